@@ -1,0 +1,62 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, dirname } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { build } from 'vite';
+import { inRoot, page, version } from './paths.mjs';
+
+const define = { __APP_VERSION__: JSON.stringify(version) };
+const external = ['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
+/** The page, for the Chromium in the Electron we ship and for current browsers. */
+export async function bundlePage() {
+  await build({
+    configFile: false,
+    root: inRoot('renderer'),
+    base: './',
+    logLevel: 'warn',
+    define,
+    plugins: [vue()],
+    build: {
+      outDir: inRoot(dirname(page.output)),
+      emptyOutDir: true,
+      target: 'chrome140',
+      sourcemap: true,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 2000,
+    },
+  });
+}
+
+/**
+ * One program for Node: a single CommonJS file that needs nothing but Node (and Electron).
+ * @param {{ entry: string, output: string, executable?: boolean }} program paths inside the repository
+ */
+export async function bundleProgram({ entry, output, executable = false }) {
+  const needsShebang = executable && !readFileSync(inRoot(entry), 'utf8').startsWith('#!');
+  await build({
+    configFile: false,
+    root: inRoot(),
+    logLevel: 'warn',
+    define,
+    build: {
+      outDir: inRoot(dirname(output)),
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      ssr: inRoot(entry),
+      rolldownOptions: {
+        external,
+        output: {
+          format: 'cjs',
+          entryFileNames: basename(output),
+          codeSplitting: false,
+          banner: needsShebang ? '#!/usr/bin/env node' : '',
+        },
+      },
+    },
+    ssr: { noExternal: true, target: 'node' },
+  });
+  if (executable) chmodSync(inRoot(output), 0o755);
+}

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright';
+import { inRoot } from './paths.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
+const advice =
+  'No Chromium was found and none could be installed: put one at /usr/bin/chromium (Debian: apt-get install chromium), ' +
+  'run "npx playwright install --with-deps chromium", or set CHROMIUM to the path of one.';
+
+/** Where a Chromium may be, best first: CHROMIUM, Playwright's own, the system's. */
+function candidates() {
+  return [
+    process.env.CHROMIUM ?? '',
+    chromium.executablePath(),
+    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
+  ].filter((path) => path !== '' && existsSync(path));
+}
+
+/** Path of a Chromium that is here, or undefined. */
+export const findChromium = () => candidates()[0];
+
+/** Path of a Chromium that really starts (a download may lack system libraries), or undefined. */
+const findWorkingChromium = () =>
+  candidates().find((path) => spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0);
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+function run(command, args) {
+  const env = {
+    ...process.env,
+    DEBIAN_FRONTEND: 'noninteractive',
+    PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000',
+  };
+  return spawnSync(command, args, { env, stdio: ['ignore', 2, 2], timeout: 600_000 }).status === 0;
+}
+
+/** Ways to get a Chromium, gentlest first. */
+const installers = [
+  () => run(process.execPath, [inRoot('node_modules/playwright/cli.js'), 'install', 'chromium']),
+  () =>
+    process.getuid?.() === 0 &&
+    existsSync('/etc/debian_version') &&
+    run('apt-get', ['update']) &&
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']),
+];
+
+/**
+ * Finds a Chromium that starts, or installs one.
+ * @throws {Error} with one sentence that says how to get one
+ */
+export function requireChromium() {
+  let path = findWorkingChromium();
+  for (const install of installers) {
+    if (path !== undefined) return path;
+    install();
+    path = findWorkingChromium();
+  }
+  if (path === undefined) throw new Error(advice);
+  return path;
+}

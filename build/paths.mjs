@@ -1,0 +1,21 @@
+// Where things are, for every script in build/.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..');
+
+/** @param {string[]} parts path inside the repository */
+export const inRoot = (...parts) => join(root, ...parts);
+
+/** @type {string} */
+export const version = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).version;
+
+/** One program that runs in Node or Electron: bundled into a single CommonJS file. */
+export const programs = {
+  main: { entry: 'main/host/electron/main.ts', output: 'dist/main/main.cjs' },
+  preload: { entry: 'main/host/electron/preload.ts', output: 'dist/main/preload.cjs' },
+  worker: { entry: 'main/service/worker.ts', output: 'dist/main/worker.cjs' },
+  cli: { entry: 'main/host/cli/cli.ts', output: 'dist/main/cli.cjs', executable: true },
+};
+
+export const page = { entry: 'renderer/index.html', output: 'dist/renderer/index.html' };

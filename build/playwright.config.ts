@@ -1,0 +1,42 @@
+import { defineConfig } from 'playwright/test';
+import { findChromium } from './find-chromium.mjs';
+
+/** What carries the workbench in a spec: the web host, the Electron stand-in, or Electron itself. */
+type Host = 'web' | 'standin' | 'electron';
+
+// Chromium refuses its sandbox to root.
+const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const hosts: Host[] = [
+  'web',
+  'standin',
+  ...(process.env['ZONESMITH_ELECTRON'] ? (['electron'] as const) : []),
+];
+
+export default defineConfig<object, { host: Host }>({
+  testDir: '../test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../dist/test-results',
+  workers: 2,
+  timeout: 30_000,
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [
+        ...sandbox,
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-default-apps',
+        '--no-first-run',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+      ],
+    },
+  },
+  projects: hosts.map((host) => ({ name: host, use: { host } })),
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// Real tools as peers: slow, and only where they are installed.
+export default defineConfig({
+  root: `${import.meta.dirname}/..`,
+  define: { __APP_VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    name: 'interop',
+    environment: 'node',
+    include: ['test/interop/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+});

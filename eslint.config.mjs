@@ -1,0 +1,149 @@
+import prettier from 'eslint-config-prettier/flat';
+import vue from 'eslint-plugin-vue';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+// Modules that only one place may touch. ARCHITECTURE: "Who may import whom".
+const guarded = {
+  electron: { names: ['electron'], message: 'Electron is known in main/host/electron only.' },
+  files: {
+    names: ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'],
+    message: 'Files are opened in main/storage/node-*.ts, main/service/files and main/host/cli only.',
+  },
+  network: {
+    names: ['ws', 'http', 'node:http', 'https', 'node:https', 'net', 'node:net'],
+    message: 'The network is known in main/host/web only.',
+  },
+};
+
+/** no-restricted-imports for a place that may use the named groups; a later entry replaces an earlier one. */
+const mayUse = (...allowed) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    {
+      paths: Object.entries(guarded)
+        .filter(([group]) => !allowed.includes(group))
+        .flatMap(([, { names, message }]) => names.map((name) => ({ name, message }))),
+    },
+  ],
+});
+
+const noBridge = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: 'MemberExpression[object.name=/^(window|globalThis|self)$/][property.name="zonesmith"]',
+      message: 'The bridge is known in renderer/api only.',
+    },
+    {
+      selector: 'MemberExpression[object.name=/^(window|globalThis|self)$/][property.value="zonesmith"]',
+      message: 'The bridge is known in renderer/api only.',
+    },
+  ],
+  'no-restricted-globals': [
+    'error',
+    { name: 'zonesmith', message: 'The bridge is known in renderer/api only.' },
+  ],
+};
+
+const everywhere = {
+  eqeqeq: 'error',
+  'no-console': 'off',
+  'no-restricted-properties': [
+    'error',
+    { object: 'Math', property: 'random', message: 'Use a seeded generator.' },
+  ],
+  'prefer-const': 'error',
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/ban-ts-comment': [
+    'error',
+    { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true, 'ts-check': false },
+  ],
+  '@typescript-eslint/consistent-type-imports': 'error',
+  // `table[i]!` is how typed arrays are read under noUncheckedIndexedAccess.
+  '@typescript-eslint/no-non-null-assertion': 'off',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+};
+
+/** Rules that need types: each one stands for a bug it has caught somewhere. */
+const withTypes = {
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/no-array-delete': 'error',
+  '@typescript-eslint/no-base-to-string': 'error',
+  '@typescript-eslint/no-deprecated': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-for-in-array': 'error',
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+  '@typescript-eslint/no-misused-spread': 'error',
+  '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/prefer-promise-reject-errors': 'error',
+  '@typescript-eslint/restrict-plus-operands': 'error',
+  '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+  '@typescript-eslint/switch-exhaustiveness-check': [
+    'error',
+    { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+  ],
+  '@typescript-eslint/unbound-method': 'error',
+};
+
+/** Nothing untyped flows: kept out of .vue and of tests, where component and matcher types are loose. */
+const nothingUntyped = {
+  '@typescript-eslint/no-unsafe-argument': 'error',
+  '@typescript-eslint/no-unsafe-assignment': 'error',
+  '@typescript-eslint/no-unsafe-call': 'error',
+  '@typescript-eslint/no-unsafe-member-access': 'error',
+  '@typescript-eslint/no-unsafe-return': 'error',
+};
+
+export default defineConfig(
+  globalIgnores(['dist/', 'test/fixtures/']),
+  {
+    extends: [tseslint.configs.strict, tseslint.configs.stylistic],
+    rules: everywhere,
+  },
+  { files: ['renderer/**/*.vue'], extends: [vue.configs['flat/recommended']] },
+  {
+    files: ['**/*.ts', '**/*.vue'],
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
+    rules: withTypes,
+  },
+  {
+    files: ['main/**/*.ts', 'shared/**/*.ts', 'renderer/{api,stores,composables}/**/*.ts'],
+    rules: { ...nothingUntyped, ...mayUse() },
+  },
+  { files: ['main/storage/node-*.ts', 'main/service/files/**', 'main/host/cli/**'], rules: mayUse('files') },
+  { files: ['main/host/electron/**'], rules: mayUse('electron') },
+  { files: ['main/host/web/**'], rules: mayUse('network') },
+  {
+    files: ['renderer/**/*.vue'],
+    rules: {
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-emits-declaration': ['error', 'type-based'],
+      'vue/define-props-declaration': ['error', 'type-based'],
+      'vue/multi-word-component-names': 'off',
+      'vue/no-undef-components': 'error',
+      'vue/no-unused-refs': 'error',
+      'vue/no-v-html': 'error',
+      'vue/require-default-prop': 'off',
+    },
+  },
+  { files: ['renderer/**'], rules: { ...mayUse(), ...noBridge } },
+  { files: ['renderer/api/**'], rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': 'off' } },
+  {
+    files: ['test/**'],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  prettier,
+);

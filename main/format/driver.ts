@@ -1,0 +1,128 @@
+/**
+ * What a format driver offers. A driver knows where things lie in a file; what may change is the engine's
+ * business. Drivers and engine share only the vocabulary of `shared/zone`.
+ */
+import type { CreationPlan, FormatName, ImageSpec } from '../../shared/fixture/image-spec';
+import type { Annotation, BitField, Candidate, Evidence, Finding, Place, StructureField } from '../../shared/ipc/shapes';
+import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
+import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
+import type { RuleProfile } from '../../shared/zone/profile';
+import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
+import type { BlockFile } from '../storage/block-file';
+
+/** Result of looking at a file's content. */
+export interface Recognition {
+  readonly format: FormatName;
+  readonly variant: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly candidates: readonly Candidate[];
+  readonly evidence: readonly Evidence[];
+  /** Set when the layout is named but cannot be opened as zones (or only for reading), in one sentence. */
+  readonly note?: string;
+}
+
+/** Choices that override what a file says or that it does not say. */
+export interface DriverOptions {
+  readonly variant?: string;
+  readonly openZonesMax?: number;
+  readonly activeZonesMax?: number;
+}
+
+/** A variant of a layout, for `formats` and the wizard. */
+export interface VariantInfo {
+  readonly variant: string;
+  readonly title: string;
+  readonly creatable: boolean;
+}
+
+/** A layout on disk: recognition, opening, creation. */
+export interface FormatDriver {
+  readonly name: FormatName;
+  readonly title: string;
+  readonly variants: readonly VariantInfo[];
+  /** Looks at the content; null when nothing of this family is seen. Never throws for content. */
+  recognise(file: BlockFile): Recognition | null;
+  /**
+   * Decodes header and table. Writes nothing. Errors: `damaged` (names file, offset, value, expectation),
+   * `unknown-feature`, `unsupported`, `not-recognised`.
+   */
+  open(file: BlockFile, options: DriverOptions): FormatImage;
+  /** Problems, layout and equivalent command lines of a spec; touches no file. */
+  plan(spec: ImageSpec, path: string | null): CreationPlan;
+  /** Writes a new image into an empty file, sparsely. Errors: `usage` with the first error of `plan`. */
+  create(file: BlockFile, spec: ImageSpec): void;
+}
+
+/** How QEMU's own driver would print one zone (`zrp`): its condition, type and pointer in device bytes. */
+export interface QemuZonePrint {
+  readonly condition: number;
+  readonly type: number;
+  /** Device bytes, not rounded; may exceed 2^53 in damaged images. */
+  readonly pointerBytes: bigint;
+}
+
+/** An opened image: the zone table decoded, and the way from zones and LBAs to bytes of the file. */
+export interface FormatImage {
+  readonly recognition: Recognition;
+  readonly geometry: ZoneGeometry;
+  readonly limits: ZoneLimits;
+  /** Profile that the image records; null when the variant records none. */
+  readonly recordedProfile: RuleProfile | null;
+  /** Profile to use when none is recorded. */
+  readonly defaultProfile: RuleProfile;
+  readonly zdeBytes: ByteCount;
+  readonly label: string;
+  readonly uuid: string;
+  readonly provenance: ZoneProvenance;
+  /**
+   * All zones as decoded. The engine changes this table; `storeZones` writes entries back from it.
+   * A zone whose entry is damaged carries a harmless state and a finding.
+   */
+  readonly zones: ZoneTable;
+  /** What opening noticed, at most a few hundred; `check` finds everything. */
+  readonly findings: readonly Finding[];
+
+  /** Reads device bytes from an LBA (into.length a multiple of the block size); unmapped blocks are zeros. */
+  readBlocks(lba: Lba, into: Uint8Array): void;
+  /** Writes device bytes at an LBA. */
+  writeBlocks(lba: Lba, from: Uint8Array): void;
+  /** Makes blocks read as zeros, releasing storage where possible. */
+  zeroBlocks(lba: Lba, blocks: BlockCount): void;
+  /** True when the variant can store this state code. */
+  canStore(state: number): boolean;
+  /** Writes the entries of these zones from `zones`, in the order given. */
+  storeZones(changed: readonly ZoneIndex[]): void;
+  /** Bytes of a zone's descriptor extension, or null when the image has none. */
+  readZde(zone: ZoneIndex): Uint8Array | null;
+  writeZde(zone: ZoneIndex, bytes: Uint8Array): void;
+  /**
+   * Writes what is renewed at a flush (checksums, generation). Called after entries are durable;
+   * returns false when nothing had to be written.
+   */
+  seal(): boolean;
+  /** Decodes the table again after the bytes changed beneath (undo, revert). */
+  reload(): void;
+
+  /** File offset of an LBA; null where unmapped. */
+  offsetOf(lba: Lba): ByteOffset | null;
+  /** What lies at a file offset. */
+  locate(offset: ByteOffset): Place;
+  /** Offset and length of a zone's table entry. */
+  entryPlace(zone: ZoneIndex): { readonly offset: ByteOffset; readonly length: ByteCount };
+  /** Bit fields of a zone's raw entry. */
+  entryFields(zone: ZoneIndex): readonly BitField[];
+  /** Contiguous, ascending spans that cover [offset, offset + length), at most 4,096; merged per kind and zone. */
+  annotate(offset: ByteOffset, length: ByteCount): readonly Annotation[];
+  /** Decoded fields in file order: header first, then entries of each zone, then the rest. Lazy. */
+  structure(): Iterable<StructureField>;
+  /** Number of fields that structure() yields, without walking it. */
+  structureCount(): number;
+  /** Fields first … first+count−1 of structure() without decoding those before. */
+  structurePage(first: number, count: number): StructureField[];
+  /** Ranges of the file that hold anything, ascending and merged: header, written data, tables. For sparse copies. */
+  extents(): Iterable<{ readonly offset: ByteOffset; readonly length: ByteCount }>;
+  /** Every finding, lazily; reads data only where a rule needs it. */
+  check(): Iterable<Finding>;
+  qemuPrint(zone: ZoneIndex): QemuZonePrint;
+}

@@ -1,0 +1,288 @@
+/**
+ * The one list of calls between a window and the main process. Channel names, argument types and answers
+ * are derived from here by both ends; `schemas.ts` holds the run-time check of every argument.
+ * `app` channels are answered by the host, `session` channels by the worker that owns the image.
+ */
+import type { CreationPlan, ImageSpec } from '../fixture/image-spec';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../units/units';
+import type { ZoneCommand } from '../workload/command';
+import type { TraceEntry } from '../workload/trace-entry';
+import type { WorkloadInfo } from '../workload/workload-spec';
+import type { RecoveryPolicy, RuleProfile } from '../zone/profile';
+import type { ErrorShape } from '../errors/app-error';
+import type {
+  Annotation,
+  CommandOutcome,
+  CrashReport,
+  CrashSummary,
+  Finding,
+  Place,
+  RunSummary,
+  SessionSnapshot,
+  StructureField,
+  ZoneDetails,
+  ZoneReportPage,
+} from './shapes';
+
+/** Choices made when opening an image; everything absent is recognised. */
+export interface OpenImageOptions {
+  readonly variant?: string;
+  readonly profile?: RuleProfile;
+  readonly openZonesMax?: number;
+  readonly activeZonesMax?: number;
+}
+
+/** What the host is and can do. */
+export interface AppDescription {
+  readonly version: string;
+  readonly host: 'electron' | 'web';
+  readonly platform: string;
+  /** Folder that the web host may touch; null = the user's rights decide. */
+  readonly root: string | null;
+  /** Folder where dialogs start. */
+  readonly startFolder: string;
+  readonly nativeDialogs: boolean;
+  readonly nativeMenu: boolean;
+}
+
+/** One entry of the built-in file browser. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  readonly sizeBytes: ByteCount;
+  readonly modifiedMs: number;
+}
+
+/** A folder as the built-in file browser shows it; at most ROWS_PAGE_MAX entries. */
+export interface DirectoryListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly entries: readonly DirectoryEntry[];
+  readonly truncated: boolean;
+}
+
+/** A recently opened image and a coarse picture of its zones. */
+export interface RecentImage {
+  readonly path: string;
+  readonly name: string;
+  readonly openedMs: number;
+  readonly format: string;
+  readonly variant: string;
+  readonly zoneCount: number;
+  readonly sizeBytes: ByteCount;
+  /** Most frequent state code of each of up to 64 equal parts of the device. */
+  readonly strip: Uint8Array;
+}
+
+/** A sample image that ships as a recipe. */
+export interface SampleImage {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What the user chose for the window; stored by the host. */
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
+  readonly palette: 'default' | 'gzbd';
+  readonly unit: 'bytes' | 'blocks' | 'sectors' | 'zoneRelative';
+  readonly radix: 'dec' | 'hex';
+  readonly bytesPerRow: number;
+  /** Pane sizes by name, in percent. */
+  readonly panes: Readonly<Record<string, number>>;
+}
+
+/** A trace kept by a session, for the crash lab and export. */
+export interface TraceInfo {
+  readonly trace: string;
+  readonly title: string;
+  readonly commands: number;
+  readonly seed: number | null;
+  readonly recordedMs: number;
+}
+
+/** Progress of a job. `total` null = unknown. */
+export interface JobProgress {
+  readonly job: string;
+  readonly session: string;
+  readonly title: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: 'commands' | 'bytes' | 'zones';
+  readonly bytesWritten: ByteCount;
+  readonly openZones: number;
+  readonly activeZones: number;
+  readonly refusedCommands: number;
+  readonly elapsedMs: number;
+}
+
+/** What a finished job leaves behind, by kind. */
+export type JobResult =
+  | { readonly kind: 'workload'; readonly summary: RunSummary; readonly trace: TraceInfo | null }
+  | { readonly kind: 'crash'; readonly report: CrashReport; readonly crash: string }
+  | { readonly kind: 'check'; readonly findings: readonly Finding[] };
+
+/** Which of the writes not yet durable a crash loses. `mask`: hex, bit 0 = the oldest, 1 = survives. */
+export interface CrashChoice {
+  readonly trace: string;
+  /** `N[:before|:after|:after-data|:wK]`. */
+  readonly point: string;
+  readonly lose: 'unflushed' | 'none' | 'all' | 'random' | string;
+  readonly tearBytes: ByteCount | null;
+  readonly seed: number;
+}
+
+/** A call: its arguments and its answer. */
+export interface Call<Arguments, Value> {
+  readonly arguments: Arguments;
+  readonly value: Value;
+}
+
+/** Channels answered by the host. */
+export interface AppChannels {
+  'app:describe': Call<Record<never, never>, AppDescription>;
+  'settings:load': Call<Record<never, never>, Settings>;
+  'settings:save': Call<{ settings: Settings }, Settings>;
+  'files:list': Call<{ path: string | null }, DirectoryListing>;
+  'dialogs:openImage': Call<Record<never, never>, { path: string | null }>;
+  'dialogs:saveFile': Call<{ suggestedName: string }, { path: string | null }>;
+  'recent:list': Call<Record<never, never>, readonly RecentImage[]>;
+  'recent:forget': Call<{ path: string }, readonly RecentImage[]>;
+  'samples:list': Call<Record<never, never>, readonly SampleImage[]>;
+  'samples:prepare': Call<{ id: string }, { path: string }>;
+  'images:plan': Call<{ spec: ImageSpec; path: string | null }, CreationPlan>;
+  'images:create': Call<{ spec: ImageSpec; path: string; replace: boolean }, { path: string }>;
+  'workloads:list': Call<Record<never, never>, readonly WorkloadInfo[]>;
+  'sessions:open': Call<{ path: string; options: OpenImageOptions }, SessionSnapshot>;
+  'sessions:list': Call<Record<never, never>, readonly SessionSnapshot[]>;
+  'sessions:close': Call<{ session: string; discard: boolean }, { closed: boolean }>;
+  'jobs:cancel': Call<{ job: string }, { cancelled: boolean }>;
+  /** Paths given on the command line or by the system before the window listened. */
+  'app:takeOpenRequests': Call<Record<never, never>, readonly string[]>;
+}
+
+/** Channels answered by the worker of a session; every argument object carries `session`. */
+export interface SessionChannels {
+  'sessions:describe': Call<{ session: string }, SessionSnapshot>;
+  'sessions:setMode': Call<{ session: string; mode: 'locked' | 'editing' }, SessionSnapshot>;
+  'sessions:save': Call<{ session: string }, SessionSnapshot>;
+  'sessions:saveAs': Call<{ session: string; path: string; replace: boolean }, { path: string }>;
+  'sessions:revert': Call<{ session: string }, SessionSnapshot>;
+  'sessions:undo': Call<{ session: string }, SessionSnapshot>;
+  'sessions:redo': Call<{ session: string }, SessionSnapshot>;
+  'zones:report': Call<{ session: string; first: ZoneIndex; count: number }, ZoneReportPage>;
+  'zones:describe': Call<{ session: string; zone: ZoneIndex }, ZoneDetails>;
+  'zones:execute': Call<{ session: string; command: ZoneCommand }, CommandOutcome>;
+  'bytes:read': Call<{ session: string; offset: ByteOffset; length: ByteCount }, { offset: ByteOffset; bytes: Uint8Array }>;
+  'bytes:annotate': Call<{ session: string; offset: ByteOffset; length: ByteCount }, readonly Annotation[]>;
+  'bytes:resolve': Call<{ session: string; address: string; from: ByteOffset }, Place>;
+  'bytes:locate': Call<{ session: string; offset: ByteOffset }, Place>;
+  'structure:read': Call<{ session: string; first: number; count: number }, { fields: readonly StructureField[]; total: number }>;
+  'workloads:start': Call<
+    {
+      session: string;
+      name: string;
+      seed: number;
+      settings: Readonly<Record<string, string>>;
+      /** scratch: nothing of the image changes · edits: into the session's overlay. */
+      target: 'scratch' | 'edits';
+    },
+    { job: string }
+  >;
+  'traces:list': Call<{ session: string }, readonly TraceInfo[]>;
+  'traces:read': Call<{ session: string; trace: string; first: number; count: number }, { entries: readonly TraceEntry[]; total: number }>;
+  'traces:save': Call<{ session: string; trace: string; path: string; replace: boolean }, { path: string }>;
+  'crashes:preview': Call<{ session: string; choice: CrashChoice }, CrashSummary>;
+  'crashes:start': Call<{ session: string; choice: CrashChoice; policy: RecoveryPolicy }, { job: string }>;
+  'crashes:keep': Call<{ session: string; crash: string; path: string; recovered: boolean; replace: boolean }, { path: string }>;
+  'checks:start': Call<{ session: string }, { job: string }>;
+}
+
+/** All channels. */
+export type Channels = AppChannels & SessionChannels;
+/** Name of a channel, `noun:verb`. */
+export type Channel = keyof Channels;
+/** Arguments of a channel. */
+export type ArgumentsOf<Name extends Channel> = Channels[Name]['arguments'];
+/** Answer of a channel. */
+export type ValueOf<Name extends Channel> = Channels[Name]['value'];
+
+/** Events that main sends to every window, past tense. */
+export interface Events {
+  'jobs:progressed': JobProgress;
+  'jobs:finished': { readonly job: string; readonly session: string; readonly result: JobResult | null; readonly error: ErrorShape | null };
+  'zones:changed': { readonly session: string; readonly first: ZoneIndex; readonly count: number };
+  'sessions:changed': SessionSnapshot;
+  'sessions:failed': { readonly session: string; readonly error: ErrorShape };
+  'app:openRequested': { readonly path: string };
+  /** A native menu entry was chosen; the window runs the command of that id. */
+  'menu:chosen': { readonly command: string };
+}
+/** Name of an event. */
+export type EventName = keyof Events;
+
+const APP_CHANNELS: Readonly<Record<keyof AppChannels, 'app'>> = {
+  'app:describe': 'app',
+  'settings:load': 'app',
+  'settings:save': 'app',
+  'files:list': 'app',
+  'dialogs:openImage': 'app',
+  'dialogs:saveFile': 'app',
+  'recent:list': 'app',
+  'recent:forget': 'app',
+  'samples:list': 'app',
+  'samples:prepare': 'app',
+  'images:plan': 'app',
+  'images:create': 'app',
+  'workloads:list': 'app',
+  'sessions:open': 'app',
+  'sessions:list': 'app',
+  'sessions:close': 'app',
+  'jobs:cancel': 'app',
+  'app:takeOpenRequests': 'app',
+};
+
+const SESSION_CHANNELS: Readonly<Record<keyof SessionChannels, 'session'>> = {
+  'sessions:describe': 'session',
+  'sessions:setMode': 'session',
+  'sessions:save': 'session',
+  'sessions:saveAs': 'session',
+  'sessions:revert': 'session',
+  'sessions:undo': 'session',
+  'sessions:redo': 'session',
+  'zones:report': 'session',
+  'zones:describe': 'session',
+  'zones:execute': 'session',
+  'bytes:read': 'session',
+  'bytes:annotate': 'session',
+  'bytes:resolve': 'session',
+  'bytes:locate': 'session',
+  'structure:read': 'session',
+  'workloads:start': 'session',
+  'traces:list': 'session',
+  'traces:read': 'session',
+  'traces:save': 'session',
+  'crashes:preview': 'session',
+  'crashes:start': 'session',
+  'crashes:keep': 'session',
+  'checks:start': 'session',
+};
+
+/** Who answers each channel. */
+export const CHANNEL_SCOPES: Readonly<Record<Channel, 'app' | 'session'>> = { ...APP_CHANNELS, ...SESSION_CHANNELS };
+/** Every channel name. */
+export const CHANNELS = Object.keys(CHANNEL_SCOPES) as readonly Channel[];
+
+const EVENT_NAMES: Readonly<Record<EventName, true>> = {
+  'jobs:progressed': true,
+  'jobs:finished': true,
+  'zones:changed': true,
+  'sessions:changed': true,
+  'sessions:failed': true,
+  'app:openRequested': true,
+  'menu:chosen': true,
+};
+/** Every event name. */
+export const EVENTS = Object.keys(EVENT_NAMES) as readonly EventName[];
+

@@ -1,4 +1,4 @@
-// npm run build [-- page main preload worker cli]: everything, or only what is named.
+// npm run build [-- page main preload worker web cli]: everything, or only what is named.
 import { existsSync, rmSync } from 'node:fs';
 import { bundlePage, bundleProgram } from './bundle.mjs';
 import { inRoot, page, programs } from './paths.mjs';

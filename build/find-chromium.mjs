@@ -36,7 +36,7 @@ function run(command, args) {
     DEBIAN_FRONTEND: 'noninteractive',
     PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000',
   };
-  return spawnSync(command, args, { env, stdio: ['ignore', 2, 2], timeout: 600_000 }).status === 0;
+  return spawnSync(command, args, { env, stdio: 'ignore', timeout: 600_000 }).status === 0;
 }
 
 /** Ways to get a Chromium, gentlest first. */
@@ -54,12 +54,13 @@ const installers = [
  * @throws {Error} with one sentence that says how to get one
  */
 export function requireChromium() {
-  let path = findWorkingChromium();
+  const here = findWorkingChromium();
+  if (here !== undefined) return here;
+  console.error('There is no Chromium yet; installing one.');
   for (const install of installers) {
-    if (path !== undefined) return path;
     install();
-    path = findWorkingChromium();
+    const path = findWorkingChromium();
+    if (path !== undefined) return path;
   }
-  if (path === undefined) throw new Error(advice);
-  return path;
+  throw new Error(advice);
 }

@@ -1,0 +1,85 @@
+/** ARCHITECTURE, "Who may import whom", as rules for dependency-cruiser. */
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+
+const ground = ['main/storage', 'shared'];
+const rulesAndFormats = ['main/engine', 'main/format', ...ground];
+const studies = ['main/workload', 'main/trace', 'main/crash', ...rulesAndFormats];
+
+/** What each place of the tree may import of the tree, besides itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  'main/storage': ['shared'],
+  'main/engine': ground,
+  'main/format': ground,
+  'main/workload': rulesAndFormats,
+  'main/trace': rulesAndFormats,
+  'main/crash': rulesAndFormats,
+  'main/service': studies,
+  'main/ipc': ['main/service', ...studies],
+  'main/host': ['main/(?!host/)[^/]+', 'shared'],
+  'renderer/api': ['shared'],
+  'renderer/stores': ['renderer/api', 'shared'],
+  'renderer/composables': ['shared'],
+  'renderer/components': ['renderer/composables', 'renderer/styles', 'shared'],
+  'renderer/features': ['renderer/(stores|components|composables|styles)', 'renderer/router\\.ts', 'shared'],
+  renderer: ['shared'],
+};
+
+const ours = '^(main|renderer|shared|build|test)/';
+
+const places = Object.entries(mayImport).map(([place, allowed]): IForbiddenRuleType => ({
+  name: `${place} may import only ${allowed.join(', ') || 'itself'}`,
+  from: { path: `^${place}/` },
+  to: { path: ours, pathNot: `^(${[place, ...allowed].join('|')})(/|$)` },
+}));
+
+const packagesOnly = (place: string, allowed: string): IForbiddenRuleType => ({
+  name: `${place} may use only ${allowed} of the packages`,
+  from: { path: `^${place}/` },
+  to: { path: '(^|/)node_modules/', pathNot: `(^|/)node_modules/(${allowed})/` },
+});
+
+const noBuiltins = (place: string): IForbiddenRuleType => ({
+  name: `${place} runs without Node`,
+  from: { path: `^${place}/` },
+  to: { dependencyTypes: ['core'] },
+});
+
+const guarded = (what: string, modules: string, where: string): IForbiddenRuleType => ({
+  name: `${what} only in ${where}`,
+  from: { path: '^(main|renderer|shared)/', pathNot: `^(${where})` },
+  to: { path: `^(${modules})$|(^|/)node_modules/(${modules})/` },
+});
+
+export const layerRules: IForbiddenRuleType[] = [
+  ...places,
+  {
+    name: 'hosts do not know each other',
+    from: { path: '^main/host/([^/]+)/' },
+    to: { path: '^main/host/', pathNot: '^main/host/$1/' },
+  },
+  {
+    name: 'crash is handed drivers, it does not look them up',
+    from: { path: '^main/crash/' },
+    to: { path: '^main/format/registry\\.ts$' },
+  },
+  {
+    name: 'no feature imports another',
+    from: { path: '^renderer/features/([^/]+)/' },
+    to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
+  },
+  {
+    name: 'a feature is known by its index.ts',
+    from: { path: '^renderer/', pathNot: '^renderer/features/' },
+    to: { path: '^renderer/features/', pathNot: '^renderer/features/[^/]+/index\\.ts$' },
+  },
+  { name: 'nobody imports test', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+  { name: 'no circular imports', from: {}, to: { circular: true } },
+  packagesOnly('shared', 'valibot'),
+  packagesOnly('main', 'electron|ws|@types/ws|commander|valibot'),
+  noBuiltins('shared'),
+  noBuiltins('renderer'),
+  guarded('electron', 'electron', 'main/host/electron/'),
+  guarded('ws and node:http', 'ws|@types/ws|https?|net', 'main/host/web/'),
+  guarded('node:fs', 'fs|fs/promises', 'main/storage/node-[^/]+\\.ts|main/service/files/|main/host/cli/'),
+];

@@ -1,0 +1,49 @@
+/** A step that can be taken back: its title, and the state on the other side of it. */
+interface Step<State> {
+  readonly title: string;
+  readonly state: State;
+}
+
+/** Edits with titles, each a way from one state to the next. Holds states, knows nothing of what is in them. */
+export class EditHistory<State> {
+  readonly #past: Step<State>[] = [];
+  readonly #future: Step<State>[] = [];
+
+  /** Title of what undo would take back; null when there is nothing. */
+  get undoTitle(): string | null {
+    return this.#past.at(-1)?.title ?? null;
+  }
+
+  /** Title of what redo would do again; null when there is nothing. */
+  get redoTitle(): string | null {
+    return this.#future.at(-1)?.title ?? null;
+  }
+
+  /** Starts an edit from the state before it; what could be done again is gone. */
+  push(title: string, before: State): void {
+    this.#past.push({ title, state: before });
+    this.#future.length = 0;
+  }
+
+  /** The state before the last edit, null when there is none. */
+  undo(present: State): State | null {
+    return move(this.#past, this.#future, present);
+  }
+
+  /** The state after the edit that was taken back last, null when there is none. */
+  redo(present: State): State | null {
+    return move(this.#future, this.#past, present);
+  }
+
+  clear(): void {
+    this.#past.length = 0;
+    this.#future.length = 0;
+  }
+}
+
+function move<State>(from: Step<State>[], to: Step<State>[], present: State): State | null {
+  const step = from.pop();
+  if (!step) return null;
+  to.push({ title: step.title, state: present });
+  return step.state;
+}

@@ -1,0 +1,225 @@
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { assert } from '../../shared/errors/assert';
+import type { ByteCount, ByteOffset } from '../../shared/units/units';
+import type { BlockFile } from './block-file';
+import { assertRange, assertWritable, forEachDataRun, STEP_BYTES } from './extent';
+import { assertRegularFile, failForSystem, systemCode, withAttempt } from './node-errors';
+import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
+
+/** One system call moves at most this much; Linux stops short of 2 GiB by itself. */
+const CALL_BYTES_MAX = 2 ** 30;
+/** A block device or a FIFO must not block or gain anything by being opened. */
+const CAREFUL = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+/** Facts about a file on disk by which a change behind our back is noticed. Times in nanoseconds. */
+export interface FileIdentity {
+  readonly sizeBytes: ByteCount;
+  readonly allocatedBytes: ByteCount;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly mode: number;
+  readonly modifiedNs: bigint;
+  readonly changedNs: bigint;
+}
+
+/** A regular file on disk. Errors name path, offset and length: `io`, `no-space`, `permission`, `read-only`. */
+export class NodeBlockFile implements BlockFile {
+  readonly name: string;
+  readonly writable: boolean;
+  #fd: number | null;
+  #canPunch = true;
+
+  /** Takes over an open descriptor of a regular file. */
+  constructor(name: string, fd: number, writable: boolean) {
+    this.name = name;
+    this.writable = writable;
+    this.#fd = fd;
+  }
+
+  size(): ByteCount {
+    return withAttempt({ verb: 'stat', path: this.name }, () => fstatSync(this.#descriptor()).size);
+  }
+
+  /** Size, allocation, inode and times as they are now. */
+  identity(): FileIdentity {
+    const stats = withAttempt({ verb: 'stat', path: this.name }, () =>
+      fstatSync(this.#descriptor(), { bigint: true }),
+    );
+    return {
+      sizeBytes: Number(stats.size),
+      allocatedBytes: Number(stats.blocks) * 512,
+      device: stats.dev,
+      inode: stats.ino,
+      mode: Number(stats.mode),
+      modifiedNs: stats.mtimeNs,
+      changedNs: stats.ctimeNs,
+    };
+  }
+
+  read(offset: ByteOffset, into: Uint8Array): ByteCount {
+    assertRange(this, offset, into.length);
+    const existing = this.#move('read', offset, into.length, (fd, at, length) =>
+      readSync(fd, into, at, length, offset + at),
+    );
+    into.fill(0, existing);
+    return existing;
+  }
+
+  write(offset: ByteOffset, from: Uint8Array): void {
+    assertRange(this, offset, from.length);
+    assertWritable(this, offset);
+    const written = this.#move('write', offset, from.length, (fd, at, length) =>
+      writeSync(fd, from, at, length, offset + at),
+    );
+    if (written === from.length) return;
+    const error = Object.assign(new Error('short write'), { code: 'EIO' });
+    failForSystem(error, {
+      verb: 'write',
+      path: this.name,
+      offset: offset + written,
+      length: from.length - written,
+    });
+  }
+
+  zero(offset: ByteOffset, length: ByteCount): void {
+    assertRange(this, offset, length);
+    assertWritable(this, offset);
+    const end = Math.min(offset + length, this.size());
+    if (end <= offset) return;
+    if (end - offset >= PUNCH_BYTES_MIN && this.#canPunch) {
+      if (punchHole(this.#descriptor(), offset, end - offset)) return;
+      this.#canPunch = false;
+    }
+    this.#overwriteData(offset, end);
+  }
+
+  resize(length: ByteCount): void {
+    assertRange(this, 0, length);
+    assertWritable(this);
+    withAttempt({ verb: 'resize', path: this.name, offset: 0, length }, () => {
+      ftruncateSync(this.#descriptor(), length);
+    });
+  }
+
+  flush(): void {
+    withAttempt({ verb: 'flush', path: this.name }, () => {
+      fdatasyncSync(this.#descriptor());
+    });
+  }
+
+  dispose(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  #descriptor(): number {
+    assert(this.#fd !== null, `${this.name}: used after it was disposed`);
+    return this.#fd;
+  }
+
+  /** Repeats short calls until all is moved, the end of the file (0) is met, or the system refuses. */
+  #move(
+    verb: 'read' | 'write',
+    offset: ByteOffset,
+    length: ByteCount,
+    call: (fd: number, at: number, length: number) => number,
+  ): ByteCount {
+    const fd = this.#descriptor();
+    let moved = 0;
+    while (moved < length) {
+      try {
+        const step = call(fd, moved, Math.min(length - moved, CALL_BYTES_MAX));
+        if (step === 0) break;
+        moved += step;
+      } catch (thrown) {
+        if (systemCode(thrown) === 'EINTR') continue;
+        failForSystem(thrown, { verb, path: this.name, offset: offset + moved, length: length - moved });
+      }
+    }
+    return moved;
+  }
+
+  /** Writes zeros only where there is something else, so that a sparse file stays sparse. */
+  #overwriteData(start: ByteOffset, end: ByteOffset): void {
+    const buffer = new Uint8Array(Math.min(STEP_BYTES, end - start));
+    const zeros = new Uint8Array(buffer.length);
+    for (let at = start; at < end; at += buffer.length) {
+      const bytes = buffer.subarray(0, Math.min(buffer.length, end - at));
+      this.read(at, bytes);
+      forEachDataRun(bytes, at, (from, to) => {
+        this.write(at + from, zeros.subarray(from, to));
+      });
+    }
+  }
+}
+
+/**
+ * Opens an existing image file; writes nothing, and where permitted leaves even the access time alone.
+ * Errors: `not-found`, `permission`, `not-recognised` for a directory or any special file, `io`.
+ */
+export function openNodeFile(path: string, { access }: { access: 'read' | 'write' }): NodeBlockFile {
+  return withAttempt({ verb: 'open', path }, () => {
+    assertRegularFile(path, statSync(path));
+    const fd = access === 'read' ? openQuietly(path) : openSync(path, constants.O_RDWR | CAREFUL);
+    return adopt(path, fd, access === 'write');
+  });
+}
+
+/**
+ * Creates an empty file for reading and writing. `replace` takes over an existing regular file and empties it;
+ * without it an existing file is refused. `mode`: permission bits before the umask. Whoever fails later removes
+ * the file with removeFile. Errors: `exists`, `not-found`, `permission`, `no-space`, `not-recognised`, `io`.
+ */
+export function createNodeFile(
+  path: string,
+  { replace, mode = 0o666 }: { replace: boolean; mode?: number },
+): NodeBlockFile {
+  return withAttempt({ verb: 'create', path }, () => {
+    const existing = replace ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    if (existing) assertRegularFile(path, existing);
+    const flags = constants.O_RDWR | constants.O_CREAT | CAREFUL;
+    const file = adopt(path, openSync(path, replace ? flags : flags | constants.O_EXCL, mode), true);
+    if (replace) file.resize(0);
+    return file;
+  });
+}
+
+/** Removes a file; one that is gone already is fine. Errors: `permission`, `io`. */
+export function removeFile(path: string): void {
+  withAttempt({ verb: 'remove', path }, () => {
+    rmSync(path, { force: true });
+  });
+}
+
+/** O_NOATIME is only for the owner of a file and for Linux. */
+function openQuietly(path: string): number {
+  const flags = constants.O_RDONLY | CAREFUL;
+  try {
+    return openSync(path, flags | (constants.O_NOATIME ?? 0));
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'EPERM') throw thrown;
+    return openSync(path, flags);
+  }
+}
+
+/** The path may have become something else between looking and opening. */
+function adopt(path: string, fd: number, writable: boolean): NodeBlockFile {
+  try {
+    assertRegularFile(path, fstatSync(fd));
+    return new NodeBlockFile(path, fd, writable);
+  } catch (thrown) {
+    closeSync(fd);
+    throw thrown;
+  }
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sameBytes } from '../../main/storage/extent';
+import { MemoryBlockFile } from '../../main/storage/memory-block-file';
+import { OverlayBlockFile } from '../../main/storage/overlay-block-file';
+import { patternBytes, readAll, readRange } from '../support/storage-files';
+import type { FileChange } from '../support/storage-model';
+import { anyChange, applyChange, FileModel } from '../support/storage-model';
+
+type Step = FileChange | { readonly op: 'begin' | 'undo' | 'redo' | 'save' | 'saveForgetting' | 'revert' };
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: anyChange },
+  { weight: 5, arbitrary: fc.constantFrom('begin', 'undo', 'redo', 'undo', 'redo').map((op) => ({ op }) as Step) },
+  { weight: 1, arbitrary: fc.constantFrom('save', 'save', 'saveForgetting', 'revert').map((op) => ({ op }) as Step) },
+);
+
+/** Whole copies of the content instead of pages: slow, and too simple to be wrong. */
+class HistoryModel {
+  readonly file: FileModel;
+  saved: Uint8Array;
+  past: Uint8Array[] = [];
+  future: Uint8Array[] = [];
+  #fresh = true;
+
+  constructor(bytes: Uint8Array) {
+    this.file = new FileModel(bytes);
+    this.saved = bytes;
+  }
+
+  begin(): void {
+    this.#fresh = true;
+  }
+
+  change(change: FileChange): void {
+    if (!isEffective(change, this.file.bytes.length)) return;
+    if (this.#fresh) {
+      this.past.push(this.file.bytes.slice());
+      this.future = [];
+    }
+    this.#fresh = false;
+    this.file.bytes = this.file.bytes.slice();
+    this.file.apply(change);
+  }
+
+  move(from: Uint8Array[], to: Uint8Array[]): void {
+    const bytes = from.pop();
+    if (!bytes) return;
+    to.push(this.file.bytes);
+    this.file.bytes = bytes;
+    this.#fresh = true;
+  }
+
+  forget(): void {
+    this.past = [];
+    this.future = [];
+    this.#fresh = true;
+  }
+}
+
+/** A change that cannot change anything starts no edit. */
+function isEffective(change: FileChange, size: number): boolean {
+  if (change.op === 'write') return change.length > 0;
+  if (change.op === 'zero') return change.length > 0 && change.offset < size;
+  return change.length !== size;
+}
+
+/** Writes the changed extents over the base, as a save does. */
+function save(overlay: OverlayBlockFile, base: MemoryBlockFile): void {
+  for (const { offset, length, zero } of overlay.changedExtents()) {
+    const bytes = readRange(overlay, offset, length);
+    expect(!zero || bytes.every((byte) => byte === 0)).toBe(true);
+    base.write(offset, bytes);
+  }
+  base.resize(overlay.size());
+}
+
+function take(step: Step, overlay: OverlayBlockFile, base: MemoryBlockFile, model: HistoryModel): void {
+  if (step.op === 'begin') {
+    overlay.beginEdit('edit');
+    model.begin();
+  } else if (step.op === 'undo') {
+    expect(overlay.undo()).toBe(model.past.length > 0);
+    model.move(model.past, model.future);
+  } else if (step.op === 'redo') {
+    expect(overlay.redo()).toBe(model.future.length > 0);
+    model.move(model.future, model.past);
+  } else if (step.op === 'save' || step.op === 'saveForgetting') {
+    if (step.op === 'save') overlay.prepareSave();
+    save(overlay, base);
+    overlay.markSaved();
+    model.saved = model.file.bytes;
+    if (!overlay.canUndo && !overlay.canRedo) model.forget();
+    model.begin();
+    expect(overlay.dirty).toBe(false);
+  } else if (step.op === 'revert') {
+    overlay.revert();
+    model.file.bytes = model.saved;
+    model.forget();
+  } else {
+    applyChange(overlay, step);
+    model.change(step);
+  }
+}
+
+describe('overlay against whole copies', () => {
+  it('agrees with them through any edits, undo, redo, saves and reverts, and never writes beneath by itself', () => {
+    fc.assert(
+      fc.property(fc.nat(40_000), fc.array(anyStep, { maxLength: 40 }), (baseLength, steps) => {
+        const base = new MemoryBlockFile('base', patternBytes(baseLength, 3));
+        const overlay = new OverlayBlockFile(base);
+        const model = new HistoryModel(patternBytes(baseLength, 3));
+        for (const step of steps) {
+          take(step, overlay, base, model);
+          expect(overlay.size()).toBe(model.file.bytes.length);
+          expect(sameBytes(readAll(overlay), model.file.bytes)).toBe(true);
+          expect(sameBytes(readAll(base), model.saved)).toBe(true);
+          expect([overlay.canUndo, overlay.canRedo]).toEqual([model.past.length > 0, model.future.length > 0]);
+        }
+        save(overlay, base);
+        expect(sameBytes(readAll(base), model.file.bytes)).toBe(true);
+      }),
+      { numRuns: 400, seed: 7 },
+    );
+  });
+});

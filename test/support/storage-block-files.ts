@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { BlockFile } from '../../main/storage/block-file';
+import { FaultFile } from '../../main/storage/fault-file';
+import { MemoryBlockFile } from '../../main/storage/memory-block-file';
+import { createNodeFile } from '../../main/storage/node-block-file';
+import { NodeScratchStore } from '../../main/storage/node-scratch-store';
+import { OverlayBlockFile } from '../../main/storage/overlay-block-file';
+import { WriteLogFile } from '../../main/storage/write-log-file';
+
+/** Every writable BlockFile of the product, and stacks of filters as the product builds them. */
+export const BLOCK_FILES: readonly { name: string; make: (folder: string) => BlockFile }[] = [
+  { name: 'memory', make: () => new MemoryBlockFile() },
+  { name: 'file on disk', make: (folder) => createNodeFile(join(folder, 'image'), { replace: false }) },
+  { name: 'scratch store', make: (folder) => new NodeScratchStore(folder) },
+  { name: 'overlay', make: () => new OverlayBlockFile(new MemoryBlockFile()) },
+  { name: 'write log', make: () => new WriteLogFile(new MemoryBlockFile()) },
+  { name: 'fault filter without faults', make: () => new FaultFile(new MemoryBlockFile(), {}) },
+  {
+    name: 'write log over overlay over a file on disk',
+    make: (folder) => {
+      const base = createNodeFile(join(folder, 'image'), { replace: false });
+      return new WriteLogFile(new OverlayBlockFile(base, new NodeScratchStore(folder)));
+    },
+  },
+  {
+    name: 'scratch overlay over an edited overlay',
+    make: () => new OverlayBlockFile(new OverlayBlockFile(new MemoryBlockFile())),
+  },
+];

@@ -1,0 +1,78 @@
+import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
+import type { ZoneCommand } from '../../shared/workload/command';
+import { ZoneState, ZoneType } from '../../shared/zone/state';
+import type { ZoneTable } from '../../shared/zone/zone-table';
+
+/** Blocks of one zone, next to each other. */
+export interface DataExtent {
+  readonly zone: ZoneIndex;
+  readonly lba: Lba;
+  readonly blocks: BlockCount;
+}
+
+interface ZoneData {
+  durable: DataExtent[];
+  volatile: DataExtent[];
+}
+
+/**
+ * What a device has promised about the data of acknowledged writes. Durable data must be readable after a power
+ * cut; volatile data may be lost. A reset, flushed or not, releases the zone from every promise: its host has
+ * thrown the data away. Conventional zones make no durable promise here, since a later write in the cache may
+ * have replaced any block.
+ */
+export class AcknowledgedData {
+  readonly #zones = new Map<ZoneIndex, ZoneData>();
+  readonly #unflushed = new Set<ZoneIndex>();
+
+  /** A write or append was acknowledged. */
+  written(extent: DataExtent, { fua = false }: ZoneCommand): void {
+    const data = this.#of(extent.zone);
+    addExtent(fua ? data.durable : data.volatile, extent);
+    if (!fua) this.#unflushed.add(extent.zone);
+  }
+
+  /** Zones changed: those that are empty or cannot be read any more promise nothing. */
+  changed(changedZones: readonly ZoneIndex[], zones: ZoneTable): void {
+    for (const zone of changedZones) {
+      const state = zones.state[zone];
+      if (state === ZoneState.empty || state === ZoneState.offline) this.#zones.delete(zone);
+    }
+  }
+
+  /** Everything acknowledged became durable. */
+  flushed(): void {
+    for (const zone of this.#unflushed) {
+      const data = this.#zones.get(zone);
+      if (!data) continue;
+      for (const extent of data.volatile) addExtent(data.durable, extent);
+      data.volatile = [];
+    }
+    this.#unflushed.clear();
+  }
+
+  /** Data that must be readable, in no order. */
+  durableIn(zones: ZoneTable): DataExtent[] {
+    const sequential = [...this.#zones].filter(([zone]) => zones.type[zone] !== ZoneType.conventional);
+    return sequential.flatMap(([, data]) => data.durable);
+  }
+
+  /** Data that may be lost, in no order. */
+  volatile(): DataExtent[] {
+    return [...this.#zones.values()].flatMap((data) => data.volatile);
+  }
+
+  #of(zone: ZoneIndex): ZoneData {
+    let data = this.#zones.get(zone);
+    if (!data) this.#zones.set(zone, (data = { durable: [], volatile: [] }));
+    return data;
+  }
+}
+
+/** Joins an extent to the last one where they touch. */
+function addExtent(extents: DataExtent[], extent: DataExtent): void {
+  const last = extents.at(-1);
+  if (last && last.lba + last.blocks === extent.lba) {
+    extents[extents.length - 1] = { ...last, blocks: last.blocks + extent.blocks };
+  } else extents.push(extent);
+}

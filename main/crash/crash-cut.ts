@@ -1,0 +1,51 @@
+import { fail } from '../../shared/errors/app-error';
+import type { Operation } from '../../shared/workload/command';
+import type { LogEntry, WriteLogFile } from '../storage/write-log-file';
+import type { CrashPoint } from './crash-point';
+import { formatCrashPoint } from './crash-point';
+
+/** The command at a crash point and what it left in the write log. */
+export interface CutCommand {
+  readonly op: Operation;
+  /** Index of its first entry in the write log. */
+  readonly firstEntry: number;
+}
+
+const WITH_DATA: ReadonlySet<Operation> = new Set<Operation>(['write', 'append', 'setZde']);
+
+/**
+ * How many entries of the log the disk saw before the power went. The log ends with the entries of the command.
+ * Errors: `usage` when the command makes fewer storage writes than the point names.
+ */
+export function cutLog(log: WriteLogFile, point: CrashPoint, command: CutCommand): number {
+  const { stage } = point;
+  if (stage === 'before') return command.firstEntry;
+  if (stage === 'after') return log.count;
+  if (stage === 'after-data') return WITH_DATA.has(command.op) ? afterData(log, command) : command.firstEntry;
+  return afterWrites(log, command, stage.writes, formatCrashPoint(point));
+}
+
+/** A flush is no storage write; everything else that reaches the file is one. */
+export function isStorageWrite({ operation }: LogEntry): boolean {
+  return operation !== 'flush';
+}
+
+/** Data and descriptor extensions come before the entries that speak of them. */
+function afterData(log: WriteLogFile, { firstEntry }: CutCommand): number {
+  for (const entry of log.entries(firstEntry)) {
+    if (entry.kind !== 'data' && entry.kind !== 'zde') return entry.index;
+  }
+  return log.count;
+}
+
+function afterWrites(log: WriteLogFile, command: CutCommand, wanted: number, point: string): number {
+  let made = 0;
+  if (wanted === 0) return command.firstEntry;
+  for (const entry of log.entries(command.firstEntry)) {
+    if (isStorageWrite(entry) && ++made === wanted) return entry.index + 1;
+  }
+  return fail('usage', `crash point: ${point}: the command (${command.op}) makes ${made} storage writes`, {
+    point,
+    made,
+  });
+}

@@ -1,0 +1,68 @@
+import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
+import { MIB } from '../../shared/units/units';
+import { hasWritePointer, ZoneState } from '../../shared/zone/state';
+import type { ZoneTable } from '../../shared/zone/zone-table';
+import type { FormatImage } from '../format/driver';
+import { sameBytes } from '../storage/extent';
+import type { DataExtent } from './acknowledged-data';
+
+/** Two openings of the same image, before and after. */
+export interface ComparedImages {
+  readonly live: FormatImage;
+  readonly recovered: FormatImage;
+  /** Asked now and then; may throw. */
+  readonly checkCancelled: () => void;
+}
+
+/**
+ * The parts of `extents` that the recovered image does not give back: hidden behind a write pointer, in a zone
+ * that went offline, or with other bytes than the live image had. Ascending, merged. Reads both images there.
+ */
+export function findLostData(extents: readonly DataExtent[], images: ComparedImages): DataExtent[] {
+  const lost: DataExtent[] = [];
+  for (const { zone, lba, blocks } of [...extents].sort((a, b) => a.lba - b.lba)) {
+    const end = lba + blocks;
+    const hiddenFrom = Math.min(end, Math.max(lba, readableEnd(images.recovered.zones, zone)));
+    for (const changed of changedBlocks(lba, hiddenFrom, images))
+      addLost(lost, { zone, lba: changed, blocks: 1 });
+    addLost(lost, { zone, lba: hiddenFrom, blocks: end - hiddenFrom });
+  }
+  return lost;
+}
+
+function readableEnd(zones: ZoneTable, zone: ZoneIndex): Lba {
+  const state = zones.state[zone]!;
+  if (state === ZoneState.offline) return 0;
+  return hasWritePointer(state) ? zones.writePointer[zone]! : Infinity;
+}
+
+/** Blocks of [first, end) whose bytes differ between the two images. */
+function* changedBlocks(
+  first: Lba,
+  end: Lba,
+  { live, recovered, checkCancelled }: ComparedImages,
+): Generator<Lba> {
+  const blockSize = live.geometry.logicalBlockSizeBytes;
+  const step: BlockCount = Math.min(MIB / blockSize, end - first);
+  const before = new Uint8Array(step * blockSize);
+  const after = new Uint8Array(step * blockSize);
+  for (let at = first; at < end; at += step) {
+    checkCancelled();
+    const length = Math.min(step, end - at) * blockSize;
+    live.readBlocks(at, before.subarray(0, length));
+    recovered.readBlocks(at, after.subarray(0, length));
+    for (let from = 0; from < length; from += blockSize) {
+      const to = from + blockSize;
+      if (!sameBytes(before.subarray(from, to), after.subarray(from, to))) yield at + from / blockSize;
+    }
+  }
+}
+
+function addLost(lost: DataExtent[], extent: DataExtent): void {
+  if (extent.blocks === 0) return;
+  const last = lost.at(-1);
+  if (last && last.zone === extent.zone && last.lba + last.blocks >= extent.lba) {
+    const end = Math.max(last.lba + last.blocks, extent.lba + extent.blocks);
+    lost[lost.length - 1] = { ...last, blocks: end - last.lba };
+  } else lost.push(extent);
+}

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { fail } from '../../shared/errors/app-error';
+import type { ZoneCommand } from '../../shared/workload/command';
+import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
+import { TRACE_ENTRY, TRACE_HEADER } from './trace-schemas';
+
+/** A trace being read: its header, and entries one by one as they are asked for (once). */
+export interface ParsedTrace {
+  readonly header: TraceHeader;
+  readonly entries: Iterable<TraceEntry>;
+}
+
+/**
+ * Reads a native trace (JSON Lines: a header, then one command a line; blank lines do not count). The header is
+ * read at once, an entry when it is asked for. Entry indices rise; they may leave gaps.
+ * Errors: `usage`, naming line number and field, what was expected and what was found.
+ */
+export function parseTrace(lines: Iterable<string>): ParsedTrace {
+  const numbered = numberLines(lines);
+  const first = numbered.next();
+  if (first.done) fail('usage', 'line 1: a trace starts with its header; the file is empty', { line: 1 });
+  const header = parseLine(TRACE_HEADER, first.value);
+  return { header, entries: parseEntries(numbered) };
+}
+
+/** The first line of a trace, without a line end. */
+export function formatTraceHeader(header: TraceHeader): string {
+  return JSON.stringify(header);
+}
+
+/** One line of a trace, without a line end. Fields always come in the same order. */
+export function formatTraceEntry(entry: TraceEntry): string {
+  const { i, t, op, zone, lba, all, blocks, fua, data, zde, text, expect } = entry;
+  return JSON.stringify({ i, t, op, zone, lba, all, blocks, fua, data, zde, text, expect });
+}
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+function* numberLines(lines: Iterable<string>): Generator<Line, undefined> {
+  let number = 0;
+  for (const text of lines) {
+    number++;
+    if (text.trim() !== '') yield { number, text };
+  }
+}
+
+function* parseEntries(lines: Iterable<Line>): Generator<TraceEntry> {
+  let previous = -1;
+  for (const line of lines) {
+    const entry = parseLine(TRACE_ENTRY, line);
+    if (entry.i <= previous) refuse(line, 'i', `more than ${previous}, the index before it`, entry.i);
+    previous = entry.i;
+    checkOperands(entry, line);
+    yield entry;
+  }
+}
+
+function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: Line): T {
+  const parsed = v.safeParse(schema, parseJson(line), { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  const field = v.getDotPath(issue) ?? '';
+  if (issue.expected === 'never') refuseField(line, field, 'there is no such field');
+  if (issue.message.startsWith('Invalid key')) refuseField(line, field, 'missing');
+  return refuse(line, field, wanted(issue), issue.input);
+}
+
+function parseJson(line: Line): unknown {
+  try {
+    return JSON.parse(line.text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail('usage', `line ${line.number}: not JSON: ${reason.slice(0, 200)}`, { line: line.number });
+  }
+}
+
+/** Our own messages say what is accepted; for the library's, only its expectation is told. */
+function wanted(issue: v.BaseIssue<unknown>): string {
+  if (!issue.message.startsWith('Invalid')) return issue.message;
+  return issue.expected ?? 'another value';
+}
+
+function refuse(line: Line, field: string, expected: string, found: unknown): never {
+  const shown = JSON.stringify(found) ?? 'nothing';
+  const short = shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
+  return refuseField(line, field, `expected ${expected}, found ${short}`);
+}
+
+function refuseField(line: Line, field: string, why: string): never {
+  const place = field === '' ? `line ${line.number}` : `line ${line.number}: ${field.slice(0, 80)}`;
+  return fail('usage', `${place}: ${why}`, { line: line.number, field });
+}
+
+const DATA_OPERATIONS: ReadonlySet<string> = new Set(['write', 'append', 'read']);
+const WITHOUT_ZONE: ReadonlySet<string> = new Set(['flush', 'powerCycle', 'mark']);
+
+/** A command without its operands would be refused by the engine in words that do not name the line. */
+function checkOperands(command: ZoneCommand, line: Line): void {
+  const { op, zone, lba, all, blocks, zde } = command;
+  if (WITHOUT_ZONE.has(op)) return;
+  const isData = DATA_OPERATIONS.has(op);
+  if (isData && blocks === undefined) refuse(line, 'blocks', `a number of logical blocks for ${op}`, blocks);
+  if (isData && all === true) refuse(line, 'all', `a zone or an LBA for ${op}`, all);
+  if (zone === undefined && lba === undefined && all !== true)
+    refuse(line, 'zone', `zone, lba or all for ${op}`, zone);
+  if (op === 'setZde' && zde === undefined) refuse(line, 'zde', 'the bytes of setZde', zde);
+}

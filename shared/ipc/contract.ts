@@ -133,6 +133,14 @@ export interface CrashChoice {
   readonly seed: number;
 }
 
+/** Bytes of the file as the session shows them. Shorter than asked for at the end of the file. */
+export interface BytesRead {
+  readonly offset: ByteOffset;
+  readonly bytes: Uint8Array;
+  /** Parts of them that differ from what is saved; absent = none. */
+  readonly edited?: readonly { readonly offset: ByteOffset; readonly length: ByteCount }[];
+}
+
 /** A call: its arguments and its answer. */
 export interface Call<Arguments, Value> {
   readonly arguments: Arguments;
@@ -174,7 +182,7 @@ export interface SessionChannels {
   'zones:report': Call<{ session: string; first: ZoneIndex; count: number }, ZoneReportPage>;
   'zones:describe': Call<{ session: string; zone: ZoneIndex }, ZoneDetails>;
   'zones:execute': Call<{ session: string; command: ZoneCommand }, CommandOutcome>;
-  'bytes:read': Call<{ session: string; offset: ByteOffset; length: ByteCount }, { offset: ByteOffset; bytes: Uint8Array }>;
+  'bytes:read': Call<{ session: string; offset: ByteOffset; length: ByteCount }, BytesRead>;
   'bytes:annotate': Call<{ session: string; offset: ByteOffset; length: ByteCount }, readonly Annotation[]>;
   'bytes:resolve': Call<{ session: string; address: string; from: ByteOffset }, Place>;
   'bytes:locate': Call<{ session: string; offset: ByteOffset }, Place>;

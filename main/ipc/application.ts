@@ -1,0 +1,35 @@
+import { createSessionRegistry, type SessionRegistry } from '../service/session-registry';
+import { spawnWorkerSession } from '../service/worker-client';
+import type { SpawnSession } from '../service/session-port';
+import { createEventHub, type EventHub } from './event-hub';
+import { createGate, type Gate } from './gate';
+import { createHandlers } from './handlers/app-handlers';
+import type { HostServices } from './host-services';
+
+/** Everything behind a window: one gate in, one hub out. */
+export interface Application {
+  readonly gate: Gate;
+  readonly hub: EventHub;
+  readonly sessions: SessionRegistry;
+  /** Ends all sessions (unsaved edits are lost) and stops events. */
+  dispose(): Promise<void>;
+}
+
+/** Joins gate, handlers, sessions and events for one host. `spawn` is replaced in tests. */
+export function createApplication(
+  host: HostServices,
+  spawn: SpawnSession = spawnWorkerSession(host.workerFile),
+): Application {
+  const hub = createEventHub();
+  const sessions = createSessionRegistry({ spawn, publish: ({ event, payload }) => hub.publish(event, payload) });
+  const handlers = createHandlers({ host, sessions });
+  return {
+    gate: createGate({ handlers, sessions }),
+    hub,
+    sessions,
+    async dispose() {
+      await sessions.dispose();
+      hub.dispose();
+    },
+  };
+}

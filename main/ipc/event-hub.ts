@@ -1,0 +1,81 @@
+import type { EventName, Events } from '../../shared/ipc/contract';
+import type { EventEnvelope } from '../../shared/ipc/envelope';
+
+/** Milliseconds that frequent events wait for others to join them. */
+const BATCH_MS = 50;
+
+/** Fans events out to every window. */
+export interface EventHub {
+  publish<Name extends EventName>(event: Name, payload: Events[Name]): void;
+  /** Listens to all events; returns a function that stops. */
+  listen(listener: (envelope: EventEnvelope) => void): () => void;
+  /** Sends what waits and stops. */
+  dispose(): void;
+}
+
+/**
+ * Progress of a job and changed zones of a session wait up to BATCH_MS and join with later ones; any other
+ * event goes out at once, after everything that waits, so that the order stays true.
+ */
+export function createEventHub(): EventHub {
+  return new BatchingHub();
+}
+
+class BatchingHub implements EventHub {
+  readonly #listeners = new Set<(envelope: EventEnvelope) => void>();
+  readonly #waiting = new Map<string, EventEnvelope>();
+  #timer: NodeJS.Timeout | null = null;
+
+  publish<Name extends EventName>(event: Name, payload: Events[Name]): void {
+    const envelope: EventEnvelope = { event, payload };
+    if (isProgress(envelope)) return this.#wait(`progress ${envelope.payload.job}`, envelope);
+    if (isZonesChanged(envelope)) return this.#join(envelope);
+    this.#sendWaiting();
+    this.#send(envelope);
+  }
+
+  listen(listener: (envelope: EventEnvelope) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    this.#sendWaiting();
+    this.#listeners.clear();
+  }
+
+  #join(envelope: EventEnvelope<'zones:changed'>): void {
+    const { session, first, count } = envelope.payload;
+    const key = `zones ${session}`;
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined || !isZonesChanged(waiting)) return this.#wait(key, envelope);
+    const from = Math.min(first, waiting.payload.first);
+    const end = Math.max(first + count, waiting.payload.first + waiting.payload.count);
+    this.#wait(key, { event: 'zones:changed', payload: { session, first: from, count: end - from } });
+  }
+
+  #wait(key: string, envelope: EventEnvelope): void {
+    this.#waiting.set(key, envelope);
+    this.#timer ??= setTimeout(() => this.#sendWaiting(), BATCH_MS);
+  }
+
+  #sendWaiting(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const envelope of waiting) this.#send(envelope);
+  }
+
+  #send(envelope: EventEnvelope): void {
+    for (const listener of this.#listeners) listener(envelope);
+  }
+}
+
+function isProgress(envelope: EventEnvelope): envelope is EventEnvelope<'jobs:progressed'> {
+  return envelope.event === 'jobs:progressed';
+}
+
+function isZonesChanged(envelope: EventEnvelope): envelope is EventEnvelope<'zones:changed'> {
+  return envelope.event === 'zones:changed';
+}

@@ -1,0 +1,15 @@
+import { createImage, planImage } from '../../service/create-image';
+import type { HostServices } from '../host-services';
+import type { HandlersOf } from './handler-types';
+
+/** New images. */
+export function imageHandlers(host: HostServices): HandlersOf<'images:plan' | 'images:create'> {
+  return {
+    'images:plan': ({ spec, path }) => planImage(spec, path),
+    'images:create': ({ spec, path, replace }) => {
+      const target = host.assertAllowed(path);
+      createImage(target, spec, { replace });
+      return { path: target };
+    },
+  };
+}

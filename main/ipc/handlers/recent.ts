@@ -1,0 +1,12 @@
+import { recentImages } from '../../service/files/recent-images';
+import type { HostServices } from '../host-services';
+import type { HandlersOf } from './handler-types';
+
+/** Images opened lately. */
+export function recentHandlers(host: HostServices): HandlersOf<'recent:list' | 'recent:forget'> {
+  const recents = recentImages(host.userDataFolder);
+  return {
+    'recent:list': () => recents.list(),
+    'recent:forget': ({ path }) => recents.forget(path),
+  };
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { prepareSample } from '../../service/files/sample-images';
+import { SAMPLES } from '../../service/samples';
+import type { HostServices } from '../host-services';
+import type { HandlersOf } from './handler-types';
+
+/** Sample images, made from their recipes on first use. */
+export function sampleHandlers(host: HostServices): HandlersOf<'samples:list' | 'samples:prepare'> {
+  const folder = join(host.userDataFolder, 'samples');
+  return {
+    'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
+    'samples:prepare': ({ id }) => ({ path: prepareSample(folder, id) }),
+  };
+}

@@ -1,0 +1,21 @@
+import { recentImages } from '../../service/files/recent-images';
+import type { SessionRegistry } from '../../service/session-registry';
+import type { HostServices } from '../host-services';
+import type { HandlersOf } from './handler-types';
+
+/** Opening, listing and closing images. What happens inside a session is answered by its worker. */
+export function sessionHandlers(
+  host: HostServices,
+  sessions: SessionRegistry,
+): HandlersOf<'sessions:open' | 'sessions:list' | 'sessions:close'> {
+  const recents = recentImages(host.userDataFolder);
+  return {
+    'sessions:open': async ({ path, options }) => {
+      const { snapshot, strip } = await sessions.open(host.assertAllowed(path), options);
+      recents.remember(snapshot.info, strip);
+      return snapshot;
+    },
+    'sessions:list': () => sessions.list(),
+    'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
+  };
+}

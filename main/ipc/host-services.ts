@@ -1,0 +1,17 @@
+import type { AppDescription } from '../../shared/ipc/contract';
+
+/** What a host (Electron, web) gives to the application. */
+export interface HostServices {
+  describe(): AppDescription;
+  /** Folder for settings, recent images and samples; made when it is missing. */
+  readonly userDataFolder: string;
+  /** Path of the bundled worker (dist/main/worker.cjs). */
+  readonly workerFile: string;
+  /** Native dialogs; null when the user cancels or the host has none. */
+  chooseImage(): Promise<string | null>;
+  chooseTarget(suggestedName: string): Promise<string | null>;
+  /** Absolute form of a path that the page may use. Errors: `forbidden` outside of the host's root. */
+  assertAllowed(path: string): string;
+  /** Paths asked for before the window listened; empties the list. */
+  takeOpenRequests(): readonly string[];
+}

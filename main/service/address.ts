@@ -1,0 +1,104 @@
+import { fail } from '../../shared/errors/app-error';
+import { parseCount } from '../../shared/units/parse';
+import type { ByteOffset, DeviceByte, ZoneIndex } from '../../shared/units/units';
+import { SECTOR_BYTES } from '../../shared/units/units';
+import { deviceBlocks, zoneStart } from '../../shared/zone/geometry';
+import { writePointerOf } from '../../shared/zone/zone-table';
+import type { FormatImage } from '../format/driver';
+
+const ACCEPTED =
+  '0x200 or 512 (offset), +16, -16 (from here), z7, z7+0x120, lba:0x80, s:2048 (512-byte sector), wp:7, table:7, end-16';
+
+const NUMBER = '(0x[0-9a-f]+|[0-9]+)';
+/** Groups: kind and its number · `end` or nothing before a sign · plain offset · sign and distance. */
+const ADDRESS = new RegExp(`^(?:(z|lba:|s:|wp:|table:)${NUMBER}|(end|)(?=[+-]|$)|${NUMBER})(?:([+-])${NUMBER})?$`);
+
+/** What an address is resolved against. */
+export interface AddressContext {
+  readonly image: FormatImage;
+  readonly fileSize: number;
+  /** Offset that `+16` and `-16` count from. */
+  readonly from: ByteOffset;
+}
+
+/**
+ * File offset that an address names. Errors: `usage` for bad syntax (naming what is accepted), for a zone or
+ * LBA that does not exist and for an offset outside of the file.
+ */
+export function resolveAddress(text: string, context: AddressContext): ByteOffset {
+  const address = text.trim().toLowerCase();
+  const offset = resolve(address, context);
+  if (offset < 0 || offset > context.fileSize) {
+    fail('usage', `address '${text}': offset ${offset} is outside of the file of ${context.fileSize} bytes`, { text });
+  }
+  return offset;
+}
+
+function resolve(address: string, context: AddressContext): number {
+  const { image, from, fileSize } = context;
+  const match = ADDRESS.exec(address);
+  const badForm = !match || address === '' || (match[4] !== undefined && match[5] !== undefined);
+  if (badForm) return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}`, { address });
+  const [, kind, number, word, plain, sign, distance] = match;
+  const delta = sign === undefined ? 0 : countIn(distance!, address) * (sign === '-' ? -1 : 1);
+  if (plain !== undefined) return countIn(plain, address);
+  if (word === 'end') return fileSize + delta;
+  if (kind === undefined) return from + delta;
+  return resolveNamed(image, { kind, value: countIn(number!, address), address, delta });
+}
+
+interface NamedAddress {
+  readonly kind: string;
+  readonly value: number;
+  readonly address: string;
+  /** Bytes added, may be negative. */
+  readonly delta: number;
+}
+
+function resolveNamed(image: FormatImage, named: NamedAddress): number {
+  const { kind, value, address, delta } = named;
+  const blockSize = image.geometry.logicalBlockSizeBytes;
+  switch (kind) {
+    case 'lba:':
+      return offsetOfByte(image, value * blockSize + delta, address);
+    case 's:':
+      return offsetOfByte(image, value * SECTOR_BYTES + delta, address);
+    case 'z':
+      return offsetOfByte(image, zoneStart(image.geometry, existing(image, value, address)) * blockSize + delta, address);
+    case 'wp:':
+      return offsetOfByte(image, writePointer(image, value, address) * blockSize + delta, address);
+    default:
+      return image.entryPlace(existing(image, value, address)).offset + delta;
+  }
+}
+
+function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): number {
+  const { geometry } = image;
+  const blockSize = geometry.logicalBlockSizeBytes;
+  const blocks = deviceBlocks(geometry);
+  if (byte < 0 || byte > blocks * blockSize) {
+    fail('usage', `address '${address}': device byte ${byte} is outside of the device of ${blocks * blockSize} bytes`, {
+      address,
+    });
+  }
+  // The write pointer of a filled last zone is one past the last block.
+  const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
+  const offset = image.offsetOf(lba);
+  if (offset === null) return fail('usage', `address '${address}': LBA ${lba} is not mapped in the file`, { address, lba });
+  return offset + (byte - lba * blockSize);
+}
+
+function writePointer(image: FormatImage, zone: ZoneIndex, address: string): number {
+  const pointer = writePointerOf(image.zones, existing(image, zone, address));
+  return pointer ?? fail('usage', `address '${address}': zone ${zone} has no valid write pointer`, { address, zone });
+}
+
+function existing(image: FormatImage, zone: number, address: string): ZoneIndex {
+  const { zoneCount } = image.geometry;
+  if (zone < zoneCount) return zone;
+  return fail('usage', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, { address, zone });
+}
+
+function countIn(text: string, address: string): number {
+  return parseCount(text, `address '${address}'`);
+}

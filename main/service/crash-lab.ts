@@ -1,0 +1,162 @@
+import { AppError } from '../../shared/errors/app-error';
+import type { CrashReport, CrashSummary, RecoverySummary } from '../../shared/ipc/shapes';
+import type { RecoveryPolicy } from '../../shared/zone/profile';
+import { cloneZoneTable } from '../../shared/zone/zone-table';
+import type { CrashFates } from '../crash/crash-fates';
+import { decideFates } from '../crash/crash-fates';
+import type { CrashLoss } from '../crash/crash-loss';
+import type { CrashPoint } from '../crash/crash-point';
+import { formatCrashPoint, parseCrashPoint } from '../crash/crash-point';
+import { formatStateId } from '../crash/state-id';
+import { applyRecovery, planRecovery, summarizeRecovery } from '../engine/recovery';
+import { OverlayBlockFile } from '../storage/overlay-block-file';
+import type { CrashExecution, CrashInput } from './crash-execution';
+import { executeUntil } from './crash-execution';
+import type { CrashedFiles } from './crash-report';
+import { describeRecovery, describeUnopened } from './crash-report';
+import type { ZonedDevice } from './types';
+
+/** When power is cut and what is lost. */
+export interface CrashSetup extends CrashInput, CrashLoss {
+  /** `N[:before|:after|:after-data|:wK]`. */
+  readonly point: string;
+}
+
+/** An image after a power cut. */
+export interface CrashRun extends CrashedFiles {
+  readonly summary: CrashSummary;
+  /** Content after the cut: an overlay over the base. */
+  readonly crashed: OverlayBlockFile;
+  /** Releases what the run holds; base stays open. */
+  dispose(): void;
+}
+
+/**
+ * Executes a trace up to a crash point on a copy of the base, cuts the power, and loses what the setup says.
+ * The same base, trace, point, loss and seed always give the same bytes and the same id.
+ * Errors: `usage` for point, loss or a trace that does not fit; those of base and trace; `cancelled`.
+ */
+export function crashRun(setup: CrashSetup): CrashRun {
+  const point = parseCrashPoint(setup.point);
+  const execution = executeUntil(setup, point);
+  const fates = decideFates(execution.cut, setup);
+  const crashed = new OverlayBlockFile(setup.base, setup.makeStore?.());
+  fates.applyTo(crashed);
+  return {
+    summary: summarize(point, setup, execution, fates),
+    crashed,
+    live: execution.live,
+    execution,
+    fates,
+    dispose() {
+      for (const file of [crashed, execution.log, execution.live]) file.dispose();
+    },
+  };
+}
+
+/**
+ * Powers a device up by a policy: plans, and unless `dryRun` writes the changed entries and flushes.
+ * A device opened read-only can only be planned for.
+ */
+export function recoverDevice(
+  device: ZonedDevice,
+  policy: RecoveryPolicy,
+  options: { dryRun: boolean },
+): RecoverySummary {
+  const { image, engine } = device;
+  const plan = planRecovery(image, policy);
+  if (!options.dryRun && plan.changes.length > 0) {
+    image.storeZones(applyRecovery(image.zones, plan));
+    engine.resync();
+    device.flush();
+  }
+  return summarizeRecovery(plan, image.geometry);
+}
+
+/** Names for the command line that makes the same crashed image. */
+export interface CrashNames {
+  readonly image: string;
+  readonly trace: string;
+}
+
+/** A crash, its recovery and both images. */
+export interface RecoveredCrash {
+  readonly report: CrashReport;
+  readonly crashed: OverlayBlockFile;
+  /** The crashed image after recovery: an overlay over `crashed`. */
+  readonly recovered: OverlayBlockFile;
+  dispose(): void;
+}
+
+/** Crashes as crashRun does, recovers by a policy and says what became of every zone and of the data. */
+export function crashAndRecover(
+  setup: CrashSetup,
+  policy: RecoveryPolicy,
+  names: CrashNames,
+): RecoveredCrash {
+  const run = crashRun(setup);
+  const recovered = new OverlayBlockFile(run.crashed, setup.makeStore?.());
+  return {
+    report: {
+      crash: run.summary,
+      ...powerUp(run, recovered, setup, policy),
+      reproduce: reproduceLine(setup, names),
+    },
+    crashed: run.crashed,
+    recovered,
+    dispose() {
+      recovered.dispose();
+      run.dispose();
+    },
+  };
+}
+
+type PowerUp = Omit<CrashReport, 'crash' | 'reproduce'>;
+
+/** An image that cannot even be opened after the crash is a result, not an error. */
+function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, policy: RecoveryPolicy): PowerUp {
+  let device: ZonedDevice;
+  try {
+    device = setup.open(file);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return describeUnopened(policy, error.message);
+  }
+  const crashedZones = cloneZoneTable(device.image.zones);
+  const recovery = recoverDevice(device, policy, { dryRun: false });
+  return describeRecovery({
+    run,
+    crashedZones,
+    recovery,
+    recovered: device.image,
+    live: setup.open(run.live).image,
+    checkCancelled: () => setup.context.checkCancelled(),
+  });
+}
+
+function reproduceLine({ point, lose, tearBytes, seed }: CrashSetup, { image, trace }: CrashNames): string {
+  const tear = tearBytes === null ? '' : ` --tear ${tearBytes}`;
+  const when = `--at ${formatCrashPoint(parseCrashPoint(point))} --lose ${lose}${tear} --seed ${seed}`;
+  return `zonesmith crash ${quoteArgument(image)} --trace ${quoteArgument(trace)} ${when} -o crashed.zoned`;
+}
+
+/** As a POSIX shell takes it. */
+function quoteArgument(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function summarize(
+  point: CrashPoint,
+  loss: CrashLoss,
+  execution: CrashExecution,
+  fates: CrashFates,
+): CrashSummary {
+  const { survived, lost, torn, writes } = fates;
+  const { traceHash } = execution;
+  const id = formatStateId({
+    point,
+    loss: { lose: loss.lose, tearBytes: loss.tearBytes, seed: loss.seed },
+    traceHash,
+  });
+  return { id, point: formatCrashPoint(point), survived, lost, torn, writes };
+}

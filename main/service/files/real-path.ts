@@ -1,0 +1,11 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** The path with all links followed, or the absolute path where nothing exists yet. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}

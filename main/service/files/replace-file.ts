@@ -1,0 +1,30 @@
+import { existsSync, realpathSync, renameSync } from 'node:fs';
+import { fail } from '../../../shared/errors/app-error';
+import { removeFile } from '../../storage/node-block-file';
+import { withAttempt } from '../../storage/node-errors';
+import { syncFolderOf } from '../../storage/node-paths';
+
+/** True when something exists under a path (links followed). */
+export function targetExists(path: string): boolean {
+  return existsSync(path);
+}
+
+/**
+ * Makes a file by `make` under a passing name and puts it in place in one step, so that a failure leaves what was
+ * there before; a link stays a link. Errors: `exists` when the target is there and must not be replaced; those
+ * of `make`.
+ */
+export function putInPlace(path: string, { replace }: { readonly replace: boolean }, make: (passing: string) => void): void {
+  const present = targetExists(path);
+  if (present && !replace) fail('exists', `${path} exists already`, { path });
+  const target = present ? realpathSync(path) : path;
+  const passing = `${target}.${process.pid}.new`;
+  try {
+    make(passing);
+    withAttempt({ verb: 'replace', path }, () => renameSync(passing, target));
+    syncFolderOf(target);
+  } catch (error) {
+    removeFile(passing);
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { basename } from 'node:path';
+import { fail } from '../../../shared/errors/app-error';
+import type { SessionSnapshot } from '../../../shared/ipc/shapes';
+import type { BlockFile } from '../../storage/block-file';
+import type { OverlayBlockFile } from '../../storage/overlay-block-file';
+import { describeImage } from '../image-info';
+import { openDevice, type DeviceRequest, type OpenedDevice } from '../open-device';
+import { openSource, type ImageSource } from '../open-source';
+import type { SessionStart } from '../session-port';
+import type { ZonedDevice } from '../types';
+import { JobRunner, type SessionHost } from './job-runner';
+import { scratchOver } from './overlay-copy';
+import { TraceShelf } from './trace-shelf';
+
+/** Everything a session holds: the file beneath, the overlay of unsaved edits and the device over it. */
+export class SessionState {
+  readonly start: SessionStart;
+  readonly host: SessionHost;
+  readonly jobs: JobRunner;
+  readonly traces = new TraceShelf();
+  readonly overlay: OverlayBlockFile;
+  readonly #opened: OpenedDevice;
+  #source: ImageSource;
+  mode: SessionSnapshot['mode'] = 'locked';
+  /** Grows with every change that a view must notice. */
+  #revision = 0;
+  /** Grows with every change of the content, whatever the file beneath holds. */
+  content = 0;
+
+  constructor(start: SessionStart, host: SessionHost) {
+    this.start = start;
+    this.host = host;
+    this.jobs = new JobRunner(start.session, host);
+    this.#source = openSource(start.path, { access: 'read' });
+    try {
+      this.overlay = scratchOver(this.#source.file);
+      this.#opened = openDevice(this.overlay, { ...this.#request(), durability: 'none' });
+    } catch (error) {
+      this.#source.dispose();
+      throw error;
+    }
+  }
+
+  get device(): ZonedDevice {
+    return this.#opened.device;
+  }
+
+  /** A device of its own over another file that holds the same image, opened with the same choices. */
+  deviceOver(file: BlockFile, how: Pick<DeviceRequest, 'durability' | 'tableWrites'> = {}): ZonedDevice {
+    return openDevice(file, { ...this.#request(), ...how }).device;
+  }
+
+  get source(): ImageSource {
+    return this.#source;
+  }
+
+  /** After a save: the file beneath, opened anew, holds what the overlay showed. */
+  replaceSource(source: ImageSource): void {
+    const previous = this.#source;
+    this.#source = source;
+    this.overlay.markSaved(source.file);
+    previous.dispose();
+    this.traces.rebase(this.content, () => scratchOver(source.file));
+    this.touch();
+  }
+
+  snapshot(): SessionSnapshot {
+    const { image } = this.device;
+    return {
+      session: this.start.session,
+      name: basename(this.start.path),
+      info: describeImage(image, { ...this.#source.facts(), ...this.#opened.profile, path: this.start.path }),
+      mode: this.mode,
+      dirty: this.overlay.dirty,
+      canUndo: this.overlay.canUndo,
+      canRedo: this.overlay.canRedo,
+      undoTitle: this.overlay.undoTitle,
+      redoTitle: this.overlay.redoTitle,
+      findings: image.findings,
+      revision: this.#revision,
+    };
+  }
+
+  /** Errors: `read-only` while the image is locked. */
+  requireEditing(what: string): void {
+    if (this.mode === 'locked') fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
+  }
+
+  /** Notes a change and tells all windows. */
+  touch(): void {
+    this.#revision++;
+    this.host.publish({ event: 'sessions:changed', payload: this.snapshot() });
+  }
+
+  /** Notes changed content; `zones`: first and count of those that may differ. */
+  contentChanged(zones: { readonly first: number; readonly count: number }): void {
+    this.content++;
+    if (zones.count > 0) {
+      this.host.publish({ event: 'zones:changed', payload: { session: this.start.session, ...zones } });
+    }
+    this.touch();
+  }
+
+  /** Reads the zones again after the bytes changed beneath the device. */
+  reload(): void {
+    this.device.image.reload();
+    this.device.engine.resync();
+    this.contentChanged({ first: 0, count: this.device.image.geometry.zoneCount });
+  }
+
+  #request(): DeviceRequest {
+    const { variant, profile, openZonesMax, activeZonesMax } = this.start.options;
+    return { profile, driver: { variant, openZonesMax, activeZonesMax } };
+  }
+
+  dispose(): void {
+    this.traces.dispose();
+    this.overlay.dispose();
+    this.#source.dispose();
+  }
+}

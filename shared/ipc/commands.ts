@@ -1,0 +1,127 @@
+/**
+ * The one list of actions. Native menu, in-page menu bar, toolbars, command palette and shortcuts are made
+ * from it; the window binds a handler to each id.
+ */
+
+/** What must hold for a command to be available. The window knows each answer and the words for "why not". */
+export type CommandCondition =
+  /** An image is open. */
+  | 'image'
+  /** The active image is unlocked for editing. */
+  | 'editing'
+  /** The active image has unsaved edits. */
+  | 'dirty'
+  /** There is an edit to take back, or to do again. */
+  | 'canUndo'
+  | 'canRedo'
+  /** A zone is selected. */
+  | 'zone'
+  /** Two images at least are open. */
+  | 'severalImages'
+  /** A job is running. */
+  | 'job'
+  /** A trace of the active image is there to crash. */
+  | 'trace';
+
+/** Menus in the order of the menu bar. */
+export const COMMAND_MENUS = ['File', 'Edit', 'View', 'Zone', 'Run', 'Help'] as const;
+/** Title of a menu. */
+export type CommandMenu = (typeof COMMAND_MENUS)[number];
+
+/** One action. Shortcuts are written `Ctrl+Shift+P` (Ctrl is Command on macOS), keys as KeyboardEvent.key. */
+export interface CommandDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly menu: CommandMenu;
+  /** Entries of one group stand together; a line separates groups. */
+  readonly group: number;
+  readonly shortcut?: string;
+  /** Further shortcuts, not printed in the menu (some are taken by browsers). */
+  readonly alternatives?: readonly string[];
+  readonly when: readonly CommandCondition[];
+  /** Route of the view that carries it out; running the command elsewhere goes there first. */
+  readonly view?: string;
+}
+
+/** All actions, in menu order. */
+export const COMMANDS = [
+  { id: 'image.create', title: 'Create image…', menu: 'File', group: 1, shortcut: 'Ctrl+N', alternatives: ['Ctrl+Alt+N'], when: [] },
+  { id: 'image.open', title: 'Open image…', menu: 'File', group: 1, shortcut: 'Ctrl+O', when: [] },
+  { id: 'image.save', title: 'Save', menu: 'File', group: 2, shortcut: 'Ctrl+S', when: ['image', 'dirty'] },
+  { id: 'image.saveAs', title: 'Save a copy as…', menu: 'File', group: 2, shortcut: 'Ctrl+Shift+S', when: ['image'] },
+  { id: 'image.revert', title: 'Discard all edits', menu: 'File', group: 2, when: ['image', 'dirty'] },
+  { id: 'image.close', title: 'Close image', menu: 'File', group: 3, shortcut: 'Ctrl+W', alternatives: ['Ctrl+Alt+W'], when: ['image'] },
+  { id: 'settings.open', title: 'Settings', menu: 'File', group: 4, shortcut: 'Ctrl+,', when: [] },
+
+  { id: 'edit.undo', title: 'Undo', menu: 'Edit', group: 1, shortcut: 'Ctrl+Z', when: ['image', 'canUndo'] },
+  { id: 'edit.redo', title: 'Redo', menu: 'Edit', group: 1, shortcut: 'Ctrl+Y', alternatives: ['Ctrl+Shift+Z'], when: ['image', 'canRedo'] },
+  { id: 'edit.toggleLock', title: 'Lock or unlock for editing', menu: 'Edit', group: 2, shortcut: 'Ctrl+L', when: ['image'] },
+
+  { id: 'palette.open', title: 'Command palette…', menu: 'View', group: 1, shortcut: 'Ctrl+Shift+P', alternatives: ['F1'], when: [] },
+  { id: 'view.home', title: 'Home', menu: 'View', group: 2, when: [] },
+  { id: 'view.inspect', title: 'Inspect', menu: 'View', group: 2, when: [] },
+  { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
+  { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
+  { id: 'view.goto', title: 'Go to address…', menu: 'View', group: 3, shortcut: 'Ctrl+G', when: ['image'], view: 'inspect' },
+  { id: 'view.gotoZone', title: 'Go to zone…', menu: 'View', group: 3, shortcut: 'Ctrl+Shift+G', when: ['image'], view: 'inspect' },
+  { id: 'view.fileStart', title: 'Go to start of file', menu: 'View', group: 3, shortcut: 'Ctrl+Home', when: ['image'], view: 'inspect' },
+  { id: 'view.fileEnd', title: 'Go to end of file', menu: 'View', group: 3, shortcut: 'Ctrl+End', when: ['image'], view: 'inspect' },
+  { id: 'view.zoneMap', title: 'Zone map', menu: 'View', group: 4, when: ['image'], view: 'inspect' },
+  { id: 'view.zoneTable', title: 'Zone table', menu: 'View', group: 4, when: ['image'], view: 'inspect' },
+  { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
+  { id: 'view.toggleRadix', title: 'Decimal or hexadecimal', menu: 'View', group: 5, shortcut: 'Ctrl+Shift+U', when: [] },
+  { id: 'view.nextTheme', title: 'Next theme', menu: 'View', group: 5, when: [] },
+  { id: 'view.nextPane', title: 'Next part of the window', menu: 'View', group: 6, shortcut: 'F6', when: [] },
+  { id: 'view.previousPane', title: 'Previous part of the window', menu: 'View', group: 6, shortcut: 'Shift+F6', when: [] },
+  { id: 'view.nextImage', title: 'Next image', menu: 'View', group: 6, shortcut: 'Ctrl+Tab', alternatives: ['Ctrl+Alt+PageDown'], when: ['severalImages'] },
+  { id: 'view.previousImage', title: 'Previous image', menu: 'View', group: 6, shortcut: 'Ctrl+Shift+Tab', alternatives: ['Ctrl+Alt+PageUp'], when: ['severalImages'] },
+
+  { id: 'zone.previous', title: 'Previous zone', menu: 'Zone', group: 1, shortcut: 'Alt+PageUp', when: ['image'], view: 'inspect' },
+  { id: 'zone.next', title: 'Next zone', menu: 'Zone', group: 1, shortcut: 'Alt+PageDown', when: ['image'], view: 'inspect' },
+  { id: 'zone.gotoStart', title: 'Go to zone start', menu: 'Zone', group: 1, shortcut: 'Alt+Home', when: ['image', 'zone'], view: 'inspect' },
+  { id: 'zone.gotoWritePointer', title: 'Go to write pointer', menu: 'Zone', group: 1, shortcut: 'Alt+End', when: ['image', 'zone'], view: 'inspect' },
+  { id: 'zone.open', title: 'Open zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
+  { id: 'zone.close', title: 'Close zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
+  { id: 'zone.finish', title: 'Finish zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
+  { id: 'zone.reset', title: 'Reset zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
+  { id: 'zone.append', title: 'Append to zone…', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'], view: 'inspect' },
+  { id: 'zone.setZde', title: 'Set descriptor extension…', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'], view: 'inspect' },
+  { id: 'zone.offline', title: 'Take zone offline', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'], view: 'inspect' },
+  { id: 'zone.resetAll', title: 'Reset all zones', menu: 'Zone', group: 3, when: ['image', 'editing'] },
+  { id: 'zone.injectReadOnly', title: 'Make zone read only (fault)', menu: 'Zone', group: 4, when: ['image', 'editing', 'zone'] },
+  { id: 'zone.injectOffline', title: 'Take zone offline (fault)', menu: 'Zone', group: 4, when: ['image', 'editing', 'zone'] },
+  { id: 'zone.clearFault', title: 'Clear fault of zone', menu: 'Zone', group: 4, when: ['image', 'editing', 'zone'] },
+
+  { id: 'workload.run', title: 'Run workload', menu: 'Run', group: 1, shortcut: 'Ctrl+Enter', when: ['image'], view: 'workloads' },
+  { id: 'job.cancel', title: 'Cancel running jobs', menu: 'Run', group: 1, when: ['job'] },
+  { id: 'crash.run', title: 'Crash and recover', menu: 'Run', group: 2, shortcut: 'Ctrl+Alt+K', when: ['image', 'trace'], view: 'crash-lab' },
+
+  { id: 'notices.copy', title: 'Copy all messages', menu: 'Help', group: 1, when: [] },
+  { id: 'notices.clear', title: 'Dismiss all messages', menu: 'Help', group: 1, when: [] },
+  { id: 'help.about', title: 'About Zonesmith', menu: 'Help', group: 2, when: [] },
+] as const satisfies readonly CommandDefinition[];
+
+/** Id of an action. */
+export type CommandId = (typeof COMMANDS)[number]['id'];
+
+const BY_ID = new Map<string, CommandDefinition>(COMMANDS.map((command) => [command.id, command]));
+
+/** True for the id of a command, as it arrives in `menu:chosen`. */
+export function isCommandId(id: string): id is CommandId {
+  return BY_ID.has(id);
+}
+
+/** The definition behind an id. */
+export function commandOf(id: CommandId): CommandDefinition {
+  return BY_ID.get(id)!;
+}
+
+/** The commands of one menu, group by group, in order. */
+export function menuGroups(menu: CommandMenu): readonly (readonly (CommandDefinition & { readonly id: CommandId })[])[] {
+  const groups = new Map<number, (CommandDefinition & { readonly id: CommandId })[]>();
+  for (const command of COMMANDS) {
+    if (command.menu !== menu) continue;
+    groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
+  }
+  return [...groups.values()];
+}

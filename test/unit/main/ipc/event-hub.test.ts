@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createEventHub, type EventHub } from '../../../../main/ipc/event-hub';
+import type { JobProgress } from '../../../../shared/ipc/contract';
+import type { EventEnvelope } from '../../../../shared/ipc/envelope';
+
+const progress = (job: string, done: number): JobProgress => ({
+  job,
+  session: 's1',
+  title: 'fill',
+  done,
+  total: 10,
+  unit: 'commands',
+  bytesWritten: 0,
+  openZones: 0,
+  activeZones: 0,
+  refusedCommands: 0,
+  elapsedMs: 0,
+});
+
+describe('event hub', () => {
+  let hub: EventHub;
+  let received: EventEnvelope[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    hub = createEventHub();
+    received = [];
+    hub.listen((envelope) => received.push(envelope));
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('sends an ordinary event at once to every listener', () => {
+    const second: EventEnvelope[] = [];
+    hub.listen((envelope) => second.push(envelope));
+    hub.publish('app:openRequested', { path: '/a' });
+    expect(received).toEqual([{ event: 'app:openRequested', payload: { path: '/a' } }]);
+    expect(second).toEqual(received);
+  });
+
+  it('keeps only the latest progress of each job within a batch', () => {
+    for (let done = 0; done < 5; done++) hub.publish('jobs:progressed', progress('s1-job-1', done));
+    hub.publish('jobs:progressed', progress('s2-job-1', 7));
+    expect(received).toEqual([]);
+    vi.advanceTimersByTime(100);
+    expect(received.map(({ payload }) => (payload as JobProgress).done)).toEqual([4, 7]);
+  });
+
+  it('joins changed zones of one session into one range', () => {
+    hub.publish('zones:changed', { session: 's1', first: 40, count: 2 });
+    hub.publish('zones:changed', { session: 's1', first: 7, count: 1 });
+    hub.publish('zones:changed', { session: 's2', first: 1, count: 1 });
+    vi.advanceTimersByTime(100);
+    expect(received.map(({ payload }) => payload)).toEqual([
+      { session: 's1', first: 7, count: 35 },
+      { session: 's2', first: 1, count: 1 },
+    ]);
+  });
+
+  it('sends what waits before an event that may not wait', () => {
+    hub.publish('jobs:progressed', progress('s1-job-1', 3));
+    hub.publish('jobs:finished', { job: 's1-job-1', session: 's1', result: null, error: null });
+    expect(received.map(({ event }) => event)).toEqual(['jobs:progressed', 'jobs:finished']);
+  });
+
+  it('stops sending to a listener that left, and sends what waits when it is disposed', () => {
+    const left: EventEnvelope[] = [];
+    hub.listen((envelope) => left.push(envelope))();
+    hub.publish('zones:changed', { session: 's1', first: 0, count: 1 });
+    hub.dispose();
+    expect(left).toEqual([]);
+    expect(received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createSessionRegistry, type SessionRegistry } from '../../../../main/service/session-registry';
+import type { SessionStart, SpawnSession } from '../../../../main/service/session-port';
+import { AppError } from '../../../../shared/errors/app-error';
+import type { EventEnvelope } from '../../../../shared/ipc/envelope';
+import type { SessionSnapshot } from '../../../../shared/ipc/shapes';
+
+interface FakeSession {
+  readonly start: SessionStart;
+  readonly publish: (event: EventEnvelope) => void;
+  dirty: boolean;
+  cancelled: number;
+  disposed: boolean;
+}
+
+describe('session registry', () => {
+  let started: FakeSession[];
+  let published: EventEnvelope[];
+  let registry: SessionRegistry;
+
+  const spawn: SpawnSession = (start, publish) => {
+    if (start.path === '/missing') return Promise.reject(new AppError('not-found', 'no such file'));
+    const fake: FakeSession = { start, publish, dirty: false, cancelled: 0, disposed: false };
+    started.push(fake);
+    const snapshot = () => ({ session: start.session, dirty: fake.dirty }) as SessionSnapshot;
+    return Promise.resolve({
+      opened: { snapshot: snapshot(), strip: new Uint8Array(1) },
+      call: () => Promise.resolve(snapshot() as never),
+      cancelJob: (job) => void (fake.cancelled = job),
+      dispose: () => Promise.resolve(void (fake.disposed = true)),
+    });
+  };
+
+  beforeEach(() => {
+    started = [];
+    published = [];
+    registry = createSessionRegistry({ spawn, publish: (event) => published.push(event) });
+  });
+
+  it('gives every image a session of its own', async () => {
+    const first = await registry.open('/a', {});
+    const second = await registry.open('/b', {});
+    expect(first.snapshot.session).not.toBe(second.snapshot.session);
+    expect((await registry.list()).map(({ session }) => session)).toEqual([
+      first.snapshot.session,
+      second.snapshot.session,
+    ]);
+  });
+
+  it('answers the same session when a file is opened twice, also at the same time', async () => {
+    const [first, second] = await Promise.all([registry.open('/a', {}), registry.open('/x/../a', {})]);
+    expect(second.snapshot.session).toBe(first.snapshot.session);
+    expect(started).toHaveLength(1);
+  });
+
+  it('forgets a session that could not be opened', async () => {
+    await expect(registry.open('/missing', {})).rejects.toMatchObject({ code: 'not-found' });
+    expect(await registry.list()).toEqual([]);
+  });
+
+  it('refuses a call to a session that does not exist', async () => {
+    await expect(registry.call('sessions:describe', { session: 's9' })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('closes a clean session, and a dirty one only when its edits are given up', async () => {
+    const { snapshot } = await registry.open('/a', {});
+    started[0]!.dirty = true;
+    expect(await registry.close(snapshot.session, false)).toBe(false);
+    expect(started[0]!.disposed).toBe(false);
+    expect(await registry.close(snapshot.session, true)).toBe(true);
+    expect(started[0]!.disposed).toBe(true);
+    expect(await registry.list()).toEqual([]);
+  });
+
+  it('passes a cancel to the session that runs the job', async () => {
+    await registry.open('/a', {});
+    const { snapshot } = await registry.open('/b', {});
+    expect(registry.cancelJob(`${snapshot.session}-job-4`)).toBe(true);
+    await registry.list();
+    expect(started.map(({ cancelled }) => cancelled)).toEqual([0, 4]);
+  });
+
+  it.each([['s77-job-1'], ['nonsense'], ['']])('says that there is no job %j', (job) => {
+    expect(registry.cancelJob(job)).toBe(false);
+  });
+
+  it('passes events on and drops a session that failed', async () => {
+    const { snapshot } = await registry.open('/a', {});
+    const error = { code: 'internal', message: 'gone', data: {} } as const;
+    started[0]!.publish({ event: 'sessions:failed', payload: { session: snapshot.session, error } });
+    expect(published).toHaveLength(1);
+    expect(await registry.list()).toEqual([]);
+  });
+
+  it('ends all sessions when it is disposed', async () => {
+    await registry.open('/a', {});
+    await registry.open('/b', {});
+    await registry.dispose();
+    expect(started.every(({ disposed }) => disposed)).toBe(true);
+  });
+});

@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander';
+import type { Output } from './output';
+
+/** What a command body gets: positional arguments, parsed options, and where to print. */
+export interface Invocation<Options> {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly output: Output;
+}
+
+/** Runs one command; answers its exit status. Errors are thrown as AppErrors. */
+export type CommandBody<Options> = (invocation: Invocation<Options>) => number | Promise<number>;
+
+/** How the entry point runs a body. */
+export type Run = <Options>(body: CommandBody<Options>, args: readonly string[], options: Options) => Promise<void>;
+
+/** Adds a command with the options that every command has. */
+export function addCommand<Options extends object>(
+  parent: Command,
+  run: Run,
+  usage: string,
+  summary: string,
+  body: CommandBody<Options>,
+): Command {
+  return parent
+    .command(usage)
+    .description(summary)
+    .option('--json', 'print one JSON document')
+    .option('--quiet', 'print no progress')
+    .action(async (...received: unknown[]) => {
+      const command = received.at(-1) as Command;
+      await run(body, command.args, command.opts<Options>());
+    });
+}
+
+/** Adds the options of every command that opens an image. */
+export function withImageOptions(command: Command): Command {
+  return command
+    .option('--variant <variant>', 'read the image as this variant, whatever was recognised')
+    .addOption(new Option('--profile <profile>', 'rules to follow').choices(['zns', 'zbc', 'linux-blk']))
+    .option('--max-open <n>', 'open zones at most, for images that store no limit')
+    .option('--max-active <n>', 'active zones at most, for images that store no limit');
+}
+
+/** Adds the options of every command that changes an image. */
+export function withWriteOptions(command: Command): Command {
+  return withImageOptions(command)
+    .addOption(
+      new Option('--durability <when>', 'when changes become durable')
+        .choices(['none', 'end', 'flush', 'each'])
+        .default('end'),
+    )
+    .option('--no-lock', 'write without a lock file, in a folder that cannot be written');
+}

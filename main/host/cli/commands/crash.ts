@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { CrashSummary } from '../../../../shared/ipc/shapes';
+import { plural } from '../../../../shared/units/format';
+import { parseCount, parseSize } from '../../../../shared/units/parse';
+import { crashRun } from '../../../service/crash-lab';
+import { copyImage, mergeExtents } from '../../../service/copy-image';
+import { openDevice } from '../../../service/open-device';
+import { NodeScratchStore } from '../../../storage/node-scratch-store';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
+import { EXIT_OK } from '../exit-codes';
+import { requestOf, withImage, type ImageOptions } from '../image-options';
+import type { Output } from '../output';
+import { readTrace } from '../trace-files';
+import { runContext } from '../workload-options';
+
+interface CrashOptions extends ImageOptions {
+  readonly trace: string;
+  readonly at: string;
+  readonly lose: string;
+  readonly tear?: string;
+  readonly seed: string;
+  readonly output: string;
+}
+
+/** `crash`: a trace on a copy, the power cut at a point; the image is not touched. */
+export function registerCrash(program: Command, run: Run): void {
+  withImageOptions(addCommand(program, run, 'crash <image>', 'run a trace on a copy and cut the power', crash))
+    .requiredOption('--trace <trace>', 'commands to run')
+    .requiredOption('--at <point>', 'N[:before|:after|:after-data|:wK], N the index of a command')
+    .option('--lose <what>', 'unflushed, none, all, random, or a hexadecimal mask: bit 0 = the oldest, 1 = survives', 'unflushed')
+    .option('--tear <bytes>', 'of the newest surviving write only the first bytes')
+    .option('--seed <n>', 'decides --lose random', '1')
+    .requiredOption('-o, --output <image>', 'where to write the crashed image');
+}
+
+function crash({ args, options, output }: Invocation<CrashOptions>): number {
+  return withImage(args[0]!, options, output, (image) => {
+    const request = { ...requestOf(options), durability: 'flush', tableWrites: 'eager' } as const;
+    const run = crashRun({
+      base: image.device.file,
+      open: (file) => openDevice(file, request).device,
+      trace: readTrace(options.trace),
+      context: runContext(output),
+      makeStore: () => new NodeScratchStore(),
+      point: options.at,
+      lose: options.lose,
+      tearBytes: options.tear === undefined ? null : parseSize(options.tear, '--tear'),
+      seed: parseCount(options.seed, '--seed'),
+    });
+    try {
+      const extents = mergeExtents([...image.device.image.extents(), ...run.crashed.changedExtents()]);
+      const { allocatedBytes } = image.info();
+      copyImage({ file: run.crashed, extents, allocatedBytes }, options.output, { replace: false });
+    } finally {
+      run.dispose();
+    }
+    if (output.json) output.document(run.summary);
+    else printSummary(run.summary, options.output, output);
+    return EXIT_OK;
+  });
+}
+
+function printSummary({ id, point, survived, lost, torn, writes }: CrashSummary, path: string, output: Output): void {
+  const durable = writes.length - survived - lost - torn;
+  output.line(`power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`);
+  output.line(`state ${id} written to ${path}`);
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { fail } from '../../../../shared/errors/app-error';
+import type { TraceHeader } from '../../../../shared/workload/trace-entry';
+import type { EngineSetup } from '../../../engine/types';
+import { emptyDeviceOf } from '../../../service/geometry-file';
+import { makeTraceHeader } from '../../../trace/trace-header';
+import { generateWorkload } from '../../../workload/registry';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
+import { EXIT_OK } from '../exit-codes';
+import { withImage, type ImageOptions } from '../image-options';
+import { readInput } from '../payload-options';
+import { writeTrace } from '../trace-files';
+import { gather, runContext, workloadOf, type WorkloadOptions } from '../workload-options';
+
+interface GenerateOptions extends ImageOptions, WorkloadOptions {
+  readonly for?: string;
+  readonly geometry?: string;
+  readonly output: string;
+}
+
+/** `generate`: a workload's commands as a trace, not run. */
+export function registerGenerate(program: Command, run: Run): void {
+  withImageOptions(addCommand(program, run, 'generate <name>', "write a workload's commands as a trace", generate))
+    .option('--seed <n>', 'seed of the workload', '1')
+    .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
+    .option('--for <image>', 'make them for this image in its present state')
+    .option('--geometry <file>', 'make them for an empty device of this geometry (info --json, or a trace)')
+    .requiredOption('-o, --output <trace>', 'where to write the trace');
+}
+
+function generate(invocation: Invocation<GenerateOptions>): number {
+  const { options, output } = invocation;
+  if ((options.for === undefined) === (options.geometry === undefined)) {
+    fail('usage', 'give either --for IMAGE or --geometry FILE', {});
+  }
+  if (options.geometry !== undefined) {
+    const text = new TextDecoder().decode(readInput(options.geometry));
+    return writeCommands(invocation, emptyDeviceOf(text, options.geometry));
+  }
+  return withImage(options.for!, options, output, (image) => writeCommands(invocation, image.device.engine.setup));
+}
+
+function writeCommands({ args, options, output }: Invocation<GenerateOptions>, device: EngineSetup): number {
+  const spec = workloadOf(args[0]!, options);
+  const header: TraceHeader = makeTraceHeader(device, { seed: spec.seed, generator: spec.name });
+  const commands = generateWorkload(spec, device);
+  const context = runContext(output);
+  const trace = writeTrace(options.output, header);
+  let count = 0;
+  try {
+    for (const command of commands) {
+      context.checkCancelled();
+      trace.add({ i: count++, t: 0, ...command });
+    }
+    trace.end();
+  } catch (thrown) {
+    trace.discard();
+    throw thrown;
+  }
+  if (output.json) output.document({ trace: options.output, commands: count, seed: spec.seed });
+  else output.message(`${count} commands, seed ${spec.seed}`);
+  return EXIT_OK;
+}

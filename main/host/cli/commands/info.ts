@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { ImageInfo } from '../../../../shared/ipc/shapes';
+import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
+import { formatZoneRanges } from '../../../../shared/units/ranges';
+import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
+import { EXIT_OK } from '../exit-codes';
+import { withImage, type ImageOptions } from '../image-options';
+
+/** `info`: what an image is, and how that was recognised. */
+export function registerInfo(program: Command, run: Run): void {
+  withImageOptions(addCommand(program, run, 'info <image>', 'say what an image is and how it was recognised', info));
+}
+
+function info({ args, options, output }: Invocation<ImageOptions>): number {
+  return withImage(args[0]!, options, output, (image) => {
+    const described = image.info();
+    if (output.json) output.document(described);
+    else for (const [name, value] of factsOf(described)) output.line(`${name.padEnd(16)} ${value}`);
+    return EXIT_OK;
+  });
+}
+
+function* factsOf(info: ImageInfo): Generator<readonly [name: string, value: string]> {
+  const { geometry, limits, counts } = info;
+  yield ['image', info.path];
+  yield ['format', `${info.format}, variant ${info.variant} (confidence ${Math.round(info.confidence * 100)} %)`];
+  yield ['profile', `${info.profile} (${PROFILE_SOURCES[info.profileSource]})`];
+  if (info.label !== '') yield ['label', info.label];
+  if (info.uuid !== '') yield ['uuid', info.uuid];
+  yield ['logical block', `${info.logicalBlockSizeBytes} B`];
+  yield ['zones', `${formatCount(geometry.zoneCount)} of ${exactBytes(geometry.zoneSizeBytes)}`];
+  yield ['zone capacity', exactBytes(geometry.zoneCapacityBytes)];
+  if (geometry.lastZoneSizeBytes !== geometry.zoneSizeBytes) yield ['last zone', exactBytes(geometry.lastZoneSizeBytes)];
+  yield ['conventional', formatZoneRanges(geometry.conventionalZones) || 'none'];
+  yield ['open limit', limitOf(counts.open, limits.openZonesMax)];
+  yield ['active limit', limitOf(counts.active, limits.activeZonesMax)];
+  yield ['append at most', limits.appendMaxBytes === null ? 'no limit' : exactBytes(limits.appendMaxBytes)];
+  if (info.zdeBytes > 0) yield ['extensions', `${info.zdeBytes} B a zone`];
+  yield ['states', statesOf(info)];
+  yield ['file', `${exactBytes(info.fileSizeBytes)}, ${formatBytes(info.allocatedBytes)} on disk`];
+  if (info.pendingSave) yield ['pending save', 'a complete journal waits; shown is the image through it'];
+  if (info.writer !== null) yield ['open for writing', info.writer];
+  for (const { offset, what } of info.evidence) yield ['evidence', `offset ${offset}: ${what}`];
+  for (const { variant, score, why } of info.candidates) yield ['candidate', `${variant} (${score}): ${why}`];
+}
+
+const PROFILE_SOURCES = { image: 'recorded in the image', default: 'default of the variant', option: 'given' } as const;
+
+function statesOf({ counts }: ImageInfo): string {
+  const present = ZONE_STATE_NAMES.filter((name) => counts[name] > 0);
+  return present.map((name) => `${formatCount(counts[name])} ${ZONE_STATE_TITLES[name]}`).join(', ') || 'none';
+}
+
+function limitOf(used: number, limit: number | null): string {
+  return limit === null ? `none (${plural(used, 'zone')} now)` : `${limit} (${used} now)`;
+}
+
+function exactBytes(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : `${formatBytes(bytes)} (${formatCount(bytes)} B)`;
+}

@@ -1,0 +1,42 @@
+import { Option, type Command } from 'commander';
+import type { RecoverySummary } from '../../../../shared/ipc/shapes';
+import { formatHex } from '../../../../shared/units/format';
+import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/profile';
+import { recoverDevice } from '../../../service/crash-lab';
+import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { withImage, withWritableImage, type WriteOptions } from '../image-options';
+import type { Output } from '../output';
+
+interface RecoverOptions extends WriteOptions {
+  readonly policy: RecoveryPolicy;
+  readonly dryRun?: boolean;
+}
+
+/** `recover`: what a power-up makes of zones found open, in place or as a dry run. */
+export function registerRecover(program: Command, run: Run): void {
+  withWriteOptions(addCommand(program, run, 'recover <image>', 'power up: what becomes of zones found open', recover))
+    .addOption(new Option('--policy <policy>', 'rule for zones found open').choices(RECOVERY_POLICIES).default('nvme'))
+    .option('--dry-run', 'only say what would change');
+}
+
+function recover({ args, options, output }: Invocation<RecoverOptions>): number {
+  const dryRun = options.dryRun === true;
+  const open = dryRun ? withImage : withWritableImage;
+  return open(args[0]!, options, output, (image) => {
+    const summary = recoverDevice(image.device, options.policy, { dryRun });
+    if (output.json) output.document(summary);
+    else printSummary(summary, dryRun, output);
+    return summary.violations.length === 0 ? EXIT_OK : EXIT_FOUND;
+  });
+}
+
+function printSummary({ policy, changed, violations }: RecoverySummary, dryRun: boolean, output: Output): void {
+  const pointer = (bytes: number | null): string => (bytes === null ? 'none' : formatHex(bytes));
+  for (const { zone, from, to, writePointerBefore, writePointerAfter, why } of changed) {
+    const pointers = `write pointer ${pointer(writePointerBefore)} → ${pointer(writePointerAfter)}`;
+    output.line(`zone ${zone}: ${from} → ${to}, ${pointers}: ${why}`);
+  }
+  for (const violation of violations) output.line(`violation: ${violation}`);
+  output.line(`${changed.length} zones ${dryRun ? 'would change' : 'changed'} under ${policy}`);
+}

@@ -1,0 +1,68 @@
+import { Option, type Command } from 'commander';
+import { fail } from '../../../../shared/errors/app-error';
+import { parseCount } from '../../../../shared/units/parse';
+import type { ZoneIndex } from '../../../../shared/units/units';
+import { ZONE_STATE_LETTERS, ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../../../shared/zone/state';
+import { zoneRow } from '../../../service/image-info';
+import type { OpenedImage } from '../../../service/types';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
+import { EXIT_OK } from '../exit-codes';
+import { withImage, type ImageOptions } from '../image-options';
+import { PRINTERS } from '../printers/registry';
+import { REPORT_FORMATS, type ReportFormat } from '../printers/zone-printer';
+
+interface ReportOptions extends ImageOptions {
+  readonly from?: string;
+  readonly count?: string;
+  readonly state?: string;
+  readonly as: ReportFormat;
+}
+
+/** `report`: zones in the text of any tool. */
+export function registerReport(program: Command, run: Run): void {
+  withImageOptions(addCommand(program, run, 'report <image>', 'print the zones', report))
+    .option('--from <zone>', 'first zone', '0')
+    .option('--count <n>', 'zones at most')
+    .option('--state <states>', 'only zones in these states, such as empty,closed')
+    .addOption(new Option('--as <format>', 'whose text to print').choices(REPORT_FORMATS).default('table'));
+}
+
+function report({ args, options, output }: Invocation<ReportOptions>): number {
+  const printer = PRINTERS[output.json ? 'json' : options.as];
+  return withImage(args[0]!, options, output, (image) => {
+    const zones = selectZones(image, options);
+    for (const line of printer.header(zones.length)) output.line(line);
+    zones.forEach((zone, position) => {
+      const printed = { row: zoneRow(image.device.image, zone), image: image.device.image };
+      for (const line of printer.zone(printed, position)) output.line(line);
+    });
+    for (const line of printer.footer()) output.line(line);
+    return EXIT_OK;
+  });
+}
+
+/** Indexes of the zones asked for; four bytes a zone, so that a million are no burden. */
+function selectZones(image: OpenedImage, options: ReportOptions): Uint32Array {
+  const { zones } = image.device.image;
+  const first = parseCount(options.from ?? '0', '--from');
+  if (first >= zones.count) {
+    fail('usage', `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`, { first });
+  }
+  const most = options.count === undefined ? zones.count : parseCount(options.count, '--count');
+  const wanted = options.state === undefined ? null : stateCodes(options.state);
+  const selected = new Uint32Array(Math.min(most, zones.count - first));
+  let found = 0;
+  for (let zone: ZoneIndex = first; zone < zones.count && found < most; zone++) {
+    if (wanted === null || wanted.has(zones.state[zone]!)) selected[found++] = zone;
+  }
+  return selected.subarray(0, found);
+}
+
+function stateCodes(text: string): ReadonlySet<number> {
+  return new Set(text.split(',').map((name) => ZoneState[stateNamed(name.trim())]));
+}
+
+function stateNamed(text: string): ZoneStateName {
+  const state = ZONE_STATE_NAMES.find((name) => name.toLowerCase() === text.toLowerCase() || ZONE_STATE_LETTERS[name] === text);
+  return state ?? fail('usage', `--state: '${text}' is not a state; accepted: ${ZONE_STATE_NAMES.join(', ')}`, { text });
+}

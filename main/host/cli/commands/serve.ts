@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { fail } from '../../../../shared/errors/app-error';
+import { parseCount } from '../../../../shared/units/parse';
+import { withAttempt } from '../../../storage/node-errors';
+import { addCommand, type Invocation, type Run } from '../command';
+import { EXIT_OK, EXIT_SYSTEM } from '../exit-codes';
+
+interface ServeOptions {
+  readonly root: string;
+  readonly port: string;
+  readonly open?: boolean;
+}
+
+/** `serve`: the workbench in a browser. The web host is a program of its own beside this one. */
+export function registerServe(program: Command, run: Run): void {
+  addCommand(program, run, 'serve', 'the workbench in a browser, for this computer only', serve)
+    .option('--root <folder>', 'the only folder whose files it may touch', '.')
+    .option('--port <n>', 'port on the loopback; 0 = any free one', '0')
+    .option('--open', 'open the browser');
+}
+
+async function serve({ options }: Invocation<ServeOptions>): Promise<number> {
+  const root = existingFolder(options.root);
+  const port = parseCount(options.port, '--port');
+  if (port > 65_535) fail('usage', `--port: ${port} is not a port; accepted: 0 to 65535`, { port });
+  const child = spawn(
+    process.execPath,
+    [join(__dirname, 'web.cjs'), '--root', root, '--port', String(port), ...(options.open ? ['--open'] : [])],
+    { stdio: 'inherit' },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0 || code === null ? EXIT_OK : EXIT_SYSTEM;
+}
+
+function existingFolder(path: string): string {
+  const isFolder = withAttempt({ verb: 'serve', path }, () => statSync(path).isDirectory());
+  if (!isFolder) fail('usage', `--root: ${path} is not a folder`, { path });
+  return resolve(path);
+}

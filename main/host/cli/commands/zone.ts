@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { fail } from '../../../../shared/errors/app-error';
+import { parseHexBytes } from '../../../../shared/units/parse';
+import type { ZoneIndex } from '../../../../shared/units/units';
+import type { Operation, ZoneCommand } from '../../../../shared/workload/command';
+import type { OpenedImage } from '../../../service/types';
+import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { withWritableImage, zonesOf, type WriteOptions } from '../image-options';
+import { readInput } from '../payload-options';
+import { commandReport, type CommandReport } from '../refusal-output';
+
+const OPERATIONS: readonly (readonly [name: string, op: Operation, summary: string])[] = [
+  ['open', 'open', 'open zones explicitly'],
+  ['close', 'close', 'close open zones'],
+  ['finish', 'finish', 'make zones full'],
+  ['reset', 'reset', 'make zones empty'],
+  ['offline', 'offline', 'take read-only zones offline (zone action)'],
+  ['inject-read-only', 'injectReadOnly', 'make zones read only, as a fault'],
+  ['inject-offline', 'injectOffline', 'take zones offline, as a fault'],
+  ['clear-fault', 'clearFault', 'bring faulty zones back, state from the write pointer'],
+];
+
+interface SetZdeOptions extends WriteOptions {
+  readonly hex?: string;
+  readonly file?: string;
+}
+
+/** `zone …`: management of zones, in place. */
+export function registerZone(program: Command, run: Run): void {
+  const zone = program.command('zone').description('open, close, finish, reset zones; inject faults');
+  for (const [name, op, summary] of OPERATIONS) {
+    withWriteOptions(addCommand<WriteOptions>(zone, run, `${name} <image> <zones>`, summary, (called) => manage(op, called)));
+  }
+  withWriteOptions(addCommand(zone, run, 'set-zde <image> <zone>', "set a zone's descriptor extension", setZde))
+    .option('--hex <bytes>', 'the bytes, such as "de ad be ef"')
+    .option('--file <file>', 'a file with the bytes');
+}
+
+function manage(op: Operation, { args, options, output }: Invocation<WriteOptions>): number {
+  return withWritableImage(args[0]!, options, output, (image) => {
+    const reports = execute(image, commandsFor(op, args[1]!, image));
+    for (const { message } of reports) if (message !== null) output.message(message);
+    if (output.json) output.document({ zones: reports });
+    return reports.every(({ status }) => status === 'ok') ? EXIT_OK : EXIT_FOUND;
+  });
+}
+
+/** `all` is the device's Select All; ranges address each zone in turn. */
+function* commandsFor(op: Operation, zones: string, image: OpenedImage): Generator<ZoneCommand> {
+  if (zones.trim() === 'all' && !['injectReadOnly', 'injectOffline', 'clearFault'].includes(op)) {
+    yield { op, all: true };
+    return;
+  }
+  for (const zone of zonesOf(zones, image.device.image.zones.count)) yield { op, zone };
+}
+
+function execute(image: OpenedImage, commands: Iterable<ZoneCommand>): CommandReport[] {
+  return Array.from(commands, (command) => commandReport(image, command.zone ?? null, image.device.execute(command)));
+}
+
+function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {
+  const bytes = zdeBytes(options);
+  return withWritableImage(args[0]!, options, output, (image) => {
+    const [zone] = zonesOf(args[1]!, image.device.image.zones.count);
+    const report = commandReport(image, zone!, setExtension(image, zone!, bytes));
+    if (report.message !== null) output.message(report.message);
+    if (output.json) output.document(report);
+    return report.status === 'ok' ? EXIT_OK : EXIT_FOUND;
+  });
+}
+
+function setExtension(image: OpenedImage, zone: ZoneIndex, bytes: Uint8Array): ReturnType<OpenedImage['device']['execute']> {
+  return image.device.execute({ op: 'setZde', zone }, bytes);
+}
+
+function zdeBytes({ hex, file }: SetZdeOptions): Uint8Array {
+  if ((hex === undefined) === (file === undefined)) fail('usage', 'give either --hex BYTES or --file F', {});
+  return hex === undefined ? readInput(file!) : parseHexBytes(hex, '--hex');
+}

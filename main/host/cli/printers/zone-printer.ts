@@ -1,0 +1,76 @@
+import type { ZoneRow } from '../../../../shared/ipc/shapes';
+import type { ZoneIndex } from '../../../../shared/units/units';
+import type { FormatImage } from '../../../format/driver';
+
+/** One zone with everything that a report format may print. */
+export interface PrintedZone {
+  readonly row: ZoneRow;
+  readonly image: FormatImage;
+}
+
+/** A report in the exact text of some tool. Lines carry no line end. */
+export interface ReportPrinter {
+  readonly title: string;
+  /** Lines before the zones; `count` zones will follow. */
+  header(count: number): readonly string[];
+  /** Lines of one zone; `position` counts printed zones from 0. */
+  zone(printed: PrintedZone, position: number): readonly string[];
+  /** Lines after the zones. */
+  footer(): readonly string[];
+}
+
+/** Names of the formats of `report --as`. */
+export const REPORT_FORMATS = [
+  'table',
+  'blkzone',
+  'zbd',
+  'zbd-csv',
+  'zbc',
+  'nvme',
+  'nvme-json',
+  'qemu-io',
+  'csv',
+  'json',
+] as const;
+/** See REPORT_FORMATS. */
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** A printer that only has lines of zones. */
+export function plainPrinter(title: string, line: (printed: PrintedZone) => string): ReportPrinter {
+  return { title, header: () => [], zone: (printed) => [line(printed)], footer: () => [] };
+}
+
+/** State code of a row as the block layer and NVMe number it. */
+export function stateCode({ image, row }: PrintedZone): number {
+  return image.zones.state[row.index as ZoneIndex]!;
+}
+
+/** True when the zone is conventional. */
+export function isConventionalRow({ row }: PrintedZone): boolean {
+  return row.type === 'conventional';
+}
+
+/** First byte behind the zone: what the block layer gives as the pointer of a full zone. */
+export function zoneEndBytes({ row }: PrintedZone): number {
+  return row.startBytes + row.sizeBytes;
+}
+
+/** Decimal, zero-padded to 14 digits, as libzbd's tool prints byte counts. */
+export function digits14(value: number): string {
+  return String(value).padStart(14, '0');
+}
+
+/** Lower-case hexadecimal with 0x, zero-padded. */
+export function hex(value: number, width = 0): string {
+  return `0x${value.toString(16).padStart(width, '0')}`;
+}
+
+/** 1 or 0. */
+export function bit(set: boolean): number {
+  return set ? 1 : 0;
+}
+
+/** True when the reset-recommended attribute is set. */
+export function resetRecommended({ row }: PrintedZone): boolean {
+  return row.attributes.includes('resetZoneRecommended');
+}

@@ -1,0 +1,48 @@
+import { fail } from '../../../shared/errors/app-error';
+import { formatBytes, formatCount } from '../../../shared/units/format';
+import { parseCount } from '../../../shared/units/parse';
+import type { WorkloadSpec } from '../../../shared/workload/workload-spec';
+import type { JobContext } from '../../service/types';
+import { WORKLOADS } from '../../workload/registry';
+import { commandContext } from './cancel-flag';
+import type { Output } from './output';
+
+/** Options of commands that make a workload's commands, as commander gives them. */
+export interface WorkloadOptions {
+  readonly seed: string;
+  readonly set?: readonly string[];
+}
+
+/** True for the name of a generator; anything else is the path of a trace. */
+export function isWorkload(name: string): boolean {
+  return WORKLOADS.some((workload) => workload.name === name);
+}
+
+/** Gathers `--set k=v`, which may be given several times. */
+export function gather(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}
+
+/** The workload that the options describe. Errors: `usage`. */
+export function workloadOf(name: string, { seed, set = [] }: WorkloadOptions): WorkloadSpec {
+  const settings = set.map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) fail('usage', `--set: '${pair}' is not of the form key=value`, { pair });
+    return [pair.slice(0, at), pair.slice(at + 1)] as const;
+  });
+  return { name, seed: parseCount(seed, '--seed'), settings: Object.fromEntries(settings) };
+}
+
+/** Microseconds for traces and elapsed times. */
+export function microseconds(): number {
+  return performance.now() * 1000;
+}
+
+/** Context of a run: progress on the terminal, Ctrl+C cancels. */
+export function runContext(output: Output): JobContext {
+  return commandContext(({ done, total, bytesWritten, openZones, activeZones }) => {
+    const of = total === null ? '' : ` of ${formatCount(total)}`;
+    const zones = `open ${openZones}, active ${activeZones}`;
+    output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written, ${zones}`);
+  });
+}

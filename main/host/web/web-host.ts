@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createApplication } from '../../ipc/application';
+import type { HostServices } from '../../ipc/host-services';
+import { limitPaths } from '../../service/files/path-guard';
+import { createHttpServer } from './http';
+import { attachSocket } from './socket';
+import { createAccess } from './token';
+
+/** How to start the web host. */
+export interface WebHostOptions {
+  /** The only folder whose files it may touch. */
+  readonly root: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** dist/main: worker beside us, the page in ../renderer. */
+  readonly bundleFolder: string;
+}
+
+/** A running web host. */
+export interface WebHost {
+  /** Opens the workbench once; carries the token. */
+  readonly url: string;
+  openInBrowser(): void;
+  close(): Promise<void>;
+}
+
+/** Serves the workbench on the loopback. Errors: the port is taken, the root does not exist. */
+export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
+  const application = createApplication(hostServices(options));
+  const access = createAccess();
+  const server = createHttpServer(join(options.bundleFolder, '../renderer'), access);
+  const sockets = attachSocket(server, access, application.gate, application.hub);
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${access.token}`;
+  return {
+    url,
+    openInBrowser: () => openInBrowser(url),
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      await stop(server);
+      await application.dispose();
+    },
+  };
+}
+
+async function stop(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
+
+function openInBrowser(url: string): void {
+  const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
+  spawn(opener, [url], { stdio: 'ignore', detached: true })
+    .on('error', () => console.error(`no browser could be started with ${opener}; open the address yourself`))
+    .unref();
+}
+
+function hostServices({ root, bundleFolder }: WebHostOptions): HostServices {
+  const folder = resolve(root);
+  const userData = userDataFolder();
+  return {
+    describe: () => ({
+      version: __APP_VERSION__,
+      host: 'web',
+      platform: process.platform,
+      root: folder,
+      startFolder: folder,
+      nativeDialogs: false,
+      nativeMenu: false,
+    }),
+    userDataFolder: userData,
+    workerFile: join(bundleFolder, 'worker.cjs'),
+    chooseImage: () => Promise.resolve(null),
+    chooseTarget: () => Promise.resolve(null),
+    assertAllowed: limitPaths([folder, join(userData, 'samples')]),
+    takeOpenRequests: () => [],
+  };
+}
+
+/** `ZONESMITH_USER_DATA`, else the folder that the desktop's conventions give. */
+function userDataFolder(): string {
+  const { ZONESMITH_USER_DATA: given, XDG_CONFIG_HOME: config } = process.env;
+  return given ?? join(config ?? join(homedir(), '.config'), 'zonesmith');
+}

@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, test as base, type Browser, type Page } from 'playwright/test';
+import { launchStandIn } from '../../support/electron-stand-in/launch';
+
+/** What carries the workbench: the web host, the Electron stand-in, or Electron itself. */
+export type Host = 'web' | 'standin' | 'electron';
+
+/** A running workbench with a folder of its own for images. */
+export interface Workbench {
+  readonly page: Page;
+  readonly host: Host;
+  /** Empty folder, the only one the web host may touch. */
+  readonly folder: string;
+  /** Errors and warnings of the page's console, and uncaught errors. */
+  readonly complaints: readonly string[];
+  /** What the main process printed. */
+  readonly log: readonly string[];
+}
+
+interface Started {
+  readonly page: Page;
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+export const root = join(import.meta.dirname, '../../..');
+
+/** Specs take `workbench`; which host carries it is the project's choice. */
+export const test = base.extend<{ workbench: Workbench }, { host: Host }>({
+  host: ['web', { option: true, scope: 'worker' }],
+  workbench: async ({ browser, host, viewport }, use) => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-e2e-')));
+    const started = await start(host, browser, folder);
+    if (viewport !== null) await started.page.setViewportSize(viewport);
+    await use({ ...started, host, folder, complaints: listen(started.page) });
+    await started.stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+export { expect } from 'playwright/test';
+
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+function start(host: Host, browser: Browser, folder: string): Promise<Started> {
+  if (host === 'web') return startWeb(browser, folder);
+  return host === 'standin' ? startStandIn(browser, folder) : startElectron(folder);
+}
+
+async function startWeb(browser: Browser, folder: string): Promise<Started> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'dist/main/cli.cjs'), 'serve', '--root', folder, '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: environment(folder) },
+  );
+  const log: string[] = [];
+  child.stderr.on('data', (data) => log.push(String(data)));
+  const url = await printedUrl(child);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  return {
+    page,
+    log,
+    async stop() {
+      await context.close();
+      await ended(child);
+    },
+  };
+}
+
+async function printedUrl(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const url = /http:\/\/\S+/.exec(line);
+    if (url !== null) return url[0];
+  }
+  throw new Error('the web host ended without printing its address');
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await exit;
+}
+
+async function startStandIn(browser: Browser, folder: string): Promise<Started> {
+  const app = await launchStandIn({ browser, root, userData: join(folder, '.user-data'), documents: folder });
+  const page = await Promise.race([app.firstWindow(), app.exited.then((code) => failed(code, app.log))]);
+  return { page, log: app.log, stop: () => app.close() };
+}
+
+function failed(code: number | null, log: readonly string[]): never {
+  throw new Error(`the main process ended with ${code} before its window opened: ${log.join('')}`);
+}
+
+async function startElectron(folder: string): Promise<Started> {
+  const app = await _electron.launch({ args: [root, `--user-data-dir=${join(folder, '.user-data')}`], env: environment(folder) });
+  return { page: await app.firstWindow(), log: [], stop: () => app.close() };
+}
+
+/** User data of the host goes beside the images, so that a test leaves nothing behind. */
+function environment(folder: string): Record<string, string> {
+  return { ...(process.env as Record<string, string>), ZONESMITH_USER_DATA: join(folder, '.user-data') };
+}

@@ -1,0 +1,127 @@
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
+import type { FromChild } from './messages';
+
+/** What a window asks of the launcher. */
+export interface WindowLink {
+  readonly pageScript: string;
+  readonly nonce: string;
+  serve(url: string, method: string): Promise<Extract<FromChild, { kind: 'served' }>>;
+  ipc(url: string, text: string): void;
+  gone(): void;
+  failed(error: string): void;
+}
+
+const PRELOAD_WORLD = 'preload';
+
+/** One BrowserWindow as a page: preload in an isolated world, `app://` mapped onto an https name of its own. */
+export class PageWindow {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #devtools: CDPSession;
+  readonly #link: WindowLink;
+  /** Isolated world whose preload has run; posts wait until there is one. */
+  #world: string | null = null;
+  #newestWorld: string | null = null;
+  #waiting: string[] = [];
+  #busy = false;
+
+  static async open(browser: Browser, options: Extract<FromChild, { kind: 'open' }>, link: WindowLink): Promise<PageWindow> {
+    const context = await browser.newContext({ viewport: { width: options.width, height: options.height } });
+    const page = await context.newPage();
+    const window = new PageWindow(context, page, await context.newCDPSession(page), link);
+    await window.#prepare(options.preload, browser.version());
+    return window;
+  }
+
+  private constructor(context: BrowserContext, page: Page, devtools: CDPSession, link: WindowLink) {
+    this.#context = context;
+    this.page = page;
+    this.#devtools = devtools;
+    this.#link = link;
+  }
+
+  /** Loads a URL; answers null or what went wrong. */
+  async load(url: string): Promise<string | null> {
+    try {
+      await this.page.goto(toWeb(url));
+      return null;
+    } catch (thrown) {
+      return String(thrown);
+    }
+  }
+
+  /** Hands a message to the preload world. */
+  post(text: string): void {
+    this.#waiting.push(text);
+    void this.#drain();
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  async #prepare(preload: string, chrome: string): Promise<void> {
+    const devtools = this.#devtools;
+    devtools.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.name === PRELOAD_WORLD) this.#newestWorld = context.uniqueId;
+    });
+    devtools.on('Runtime.bindingCalled', ({ payload }) => this.#called(payload));
+    await devtools.send('Page.enable');
+    await devtools.send('Runtime.enable');
+    await devtools.send('Runtime.addBinding', { name: '__standIn', executionContextName: PRELOAD_WORLD });
+    const inject = (role: 'page' | 'preload', worldName?: string): Promise<unknown> =>
+      devtools.send('Page.addScriptToEvaluateOnNewDocument', {
+        source: this.#script(role, role === 'preload' ? preload : '', chrome),
+        ...(worldName === undefined ? {} : { worldName }),
+      });
+    await inject('page');
+    await inject('preload', PRELOAD_WORLD);
+    await this.#context.route(
+      (url) => url.hostname.endsWith('.app.invalid'),
+      async (route) => {
+        const served = await this.#link.serve(toApp(route.request().url()), route.request().method());
+        await route.fulfill({ status: served.status, headers: { ...served.headers }, body: Buffer.from(served.body) });
+      },
+    );
+    this.page.on('close', () => this.#link.gone());
+  }
+
+  #script(role: string, preload: string, chrome: string): string {
+    const setup = { role, nonce: this.#link.nonce, versions: { electron: '0.0.0-stand-in', chrome } };
+    return `(() => {
+const __standInSetup = ${JSON.stringify(setup)};
+const __standInPreload = function (require, process, exports, module) {${preload}\n};
+${this.#link.pageScript}
+})();`;
+  }
+
+  #called(payload: string): void {
+    const message = JSON.parse(payload) as { op: string; url: string; error?: string };
+    if (message.op === 'ready') {
+      this.#world = this.#newestWorld;
+      void this.#drain();
+    } else if (message.op === 'failed') this.#link.failed(message.error ?? '');
+    else this.#link.ipc(toApp(message.url), payload);
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#busy || this.#world === null) return;
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const batch = JSON.stringify(this.#waiting.splice(0));
+      const expression = `for (const text of ${batch}) globalThis.__standInReceive(text)`;
+      await this.#devtools
+        .send('Runtime.evaluate', { expression, uniqueContextId: this.#world })
+        .catch(() => undefined);
+    }
+    this.#busy = false;
+  }
+}
+
+function toWeb(url: string): string {
+  return url.replace(/^app:\/\/([^/]+)/, 'https://$1.app.invalid');
+}
+
+function toApp(url: string): string {
+  return url.replace(/^https:\/\/([^/]+)\.app\.invalid/, 'app://$1');
+}

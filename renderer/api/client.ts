@@ -1,0 +1,38 @@
+import { fail } from '../../shared/errors/app-error';
+import { unwrap } from '../../shared/errors/result';
+import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../shared/ipc/contract';
+import type { Bridge, EventEnvelope } from '../../shared/ipc/envelope';
+
+type Listener<Name extends EventName> = (payload: Events[Name]) => void;
+
+let bridge: Bridge | undefined;
+let stopListening: (() => void) | undefined;
+const listeners = new Map<EventName, Set<(payload: never) => void>>();
+
+/** Chooses the bridge that every call goes through. Called once by main.ts, and by tests. */
+export function connect(to: Bridge): void {
+  stopListening?.();
+  bridge = to;
+  stopListening = to.listen(dispatch);
+}
+
+/** Calls a channel and answers its value. Throws the AppError of a refused call. */
+export async function call<Name extends Channel>(
+  channel: Name,
+  args: ArgumentsOf<Name>,
+): Promise<ValueOf<Name>> {
+  if (bridge === undefined) fail('internal', `call of ${channel} before a bridge was connected`);
+  return unwrap(await bridge.invoke(channel, args));
+}
+
+/** Listens to an event; returns a function that stops. */
+export function on<Name extends EventName>(event: Name, listener: Listener<Name>): () => void {
+  const ofEvent = listeners.get(event) ?? new Set();
+  listeners.set(event, ofEvent);
+  ofEvent.add(listener);
+  return () => ofEvent.delete(listener);
+}
+
+function dispatch({ event, payload }: EventEnvelope): void {
+  for (const listener of listeners.get(event) ?? []) listener(payload as never);
+}

@@ -1,0 +1,53 @@
+/** What a key press means for the cursor. */
+export interface HexMove {
+  readonly offset: number;
+  readonly extend: boolean;
+}
+
+interface HexPosition {
+  readonly cursor: number;
+  readonly fileSize: number;
+  readonly bytesPerRow: number;
+  /** Rows shown at once. */
+  readonly pageRows: number;
+}
+
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** Where the cursor goes for a key, or null for keys that do not move it. With Shift the selection grows. */
+export function hexMove(event: Key, position: HexPosition): HexMove | null {
+  if (event.altKey) return null;
+  const { cursor, fileSize, bytesPerRow, pageRows } = position;
+  const inRow = cursor % bytesPerRow;
+  const isFar = event.ctrlKey || event.metaKey;
+  const page = Math.max(1, pageRows - 1) * bytesPerRow;
+  const steps: Readonly<Record<string, number>> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -bytesPerRow,
+    ArrowDown: bytesPerRow,
+    PageUp: -page,
+    PageDown: page,
+    Home: isFar ? -cursor : -inRow,
+    End: isFar ? fileSize - 1 - cursor : bytesPerRow - 1 - inRow,
+  };
+  const step = steps[event.key];
+  if (step === undefined) return null;
+  return { offset: keepColumn(cursor + step, position), extend: event.shiftKey };
+}
+
+/** Beyond an end of the file the cursor stays in its column where that row has one. */
+function keepColumn(offset: number, { cursor, fileSize, bytesPerRow }: HexPosition): number {
+  const column = cursor % bytesPerRow;
+  if (offset < 0) return offset === cursor - 1 ? 0 : Math.min(column, Math.max(0, fileSize - 1));
+  if (offset < fileSize) return offset;
+  const lastRow = Math.floor((fileSize - 1) / bytesPerRow) * bytesPerRow;
+  const isStep = offset === cursor + 1 || offset % bytesPerRow !== column;
+  return isStep ? fileSize - 1 : Math.min(lastRow + column, fileSize - 1);
+}
+
+/** Top row after the cursor moved: as little scrolling as shows it. */
+export function topRowFor(cursorRow: number, top: number, pageRows: number): number {
+  if (cursorRow < top) return cursorRow;
+  return cursorRow >= top + pageRows ? cursorRow - Math.max(1, pageRows) + 1 : top;
+}

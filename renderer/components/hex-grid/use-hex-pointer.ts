@@ -1,0 +1,63 @@
+import { onMounted, ref, type Ref } from 'vue';
+import type { HexColumns } from './hex-columns';
+import { byteAtCharacter, type LineLayout } from './hex-point';
+
+/** Height of a line, in CSS pixels; the stylesheet of HexLine has the same. */
+export const LINE_PIXELS = 20;
+
+interface PointerOptions {
+  readonly grid: Readonly<Ref<HTMLElement | null>>;
+  /** An element of 100 characters, to measure one. */
+  readonly probe: Readonly<Ref<HTMLElement | null>>;
+  readonly top: Readonly<Ref<number>>;
+  readonly columns: () => HexColumns;
+  readonly layout: () => LineLayout;
+  readonly scrollBy: (rows: number) => void;
+  readonly pick: (offset: number, column: 'hex' | 'text', extend: boolean) => void;
+}
+
+/** Wheel scrolls by whole lines, press and drag select. */
+export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pick }: PointerOptions) {
+  const charPixels = ref(7);
+  let isSelecting = false;
+  let wheelRest = 0;
+
+  function wheel(event: WheelEvent): void {
+    if (event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+    event.preventDefault();
+    wheelRest += event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY : event.deltaY / LINE_PIXELS;
+    const lines = Math.trunc(wheelRest);
+    wheelRest -= lines;
+    if (lines !== 0) scrollBy(lines);
+  }
+
+  function point(event: PointerEvent, extend: boolean): void {
+    const element = grid.value;
+    if (element === null) return;
+    const box = element.getBoundingClientRect();
+    const line = Math.floor((event.clientY - box.top) / LINE_PIXELS) - 1;
+    const character = (event.clientX - box.left + element.scrollLeft) / charPixels.value;
+    const { byte, column } = byteAtCharacter(columns(), layout(), character);
+    pick((top.value + line) * columns().bytesPerRow + byte, column, extend);
+  }
+
+  function down(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    isSelecting = true;
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    point(event, event.shiftKey);
+  }
+
+  function move(event: PointerEvent): void {
+    if (isSelecting) point(event, true);
+  }
+
+  function up(): void {
+    isSelecting = false;
+  }
+
+  onMounted(() => {
+    charPixels.value = (probe.value?.getBoundingClientRect().width ?? 0) / 100 || charPixels.value;
+  });
+  return { wheel, down, move, up };
+}

@@ -1,0 +1,74 @@
+import { cellCorner, cellOfZone, visibleCells } from './map-layout';
+import { DIMMED_ALPHA, type MapContext, type MapScene } from './map-scene';
+import { bandHeights } from './zone-aggregate';
+import { SLOTS } from './zone-map-data';
+import { paintZone } from './zone-paint';
+
+const LABEL_SPACING = 18;
+
+const counts = new Uint32Array(SLOTS);
+const heights = new Uint16Array(SLOTS);
+
+/** Paints the visible cells, the zone numbers of the rows and the selection. */
+export function paintMap(context: MapContext, scene: MapScene): void {
+  const { grid, top, gutter } = scene;
+  context.clearRect(0, 0, gutter + grid.viewport.width, grid.viewport.height);
+  const { first, end } = visibleCells(grid, top);
+  for (let cell = first; cell < end; cell++) {
+    const { x, y } = cellCorner(grid, top, cell);
+    if (grid.zonesPerCell === 1) paintZone(context, scene, cell, gutter + x, y);
+    else paintMix(context, scene, cell, gutter + x, y);
+  }
+  context.globalAlpha = 1;
+  paintRowLabels(context, scene);
+  paintSelection(context, scene);
+}
+
+function paintMix(context: MapContext, scene: MapScene, cell: number, x: number, y: number): void {
+  const { grid, theme, dimmed } = scene;
+  const edge = grid.cell - 1;
+  scene.aggregate.mix(cell * grid.zonesPerCell, grid.zonesPerCell, counts);
+  bandHeights(counts, edge, heights);
+  let bottom = y + edge;
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const height = heights[slot]!;
+    if (height === 0) continue;
+    const look = theme.states[slot]!;
+    bottom -= height;
+    context.globalAlpha = dimmed.has(slot) ? DIMMED_ALPHA : 1;
+    context.fillStyle = look.band;
+    context.fillRect(x, bottom, edge, height);
+    const pattern = height > 2 ? theme.pattern(look.pattern) : null;
+    if (pattern === null) continue;
+    context.fillStyle = pattern;
+    context.fillRect(x, bottom, edge, height);
+  }
+}
+
+function paintRowLabels(context: MapContext, { grid, top, gutter, theme }: MapScene): void {
+  if (gutter === 0) return;
+  const step = Math.ceil(LABEL_SPACING / grid.cell);
+  const firstRow = Math.max(0, Math.floor(top / grid.cell));
+  context.font = `11px ${theme.font}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  context.fillStyle = theme.muted;
+  for (let row = Math.ceil(firstRow / step) * step; row < grid.rows; row += step) {
+    const y = row * grid.cell - top + Math.min(grid.cell, LABEL_SPACING) / 2;
+    if (y > grid.viewport.height) break;
+    const cell = Math.max(0, row * grid.columns - grid.lead);
+    context.fillText(String(cell * grid.zonesPerCell), gutter - 8, y);
+  }
+}
+
+function paintSelection(context: MapContext, { grid, top, gutter, theme, selected }: MapScene): void {
+  if (selected === null || selected >= grid.zoneCount) return;
+  const { x, y } = cellCorner(grid, top, cellOfZone(grid, selected));
+  const edge = grid.cell - 1;
+  context.strokeStyle = theme.surface;
+  context.lineWidth = 4;
+  context.strokeRect(gutter + x, y, edge, edge);
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 2;
+  context.strokeRect(gutter + x, y, edge, edge);
+}

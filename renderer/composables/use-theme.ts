@@ -1,0 +1,35 @@
+import { onScopeDispose, shallowRef, toValue, watchEffect, type MaybeRefOrGetter } from 'vue';
+
+/** What the page follows: a chosen theme (`system` follows the system) and the zone palette. */
+export interface ThemeChoice {
+  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
+  readonly palette: 'default' | 'gzbd';
+}
+
+/** Grows when the colours changed; canvases watch it to draw again. */
+export const themeVersion = shallowRef(0);
+
+const prefersContrast = window.matchMedia('(prefers-contrast: more)');
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** The theme really shown. */
+function resolveTheme(theme: ThemeChoice['theme']): Exclude<ThemeChoice['theme'], 'system'> {
+  if (theme !== 'system') return theme;
+  if (prefersContrast.matches) return 'contrast';
+  return prefersDark.matches ? 'dark' : 'light';
+}
+
+/** Puts theme and palette on the root element, where the tokens of styles/ look for them. */
+export function useTheme(choice: MaybeRefOrGetter<ThemeChoice>): void {
+  const apply = () => {
+    const { theme, palette } = toValue(choice);
+    document.documentElement.dataset['theme'] = resolveTheme(theme);
+    document.documentElement.dataset['palette'] = palette;
+    themeVersion.value++;
+  };
+  watchEffect(apply);
+  for (const query of [prefersContrast, prefersDark]) {
+    query.addEventListener('change', apply);
+    onScopeDispose(() => query.removeEventListener('change', apply));
+  }
+}

@@ -1,0 +1,13 @@
+import { FilePlus2 } from '@lucide/vue';
+import type { Feature } from '../../router';
+import CreateWizardView from './CreateWizardView.vue';
+
+export const feature: Feature = {
+  id: 'create-wizard',
+  title: 'Create image',
+  icon: FilePlus2,
+  route: 'create',
+  view: CreateWizardView,
+  rail: null,
+  needsImage: false,
+};

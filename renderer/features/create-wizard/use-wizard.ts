@@ -1,0 +1,91 @@
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import { useCreation } from '../../stores/creation';
+import { useFiles, type SaveTarget } from '../../stores/files';
+import { peerNames } from './peer-names';
+import { PRESETS, type Preset } from './presets';
+import {
+  applyFix,
+  canCreate,
+  mergeProblems,
+  problemOf,
+  toSpec,
+  withField,
+  type Draft,
+  type DraftField,
+} from './wizard-model';
+
+/** State and actions of one wizard, shared by its steps. */
+export type Wizard = ReturnType<typeof createWizard>;
+
+const KEY: InjectionKey<Wizard> = Symbol('wizard');
+
+/** The wizard of the view around. */
+export function useWizard(): Wizard {
+  const wizard = inject(KEY);
+  if (wizard === undefined) throw new Error('a step of the wizard stands outside of it');
+  return wizard;
+}
+
+/** Starts a wizard and gives it to the steps inside. */
+export function provideWizard(): Wizard {
+  const wizard = createWizard();
+  provide(KEY, wizard);
+  return wizard;
+}
+
+function createWizard() {
+  const creation = useCreation();
+  const files = useFiles();
+  const draft = shallowRef<Draft>(PRESETS[0]!.draft);
+  const target = shallowRef<SaveTarget | null>(null);
+  const uuid = crypto.randomUUID();
+  const fileName = ref('zoned.img');
+
+  const spec = computed(() => toSpec(draft.value, uuid));
+  const plan = computed(() => creation.plan);
+  const problems = computed(() => mergeProblems(draft.value, plan.value?.problems ?? []));
+  const ready = computed(() => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value));
+
+  /** A field of the draft as a two-way value. */
+  const field = <Key extends keyof Draft>(key: Key) =>
+    computed<Draft[Key]>({
+      get: () => draft.value[key],
+      set: (value) => (draft.value = withField(draft.value, key, value)),
+    });
+
+  /** What a field shows beside itself: help, its worst problem and the fix. */
+  function beside(name: DraftField) {
+    const problem = problemOf(problems.value, name);
+    return {
+      help: peerNames(name),
+      problem: problem?.message,
+      severity: problem === undefined ? undefined : problem.severity === 'error' ? ('error' as const) : ('warning' as const),
+      fix: problem?.fix?.title,
+      onFix: () => problem && (draft.value = applyFix(draft.value, problem)),
+    };
+  }
+
+  function usePreset(preset: Preset): void {
+    draft.value = preset.draft;
+  }
+
+  /** Lets the user choose where the image goes. */
+  async function chooseTarget(): Promise<boolean> {
+    target.value = (await files.pickSave('Create image', fileName.value)) ?? target.value;
+    return target.value !== null;
+  }
+
+  /** Creates and opens the image; asks for its place when there is none. True when it is open. */
+  async function create(): Promise<boolean> {
+    if (target.value === null && !(await chooseTarget())) return false;
+    const to = target.value;
+    if (to === null || !ready.value) return false;
+    const opened = await creation.create(spec.value, to.path, to.replace);
+    if (!opened) target.value = null;
+    return opened;
+  }
+
+  watch([spec, target], () => creation.requestPlan(spec.value, target.value?.path ?? null), { immediate: true });
+
+  return { draft, target, plan, problems, ready, field, beside, usePreset, chooseTarget, create };
+}

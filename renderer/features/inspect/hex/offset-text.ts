@@ -1,0 +1,40 @@
+import { formatHex } from '../../../../shared/units/format';
+import type { OffsetColumn } from '../view-state';
+import { runAt, type DataRun } from './data-runs';
+
+/** What the offset column is measured against. */
+export interface OffsetContext {
+  readonly column: OffsetColumn;
+  readonly runs: readonly DataRun[];
+  readonly fileSize: number;
+  readonly blockBytes: number;
+}
+
+/** Headings of the three kinds of offset. */
+export const OFFSET_TITLES: Readonly<Record<OffsetColumn, string>> = {
+  file: 'Offset',
+  lba: 'LBA + byte',
+  zone: 'Zone + byte',
+};
+
+const digitsOf = (value: number) => Math.max(4, value.toString(16).length);
+
+/** Characters of the longest offset. */
+export function offsetWidth({ column, fileSize, blockBytes }: OffsetContext): number {
+  const digits = digitsOf(fileSize);
+  if (column === 'file') return digits + 2;
+  return Math.max(digits + 3, OFFSET_TITLES[column].length, column === 'lba' ? digits + digitsOf(blockBytes) : 18);
+}
+
+/** Offset of a row; outside of the device always the file offset, after an `@`. */
+export function offsetText(offset: number, context: OffsetContext): string {
+  const digits = digitsOf(context.fileSize);
+  if (context.column === 'file') return formatHex(offset, digits);
+  const run = runAt(context.runs, offset);
+  if (run === undefined) return `@${formatHex(offset, digits)}`;
+  const inRun = offset - run.offset;
+  if (context.column === 'zone') return `z${run.zone}+${formatHex(run.zoneByte + inRun)}`;
+  const deviceByte = run.deviceByte + inRun;
+  const byte = deviceByte % context.blockBytes;
+  return `${formatHex((deviceByte - byte) / context.blockBytes)}+${byte.toString(16).padStart(3, '0')}`;
+}

@@ -1,0 +1,53 @@
+import { onScopeDispose } from 'vue';
+import { useCommands } from '../../stores/commands';
+import { useInspector } from '../../stores/inspector';
+import { useSessions } from '../../stores/sessions';
+import { useZoneExecute } from './details/use-zone-execute';
+import { zoneDialogs } from './details/zone-dialogs';
+import { useGoing } from './use-going';
+import { openGoto, viewState } from './view-state';
+
+/** Binds the commands that this view carries out, for as long as it is shown. */
+export function useInspectCommands(revealCursor: () => void): void {
+  const commands = useCommands();
+  const inspector = useInspector();
+  const sessions = useSessions();
+  const { moveTo, tryGoTo, pickZone } = useGoing();
+  const { execute } = useZoneExecute();
+
+  async function stepZone(step: 1 | -1): Promise<void> {
+    const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;
+    const zone = inspector.selectedZone === null ? 0 : inspector.selectedZone + step;
+    const to = Math.min(Math.max(0, zone), last);
+    await pickZone(to);
+    await tryGoTo(`z${to}`);
+  }
+
+  async function goToSelected(kind: 'z' | 'wp:'): Promise<void> {
+    await tryGoTo(`${kind}${inspector.selectedZone ?? 0}`);
+    revealCursor();
+  }
+
+  async function takeOffline(): Promise<void> {
+    const zone = inspector.selectedZone;
+    if (zone !== null) await execute({ op: 'offline', zone }, () => `Zone ${zone} is offline`);
+  }
+
+  onScopeDispose(
+    commands.bindAll({
+      'view.goto': () => openGoto(),
+      'view.gotoZone': () => openGoto('z'),
+      'view.fileStart': () => moveTo(0),
+      'view.fileEnd': () => moveTo(inspector.fileSize - 1),
+      'view.zoneMap': () => (viewState.zonesAs.value = 'map'),
+      'view.zoneTable': () => (viewState.zonesAs.value = 'table'),
+      'zone.previous': () => stepZone(-1),
+      'zone.next': () => stepZone(1),
+      'zone.gotoStart': () => goToSelected('z'),
+      'zone.gotoWritePointer': () => goToSelected('wp:'),
+      'zone.append': () => (zoneDialogs.append.value = true),
+      'zone.setZde': () => (zoneDialogs.zde.value = true),
+      'zone.offline': takeOffline,
+    }),
+  );
+}

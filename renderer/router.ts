@@ -1,0 +1,36 @@
+import { shallowRef, type Component } from 'vue';
+
+/** A part of the window that can be navigated to. Its folder's index.ts exports one as `feature`. */
+export interface Feature {
+  readonly id: string;
+  readonly title: string;
+  /** A Lucide icon. */
+  readonly icon: Component;
+  /** What stands behind `#/`, such as `crash-lab`. */
+  readonly route: string;
+  readonly view: Component;
+  /** Place in the rail from the top; null = not in the rail (reached by other ways). */
+  readonly rail: number | null;
+  /** The view shows the active image; without one the frame shows an empty state that offers to open one. */
+  readonly needsImage: boolean;
+}
+
+const FIRST_ROUTE = 'home';
+
+const readHash = () => window.location.hash.replace(/^#\/?/, '') || FIRST_ROUTE;
+
+/** Route of the view that is shown. Change it with navigate(). */
+export const currentRoute = shallowRef(readHash());
+
+/** Shows another view; the browser's history keeps the way back. */
+export function navigate(route: string): void {
+  currentRoute.value = route;
+  if (readHash() !== route) window.location.hash = `#/${route}`;
+}
+
+/** Follows the address line and the history keys. Called once by main.ts. */
+export function followHash(): void {
+  window.addEventListener('hashchange', () => {
+    currentRoute.value = readHash();
+  });
+}

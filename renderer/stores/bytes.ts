@@ -1,0 +1,51 @@
+import { defineStore } from 'pinia';
+import type { BytesRead } from '../../shared/ipc/contract';
+import type { Annotation, Place } from '../../shared/ipc/shapes';
+import type { ByteCount, ByteOffset } from '../../shared/units/units';
+import { call } from '../api/client';
+import { useNotices } from './notices';
+import { useSessions } from './sessions';
+
+/** Bytes of the file and what they are. */
+export interface AnnotatedBytes extends BytesRead {
+  /** From one byte before them on, so that one sees whether something begins with them. */
+  readonly annotations: readonly Annotation[];
+}
+
+/** Content of the active image's file, a window at a time. */
+export const useBytes = defineStore('bytes', () => {
+  const sessions = useSessions();
+  const notices = useNotices();
+
+  function activeSession(): string {
+    return sessions.activeId ?? '';
+  }
+
+  /** Reads at most BYTES_PAGE_MAX bytes. An error becomes a notice and is thrown. */
+  async function read(offset: ByteOffset, length: ByteCount): Promise<AnnotatedBytes> {
+    const range = { session: activeSession(), offset, length };
+    const before = Math.min(offset, 1);
+    try {
+      const [answer, annotations] = await Promise.all([
+        call('bytes:read', range),
+        call('bytes:annotate', { ...range, offset: offset - before, length: length + before }),
+      ]);
+      return { ...answer, annotations };
+    } catch (thrown) {
+      if (sessions.find(range.session) !== null) notices.report(thrown, `Reading ${length} bytes at offset ${offset}`);
+      throw thrown;
+    }
+  }
+
+  /** Where a file offset lies on the device. Throws. */
+  function locate(offset: ByteOffset): Promise<Place> {
+    return call('bytes:locate', { session: activeSession(), offset });
+  }
+
+  /** What an address such as `z7+0x120` names; `+16` counts from `from`. Throws what is wrong with it. */
+  function resolve(address: string, from: ByteOffset): Promise<Place> {
+    return call('bytes:resolve', { session: activeSession(), address, from });
+  }
+
+  return { read, locate, resolve };
+});

@@ -1,0 +1,87 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowReactive } from 'vue';
+import { commandOf, type CommandCondition, type CommandId } from '../../shared/ipc/commands';
+import { useCrash } from './crash';
+import { useInspector } from './inspector';
+import { useJobs } from './jobs';
+import { useNotices } from './notices';
+import { useSessions } from './sessions';
+
+const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
+  image: 'Open an image first.',
+  editing: 'The image is locked. Unlock it with the padlock in its tab.',
+  dirty: 'There are no unsaved edits.',
+  canUndo: 'There is nothing to undo.',
+  canRedo: 'There is nothing to redo.',
+  zone: 'Select a zone first.',
+  severalImages: 'Only one image is open.',
+  job: 'Nothing is running.',
+  trace: 'Run a workload first: a crash needs a recorded trace.',
+};
+
+/** Joins the command registry with the window: handlers, availability, palette. */
+export const useCommands = defineStore('commands', () => {
+  const sessions = useSessions();
+  const inspector = useInspector();
+  const jobs = useJobs();
+  const crash = useCrash();
+  const notices = useNotices();
+  const handlers = shallowReactive(new Map<CommandId, () => unknown>());
+  const paletteOpen = ref(false);
+  /** A command that waits for its view to bind it; the frame goes to that view. */
+  const pending = ref<CommandId | null>(null);
+
+  const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
+    image: sessions.active !== null,
+    editing: sessions.active?.mode === 'editing',
+    dirty: sessions.active?.dirty === true,
+    canUndo: sessions.active?.canUndo === true,
+    canRedo: sessions.active?.canRedo === true,
+    zone: inspector.selectedZone !== null,
+    severalImages: sessions.list.length > 1,
+    job: jobs.running.length > 0,
+    trace: crash.traces.length > 0,
+  }));
+
+  /** Why a command cannot run now, in one sentence; null when it can. */
+  function whyNot(id: CommandId): string | null {
+    const { when, view } = commandOf(id);
+    const missing = when.find((condition) => !facts.value[condition]);
+    if (missing !== undefined) return WHY_NOT[missing];
+    return handlers.has(id) || view !== undefined ? null : 'This view has no use for it.';
+  }
+
+  const isAvailable = (id: CommandId) => whyNot(id) === null;
+
+  /**
+   * Says what a command does while a view is shown; returns a function that takes it back. A command whose
+   * view was not shown when it was chosen runs now.
+   */
+  function bind(id: CommandId, handler: () => unknown): () => void {
+    handlers.set(id, handler);
+    if (pending.value === id) {
+      pending.value = null;
+      void run(id);
+    }
+    return () => {
+      if (handlers.get(id) === handler) handlers.delete(id);
+    };
+  }
+
+  /** Binds several at once. */
+  function bindAll(bindings: Partial<Record<CommandId, () => unknown>>): () => void {
+    const undo = (Object.entries(bindings) as [CommandId, () => unknown][]).map(([id, handler]) => bind(id, handler));
+    return () => undo.forEach((unbind) => unbind());
+  }
+
+  /** Runs a command if it is available; an unavailable one says why in passing. */
+  async function run(id: CommandId): Promise<void> {
+    const reason = whyNot(id);
+    if (reason !== null) return notices.announce(`${commandOf(id).title.replace('…', '')}: ${reason}`);
+    const handler = handlers.get(id);
+    if (handler === undefined) pending.value = id;
+    else await notices.attempt(commandOf(id).title, async () => handler());
+  }
+
+  return { paletteOpen, pending, whyNot, isAvailable, bind, bindAll, run };
+});

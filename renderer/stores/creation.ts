@@ -1,0 +1,50 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
+import { call } from '../api/client';
+import { createLatest } from './latest';
+import { useNotices } from './notices';
+import { useSessions } from './sessions';
+
+/** Milliseconds without a change before a plan is asked for. */
+const PLAN_DELAY_MS = 120;
+
+/** Planning and creating images, for the wizard. */
+export const useCreation = defineStore('creation', () => {
+  const notices = useNotices();
+  const sessions = useSessions();
+  /** What the newest spec would give; null before the first answer. */
+  const plan = shallowRef<CreationPlan | null>(null);
+  /** A plan is being waited for, so the one here is of an older spec. */
+  const planning = ref(false);
+  const creating = ref(false);
+  const latest = createLatest();
+  let delay: ReturnType<typeof setTimeout> | undefined;
+
+  async function planNow(spec: ImageSpec, path: string | null): Promise<void> {
+    await latest(
+      () => notices.attempt('Planning the image', () => call('images:plan', { spec, path })),
+      (found) => {
+        plan.value = found;
+        planning.value = false;
+      },
+    );
+  }
+
+  /** Asks what a spec would give, once the user stopped typing. */
+  function requestPlan(spec: ImageSpec, path: string | null): void {
+    planning.value = true;
+    clearTimeout(delay);
+    delay = setTimeout(() => void planNow(spec, path), PLAN_DELAY_MS);
+  }
+
+  /** Creates an image and opens it. True when it is open. */
+  async function create(spec: ImageSpec, path: string, replace: boolean): Promise<boolean> {
+    creating.value = true;
+    const made = await notices.attempt(`Creating ${path}`, () => call('images:create', { spec, path, replace }));
+    creating.value = false;
+    return made !== null && (await sessions.open(made.path)) !== null;
+  }
+
+  return { plan, planning, creating, requestPlan, create };
+});

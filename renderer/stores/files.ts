@@ -1,0 +1,112 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { DirectoryListing, RecentImage, SampleImage } from '../../shared/ipc/contract';
+import { call, on } from '../api/client';
+import { useApp } from './app';
+import { useNotices } from './notices';
+import { useSessions } from './sessions';
+
+/** The built-in file dialog while it is shown. */
+export interface FileDialogRequest {
+  readonly kind: 'open' | 'save';
+  readonly title: string;
+  readonly suggestedName: string;
+  readonly answer: (choice: SaveTarget | null) => void;
+}
+
+/** Where to write. */
+export interface SaveTarget {
+  readonly path: string;
+  /** The user agreed to replace an existing file. */
+  readonly replace: boolean;
+}
+
+/** Paths: open requests, recent and sample images, file dialogs. */
+export const useFiles = defineStore('files', () => {
+  const app = useApp();
+  const notices = useNotices();
+  const sessions = useSessions();
+  const recent = shallowRef<readonly RecentImage[]>([]);
+  const samples = shallowRef<readonly SampleImage[]>([]);
+  /** Set while the built-in dialog is to be shown. */
+  const dialog = shallowRef<FileDialogRequest | null>(null);
+
+  async function loadRecent(): Promise<void> {
+    recent.value = (await notices.attempt('Loading recent images', () => call('recent:list', {}))) ?? recent.value;
+  }
+
+  async function loadSamples(): Promise<void> {
+    samples.value = (await notices.attempt('Loading the samples', () => call('samples:list', {}))) ?? [];
+  }
+
+  async function forgetRecent(path: string): Promise<void> {
+    const left = await notices.attempt('Forgetting a recent image', () => call('recent:forget', { path }));
+    recent.value = left ?? recent.value;
+  }
+
+  /** A folder for the built-in dialog; null path = where dialogs start. Throws when it cannot be listed. */
+  const listFolder = (path: string | null): Promise<DirectoryListing> => call('files:list', { path });
+
+  function ask(request: Omit<FileDialogRequest, 'answer'>): Promise<SaveTarget | null> {
+    dialog.value?.answer(null);
+    return new Promise((resolve) => {
+      const answer = (choice: SaveTarget | null) => {
+        dialog.value = null;
+        resolve(choice);
+      };
+      dialog.value = { ...request, answer };
+    });
+  }
+
+  /** Lets the user choose an image; null when he cancels. */
+  async function pickImage(): Promise<string | null> {
+    if (app.description?.nativeDialogs !== true) {
+      return (await ask({ kind: 'open', title: 'Open image', suggestedName: '' }))?.path ?? null;
+    }
+    const answer = await notices.attempt('Choosing a file', () => call('dialogs:openImage', {}));
+    return answer?.path ?? null;
+  }
+
+  /** Lets the user choose where to write; null when he cancels. Native dialogs ask about replacing themselves. */
+  async function pickSave(title: string, suggestedName: string): Promise<SaveTarget | null> {
+    if (app.description?.nativeDialogs !== true) return ask({ kind: 'save', title, suggestedName });
+    const answer = await notices.attempt('Choosing a file', () => call('dialogs:saveFile', { suggestedName }));
+    return answer?.path ? { path: answer.path, replace: true } : null;
+  }
+
+  /** Chooses and opens an image. True when one was opened. */
+  async function openImage(): Promise<boolean> {
+    const path = await pickImage();
+    return path !== null && (await sessions.open(path)) !== null;
+  }
+
+  /** Makes a sample (if need be) and opens it. */
+  async function openSample(id: string): Promise<boolean> {
+    const made = await notices.attempt('Making the sample image', () => call('samples:prepare', { id }));
+    return made !== null && (await sessions.open(made.path)) !== null;
+  }
+
+  /** Opens what the command line or the system asked for before the window listened. */
+  async function takeOpenRequests(): Promise<boolean> {
+    const paths = (await notices.attempt('Asking for files to open', () => call('app:takeOpenRequests', {}))) ?? [];
+    for (const path of paths) await sessions.open(path);
+    return paths.length > 0;
+  }
+
+  on('app:openRequested', ({ path }) => void sessions.open(path));
+
+  return {
+    recent,
+    samples,
+    dialog,
+    loadRecent,
+    loadSamples,
+    forgetRecent,
+    listFolder,
+    pickImage,
+    pickSave,
+    openImage,
+    openSample,
+    takeOpenRequests,
+  };
+});

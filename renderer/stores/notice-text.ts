@@ -1,0 +1,72 @@
+import { type ErrorCode, type ErrorData, toErrorShape } from '../../shared/errors/app-error';
+
+/** The four things an error says. */
+export interface NoticeText {
+  readonly what: string;
+  readonly where: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: string }>> = {
+  usage: { why: '', next: 'Correct the value and try again.' },
+  'not-recognised': {
+    why: 'No known layout matches the content, so it cannot be shown as zones.',
+    next: 'Check that this is the right file. It was not changed.',
+  },
+  damaged: {
+    why: 'A value in the file makes its layout impossible. Nothing was initialised anew, the evidence is intact.',
+    next: 'Look at the named offset with a hex editor, or restore the file from a copy.',
+  },
+  unsupported: { why: 'This version knows the layout by name only.', next: 'Convert the image with the tool that made it.' },
+  'unknown-feature': {
+    why: 'The image says that older programs must not interpret it.',
+    next: 'Open it with a newer version.',
+  },
+  locked: {
+    why: 'Two writers on one image would destroy it.',
+    next: 'Close the other program, or keep working on the image read-only.',
+  },
+  'read-only': { why: 'The image is opened for reading only.', next: 'Unlock it with the padlock in its tab.' },
+  exists: { why: 'An existing file is never replaced without leave.', next: 'Choose another name, or allow replacing.' },
+  'not-representable': {
+    why: 'The layout has no room for this value.',
+    next: 'Use the extended layout, which can store it.',
+  },
+  'changed-outside': {
+    why: 'What is shown may no longer be what is in the file.',
+    next: 'Save your edits as a copy, close the image and open it again.',
+  },
+  forbidden: { why: 'This window may only touch the folder it was started for.', next: 'Choose a path inside of that folder.' },
+  'not-found': { why: '', next: 'Check the path; the file may have been moved or removed.' },
+  permission: { why: '', next: 'Change the rights of the file or folder, or choose another place.' },
+  'no-space': { why: 'The file was left as it was before.', next: 'Free some space, then try again.' },
+  io: { why: 'The host or the disk did not do what was asked.', next: 'Try again; if it persists, check the disk and the path.' },
+  cancelled: { why: '', next: '' },
+  internal: {
+    why: 'This is a mistake in Zonesmith. The image was not written.',
+    next: 'Copy this message and report it.',
+  },
+};
+
+const PLACE_KEYS = ['path', 'file', 'offset', 'zone', 'lba', 'field', 'what'];
+
+/** Where it happened, from the named values of an error. */
+function describePlace(data: ErrorData): string {
+  return PLACE_KEYS.filter((key) => data[key] !== undefined && data[key] !== null)
+    .map((key) => (key === 'path' || key === 'file' ? String(data[key]) : `${key} ${data[key]}`))
+    .join(' · ');
+}
+
+/** Anything thrown, in the four parts that a notice shows. */
+export function describeError(thrown: unknown, doing: string): NoticeText {
+  const { code, message, data } = toErrorShape(thrown);
+  const { why, next } = ADVICE[code];
+  return { what: `${doing}: ${message}`, where: describePlace(data), why, next };
+}
+
+/** A notice as text for the clipboard, a line for each part. */
+export function formatNotice({ what, where, why, next }: NoticeText): string {
+  const parts = [what, where && `Where: ${where}`, why && `Why: ${why}`, next && `Next: ${next}`];
+  return parts.filter((part) => part !== '').join('\n');
+}

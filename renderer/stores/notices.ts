@@ -1,0 +1,65 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { AppError } from '../../shared/errors/app-error';
+import { describeError, type NoticeText } from './notice-text';
+
+/** A button of a notice. */
+export interface NoticeAction {
+  readonly title: string;
+  readonly run: () => void;
+}
+
+/** A message that stays until dismissed. */
+export interface Notice extends NoticeText {
+  readonly id: number;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly action?: NoticeAction;
+}
+
+/** A notice without what the store fills in. Only `what` is required. */
+export type NoticeDraft = Partial<Omit<Notice, 'id'>> & { readonly what: string };
+
+/** Messages to the user: lasting notices, and a passing line that screen readers announce. */
+export const useNotices = defineStore('notices', () => {
+  const list = shallowRef<readonly Notice[]>([]);
+  /** The newest passing message, such as `Appended 16 blocks at LBA 0x120`. */
+  const announcement = ref('');
+  let nextId = 1;
+
+  /** Adds a notice and answers its id. */
+  function add(draft: NoticeDraft): number {
+    const notice: Notice = { severity: 'info', where: '', why: '', next: '', ...draft, id: nextId++ };
+    list.value = [...list.value, notice];
+    return notice.id;
+  }
+
+  /** Adds an error notice for anything thrown. `doing`: what was tried, such as `Opening a.img`. */
+  function report(thrown: unknown, doing: string, action?: NoticeAction): void {
+    add({ severity: 'error', ...describeError(thrown, doing), action });
+  }
+
+  /** Runs an action; an error becomes a notice and the answer null. A cancelled action is not reported. */
+  async function attempt<T>(doing: string, run: () => Promise<T>): Promise<T | null> {
+    try {
+      return await run();
+    } catch (thrown) {
+      if ((thrown as AppError).code !== 'cancelled') report(thrown, doing);
+      return null;
+    }
+  }
+
+  function dismiss(id: number): void {
+    list.value = list.value.filter((notice) => notice.id !== id);
+  }
+
+  function clear(): void {
+    list.value = [];
+  }
+
+  /** Says something in passing: status bar and live region. */
+  function announce(text: string): void {
+    announcement.value = text;
+  }
+
+  return { list, announcement, add, report, attempt, dismiss, clear, announce };
+});

@@ -3,7 +3,15 @@
  * business. Drivers and engine share only the vocabulary of `shared/zone`.
  */
 import type { CreationPlan, FormatName, ImageSpec } from '../../shared/fixture/image-spec';
-import type { Annotation, BitField, Candidate, Evidence, Finding, Place, StructureField } from '../../shared/ipc/shapes';
+import type {
+  Annotation,
+  BitField,
+  Candidate,
+  Evidence,
+  Finding,
+  Place,
+  StructureField,
+} from '../../shared/ipc/shapes';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RuleProfile } from '../../shared/zone/profile';

@@ -1,0 +1,51 @@
+import { fail } from '../../shared/errors/app-error';
+import type { FormatName } from '../../shared/fixture/image-spec';
+import type { BlockFile } from '../storage/block-file';
+import type { FormatDriver, Recognition } from './driver';
+import { foreignLayout } from './foreign';
+import { zonedDriver } from './zoned/driver';
+
+/** All drivers, in the order in which they look at a file. */
+export const FORMAT_DRIVERS: readonly FormatDriver[] = [zonedDriver];
+
+/** A file's driver and what it saw. */
+export interface Recognised {
+  readonly driver: FormatDriver;
+  readonly recognition: Recognition;
+}
+
+/**
+ * Chooses by content, never by name: the driver that is most sure. Errors: `unsupported` for a layout that is
+ * known by name only, `not-recognised` for anything else.
+ */
+export function recognise(file: BlockFile): Recognised {
+  const seen = FORMAT_DRIVERS.flatMap((driver) => {
+    const recognition = driver.recognise(file);
+    return recognition ? [{ driver, recognition }] : [];
+  });
+  const best = seen.sort((a, b) => b.recognition.confidence - a.recognition.confidence)[0];
+  if (best) return best;
+  const foreign = foreignLayout(file);
+  if (foreign) {
+    const { name, offset, what } = foreign;
+    fail(
+      'unsupported',
+      `${file.name} is ${name} (${what} at offset ${offset}); this program has no driver for it`,
+      {
+        file: file.name,
+        layout: name,
+        offset,
+      },
+    );
+  }
+  fail('not-recognised', `${file.name} holds no zoned image that is known here (${file.size()} bytes)`, {
+    file: file.name,
+  });
+}
+
+/** The driver of a family. Errors: `unsupported`. */
+export function driverNamed(name: FormatName): FormatDriver {
+  const driver = FORMAT_DRIVERS.find((candidate) => candidate.name === name);
+  if (!driver) fail('unsupported', `there is no driver for ${name} images`, { format: name });
+  return driver;
+}

@@ -1,0 +1,131 @@
+import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { Annotation } from '../../../shared/ipc/shapes';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../../../shared/units/units';
+import { zoneSize } from '../../../shared/zone/geometry';
+import { hasWritePointer, ZoneType } from '../../../shared/zone/state';
+import type { ZoneTable } from '../../../shared/zone/zone-table';
+import { WORD_BYTES } from './layout';
+import type { ZonedModel } from './model';
+import { zoneEndByte, zoneStartByte } from './model';
+
+/** Zones of one area that are told apart in one answer; beyond it the area becomes one span. */
+const ZONES_APART_MAX = 1000;
+
+/** What annotate needs to know of an image. */
+export interface AnnotateSource {
+  readonly model: ZonedModel;
+  readonly zones: ZoneTable;
+  readonly regions: readonly LayoutSection[];
+}
+
+type Span = Omit<Annotation, 'length'> & { readonly end: ByteOffset };
+
+/** Contiguous spans that cover [offset, offset + length); exact at the byte of each write pointer. */
+export function annotate(source: AnnotateSource, offset: ByteOffset, length: ByteCount): Annotation[] {
+  const end = offset + length;
+  const annotations: Annotation[] = [];
+  const imageEnd = source.model.areas.end;
+  for (const region of source.regions) {
+    if (region.offset >= end || region.offset + region.length <= offset) continue;
+    const from = Math.max(offset, region.offset);
+    const to = Math.min(end, region.offset + region.length);
+    for (const span of spansOf(source, region, from, to)) pushClipped(annotations, span, from, to);
+  }
+  if (end > imageEnd) {
+    const from = Math.max(offset, imageEnd);
+    annotations.push({ offset: from, length: end - from, kind: 'beyond', label: 'behind the image' });
+  }
+  return annotations.filter((annotation) => annotation.length > 0);
+}
+
+function pushClipped(
+  annotations: Annotation[],
+  { end, ...span }: Span,
+  from: ByteOffset,
+  to: ByteOffset,
+): void {
+  const start = Math.max(span.offset, from);
+  const stop = Math.min(end, to);
+  if (stop > start) annotations.push({ ...span, offset: start, length: stop - start });
+}
+
+function spansOf(source: AnnotateSource, region: LayoutSection, from: ByteOffset, to: ByteOffset): Span[] {
+  const { geometry, zdeBytes } = source.model;
+  const zoneBytes = geometry.zoneSizeBlocks * geometry.logicalBlockSizeBytes;
+  switch (region.kind) {
+    case 'data':
+      return (
+        perZone(region, zoneBytes, from, to, (zone) => dataSpans(source, zone)) ?? [whole(region, 'written')]
+      );
+    case 'table':
+      return (
+        perZone(region, WORD_BYTES, from, to, (zone) => [cell(region, 'table', WORD_BYTES, zone)]) ?? [
+          whole(region, 'table'),
+        ]
+      );
+    case 'zde':
+      return (
+        perZone(region, zdeBytes, from, to, (zone) => [cell(region, 'zde', zdeBytes, zone)]) ?? [
+          whole(region, 'zde'),
+        ]
+      );
+    default:
+      return [whole(region, region.kind)];
+  }
+}
+
+/** Spans of the zones whose parts of a region lie in the range; null when they are too many to tell apart. */
+function perZone(
+  region: LayoutSection,
+  bytesPerZone: ByteCount,
+  from: ByteOffset,
+  to: ByteOffset,
+  spans: (zone: ZoneIndex) => Span[],
+): Span[] | null {
+  const first = Math.floor((from - region.offset) / bytesPerZone);
+  const last = Math.floor((to - 1 - region.offset) / bytesPerZone);
+  if (last - first >= ZONES_APART_MAX) return null;
+  const all: Span[] = [];
+  for (let zone = first; zone <= last; zone++) all.push(...spans(zone));
+  return all;
+}
+
+function whole(region: LayoutSection, kind: Annotation['kind']): Span {
+  return { offset: region.offset, end: region.offset + region.length, kind, label: region.title };
+}
+
+function cell(region: LayoutSection, kind: 'table' | 'zde', bytes: ByteCount, zone: ZoneIndex): Span {
+  const offset = region.offset + zone * bytes;
+  const label = kind === 'table' ? `table entry of zone ${zone}` : `descriptor extension of zone ${zone}`;
+  return { offset, end: offset + bytes, kind, label, zone };
+}
+
+function dataSpans({ model, zones }: AnnotateSource, zone: ZoneIndex): Span[] {
+  const { dataOffset } = model.areas;
+  const start = dataOffset + zoneStartByte(model, zone);
+  const capacity = dataOffset + zoneEndByte(model, zone);
+  const end = start + zoneSize(model.geometry, zone) * model.geometry.logicalBlockSizeBytes;
+  if (zones.type[zone] === ZoneType.conventional) {
+    return [{ offset: start, end, kind: 'written', label: `zone ${zone}, conventional`, zone }];
+  }
+  const written = dataOffset + writtenEndByte(model, zones, zone);
+  return [
+    { offset: start, end: written, kind: 'written', label: `zone ${zone}, written`, zone },
+    {
+      offset: written,
+      end: capacity,
+      kind: 'unwritten',
+      label: `zone ${zone}, beyond the write pointer`,
+      zone,
+    },
+    { offset: capacity, end, kind: 'hole', label: `zone ${zone}, beyond the capacity`, zone },
+  ];
+}
+
+/** Device byte up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */
+export function writtenEndByte(model: ZonedModel, zones: ZoneTable, zone: ZoneIndex): number {
+  const end = zoneEndByte(model, zone);
+  if (zones.type[zone] === ZoneType.conventional || !hasWritePointer(zones.state[zone]!)) return end;
+  const pointer = zones.writePointer[zone]! * model.geometry.logicalBlockSizeBytes;
+  return Math.min(end, Math.max(zoneStartByte(model, zone), pointer));
+}

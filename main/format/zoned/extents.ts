@@ -1,0 +1,55 @@
+import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import { KIB } from '../../../shared/units/units';
+import { ZoneState } from '../../../shared/zone/state';
+import { writtenEndByte } from './annotate';
+import type { AnnotateSource } from './annotate';
+import { zoneEndByte, zoneStartByte } from './model';
+
+/** A range of a file. */
+export interface Extent {
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+}
+
+/** Unused space up to this size is copied along rather than told apart. */
+const GAP_KEPT_MAX = 64 * KIB;
+
+/**
+ * What of a file can hold anything, ascending and merged. Zones of an rfc image count whole unless empty: its
+ * own driver also stores bytes above the write pointer. `fileSize` adds what lies behind the image.
+ */
+export function* extents(source: AnnotateSource, fileSize: ByteCount): Generator<Extent> {
+  let open: { offset: ByteOffset; length: ByteCount } | null = null;
+  for (const { offset, length } of pieces(source, fileSize)) {
+    if (length <= 0) continue;
+    if (open && offset <= open.offset + open.length)
+      open.length = Math.max(open.length, offset + length - open.offset);
+    else {
+      if (open) yield open;
+      open = { offset, length };
+    }
+  }
+  if (open) yield open;
+}
+
+function* pieces(source: AnnotateSource, fileSize: ByteCount): Generator<Extent> {
+  for (const region of source.regions) {
+    if (region.kind === 'data') yield* dataPieces(source, region);
+    else if (region.kind !== 'gap' || region.length <= GAP_KEPT_MAX) yield region;
+  }
+  const { end } = source.model.areas;
+  if (fileSize > end) yield { offset: end, length: fileSize - end };
+}
+
+function* dataPieces({ model, zones }: AnnotateSource, region: LayoutSection): Generator<Extent> {
+  const wholeZones = !model.word.hasAttributes;
+  const regionEnd = region.offset + region.length;
+  for (let zone = 0; zone < zones.count; zone++) {
+    const offset = region.offset + zoneStartByte(model, zone);
+    if (offset >= regionEnd) return;
+    const whole = wholeZones && zones.state[zone] !== ZoneState.empty;
+    const end = region.offset + (whole ? zoneEndByte(model, zone) : writtenEndByte(model, zones, zone));
+    yield { offset, length: Math.min(end, regionEnd) - offset };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Finding } from '../../../shared/ipc/shapes';
+import type { AppError } from '../../../shared/errors/app-error';
+import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
+import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
+import { deviceBlocks, zoneCapacity } from '../../../shared/zone/geometry';
+import type { RuleProfile } from '../../../shared/zone/profile';
+import type { ZoneProvenance } from '../../../shared/zone/zone-table';
+import type { HeaderField } from './layout';
+import type { WordKind } from './word';
+
+/** Variants that can be opened. */
+export type OpenVariant = 'rfc' | 'extended' | 'branch-a';
+
+/** Where the areas of a file lie; offsets and lengths in bytes, 0 length = the area is absent. */
+export interface Areas {
+  readonly headerBytes: ByteCount;
+  readonly dataOffset: ByteOffset;
+  /** Bytes of the whole device. */
+  readonly deviceBytes: ByteCount;
+  readonly zdeOffset: ByteOffset;
+  /** Bytes of all descriptor extensions. */
+  readonly zdeSize: ByteCount;
+  readonly tableOffset: ByteOffset;
+  readonly tableSize: ByteCount;
+  readonly sumsOffset: ByteOffset;
+  readonly sumsSize: ByteCount;
+  /** Length of the file as the header says, and the offset behind it. */
+  readonly end: number;
+}
+
+/** A decoded header: everything about a file but the words of its table. */
+export interface ZonedModel {
+  readonly variant: OpenVariant;
+  readonly geometry: ZoneGeometry;
+  readonly limits: ZoneLimits;
+  readonly recordedProfile: RuleProfile | null;
+  readonly zdeBytes: ByteCount;
+  readonly label: string;
+  readonly uuid: string;
+  readonly areas: Areas;
+  readonly word: WordKind;
+  readonly provenance: ZoneProvenance;
+  /** The header's fields in file order, for `structure`. */
+  readonly fields: readonly HeaderField[];
+  /** What the header alone shows. */
+  readonly findings: readonly Finding[];
+  /** Why nothing may be written; null = writing is possible. */
+  readonly writeRefusal: AppError | null;
+}
+
+/** First device byte of a zone. */
+export function zoneStartByte({ geometry }: ZonedModel, zone: ZoneIndex): DeviceByte {
+  return zone * geometry.zoneSizeBlocks * geometry.logicalBlockSizeBytes;
+}
+
+/** Device byte behind the last writable one of a zone. */
+export function zoneEndByte(model: ZonedModel, zone: ZoneIndex): DeviceByte {
+  return (
+    zoneStartByte(model, zone) + zoneCapacity(model.geometry, zone) * model.geometry.logicalBlockSizeBytes
+  );
+}
+
+/**
+ * Device bytes that have a place in the file. Less than the device only where the table lies in the data area
+ * (rfc-R11); whole blocks.
+ */
+export function mappedBytes({ areas, geometry }: ZonedModel): ByteCount {
+  const block = geometry.logicalBlockSizeBytes;
+  const wanted = deviceBlocks(geometry) * block;
+  const room = areas.tableOffset > areas.dataOffset ? areas.tableOffset - areas.dataOffset : 0;
+  return Math.min(wanted, room - (room % block));
+}

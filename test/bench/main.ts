@@ -1,0 +1,17 @@
+/** `npm run bench [-- --quick]`: how fast the product is, beside fio where fio does the same work. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchCommands } from './commands';
+import { benchOpening } from './opening';
+import { benchWriting } from './writing';
+
+const quick = process.argv.includes('--quick');
+const folder = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'zonesmith-bench-'));
+try {
+  benchCommands({ folder, quick });
+  benchOpening({ folder, quick });
+  benchWriting({ folder, quick });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

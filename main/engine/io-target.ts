@@ -54,7 +54,7 @@ export function refuseBounds(
       blocks,
     });
   }
-  if (zone < context.setup.zones.count && lba + blocks <= context.deviceBlocks) return null;
+  if (zone < context.setup.zones.count && lba + Math.max(blocks, 1) <= context.deviceBlocks) return null;
   const deviceEnd = context.deviceBlocks;
   const text = `${ioLengthWords(command, target)}, device ends at LBA ${formatAddress(deviceEnd)}`;
   return refuse('out-of-range', 'address-range', text, { lba, blocks, deviceEnd });

@@ -5,6 +5,7 @@ import { createEventHub, type EventHub } from './event-hub';
 import { createGate, type Gate } from './gate';
 import { createHandlers } from './handlers/app-handlers';
 import type { HostServices } from './host-services';
+import { guardedSessionCalls } from './session-calls';
 
 /** Everything behind a window: one gate in, one hub out. */
 export interface Application {
@@ -24,7 +25,7 @@ export function createApplication(
   const sessions = createSessionRegistry({ spawn, publish: ({ event, payload }) => hub.publish(event, payload) });
   const handlers = createHandlers({ host, sessions });
   return {
-    gate: createGate({ handlers, sessions }),
+    gate: createGate({ handlers, sessions: guardedSessionCalls(host, sessions) }),
     hub,
     sessions,
     async dispose() {

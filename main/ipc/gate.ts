@@ -6,6 +6,7 @@ import { CHANNEL_SCOPES } from '../../shared/ipc/contract';
 import type { AnswerEnvelope } from '../../shared/ipc/envelope';
 import { ARGUMENT_SCHEMAS } from '../../shared/ipc/schemas';
 import type { AppHandlers } from './handlers/app-handlers';
+import type { SessionCalls } from './session-calls';
 
 /** Who sends a call; the host decides by origin, frame or cookie whether it is our own page. */
 export interface Sender {
@@ -21,9 +22,7 @@ export interface Gate {
 /** Where accepted calls go. */
 export interface GateTargets {
   readonly handlers: AppHandlers;
-  readonly sessions: {
-    call<Name extends keyof SessionChannels>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>>;
-  };
+  readonly sessions: SessionCalls;
 }
 
 /** Checks sender, channel and arguments of every call, in this order, before anything runs. */

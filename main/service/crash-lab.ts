@@ -7,7 +7,7 @@ import { decideFates } from '../crash/crash-fates';
 import type { CrashLoss } from '../crash/crash-loss';
 import type { CrashPoint } from '../crash/crash-point';
 import { formatCrashPoint, parseCrashPoint } from '../crash/crash-point';
-import { formatStateId } from '../crash/state-id';
+import { formatStateId, parseStateId } from '../crash/state-id';
 import { applyRecovery, planRecovery, summarizeRecovery } from '../engine/recovery';
 import { OverlayBlockFile } from '../storage/overlay-block-file';
 import type { CrashExecution, CrashInput } from './crash-execution';
@@ -100,7 +100,7 @@ export function crashAndRecover(
     report: {
       crash: run.summary,
       ...powerUp(run, recovered, setup, policy),
-      reproduce: reproduceLine(setup, names),
+      reproduce: reproduceLine(run.summary.id, names),
     },
     crashed: run.crashed,
     recovered,
@@ -134,9 +134,11 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
   });
 }
 
-function reproduceLine({ point, lose, tearBytes, seed }: CrashSetup, { image, trace }: CrashNames): string {
-  const tear = tearBytes === null ? '' : ` --tear ${tearBytes}`;
-  const when = `--at ${formatCrashPoint(parseCrashPoint(point))} --lose ${lose}${tear} --seed ${seed}`;
+/** Everything but the names follows from the id. */
+function reproduceLine(id: string, { image, trace }: CrashNames): string {
+  const { point, loss } = parseStateId(id);
+  const tear = loss.tearBytes === null ? '' : ` --tear ${loss.tearBytes}`;
+  const when = `--at ${formatCrashPoint(point)} --lose ${loss.lose}${tear} --seed ${loss.seed}`;
   return `zonesmith crash ${quoteArgument(image)} --trace ${quoteArgument(trace)} ${when} -o crashed.zoned`;
 }
 

@@ -40,6 +40,8 @@ export interface ZonedDevice {
   flush(): void;
   /** The last flush that the durability asks for; writes outstanding table entries in any case. */
   finish(): void;
+  /** Reads the zones again after the bytes changed beneath (undo, revert, adopted edits); outstanding entries are dropped. */
+  reload(): void;
 }
 
 /** How to open an image. */

@@ -8,6 +8,7 @@ import type { DataEffect, Effects, Permit, ZoneEngine } from '../engine/types';
 import type { FormatImage } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
 import { DirtyZones } from './dirty-zones';
+import { KnownZeros } from './known-zeros';
 import { checkedPayload, isMadeInPieces, PayloadMaker, PIECE_BYTES, zdeBytesOf } from './command-payload';
 import { readMasked } from './read-masked';
 import type { DeviceResult, Durability, TableWrites, ZonedDevice } from './types';
@@ -42,6 +43,7 @@ class FileZonedDevice implements ZonedDevice {
   readonly #durability: Durability;
   readonly #deferred: boolean;
   readonly #dirty: DirtyZones;
+  readonly #zeros: KnownZeros;
   readonly #payloads: PayloadMaker;
   /** Set when memory could not be brought back in line with the file: nothing may be executed any more. */
   #broken = false;
@@ -55,6 +57,7 @@ class FileZonedDevice implements ZonedDevice {
     this.#durability = durability;
     this.#deferred = tableWrites === 'deferred';
     this.#dirty = new DirtyZones(zones.count);
+    this.#zeros = new KnownZeros(geometry);
     this.#payloads = new PayloadMaker(geometry);
   }
 
@@ -84,6 +87,13 @@ class FileZonedDevice implements ZonedDevice {
     if (this.#durability !== 'none') return this.flush();
     this.#storeDirty();
     this.#seal();
+  }
+
+  reload(): void {
+    this.#dirty.take();
+    this.#zeros.forget();
+    this.image.reload();
+    this.engine.resync();
   }
 
   #requireAble(command: ZoneCommand): void {
@@ -117,6 +127,7 @@ class FileZonedDevice implements ZonedDevice {
   #writeData(command: ZoneCommand, { lba, blocks }: Extent, payload: Uint8Array | undefined): void {
     const blockSize = this.image.geometry.logicalBlockSizeBytes;
     const given = payload && checkedPayload(payload, blocks * blockSize);
+    this.#zeros.willWrite({ lba, blocks });
     const pieceBlocks = given || isMadeInPieces(command) ? PIECE_BYTES / blockSize : blocks;
     for (let done = 0; done < blocks; done += pieceBlocks) {
       const piece = Math.min(pieceBlocks, blocks - done);
@@ -141,14 +152,21 @@ class FileZonedDevice implements ZonedDevice {
     if (effects.changedZones.length === 0) return NOTHING_CHANGED;
     const changed = effects.changedZones.slice();
     for (const zone of changed) this.#dirty.add(zone);
-    // Discarded data may only go once the entry says so, in either mode.
-    if (!this.#deferred || effects.zeroed.length > 0) this.#storeDirty();
+    if (!this.#deferred) this.#storeDirty();
     this.#zero(effects);
     return changed;
   }
 
-  #zero(effects: Effects): void {
-    for (const { lba, blocks } of effects.zeroed) this.image.zeroBlocks(lba, blocks);
+  #zero({ zeroed }: Effects): void {
+    for (const range of zeroed) {
+      const blocks = this.#zeros.blocksToZero(range);
+      if (blocks > 0) {
+        // Discarded data may only go once the entry says so, in either mode.
+        this.#storeDirty();
+        this.image.zeroBlocks(range.lba, blocks);
+      }
+      this.#zeros.didZero(range);
+    }
   }
 
   #mustFlush(command: ZoneCommand): boolean {
@@ -179,9 +197,7 @@ class FileZonedDevice implements ZonedDevice {
 
   #resync(): void {
     this.#broken = true;
-    this.#dirty.take();
-    this.image.reload();
-    this.engine.resync();
+    this.reload();
     this.#broken = false;
   }
 }

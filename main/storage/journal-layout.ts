@@ -17,7 +17,7 @@ export const SAMPLE_BYTES_MAX = 17 * 4096;
 /** The first bytes of a journal. */
 export const JOURNAL_MAGIC = new TextEncoder().encode('ZSJOURNL');
 /** The version that this code writes and reads. */
-export const JOURNAL_VERSION = 1;
+const JOURNAL_VERSION = 1;
 
 const RECORD_MAGIC = 0x4e545845; // "EXTN"
 const COMMIT_MAGIC = 0x454e4f44; // "DONE"

@@ -6,8 +6,8 @@ import {
   ftruncateSync,
   openSync,
   readSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { assert } from '../../shared/errors/assert';
@@ -198,7 +198,11 @@ export function createNodeFile(
 /** Removes a file; one that is gone already is fine. Errors: `permission`, `io`. */
 export function removeFile(path: string): void {
   withAttempt({ verb: 'remove', path }, () => {
-    rmSync(path, { force: true });
+    try {
+      unlinkSync(path);
+    } catch (thrown) {
+      if (systemCode(thrown) !== 'ENOENT') throw thrown;
+    }
   });
 }
 

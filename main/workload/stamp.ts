@@ -3,7 +3,7 @@ import { SECTOR_BYTES } from '../../shared/units/units';
 import type { BlockCount, ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
 
 /** Bytes of one stamp. Every 512-byte sector of a stamped block holds its stamp eight times. */
-export const STAMP_BYTES = 64;
+const STAMP_BYTES = 64;
 
 /** What a stamp says about the block it lies in. */
 export interface Stamp {
@@ -56,6 +56,7 @@ stampBytes.set(new TextEncoder().encode(MAGIC));
  * `into` holds whole blocks and starts at a multiple of 4 in its buffer.
  */
 export function fillStamps(stamp: Omit<Stamp, 'sector'>, blocks: BlockCount, into: Uint8Array): void {
+  if (blocks === 0) return;
   const words = new Uint32Array(into.buffer, into.byteOffset, into.length / 4);
   const sectors = stamp.blockSizeBytes / SECTOR_BYTES;
   const constantCrc = writeConstants(stamp);

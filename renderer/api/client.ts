@@ -9,9 +9,10 @@ let bridge: Bridge | undefined;
 let stopListening: (() => void) | undefined;
 const listeners = new Map<EventName, Set<(payload: never) => void>>();
 
-/** Chooses the bridge that every call goes through. Called once by main.ts, and by tests. */
+/** Chooses the bridge that every call goes through; what listened to an earlier one goes with it. */
 export function connect(to: Bridge): void {
   stopListening?.();
+  listeners.clear();
   bridge = to;
   stopListening = to.listen(dispatch);
 }

@@ -60,7 +60,10 @@ export function createWebBridge(openSocket: () => Socket): Bridge {
     settle?.(envelope.result as Result<never>);
   }
 
-  function invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>> {
+  function invoke<Name extends Channel>(
+    channel: Name,
+    args: ArgumentsOf<Name>,
+  ): Promise<Result<ValueOf<Name>>> {
     if (socket === undefined || socket.readyState >= CLOSING) socket = connect();
     const through = socket;
     const id = nextId++;

@@ -17,6 +17,8 @@ export function layoutShares(lengths: readonly number[], leastPercent: number): 
   const ofThick = scaled.reduce((sum, percent, index) => sum + (thin[index] ? 0 : percent), 0);
   const shrink = ofThick === 0 ? 1 : (100 - forThin) / ofThick;
   return scaled.map((percent, index) =>
-    thin[index] ? { percent: leastPercent, broken: false } : { percent: percent * shrink, broken: shrink < 0.999 && percent > 0 },
+    thin[index]
+      ? { percent: leastPercent, broken: false }
+      : { percent: percent * shrink, broken: shrink < 0.999 && percent > 0 },
   );
 }

@@ -4,8 +4,8 @@ import {
   LineController,
   LineElement,
   PointElement,
-  type ChartConfiguration,
   type ChartDataset,
+  type ChartOptions,
   type Plugin,
 } from 'chart.js';
 
@@ -60,8 +60,8 @@ function datasetOf({ title, color, points, dashed, stepped }: ChartSeries): Char
   };
 }
 
-/** Writes the name of each limit above its line, at the right end. */
-function limitPlugin(limits: readonly ChartLimit[]): Plugin<'line'> {
+/** Draws the limits of the moment, each with its name above the line at the right end. */
+function limitPlugin(limits: () => readonly ChartLimit[]): Plugin<'line'> {
   return {
     id: 'limits',
     afterDatasetsDraw({ ctx, chartArea, scales }) {
@@ -71,7 +71,7 @@ function limitPlugin(limits: readonly ChartLimit[]): Plugin<'line'> {
       ctx.font = `${FONT_PIXELS}px ${readToken('--font-text')}`;
       ctx.textAlign = 'right';
       ctx.lineWidth = 1;
-      for (const { title, value, color } of limits) {
+      for (const { title, value, color } of limits()) {
         const at = Math.round(y.getPixelForValue(value)) + 0.5;
         ctx.strokeStyle = ctx.fillStyle = readToken(color);
         ctx.setLineDash([2, 3]);
@@ -101,32 +101,46 @@ function scaleOf(format: (value: number) => string, ticks: number) {
   };
 }
 
-/** Configuration of a still line chart in the colours of the present theme. */
-export function lineChartConfig({ series, limits, formatX, formatY, wholeY }: ChartContent): ChartConfiguration<'line'> {
-  const highest = Math.max(1, ...limits.map((limit) => limit.value));
-  const x = scaleOf(formatX, 6);
+function optionsOf({ limits, formatX, formatY, wholeY }: ChartContent): ChartOptions<'line'> {
   const y = scaleOf(formatY, 5);
+  const highest = Math.max(0, ...limits.map((limit) => limit.value));
   return {
-    type: 'line',
-    data: { datasets: series.map(datasetOf) },
-    plugins: [limitPlugin(limits)],
-    options: {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
-      parsing: false,
-      normalized: true,
-      events: [],
-      layout: { padding: { top: 8, right: 8 } },
-      scales: {
-        x: { ...x, min: 0 },
-        y: {
-          ...y,
-          min: 0,
-          suggestedMax: limits.length === 0 ? undefined : highest * 1.15,
-          ticks: { ...y.ticks, precision: wholeY ? 0 : undefined },
-        },
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    normalized: true,
+    events: [],
+    layout: { padding: { top: 8, right: 8 } },
+    scales: {
+      x: { ...scaleOf(formatX, 6), min: 0 },
+      y: {
+        ...y,
+        min: 0,
+        ...(highest === 0 ? {} : { suggestedMax: highest * 1.15 }),
+        ticks: wholeY ? { ...y.ticks, precision: 0 } : y.ticks,
       },
     },
   };
+}
+
+/** A still line chart on a canvas, in the colours of the present theme. */
+export function createLineChart(context: CanvasRenderingContext2D, first: ChartContent) {
+  let content = first;
+  const chart = new Chart(context, {
+    type: 'line',
+    data: { datasets: content.series.map(datasetOf) },
+    options: optionsOf(content),
+    plugins: [limitPlugin(() => content.limits)],
+  });
+
+  /** Draws other content, or the same in another theme. */
+  function update(next: ChartContent): void {
+    content = next;
+    chart.data = { datasets: next.series.map(datasetOf) };
+    chart.options = optionsOf(next);
+    chart.update('none');
+  }
+
+  return { update, destroy: () => chart.destroy() };
 }

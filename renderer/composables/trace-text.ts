@@ -30,7 +30,10 @@ export function describeOperation({ op, fua }: TraceEntry): string {
 /** Where a command goes: `zone 8`, `zone 8, LBA 32,768`, `all zones`, or nothing. */
 export function describeAddress({ zone, lba, all }: TraceEntry): string {
   if (all === true) return 'all zones';
-  const parts = [zone !== undefined && `zone ${formatCount(zone)}`, lba !== undefined && `LBA ${formatCount(lba)}`];
+  const parts = [
+    zone !== undefined && `zone ${formatCount(zone)}`,
+    lba !== undefined && `LBA ${formatCount(lba)}`,
+  ];
   return parts.filter((part) => part !== false).join(', ');
 }
 

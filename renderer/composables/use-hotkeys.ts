@@ -20,13 +20,25 @@ export function normaliseShortcut(shortcut: string): string {
   return [...modifiers, key].join('+');
 }
 
-const EDITING_KEYS = new Set(['Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z', 'Ctrl+Home', 'Ctrl+End', 'Ctrl+L', 'Ctrl+U', 'Alt+Home', 'Alt+End']);
+const EDITING_KEYS = new Set([
+  'Ctrl+Z',
+  'Ctrl+Y',
+  'Ctrl+Shift+Z',
+  'Ctrl+Home',
+  'Ctrl+End',
+  'Ctrl+L',
+  'Ctrl+U',
+  'Alt+Home',
+  'Alt+End',
+]);
 
 /** True where the key belongs to a text field that has the focus. */
 function belongsToField(event: KeyboardEvent, shortcut: string): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  const isField = target.matches('input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]');
+  const isField = target.matches(
+    'input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]',
+  );
   return isField && (EDITING_KEYS.has(shortcut) || !/^(Ctrl|Alt|F\d)/.test(shortcut.replace('Shift+', '')));
 }
 

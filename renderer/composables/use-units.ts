@@ -12,14 +12,19 @@ export interface UnitContext {
 }
 
 /** The units in the order of the switch. */
-export const UNITS: readonly { readonly value: UnitContext['unit']; readonly title: string; readonly short: string }[] = [
+export const UNITS: readonly {
+  readonly value: UnitContext['unit'];
+  readonly title: string;
+  readonly short: string;
+}[] = [
   { value: 'bytes', title: 'Bytes', short: 'B' },
   { value: 'blocks', title: 'Logical blocks', short: 'LBA' },
   { value: 'sectors', title: 'Sectors of 512 bytes', short: '512' },
   { value: 'zoneRelative', title: 'Zone and bytes from its start', short: 'z+' },
 ];
 
-const number = (value: number, { radix }: UnitContext) => (radix === 'hex' ? formatHex(value) : formatCount(value));
+const number = (value: number, { radix }: UnitContext) =>
+  radix === 'hex' ? formatHex(value) : formatCount(value);
 
 /** Whole units, and the rest in bytes where it does not come out even. */
 function split(bytes: number, unitBytes: number, context: UnitContext): [whole: string, rest: string] {

@@ -31,7 +31,9 @@ export function useVirtualRows(options: VirtualRowsOptions) {
   /** First row to draw. */
   const firstRow = computed(() => Math.floor(top.value));
   /** How many rows to draw, the cut ones at both ends included. */
-  const drawnCount = computed(() => Math.min(rowCount.value - firstRow.value, Math.ceil(rowsInView.value) + 1));
+  const drawnCount = computed(() =>
+    Math.min(rowCount.value - firstRow.value, Math.ceil(rowsInView.value) + 1),
+  );
   /** Pixels by which the first row is cut at the top. */
   const cutPixels = computed(() => (top.value - firstRow.value) * rowHeight.value);
 

@@ -15,7 +15,8 @@ export interface ZonePalette {
   readonly selection: string;
 }
 
-const tokenOf = (state: ZoneStateName) => `--zone-${state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const tokenOf = (state: ZoneStateName) =>
+  `--zone-${state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Reads the palette from the tokens on the root element. Read again when `themeVersion` grew. */
 export function readZonePalette(): ZonePalette {

@@ -1,5 +1,5 @@
 /** How well a text answers a query; higher is better, null = not at all. */
-export function fuzzyScore(query: string, text: string): number | null {
+function fuzzyScore(query: string, text: string): number | null {
   const wanted = query.toLowerCase().replaceAll(' ', '');
   const letters = text.toLowerCase();
   let score = 0;
@@ -15,7 +15,11 @@ export function fuzzyScore(query: string, text: string): number | null {
 }
 
 /** Items that answer a query, best first; all of them in their own order for an empty query. */
-export function fuzzyFilter<T>(items: readonly T[], query: string, textOf: (item: T) => string): readonly T[] {
+export function fuzzyFilter<T>(
+  items: readonly T[],
+  query: string,
+  textOf: (item: T) => string,
+): readonly T[] {
   if (query.trim() === '') return items;
   return items
     .map((item) => ({ item, score: fuzzyScore(query, textOf(item)) }))

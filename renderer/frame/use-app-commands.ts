@@ -17,7 +17,8 @@ import { useSettings } from '../stores/settings';
 import { useZones } from '../stores/zones';
 import { focusNextPane } from './panes';
 
-const ABOUT = 'A workbench for zoned-storage image files. Apache License 2.0. It never connects to the network.';
+const ABOUT =
+  'A workbench for zoned-storage image files. Apache License 2.0. It never connects to the network.';
 const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 type Bindings = Partial<Record<CommandId, () => unknown>>;
 
@@ -45,7 +46,8 @@ function fileCommands(): Bindings {
     'edit.redo': sessions.redo,
     'edit.toggleLock': async () => {
       const active = sessions.active;
-      if (active !== null) await sessions.setMode(active.session, active.mode === 'locked' ? 'editing' : 'locked');
+      if (active !== null)
+        await sessions.setMode(active.session, active.mode === 'locked' ? 'editing' : 'locked');
     },
     'view.nextImage': () => sessions.activateNext(1),
     'view.previousImage': () => sessions.activateNext(-1),
@@ -86,13 +88,21 @@ function zoneCommands(): Bindings {
   const inspector = useInspector();
   const notices = useNotices();
 
-  const execute = (op: 'open' | 'close' | 'finish' | 'reset' | 'injectReadOnly' | 'injectOffline' | 'clearFault') => async () => {
-    const zone = inspector.selectedZone;
-    if (zone === null) return;
-    const outcome = await zones.execute({ op, zone });
-    if (outcome?.refusal) notices.add({ severity: 'warning', what: outcome.refusal.message, why: `Rule: ${outcome.refusal.rule}` });
-    else if (outcome) notices.announce(`Zone ${zone}: ${ZONE_STATE_TITLES[inspector.details?.row.state ?? 'empty']}`);
-  };
+  const execute =
+    (op: 'open' | 'close' | 'finish' | 'reset' | 'injectReadOnly' | 'injectOffline' | 'clearFault') =>
+    async () => {
+      const zone = inspector.selectedZone;
+      if (zone === null) return;
+      const outcome = await zones.execute({ op, zone });
+      if (outcome?.refusal)
+        notices.add({
+          severity: 'warning',
+          what: outcome.refusal.message,
+          why: `Rule: ${outcome.refusal.rule}`,
+        });
+      else if (outcome)
+        notices.announce(`Zone ${zone}: ${ZONE_STATE_TITLES[inspector.details?.row.state ?? 'empty']}`);
+    };
 
   return {
     'zone.open': execute('open'),

@@ -32,7 +32,8 @@ export const useBytes = defineStore('bytes', () => {
       ]);
       return { ...answer, annotations };
     } catch (thrown) {
-      if (sessions.find(range.session) !== null) notices.report(thrown, `Reading ${length} bytes at offset ${offset}`);
+      if (sessions.find(range.session) !== null)
+        notices.report(thrown, `Reading ${length} bytes at offset ${offset}`);
       throw thrown;
     }
   }

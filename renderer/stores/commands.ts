@@ -70,7 +70,9 @@ export const useCommands = defineStore('commands', () => {
 
   /** Binds several at once. */
   function bindAll(bindings: Partial<Record<CommandId, () => unknown>>): () => void {
-    const undo = (Object.entries(bindings) as [CommandId, () => unknown][]).map(([id, handler]) => bind(id, handler));
+    const undo = (Object.entries(bindings) as [CommandId, () => unknown][]).map(([id, handler]) =>
+      bind(id, handler),
+    );
     return () => undo.forEach((unbind) => unbind());
   }
 

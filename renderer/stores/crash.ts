@@ -3,7 +3,6 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
 import type { CrashChoice, TraceInfo } from '../../shared/ipc/contract';
 import type { CrashReport, CrashSummary } from '../../shared/ipc/shapes';
-import type { TraceEntry } from '../../shared/workload/trace-entry';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { call } from '../api/client';
 import { useJobs } from './jobs';
@@ -21,13 +20,8 @@ export interface CrashOutcome {
   readonly policy: RecoveryPolicy;
 }
 
-/** The crash lab: which trace, where the power is cut, what is lost, how it is recovered. */
-export const useCrash = defineStore('crash', () => {
-  const sessions = useSessions();
-  const jobs = useJobs();
-  const notices = useNotices();
-
-  const traces = shallowRef<readonly TraceInfo[]>([]);
+/** Where the power is cut, what is lost, how it is recovered. */
+function createChoice() {
   /** Handle of the chosen trace; null = none recorded yet. */
   const trace = ref<string | null>(null);
   /** `N[:before|after|after-data|wK]`. */
@@ -37,74 +31,30 @@ export const useCrash = defineStore('crash', () => {
   const tearBytes = ref<number | null>(null);
   const seed = ref(1);
   const policy = ref<RecoveryPolicy>('nvme');
+  const choice = computed<CrashChoice | null>(() => {
+    if (trace.value === null) return null;
+    const how = { lose: lose.value, tearBytes: tearBytes.value, seed: seed.value };
+    return { trace: trace.value, point: point.value, ...how };
+  });
+  return { trace, point, lose, tearBytes, seed, policy, choice };
+}
+
+type Choice = ReturnType<typeof createChoice>;
+
+/** What the chosen crash would do. */
+function createPreview({ choice }: Choice) {
+  const sessions = useSessions();
   const preview = shallowRef<CrashSummary | null>(null);
   /** Why there is no preview of the present choice, in words; empty = nothing is wrong. */
   const previewProblem = ref('');
-  const outcome = shallowRef<CrashOutcome | null>(null);
-  const job = ref<string | null>(null);
+  const latest = createLatest();
 
-  const chosen = computed(() => traces.value.find((one) => one.trace === trace.value) ?? null);
-  const isRunning = computed(() => (job.value === null ? false : jobs.find(job.value)?.status === 'running'));
-  const choice = computed<CrashChoice | null>(() =>
-    trace.value === null
-      ? null
-      : {
-          trace: trace.value,
-          point: point.value,
-          lose: lose.value,
-          tearBytes: tearBytes.value,
-          seed: seed.value,
-        },
-  );
-
-  /** The choices are no longer those that the outcome comes from. */
-  const isStale = computed(() => {
-    const shown = outcome.value;
-    return shown !== null && JSON.stringify([choice.value, policy.value]) !== JSON.stringify([shown.choice, shown.policy]);
-  });
-
-  const latestTraces = createLatest();
-  /** Loads the traces of the active image; chooses the newest when the chosen one is not among them. */
-  async function loadTraces(): Promise<void> {
-    const session = sessions.activeId;
-    if (session === null) return takeTraces([]);
-    await latestTraces(
-      () => notices.attempt('Loading the traces', () => call('traces:list', { session })),
-      (loaded) => takeTraces(loaded ?? []),
-    );
-  }
-
-  function takeTraces(loaded: readonly TraceInfo[]): void {
-    traces.value = loaded;
-    if (chosen.value === null) chooseTrace(loaded.at(-1)?.trace ?? null);
-  }
-
-  /** Chooses a trace; the crash point goes to its last command. */
-  function chooseTrace(handle: string | null): void {
-    trace.value = handle;
-    point.value = String(Math.max(0, (chosen.value?.commands ?? 1) - 1));
-    preview.value = null;
-    outcome.value = null;
-  }
-
-  /** Entries first … first+count−1 of the chosen trace. */
-  async function readEntries(first: number, count: number): Promise<readonly TraceEntry[]> {
-    const session = sessions.activeId;
-    const of = trace.value;
-    if (session === null || of === null) return [];
-    const page = await notices.attempt('Reading the trace', () =>
-      call('traces:read', { session, trace: of, first, count }),
-    );
-    return page?.entries ?? [];
-  }
-
-  const latestPreview = createLatest();
   /** Asks what the chosen crash would do; the answer is in `preview`, an objection in `previewProblem`. */
   async function loadPreview(): Promise<void> {
     const session = sessions.activeId;
     const asked = choice.value;
     if (session === null || asked === null) return;
-    await latestPreview(
+    await latest(
       () => attempt(() => call('crashes:preview', { session, choice: asked })),
       (found) => {
         preview.value = found.ok ? found.value : null;
@@ -112,6 +62,24 @@ export const useCrash = defineStore('crash', () => {
       },
     );
   }
+
+  return { preview, previewProblem, loadPreview };
+}
+
+/** The button, and what it left behind. */
+function createRun({ choice, policy }: Choice) {
+  const sessions = useSessions();
+  const jobs = useJobs();
+  const notices = useNotices();
+  const outcome = shallowRef<CrashOutcome | null>(null);
+  const job = ref<string | null>(null);
+  const isRunning = computed(() => (job.value === null ? false : jobs.find(job.value)?.status === 'running'));
+  /** The choices are no longer those that the outcome comes from. */
+  const isStale = computed(() => {
+    const shown = outcome.value;
+    const now = JSON.stringify([choice.value, policy.value]);
+    return shown !== null && now !== JSON.stringify([shown.choice, shown.policy]);
+  });
 
   /** The crash-and-recover button. Resolves when the report is there (null: failed or cancelled). */
   async function run(): Promise<CrashOutcome | null> {
@@ -131,7 +99,10 @@ export const useCrash = defineStore('crash', () => {
   }
 
   /** Writes the crashed (or recovered) image to a file. Answers the path, or null. */
-  async function keep(path: string, options: { recovered: boolean; replace: boolean }): Promise<string | null> {
+  async function keep(
+    path: string,
+    options: { recovered: boolean; replace: boolean },
+  ): Promise<string | null> {
     const session = sessions.activeId;
     const crash = outcome.value?.crash;
     if (session === null || crash === undefined) return null;
@@ -139,6 +110,44 @@ export const useCrash = defineStore('crash', () => {
       call('crashes:keep', { session, crash, path, ...options }),
     );
     return kept?.path ?? null;
+  }
+
+  return { outcome, job, isRunning, isStale, run, keep };
+}
+
+/** The crash lab: which trace, where the power is cut, what is lost, how it is recovered. */
+export const useCrash = defineStore('crash', () => {
+  const sessions = useSessions();
+  const jobs = useJobs();
+  const notices = useNotices();
+  const choice = createChoice();
+  const preview = createPreview(choice);
+  const runs = createRun(choice);
+  const traces = shallowRef<readonly TraceInfo[]>([]);
+  const chosen = computed(() => traces.value.find((one) => one.trace === choice.trace.value) ?? null);
+  const latestTraces = createLatest();
+
+  /** Loads the traces of the active image; chooses the newest when the chosen one is not among them. */
+  async function loadTraces(): Promise<void> {
+    const session = sessions.activeId;
+    if (session === null) return takeTraces([]);
+    await latestTraces(
+      () => notices.attempt('Loading the traces', () => call('traces:list', { session })),
+      (loaded) => takeTraces(loaded ?? []),
+    );
+  }
+
+  function takeTraces(loaded: readonly TraceInfo[]): void {
+    traces.value = loaded;
+    if (chosen.value === null) chooseTrace(loaded.at(-1)?.trace ?? null);
+  }
+
+  /** Chooses a trace; the crash point goes to its last command. */
+  function chooseTrace(handle: string | null): void {
+    choice.trace.value = handle;
+    choice.point.value = String(Math.max(0, (chosen.value?.commands ?? 1) - 1));
+    preview.preview.value = null;
+    runs.outcome.value = null;
   }
 
   function forgetImage(): void {
@@ -152,27 +161,5 @@ export const useCrash = defineStore('crash', () => {
     () => void loadTraces(),
   );
 
-  return {
-    traces,
-    trace,
-    point,
-    lose,
-    tearBytes,
-    seed,
-    policy,
-    preview,
-    previewProblem,
-    outcome,
-    isStale,
-    job,
-    chosen,
-    choice,
-    isRunning,
-    loadTraces,
-    chooseTrace,
-    readEntries,
-    loadPreview,
-    run,
-    keep,
-  };
+  return { traces, chosen, loadTraces, chooseTrace, ...choice, ...preview, ...runs };
 });

@@ -41,7 +41,9 @@ export const useCreation = defineStore('creation', () => {
   /** Creates an image and opens it. True when it is open. */
   async function create(spec: ImageSpec, path: string, replace: boolean): Promise<boolean> {
     creating.value = true;
-    const made = await notices.attempt(`Creating ${path}`, () => call('images:create', { spec, path, replace }));
+    const made = await notices.attempt(`Creating ${path}`, () =>
+      call('images:create', { spec, path, replace }),
+    );
     creating.value = false;
     return made !== null && (await sessions.open(made.path)) !== null;
   }

@@ -21,31 +21,12 @@ export interface SaveTarget {
   readonly replace: boolean;
 }
 
-/** Paths: open requests, recent and sample images, file dialogs. */
-export const useFiles = defineStore('files', () => {
+/** Native dialogs where the host has them, else the built-in one. */
+function createDialogs() {
   const app = useApp();
   const notices = useNotices();
-  const sessions = useSessions();
-  const recent = shallowRef<readonly RecentImage[]>([]);
-  const samples = shallowRef<readonly SampleImage[]>([]);
   /** Set while the built-in dialog is to be shown. */
   const dialog = shallowRef<FileDialogRequest | null>(null);
-
-  async function loadRecent(): Promise<void> {
-    recent.value = (await notices.attempt('Loading recent images', () => call('recent:list', {}))) ?? recent.value;
-  }
-
-  async function loadSamples(): Promise<void> {
-    samples.value = (await notices.attempt('Loading the samples', () => call('samples:list', {}))) ?? [];
-  }
-
-  async function forgetRecent(path: string): Promise<void> {
-    const left = await notices.attempt('Forgetting a recent image', () => call('recent:forget', { path }));
-    recent.value = left ?? recent.value;
-  }
-
-  /** A folder for the built-in dialog; null path = where dialogs start. Throws when it cannot be listed. */
-  const listFolder = (path: string | null): Promise<DirectoryListing> => call('files:list', { path });
 
   function ask(request: Omit<FileDialogRequest, 'answer'>): Promise<SaveTarget | null> {
     dialog.value?.answer(null);
@@ -70,13 +51,43 @@ export const useFiles = defineStore('files', () => {
   /** Lets the user choose where to write; null when he cancels. Native dialogs ask about replacing themselves. */
   async function pickSave(title: string, suggestedName: string): Promise<SaveTarget | null> {
     if (app.description?.nativeDialogs !== true) return ask({ kind: 'save', title, suggestedName });
-    const answer = await notices.attempt('Choosing a file', () => call('dialogs:saveFile', { suggestedName }));
+    const answer = await notices.attempt('Choosing a file', () =>
+      call('dialogs:saveFile', { suggestedName }),
+    );
     return answer?.path ? { path: answer.path, replace: true } : null;
   }
 
+  return { dialog, pickImage, pickSave };
+}
+
+/** Paths: open requests, recent and sample images, file dialogs. */
+export const useFiles = defineStore('files', () => {
+  const notices = useNotices();
+  const sessions = useSessions();
+  const dialogs = createDialogs();
+  const recent = shallowRef<readonly RecentImage[]>([]);
+  const samples = shallowRef<readonly SampleImage[]>([]);
+
+  async function loadRecent(): Promise<void> {
+    recent.value =
+      (await notices.attempt('Loading recent images', () => call('recent:list', {}))) ?? recent.value;
+  }
+
+  async function loadSamples(): Promise<void> {
+    samples.value = (await notices.attempt('Loading the samples', () => call('samples:list', {}))) ?? [];
+  }
+
+  async function forgetRecent(path: string): Promise<void> {
+    const left = await notices.attempt('Forgetting a recent image', () => call('recent:forget', { path }));
+    recent.value = left ?? recent.value;
+  }
+
+  /** A folder for the built-in dialog; null path = where dialogs start. Throws when it cannot be listed. */
+  const listFolder = (path: string | null): Promise<DirectoryListing> => call('files:list', { path });
+
   /** Chooses and opens an image. True when one was opened. */
   async function openImage(): Promise<boolean> {
-    const path = await pickImage();
+    const path = await dialogs.pickImage();
     return path !== null && (await sessions.open(path)) !== null;
   }
 
@@ -88,7 +99,8 @@ export const useFiles = defineStore('files', () => {
 
   /** Opens what the command line or the system asked for before the window listened. */
   async function takeOpenRequests(): Promise<boolean> {
-    const paths = (await notices.attempt('Asking for files to open', () => call('app:takeOpenRequests', {}))) ?? [];
+    const paths =
+      (await notices.attempt('Asking for files to open', () => call('app:takeOpenRequests', {}))) ?? [];
     for (const path of paths) await sessions.open(path);
     return paths.length > 0;
   }
@@ -98,13 +110,11 @@ export const useFiles = defineStore('files', () => {
   return {
     recent,
     samples,
-    dialog,
+    ...dialogs,
     loadRecent,
     loadSamples,
     forgetRecent,
     listFolder,
-    pickImage,
-    pickSave,
     openImage,
     openSample,
     takeOpenRequests,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import { attempt } from '../../shared/errors/result';
 import type { Place, ZoneDetails } from '../../shared/ipc/shapes';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import { call } from '../api/client';
@@ -15,35 +16,15 @@ export interface ByteSelection {
   readonly length: ByteCount;
 }
 
-interface Position {
-  readonly cursor: ByteOffset;
-  readonly anchor: ByteOffset;
-  readonly zone: ZoneIndex | null;
-}
-
-const START: Position = { cursor: 0, anchor: 0, zone: null };
-
-/** Where the user looks in the active image: byte cursor, selection, zone. Kept for each image. */
-export const useInspector = defineStore('inspector', () => {
+/** Byte cursor, selection and selected zone of the active image; each image keeps its own. */
+function createPosition() {
   const sessions = useSessions();
-  const settings = useSettings();
-  const notices = useNotices();
-  const zones = useZones();
-  const positions = new Map<string, Position>();
-
   /** File offset of the byte under the cursor. */
   const cursor = ref<ByteOffset>(0);
   /** File offset where the selection began; equals the cursor when nothing is selected. */
   const anchor = ref<ByteOffset>(0);
   /** Zone shown in the details; null = none. */
   const selectedZone = ref<ZoneIndex | null>(null);
-  /** Where the cursor lies on the device. */
-  const place = shallowRef<Place | null>(null);
-  /** Details of the selected zone, renewed when it changes. */
-  const details = shallowRef<ZoneDetails | null>(null);
-  /** Bytes to mark in the hex view because a field elsewhere is pointed at. */
-  const highlight = shallowRef<ByteSelection | null>(null);
-
   const fileSize = computed<ByteCount>(() => sessions.active?.info.fileSizeBytes ?? 0);
   /** Selected bytes, both ends included; null when nothing but the cursor. */
   const selection = computed<ByteSelection | null>(() => {
@@ -51,13 +32,6 @@ export const useInspector = defineStore('inspector', () => {
     const length = Math.abs(cursor.value - anchor.value) + 1;
     return length === 1 ? null : { offset, length };
   });
-  /** How numbers are shown, for useUnits. */
-  const unitContext = computed(() => ({
-    unit: settings.values.unit,
-    radix: settings.values.radix,
-    blockBytes: sessions.active?.info.logicalBlockSizeBytes ?? 4096,
-    zoneSizeBytes: sessions.active?.info.geometry.zoneSizeBytes ?? 0,
-  }));
 
   const clamp = (offset: number) => Math.max(0, Math.min(offset, fileSize.value - 1));
 
@@ -79,66 +53,98 @@ export const useInspector = defineStore('inspector', () => {
     selectedZone.value = zone === null || zone < 0 || zone >= count ? null : zone;
   }
 
+  const kept = new Map<string | null, readonly [ByteOffset, ByteOffset, ZoneIndex | null]>();
+  watch(
+    () => sessions.activeId,
+    (now, before) => {
+      if (before) kept.set(before, [cursor.value, anchor.value, selectedZone.value]);
+      [cursor.value, anchor.value, selectedZone.value] = kept.get(now) ?? [0, 0, null];
+    },
+    { immediate: true, flush: 'sync' },
+  );
+
+  return { cursor, anchor, selectedZone, fileSize, selection, moveTo, select, selectZone };
+}
+
+/** What lies at the position: place on the device, details of the zone. Follows every change. */
+function createFindings({ cursor, selectedZone }: ReturnType<typeof createPosition>) {
+  const sessions = useSessions();
+  const zones = useZones();
+  /** Where the cursor lies on the device; null while that is not known. */
+  const place = shallowRef<Place | null>(null);
+  /** Details of the selected zone, renewed when it changes. */
+  const details = shallowRef<ZoneDetails | null>(null);
+  const latestPlace = createLatest();
+  const latestDetails = createLatest();
+
+  async function locate(session: string | null, offset: ByteOffset): Promise<Place | null> {
+    if (session === null) return null;
+    const found = await attempt(() => call('bytes:locate', { session, offset }));
+    return found.ok ? found.value : null;
+  }
+
+  const describe = async (zone: ZoneIndex | null) => (zone === null ? null : zones.describe(zone));
+
+  const image = () => [sessions.activeId, sessions.active?.revision, sessions.active?.mode] as const;
+  watch(
+    [cursor, image],
+    () =>
+      latestPlace(
+        () => locate(sessions.activeId, cursor.value),
+        (found) => (place.value = found),
+      ),
+    { immediate: true },
+  );
+  watch(
+    () => sessions.activeId,
+    () => (details.value = null),
+    { flush: 'sync' },
+  );
+  watch([selectedZone, image], () =>
+    latestDetails(
+      () => describe(selectedZone.value),
+      (found) => (details.value = found),
+    ),
+  );
+
+  return { place, details };
+}
+
+/** Where the user looks in the active image. */
+export const useInspector = defineStore('inspector', () => {
+  const sessions = useSessions();
+  const settings = useSettings();
+  const notices = useNotices();
+  const position = createPosition();
+  const findings = createFindings(position);
+
+  /** Bytes to mark in the hex view because a field elsewhere is pointed at. */
+  const highlight = shallowRef<ByteSelection | null>(null);
+  /** How numbers are shown, for useUnits. */
+  const unitContext = computed(() => ({
+    unit: settings.values.unit,
+    radix: settings.values.radix,
+    blockBytes: sessions.active?.info.logicalBlockSizeBytes ?? 4096,
+    zoneSizeBytes: sessions.active?.info.geometry.zoneSizeBytes ?? 0,
+  }));
+
   /** Goes to an address such as `0x200`, `+16`, `z7+0x120`, `lba:0x80`, `wp:7`. False when it means nothing. */
   async function goTo(address: string): Promise<boolean> {
     const session = sessions.activeId;
     if (session === null) return false;
     const found = await notices.attempt(`Going to ${address}`, () =>
-      call('bytes:resolve', { session, address, from: cursor.value }),
+      call('bytes:resolve', { session, address, from: position.cursor.value }),
     );
     if (found === null) return false;
-    moveTo(found.offset);
-    if (found.zone !== null) selectZone(found.zone);
+    position.moveTo(found.offset);
+    if (found.zone !== null) position.selectZone(found.zone);
     return true;
   }
 
-  const latestPlace = createLatest();
-  async function locate(): Promise<void> {
-    const session = sessions.activeId;
-    if (session === null) place.value = null;
-    else {
-      const offset = cursor.value;
-      await latestPlace(
-        () => notices.attempt('Locating the cursor', () => call('bytes:locate', { session, offset })),
-        (found) => (place.value = found),
-      );
-    }
-  }
+  watch(
+    () => sessions.activeId,
+    () => (highlight.value = null),
+  );
 
-  const latestDetails = createLatest();
-  async function describe(): Promise<void> {
-    const zone = selectedZone.value;
-    if (zone === null) details.value = null;
-    else await latestDetails(() => zones.describe(zone), (found) => (details.value = found));
-  }
-
-  function switchImage(now: string | null, before: string | null | undefined): void {
-    if (before) positions.set(before, { cursor: cursor.value, anchor: anchor.value, zone: selectedZone.value });
-    const kept = (now === null ? null : positions.get(now)) ?? START;
-    cursor.value = kept.cursor;
-    anchor.value = kept.anchor;
-    selectedZone.value = kept.zone;
-    details.value = null;
-    highlight.value = null;
-  }
-
-  watch(() => sessions.activeId, switchImage, { immediate: true, flush: 'sync' });
-  watch([cursor, () => sessions.activeId, () => sessions.active?.revision], locate, { immediate: true });
-  watch([selectedZone, () => sessions.activeId, () => sessions.active?.revision, () => sessions.active?.mode], describe);
-
-  return {
-    cursor,
-    anchor,
-    selection,
-    selectedZone,
-    place,
-    details,
-    highlight,
-    fileSize,
-    unitContext,
-    moveTo,
-    select,
-    selectZone,
-    goTo,
-  };
+  return { ...position, ...findings, highlight, unitContext, goTo };
 });

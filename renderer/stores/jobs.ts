@@ -42,7 +42,15 @@ export const useJobs = defineStore('jobs', () => {
   }
 
   function start(job: string, session: string): Job {
-    const fresh: Job = { job, session, status: 'running', progress: null, history: [], result: null, error: null };
+    const fresh: Job = {
+      job,
+      session,
+      status: 'running',
+      progress: null,
+      history: [],
+      result: null,
+      error: null,
+    };
     const known = find(job);
     if (known === null) put(fresh);
     return known ?? fresh;
@@ -64,7 +72,8 @@ export const useJobs = defineStore('jobs', () => {
   /** Waits for a job that a call has just started; answers its result. Throws its error, or `cancelled`. */
   async function wait(job: string, session: string): Promise<JobResult> {
     const known = start(job, session);
-    const done = known.status === 'running' ? await new Promise<Job>((resolve) => waiting.set(job, resolve)) : known;
+    const done =
+      known.status === 'running' ? await new Promise<Job>((resolve) => waiting.set(job, resolve)) : known;
     if (done.error !== null) throw fromErrorShape(done.error);
     if (done.result === null) throw new AppError('internal', `job ${job} ended without a result`);
     return done.result;

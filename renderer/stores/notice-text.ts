@@ -18,7 +18,10 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
     why: 'A value in the file makes its layout impossible. Nothing was initialised anew, the evidence is intact.',
     next: 'Look at the named offset with a hex editor, or restore the file from a copy.',
   },
-  unsupported: { why: 'This version knows the layout by name only.', next: 'Convert the image with the tool that made it.' },
+  unsupported: {
+    why: 'This version knows the layout by name only.',
+    next: 'Convert the image with the tool that made it.',
+  },
   'unknown-feature': {
     why: 'The image says that older programs must not interpret it.',
     next: 'Open it with a newer version.',
@@ -27,8 +30,14 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
     why: 'Two writers on one image would destroy it.',
     next: 'Close the other program, or keep working on the image read-only.',
   },
-  'read-only': { why: 'The image is opened for reading only.', next: 'Unlock it with the padlock in its tab.' },
-  exists: { why: 'An existing file is never replaced without leave.', next: 'Choose another name, or allow replacing.' },
+  'read-only': {
+    why: 'The image is opened for reading only.',
+    next: 'Unlock it with the padlock in its tab.',
+  },
+  exists: {
+    why: 'An existing file is never replaced without leave.',
+    next: 'Choose another name, or allow replacing.',
+  },
   'not-representable': {
     why: 'The layout has no room for this value.',
     next: 'Use the extended layout, which can store it.',
@@ -37,11 +46,17 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
     why: 'What is shown may no longer be what is in the file.',
     next: 'Save your edits as a copy, close the image and open it again.',
   },
-  forbidden: { why: 'This window may only touch the folder it was started for.', next: 'Choose a path inside of that folder.' },
+  forbidden: {
+    why: 'This window may only touch the folder it was started for.',
+    next: 'Choose a path inside of that folder.',
+  },
   'not-found': { why: '', next: 'Check the path; the file may have been moved or removed.' },
   permission: { why: '', next: 'Change the rights of the file or folder, or choose another place.' },
   'no-space': { why: 'The file was left as it was before.', next: 'Free some space, then try again.' },
-  io: { why: 'The host or the disk did not do what was asked.', next: 'Try again; if it persists, check the disk and the path.' },
+  io: {
+    why: 'The host or the disk did not do what was asked.',
+    next: 'Try again; if it persists, check the disk and the path.',
+  },
   cancelled: { why: '', next: '' },
   internal: {
     why: 'This is a mistake in Zonesmith. The image was not written.',

@@ -39,7 +39,11 @@ export const useStructure = defineStore('structure', () => {
 
   /** Loads the fields first … end−1 that are missing. */
   function ensure(first: number, end: number): void {
-    for (let page = Math.floor(Math.max(0, first) / PAGE_FIELDS); page * PAGE_FIELDS < Math.max(1, end); page++) {
+    for (
+      let page = Math.floor(Math.max(0, first) / PAGE_FIELDS);
+      page * PAGE_FIELDS < Math.max(1, end);
+      page++
+    ) {
       void loadPage(page);
     }
   }

@@ -39,7 +39,9 @@ export const useTraceEntries = defineStore('trace-entries', () => {
 
   async function load(of: TraceAddress, key: string, number: number): Promise<void> {
     pages.set(key, 'loading');
-    const answer = await notices.attempt('Reading the trace', () => read(of, number * PAGE_ENTRIES, PAGE_ENTRIES));
+    const answer = await notices.attempt('Reading the trace', () =>
+      read(of, number * PAGE_ENTRIES, PAGE_ENTRIES),
+    );
     keep(key, answer?.entries ?? 'failed');
   }
 
@@ -49,7 +51,9 @@ export const useTraceEntries = defineStore('trace-entries', () => {
     const key = `${of.session} ${of.trace} ${number}`;
     const page = pages.get(key);
     if (page === undefined) void load(of, key, number);
-    return Array.isArray(page) ? ((page as readonly TraceEntry[])[index - number * PAGE_ENTRIES] ?? null) : null;
+    return Array.isArray(page)
+      ? ((page as readonly TraceEntry[])[index - number * PAGE_ENTRIES] ?? null)
+      : null;
   }
 
   /** Goes through a whole trace once, page by page, keeping none; `visit` answers false to stop. Throws. */

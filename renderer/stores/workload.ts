@@ -31,12 +31,9 @@ export interface WorkloadRun extends WorkloadChoice {
   readonly title: string;
 }
 
-/** The workload form, and the runs it started. */
-export const useWorkload = defineStore('workload', () => {
-  const sessions = useSessions();
-  const jobs = useJobs();
+/** Which workload, with what settings. */
+function createForm() {
   const notices = useNotices();
-
   /** Generators that exist. */
   const list = shallowRef<readonly WorkloadInfo[]>([]);
   /** Name of the chosen generator; empty until the list is loaded. */
@@ -45,25 +42,12 @@ export const useWorkload = defineStore('workload', () => {
   /** Settings as text by key; a key left out or empty takes its default. */
   const settings = ref<Record<string, string>>({});
   const target = ref<'scratch' | 'edits'>('scratch');
-  /** Newest started job of each session. */
-  const jobBySession = shallowRef<ReadonlyMap<string, string>>(new Map());
-  const outcomes = shallowRef<ReadonlyMap<string, WorkloadOutcome>>(new Map());
-  const allRuns = shallowRef<readonly WorkloadRun[]>([]);
-  /** Where traces were saved to, by session and handle. */
-  const savedTraces = shallowRef<ReadonlyMap<string, string>>(new Map());
-
   const chosen = computed(() => list.value.find((one) => one.name === name.value) ?? null);
-  /** The newest job of the active image (running or over), or null. */
-  const job = computed(() => jobs.find(jobBySession.value.get(sessions.activeId ?? '') ?? ''));
-  const outcome = computed(() => outcomes.value.get(sessions.activeId ?? '') ?? null);
-  /** Runs on the active image, oldest first. */
-  const runs = computed(() => allRuns.value.filter((one) => one.session === sessions.activeId));
-  /** True between the start of a run on the active image and its end. */
-  const isRunning = computed(() => job.value?.status === 'running');
+  /** What the form asks for, empty settings left out. */
   const asked = computed<WorkloadChoice>(() => ({
     name: name.value,
     seed: seed.value,
-    settings: filledSettings(),
+    settings: Object.fromEntries(Object.entries(settings.value).filter(([, value]) => value.trim() !== '')),
     target: target.value,
   }));
 
@@ -82,18 +66,31 @@ export const useWorkload = defineStore('workload', () => {
     settings.value = {};
   }
 
-  /** Settings that differ from nothing, as the call wants them. */
-  const filledSettings = () =>
-    Object.fromEntries(Object.entries(settings.value).filter(([, value]) => value.trim() !== ''));
+  return { list, name, seed, settings, target, chosen, asked, load, choose };
+}
+
+/** What was started, and what it left behind. */
+function createRuns(form: ReturnType<typeof createForm>) {
+  const sessions = useSessions();
+  const jobs = useJobs();
+  const notices = useNotices();
+  const allRuns = shallowRef<readonly WorkloadRun[]>([]);
+  const outcomes = shallowRef<ReadonlyMap<string, WorkloadOutcome>>(new Map());
+  /** Runs on the active image, oldest first. */
+  const runs = computed(() => allRuns.value.filter((one) => one.session === sessions.activeId));
+  /** The newest job of the active image (running or over), or null. */
+  const job = computed(() => jobs.find(runs.value.at(-1)?.job ?? ''));
+  const outcome = computed(() => outcomes.value.get(sessions.activeId ?? '') ?? null);
+  /** True between the start of a run on the active image and its end. */
+  const isRunning = computed(() => job.value?.status === 'running');
 
   /** Runs a workload (the chosen one) on the active image; resolves when it is over (null: failed or cancelled). */
-  async function run(choice: WorkloadChoice = asked.value): Promise<WorkloadOutcome | null> {
+  async function run(choice: WorkloadChoice = form.asked.value): Promise<WorkloadOutcome | null> {
     const session = sessions.activeId;
     if (session === null || choice.name === '') return null;
-    const title = list.value.find((one) => one.name === choice.name)?.title ?? choice.name;
+    const title = form.list.value.find((one) => one.name === choice.name)?.title ?? choice.name;
     return notices.attempt(`Running ${title}`, async () => {
       const started = await call('workloads:start', { session, ...choice });
-      jobBySession.value = new Map(jobBySession.value).set(session, started.job);
       allRuns.value = [...allRuns.value, { ...choice, job: started.job, session, title }];
       const result = await jobs.wait(started.job, session);
       if (result.kind !== 'workload') return null;
@@ -102,6 +99,15 @@ export const useWorkload = defineStore('workload', () => {
       return left;
     });
   }
+
+  return { runs, job, outcome, isRunning, run };
+}
+
+/** Saving recorded traces, and where they went. */
+function createSaving() {
+  const sessions = useSessions();
+  const notices = useNotices();
+  const savedTraces = shallowRef<ReadonlyMap<string, string>>(new Map());
 
   /** Writes a recorded trace to a file. Answers the path, or null. */
   async function saveTrace(trace: string, path: string, replace: boolean): Promise<string | null> {
@@ -117,22 +123,11 @@ export const useWorkload = defineStore('workload', () => {
   /** Where a trace of the active image was saved to; null = it was not. */
   const savedPath = (trace: string) => savedTraces.value.get(`${sessions.activeId} ${trace}`) ?? null;
 
-  return {
-    list,
-    name,
-    seed,
-    settings,
-    target,
-    chosen,
-    asked,
-    job,
-    isRunning,
-    runs,
-    outcome,
-    load,
-    choose,
-    run,
-    saveTrace,
-    savedPath,
-  };
+  return { saveTrace, savedPath };
+}
+
+/** The workload form, and the runs it started. */
+export const useWorkload = defineStore('workload', () => {
+  const form = createForm();
+  return { ...form, ...createRuns(form), ...createSaving() };
 });

@@ -75,7 +75,12 @@ function toPlainObject(value: object, path: Path, collected: Collected): object 
   return plain;
 }
 
-function attach(kind: Kind, array: Uint8Array | Float64Array, path: Path, { attachments, contents }: Collected): null {
+function attach(
+  kind: Kind,
+  array: Uint8Array | Float64Array,
+  path: Path,
+  { attachments, contents }: Collected,
+): null {
   attachments.push([kind, array.byteLength, path]);
   contents.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return null;
@@ -109,7 +114,8 @@ function readHeader(bytes: Uint8Array): [value: unknown, attachments: readonly u
   }
   if (!Array.isArray(header) || header.length !== 2) malformed('the shape of its header');
   const [value, attachments] = header as readonly unknown[];
-  if (!Array.isArray(attachments) || attachments.length > ATTACHMENTS_MAX) malformed('its list of attachments');
+  if (!Array.isArray(attachments) || attachments.length > ATTACHMENTS_MAX)
+    malformed('its list of attachments');
   return [value, attachments as readonly unknown[]];
 }
 
@@ -131,7 +137,12 @@ function isPath(value: unknown): value is Path {
   return value.every((key) => typeof key === 'string' || isLength(key));
 }
 
-function copyOut(message: Uint8Array, kind: Kind, offset: number, byteLength: number): Uint8Array | Float64Array {
+function copyOut(
+  message: Uint8Array,
+  kind: Kind,
+  offset: number,
+  byteLength: number,
+): Uint8Array | Float64Array {
   const bytes = message.slice(offset, offset + byteLength);
   return kind === 'u8' ? bytes : new Float64Array(bytes.buffer, 0, byteLength / KINDS.f64);
 }
@@ -142,7 +153,8 @@ function place(root: Container, path: Path, array: Uint8Array | Float64Array): v
   let key: string | number = 'value';
   for (const next of path) {
     const inner: unknown = Object.hasOwn(holder, key) ? holder[key] : undefined;
-    if (typeof inner !== 'object' || inner === null || ArrayBuffer.isView(inner)) malformed('the place of an attachment');
+    if (typeof inner !== 'object' || inner === null || ArrayBuffer.isView(inner))
+      malformed('the place of an attachment');
     holder = inner as Container;
     key = next;
   }

@@ -166,6 +166,8 @@ describe('sessions over the contract', () => {
     expect(copy.info.counts).toMatchObject({ full: 1 });
     await expect(call('sessions:saveAs', { session, path: target, replace: false })).rejects.toMatchObject({ code: 'exists' });
     await expect(call('sessions:saveAs', { session, path, replace: true })).rejects.toMatchObject({ code: 'usage' });
+    const outside = { session, path: '/tmp/zonesmith-outside', replace: true };
+    await expect(call('sessions:saveAs', outside)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('sessions:close keeps unsaved edits unless they are given up', async () => {

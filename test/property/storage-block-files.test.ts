@@ -11,22 +11,30 @@ import { anyChange, applyChange, FileModel } from '../support/storage-model';
 describe.each(BLOCK_FILES)('$name against an array of bytes', ({ make }) => {
   it('holds the same bytes after any changes, and any split of a range reads the same', () => {
     fc.assert(
-      fc.property(fc.array(anyChange, { maxLength: 25 }), fc.array(fc.nat(70_000), { maxLength: 6 }), (changes, cuts) => {
-        const folder = mkdtempSync(join(tmpdir(), 'zonesmith-property-'));
-        const file = make(folder);
-        const model = new FileModel();
-        for (const change of changes) {
-          applyChange(file, change);
-          model.apply(change);
-        }
-        expect(file.size()).toBe(model.bytes.length);
-        expect(sameBytes(readAll(file), model.bytes)).toBe(true);
-        const ends = [0, ...cuts.map((cut) => Math.min(cut, model.bytes.length)).sort((a, b) => a - b), model.bytes.length];
-        const pieces = ends.slice(1).map((end, index) => readRange(file, ends[index]!, end - ends[index]!));
-        expect(sameBytes(Buffer.concat(pieces), model.bytes)).toBe(true);
-        file.dispose();
-        rmSync(folder, { recursive: true });
-      }),
+      fc.property(
+        fc.array(anyChange, { maxLength: 25 }),
+        fc.array(fc.nat(70_000), { maxLength: 6 }),
+        (changes, cuts) => {
+          const folder = mkdtempSync(join(tmpdir(), 'zonesmith-property-'));
+          const file = make(folder);
+          const model = new FileModel();
+          for (const change of changes) {
+            applyChange(file, change);
+            model.apply(change);
+          }
+          expect(file.size()).toBe(model.bytes.length);
+          expect(sameBytes(readAll(file), model.bytes)).toBe(true);
+          const ends = [
+            0,
+            ...cuts.map((cut) => Math.min(cut, model.bytes.length)).sort((a, b) => a - b),
+            model.bytes.length,
+          ];
+          const pieces = ends.slice(1).map((end, index) => readRange(file, ends[index]!, end - ends[index]!));
+          expect(sameBytes(Buffer.concat(pieces), model.bytes)).toBe(true);
+          file.dispose();
+          rmSync(folder, { recursive: true });
+        },
+      ),
       { numRuns: 60, seed: 20 },
     );
   });

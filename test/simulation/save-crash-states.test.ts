@@ -22,7 +22,9 @@ function* crashStates(log: WriteLogFile, before: Uint8Array): Generator<MemoryBl
   };
   for (let cut = 0; cut <= log.count; cut++) {
     const epoch = [...log.entries(0, cut)].filter(({ operation }) => operation === 'flush').length;
-    const loose = [...log.entries(0, cut)].filter((entry) => entry.epoch === epoch && entry.operation !== 'flush');
+    const loose = [...log.entries(0, cut)].filter(
+      (entry) => entry.epoch === epoch && entry.operation !== 'flush',
+    );
     const isLoose = new Set(loose.map(({ index }) => index));
     yield replay(cut, () => 'full');
     yield replay(cut, (index) => (isLoose.has(index) ? 'none' : 'full'));
@@ -31,7 +33,9 @@ function* crashStates(log: WriteLogFile, before: Uint8Array): Generator<MemoryBl
       yield replay(cut, (index) => (isLoose.has(index) && index !== one.index ? 'none' : 'full'));
     }
     for (const torn of loose) {
-      for (const bytes of [1, 7, 9, 63, 512, torn.length >> 1, torn.length - 1].filter((n) => n < torn.length)) {
+      for (const bytes of [1, 7, 9, 63, 512, torn.length >> 1, torn.length - 1].filter(
+        (n) => n < torn.length,
+      )) {
         yield replay(cut, (index) => (index === torn.index ? { bytes } : 'full'));
       }
     }

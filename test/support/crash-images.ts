@@ -11,13 +11,21 @@ import type { WorkloadSpec } from '../../shared/workload/workload-spec';
 import { quietContext, steppingClock } from './job-context';
 import { bytesOf, deviceOver, memoryImage, specOf } from './service-images';
 
+/** Makes everything before it durable. */
+export const FLUSH: ZoneCommand = { op: 'flush' };
+
+/** A write to the write pointer of a zone. */
+export function writeTo(zone: number, blocks = 2, more: Partial<ZoneCommand> = {}): ZoneCommand {
+  return { op: 'write', zone, blocks, ...more };
+}
+
 /** Opens an image as the crash lab does: entries at once, durable at flush commands. */
 export function openForCrash(file: BlockFile): ZonedDevice {
   return deviceOver(file, { durability: 'flush', tableWrites: 'eager' });
 }
 
 /** The header of a trace made for an image. */
-export function headerFor(base: BlockFile, seed = 5): TraceHeader {
+function headerFor(base: BlockFile, seed = 5): TraceHeader {
   const device = openForCrash(new MemoryBlockFile('copy', bytesOf(base)));
   return makeTraceHeader({ ...device.engine.setup, rules: device.rules }, { seed });
 }
@@ -51,6 +59,11 @@ export function workloadEntries(base: BlockFile, spec: WorkloadSpec): TraceEntry
 
 /** 8 zones of 1 MiB, 3 open, 4 active, in either variant. */
 export function imageOf(variant: 'rfc' | 'extended'): MemoryBlockFile {
-  const spec = { variant, zoneCount: 8, zoneSizeBytes: 2 ** 20, limits: { openZonesMax: 3, activeZonesMax: 4 } };
+  const spec = {
+    variant,
+    zoneCount: 8,
+    zoneSizeBytes: 2 ** 20,
+    limits: { openZonesMax: 3, activeZonesMax: 4 },
+  };
   return memoryImage(specOf(spec));
 }

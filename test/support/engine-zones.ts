@@ -6,7 +6,7 @@ import { ZoneState, ZoneType, type ZoneStateName } from '../../shared/zone/state
 import { allocateZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
 
 /** Eight zones of 64 blocks of 512 bytes, all sequential, unless told otherwise. */
-export function geometryOf(overrides: Partial<ZoneGeometry> = {}): ZoneGeometry {
+function geometryOf(overrides: Partial<ZoneGeometry> = {}): ZoneGeometry {
   const zoneSizeBlocks = overrides.zoneSizeBlocks ?? 64;
   return {
     logicalBlockSizeBytes: 512,
@@ -31,7 +31,7 @@ export function freshZones(geometry: ZoneGeometry): ZoneTable {
   return zones;
 }
 
-export interface SetupOverrides {
+interface SetupOverrides {
   readonly geometry?: Partial<ZoneGeometry>;
   readonly limits?: Partial<ZoneLimits>;
   readonly rules?: Partial<RuleOptions>;

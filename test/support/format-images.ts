@@ -76,6 +76,11 @@ export function bytesOf(file: BlockFile, offset: number, length: number): Uint8A
   return bytes;
 }
 
+/** All bytes of a file, as a buffer that compares fast. */
+export function contentOf(file: BlockFile): Buffer {
+  return Buffer.from(bytesOf(file, 0, file.size()).buffer);
+}
+
 /** The AppError that a call throws; fails the test when it throws none. */
 export function appErrorOf(run: () => unknown): AppError {
   try {

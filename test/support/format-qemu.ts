@@ -50,7 +50,9 @@ export function freshReports(scenario: string): FreshReport[] {
     if (step.snapshot !== undefined) image = step.snapshot;
     if (step.argv?.[0] !== 'qemu-io') continue;
     const commands = step.argv.flatMap((word, index, all) => (word === '-c' ? [all[index + 1]!] : []));
-    const command = commands.slice(0, commands.findIndex((text) => CHANGES.test(text)) >>> 0).find((text) => text.startsWith('zrp'));
+    const command = commands
+      .slice(0, commands.findIndex((text) => CHANGES.test(text)) >>> 0)
+      .find((text) => text.startsWith('zrp'));
     if (command === undefined) continue;
     const count = Number(command.split(' ')[2]);
     const lines = step.stdout!.split('\n').filter((line) => line.startsWith('start:'));

@@ -12,7 +12,7 @@ export type FileChange =
 export class FileModel {
   bytes: Uint8Array;
 
-  constructor(bytes = new Uint8Array(0)) {
+  constructor(bytes: Uint8Array = new Uint8Array(0)) {
     this.bytes = bytes;
   }
 
@@ -48,7 +48,10 @@ const length = fc.oneof(fc.nat(200), fc.nat(20_000), fc.constantFrom(0, 1, 4095,
 
 /** Any change within the first 70 kB of a file. */
 export const anyChange: fc.Arbitrary<FileChange> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ op: fc.constant('write' as const), offset: place, length, seed: fc.nat(250) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ op: fc.constant('write' as const), offset: place, length, seed: fc.nat(250) }),
+  },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('zero' as const), offset: place, length }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('resize' as const), length: place }) },
 );

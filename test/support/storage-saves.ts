@@ -48,11 +48,21 @@ export const SAVE_CASES: readonly SaveCase[] = [
       file.zero(299_990, 10);
     },
   },
-  { name: 'from nothing', before: new Uint8Array(0), edit: (file) => { file.write(0, patternBytes(5000)); } },
+  {
+    name: 'from nothing',
+    before: new Uint8Array(0),
+    edit: (file) => {
+      file.write(0, patternBytes(5000));
+    },
+  },
 ];
 
 /** Image and overlay with the edits of a case. */
-export function prepareCase({ before, edit }: SaveCase): { image: MemoryBlockFile; change: SavedChange; after: OverlayBlockFile } {
+export function prepareCase({ before, edit }: SaveCase): {
+  image: MemoryBlockFile;
+  change: SavedChange;
+  after: OverlayBlockFile;
+} {
   const image = new MemoryBlockFile('image', before);
   const after = new OverlayBlockFile(new MemoryBlockFile('image', before));
   edit(after);
@@ -62,5 +72,8 @@ export function prepareCase({ before, edit }: SaveCase): { image: MemoryBlockFil
 /** What a reader gets to see: the image, through its journal when that is complete. */
 export function seenThrough(journalFile: BlockFile, image: BlockFile): { state: string; file: BlockFile } {
   const found = readJournal(journalFile, image);
-  return { state: found.state, file: found.state === 'complete' ? new JournalView(image, found.journal) : image };
+  return {
+    state: found.state,
+    file: found.state === 'complete' ? new JournalView(image, found.journal) : image,
+  };
 }

@@ -6,10 +6,10 @@ import { hasWritePointer, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { WORD_BYTES } from './layout';
 import type { ZonedModel } from './model';
-import { zoneEndByte, zoneStartByte } from './model';
+import { sequentialEndByte, zoneStartByte } from './model';
 
 /** Zones of one area that are told apart in one answer; beyond it the area becomes one span. */
-const ZONES_APART_MAX = 1000;
+const ZONES_APART_MAX = 800;
 
 /** What annotate needs to know of an image. */
 export interface AnnotateSource {
@@ -103,8 +103,8 @@ function cell(region: LayoutSection, kind: 'table' | 'zde', bytes: ByteCount, zo
 function dataSpans({ model, zones }: AnnotateSource, zone: ZoneIndex): Span[] {
   const { dataOffset } = model.areas;
   const start = dataOffset + zoneStartByte(model, zone);
-  const capacity = dataOffset + zoneEndByte(model, zone);
-  const end = start + zoneSize(model.geometry, zone) * model.geometry.logicalBlockSizeBytes;
+  const capacity = dataOffset + sequentialEndByte(model, zone);
+  const end = start + zoneBytes(model, zone);
   if (zones.type[zone] === ZoneType.conventional) {
     return [{ offset: start, end, kind: 'written', label: `zone ${zone}, conventional`, zone }];
   }
@@ -124,8 +124,13 @@ function dataSpans({ model, zones }: AnnotateSource, zone: ZoneIndex): Span[] {
 
 /** Device byte up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */
 export function writtenEndByte(model: ZonedModel, zones: ZoneTable, zone: ZoneIndex): number {
-  const end = zoneEndByte(model, zone);
-  if (zones.type[zone] === ZoneType.conventional || !hasWritePointer(zones.state[zone]!)) return end;
+  if (zones.type[zone] === ZoneType.conventional) return zoneStartByte(model, zone) + zoneBytes(model, zone);
+  const end = sequentialEndByte(model, zone);
+  if (!hasWritePointer(zones.state[zone]!)) return end;
   const pointer = zones.writePointer[zone]! * model.geometry.logicalBlockSizeBytes;
   return Math.min(end, Math.max(zoneStartByte(model, zone), pointer));
+}
+
+function zoneBytes({ geometry }: ZonedModel, zone: ZoneIndex): ByteCount {
+  return zoneSize(geometry, zone) * geometry.logicalBlockSizeBytes;
 }

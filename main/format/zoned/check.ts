@@ -78,6 +78,7 @@ export function wrongSums(model: ZonedModel, sums: TableSums, piece: TablePiece)
 /** Warnings when more zones are open or active than the limits allow. */
 export function* limitFindings(model: ZonedModel, zones: ZoneTable): Generator<Finding> {
   const { openZonesMax, activeZonesMax } = model.limits;
+  if (openZonesMax === null && activeZonesMax === null) return;
   const { open, active } = countZones(zones);
   const rfc = model.variant === 'rfc';
   if (openZonesMax !== null && open > openZonesMax) {

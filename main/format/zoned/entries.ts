@@ -1,8 +1,8 @@
 import type { ZoneIndex } from '../../../shared/units/units';
-import { isActive, isZoneState, ZoneState, ZoneType } from '../../../shared/zone/state';
+import { isActive, ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { ZonedModel } from './model';
-import { zoneEndByte, zoneStartByte } from './model';
+import { sequentialEndByte, zoneStartByte } from './model';
 import type { WordParts } from './word';
 import { wordAttributes, wordConventional, wordPointer, wordState } from './word';
 
@@ -19,6 +19,9 @@ export type EntryProblem =
   | 'empty-moved'
   | 'empty-wrapped'
   | 'full-elsewhere';
+
+/** Bit n set: a sequential zone may be in the state with code n. A million words are asked. */
+const SEQUENTIAL_STATES = [1, 2, 3, 4, 13, 14, 15].reduce((mask, state) => mask | (1 << state), 0);
 
 /** Problems after which the zone's state cannot be believed: it is shown read only. */
 const UNBELIEVABLE: ReadonlySet<EntryProblem> = new Set<EntryProblem>([
@@ -48,9 +51,9 @@ export function judgeWord(
     return isSignExtended(high, low) ? 'sign-extended' : 'type-mismatch';
   }
   if (conventional) return judgeConventional(state, pointer === zoneStartByte(model, zone));
-  if (state === 0 || !isZoneState(state)) return 'unknown-state';
+  if ((SEQUENTIAL_STATES & (1 << state)) === 0) return 'unknown-state';
   if (state === ZoneState.empty) return judgeEmpty(model, zone, pointer);
-  if (state === ZoneState.full) return pointer === zoneEndByte(model, zone) ? null : 'full-elsewhere';
+  if (state === ZoneState.full) return pointer === sequentialEndByte(model, zone) ? null : 'full-elsewhere';
   return isActive(state) ? judgeActive(model, zone, pointer) : null;
 }
 
@@ -71,12 +74,19 @@ function judgeEmpty(model: ZonedModel, zone: ZoneIndex, pointer: number): EntryP
 }
 
 function judgeActive(model: ZonedModel, zone: ZoneIndex, pointer: number): EntryProblem | null {
-  const end = zoneEndByte(model, zone);
+  const end = sequentialEndByte(model, zone);
   if (pointer < zoneStartByte(model, zone)) return 'before-start';
   if (!Number.isSafeInteger(pointer)) return 'unaligned';
   if (pointer % model.geometry.logicalBlockSizeBytes !== 0) return 'unaligned';
   if (pointer < end) return null;
   return pointer === end ? 'at-end' : 'beyond-end';
+}
+
+/** State and type bits of an empty sequential zone, the word of most zones: decoded on a short way. */
+const EMPTY_HEAD = ZoneState.empty << 1;
+
+function isAtStart(model: ZonedModel, zone: ZoneIndex, high: number, low: number): boolean {
+  return wordPointer(model.word, high, low) === zoneStartByte(model, zone);
 }
 
 /**
@@ -91,6 +101,12 @@ export function decodeWord(
   low: number,
 ): EntryProblem | null {
   const conventional = table.type[zone] === ZoneType.conventional;
+  if (!conventional && high >>> 27 === EMPTY_HEAD && isAtStart(model, zone, high, low)) {
+    table.state[zone] = ZoneState.empty;
+    table.attributes[zone] = wordAttributes(model.word, high);
+    table.writePointer[zone] = zone * model.geometry.zoneSizeBlocks;
+    return null;
+  }
   const problem = judgeWord(model, zone, conventional, high, low);
   const state = conventional ? conventionalState(high) : shownState(model, problem, high);
   table.state[zone] = state;
@@ -150,7 +166,7 @@ function shownPointer(
 }
 
 function endBlock(model: ZonedModel, zone: ZoneIndex): number {
-  return zoneEndByte(model, zone) / model.geometry.logicalBlockSizeBytes;
+  return sequentialEndByte(model, zone) / model.geometry.logicalBlockSizeBytes;
 }
 
 /** The parts of a zone's word as the table has it. */
@@ -169,7 +185,7 @@ function storedPointer(model: ZonedModel, table: ZoneTable, zone: ZoneIndex): nu
   const state = table.state[zone]!;
   if (table.type[zone] === ZoneType.conventional || state === ZoneState.empty)
     return zoneStartByte(model, zone);
-  if (state === ZoneState.full) return zoneEndByte(model, zone);
+  if (state === ZoneState.full) return sequentialEndByte(model, zone);
   return table.writePointer[zone]! * model.geometry.logicalBlockSizeBytes;
 }
 

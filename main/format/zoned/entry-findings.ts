@@ -5,7 +5,7 @@ import type { EntryProblem } from './entries';
 import { referenceOf } from './findings';
 import { WORD_BYTES } from './layout';
 import type { ZonedModel } from './model';
-import { zoneEndByte, zoneStartByte } from './model';
+import { sequentialEndByte, zoneStartByte } from './model';
 import { wordConventional, wordPointer, wordState } from './word';
 
 /** A word with what is wrong with it. */
@@ -26,7 +26,7 @@ interface Explanation {
 }
 
 const start = (model: ZonedModel, zone: ZoneIndex) => formatHex(zoneStartByte(model, zone));
-const end = (model: ZonedModel, zone: ZoneIndex) => formatHex(zoneEndByte(model, zone));
+const end = (model: ZonedModel, zone: ZoneIndex) => formatHex(sequentialEndByte(model, zone));
 const within = (model: ZonedModel, zone: ZoneIndex) => `${start(model, zone)} to below ${end(model, zone)}`;
 
 const EXPLANATIONS: Readonly<Record<EntryProblem, Explanation>> = {

@@ -4,7 +4,7 @@ import { KIB } from '../../../shared/units/units';
 import { ZoneState } from '../../../shared/zone/state';
 import { writtenEndByte } from './annotate';
 import type { AnnotateSource } from './annotate';
-import { zoneEndByte, zoneStartByte } from './model';
+import { sequentialEndByte, zoneStartByte } from './model';
 
 /** A range of a file. */
 export interface Extent {
@@ -49,7 +49,7 @@ function* dataPieces({ model, zones }: AnnotateSource, region: LayoutSection): G
     const offset = region.offset + zoneStartByte(model, zone);
     if (offset >= regionEnd) return;
     const whole = wholeZones && zones.state[zone] !== ZoneState.empty;
-    const end = region.offset + (whole ? zoneEndByte(model, zone) : writtenEndByte(model, zones, zone));
-    yield { offset, length: Math.min(end, regionEnd) - offset };
+    const end = region.offset + (whole ? sequentialEndByte(model, zone) : writtenEndByte(model, zones, zone));
+    if (end > offset) yield { offset, length: Math.min(end, regionEnd) - offset };
   }
 }

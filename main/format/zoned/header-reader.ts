@@ -43,7 +43,7 @@ export class HeaderReader {
   text(field: HeaderField): string {
     const bytes = this.slice(field);
     const end = bytes.indexOf(0);
-    return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
 
   /** The value as `structure` and errors print it: decimal, or hex for bytes. */

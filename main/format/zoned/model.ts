@@ -2,7 +2,7 @@ import type { Finding } from '../../../shared/ipc/shapes';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
-import { deviceBlocks, zoneCapacity } from '../../../shared/zone/geometry';
+import { deviceBlocks, zoneSize } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { HeaderField } from './layout';
@@ -53,11 +53,11 @@ export function zoneStartByte({ geometry }: ZonedModel, zone: ZoneIndex): Device
   return zone * geometry.zoneSizeBlocks * geometry.logicalBlockSizeBytes;
 }
 
-/** Device byte behind the last writable one of a zone. */
-export function zoneEndByte(model: ZonedModel, zone: ZoneIndex): DeviceByte {
-  return (
-    zoneStartByte(model, zone) + zoneCapacity(model.geometry, zone) * model.geometry.logicalBlockSizeBytes
-  );
+/** Device byte behind the last writable one of a sequential zone, without asking for its type. */
+export function sequentialEndByte(model: ZonedModel, zone: ZoneIndex): DeviceByte {
+  const { geometry } = model;
+  const blocks = Math.min(zoneSize(geometry, zone), geometry.zoneCapacityBlocks);
+  return zoneStartByte(model, zone) + blocks * geometry.logicalBlockSizeBytes;
 }
 
 /**

@@ -103,8 +103,7 @@ export class SessionState {
 
   /** Reads the zones again after the bytes changed beneath the device. */
   reload(): void {
-    this.device.image.reload();
-    this.device.engine.resync();
+    this.device.reload();
     this.contentChanged({ first: 0, count: this.device.image.geometry.zoneCount });
   }
 

@@ -46,8 +46,13 @@ function keepColumn(offset: number, { cursor, fileSize, bytesPerRow }: HexPositi
   return isStep ? fileSize - 1 : Math.min(lastRow + column, fileSize - 1);
 }
 
-/** Top row after the cursor moved: as little scrolling as shows it. */
+/** Rows left above a cursor that jumped here from afar. */
+const CONTEXT_ROWS = 3;
+
+/** Top row after the cursor moved: as little scrolling as shows it, or a fresh start after a jump. */
 export function topRowFor(cursorRow: number, top: number, pageRows: number): number {
+  const isNear = cursorRow > top - pageRows && cursorRow < top + 2 * pageRows;
+  if (!isNear) return Math.max(0, cursorRow - CONTEXT_ROWS);
   if (cursorRow < top) return cursorRow;
   return cursorRow >= top + pageRows ? cursorRow - Math.max(1, pageRows) + 1 : top;
 }

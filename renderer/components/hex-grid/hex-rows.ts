@@ -78,7 +78,11 @@ function hexRow(content: HexContent, row: number): HexRow {
     hex: hexRuns(columns, count, byteAt),
     text: plainText(count, byteAt),
     marks: content.spans.flatMap((span) => markOf(columns, span, offset, count)),
-    breaks: inRow.map(({ level, offset: at }) => ({ level, byte: at - offset, hexFrom: hexStart(columns, at - offset) })),
+    breaks: inRow.map(({ level, offset: at }) => ({
+      level,
+      byte: at - offset,
+      hexFrom: hexStart(columns, at - offset),
+    })),
     label: [...new Set(inRow.map((one) => one.label))].join(' · '),
   };
 }
@@ -89,5 +93,13 @@ function markOf(columns: HexColumns, span: HexSpan, offset: number, count: numbe
   const end = Math.min(count, span.offset + span.length - offset);
   if (from >= end) return [];
   const hexFrom = hexStart(columns, from);
-  return [{ kind: span.kind, hexFrom, hexLength: hexStart(columns, end - 1) + 2 - hexFrom, textFrom: from, textLength: end - from }];
+  return [
+    {
+      kind: span.kind,
+      hexFrom,
+      hexLength: hexStart(columns, end - 1) + 2 - hexFrom,
+      textFrom: from,
+      textLength: end - from,
+    },
+  ];
 }

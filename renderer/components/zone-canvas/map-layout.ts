@@ -38,14 +38,22 @@ export interface CellHit {
 export const CELL_MIN = 12;
 
 /** Room at the top for the outline of a selected cell. */
-export const MAP_PAD = 2;
+export const MAP_PAD = 3;
 
 /** The grid of a zoom step. `lead` is reduced to less than one row. */
 export function makeGrid(viewport: Viewport, zoneCount: number, rung: Rung, lead = 0): MapGrid {
   const columns = Math.max(1, Math.floor(viewport.width / rung.cell));
   const cells = Math.ceil(zoneCount / rung.zonesPerCell);
   const blanks = ((lead % columns) + columns) % columns;
-  return { ...rung, zoneCount, viewport, columns, lead: blanks, cells, rows: Math.ceil((cells + blanks) / columns) };
+  return {
+    ...rung,
+    zoneCount,
+    viewport,
+    columns,
+    lead: blanks,
+    cells,
+    rows: Math.ceil((cells + blanks) / columns),
+  };
 }
 
 /** Largest scroll position; beyond it the last row would leave the bottom. */

@@ -65,10 +65,11 @@ function paintSelection(context: MapContext, { grid, top, gutter, theme, selecte
   if (selected === null || selected >= grid.zoneCount) return;
   const { x, y } = cellCorner(grid, top, cellOfZone(grid, selected));
   const edge = grid.cell - 1;
+  const width = edge >= 32 ? 3 : 2;
   context.strokeStyle = theme.surface;
-  context.lineWidth = 4;
+  context.lineWidth = 2 * width;
   context.strokeRect(gutter + x, y, edge, edge);
   context.strokeStyle = theme.ink;
-  context.lineWidth = 2;
+  context.lineWidth = width;
   context.strokeRect(gutter + x, y, edge, edge);
 }

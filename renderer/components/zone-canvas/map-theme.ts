@@ -103,9 +103,9 @@ function makePattern(name: PatternName, ink: string, pixelRatio: number): Canvas
 }
 
 function drawTile(context: CanvasRenderingContext2D, name: PatternName): void {
-  if (name === 'dots') return context.fillRect(1, 1, 2, 2), context.fillRect(4, 4, 2, 2);
-  if (name === 'rows') return context.fillRect(0, 1, TILE, 1), context.fillRect(0, 4, TILE, 1);
-  if (name === 'columns') return context.fillRect(1, 0, 1, TILE), context.fillRect(4, 0, 1, TILE);
+  if (name === 'dots') return (context.fillRect(1, 1, 2, 2), context.fillRect(4, 4, 2, 2));
+  if (name === 'rows') return (context.fillRect(0, 1, TILE, 1), context.fillRect(0, 4, TILE, 1));
+  if (name === 'columns') return (context.fillRect(1, 0, 1, TILE), context.fillRect(4, 0, 1, TILE));
   context.beginPath();
   const lines = name === 'cross' ? [true, false] : [name === 'diagonal'];
   for (const rising of lines) {

@@ -15,6 +15,7 @@ export interface ZoneParts {
 const LABEL_MIN = 22;
 const NUMBER_MIN = 44;
 const TEXT_MIN = 180;
+const LINE_PIXELS = 14;
 /** A hatch in fewer pixels is only noise. */
 const HATCH_MIN = 7;
 const HOLE_MIN = 2;
@@ -28,7 +29,9 @@ const EXTENT_MIN = 6;
 export function zoneParts(fill: ZoneFill, edge: number): ZoneParts {
   const extent = Math.max(EXTENT_MIN, Math.round(edge * fill.size));
   const hasHole = fill.capacity < fill.size;
-  const hole = hasHole ? Math.min(extent - 4, Math.max(HOLE_MIN, Math.round(extent * (1 - fill.capacity / fill.size)))) : 0;
+  const hole = hasHole
+    ? Math.min(extent - 4, Math.max(HOLE_MIN, Math.round(extent * (1 - fill.capacity / fill.size))))
+    : 0;
   return { extent, hole, fill: fillPixels(fill.written, fill.capacity, extent - hole) };
 }
 
@@ -65,7 +68,8 @@ function paintBody(
     context.fillRect(x, top, edge, height);
   };
   rect(look.free, y, extent);
-  rect(hole < HATCH_MIN ? theme.hole : theme.pattern('hole'), y, hole);
+  rect(theme.hole, y, hole);
+  if (hole >= HATCH_MIN) rect(theme.pattern('hole'), y, hole);
   const isFault = look.pattern === 'diagonal' || look.pattern === 'cross';
   const shown = isFault ? extent - hole : written;
   rect(look.fill, y + extent - shown, shown);
@@ -87,17 +91,15 @@ function paintLabels(
   edge: number,
 ): void {
   const { theme } = scene;
+  const lines = edge >= TEXT_MIN ? scene.describe(zone) : [theme.states[slot]!.letters];
+  const wanted = edge >= NUMBER_MIN && edge < TEXT_MIN ? [...lines, String(zone)] : lines;
+  const shown = wanted.slice(0, Math.floor((edge - 6) / LINE_PIXELS));
   context.textBaseline = 'top';
   context.textAlign = 'left';
-  const lines = edge >= TEXT_MIN ? scene.describe(zone) : [theme.states[slot]!.letters];
-  const shown = edge >= NUMBER_MIN && edge < TEXT_MIN ? [...lines, String(zone)] : lines;
   context.font = `11px ${theme.font}`;
-  shown.forEach((line, index) => {
-    const top = y + 3 + index * 15;
-    if (top + 14 > y + edge) return;
-    context.fillStyle = theme.surface;
-    context.fillRect(x + 3, top, Math.min(edge - 6, context.measureText(line).width + 6), 14);
-    context.fillStyle = theme.ink;
-    context.fillText(line, x + 6, top + 2, edge - 10);
-  });
+  const width = Math.max(...shown.map((line) => context.measureText(line).width));
+  context.fillStyle = theme.surface;
+  context.fillRect(x + 3, y + 3, Math.min(edge - 6, width + 6), shown.length * LINE_PIXELS);
+  context.fillStyle = theme.ink;
+  shown.forEach((line, index) => context.fillText(line, x + 6, y + 5 + index * LINE_PIXELS, edge - 10));
 }

@@ -27,7 +27,14 @@ export const STEPS: readonly WizardStep[] = [
     id: 'geometry',
     title: 'Geometry',
     view: StepGeometry,
-    fields: ['zoneSizeBytes', 'zoneCount', 'deviceBytes', 'zoneCapacityBytes', 'lastZoneSizeBytes', 'conventional'],
+    fields: [
+      'zoneSizeBytes',
+      'zoneCount',
+      'deviceBytes',
+      'zoneCapacityBytes',
+      'lastZoneSizeBytes',
+      'conventional',
+    ],
   },
   {
     id: 'limits',
@@ -40,5 +47,6 @@ export const STEPS: readonly WizardStep[] = [
 
 /** Problems of a step's fields that stand against creating. */
 export function errorsOf(step: WizardStep, problems: readonly DraftProblem[]): number {
-  return problems.filter((problem) => problem.severity === 'error' && step.fields.includes(problem.field)).length;
+  return problems.filter((problem) => problem.severity === 'error' && step.fields.includes(problem.field))
+    .length;
 }

@@ -44,7 +44,9 @@ function createWizard() {
   const spec = computed(() => toSpec(draft.value, uuid));
   const plan = computed(() => creation.plan);
   const problems = computed(() => mergeProblems(draft.value, plan.value?.problems ?? []));
-  const ready = computed(() => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value));
+  const ready = computed(
+    () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
+  );
 
   /** A field of the draft as a two-way value. */
   const field = <Key extends keyof Draft>(key: Key) =>
@@ -59,7 +61,12 @@ function createWizard() {
     return {
       help: peerNames(name),
       problem: problem?.message,
-      severity: problem === undefined ? undefined : problem.severity === 'error' ? ('error' as const) : ('warning' as const),
+      severity:
+        problem === undefined
+          ? undefined
+          : problem.severity === 'error'
+            ? ('error' as const)
+            : ('warning' as const),
       fix: problem?.fix?.title,
       onFix: () => problem && (draft.value = applyFix(draft.value, problem)),
     };
@@ -85,7 +92,9 @@ function createWizard() {
     return opened;
   }
 
-  watch([spec, target], () => creation.requestPlan(spec.value, target.value?.path ?? null), { immediate: true });
+  watch([spec, target], () => creation.requestPlan(spec.value, target.value?.path ?? null), {
+    immediate: true,
+  });
 
   return { draft, target, plan, problems, ready, field, beside, usePreset, chooseTarget, create };
 }

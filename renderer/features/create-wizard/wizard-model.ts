@@ -1,6 +1,6 @@
 import type { ImageSpec, SpecField, SpecProblem } from '../../../shared/fixture/image-spec';
 import { toErrorShape } from '../../../shared/errors/app-error';
-import { formatBytes, formatCount, plural } from '../../../shared/units/format';
+import { formatCount, formatSizeOption, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import { roundUp, type ByteCount } from '../../../shared/units/units';
 import type { RuleProfile } from '../../../shared/zone/profile';
@@ -42,6 +42,13 @@ export interface DraftProblem extends Omit<SpecProblem, 'field'> {
   readonly field: DraftField;
 }
 
+/** Bytes in the largest unit that shows them exactly: `1025 MiB`, `1000 B`. */
+function exactSize(bytes: ByteCount): string {
+  const text = formatSizeOption(bytes);
+  const unit = text.indexOf('iB') - 1;
+  return unit < 0 ? `${text} B` : `${text.slice(0, unit)} ${text.slice(unit)}`;
+}
+
 /** Bytes of the device that the draft describes. */
 export function deviceBytesOf(draft: Draft): ByteCount {
   if (draft.deviceBytes !== null) return draft.deviceBytes;
@@ -60,14 +67,22 @@ export function withField<Key extends keyof Draft>(draft: Draft, field: Key, val
   const changed: Draft = { ...draft, [field]: value };
   if (field === 'deviceBytes') return withDeviceBytes(draft, Number(value));
   if (field === 'zoneCount' || field === 'lastZoneSizeBytes') return { ...changed, deviceBytes: null };
-  if (field === 'zoneSizeBytes' && draft.deviceBytes !== null) return withDeviceBytes(changed, draft.deviceBytes);
+  if (field === 'zoneSizeBytes' && draft.deviceBytes !== null)
+    return withDeviceBytes(changed, draft.deviceBytes);
   if (field === 'variant' && value === 'rfc') return asRfc(changed);
   return changed;
 }
 
 /** What the QEMU RFC header cannot say is taken back to what it can. */
 function asRfc(draft: Draft): Draft {
-  return { ...draft, zoneCapacityBytes: null, lastZoneSizeBytes: null, zdeBytes: 0, label: '', profile: null };
+  return {
+    ...draft,
+    zoneCapacityBytes: null,
+    lastZoneSizeBytes: null,
+    zdeBytes: 0,
+    label: '',
+    profile: null,
+  };
 }
 
 /** The profile of an image for which none is chosen. */
@@ -78,7 +93,9 @@ export function defaultProfile(draft: Draft): RuleProfile {
 /** Conventional zones as ranges; none where the text cannot be read. */
 function conventionalOf(draft: Draft): ZoneRanges {
   try {
-    return draft.conventional.trim() === '' ? [] : parseZoneRanges(draft.conventional, 'Conventional zones', draft.zoneCount);
+    return draft.conventional.trim() === ''
+      ? []
+      : parseZoneRanges(draft.conventional, 'Conventional zones', draft.zoneCount);
   } catch {
     return [];
   }
@@ -125,9 +142,9 @@ function findLeftover(draft: Draft): DraftProblem[] {
       field: 'deviceBytes',
       severity: 'error',
       message:
-        `${formatBytes(deviceBytes)} are ${plural(whole, 'zone')} of ${formatBytes(zoneSizeBytes)} and ` +
-        `${formatBytes(leftover)} (${formatCount(leftover)} B) left over.`,
-      fix: { title: `Round up to ${formatBytes(rounded)}`, value: rounded },
+        `${exactSize(deviceBytes)} are ${plural(whole, 'zone')} of ${exactSize(zoneSizeBytes)}, ` +
+        `with ${exactSize(leftover)} left over.`,
+      fix: { title: `Round up to ${exactSize(rounded)}`, value: rounded },
     },
   ];
 }
@@ -176,9 +193,9 @@ export function applyFix(draft: Draft, problem: DraftProblem): Draft {
 export function describeDraft(draft: Draft): string {
   const conventional = countInRanges(conventionalOf(draft));
   const parts = [
-    `${plural(draft.zoneCount, 'zone')} of ${formatBytes(draft.zoneSizeBytes)}`,
+    `${plural(draft.zoneCount, 'zone')} of ${exactSize(draft.zoneSizeBytes)}`,
     conventional > 0 ? `${formatCount(conventional)} conventional` : '',
-    `${formatBytes(deviceBytesOf(draft))} in all`,
+    `${exactSize(deviceBytesOf(draft))} in all`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

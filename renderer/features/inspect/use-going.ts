@@ -2,6 +2,7 @@ import { watch } from 'vue';
 import { useBytes } from '../../stores/bytes';
 import { useInspector } from '../../stores/inspector';
 import { useNotices } from '../../stores/notices';
+import { viewState } from './view-state';
 
 /** The zone that was picked and to which the cursor is on its way; null = none. */
 let wantedZone: number | null = null;
@@ -17,6 +18,7 @@ export function useGoing() {
     wantedZone = null;
     inspector.highlight = null;
     inspector.moveTo(offset, extend);
+    viewState.reveals.value++;
   }
 
   /** Goes to an address such as `z7+0x120`. Throws what is wrong with it. */

@@ -1,6 +1,8 @@
 import { onScopeDispose } from 'vue';
+import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
 import { useInspector } from '../../stores/inspector';
+import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
 import { useZoneExecute } from './details/use-zone-execute';
 import { zoneDialogs } from './details/zone-dialogs';
@@ -8,9 +10,10 @@ import { useGoing } from './use-going';
 import { openGoto, viewState } from './view-state';
 
 /** Binds the commands that this view carries out, for as long as it is shown. */
-export function useInspectCommands(revealCursor: () => void): void {
+export function useInspectCommands(): void {
   const commands = useCommands();
   const inspector = useInspector();
+  const notices = useNotices();
   const sessions = useSessions();
   const { moveTo, tryGoTo, pickZone } = useGoing();
   const { execute } = useZoneExecute();
@@ -23,9 +26,11 @@ export function useInspectCommands(revealCursor: () => void): void {
     await tryGoTo(`z${to}`);
   }
 
-  async function goToSelected(kind: 'z' | 'wp:'): Promise<void> {
-    await tryGoTo(`${kind}${inspector.selectedZone ?? 0}`);
-    revealCursor();
+  async function goToWritePointer(): Promise<void> {
+    const row = inspector.details?.row;
+    if (row?.writePointerBytes === null)
+      notices.announce(`Zone ${row.index} is ${ZONE_STATE_TITLES[row.state]}: no write pointer`);
+    else await tryGoTo(`wp:${inspector.selectedZone ?? 0}`);
   }
 
   async function takeOffline(): Promise<void> {
@@ -43,8 +48,8 @@ export function useInspectCommands(revealCursor: () => void): void {
       'view.zoneTable': () => (viewState.zonesAs.value = 'table'),
       'zone.previous': () => stepZone(-1),
       'zone.next': () => stepZone(1),
-      'zone.gotoStart': () => goToSelected('z'),
-      'zone.gotoWritePointer': () => goToSelected('wp:'),
+      'zone.gotoStart': () => tryGoTo(`z${inspector.selectedZone ?? 0}`),
+      'zone.gotoWritePointer': goToWritePointer,
       'zone.append': () => (zoneDialogs.append.value = true),
       'zone.setZde': () => (zoneDialogs.zde.value = true),
       'zone.offline': takeOffline,

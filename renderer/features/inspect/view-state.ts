@@ -14,6 +14,8 @@ export const viewState = {
   bytesPerGroup: ref(8),
   gotoText: ref(''),
   gotoOpen: ref(false),
+  /** Grows when the cursor should be seen, even if it did not move. */
+  reveals: ref(0),
 };
 
 /** Adds a state to the filter, or takes it out. */

@@ -55,11 +55,14 @@ export function conformanceSuite(name: string, blockSize: BlockSize, makeDevice:
         if (!wanted) missing.push(entry.title);
         return wanted;
       });
+      if (cases.length === 0) continue;
       describe(file.name, () => {
-        it.each(cases)('$title', (entry) => {
-          expect.hasAssertions();
-          runCase(entry, blockSize, makeDevice);
-        });
+        for (const entry of cases) {
+          it(entry.title, () => {
+            expect.hasAssertions();
+            runCase(entry, blockSize, makeDevice);
+          });
+        }
       });
     }
   });

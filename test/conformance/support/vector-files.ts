@@ -5,7 +5,7 @@ import type { Vector } from './vector';
 const bundled = join(import.meta.dirname, '../vectors');
 
 /** Folder of the vectors: CONFORMANCE_DIR, or the one beside this suite. */
-export const vectorFolder = process.env.CONFORMANCE_DIR ? resolve(process.env.CONFORMANCE_DIR) : bundled;
+const vectorFolder = process.env.CONFORMANCE_DIR ? resolve(process.env.CONFORMANCE_DIR) : bundled;
 
 /** True for the vectors that belong to this repository. */
 export const isBundled = vectorFolder === bundled;

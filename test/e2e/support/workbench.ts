@@ -19,11 +19,15 @@ export interface Workbench {
   readonly complaints: readonly string[];
   /** What the main process printed. */
   readonly log: readonly string[];
+  /** Does what asks for a file, and answers with this path in the folder: in the page or in the native dialog. */
+  answerFile(asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void>;
 }
 
 interface Started {
   readonly page: Page;
   readonly log: readonly string[];
+  /** Prepares the answer of the next native dialog; absent where dialogs are in the page. */
+  readonly answerNative?: (kind: 'open' | 'save', path: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,13 +40,32 @@ export const test = base.extend<{ workbench: Workbench }, { host: Host }>({
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-e2e-')));
     const started = await start(host, browser, folder);
     if (viewport !== null) await started.page.setViewportSize(viewport);
-    await use({ ...started, host, folder, complaints: listen(started.page) });
+    const answerFile = (asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void> =>
+      answer(started, asks, kind, { folder, name });
+    await use({ ...started, host, folder, complaints: listen(started.page), answerFile });
     await started.stop();
     rmSync(folder, { recursive: true, force: true });
   },
 });
 
 export { expect } from 'playwright/test';
+
+async function answer(
+  { page, answerNative }: Started,
+  asks: () => Promise<void>,
+  kind: 'open' | 'save',
+  { folder, name }: { folder: string; name: string },
+): Promise<void> {
+  if (answerNative !== undefined) {
+    await answerNative(kind, join(folder, name));
+    return asks();
+  }
+  await asks();
+  const dialog = page.getByRole('dialog');
+  if (kind === 'save') await dialog.getByLabel('File name').fill(name);
+  else await dialog.getByRole('option', { name }).click();
+  await dialog.getByRole('button', { name: kind === 'save' ? 'Save' : 'Open', exact: true }).click();
+}
 
 function listen(page: Page): string[] {
   const complaints: string[] = [];
@@ -97,7 +120,17 @@ async function ended(child: ChildProcess): Promise<void> {
 async function startStandIn(browser: Browser, folder: string): Promise<Started> {
   const app = await launchStandIn({ browser, root, userData: join(folder, '.user-data'), documents: folder });
   const page = await Promise.race([app.firstWindow(), app.exited.then((code) => failed(code, app.log))]);
-  return { page, log: app.log, stop: () => app.close() };
+  const answerNative = (kind: 'open' | 'save', path: string): Promise<void> =>
+    app.evaluate(setDialogAnswer, { kind, path });
+  return { page, log: app.log, answerNative, stop: () => app.close() };
+}
+
+type Dialog = typeof import('electron').dialog;
+
+/** Runs in the main process, where it stands for the user at a native dialog. */
+function setDialogAnswer({ dialog }: { dialog: Dialog }, { kind, path }: { kind: 'open' | 'save'; path: string }): void {
+  if (kind === 'open') dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  else dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
 }
 
 function failed(code: number | null, log: readonly string[]): never {
@@ -106,7 +139,8 @@ function failed(code: number | null, log: readonly string[]): never {
 
 async function startElectron(folder: string): Promise<Started> {
   const app = await _electron.launch({ args: [root, `--user-data-dir=${join(folder, '.user-data')}`], env: environment(folder) });
-  return { page: await app.firstWindow(), log: [], stop: () => app.close() };
+  const answerNative = (kind: 'open' | 'save', path: string): Promise<void> => app.evaluate(setDialogAnswer, { kind, path });
+  return { page: await app.firstWindow(), log: [], answerNative, stop: () => app.close() };
 }
 
 /** User data of the host goes beside the images, so that a test leaves nothing behind. */

@@ -16,12 +16,15 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
 }
 
+/** The module as the main process sees it: the stub behind it throws for what it does not cover. */
+export type ElectronModule = typeof import('electron');
+
 /** The part of Playwright's ElectronApplication that the specs use. */
 export interface StandInApplication {
   readonly log: readonly string[];
   firstWindow(): Promise<Page>;
   /** Runs a self-contained function in the main process with the electron module. */
-  evaluate<Value>(run: (electron: never, argument: never) => Value, argument?: unknown): Promise<Value>;
+  evaluate<Value, Argument>(run: (electron: ElectronModule, argument: Argument) => Value, argument: Argument): Promise<Value>;
   /** Resolves with the exit code when the main process has ended. */
   readonly exited: Promise<number | null>;
   close(): Promise<void>;
@@ -84,7 +87,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
     log,
     exited,
     firstWindow: () => first,
-    async evaluate<Value>(run: (electron: never, argument: never) => Value, argument?: unknown): Promise<Value> {
+    async evaluate<Value, Argument>(run: (electron: ElectronModule, argument: Argument) => Value, argument: Argument): Promise<Value> {
       const source = run.toString();
       const answer = await ask({ kind: 'evaluate', request: ++lastRequest, source, argument });
       const { value, error } = answer as Extract<FromChild, { kind: 'evaluated' }>;

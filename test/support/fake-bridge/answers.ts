@@ -1,4 +1,10 @@
-import type { AppDescription, DirectoryListing, RecentImage, SampleImage, Settings } from '../../../shared/ipc/contract';
+import type {
+  AppDescription,
+  DirectoryListing,
+  RecentImage,
+  SampleImage,
+  Settings,
+} from '../../../shared/ipc/contract';
 import type { CreationPlan, ImageSpec, SpecProblem } from '../../../shared/fixture/image-spec';
 import { formatSizeOption } from '../../../shared/units/format';
 import { roundUp } from '../../../shared/units/units';
@@ -9,8 +15,8 @@ export const APP: AppDescription = {
   version: '0.1.0',
   host: 'web',
   platform: 'linux',
-  root: '/home/user/images',
-  startFolder: '/home/user/images',
+  root: '/images',
+  startFolder: '/images',
   nativeDialogs: false,
   nativeMenu: false,
 };
@@ -24,28 +30,41 @@ export const SETTINGS: Settings = {
   panes: {},
 };
 
-const strip = (...states: number[]) => Uint8Array.from({ length: 64 }, (_, i) => states[Math.floor(i / (64 / states.length))]!);
+const strip = (...states: number[]) =>
+  Uint8Array.from({ length: 64 }, (_, i) => states[Math.floor(i / (64 / states.length))]!);
 
 export const RECENT: readonly RecentImage[] = [
   {
-    path: '/home/user/images/zns-bench.img',
+    path: '/images/zns-bench.img',
     name: 'zns-bench.img',
     openedMs: Date.UTC(2026, 5, 1, 9, 30),
     format: 'zoned',
     variant: 'extended',
     zoneCount: 1000,
     sizeBytes: 67_108_864_000,
-    strip: strip(ZoneState.full, ZoneState.full, ZoneState.implicitlyOpened, ZoneState.closed, ZoneState.empty),
+    strip: strip(
+      ZoneState.full,
+      ZoneState.full,
+      ZoneState.implicitlyOpened,
+      ZoneState.closed,
+      ZoneState.empty,
+    ),
   },
   {
-    path: '/home/user/images/smr-customer-report.img',
+    path: '/images/smr-customer-report.img',
     name: 'smr-customer-report.img',
     openedMs: Date.UTC(2026, 4, 28, 16, 5),
     format: 'zoned',
     variant: 'rfc',
     zoneCount: 512,
     sizeBytes: 137_438_953_472,
-    strip: strip(ZoneState.notWritePointer, ZoneState.full, ZoneState.readOnly, ZoneState.offline, ZoneState.empty),
+    strip: strip(
+      ZoneState.notWritePointer,
+      ZoneState.full,
+      ZoneState.readOnly,
+      ZoneState.offline,
+      ZoneState.empty,
+    ),
   },
 ];
 
@@ -82,15 +101,15 @@ export const WORKLOADS: readonly WorkloadInfo[] = [
 
 const entry = (name: string, kind: 'file' | 'directory', sizeBytes = 0) => ({
   name,
-  path: `/home/user/images/${name}`,
+  path: `/images/${name}`,
   kind,
   sizeBytes,
   modifiedMs: Date.UTC(2026, 4, 20, 12, 0),
 });
 
 export const FOLDER: DirectoryListing = {
-  path: '/home/user/images',
-  parent: '/home/user',
+  path: '/images',
+  parent: '/',
   entries: [
     entry('archive', 'directory'),
     entry('a.img', 'file', 64 * 1024 * 1024),

@@ -23,9 +23,16 @@ function byteAt(image: FakeImage, offset: number): number {
   return block < image.table.writePointer[zone]! ? (offset * 31 + block) & 0xff : 0;
 }
 
-export function readBytes(image: FakeImage, offset: number, length: number): { offset: number; bytes: Uint8Array } {
+export function readBytes(
+  image: FakeImage,
+  offset: number,
+  length: number,
+): { offset: number; bytes: Uint8Array } {
   const end = Math.min(offset + length, image.fileSizeBytes);
-  return { offset, bytes: Uint8Array.from({ length: Math.max(0, end - offset) }, (_, i) => byteAt(image, offset + i)) };
+  return {
+    offset,
+    bytes: Uint8Array.from({ length: Math.max(0, end - offset) }, (_, i) => byteAt(image, offset + i)),
+  };
 }
 
 export function locate(image: FakeImage, offset: number): Place {
@@ -47,7 +54,9 @@ export function locate(image: FakeImage, offset: number): Place {
 
 export function resolve(image: FakeImage, address: string, from: number): Place {
   const { zoneSizeBytes } = image.options;
-  const match = /^(z|lba:|s:|wp:|table:|\+|end-)?(0x[0-9a-f]+|\d+)(?:\+(0x[0-9a-f]+|\d+))?$/i.exec(address.trim());
+  const match = /^(z|lba:|s:|wp:|table:|\+|end-)?(0x[0-9a-f]+|\d+)(?:\+(0x[0-9a-f]+|\d+))?$/i.exec(
+    address.trim(),
+  );
   if (!match) fail('usage', `'${address}' is not an address`, { what: address });
   const value = Number(match[2]);
   const extra = Number(match[3] ?? 0);
@@ -68,7 +77,7 @@ export function resolve(image: FakeImage, address: string, from: number): Place 
 export function annotate(image: FakeImage, offset: number, length: number): Annotation[] {
   const spans: Annotation[] = [];
   const end = Math.min(offset + length, image.fileSizeBytes);
-  for (let at = offset; at < end; ) {
+  for (let at = offset; at < end;) {
     const span = spanAt(image, at);
     const stop = Math.min(end, span.offset + span.length);
     spans.push({ ...span, offset: at, length: stop - at });
@@ -80,7 +89,12 @@ export function annotate(image: FakeImage, offset: number, length: number): Anno
 function spanAt(image: FakeImage, at: number): Annotation {
   if (at < DATA_OFFSET) return { offset: 0, length: DATA_OFFSET, kind: 'header', label: 'header' };
   if (at >= image.tableOffset) {
-    return { offset: image.tableOffset, length: image.fileSizeBytes - image.tableOffset, kind: 'table', label: 'zone table' };
+    return {
+      offset: image.tableOffset,
+      length: image.fileSizeBytes - image.tableOffset,
+      kind: 'table',
+      label: 'zone table',
+    };
   }
   const { zoneSizeBytes, zoneCapacityBytes } = image.options;
   const zone = Math.floor((at - DATA_OFFSET) / zoneSizeBytes);
@@ -89,7 +103,8 @@ function spanAt(image: FakeImage, at: number): Annotation {
   const label = `zone ${zone}`;
   if (at < pointer) return { offset: start, length: pointer - start, kind: 'written', label, zone };
   const capacityEnd = start + zoneCapacityBytes;
-  if (at < capacityEnd) return { offset: pointer, length: capacityEnd - pointer, kind: 'unwritten', label, zone };
+  if (at < capacityEnd)
+    return { offset: pointer, length: capacityEnd - pointer, kind: 'unwritten', label, zone };
   return { offset: capacityEnd, length: start + zoneSizeBytes - capacityEnd, kind: 'hole', label, zone };
 }
 
@@ -117,7 +132,13 @@ export function describeZone(image: FakeImage, zone: number): ZoneDetails {
       offset,
       bytes: readBytes(image, offset, ENTRY_BYTES).bytes,
       fields: [
-        { name: 'state', highBit: 63, lowBit: 60, value: String(state[zone]), meaning: zoneStateName(state[zone]!) },
+        {
+          name: 'state',
+          highBit: 63,
+          lowBit: 60,
+          value: String(state[zone]),
+          meaning: zoneStateName(state[zone]!),
+        },
         { name: 'conventional', highBit: 59, lowBit: 59, value: '0', meaning: 'sequential' },
         { name: 'attributes', highBit: 58, lowBit: 51, value: '0', meaning: 'none' },
         {
@@ -137,7 +158,8 @@ export function describeZone(image: FakeImage, zone: number): ZoneDetails {
       return {
         op,
         title: op,
-        refusal: refusal === null ? null : { status: refusal, rule: `${op}-${refusal}`, message, numbers: { zone } },
+        refusal:
+          refusal === null ? null : { status: refusal, rule: `${op}-${refusal}`, message, numbers: { zone } },
       };
     }),
     findings: [],

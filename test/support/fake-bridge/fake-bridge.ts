@@ -1,11 +1,27 @@
 import { fail, type ErrorShape } from '../../../shared/errors/app-error';
 import { attempt, refused, type Result } from '../../../shared/errors/result';
-import type { ArgumentsOf, Channel, EventName, Events, Settings, ValueOf } from '../../../shared/ipc/contract';
+import type {
+  ArgumentsOf,
+  Channel,
+  EventName,
+  Events,
+  Settings,
+  ValueOf,
+} from '../../../shared/ipc/contract';
 import type { Bridge, EventEnvelope } from '../../../shared/ipc/envelope';
 import { APP, FOLDER, planOf, RECENT, SAMPLES, SETTINGS, WORKLOADS } from './answers';
 import { annotate, describeZone, locate, readBytes, resolve, structure } from './bytes';
 import { FakeImage, type FakeImageOptions } from './image';
-import { CANCELLED, crashResult, crashSummary, progressOf, TRACE, traceEntries, workloadResult, type FakeJob } from './jobs';
+import {
+  CANCELLED,
+  crashResult,
+  crashSummary,
+  progressOf,
+  TRACE,
+  traceEntries,
+  workloadResult,
+  type FakeJob,
+} from './jobs';
 
 type Handlers = { [Name in Channel]: (args: ArgumentsOf<Name>) => ValueOf<Name> };
 
@@ -48,7 +64,7 @@ export class FakeBridge implements Bridge {
   }
 
   emit<Name extends EventName>(event: Name, payload: Events[Name]): void {
-    for (const listener of this.#listeners) listener({ event, payload } as EventEnvelope);
+    for (const listener of this.#listeners) listener({ event, payload });
   }
 
   async invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>> {
@@ -71,7 +87,12 @@ export class FakeBridge implements Bridge {
       if (job.done < job.total && !job.cancelled) continue;
       this.jobs.splice(this.jobs.indexOf(job), 1);
       const { job: id, session, cancelled, result } = job;
-      this.emit('jobs:finished', { job: id, session, result: cancelled ? null : result, error: cancelled ? CANCELLED : null });
+      this.emit('jobs:finished', {
+        job: id,
+        session,
+        result: cancelled ? null : result,
+        error: cancelled ? CANCELLED : null,
+      });
     }
   }
 
@@ -109,7 +130,7 @@ export class FakeBridge implements Bridge {
     'recent:list': () => this.recent,
     'recent:forget': ({ path }) => (this.recent = this.recent.filter((image) => image.path !== path)),
     'samples:list': () => SAMPLES,
-    'samples:prepare': ({ id }) => ({ path: `/home/user/samples/${id}.img` }),
+    'samples:prepare': ({ id }) => ({ path: `/samples/${id}.img` }),
     'images:plan': ({ spec, path }) => planOf(spec, path),
     'images:create': ({ path }) => {
       this.created.push(path);
@@ -148,7 +169,10 @@ export class FakeBridge implements Bridge {
     'structure:read': ({ session, first, count }) => structure(this.imageOf(session), first, count),
     'workloads:start': ({ session, name }) => this.#startJob(session, name, workloadResult(1000)),
     'traces:list': () => (this.traceRecorded ? [TRACE] : []),
-    'traces:read': ({ first, count }) => ({ entries: traceEntries(first, count, TRACE.commands), total: TRACE.commands }),
+    'traces:read': ({ first, count }) => ({
+      entries: traceEntries(first, count, TRACE.commands),
+      total: TRACE.commands,
+    }),
     'traces:save': ({ path }) => ({ path }),
     'crashes:preview': ({ choice }) => crashSummary(choice),
     'crashes:start': ({ session, choice, policy }) =>

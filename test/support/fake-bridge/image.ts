@@ -4,7 +4,12 @@ import { statusTitle } from '../../../shared/zone/status';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { Random } from '../../../shared/workload/random';
 import { isActive, isOpen, ZoneState, ZoneType } from '../../../shared/zone/state';
-import { allocateZoneTable, cloneZoneTable, countZones, type ZoneTable } from '../../../shared/zone/zone-table';
+import {
+  allocateZoneTable,
+  cloneZoneTable,
+  countZones,
+  type ZoneTable,
+} from '../../../shared/zone/zone-table';
 
 /** Shape of a fake image. Sizes in bytes. */
 export interface FakeImageOptions {
@@ -156,7 +161,8 @@ export class FakeImage {
     if (op === 'append' && state === ZoneState.full) return 'zone-full';
     if ((op === 'open' || op === 'close') && state === ZoneState.full) return 'invalid-transition';
     if (op === 'close' && state === ZoneState.empty) return 'invalid-transition';
-    if (state === ZoneState.empty && (op === 'open' || op === 'append') && this.#atActiveLimit()) return 'too-many-active';
+    if (state === ZoneState.empty && (op === 'open' || op === 'append') && this.#atActiveLimit())
+      return 'too-many-active';
     return null;
   }
 

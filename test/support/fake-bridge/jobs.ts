@@ -56,7 +56,14 @@ export function traceEntries(first: number, count: number, total: number): Trace
   return Array.from({ length: Math.max(0, Math.min(count, total - first)) }, (_, n) => {
     const i = first + n;
     if (i % 50 === 49) return { i, t: i * 11, op: 'flush' as const };
-    return { i, t: i * 11, op: 'append' as const, zone: 8 + (i % 8), blocks: 16, expect: { status: 'ok' as const } };
+    return {
+      i,
+      t: i * 11,
+      op: 'append' as const,
+      zone: 8 + (i % 8),
+      blocks: 16,
+      expect: { status: 'ok' as const },
+    };
   });
 }
 
@@ -69,7 +76,14 @@ export function crashSummary(choice: CrashChoice): CrashSummary {
     kind: index % 2 === 0 ? ('data' as const) : ('table' as const),
     fate,
   }));
-  return { id: `1:${choice.point}:${choice.lose}`, point: choice.point, survived: 1, lost: 2, torn: 1, writes };
+  return {
+    id: `1:${choice.point}:${choice.lose}`,
+    point: choice.point,
+    survived: 1,
+    lost: 2,
+    torn: 1,
+    writes,
+  };
 }
 
 export function crashResult(choice: CrashChoice, policy: RecoveryPolicy): JobResult {

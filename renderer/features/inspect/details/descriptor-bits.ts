@@ -1,7 +1,10 @@
 import type { BitField } from '../../../../shared/ipc/shapes';
 
 /** Bytes of a little-endian descriptor that hold a bit field, as offsets from its start. */
-export function bytesOfField({ highBit, lowBit }: Pick<BitField, 'highBit' | 'lowBit'>): { from: number; length: number } {
+export function bytesOfField({ highBit, lowBit }: Pick<BitField, 'highBit' | 'lowBit'>): {
+  from: number;
+  length: number;
+} {
   const from = Math.floor(lowBit / 8);
   return { from, length: Math.floor(highBit / 8) - from + 1 };
 }
@@ -12,7 +15,10 @@ export function fieldsOfByte(fields: readonly BitField[], byte: number): readonl
 }
 
 /** Bits of a field as binary digits, most significant first, cut to what is worth reading. */
-export function bitsText(bytes: Uint8Array, { highBit, lowBit }: Pick<BitField, 'highBit' | 'lowBit'>): string {
+export function bitsText(
+  bytes: Uint8Array,
+  { highBit, lowBit }: Pick<BitField, 'highBit' | 'lowBit'>,
+): string {
   let text = '';
   for (let bit = highBit; bit >= lowBit; bit--) text += ((bytes[Math.floor(bit / 8)] ?? 0) >> (bit % 8)) & 1;
   return text;

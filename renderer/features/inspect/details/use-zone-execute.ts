@@ -10,7 +10,10 @@ export function useZoneExecute() {
   const notices = useNotices();
 
   /** Answers the outcome; null when the call failed or the command was refused, which is then a notice. */
-  async function execute(command: ZoneCommand, done: (outcome: CommandOutcome) => string): Promise<CommandOutcome | null> {
+  async function execute(
+    command: ZoneCommand,
+    done: (outcome: CommandOutcome) => string,
+  ): Promise<CommandOutcome | null> {
     const outcome = await zones.execute(command);
     if (outcome === null) return null;
     if (outcome.refusal === null) {

@@ -60,7 +60,8 @@ function runBreaks(run: DataRun, blockBytes: number, from: number, end: number):
 function breakAt(run: DataRun, offset: number, blockBytes: number): HexBreak {
   const deviceByte = run.deviceByte + offset - run.offset;
   const lba = formatHex(Math.floor(deviceByte / blockBytes));
-  if (run.zoneByte + offset - run.offset === 0) return { offset, level: 'zone', label: `zone ${run.zone} · LBA ${lba}` };
+  if (run.zoneByte + offset - run.offset === 0)
+    return { offset, level: 'zone', label: `zone ${run.zone} · LBA ${lba}` };
   if (deviceByte % blockBytes === 0) return { offset, level: 'block', label: `LBA ${lba}` };
   return { offset, level: 'sector', label: `sector ${formatHex(deviceByte / SECTOR_BYTES)}` };
 }

@@ -23,7 +23,11 @@ const digitsOf = (value: number) => Math.max(4, value.toString(16).length);
 export function offsetWidth({ column, fileSize, blockBytes }: OffsetContext): number {
   const digits = digitsOf(fileSize);
   if (column === 'file') return digits + 2;
-  return Math.max(digits + 3, OFFSET_TITLES[column].length, column === 'lba' ? digits + digitsOf(blockBytes) : 18);
+  return Math.max(
+    digits + 3,
+    OFFSET_TITLES[column].length,
+    column === 'lba' ? digits + digitsOf(blockBytes) : 18,
+  );
 }
 
 /** Offset of a row; outside of the device always the file offset, after an `@`. */

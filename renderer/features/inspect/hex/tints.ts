@@ -1,13 +1,21 @@
 import type { Annotation } from '../../../../shared/ipc/shapes';
 
 /** What each tint of the hex view means, in the order of the legend. */
-export const TINTS: readonly { readonly kind: Annotation['kind'] | 'edited'; readonly title: string; readonly hint: string }[] = [
+export const TINTS: readonly {
+  readonly kind: Annotation['kind'] | 'edited';
+  readonly title: string;
+  readonly hint: string;
+}[] = [
   { kind: 'header', title: 'header', hint: 'Describes the image: sizes, counts, offsets' },
   { kind: 'table', title: 'zone table', hint: 'State and write pointer of each zone' },
   { kind: 'checksums', title: 'checksums', hint: 'Checksums of the zone table' },
   { kind: 'zde', title: 'ZDE', hint: 'Zone descriptor extensions' },
   { kind: 'written', title: 'written', hint: 'Below the write pointer' },
-  { kind: 'unwritten', title: 'unwritten', hint: 'Above the write pointer: reads as zeros through the device' },
+  {
+    kind: 'unwritten',
+    title: 'unwritten',
+    hint: 'Above the write pointer: reads as zeros through the device',
+  },
   { kind: 'hole', title: 'hole', hint: 'Between capacity and size of a zone: cannot be written' },
   { kind: 'edited', title: 'unsaved', hint: 'Differs from what is saved' },
 ];

@@ -28,14 +28,23 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const paged = usePagedBytes<AnnotatedBytes>({ fileSize: () => inspector.fileSize, load: bytes.read });
   const places = useDataRuns(() => sessions.active?.info.geometry.zoneSizeBytes ?? 1);
 
-  const pages = computed(() => (void paged.version.value, paged.pagesIn(window.value.offset, window.value.length)));
-  const annotations = computed(() => visible(pages.value.flatMap((page) => page.annotations), window.value));
+  const pages = computed(
+    () => (void paged.version.value, paged.pagesIn(window.value.offset, window.value.length)),
+  );
+  const annotations = computed(() =>
+    visible(
+      pages.value.flatMap((page) => page.annotations),
+      window.value,
+    ),
+  );
   const starts = computed(() => pages.value.flatMap((page) => regionStarts(page.annotations)));
   const runs = computed(() => (void places.version.value, places.runsOf(annotations.value)));
 
   const marks = computed(() => {
     const tints = annotations.value.map(({ offset, length, kind }) => ({ offset, length, kind }));
-    const edited = pages.value.flatMap((page) => page.edited ?? []).map((one) => ({ ...one, kind: 'edited' }));
+    const edited = pages.value
+      .flatMap((page) => page.edited ?? [])
+      .map((one) => ({ ...one, kind: 'edited' }));
     return viewState.showsTints.value ? [...tints, ...edited] : edited;
   });
   const spans = computed<HexSpan[]>(() => {

@@ -15,7 +15,11 @@ export function useZoneText() {
     const pointer = view.writePointerBytes;
     if (pointer === null) return [`write pointer not valid while ${ZONE_STATE_TITLES[view.state]}`];
     const lines = formatPlaceInAllUnits(pointer, units.context.value).split('\n');
-    return ['write pointer', ...lines.map((line) => `  ${line}`), `written ${share(pointer - view.startBytes, view)}`];
+    return [
+      'write pointer',
+      ...lines.map((line) => `  ${line}`),
+      `written ${share(pointer - view.startBytes, view)}`,
+    ];
   }
 
   /** Lines about one zone: number and state first, then size, and the write pointer in all units. */

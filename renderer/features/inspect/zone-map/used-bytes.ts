@@ -1,4 +1,10 @@
-import { conventionalCount, deviceBlocks, zoneCapacity, zoneStart, type ZoneGeometry } from '../../../../shared/zone/geometry';
+import {
+  conventionalCount,
+  deviceBlocks,
+  zoneCapacity,
+  zoneStart,
+  type ZoneGeometry,
+} from '../../../../shared/zone/geometry';
 import { isActive, ZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 
@@ -32,6 +38,7 @@ function capacities(geometry: ZoneGeometry): { capacity: number; holes: number }
   const lastCapacity = isLastSequential ? zoneCapacity(geometry, last) : 0;
   const whole = isLastSequential ? sequential - 1 : sequential;
   const capacity = whole * Math.min(zoneSizeBlocks, zoneCapacityBlocks) + lastCapacity;
-  const conventional = deviceBlocks(geometry) - whole * zoneSizeBlocks - (isLastSequential ? lastZoneSizeBlocks : 0);
+  const conventional =
+    deviceBlocks(geometry) - whole * zoneSizeBlocks - (isLastSequential ? lastZoneSizeBlocks : 0);
   return { capacity, holes: deviceBlocks(geometry) - conventional - capacity };
 }

@@ -1,9 +1,15 @@
 import { zoneCapacity, zoneSize, type ZoneGeometry } from '../../../../shared/zone/geometry';
-import { hasWritePointer, ZoneAttribute, zoneStateName, type ZoneStateName } from '../../../../shared/zone/state';
+import {
+  hasWritePointer,
+  ZoneAttribute,
+  zoneStateName,
+  type ZoneStateName,
+} from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 
 /** Columns that can be sorted by. */
-export type SortKey = 'zone' | 'type' | 'state' | 'reset' | 'start' | 'size' | 'capacity' | 'writePointer' | 'attributes';
+export type SortKey =
+  'zone' | 'type' | 'state' | 'reset' | 'start' | 'size' | 'capacity' | 'writePointer' | 'attributes';
 
 /** What the table shows, in which order. */
 export interface OrderChoice {
@@ -20,9 +26,38 @@ export function orderZones(table: ZoneTable, geometry: ZoneGeometry, choice: Ord
   const sign = choice.descending ? -1 : 1;
   const keys = Float64Array.from(zones, (zone) => sign * key(zone));
   if (isAscending(keys)) return zones;
-  const places = Uint32Array.from(zones, (_zone, place) => place);
-  places.sort((a, b) => keys[a]! - keys[b]! || a - b);
-  return places.map((place) => zones[place]!);
+  return sortedPlaces(keys).map((place) => zones[place]!);
+}
+
+/** More different keys than this are compared one by one. */
+const BUCKETS_MAX = 256;
+
+/** Places of the keys in ascending order, stable. Few different keys (states, types …) are counted, not compared. */
+function sortedPlaces(keys: Float64Array): Uint32Array {
+  const buckets = countKeys(keys);
+  const places = new Uint32Array(keys.length);
+  if (buckets === null) return places.map((_, place) => place).sort((a, b) => keys[a]! - keys[b]! || a - b);
+  let next = 0;
+  for (const key of [...buckets.keys()].sort((a, b) => a - b)) {
+    const count = buckets.get(key)!;
+    buckets.set(key, next);
+    next += count;
+  }
+  keys.forEach((key, place) => {
+    const at = buckets.get(key)!;
+    places[at] = place;
+    buckets.set(key, at + 1);
+  });
+  return places;
+}
+
+function countKeys(keys: Float64Array): Map<number, number> | null {
+  const counts = new Map<number, number>();
+  for (const key of keys) {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (counts.size > BUCKETS_MAX) return null;
+  }
+  return counts;
 }
 
 function filterZones(table: ZoneTable, shown: ReadonlySet<ZoneStateName>): Uint32Array {

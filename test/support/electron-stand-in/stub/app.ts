@@ -5,7 +5,7 @@ import { strict } from './strict';
 class App extends EventEmitter {
   readonly isPackaged = false;
   ready = false;
-  readonly #whenReady = new Promise<void>((resolve) => {
+  readonly becomesReady = new Promise<void>((resolve) => {
     setImmediate(() => {
       this.ready = true;
       this.emit('ready', {}, {});
@@ -14,7 +14,7 @@ class App extends EventEmitter {
   });
 
   whenReady(): Promise<void> {
-    return this.#whenReady;
+    return this.becomesReady;
   }
 
   getVersion(): string {
@@ -36,12 +36,12 @@ class App extends EventEmitter {
   }
 
   quit(): void {
-    if (this.#prevented('before-quit') || this.#prevented('will-quit')) return;
+    if (this.prevented('before-quit') || this.prevented('will-quit')) return;
     this.emit('quit', {}, 0);
     setImmediate(() => process.exit(0));
   }
 
-  #prevented(name: string): boolean {
+  prevented(name: string): boolean {
     const event = {
       defaultPrevented: false,
       preventDefault() {

@@ -32,7 +32,9 @@ function withImage<T>(scenario: string, image: string, use: (file: BlockFile) =>
 
 function reportLines(file: BlockFile, first = 0): string[] {
   const image = openZoned(file);
-  return Array.from({ length: image.zones.count - first }, (_, index) => printQemuIoZone(image, first + index));
+  return Array.from({ length: image.zones.count - first }, (_, index) =>
+    printQemuIoZone(image, first + index),
+  );
 }
 
 const findingsOf = (scenario: string, image: string) =>
@@ -70,7 +72,9 @@ describe('images made by QEMU', () => {
 
 describe('reports of fresh qemu-io processes', () => {
   const points = SCENARIOS.flatMap(freshReports).filter((report) => report.lines.length > 0);
-  const fromStart = points.filter(({ scenario, command }) => kept.includes(scenario) && command.split(' ')[1] === '0');
+  const fromStart = points.filter(
+    ({ scenario, command }) => kept.includes(scenario) && command.split(' ')[1] === '0',
+  );
 
   it('are found in the transcripts', () => {
     expect(fromStart.length).toBeGreaterThan(55);
@@ -143,14 +147,20 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
   /** Header and table as `xxd` printed them in the n-th dump. */
   function rebuilt(dump: number): MemoryBlockFile {
     const text = transcriptOf('z17-2GiB').filter(({ argv }) => argv?.[0] === 'sh')[dump]!.stdout!;
-    const lines = text.trimEnd().split('\n').map((line) => line.slice(10, 49).replaceAll(' ', ''));
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(10, 49).replaceAll(' ', ''));
     const file = new MemoryBlockFile('z17');
     file.resize(5 * 2 ** 30);
     file.write(0, Buffer.from(lines.slice(0, 4).join(''), 'hex'));
     file.write(5 * 2 ** 30 - 24, Buffer.from(lines.slice(4).join(''), 'hex'));
     return file;
   }
-  const reports = () => transcriptOf('z17-2GiB').filter(({ argv }) => argv?.includes('zrp 0 3')).map(({ stdout }) => stdout!);
+  const reports = () =>
+    transcriptOf('z17-2GiB')
+      .filter(({ argv }) => argv?.includes('zrp 0 3'))
+      .map(({ stdout }) => stdout!);
 
   it('pointers of 2 GiB print sign-extended as that driver prints them (rfc-R13)', () => {
     const file = rebuilt(0);
@@ -160,7 +170,9 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
 
   it('a word written back sign-extended is named, shown read only and printed as QEMU prints it', () => {
     const file = rebuilt(1);
-    const asked = reports()[1]!.split('\n').filter((line) => line.startsWith('start'));
+    const asked = reports()[1]!
+      .split('\n')
+      .filter((line) => line.startsWith('start'));
     expect(reportLines(file)).toEqual(asked);
     const image = openZoned(file);
     expect(image.zones.state[2]).toBe(0xd);
@@ -168,7 +180,15 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
   });
 
   it('z18: the device is 4 GiB although QEMU computes 0, and the finding says so', () => {
-    const file = createdFile(rfcSpec({ zoneCount: 4, zoneSizeBytes: 2 ** 30, conventional: [], fileSizeBytes: 5 * 2 ** 30, force: true }));
+    const file = createdFile(
+      rfcSpec({
+        zoneCount: 4,
+        zoneSizeBytes: 2 ** 30,
+        conventional: [],
+        fileSizeBytes: 5 * 2 ** 30,
+        force: true,
+      }),
+    );
     const asked = transcriptOf('z18-2GiB-4zones').find(({ argv }) => argv?.[0] === 'qemu-io')!.stdout!;
     expect(reportLines(file)).toEqual(asked.split('\n').filter((line) => line.startsWith('start')));
     const finding = openZoned(file).findings.find(({ code }) => code === 'rfc-R13')!;
@@ -179,7 +199,11 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
 
 describe('images made with QEMU’s parameters', () => {
   const sizes = { fileSizeBytes: 8 * MIB };
-  const limits = (open: number | null, active: number | null) => ({ openZonesMax: open, activeZonesMax: active, appendMaxBytes: 2048 });
+  const limits = (open: number | null, active: number | null) => ({
+    openZonesMax: open,
+    activeZonesMax: active,
+    appendMaxBytes: 2048,
+  });
   const none = limits(null, null);
   const cases: readonly (readonly [string, Partial<ImageSpec>])[] = [
     ['z01-basic', { ...sizes, limits: limits(2, 3) }],
@@ -187,7 +211,10 @@ describe('images made with QEMU’s parameters', () => {
     ['z06-conv-report-offset', { ...sizes, conventional: [[0, 2]], limits: none }],
     ['z09-too-small', { fileSizeBytes: 4 * MIB, limits: limits(2, 3), force: true }],
     ['z10-size-eq-data', { fileSizeBytes: 7 * MIB, conventional: [], limits: none, force: true }],
-    ['z11-nonpow2-zone', { ...sizes, conventional: [], zoneSizeBytes: 768 * 1024, limits: limits(2, 3), force: true }],
+    [
+      'z11-nonpow2-zone',
+      { ...sizes, conventional: [], zoneSizeBytes: 768 * 1024, limits: limits(2, 3), force: true },
+    ],
   ];
 
   it.each(cases)('%s: header bytes 0 to 40, table bytes and file size are QEMU’s', (scenario, overrides) => {
@@ -203,7 +230,11 @@ describe('images made with QEMU’s parameters', () => {
 
   it('the qemu-img line of the plan names the options of the transcript', () => {
     const argv = transcriptOf('z01-basic')[0]!.argv!;
-    const options = argv.at(-1)!.replace('size=8M', `size=${8 * MIB}`).split(',').sort();
+    const options = argv
+      .at(-1)!
+      .replace('size=8M', `size=${8 * MIB}`)
+      .split(',')
+      .sort();
     const { commands } = zonedDriver.plan(rfcSpec({ ...sizes, limits: limits(2, 3) }), 'work.img');
     const line = commands.find(({ tool }) => tool === 'qemu-img')!.line;
     expect(line.startsWith('qemu-img create -f zoned work.img -o ')).toBe(true);

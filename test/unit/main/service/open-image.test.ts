@@ -80,8 +80,8 @@ describe('openImage', () => {
     });
     const profileOf = (name: string, profile?: 'zbc') => {
       const image = openImage(name, { access: 'read', profile });
-      image.dispose();
       const info = image.info();
+      image.dispose();
       return [info.profile, info.profileSource];
     };
     expect(profileOf(path)).toEqual(['linux-blk', 'image']);

@@ -30,8 +30,14 @@ function recording() {
   return { header, entries, bytes: bytesOf(file) };
 }
 
-function withExpectation(entries: readonly TraceEntry[], index: number, expect: TraceExpectation): TraceEntry[] {
-  return entries.map((entry) => (entry.i === index ? { ...entry, expect: { ...entry.expect, ...expect } } : entry));
+function withExpectation(
+  entries: readonly TraceEntry[],
+  index: number,
+  expect: TraceExpectation,
+): TraceEntry[] {
+  return entries.map((entry) =>
+    entry.i === index ? { ...entry, expect: { ...entry.expect, ...expect } } : entry,
+  );
 }
 
 describe('replayTrace', () => {
@@ -39,10 +45,16 @@ describe('replayTrace', () => {
     const { header, entries, bytes } = recording();
     const file = memoryImage();
     const again: TraceEntry[] = [];
-    const summary = replayTrace(deviceOver(file), { header, entries }, options({ record: (entry) => again.push(entry) }));
+    const summary = replayTrace(
+      deviceOver(file),
+      { header, entries },
+      options({ record: (entry) => again.push(entry) }),
+    );
     expect(summary).toMatchObject({ commands: 301, matched: 301, divergences: [] });
     expect(Buffer.compare(bytesOf(file), bytes)).toBe(0);
-    expect(again.slice(0, 300).map((entry) => entry.expect)).toEqual(entries.slice(0, 300).map((entry) => entry.expect));
+    expect(again.slice(0, 300).map((entry) => entry.expect)).toEqual(
+      entries.slice(0, 300).map((entry) => entry.expect),
+    );
   });
 
   it('stops at the first divergence and says what was expected and found', () => {
@@ -93,7 +105,9 @@ describe('replayTrace', () => {
   it('asserts nothing where a trace asserts nothing', () => {
     const device = deviceOver();
     const entries: TraceEntry[] = [{ i: 0, t: 0, op: 'close', zone: 3 }];
-    expect(replayTrace(device, { header: headerOf(device), entries }, options())).toMatchObject({ matched: 1 });
+    expect(replayTrace(device, { header: headerOf(device), entries }, options())).toMatchObject({
+      matched: 1,
+    });
   });
 
   it('asks before each command to wait for its time', () => {

@@ -38,14 +38,21 @@ describe('runCommands', () => {
   });
 
   it('ends at a refusal or a number of commands when told so', () => {
-    expect(runCommands(deviceOver(), MIXED, options({ stopOnRefusal: true }))).toMatchObject({ commands: 2, ok: 1 });
+    expect(runCommands(deviceOver(), MIXED, options({ stopOnRefusal: true }))).toMatchObject({
+      commands: 2,
+      ok: 1,
+    });
     expect(runCommands(deviceOver(), MIXED, options({ until: 3 }))).toMatchObject({ commands: 3, ok: 2 });
     expect(runCommands(deviceOver(), MIXED, options({ until: 0 }))).toMatchObject({ commands: 0 });
   });
 
   it('stamps blocks with the index of their command and the seed', () => {
     const device = deviceOver();
-    const commands: ZoneCommand[] = [{ op: 'flush' }, { op: 'write', zone: 1, blocks: 2 }, { op: 'append', zone: 1, blocks: 1 }];
+    const commands: ZoneCommand[] = [
+      { op: 'flush' },
+      { op: 'write', zone: 1, blocks: 2 },
+      { op: 'append', zone: 1, blocks: 1 },
+    ];
     runCommands(device, commands, options());
     const bytes = new Uint8Array(3 * 4096);
     device.execute({ op: 'read', lba: START, blocks: 3 }, undefined, bytes);
@@ -71,7 +78,11 @@ describe('runCommands', () => {
       active: 1,
     });
     expect(recorded[1]!.expect).toMatchObject({ status: 'unaligned-write', writePointer: START + 4 });
-    expect(recorded[2]!.expect).toMatchObject({ status: 'ok', assignedLba: START + 4, writePointer: START + 6 });
+    expect(recorded[2]!.expect).toMatchObject({
+      status: 'ok',
+      assignedLba: START + 4,
+      writePointer: START + 6,
+    });
     expect(recorded[4]!.expect).toEqual({ status: 'ok', open: 1, active: 1 });
     expect(recorded[6]!.expect).toEqual({ status: 'ok', open: 0, active: 0 });
   });
@@ -92,7 +103,10 @@ describe('runCommands', () => {
   it('reports progress and ends with a last report', () => {
     const context = quietContext();
     const device = deviceOver();
-    const commands = generateWorkload({ name: 'reset-churn', seed: 3, settings: { commands: '200' } }, device.engine.setup);
+    const commands = generateWorkload(
+      { name: 'reset-churn', seed: 3, settings: { commands: '200' } },
+      device.engine.setup,
+    );
     runCommands(device, commands, options({ context, total: 200 }));
     expect(context.reports.map(({ done }) => done)).toEqual([64, 128, 192, 200]);
     expect(context.reports.at(-1)).toMatchObject({ total: 200, refusedCommands: 0 });
@@ -101,7 +115,9 @@ describe('runCommands', () => {
 
   it('stops at the command at which it was cancelled', () => {
     const device = deviceOver();
-    expect(() => runCommands(device, MIXED, options({ context: contextCancelledAfter(1) }))).toThrow('cancelled');
+    expect(() => runCommands(device, MIXED, options({ context: contextCancelledAfter(1) }))).toThrow(
+      'cancelled',
+    );
     expect(device.image.zones.writePointer[1]).toBe(START + 4);
   });
 
@@ -118,7 +134,11 @@ describe('runCommands', () => {
   it('takes the bytes of files from the resolver', () => {
     const device = deviceOver();
     const data = { file: 'bytes.bin', sha256: '00' };
-    runCommands(device, [{ op: 'write', zone: 1, blocks: 1, data }], options({ resolve: () => new Uint8Array(4096).fill(8) }));
+    runCommands(
+      device,
+      [{ op: 'write', zone: 1, blocks: 1, data }],
+      options({ resolve: () => new Uint8Array(4096).fill(8) }),
+    );
     const bytes = new Uint8Array(4096);
     device.execute({ op: 'read', lba: START, blocks: 1 }, undefined, bytes);
     expect(bytes.every((byte) => byte === 8)).toBe(true);

@@ -40,7 +40,9 @@ describe('journal layout, frozen', () => {
   });
 
   it('puts every record field at its offset', () => {
-    expect(hex(encodeRecord(record)).slice(0, 56)).toBe('4558544e000000009078563412000000000400000000000004030201');
+    expect(hex(encodeRecord(record)).slice(0, 56)).toBe(
+      '4558544e000000009078563412000000000400000000000004030201',
+    );
     expect(hex(encodeRecord({ ...record, zero: true })).slice(8, 16)).toBe('01000000');
   });
 
@@ -90,4 +92,3 @@ describe('journal layout, frozen', () => {
     }
   });
 });
-

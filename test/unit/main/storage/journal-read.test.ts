@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from '../../../../main/storage/extent';
-import { COMMIT_BYTES, decodeCommit, encodeCommit, encodeRecord, HEADER_BYTES } from '../../../../main/storage/journal-layout';
+import {
+  COMMIT_BYTES,
+  decodeCommit,
+  encodeCommit,
+  encodeRecord,
+  HEADER_BYTES,
+} from '../../../../main/storage/journal-layout';
 import { readJournal } from '../../../../main/storage/journal-read';
 import { writeJournal } from '../../../../main/storage/journal-write';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';

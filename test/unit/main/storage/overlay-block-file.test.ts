@@ -21,7 +21,11 @@ describe('overlay edits', () => {
       overlay.resize(10_000 + contents.length);
       contents.push(readAll(overlay));
     }
-    for (const [index, title] of [[2, 'third'], [1, 'second'], [0, 'first']] as const) {
+    for (const [index, title] of [
+      [2, 'third'],
+      [1, 'second'],
+      [0, 'first'],
+    ] as const) {
       expect(overlay.undoTitle).toBe(title);
       expect(overlay.undo()).toBe(true);
       expect(readAll(overlay)).toEqual(contents[index]);
@@ -64,7 +68,10 @@ describe('overlay edits', () => {
     overlay.markSaved();
     expect([overlay.dirty, overlay.undoTitle, overlay.changedExtents()]).toEqual([false, 'change', []]);
     overlay.undo();
-    expect([overlay.dirty, overlay.changedExtents()]).toEqual([true, [{ offset: 5000, length: 3, zero: false }]]);
+    expect([overlay.dirty, overlay.changedExtents()]).toEqual([
+      true,
+      [{ offset: 5000, length: 3, zero: false }],
+    ]);
     expect(readAll(overlay)).toEqual(patternBytes(10_000));
   });
 
@@ -123,9 +130,14 @@ describe('overlay size', () => {
 
   it('leaves pages as they were when the store is full', () => {
     const base = new MemoryBlockFile('base', patternBytes(20_000));
-    const overlay = new OverlayBlockFile(base, new FaultFile(new MemoryBlockFile('store'), { freeBytes: 8192 }));
+    const overlay = new OverlayBlockFile(
+      base,
+      new FaultFile(new MemoryBlockFile('store'), { freeBytes: 8192 }),
+    );
     overlay.beginEdit('too much');
-    expect(() => overlay.write(0, patternBytes(16_384, 9))).toThrow(expect.objectContaining({ code: 'no-space' }));
+    expect(() => overlay.write(0, patternBytes(16_384, 9))).toThrow(
+      expect.objectContaining({ code: 'no-space' }),
+    );
     expect(readAll(overlay)).toEqual(patternBytes(20_000));
     overlay.undo();
     expect(overlay.dirty).toBe(false);

@@ -65,6 +65,15 @@ describe('stamp pattern', () => {
 });
 
 describe('other patterns', () => {
+  it.each<DataSource>([
+    { pattern: 'stamp' },
+    { pattern: 'random' },
+    { pattern: 'increment' },
+    { pattern: 'zero' },
+  ])('has nothing to do for a write of no blocks with $pattern', (data) => {
+    expect(filled(data, 0)).toHaveLength(0);
+  });
+
   it('fills zeros and bytes', () => {
     expect(filled({ pattern: 'zero' }).every((byte) => byte === 0)).toBe(true);
     expect(filled({ pattern: 'byte', value: 0x5a }).every((byte) => byte === 0x5a)).toBe(true);

@@ -7,7 +7,15 @@ import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { createNodeFile } from '../../../../../main/storage/node-block-file';
 import type { ImageSpec } from '../../../../../shared/fixture/image-spec';
 import { GIB, KIB, MIB, TIB } from '../../../../../shared/units/units';
-import { appErrorOf, bytesOf, createdFile, extendedSpec, openZoned, rfcSpec } from '../../../../support/format-images';
+import {
+  appErrorOf,
+  bytesOf,
+  contentOf,
+  createdFile,
+  extendedSpec,
+  openZoned,
+  rfcSpec,
+} from '../../../../support/format-images';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -32,7 +40,16 @@ describe('golden headers', () => {
     const limits = { openZonesMax: 2, activeZonesMax: 3, appendMaxBytes: 2048 };
     const file = createdFile(rfcSpec({ fileSizeBytes: 8 * MIB, limits }));
     expect(hex(bytesOf(file, 0, 41))).toBe(
-      '7a6f6e65' + '00001000' + '07000000' + '06000000' + '01000000' + '03000000' + '02000000' + '04000000' + '0000800000000000' + '01',
+      '7a6f6e65' +
+        '00001000' +
+        '07000000' +
+        '06000000' +
+        '01000000' +
+        '03000000' +
+        '02000000' +
+        '04000000' +
+        '0000800000000000' +
+        '01',
     );
     expect(hex(bytesOf(file, 41, 471))).toBe('00'.repeat(471));
   });
@@ -56,17 +73,23 @@ describe('golden headers', () => {
     );
     expect(hex(bytesOf(file, 0, 192))).toBe(
       [
-        '895a534d0d0a1a0a' + '00020000' + '3c20a8ec' + '0100000000000000',
+        '895a534d0d0a1a0a' + '00020000' + 'a68568c1' + '0100000000000000',
         '0000000000000000' + '0100000000000000' + '00100000' + '02000000' + '0010000000000000',
         '0000010000000000' + '00c0000000000000' + '6400000000000000' + '0080000000000000',
         '0400000000000000' + '0600000000000000' + 'ffffffffffffffff',
         '4000000000000000' + '0090630000000000',
-        '00b0630000000000' + '2003000000000000' + '20b3630000000000' + '0c00000000000000' + '00c0630000000000',
+        '00b0630000000000' +
+          '2003000000000000' +
+          '20b3630000000000' +
+          '0c00000000000000' +
+          '00c0630000000000',
         '02000000' + '00000000' + '0123456789abcdef0123456789abcdef',
       ].join(''),
     );
     expect(hex(bytesOf(file, 192, 10))).toBe(hex(new TextEncoder().encode('Prüfstand')));
-    expect(hex(bytesOf(file, 256, 24))).toBe('00000000' + '03000000' + '3c000000' + '3c000000' + '0000000000000000');
+    expect(hex(bytesOf(file, 256, 24))).toBe(
+      '00000000' + '03000000' + '3c000000' + '3c000000' + '0000000000000000',
+    );
     expect(new TextDecoder().decode(bytesOf(file, 384, 10))).toBe('Zonesmith\0');
   });
 
@@ -74,7 +97,7 @@ describe('golden headers', () => {
     const file = createdFile(extendedSpec({ zoneCount: 3, conventional: [[1, 1]] }));
     const table = 4096 + 3 * MIB;
     expect(hex(bytesOf(file, table, 24))).toBe('0000000000000010' + '0000100000000008' + '0000200000000010');
-    expect(hex(bytesOf(file, table + 24, 12))).toBe('0100000000000000' + 'cee19eda');
+    expect(hex(bytesOf(file, table + 24, 12))).toBe('0100000000000000' + '0b5e1a17');
   });
 });
 
@@ -82,7 +105,7 @@ describe('creation', () => {
   it('the same spec gives the same bytes', () => {
     const spec = extendedSpec({ zdeBytes: 128, conventional: [[2, 4]] });
     const [first, second] = [createdFile(spec), createdFile(spec)];
-    expect(bytesOf(first, 0, first.size())).toEqual(bytesOf(second, 0, second.size()));
+    expect(contentOf(first).equals(contentOf(second))).toBe(true);
   });
 
   it('what was asked for is what an opened image says', () => {
@@ -140,7 +163,9 @@ describe('creation', () => {
   });
 
   it('sizes above 4 GiB keep all their bits', () => {
-    const image = openZoned(createdFile(extendedSpec({ zoneCount: 3, zoneSizeBytes: 5 * GIB, conventional: [] })));
+    const image = openZoned(
+      createdFile(extendedSpec({ zoneCount: 3, zoneSizeBytes: 5 * GIB, conventional: [] })),
+    );
     expect(image.zones.writePointer[2]).toBe((10 * GIB) / 4096);
   });
 
@@ -152,7 +177,11 @@ describe('creation', () => {
   });
 
   it('what the rfc driver corrupts needs force', () => {
-    const spec = rfcSpec({ zoneSizeBytes: 768 * KIB, zoneCapacityBytes: 768 * KIB, lastZoneSizeBytes: 768 * KIB });
+    const spec = rfcSpec({
+      zoneSizeBytes: 768 * KIB,
+      zoneCapacityBytes: 768 * KIB,
+      lastZoneSizeBytes: 768 * KIB,
+    });
     expect(appErrorOf(() => createdFile(spec)).message).toMatch(/R12.*--force/);
     expect(createdFile({ ...spec, force: true }).size()).toBeGreaterThan(7 * 768 * KIB);
   });

@@ -95,7 +95,9 @@ describe('frozen offsets', () => {
   });
 
   it('numbers of the extended header are naturally aligned', () => {
-    const numbers = Object.values(EXTENDED_HEADER).filter(({ type }) => type.startsWith('u') && type.endsWith('le'));
+    const numbers = Object.values(EXTENDED_HEADER).filter(
+      ({ type }) => type.startsWith('u') && type.endsWith('le'),
+    );
     expect(numbers.length).toBeGreaterThan(20);
     expect(numbers.filter(({ offset, length }) => offset % length !== 0)).toEqual([]);
   });

@@ -1,0 +1,12 @@
+import type { WorkloadChoice } from '../../stores/workload';
+
+/** An argument as a POSIX shell takes it. */
+function quoteArgument(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The command line that runs the same commands on an image; it writes into the image itself. */
+export function formatRunLine({ name, seed, settings }: WorkloadChoice, image: string): string {
+  const sets = Object.entries(settings).map(([key, value]) => `--set ${quoteArgument(`${key}=${value.trim()}`)}`);
+  return ['zonesmith run', quoteArgument(name), quoteArgument(image), `--seed ${seed}`, ...sets].join(' ');
+}

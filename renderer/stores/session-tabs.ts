@@ -1,0 +1,58 @@
+import { computed, ref, shallowRef } from 'vue';
+import type { SessionSnapshot } from '../../shared/ipc/shapes';
+
+/** The list of open images and which of them is shown. Knows no host. */
+export function createSessionTabs() {
+  const list = shallowRef<readonly SessionSnapshot[]>([]);
+  const activeId = ref<string | null>(null);
+  const active = computed(() => find(activeId.value));
+
+  function find(session: string | null): SessionSnapshot | null {
+    return list.value.find((one) => one.session === session) ?? null;
+  }
+
+  /** Takes over a snapshot unless a newer one of the same session is here. */
+  function apply(snapshot: SessionSnapshot): void {
+    const known = find(snapshot.session);
+    if (known === null) list.value = [...list.value, snapshot];
+    else if (known.revision <= snapshot.revision) {
+      list.value = list.value.map((one) => (one.session === snapshot.session ? snapshot : one));
+    }
+  }
+
+  /** Drops a tab; its neighbour is shown instead. */
+  function remove(session: string): void {
+    const index = list.value.findIndex((one) => one.session === session);
+    if (index < 0) return;
+    list.value = list.value.filter((one) => one.session !== session);
+    if (activeId.value !== session) return;
+    activeId.value = list.value[Math.min(index, list.value.length - 1)]?.session ?? null;
+  }
+
+  /** Shows an image that is open. */
+  function activate(session: string): void {
+    if (find(session) !== null) activeId.value = session;
+  }
+
+  /** Shows the image `step` tabs further, around the end. */
+  function activateNext(step: 1 | -1): void {
+    const count = list.value.length;
+    const index = list.value.findIndex((one) => one.session === activeId.value);
+    const next = list.value[(index + step + count) % count];
+    if (next !== undefined) activeId.value = next.session;
+  }
+
+  /** Moves a tab to another place. */
+  function move(session: string, to: number): void {
+    const moved = find(session);
+    if (moved === null) return;
+    const others = list.value.filter((one) => one.session !== session);
+    const place = Math.max(0, Math.min(to, others.length));
+    list.value = [...others.slice(0, place), moved, ...others.slice(place)];
+  }
+
+  return { list, activeId, active, find, apply, remove, activate, activateNext, move };
+}
+
+/** See createSessionTabs. */
+export type SessionTabs = ReturnType<typeof createSessionTabs>;

@@ -1,0 +1,26 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatBytes } from '../../shared/units/format';
+import { MIB } from '../../shared/units/units';
+import { createImage } from '../../main/service/create-image';
+import { completeSpec } from '../../main/service/defaults';
+import { openImage } from '../../main/service/open-image';
+import { median, milliseconds, report, type BenchSetup } from './measure';
+
+const UUID = '00000000-0000-4000-8000-000000000000';
+
+/** Creating 8 TiB and opening a million zones. */
+export function benchOpening({ folder, quick }: BenchSetup): void {
+  const large = join(folder, 'large.zoned');
+  const spec = completeSpec({ zoneCount: 131_072, zoneSizeBytes: 64 * MIB }, UUID);
+  const creation = milliseconds(() => createImage(large, spec, { replace: true }));
+  report('create 8 TiB, 131,072 zones', `${Math.round(creation)} ms`, 'aim < 1,000 ms');
+  report('  on disk', formatBytes(statSync(large).blocks * 512), 'aim < 4 MiB');
+
+  const many = join(folder, 'many.zoned');
+  createImage(many, completeSpec({ zoneCount: 1_000_000, zoneSizeBytes: 16 * MIB }, UUID), { replace: true });
+  const openings = Array.from({ length: quick ? 3 : 9 }, () =>
+    milliseconds(() => openImage(many, { access: 'read' }).dispose()),
+  );
+  report('open 1,000,000 zones', `${Math.round(median(openings))} ms`, 'aim < 300 ms');
+}

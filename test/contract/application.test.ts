@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createImage } from '../../main/service/create-image';
+import { ZoneState } from '../../shared/zone/state';
+import { openTestWindow, type TestWindow } from '../support/contract-window';
+import { SMALL, specOf } from '../support/service-images';
+
+describe('the application over the contract', () => {
+  let window: TestWindow;
+  const call: TestWindow['call'] = (channel, args) => window.call(channel, args);
+  const at = (name: string) => join(window.folder, name);
+
+  beforeEach(() => void (window = openTestWindow()));
+  afterEach(() => window.dispose());
+
+  it('app:describe says what the host is and where it may go', async () => {
+    expect(await call('app:describe', {})).toMatchObject({ host: 'web', root: window.folder, startFolder: window.folder });
+  });
+
+  it('app:takeOpenRequests hands paths over once', async () => {
+    window.openRequests.push('/a', '/b');
+    expect(await call('app:takeOpenRequests', {})).toEqual(['/a', '/b']);
+    expect(await call('app:takeOpenRequests', {})).toEqual([]);
+  });
+
+  it('settings:save keeps what settings:load then gives', async () => {
+    const settings = await call('settings:load', {});
+    const changed = { ...settings, theme: 'contrast', panes: { map: 30.5 } } as const;
+    expect(await call('settings:save', { settings: changed })).toEqual(changed);
+    expect(await call('settings:load', {})).toEqual(changed);
+  });
+
+  it('files:list shows the start folder and folders below, and nothing outside of the root', async () => {
+    mkdirSync(at('images'));
+    writeFileSync(at('images/a.img'), 'x');
+    const top = await call('files:list', { path: null });
+    expect(top).toMatchObject({ path: window.folder, parent: null });
+    expect(top.entries.map(({ name }) => name)).toContain('images');
+    const below = await call('files:list', { path: at('images') });
+    expect(below).toMatchObject({ parent: window.folder, entries: [{ name: 'a.img', kind: 'file', sizeBytes: 1 }] });
+    await expect(call('files:list', { path: '/etc' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(call('files:list', { path: at('none') })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('dialogs:openImage and dialogs:saveFile answer what the host’s dialog gave', async () => {
+    expect(await call('dialogs:openImage', {})).toEqual({ path: null });
+    expect(await call('dialogs:saveFile', { suggestedName: 'new.img' })).toEqual({ path: null });
+    window.dialog.path = window.folder;
+    expect(await call('dialogs:openImage', {})).toEqual({ path: window.folder });
+    expect(await call('dialogs:saveFile', { suggestedName: 'new.img' })).toEqual({ path: at('new.img') });
+  });
+
+  it('recent:list has what was opened, newest first, with a picture of the zones; recent:forget drops one', async () => {
+    for (const name of ['a', 'b']) {
+      createImage(at(name), specOf(), { replace: false });
+      await call('sessions:open', { path: at(name), options: {} });
+    }
+    const [newest] = await call('recent:list', {});
+    expect(newest).toMatchObject({ path: at('b'), name: 'b', format: 'zoned', variant: 'extended', zoneCount: 8 });
+    expect([...newest!.strip]).toEqual([ZoneState.notWritePointer, ...new Array<number>(7).fill(ZoneState.empty)]);
+    expect((await call('recent:forget', { path: at('b') })).map(({ path }) => path)).toEqual([at('a')]);
+    expect(await call('recent:list', {})).toHaveLength(1);
+  });
+
+  it('samples:list names samples that samples:prepare makes once', async () => {
+    const samples = await call('samples:list', {});
+    expect(samples.length).toBeGreaterThanOrEqual(4);
+    const { path } = await call('samples:prepare', { id: 'rfc-mixed-states' });
+    const bytes = readFileSync(path);
+    expect(await call('samples:prepare', { id: 'rfc-mixed-states' })).toEqual({ path });
+    expect(Buffer.compare(readFileSync(path), bytes)).toBe(0);
+    const { info } = await call('sessions:open', { path, options: {} });
+    expect(info.variant).toBe('rfc');
+    for (const state of ['empty', 'closed', 'full', 'readOnly', 'offline', 'explicitlyOpened'] as const) {
+      expect(info.counts[state], state).toBeGreaterThan(0);
+    }
+    await expect(call('samples:prepare', { id: 'nothing' })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('images:plan shows layout, command lines and problems with a fix', async () => {
+    const plan = await call('images:plan', { spec: specOf(), path: at('new.zoned') });
+    expect(plan.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(plan.sections.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['header', 'data', 'table']));
+    expect(plan.commands[0]!.line).toMatch(/^zonesmith create .*new\.zoned/);
+    const wrong = await call('images:plan', { spec: specOf({ ...SMALL, zoneCapacityBytes: 2 ** 21 }), path: null });
+    expect(wrong.problems[0]).toMatchObject({ field: 'zoneCapacityBytes', severity: 'error', fix: { value: 2 ** 20 } });
+  });
+
+  it('images:create makes what images:plan promised, and replaces only with leave', async () => {
+    const spec = specOf();
+    const plan = await call('images:plan', { spec, path: null });
+    expect(await call('images:create', { spec, path: 'new.zoned', replace: false })).toEqual({ path: at('new.zoned') });
+    expect(readFileSync(at('new.zoned'))).toHaveLength(plan.fileSizeBytes);
+    const again = { spec: specOf({ ...SMALL, zoneCount: 4 }), path: 'new.zoned' };
+    await expect(call('images:create', { ...again, replace: false })).rejects.toMatchObject({ code: 'exists' });
+    await call('images:create', { ...again, replace: true });
+    expect((await call('sessions:open', { path: 'new.zoned', options: {} })).info.geometry.zoneCount).toBe(4);
+    await expect(call('images:create', { ...again, path: '/tmp/x', replace: true })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('workloads:list names generators with their settings', async () => {
+    const workloads = await call('workloads:list', {});
+    expect(workloads.map(({ name }) => name)).toEqual(['sequential-fill', 'append-round-robin', 'reset-churn']);
+    expect(workloads[0]!.settings.map(({ key }) => key)).toEqual(expect.arrayContaining(['zones', 'bytes', 'commands']));
+  });
+
+  it('sessions:list is empty until something is opened', async () => {
+    expect(await call('sessions:list', {})).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Channel } from '../../shared/ipc/contract';
+import { CHANNELS } from '../../shared/ipc/contract';
+import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../../shared/ipc/limits';
+import { openTestWindow, type TestWindow } from '../support/contract-window';
+import { specOf } from '../support/service-images';
+
+const session = 's1';
+const choice = { trace: 't1', point: '0', lose: 'none', tearBytes: null, seed: 0 };
+const workload = { session, name: 'sequential-fill', seed: 1, settings: {}, target: 'scratch' };
+const rows = { first: 0, count: ROWS_PAGE_MAX + 1 };
+
+/** Arguments that look nearly right, a list for each channel. */
+const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
+  'app:describe': [{ verbose: true }],
+  'settings:load': [{ path: '/x' }],
+  'settings:save': [{}, { settings: { theme: 'purple' } }],
+  'files:list': [{}, { path: 7 }, { path: '' }],
+  'dialogs:openImage': [{ title: 'x' }],
+  'dialogs:saveFile': [{}, { suggestedName: '' }],
+  'recent:list': [{ max: 3 }],
+  'recent:forget': [{ path: null }],
+  'samples:list': [{ id: 'x' }],
+  'samples:prepare': [{ id: 3 }],
+  'images:plan': [{ spec: {}, path: null }, { spec: { ...specOf(), zoneCount: -1 }, path: null }],
+  'images:create': [{ spec: specOf(), path: 'x' }, { spec: { ...specOf(), zoneSizeBytes: 1.5 }, path: 'x', replace: false }],
+  'workloads:list': [{ all: true }],
+  'sessions:open': [{ path: 'x' }, { path: 'x', options: { profile: 'zns2' } }, { path: 'x'.repeat(TEXT_MAX + 1), options: {} }],
+  'sessions:list': [{ session }],
+  'sessions:close': [{ session }],
+  'jobs:cancel': [{ job: '' }],
+  'app:takeOpenRequests': [{ max: 1 }],
+  'sessions:describe': [{}],
+  'sessions:setMode': [{ session, mode: 'writing' }],
+  'sessions:save': [{ session, force: true }],
+  'sessions:saveAs': [{ session, path: 'x' }],
+  'sessions:revert': [{ session: 5 }],
+  'sessions:undo': [{}],
+  'sessions:redo': [{}],
+  'zones:report': [{ session, first: 0, count: ZONES_PAGE_MAX + 1 }, { session, first: -1, count: 1 }],
+  'zones:describe': [{ session, zone: 1.5 }],
+  'zones:execute': [{ session, command: { op: 'format' } }, { session, command: { op: 'write', zone: -1 } }],
+  'bytes:read': [{ session, offset: 0, length: BYTES_PAGE_MAX + 1 }, { session, offset: -1, length: 1 }],
+  'bytes:annotate': [{ session, offset: 0, length: BYTES_PAGE_MAX + 1 }],
+  'bytes:resolve': [{ session, address: '' , from: 0 }],
+  'bytes:locate': [{ session, offset: 2 ** 53 }],
+  'structure:read': [{ session, ...rows }],
+  'workloads:start': [{ ...workload, target: 'image' }, { ...workload, settings: { zones: 3 } }],
+  'traces:list': [{}],
+  'traces:read': [{ session, trace: 't1', ...rows }],
+  'traces:save': [{ session, trace: 't1', path: '' , replace: false }],
+  'crashes:preview': [{ session, choice: { ...choice, point: 'soon' } }],
+  'crashes:start': [{ session, choice, policy: 'hope' }],
+  'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
+  'checks:start': [{ session, deep: true }],
+};
+
+describe('arguments that the gate refuses', () => {
+  let window: TestWindow;
+  beforeAll(() => void (window = openTestWindow()));
+  afterAll(() => window.dispose());
+
+  it.each(CHANNELS.flatMap((channel) => [...BAD[channel], null, 'text'].map((args) => [channel, args] as const)))(
+    '%s with %j',
+    async (channel, args) => {
+      const result = await window.bridge.invoke(channel, args as never);
+      expect(result).toMatchObject({ ok: false, error: { code: 'usage', data: { channel } } });
+    },
+  );
+});

@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createImage } from '../../main/service/create-image';
+import { spawnWorkerSession } from '../../main/service/worker-client';
+import { MIB } from '../../shared/units/units';
+import { openTestWindow, type TestWindow } from '../support/contract-window';
+import { bundleTo } from '../support/service-bundle';
+import { specOf } from '../support/service-images';
+
+describe('sessions in real worker threads', () => {
+  let folder: string;
+  let workerFile: string;
+  let window: TestWindow;
+  let path: string;
+  let session: string;
+  const call: TestWindow['call'] = (channel, args) => window.call(channel, args);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'zonesmith-worker-'));
+    workerFile = await bundleTo(join(folder, 'worker.cjs'), resolve('main/service/worker.ts'));
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  beforeEach(async () => {
+    window = openTestWindow(spawnWorkerSession(workerFile));
+    path = join(window.folder, 'image.zoned');
+    createImage(path, specOf({ zoneCount: 1000, zoneSizeBytes: 64 * MIB }), { replace: false });
+    session = (await call('sessions:open', { path, options: {} })).session;
+  });
+  afterEach(() => window.dispose());
+
+  const endless = { name: 'reset-churn', seed: 1, settings: { commands: '100000000', bytes: '4096' } } as const;
+
+  it('opens, edits, saves and closes', async () => {
+    await call('sessions:setMode', { session, mode: 'editing' });
+    await call('zones:execute', { session, command: { op: 'finish', zone: 9 } });
+    expect(await call('sessions:save', { session })).toMatchObject({ dirty: false, info: { counts: { full: 1 } } });
+    await call('sessions:close', { session, discard: false });
+    expect((await call('sessions:open', { path, options: {} })).info.counts).toMatchObject({ full: 1 });
+    expect(readdirSync(window.folder).filter((name) => name.startsWith('image'))).toEqual(['image.zoned']);
+  });
+
+  it('refuses an image with the error of the worker', async () => {
+    await expect(call('sessions:open', { path: 'missing', options: {} })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('moves pages of zones and bytes whole', async () => {
+    const page = await call('zones:report', { session, first: 0, count: 1000 });
+    expect([page.count, page.state.length, page.writePointer[999]]).toEqual([1000, 1000, 999 * 16384]);
+    const again = await call('zones:report', { session, first: 0, count: 1000 });
+    expect(again).toEqual(page);
+    const { bytes } = await call('bytes:read', { session, offset: 0, length: 4096 });
+    expect(bytes).toHaveLength(4096);
+  });
+
+  it('a running job reports progress, lets the session be looked at, and stops soon after a cancel', async () => {
+    const progressed = window.next('jobs:progressed', ({ done }) => done > 0);
+    const later = window.next('jobs:progressed', ({ elapsedMs }) => elapsedMs > 300);
+    const ended = window.next('jobs:finished');
+    const { job } = await call('workloads:start', { session, ...endless, target: 'scratch' });
+    expect(await progressed).toMatchObject({ job, session, title: expect.any(String) });
+    await later;
+    expect(await call('zones:report', { session, first: 0, count: 4 })).toMatchObject({ count: 4 });
+    await expect(call('sessions:save', { session })).rejects.toMatchObject({ code: 'usage' });
+    const askedMs = performance.now();
+    expect(await call('jobs:cancel', { job })).toEqual({ cancelled: true });
+    expect(await ended).toMatchObject({ job, result: null, error: { code: 'cancelled' } });
+    expect(performance.now() - askedMs).toBeLessThan(1000);
+    expect(await call('traces:list', { session })).toEqual([]);
+  });
+
+  it('a cancelled workload into edits leaves no edit', async () => {
+    await call('sessions:setMode', { session, mode: 'editing' });
+    const progressed = window.next('jobs:progressed', ({ bytesWritten }) => bytesWritten > 0);
+    const ended = window.next('jobs:finished');
+    const { job } = await call('workloads:start', { session, ...endless, target: 'edits' });
+    await progressed;
+    await call('jobs:cancel', { job });
+    await ended;
+    expect(await call('sessions:describe', { session })).toMatchObject({ dirty: false, canUndo: false });
+  });
+
+  it('closing a session stops its job', async () => {
+    const progressed = window.next('jobs:progressed', ({ done }) => done > 0);
+    await call('workloads:start', { session, ...endless, target: 'scratch' });
+    await progressed;
+    expect(await call('sessions:close', { session, discard: true })).toEqual({ closed: true });
+    expect(await call('sessions:list', {})).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright/test';
+import { createByWizard } from './support/actions';
+import { expect, test } from './support/workbench';
+
+for (const theme of ['Light', 'Dark', 'High contrast']) {
+  test(`axe finds nothing serious on any view, theme ${theme}`, async ({ workbench }) => {
+    const { page } = workbench;
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText(theme, { exact: true }).click();
+    await page.getByRole('link', { name: 'Home' }).click();
+    const found = { Home: await serious(page) } as Record<string, string[]>;
+    await page.getByRole('button', { name: 'Create image…' }).first().click();
+    found['Create image'] = await serious(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await createByWizard(workbench, 'axe.zoned');
+    for (const view of ['Inspect', 'Workloads', 'Crash lab', 'Settings']) {
+      await page.getByRole('link', { name: view }).click();
+      await expect(page.getByRole('main', { name: view })).toBeVisible();
+      found[view] = await serious(page);
+    }
+    expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
+  });
+}
+
+/** Rules of serious or critical impact that the page breaks, with the first element each. */
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (Reflect.get(window, 'axe') as { run(): Promise<AxeResults> }).run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}

@@ -1,0 +1,15 @@
+/** Saves the two generations into the image named on the command line, in turn and for ever, until it is killed. */
+import { openSession } from '../../main/service/session/image-session';
+import { commandsFor, type Generation } from './service-generations';
+
+const session = openSession(
+  { session: 's1', path: process.argv[2]!, options: {} },
+  { publish: () => undefined, schedule: () => undefined, cancelledJob: () => 0, serveWaiting: () => undefined },
+);
+const { snapshot } = session.opened;
+session.call('sessions:setMode', { session: 's1', mode: 'editing' });
+process.stdout.write('saving\n');
+for (let generation: Generation = snapshot.info.counts.full > 0 ? 0 : 1; ; generation = generation === 0 ? 1 : 0) {
+  for (const command of commandsFor(generation)) session.call('zones:execute', { session: 's1', command });
+  session.call('sessions:save', { session: 's1' });
+}

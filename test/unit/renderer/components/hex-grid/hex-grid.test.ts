@@ -1,0 +1,101 @@
+import { mount } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import HexGrid from '../../../../../renderer/components/hex-grid/HexGrid.vue';
+import type { HexContent } from '../../../../../renderer/components/hex-grid/hex-rows';
+
+const content: HexContent = {
+  columns: { bytesPerRow: 16, group: 8 },
+  fileSize: 8 * 2 ** 40,
+  byteAt: (offset) => offset % 256,
+  spans: [{ offset: 0, length: 0x100, kind: 'table' }],
+  breaks: [{ offset: 0x20, level: 'zone', label: 'zone 0 · LBA 0x0' }],
+};
+
+const show = (over: Record<string, unknown> = {}) =>
+  mount(HexGrid, {
+    props: {
+      ...{ content, cursor: 0x24, top: 0, pageRows: 10, column: 'hex' as const },
+      ...{ offsetWidth: 12, offsetTitle: 'Offset' },
+      formatOffset: (offset: number) => `@${offset}`,
+      describe: (offset: number) => `offset ${offset}, zone 7`,
+      ...over,
+    },
+  });
+
+const press = (wrapper: ReturnType<typeof show>, key: string, modifiers: Partial<KeyboardEventInit> = {}) =>
+  wrapper.get('[role=grid]').trigger('keydown', { key, ...modifiers });
+
+describe('HexGrid', () => {
+  it('is one widget whose active descendant says where the cursor is', () => {
+    const wrapper = show();
+    const grid = wrapper.get('[role=grid]');
+    expect(grid.attributes('tabindex')).toBe('0');
+    const active = wrapper.get(`[id="${grid.attributes('aria-activedescendant')}"]`);
+    expect(active.text()).toBe('offset 36, zone 7');
+    expect(active.element.closest('[role=row]')?.getAttribute('aria-rowindex')).toBeNull();
+    expect(wrapper.findAll('[tabindex="0"]')).toHaveLength(1);
+  });
+
+  it('names no active descendant while the cursor is out of sight', () => {
+    expect(show({ top: 1_000_000 }).get('[role=grid]').attributes('aria-activedescendant')).toBeUndefined();
+  });
+
+  it('draws few elements a row', () => {
+    const rows = show().findAll('[role=row]');
+    expect(rows.length).toBe(12);
+    for (const row of rows) expect(row.findAll('*').length).toBeLessThan(16);
+  });
+
+  it('moves and selects by keyboard', async () => {
+    const wrapper = show();
+    await press(wrapper, 'ArrowDown');
+    await press(wrapper, 'ArrowRight', { shiftKey: true });
+    await press(wrapper, 'End', { ctrlKey: true });
+    expect(wrapper.emitted('select')).toEqual([
+      [0x34, false],
+      [0x25, true],
+      [8 * 2 ** 40 - 1, false],
+    ]);
+  });
+
+  it('changes between digits and text with Tab, and lets go at either end', async () => {
+    const wrapper = show();
+    await press(wrapper, 'Tab');
+    expect(wrapper.emitted('update:column')).toEqual([['text']]);
+    const inText = show({ column: 'text' });
+    await press(inText, 'Tab');
+    expect(inText.emitted('update:column')).toBeUndefined();
+    await press(inText, 'Tab', { shiftKey: true });
+    expect(inText.emitted('update:column')).toEqual([['hex']]);
+    const inHex = show();
+    await press(inHex, 'Tab', { shiftKey: true });
+    expect(inHex.emitted('update:column')).toBeUndefined();
+  });
+
+  it('reports typing and changes nothing', async () => {
+    const wrapper = show();
+    await press(wrapper, 'f');
+    expect(wrapper.emitted('typed')).toHaveLength(1);
+    expect(wrapper.emitted('select')).toBeUndefined();
+    await press(wrapper, 'g', { ctrlKey: true });
+    expect(wrapper.emitted('typed')).toHaveLength(1);
+  });
+
+  it('scrolls by whole rows with the wheel and stops at the ends', async () => {
+    const wrapper = show();
+    await wrapper.get('[role=grid]').trigger('wheel', { deltaY: 60 });
+    expect(wrapper.emitted('update:top')?.at(-1)).toEqual([3]);
+    await wrapper.get('[role=grid]').trigger('wheel', { deltaY: -600 });
+    expect(wrapper.emitted('update:top')?.at(-1)).toEqual([0]);
+  });
+
+  it('follows the cursor to the far end of the file', async () => {
+    const wrapper = show();
+    await wrapper.setProps({ cursor: 8 * 2 ** 40 - 1 });
+    expect(wrapper.emitted('update:top')?.at(-1)).toEqual([2 ** 39 - 10]);
+  });
+
+  it('labels what begins in a row', () => {
+    expect(show().text()).toContain('zone 0 · LBA 0x0');
+  });
+});

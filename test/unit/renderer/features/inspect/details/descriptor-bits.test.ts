@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { refusalText } from '../../../../../../renderer/features/inspect/details/action-text';
+import {
+  bitRange,
+  bitsText,
+  bytesOfField,
+  fieldsOfByte,
+} from '../../../../../../renderer/features/inspect/details/descriptor-bits';
+
+const fields = [
+  { name: 'state', highBit: 63, lowBit: 60, value: '14', meaning: 'full' },
+  { name: 'conventional', highBit: 59, lowBit: 59, value: '0', meaning: '' },
+  { name: 'attributes', highBit: 58, lowBit: 51, value: '0x4', meaning: '' },
+  { name: 'write pointer', highBit: 50, lowBit: 0, value: '0x1000', meaning: '' },
+];
+/** State 14, attributes 04h, pointer 1000h, little-endian. */
+const word = Uint8Array.from([0x00, 0x10, 0, 0, 0, 0, 0x20, 0xe0]);
+
+describe('bits of a descriptor', () => {
+  it('finds the bytes of the file that hold a field', () => {
+    expect(fields.map(bytesOfField)).toEqual([
+      { from: 7, length: 1 },
+      { from: 7, length: 1 },
+      { from: 6, length: 2 },
+      { from: 0, length: 7 },
+    ]);
+  });
+
+  it('finds the fields that a byte of the file holds', () => {
+    const names = (byte: number) => fieldsOfByte(fields, byte).map(({ name }) => name);
+    expect(names(7)).toEqual(['state', 'conventional', 'attributes']);
+    expect(names(6)).toEqual(['attributes', 'write pointer']);
+    expect(names(0)).toEqual(['write pointer']);
+  });
+
+  it('goes both ways: each byte of a field names the field', () => {
+    for (const field of fields) {
+      const { from, length } = bytesOfField(field);
+      for (let byte = from; byte < from + length; byte++) expect(fieldsOfByte(fields, byte)).toContain(field);
+    }
+  });
+
+  it('reads bits from little-endian bytes, highest first', () => {
+    expect(fields.slice(0, 3).map((field) => bitsText(word, field))).toEqual(['1110', '0', '00000100']);
+    expect(fields.map(bitRange)).toEqual(['63:60', '59', '58:51', '50:0']);
+  });
+});
+
+describe('text of a refusal', () => {
+  const refusal = {
+    status: 'too-many-open' as const,
+    rule: 'open-limit',
+    message: 'zone 7: 3 zones are open, the limit is 3',
+    numbers: { zone: 7, open: 3, limit: 3 },
+  };
+
+  it('names rule, status code and numbers', () => {
+    const text = refusalText(refusal);
+    expect(text).toContain('Rule: open-limit');
+    expect(text).toContain('Too Many Open Zones (1BEh)');
+    expect(text).toContain('limit = 3');
+  });
+
+  it('does not repeat a status that the message has', () => {
+    const message = 'zone 7: too many — Too Many Open Zones (1BEh)';
+    expect(refusalText({ ...refusal, message }).match(/1BEh/g)).toHaveLength(1);
+  });
+});

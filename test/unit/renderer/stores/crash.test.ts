@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useCrash } from '../../../../renderer/stores/crash';
+import { useSessions } from '../../../../renderer/stores/sessions';
+import { useWorkload } from '../../../../renderer/stores/workload';
+import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+
+let bridge: FakeBridge;
+
+beforeEach(async () => {
+  bridge = connectFake();
+  await useSessions().open('/images/a.img');
+});
+
+describe('crash store', () => {
+  it('starts at the end of the newest trace', async () => {
+    const crash = useCrash();
+    await settle();
+    expect(crash.trace).toBe('trace-1');
+    expect(crash.point).toBe('999');
+  });
+
+  it('previews the choice and brings the report of a run', async () => {
+    const crash = useCrash();
+    await settle();
+    crash.point = '120:after-data';
+    await crash.loadPreview();
+    expect(crash.preview?.point).toBe('120:after-data');
+    const over = crash.run();
+    await settle();
+    expect(crash.isRunning).toBe(true);
+    expect(await crash.run()).toBeNull();
+    bridge.stepJobs();
+    expect((await over)?.report.verdict).toBe('recovered with allowed loss');
+    expect(await crash.keep('/images/crashed.img', { recovered: false, replace: false })).toBe(
+      '/images/crashed.img',
+    );
+  });
+
+  it('has nothing to crash before something was recorded, and finds the trace afterwards', async () => {
+    bridge.traceRecorded = false;
+    const crash = useCrash();
+    await settle();
+    expect(crash.choice).toBeNull();
+    expect(await crash.run()).toBeNull();
+    const workload = useWorkload();
+    await workload.load();
+    const over = workload.run();
+    await settle();
+    bridge.traceRecorded = true;
+    bridge.stepJobs();
+    await over;
+    await settle();
+    expect(crash.trace).toBe('trace-1');
+  });
+});

@@ -1,0 +1,29 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useNotices } from '../../../../renderer/stores/notices';
+import { useSettings } from '../../../../renderer/stores/settings';
+import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+
+let bridge: FakeBridge;
+beforeEach(() => (bridge = connectFake()));
+
+describe('settings store', () => {
+  it('changes at once and hands every change to the host', async () => {
+    const settings = useSettings();
+    await settings.load();
+    const saved = settings.update({ radix: 'hex' });
+    expect(settings.values.radix).toBe('hex');
+    await settings.rememberPanes({ 'inspect.top': 61.5 });
+    await saved;
+    expect(bridge.settings).toMatchObject({ radix: 'hex', panes: { 'inspect.top': 61.5 } });
+    expect(settings.paneSize('inspect.top', 50)).toBe(61.5);
+    expect(settings.paneSize('inspect.right', 70)).toBe(70);
+  });
+
+  it('keeps a change for this window when the host cannot store it', async () => {
+    bridge.refuse('settings:save', { code: 'permission', message: 'read-only', data: {} });
+    await useSettings().update({ theme: 'dark' });
+    expect(useSettings().values.theme).toBe('dark');
+    expect(useNotices().list).toHaveLength(1);
+  });
+});

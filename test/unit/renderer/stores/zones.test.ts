@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ZONES_PAGE_MAX } from '../../../../shared/ipc/limits';
+import { ZoneState } from '../../../../shared/zone/state';
+import { countZones } from '../../../../shared/zone/zone-table';
+import { useNotices } from '../../../../renderer/stores/notices';
+import { useSessions } from '../../../../renderer/stores/sessions';
+import { useZones } from '../../../../renderer/stores/zones';
+import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+
+let bridge: FakeBridge;
+
+async function openWith(zoneCount: number) {
+  bridge = connectFake({ zoneCount });
+  const zones = useZones();
+  const { session } = (await useSessions().open('/images/a.img'))!;
+  await zones.refresh();
+  return { zones, image: bridge.imageOf(session), session };
+}
+
+const reports = () => bridge.calls.filter((call) => call.channel === 'zones:report').map((call) => call.args);
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('zones store', () => {
+  it('copies the whole table of the active image', async () => {
+    const { zones, image } = await openWith(1000);
+    expect(zones.table).toEqual(image.table);
+    expect(zones.counts).toEqual(countZones(image.table));
+    expect(zones.geometry).toMatchObject({
+      zoneCount: 1000,
+      zoneSizeBlocks: 16_384,
+      zoneCapacityBlocks: 12_288,
+    });
+    expect(zones.loadedCount).toBe(1000);
+  });
+
+  it('loads a million zones in pages that the contract allows', async () => {
+    const { zones, image } = await openWith(1_000_000);
+    expect(reports()).toHaveLength(Math.ceil(1_000_000 / ZONES_PAGE_MAX));
+    expect(zones.loadedCount).toBe(1_000_000);
+    expect(zones.table?.state.at(-1)).toBe(image.table.state.at(-1));
+    expect(zones.counts?.full).toBe(countZones(image.table).full);
+  });
+
+  it('loads only the zones that an event names', async () => {
+    const { zones, image, session } = await openWith(1000);
+    const before = zones.version;
+    bridge.calls.length = 0;
+    image.execute({ op: 'reset', zone: 40 });
+    bridge.emit('zones:changed', { session, first: 40, count: 1 });
+    bridge.emit('sessions:changed', image.snapshot());
+    await zones.refresh();
+    await vi.runAllTimersAsync();
+    expect(reports()).toEqual([{ session, first: 40, count: 1 }]);
+    expect(zones.table?.state[40]).toBe(ZoneState.empty);
+    expect(zones.version).toBeGreaterThan(before);
+  });
+
+  it('loads everything when a new revision comes without word of its zones', async () => {
+    const { zones, image, session } = await openWith(1000);
+    bridge.calls.length = 0;
+    image.execute({ op: 'reset', zone: 40 });
+    bridge.emit('sessions:changed', image.snapshot());
+    await vi.runAllTimersAsync();
+    await zones.refresh();
+    expect(reports()).toEqual([{ session, first: 0, count: 1000 }]);
+    expect(zones.table?.state[40]).toBe(ZoneState.empty);
+  });
+
+  it('knows the new state when a command is answered', async () => {
+    const { zones, session } = await openWith(1000);
+    bridge.calls.length = 0;
+    const outcome = await zones.execute({ op: 'reset', zone: 40 });
+    await vi.runAllTimersAsync();
+    expect(outcome?.status).toBe('ok');
+    expect(zones.table?.state[40]).toBe(ZoneState.empty);
+    expect(useSessions().active?.dirty).toBe(true);
+    expect(reports()).toEqual([{ session, first: 40, count: 1 }]);
+  });
+
+  it('hands on a refusal without making it an error', async () => {
+    const { zones } = await openWith(1000);
+    const outcome = await zones.execute({ op: 'open', zone: 40 });
+    expect(outcome?.refusal).toMatchObject({ status: 'invalid-transition' });
+    expect(useNotices().list).toEqual([]);
+  });
+
+  it('follows the active image and forgets the table of the last one closed', async () => {
+    const { zones, session } = await openWith(100);
+    const sessions = useSessions();
+    await sessions.open('/images/b.img');
+    await zones.refresh();
+    await zones.execute({ op: 'reset', zone: 40 });
+    sessions.activate(session);
+    await zones.refresh();
+    expect(zones.table).toEqual(bridge.imageOf(session).table);
+    for (const one of sessions.list) await sessions.close(one.session, true);
+    expect(zones.table).toBeNull();
+    expect(zones.geometry).toBeNull();
+  });
+
+  it('drops pages of an image that is no longer shown', async () => {
+    const { zones, session } = await openWith(ZONES_PAGE_MAX + 100);
+    const slow = zones.reload();
+    await useSessions().open('/images/b.img');
+    await slow;
+    await zones.refresh();
+    expect(session).not.toBe(useSessions().activeId);
+    await zones.execute({ op: 'reset', zone: 40 });
+    const shown = bridge.imageOf(useSessions().activeId!).table.state;
+    expect(zones.table?.state.every((state, zone) => state === shown[zone])).toBe(true);
+  });
+});

@@ -22,7 +22,10 @@ export function createApplication(
   spawn: SpawnSession = spawnWorkerSession(host.workerFile),
 ): Application {
   const hub = createEventHub();
-  const sessions = createSessionRegistry({ spawn, publish: ({ event, payload }) => hub.publish(event, payload) });
+  const sessions = createSessionRegistry({
+    spawn,
+    publish: ({ event, payload }) => hub.publish(event, payload),
+  });
   const handlers = createHandlers({ host, sessions });
   return {
     gate: createGate({ handlers, sessions: guardedSessionCalls(host, sessions) }),

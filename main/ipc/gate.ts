@@ -48,7 +48,7 @@ async function admit(
   const args = parseArguments(channel, call['arguments']);
   return isSessionChannel(channel)
     ? targets.sessions.call(channel, args as ArgumentsOf<typeof channel>)
-    : callHandler(targets.handlers, channel, args as ArgumentsOf<typeof channel>);
+    : callHandler(targets.handlers, channel, args);
 }
 
 function callHandler<Name extends keyof AppChannels>(
@@ -64,7 +64,10 @@ function parseArguments(channel: Channel, args: unknown): ArgumentsOf<Channel> {
   if (parsed.success) return parsed.output;
   const { message, path } = parsed.issues[0];
   const where = path?.map((step) => String(step.key)).join('.') ?? '';
-  return fail('usage', `${channel}: ${where === '' ? 'arguments' : where}: ${message}`, { channel, field: where });
+  return fail('usage', `${channel}: ${where === '' ? 'arguments' : where}: ${message}`, {
+    channel,
+    field: where,
+  });
 }
 
 function isChannel(name: unknown): name is Channel {

@@ -11,7 +11,9 @@ const ACCEPTED =
 
 const NUMBER = '(0x[0-9a-f]+|[0-9]+)';
 /** Groups: kind and its number · `end` or nothing before a sign · plain offset · sign and distance. */
-const ADDRESS = new RegExp(`^(?:(z|lba:|s:|wp:|table:)${NUMBER}|(end|)(?=[+-]|$)|${NUMBER})(?:([+-])${NUMBER})?$`);
+const ADDRESS = new RegExp(
+  `^(?:(z|lba:|s:|wp:|table:)${NUMBER}|(end|)(?=[+-]|$)|${NUMBER})(?:([+-])${NUMBER})?$`,
+);
 
 /** What an address is resolved against. */
 export interface AddressContext {
@@ -29,7 +31,9 @@ export function resolveAddress(text: string, context: AddressContext): ByteOffse
   const address = text.trim().toLowerCase();
   const offset = resolve(address, context);
   if (offset < 0 || offset > context.fileSize) {
-    fail('usage', `address '${text}': offset ${offset} is outside of the file of ${context.fileSize} bytes`, { text });
+    fail('usage', `address '${text}': offset ${offset} is outside of the file of ${context.fileSize} bytes`, {
+      text,
+    });
   }
   return offset;
 }
@@ -38,7 +42,8 @@ function resolve(address: string, context: AddressContext): number {
   const { image, from, fileSize } = context;
   const match = ADDRESS.exec(address);
   const badForm = !match || address === '' || (match[4] !== undefined && match[5] !== undefined);
-  if (badForm) return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}`, { address });
+  if (badForm)
+    return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}`, { address });
   const [, kind, number, word, plain, sign, distance] = match;
   const delta = sign === undefined ? 0 : countIn(distance!, address) * (sign === '-' ? -1 : 1);
   if (plain !== undefined) return countIn(plain, address);
@@ -64,7 +69,11 @@ function resolveNamed(image: FormatImage, named: NamedAddress): number {
     case 's:':
       return offsetOfByte(image, value * SECTOR_BYTES + delta, address);
     case 'z':
-      return offsetOfByte(image, zoneStart(image.geometry, existing(image, value, address)) * blockSize + delta, address);
+      return offsetOfByte(
+        image,
+        zoneStart(image.geometry, existing(image, value, address)) * blockSize + delta,
+        address,
+      );
     case 'wp:':
       return offsetOfByte(image, writePointer(image, value, address) * blockSize + delta, address);
     default:
@@ -77,20 +86,28 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   const blockSize = geometry.logicalBlockSizeBytes;
   const blocks = deviceBlocks(geometry);
   if (byte < 0 || byte > blocks * blockSize) {
-    fail('usage', `address '${address}': device byte ${byte} is outside of the device of ${blocks * blockSize} bytes`, {
-      address,
-    });
+    fail(
+      'usage',
+      `address '${address}': device byte ${byte} is outside of the device of ${blocks * blockSize} bytes`,
+      {
+        address,
+      },
+    );
   }
   // The write pointer of a filled last zone is one past the last block.
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
   const offset = image.offsetOf(lba);
-  if (offset === null) return fail('usage', `address '${address}': LBA ${lba} is not mapped in the file`, { address, lba });
+  if (offset === null)
+    return fail('usage', `address '${address}': LBA ${lba} is not mapped in the file`, { address, lba });
   return offset + (byte - lba * blockSize);
 }
 
 function writePointer(image: FormatImage, zone: ZoneIndex, address: string): number {
   const pointer = writePointerOf(image.zones, existing(image, zone, address));
-  return pointer ?? fail('usage', `address '${address}': zone ${zone} has no valid write pointer`, { address, zone });
+  return (
+    pointer ??
+    fail('usage', `address '${address}': zone ${zone} has no valid write pointer`, { address, zone })
+  );
 }
 
 function existing(image: FormatImage, zone: number, address: string): ZoneIndex {

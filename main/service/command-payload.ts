@@ -33,7 +33,14 @@ export class PayloadMaker {
     const data = command.data ?? STAMP;
     const blockSize = this.#geometry.logicalBlockSizeBytes;
     const into = this.#room(blocks * blockSize);
-    const place = { lba, blocks, blockSize, zone: zoneOf(this.#geometry, lba), sequence: this.#sequence - 1, seed: 0 };
+    const place = {
+      lba,
+      blocks,
+      blockSize,
+      zone: zoneOf(this.#geometry, lba),
+      sequence: this.#sequence - 1,
+      seed: 0,
+    };
     fillPayload(data, place, into);
     return into;
   }
@@ -53,11 +60,18 @@ export function isMadeInPieces(command: ZoneCommand): boolean {
 /** The given bytes, checked to be as long as the write. Errors: `usage`. */
 export function checkedPayload(payload: Uint8Array, length: ByteCount): Uint8Array {
   if (payload.length === length) return payload;
-  return fail('usage', `${payload.length} bytes given for a write of ${length} bytes`, { given: payload.length, length });
+  return fail('usage', `${payload.length} bytes given for a write of ${length} bytes`, {
+    given: payload.length,
+    length,
+  });
 }
 
 /** A whole descriptor extension: the given bytes, zeros behind them. Errors: `usage` when there are too many. */
-export function zdeBytesOf(command: ZoneCommand, zdeBytes: ByteCount, payload: Uint8Array | undefined): Uint8Array {
+export function zdeBytesOf(
+  command: ZoneCommand,
+  zdeBytes: ByteCount,
+  payload: Uint8Array | undefined,
+): Uint8Array {
   const given = payload ?? (command.zde ? decodeBase64(command.zde.base64, 'zde') : new Uint8Array(0));
   if (given.length > zdeBytes) {
     fail('usage', `${given.length} bytes given for a descriptor extension of ${zdeBytes} bytes`, {

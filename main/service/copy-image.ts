@@ -20,7 +20,9 @@ export function copyImage(source: CopySource, path: string, options: { readonly 
   replaceImage(path, options, (passing) => {
     const target = createNodeFile(passing, { replace: false });
     try {
-      copyExtents(source.file, target, source.extents, { sourceAllocatedBytes: source.allocatedBytes ?? null });
+      copyExtents(source.file, target, source.extents, {
+        sourceAllocatedBytes: source.allocatedBytes ?? null,
+      });
       target.flush();
     } finally {
       target.dispose();

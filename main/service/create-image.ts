@@ -35,7 +35,11 @@ export function createImage(path: string, spec: ImageSpec, { replace }: { readon
  * Puts a new image under a path. One that is replaced must not be locked; its pending save is forgotten, so that it
  * cannot be taken for one of the new image. Errors: `exists`, `locked`, those of `make`.
  */
-export function replaceImage(path: string, options: { readonly replace: boolean }, make: (passing: string) => void): void {
+export function replaceImage(
+  path: string,
+  options: { readonly replace: boolean },
+  make: (passing: string) => void,
+): void {
   if (!options.replace || !targetExists(path)) return putInPlace(path, options, make);
   const lock = lockImage(path);
   try {
@@ -47,7 +51,9 @@ export function replaceImage(path: string, options: { readonly replace: boolean 
 }
 
 function refuseImpossible(driver: FormatDriver, spec: ImageSpec, path: string): void {
-  const stops = driver.plan(spec, path).problems.filter(({ severity }) => severity === 'error' || (severity === 'force' && !spec.force));
+  const stops = driver
+    .plan(spec, path)
+    .problems.filter(({ severity }) => severity === 'error' || (severity === 'force' && !spec.force));
   const first = stops[0];
   if (!first) return;
   const hint = first.severity === 'force' ? ' (--force creates it nevertheless)' : '';

@@ -17,7 +17,11 @@ export function emptyDeviceOf(text: string, name: string): EngineSetup {
   const blockSize = logicalBlockSizeBytes === 512 ? 512 : 4096;
   for (const [field, bytes] of Object.entries(shape)) {
     if (typeof bytes === 'number' && field !== 'zoneCount' && bytes % blockSize !== 0) {
-      fail('usage', `${name}: ${field} of ${bytes} is no multiple of the logical block of ${blockSize} bytes`, { field });
+      fail(
+        'usage',
+        `${name}: ${field} of ${bytes} is no multiple of the logical block of ${blockSize} bytes`,
+        { field },
+      );
     }
   }
   const geometry = geometryOfShape(shape, blockSize);

@@ -1,9 +1,15 @@
-import type { GeometryShape, ImageInfo, ZoneRow } from '../../shared/ipc/shapes';
+import { geometryShape } from '../../shared/ipc/geometry-shape';
+import type { ImageInfo, ZoneRow } from '../../shared/ipc/shapes';
 import type { ByteCount, ZoneIndex } from '../../shared/units/units';
-import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { isConventional, zoneCapacity, zoneSize, zoneStart } from '../../shared/zone/geometry';
 import type { RuleProfile } from '../../shared/zone/profile';
-import { attributeNames, ZoneAttribute, zoneStateName, ZoneType, zoneTypeName } from '../../shared/zone/state';
+import {
+  attributeNames,
+  ZoneAttribute,
+  zoneStateName,
+  ZoneType,
+  zoneTypeName,
+} from '../../shared/zone/state';
 import { countZones, writePointerOf } from '../../shared/zone/zone-table';
 import type { FormatImage } from '../format/driver';
 
@@ -53,7 +59,9 @@ export function zoneRow(image: FormatImage, zone: ZoneIndex): ZoneRow {
   const attributes = zones.attributes[zone]!;
   return {
     index: zone,
-    type: isConventional(geometry, zone) ? zoneTypeName(ZoneType.conventional) : zoneTypeName(zones.type[zone]!),
+    type: isConventional(geometry, zone)
+      ? zoneTypeName(ZoneType.conventional)
+      : zoneTypeName(zones.type[zone]!),
     state: zoneStateName(zones.state[zone]!),
     startLba,
     startBytes: startLba * blockSize,
@@ -63,16 +71,5 @@ export function zoneRow(image: FormatImage, zone: ZoneIndex): ZoneRow {
     attributes: attributeNames(attributes),
     zdeValid: (attributes & ZoneAttribute.zoneDescriptorExtensionValid) !== 0,
     provenance: image.provenance,
-  };
-}
-
-function geometryShape(geometry: ZoneGeometry): GeometryShape {
-  const blockSize = geometry.logicalBlockSizeBytes;
-  return {
-    zoneCount: geometry.zoneCount,
-    zoneSizeBytes: geometry.zoneSizeBlocks * blockSize,
-    zoneCapacityBytes: geometry.zoneCapacityBlocks * blockSize,
-    conventionalZones: geometry.conventional,
-    lastZoneSizeBytes: geometry.lastZoneSizeBlocks * blockSize,
   };
 }

@@ -55,10 +55,14 @@ export function requireUnchanged(path: string, before: FileIdentity): void {
   const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
   const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
   if (changed === '') return;
-  fail('changed-outside', `${path} was changed by another program since it was opened (${changed}); nothing was saved`, {
-    path,
-    changed,
-  });
+  fail(
+    'changed-outside',
+    `${path} was changed by another program since it was opened (${changed}); nothing was saved`,
+    {
+      path,
+      changed,
+    },
+  );
 }
 
 function openToRead(path: string): ImageSource {
@@ -66,7 +70,8 @@ function openToRead(path: string): ImageSource {
   const file = openNodeFile(path, { access: 'read' });
   try {
     const view = viewThroughJournal(path, file);
-    const present = writer === null ? [] : [`${path} is open for writing by ${writer}; what is shown may be changing`];
+    const present =
+      writer === null ? [] : [`${path} is open for writing by ${writer}; what is shown may be changing`];
     return sourceOf(path, file, { view, notices: [...view.notices, ...present], release: () => undefined });
   } catch (error) {
     file.dispose();

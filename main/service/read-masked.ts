@@ -32,6 +32,8 @@ function readableEnd(image: FormatImage, zone: ZoneIndex): Lba {
 
 function writableEnd(geometry: ZoneGeometry, zone: ZoneIndex): Lba {
   const start = zoneStart(geometry, zone);
-  const blocks: BlockCount = isConventional(geometry, zone) ? zoneSize(geometry, zone) : zoneCapacity(geometry, zone);
+  const blocks: BlockCount = isConventional(geometry, zone)
+    ? zoneSize(geometry, zone)
+    : zoneCapacity(geometry, zone);
   return start + blocks;
 }

@@ -33,7 +33,10 @@ export interface SessionPort {
 }
 
 /** Starts a session; `publish` receives its events. Errors: those of opening the image. */
-export type SpawnSession = (start: SessionStart, publish: (event: EventEnvelope) => void) => Promise<SessionPort>;
+export type SpawnSession = (
+  start: SessionStart,
+  publish: (event: EventEnvelope) => void,
+) => Promise<SessionPort>;
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -43,7 +46,8 @@ export interface WorkerSetup {
 }
 
 /** Messages to a worker. */
-export type WorkerRequest = { readonly kind: 'call'; readonly call: CallEnvelope<SessionChannel> } | { readonly kind: 'dispose' };
+export type WorkerRequest =
+  { readonly kind: 'call'; readonly call: CallEnvelope<SessionChannel> } | { readonly kind: 'dispose' };
 
 /** Messages from a worker. */
 export type WorkerMessage =

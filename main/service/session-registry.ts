@@ -60,7 +60,9 @@ class Registry implements SessionRegistry {
   }
 
   list(): Promise<readonly SessionSnapshot[]> {
-    return Promise.all([...this.#sessions.keys()].map((session) => this.call('sessions:describe', { session })));
+    return Promise.all(
+      [...this.#sessions.keys()].map((session) => this.call('sessions:describe', { session })),
+    );
   }
 
   async close(session: string, discard: boolean): Promise<boolean> {
@@ -85,9 +87,10 @@ class Registry implements SessionRegistry {
   }
 
   async dispose(): Promise<void> {
-    const ports = await Promise.allSettled([...this.#sessions.values()].map(({ port }) => port));
+    const opened = await Promise.allSettled([...this.#sessions.values()].map(({ port }) => port));
     this.#sessions.clear();
-    await Promise.all(ports.map((port) => (port.status === 'fulfilled' ? port.value.dispose() : undefined)));
+    const ports = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    await Promise.all(ports.map((port) => port.dispose()));
   }
 
   async #reopen(session: string, { port }: Entry): Promise<SessionOpened> {

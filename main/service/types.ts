@@ -83,4 +83,3 @@ export interface JobReport {
   readonly activeZones: number;
   readonly refusedCommands: number;
 }
-

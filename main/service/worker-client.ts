@@ -37,14 +37,20 @@ class WorkerSession {
   readonly #cancelFlag = new Int32Array(new SharedArrayBuffer(4));
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
-  #opened: { readonly resolve: (opened: SessionOpened) => void; readonly reject: (error: Error) => void } | null = null;
+  #opened: {
+    readonly resolve: (opened: SessionOpened) => void;
+    readonly reject: (error: Error) => void;
+  } | null = null;
   #lastCall = 0;
   #closing = false;
   #failure: AppError | null = null;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
-    const workerData: WorkerSetup = { start: setup.start, cancelFlag: this.#cancelFlag.buffer as SharedArrayBuffer };
+    const workerData: WorkerSetup = {
+      start: setup.start,
+      cancelFlag: this.#cancelFlag.buffer,
+    };
     this.#worker = new Worker(setup.workerFile, { workerData });
     this.opening = new Promise<SessionOpened>((resolve, reject) => {
       this.#opened = { resolve, reject };
@@ -70,7 +76,7 @@ class WorkerSession {
       if (this.#failure) return reject(this.#failure);
       this.#waiting.set(id, { resolve, reject });
       this.#send({ kind: 'call', call: { id, channel, arguments: args } });
-    }) as Promise<ValueOf<Name>>;
+    });
   }
 
   #send(request: WorkerRequest): void {

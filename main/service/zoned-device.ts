@@ -97,9 +97,11 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #requireAble(command: ZoneCommand): void {
-    if (this.#broken) fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
+    if (this.#broken)
+      fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
     if (changesNothing(command.op)) return;
-    if (!this.file.writable) fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
+    if (!this.file.writable)
+      fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
     if (command.op === 'injectReadOnly') this.#requireState(ZoneState.readOnly, 'readOnly');
     if (command.op === 'injectOffline') this.#requireState(ZoneState.offline, 'offline');
   }
@@ -107,7 +109,9 @@ class FileZonedDevice implements ZonedDevice {
   #requireState(state: number, name: string): void {
     if (this.image.canStore(state)) return;
     const { format, variant } = this.image.recognition;
-    fail('not-representable', `zone state ${name} is not representable in ${format} ${variant}`, { state: name });
+    fail('not-representable', `zone state ${name} is not representable in ${format} ${variant}`, {
+      state: name,
+    });
   }
 
   #moveData(permit: Permit, payload: Uint8Array | undefined, into: Uint8Array | undefined): void {
@@ -142,7 +146,10 @@ class FileZonedDevice implements ZonedDevice {
     if (into === undefined) return;
     const length = blocks * this.image.geometry.logicalBlockSizeBytes;
     if (into.length !== length) {
-      fail('usage', `a read of ${length} bytes was given room for ${into.length}`, { length, room: into.length });
+      fail('usage', `a read of ${length} bytes was given room for ${into.length}`, {
+        length,
+        room: into.length,
+      });
     }
     readMasked(this.image, lba, into);
   }

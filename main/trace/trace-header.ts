@@ -1,4 +1,4 @@
-import type { GeometryShape } from '../../shared/ipc/shapes';
+import { geometryShape } from '../../shared/ipc/geometry-shape';
 import type { TraceHeader } from '../../shared/workload/trace-entry';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RuleOptions } from '../../shared/zone/profile';
@@ -27,16 +27,5 @@ export function makeTraceHeader(
     logicalBlockSizeBytes: device.geometry.logicalBlockSizeBytes,
     zdeBytes: device.zdeBytes,
     ...origin,
-  };
-}
-
-function geometryShape(geometry: ZoneGeometry): GeometryShape {
-  const blockSize = geometry.logicalBlockSizeBytes;
-  return {
-    zoneCount: geometry.zoneCount,
-    zoneSizeBytes: geometry.zoneSizeBlocks * blockSize,
-    zoneCapacityBytes: geometry.zoneCapacityBlocks * blockSize,
-    conventionalZones: geometry.conventional,
-    lastZoneSizeBytes: geometry.lastZoneSizeBlocks * blockSize,
   };
 }

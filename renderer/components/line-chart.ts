@@ -93,7 +93,7 @@ function scaleOf(format: (value: number) => string, ticks: number) {
     grid: { color: readToken('--line'), lineWidth: 0.5, tickLength: 4 },
     ticks: {
       color: readToken('--text-muted'),
-      font: { size: FONT_PIXELS },
+      font: { size: FONT_PIXELS, family: readToken('--font-text') },
       maxTicksLimit: ticks,
       maxRotation: 0,
       callback: (value: string | number) => format(Number(value)),

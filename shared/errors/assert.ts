@@ -1,5 +1,5 @@
 /** A broken assumption in our own code. Whoever catches one closes the session without writing. */
-export class AssertionError extends Error {
+class AssertionError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'AssertionError';

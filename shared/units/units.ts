@@ -21,10 +21,13 @@ export type ZoneIndex = Unit<'ZoneIndex'>;
 
 /** 512-byte unit of the block layer and of several report formats, whatever the logical block size. */
 export const SECTOR_BYTES = 512;
-/** 2^10, 2^20, 2^30, 2^40 bytes. */
+/** 2^10 bytes. */
 export const KIB = 1024;
+/** 2^20 bytes. */
 export const MIB = 1024 * KIB;
+/** 2^30 bytes. */
 export const GIB = 1024 * MIB;
+/** 2^40 bytes. */
 export const TIB = 1024 * GIB;
 
 /** True for a number that can stand for bytes or blocks without losing precision: an integer in [0, 2^53). */

@@ -15,7 +15,11 @@ describe('the application over the contract', () => {
   afterEach(() => window.dispose());
 
   it('app:describe says what the host is and where it may go', async () => {
-    expect(await call('app:describe', {})).toMatchObject({ host: 'web', root: window.folder, startFolder: window.folder });
+    expect(await call('app:describe', {})).toMatchObject({
+      host: 'web',
+      root: window.folder,
+      startFolder: window.folder,
+    });
   });
 
   it('app:takeOpenRequests hands paths over once', async () => {
@@ -38,7 +42,10 @@ describe('the application over the contract', () => {
     expect(top).toMatchObject({ path: window.folder, parent: null });
     expect(top.entries.map(({ name }) => name)).toContain('images');
     const below = await call('files:list', { path: at('images') });
-    expect(below).toMatchObject({ parent: window.folder, entries: [{ name: 'a.img', kind: 'file', sizeBytes: 1 }] });
+    expect(below).toMatchObject({
+      parent: window.folder,
+      entries: [{ name: 'a.img', kind: 'file', sizeBytes: 1 }],
+    });
     await expect(call('files:list', { path: '/etc' })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(call('files:list', { path: at('none') })).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -57,8 +64,17 @@ describe('the application over the contract', () => {
       await call('sessions:open', { path: at(name), options: {} });
     }
     const [newest] = await call('recent:list', {});
-    expect(newest).toMatchObject({ path: at('b'), name: 'b', format: 'zoned', variant: 'extended', zoneCount: 8 });
-    expect([...newest!.strip]).toEqual([ZoneState.notWritePointer, ...new Array<number>(7).fill(ZoneState.empty)]);
+    expect(newest).toMatchObject({
+      path: at('b'),
+      name: 'b',
+      format: 'zoned',
+      variant: 'extended',
+      zoneCount: 8,
+    });
+    expect([...newest!.strip]).toEqual([
+      ZoneState.notWritePointer,
+      ...new Array<number>(7).fill(ZoneState.empty),
+    ]);
     expect((await call('recent:forget', { path: at('b') })).map(({ path }) => path)).toEqual([at('a')]);
     expect(await call('recent:list', {})).toHaveLength(1);
   });
@@ -81,28 +97,49 @@ describe('the application over the contract', () => {
   it('images:plan shows layout, command lines and problems with a fix', async () => {
     const plan = await call('images:plan', { spec: specOf(), path: at('new.zoned') });
     expect(plan.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(plan.sections.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['header', 'data', 'table']));
+    expect(plan.sections.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['header', 'data', 'table']),
+    );
     expect(plan.commands[0]!.line).toMatch(/^zonesmith create .*new\.zoned/);
-    const wrong = await call('images:plan', { spec: specOf({ ...SMALL, zoneCapacityBytes: 2 ** 21 }), path: null });
-    expect(wrong.problems[0]).toMatchObject({ field: 'zoneCapacityBytes', severity: 'error', fix: { value: 2 ** 20 } });
+    const wrong = await call('images:plan', {
+      spec: specOf({ ...SMALL, zoneCapacityBytes: 2 ** 21 }),
+      path: null,
+    });
+    expect(wrong.problems[0]).toMatchObject({
+      field: 'zoneCapacityBytes',
+      severity: 'error',
+      fix: { value: 2 ** 20 },
+    });
   });
 
   it('images:create makes what images:plan promised, and replaces only with leave', async () => {
     const spec = specOf();
     const plan = await call('images:plan', { spec, path: null });
-    expect(await call('images:create', { spec, path: 'new.zoned', replace: false })).toEqual({ path: at('new.zoned') });
+    expect(await call('images:create', { spec, path: 'new.zoned', replace: false })).toEqual({
+      path: at('new.zoned'),
+    });
     expect(readFileSync(at('new.zoned'))).toHaveLength(plan.fileSizeBytes);
     const again = { spec: specOf({ ...SMALL, zoneCount: 4 }), path: 'new.zoned' };
-    await expect(call('images:create', { ...again, replace: false })).rejects.toMatchObject({ code: 'exists' });
+    await expect(call('images:create', { ...again, replace: false })).rejects.toMatchObject({
+      code: 'exists',
+    });
     await call('images:create', { ...again, replace: true });
     expect((await call('sessions:open', { path: 'new.zoned', options: {} })).info.geometry.zoneCount).toBe(4);
-    await expect(call('images:create', { ...again, path: '/tmp/x', replace: true })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(call('images:create', { ...again, path: '/tmp/x', replace: true })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 
   it('workloads:list names generators with their settings', async () => {
     const workloads = await call('workloads:list', {});
-    expect(workloads.map(({ name }) => name)).toEqual(['sequential-fill', 'append-round-robin', 'reset-churn']);
-    expect(workloads[0]!.settings.map(({ key }) => key)).toEqual(expect.arrayContaining(['zones', 'bytes', 'commands']));
+    expect(workloads.map(({ name }) => name)).toEqual([
+      'sequential-fill',
+      'append-round-robin',
+      'reset-churn',
+    ]);
+    expect(workloads[0]!.settings.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['zones', 'bytes', 'commands']),
+    );
   });
 
   it('sessions:list is empty until something is opened', async () => {

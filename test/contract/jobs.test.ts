@@ -24,7 +24,10 @@ describe('jobs over the contract', () => {
   type StartChannel = 'workloads:start' | 'crashes:start' | 'checks:start';
 
   /** Starts a job and waits for its end. */
-  async function finish<Name extends StartChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<JobResult> {
+  async function finish<Name extends StartChannel>(
+    channel: Name,
+    args: ArgumentsOf<Name>,
+  ): Promise<JobResult> {
     const ended = window.next('jobs:finished');
     const { job } = await call(channel, args);
     const { job: finished, result, error } = await ended;
@@ -61,7 +64,13 @@ describe('jobs over the contract', () => {
     const { revision } = await call('sessions:describe', { session });
     const progressed = window.next('jobs:progressed', ({ done }) => done === 40);
     const trace = await runWorkload('scratch');
-    expect(await progressed).toMatchObject({ session, total: 40, unit: 'commands', bytesWritten: 40 * 4096, refusedCommands: 0 });
+    expect(await progressed).toMatchObject({
+      session,
+      total: 40,
+      unit: 'commands',
+      bytesWritten: 40 * 4096,
+      refusedCommands: 0,
+    });
     expect(await call('sessions:describe', { session })).toMatchObject({ dirty: false, revision });
     expect(footprint(path)).toEqual(before);
     expect(await call('traces:list', { session })).toEqual([trace]);
@@ -75,35 +84,55 @@ describe('jobs over the contract', () => {
     const after = await call('sessions:describe', { session });
     expect(after).toMatchObject({ dirty: true, undoTitle: trace.title });
     expect(after.info.counts.active).toBeGreaterThan(0);
-    expect(await call('sessions:undo', { session })).toMatchObject({ dirty: false, info: { counts: { active: 0 } } });
+    expect(await call('sessions:undo', { session })).toMatchObject({
+      dirty: false,
+      info: { counts: { active: 0 } },
+    });
   });
 
   it('the same seed gives the same commands', async () => {
     const [first, second] = [await runWorkload('scratch'), await runWorkload('scratch')];
     const entriesOf = async ({ trace }: TraceInfo) =>
-      (await call('traces:read', { session, trace, first: 0, count: 100 })).entries.map((entry) => ({ ...entry, t: 0 }));
+      (await call('traces:read', { session, trace, first: 0, count: 100 })).entries.map((entry) => ({
+        ...entry,
+        t: 0,
+      }));
     expect(await entriesOf(second)).toEqual(await entriesOf(first));
   });
 
   it('workloads:start refuses unknown names and settings as the end of the job', async () => {
     const ended = window.next('jobs:finished');
     await call('workloads:start', { ...workload('scratch'), settings: { speed: '9' } });
-    expect(await ended).toMatchObject({ result: null, error: { code: 'usage', message: expect.stringContaining('speed') } });
+    expect(await ended).toMatchObject({
+      result: null,
+      error: { code: 'usage', message: expect.stringContaining('speed') },
+    });
   });
 
   it('traces:read pages, traces:save writes a native trace', async () => {
     const { trace } = await runWorkload('scratch');
     const page = await call('traces:read', { session, trace, first: 38, count: 10 });
-    expect(page).toMatchObject({ total: 40, entries: [{ i: 38, op: 'append', expect: { status: 'ok' } }, { i: 39 }] });
+    expect(page).toMatchObject({
+      total: 40,
+      entries: [{ i: 38, op: 'append', expect: { status: 'ok' } }, { i: 39 }],
+    });
     const target = join(window.folder, 'run.trace');
     await call('traces:save', { session, trace, path: target, replace: false });
     const lines = readFileSync(target, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(41);
-    expect(JSON.parse(lines[0]!)).toMatchObject({ zonesmith: 'trace', seed: 7, generator: 'append-round-robin' });
-    await expect(call('traces:save', { session, trace, path: target, replace: false })).rejects.toMatchObject({ code: 'exists' });
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      zonesmith: 'trace',
+      seed: 7,
+      generator: 'append-round-robin',
+    });
+    await expect(call('traces:save', { session, trace, path: target, replace: false })).rejects.toMatchObject(
+      { code: 'exists' },
+    );
     const outside = { session, trace, path: '/tmp/x.trace', replace: true };
     await expect(call('traces:save', outside)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(call('traces:read', { session, trace: 't99', first: 0, count: 1 })).rejects.toMatchObject({ code: 'usage' });
+    await expect(call('traces:read', { session, trace: 't99', first: 0, count: 1 })).rejects.toMatchObject({
+      code: 'usage',
+    });
   });
 
   it('crashes:preview tells the fate of every storage write', async () => {
@@ -114,7 +143,9 @@ describe('jobs over the contract', () => {
     expect(kept.lost).toBe(0);
     expect(lost.writes.length).toBe(kept.writes.length);
     expect(lost.writes.length).toBeGreaterThanOrEqual(22);
-    await expect(call('crashes:preview', { session, choice: choiceOf(trace, '400') })).rejects.toMatchObject({ code: 'usage' });
+    await expect(call('crashes:preview', { session, choice: choiceOf(trace, '400') })).rejects.toMatchObject({
+      code: 'usage',
+    });
   });
 
   it('crashes:start reports before, crash and recovery; crashes:keep writes either image', async () => {
@@ -123,7 +154,10 @@ describe('jobs over the contract', () => {
     const args = { session, choice: choiceOf(trace, '20', 'none'), policy: 'nvme' } as const;
     const result = await finish('crashes:start', args);
     if (result.kind !== 'crash') throw new Error(result.kind);
-    expect(result.report).toMatchObject({ verdict: expect.not.stringMatching(/^violated/), recovery: { policy: 'nvme' } });
+    expect(result.report).toMatchObject({
+      verdict: expect.not.stringMatching(/^violated/),
+      recovery: { policy: 'nvme' },
+    });
     expect(result.report.zones.length).toBeGreaterThan(0);
     for (const recovered of [false, true]) {
       const target = `kept-${recovered}.zoned`;
@@ -183,7 +217,9 @@ describe('jobs over the contract', () => {
       expect(look).resolves.toMatchObject({ count: 1 }),
     ]);
     expect((await ended).job).toBe((await started).job);
-    expect(await call('zones:execute', { session, command: { op: 'open', zone: 1 } })).toMatchObject({ status: 'ok' });
+    expect(await call('zones:execute', { session, command: { op: 'open', zone: 1 } })).toMatchObject({
+      status: 'ok',
+    });
   });
 
   it('jobs:cancel knows only jobs of open sessions', async () => {

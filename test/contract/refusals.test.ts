@@ -22,10 +22,20 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'recent:forget': [{ path: null }],
   'samples:list': [{ id: 'x' }],
   'samples:prepare': [{ id: 3 }],
-  'images:plan': [{ spec: {}, path: null }, { spec: { ...specOf(), zoneCount: -1 }, path: null }],
-  'images:create': [{ spec: specOf(), path: 'x' }, { spec: { ...specOf(), zoneSizeBytes: 1.5 }, path: 'x', replace: false }],
+  'images:plan': [
+    { spec: {}, path: null },
+    { spec: { ...specOf(), zoneCount: -1 }, path: null },
+  ],
+  'images:create': [
+    { spec: specOf(), path: 'x' },
+    { spec: { ...specOf(), zoneSizeBytes: 1.5 }, path: 'x', replace: false },
+  ],
   'workloads:list': [{ all: true }],
-  'sessions:open': [{ path: 'x' }, { path: 'x', options: { profile: 'zns2' } }, { path: 'x'.repeat(TEXT_MAX + 1), options: {} }],
+  'sessions:open': [
+    { path: 'x' },
+    { path: 'x', options: { profile: 'zns2' } },
+    { path: 'x'.repeat(TEXT_MAX + 1), options: {} },
+  ],
   'sessions:list': [{ session }],
   'sessions:close': [{ session }],
   'jobs:cancel': [{ job: '' }],
@@ -37,18 +47,30 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'sessions:revert': [{ session: 5 }],
   'sessions:undo': [{}],
   'sessions:redo': [{}],
-  'zones:report': [{ session, first: 0, count: ZONES_PAGE_MAX + 1 }, { session, first: -1, count: 1 }],
+  'zones:report': [
+    { session, first: 0, count: ZONES_PAGE_MAX + 1 },
+    { session, first: -1, count: 1 },
+  ],
   'zones:describe': [{ session, zone: 1.5 }],
-  'zones:execute': [{ session, command: { op: 'format' } }, { session, command: { op: 'write', zone: -1 } }],
-  'bytes:read': [{ session, offset: 0, length: BYTES_PAGE_MAX + 1 }, { session, offset: -1, length: 1 }],
+  'zones:execute': [
+    { session, command: { op: 'format' } },
+    { session, command: { op: 'write', zone: -1 } },
+  ],
+  'bytes:read': [
+    { session, offset: 0, length: BYTES_PAGE_MAX + 1 },
+    { session, offset: -1, length: 1 },
+  ],
   'bytes:annotate': [{ session, offset: 0, length: BYTES_PAGE_MAX + 1 }],
-  'bytes:resolve': [{ session, address: '' , from: 0 }],
+  'bytes:resolve': [{ session, address: '', from: 0 }],
   'bytes:locate': [{ session, offset: 2 ** 53 }],
   'structure:read': [{ session, ...rows }],
-  'workloads:start': [{ ...workload, target: 'image' }, { ...workload, settings: { zones: 3 } }],
+  'workloads:start': [
+    { ...workload, target: 'image' },
+    { ...workload, settings: { zones: 3 } },
+  ],
   'traces:list': [{}],
   'traces:read': [{ session, trace: 't1', ...rows }],
-  'traces:save': [{ session, trace: 't1', path: '' , replace: false }],
+  'traces:save': [{ session, trace: 't1', path: '', replace: false }],
   'crashes:preview': [{ session, choice: { ...choice, point: 'soon' } }],
   'crashes:start': [{ session, choice, policy: 'hope' }],
   'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
@@ -60,11 +82,10 @@ describe('arguments that the gate refuses', () => {
   beforeAll(() => void (window = openTestWindow()));
   afterAll(() => window.dispose());
 
-  it.each(CHANNELS.flatMap((channel) => [...BAD[channel], null, 'text'].map((args) => [channel, args] as const)))(
-    '%s with %j',
-    async (channel, args) => {
-      const result = await window.bridge.invoke(channel, args as never);
-      expect(result).toMatchObject({ ok: false, error: { code: 'usage', data: { channel } } });
-    },
-  );
+  it.each(
+    CHANNELS.flatMap((channel) => [...BAD[channel], null, 'text'].map((args) => [channel, args] as const)),
+  )('%s with %j', async (channel, args) => {
+    const result = await window.bridge.invoke(channel, args as never);
+    expect(result).toMatchObject({ ok: false, error: { code: 'usage', data: { channel } } });
+  });
 });

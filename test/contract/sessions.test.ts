@@ -25,7 +25,8 @@ describe('sessions over the contract', () => {
   const edit = () => call('sessions:setMode', { session, mode: 'editing' });
   const run = (op: 'open' | 'finish' | 'reset', zone: number) =>
     call('zones:execute', { session, command: { op, zone } });
-  const stateOf = async (zone: number) => (await call('zones:report', { session, first: zone, count: 1 })).state[0];
+  const stateOf = async (zone: number) =>
+    (await call('zones:report', { session, first: zone, count: 1 })).state[0];
 
   it('sessions:open answers a locked, clean snapshot', async () => {
     expect(await call('sessions:describe', { session })).toMatchObject({
@@ -79,7 +80,10 @@ describe('sessions over the contract', () => {
   });
 
   it('a locked image is not changed; unlocking lets edits into the session only', async () => {
-    await expect(run('open', 1)).rejects.toMatchObject({ code: 'read-only', message: expect.stringMatching(/unlock/) });
+    await expect(run('open', 1)).rejects.toMatchObject({
+      code: 'read-only',
+      message: expect.stringMatching(/unlock/),
+    });
     expect((await edit()).mode).toBe('editing');
     const before = footprint(path);
     const { snapshot, changedZones, status } = await run('open', 1);
@@ -92,7 +96,9 @@ describe('sessions over the contract', () => {
   it('sessions:setMode keeps an image with unsaved edits unlocked', async () => {
     await edit();
     await run('open', 1);
-    await expect(call('sessions:setMode', { session, mode: 'locked' })).rejects.toMatchObject({ code: 'usage' });
+    await expect(call('sessions:setMode', { session, mode: 'locked' })).rejects.toMatchObject({
+      code: 'usage',
+    });
     await call('sessions:revert', { session });
     expect((await call('sessions:setMode', { session, mode: 'locked' })).mode).toBe('locked');
   });
@@ -102,7 +108,11 @@ describe('sessions over the contract', () => {
     await run('open', 1);
     await run('finish', 2);
     const undone = await call('sessions:undo', { session });
-    expect(undone).toMatchObject({ undoTitle: 'open zone 1', redoTitle: 'finish zone 2', info: { counts: { full: 0, open: 1 } } });
+    expect(undone).toMatchObject({
+      undoTitle: 'open zone 1',
+      redoTitle: 'finish zone 2',
+      info: { counts: { full: 0, open: 1 } },
+    });
     await call('sessions:undo', { session });
     expect(await call('sessions:describe', { session })).toMatchObject({ dirty: false, canUndo: false });
     await call('sessions:redo', { session });
@@ -114,7 +124,11 @@ describe('sessions over the contract', () => {
   it('sessions:revert throws all edits away', async () => {
     await edit();
     await run('open', 1);
-    expect(await call('sessions:revert', { session })).toMatchObject({ dirty: false, canUndo: false, info: { counts: { open: 0 } } });
+    expect(await call('sessions:revert', { session })).toMatchObject({
+      dirty: false,
+      canUndo: false,
+      info: { counts: { open: 0 } },
+    });
   });
 
   it('sessions:save brings the edits to the file, removes journal and lock, and can be undone and saved again', async () => {
@@ -159,13 +173,19 @@ describe('sessions over the contract', () => {
     await run('finish', 3);
     const before = footprint(path);
     const target = join(window.folder, 'copy.zoned');
-    expect(await call('sessions:saveAs', { session, path: target, replace: false })).toEqual({ path: target });
+    expect(await call('sessions:saveAs', { session, path: target, replace: false })).toEqual({
+      path: target,
+    });
     expect(footprint(path)).toEqual(before);
     expect((await call('sessions:describe', { session })).dirty).toBe(true);
     const copy = await call('sessions:open', { path: target, options: {} });
     expect(copy.info.counts).toMatchObject({ full: 1 });
-    await expect(call('sessions:saveAs', { session, path: target, replace: false })).rejects.toMatchObject({ code: 'exists' });
-    await expect(call('sessions:saveAs', { session, path, replace: true })).rejects.toMatchObject({ code: 'usage' });
+    await expect(call('sessions:saveAs', { session, path: target, replace: false })).rejects.toMatchObject({
+      code: 'exists',
+    });
+    await expect(call('sessions:saveAs', { session, path, replace: true })).rejects.toMatchObject({
+      code: 'usage',
+    });
     const outside = { session, path: '/tmp/zonesmith-outside', replace: true };
     await expect(call('sessions:saveAs', outside)).rejects.toMatchObject({ code: 'forbidden' });
   });
@@ -202,7 +222,10 @@ describe('sessions over the contract', () => {
   });
 
   it('zones:report pages end with the last zone', async () => {
-    expect(await call('zones:report', { session, first: 6, count: 100 })).toMatchObject({ first: 6, count: 2 });
+    expect(await call('zones:report', { session, first: 6, count: 100 })).toMatchObject({
+      first: 6,
+      count: 2,
+    });
     expect(await call('zones:report', { session, first: 50, count: 10 })).toMatchObject({ count: 0 });
     const { state, writePointer } = await call('zones:report', { session, first: 0, count: 2 });
     expect([...state]).toEqual([ZoneState.notWritePointer, ZoneState.empty]);
@@ -211,9 +234,17 @@ describe('sessions over the contract', () => {
 
   it('zones:describe shows the raw entry beside the decoded one, and why actions are refused', async () => {
     const details = await call('zones:describe', { session, zone: 1 });
-    expect(details.row).toMatchObject({ index: 1, state: 'empty', writePointerBytes: 2 ** 20, capacityBytes: 2 ** 19 });
+    expect(details.row).toMatchObject({
+      index: 1,
+      state: 'empty',
+      writePointerBytes: 2 ** 20,
+      capacityBytes: 2 ** 19,
+    });
     expect(details.raw.bytes).toHaveLength(8);
-    expect(details.raw.fields.find(({ name }) => /state/.test(name))).toMatchObject({ highBit: 63, lowBit: 60 });
+    expect(details.raw.fields.find(({ name }) => /state/.test(name))).toMatchObject({
+      highBit: 63,
+      lowBit: 60,
+    });
     expect(details.zde).toHaveLength(64);
     const refusals = new Map(details.actions.map(({ op, refusal }) => [op, refusal?.status ?? 'ok']));
     expect(Object.fromEntries(refusals)).toMatchObject({

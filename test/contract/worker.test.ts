@@ -31,19 +31,28 @@ describe('sessions in real worker threads', () => {
   });
   afterEach(() => window.dispose());
 
-  const endless = { name: 'reset-churn', seed: 1, settings: { commands: '100000000', bytes: '4096' } } as const;
+  const endless = {
+    name: 'reset-churn',
+    seed: 1,
+    settings: { commands: '100000000', bytes: '4096' },
+  } as const;
 
   it('opens, edits, saves and closes', async () => {
     await call('sessions:setMode', { session, mode: 'editing' });
     await call('zones:execute', { session, command: { op: 'finish', zone: 9 } });
-    expect(await call('sessions:save', { session })).toMatchObject({ dirty: false, info: { counts: { full: 1 } } });
+    expect(await call('sessions:save', { session })).toMatchObject({
+      dirty: false,
+      info: { counts: { full: 1 } },
+    });
     await call('sessions:close', { session, discard: false });
     expect((await call('sessions:open', { path, options: {} })).info.counts).toMatchObject({ full: 1 });
     expect(readdirSync(window.folder).filter((name) => name.startsWith('image'))).toEqual(['image.zoned']);
   });
 
   it('refuses an image with the error of the worker', async () => {
-    await expect(call('sessions:open', { path: 'missing', options: {} })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(call('sessions:open', { path: 'missing', options: {} })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it('moves pages of zones and bytes whole', async () => {

@@ -66,7 +66,9 @@ describe('SIGKILL during saves', () => {
   }
 
   it(`${KILLS} kills leave entirely the old or entirely the new image, and so it stays`, async () => {
-    const chains = Array.from({ length: CHAINS }, (_, index) => chain(`image${index}`, 1 + index, KILLS / CHAINS));
+    const chains = Array.from({ length: CHAINS }, (_, index) =>
+      chain(`image${index}`, 1 + index, KILLS / CHAINS),
+    );
     const seen = await Promise.all(chains);
     const sum = (what: string) => seen.reduce((total, counts) => total + counts[what]!, 0);
     expect(sum('generation0') + sum('generation1')).toBe(KILLS);

@@ -20,7 +20,10 @@ export interface TestWindow {
   readonly dialog: { path: string | null };
   readonly openRequests: string[];
   /** The first event from now on that satisfies `wanted`. */
-  next<Name extends EventName>(event: Name, wanted?: (payload: Events[Name]) => boolean): Promise<Events[Name]>;
+  next<Name extends EventName>(
+    event: Name,
+    wanted?: (payload: Events[Name]) => boolean,
+  ): Promise<Events[Name]>;
   dispose(): Promise<void>;
 }
 
@@ -78,7 +81,8 @@ function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: stri
     chooseTarget: (suggestedName) => Promise.resolve(dialog.path && join(dialog.path, suggestedName)),
     assertAllowed(path) {
       const absolute = resolve(folder, path);
-      if (absolute !== folder && !absolute.startsWith(`${folder}/`)) fail('forbidden', `${path} is outside of ${folder}`, { path });
+      if (absolute !== folder && !absolute.startsWith(`${folder}/`))
+        fail('forbidden', `${path} is outside of ${folder}`, { path });
       return absolute;
     },
     takeOpenRequests: () => openRequests.splice(0),

@@ -24,7 +24,10 @@ export function* commandsFor(generation: Generation): Generator<ZoneCommand> {
 }
 
 /** Which content an image shows; throws for a mixture, saying where. `pending`: a save waits in its journal. */
-export function generationOf(path: string, access: 'read' | 'write'): { readonly generation: Generation; readonly pending: boolean } {
+export function generationOf(
+  path: string,
+  access: 'read' | 'write',
+): { readonly generation: Generation; readonly pending: boolean } {
   const image = openImage(path, { access });
   try {
     const generation: Generation = image.device.image.zones.state[LAST] === ZoneState.full ? 1 : 0;
@@ -47,6 +50,8 @@ function requireZone({ device }: OpenedImage, zone: number, generation: Generati
   const bytes = new Uint8Array(lengthOf(1) * geometry.logicalBlockSizeBytes);
   device.execute({ op: 'read', lba: start, blocks: lengthOf(1) }, undefined, bytes);
   const data = bytes.subarray(0, lengthOf(generation) * geometry.logicalBlockSizeBytes);
-  if (data.some((byte) => byte !== valueOf(generation))) throw new Error(`generation ${generation}: data of zone ${zone}`);
-  if (bytes.subarray(data.length).some((byte) => byte !== 0)) throw new Error(`generation ${generation}: behind zone ${zone}`);
+  if (data.some((byte) => byte !== valueOf(generation)))
+    throw new Error(`generation ${generation}: data of zone ${zone}`);
+  if (bytes.subarray(data.length).some((byte) => byte !== 0))
+    throw new Error(`generation ${generation}: behind zone ${zone}`);
 }

@@ -4,12 +4,21 @@ import { commandsFor, type Generation } from './service-generations';
 
 const session = openSession(
   { session: 's1', path: process.argv[2]!, options: {} },
-  { publish: () => undefined, schedule: () => undefined, cancelledJob: () => 0, serveWaiting: () => undefined },
+  {
+    publish: () => undefined,
+    schedule: () => undefined,
+    cancelledJob: () => 0,
+    serveWaiting: () => undefined,
+  },
 );
 const { snapshot } = session.opened;
 session.call('sessions:setMode', { session: 's1', mode: 'editing' });
 process.stdout.write('saving\n');
-for (let generation: Generation = snapshot.info.counts.full > 0 ? 0 : 1; ; generation = generation === 0 ? 1 : 0) {
+for (
+  let generation: Generation = snapshot.info.counts.full > 0 ? 0 : 1;
+  ;
+  generation = generation === 0 ? 1 : 0
+) {
   for (const command of commandsFor(generation)) session.call('zones:execute', { session: 's1', command });
   session.call('sessions:save', { session: 's1' });
 }

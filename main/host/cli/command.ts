@@ -12,7 +12,11 @@ export interface Invocation<Options> {
 export type CommandBody<Options> = (invocation: Invocation<Options>) => number | Promise<number>;
 
 /** How the entry point runs a body. */
-export type Run = <Options>(body: CommandBody<Options>, args: readonly string[], options: Options) => Promise<void>;
+export type Run = <Options>(
+  body: CommandBody<Options>,
+  args: readonly string[],
+  options: Options,
+) => Promise<void>;
 
 /** Adds a command with the options that every command has. */
 export function addCommand<Options extends object>(

@@ -12,5 +12,7 @@ export function* hexRows(bytes: Uint8Array, start: number): Generator<string> {
 
 /** Printable characters, a dot for the rest. */
 export function ascii(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(
+    '',
+  );
 }

@@ -49,7 +49,12 @@ export function withWritableImage<Value>(
 }
 
 /** Overrides given on the command line, as the service takes them. */
-export function requestOf({ variant, profile, maxOpen, maxActive }: ImageOptions): Omit<OpenRequest, 'access'> {
+export function requestOf({
+  variant,
+  profile,
+  maxOpen,
+  maxActive,
+}: ImageOptions): Omit<OpenRequest, 'access'> {
   return {
     ...(profile === undefined ? {} : { profile }),
     driver: {

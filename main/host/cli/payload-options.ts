@@ -52,7 +52,10 @@ export function readInput(path: string): Uint8Array {
 
 function wholeBlocks(bytes: number, blockSize: number, what: string): BlockCount {
   if (bytes === 0 || bytes % blockSize !== 0) {
-    fail('usage', `${what} has ${bytes} bytes; a write takes whole logical blocks of ${blockSize} bytes`, { bytes, blockSize });
+    fail('usage', `${what} has ${bytes} bytes; a write takes whole logical blocks of ${blockSize} bytes`, {
+      bytes,
+      blockSize,
+    });
   }
   return bytes / blockSize;
 }

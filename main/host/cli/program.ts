@@ -20,7 +20,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function runBody<Options>(body: CommandBody<Options>, args: readonly string[], options: Options): Promise<number> {
+async function runBody<Options>(
+  body: CommandBody<Options>,
+  args: readonly string[],
+  options: Options,
+): Promise<number> {
   const { json = false, quiet = false } = options as { json?: boolean; quiet?: boolean };
   const output = processOutput({ json, quiet });
   try {
@@ -41,7 +45,10 @@ function createProgram(run: Run): Command {
     .description('Workbench for zoned-storage image files.')
     .version(__APP_VERSION__, '--version')
     .showHelpAfterError('(zonesmith help COMMAND tells more)')
-    .configureOutput({ writeOut: (text) => writeMessage(1, text), writeErr: (text) => writeMessage(2, text) });
+    .configureOutput({
+      writeOut: (text) => writeMessage(1, text),
+      writeErr: (text) => writeMessage(2, text),
+    });
   registerCommands(program, run);
   for (const command of walk(program)) command.exitOverride().copyInheritedSettings(program);
   return program;

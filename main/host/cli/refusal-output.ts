@@ -16,7 +16,11 @@ export interface CommandReport {
 }
 
 /** State of the zone after a command, and what was answered. */
-export function commandReport(image: OpenedImage, zone: ZoneIndex | null, result: CommandResult): CommandReport {
+export function commandReport(
+  image: OpenedImage,
+  zone: ZoneIndex | null,
+  result: CommandResult,
+): CommandReport {
   const row = zone === null ? null : zoneRow(image.device.image, zone);
   return {
     zone,

@@ -12,7 +12,6 @@ export function readTrace(path: string): ParsedTrace {
   return parseTrace(readLines(chunksOf(path)));
 }
 
-
 /** A trace being written, line by line. */
 export interface TraceWriter {
   add(entry: TraceEntry): void;

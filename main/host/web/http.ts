@@ -12,7 +12,7 @@ export function createHttpServer(rendererFolder: string, access: Access): Server
 }
 
 /** Host header of a request to this server: guards against rebinding a foreign name to the loopback. */
-export function isOurHost(request: IncomingMessage): boolean {
+function isOurHost(request: IncomingMessage): boolean {
   const port = request.socket.localPort;
   return [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '');
 }

@@ -14,7 +14,10 @@ export function listFolder(path: string, root: string | null): DirectoryListing 
     .sort((a, b) => a.name.localeCompare(b.name))
     .map((entry) => describeEntry(path, entry))
     .filter((entry) => entry !== null);
-  const sorted = [...entries.filter(({ kind }) => kind === 'directory'), ...entries.filter(({ kind }) => kind === 'file')];
+  const sorted = [
+    ...entries.filter(({ kind }) => kind === 'directory'),
+    ...entries.filter(({ kind }) => kind === 'file'),
+  ];
   const parent = dirname(path);
   return {
     path,

@@ -16,6 +16,8 @@ export function loadJson(path: string): unknown {
 export function saveJson(path: string, value: unknown): void {
   withAttempt({ verb: 'save', path }, () => {
     mkdirSync(dirname(path), { recursive: true });
-    putInPlace(path, { replace: true }, (passing) => writeFileSync(passing, `${JSON.stringify(value, null, 2)}\n`));
+    putInPlace(path, { replace: true }, (passing) =>
+      writeFileSync(passing, `${JSON.stringify(value, null, 2)}\n`),
+    );
   });
 }

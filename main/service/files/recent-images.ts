@@ -51,7 +51,9 @@ export function recentImages(userDataFolder: string): RecentImages {
 
 function loadRecent(file: string): readonly RecentImage[] {
   const parsed = v.safeParse(v.array(storedImage), loadJson(file));
-  return parsed.success ? parsed.output.map((image) => ({ ...image, strip: Uint8Array.from(image.strip) })) : [];
+  return parsed.success
+    ? parsed.output.map((image) => ({ ...image, strip: Uint8Array.from(image.strip) }))
+    : [];
 }
 
 function recentOf(info: ImageInfo, strip: Uint8Array): RecentImage {

@@ -14,7 +14,11 @@ export function targetExists(path: string): boolean {
  * there before; a link stays a link. Errors: `exists` when the target is there and must not be replaced; those
  * of `make`.
  */
-export function putInPlace(path: string, { replace }: { readonly replace: boolean }, make: (passing: string) => void): void {
+export function putInPlace(
+  path: string,
+  { replace }: { readonly replace: boolean },
+  make: (passing: string) => void,
+): void {
   const present = targetExists(path);
   if (present && !replace) fail('exists', `${path} exists already`, { path });
   const target = present ? realpathSync(path) : path;

@@ -11,7 +11,10 @@ import { putInPlace } from './replace-file';
 /** Path of a sample image, made from its recipe when it is not there yet. Errors: `usage` for an unknown id. */
 export function prepareSample(folder: string, id: string): string {
   const sample = SAMPLES.find((candidate) => candidate.id === id);
-  if (!sample) return fail('usage', `there is no sample '${id}'; there are ${SAMPLES.map((s) => s.id).join(', ')}`, { id });
+  if (!sample)
+    return fail('usage', `there is no sample '${id}'; there are ${SAMPLES.map((s) => s.id).join(', ')}`, {
+      id,
+    });
   const path = join(folder, `${id}.img`);
   if (existsSync(path)) return path;
   withAttempt({ verb: 'create', path: folder }, () => mkdirSync(folder, { recursive: true }));

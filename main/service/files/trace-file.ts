@@ -19,7 +19,9 @@ export function saveTrace(
       try {
         writeFileSync(fd, `${formatTraceHeader(trace.header)}\n`);
         for (let first = 0; first < trace.entries.length; first += LINES_AT_ONCE) {
-          const lines = trace.entries.slice(first, first + LINES_AT_ONCE).map((entry) => `${formatTraceEntry(entry)}\n`);
+          const lines = trace.entries
+            .slice(first, first + LINES_AT_ONCE)
+            .map((entry) => `${formatTraceEntry(entry)}\n`);
           writeFileSync(fd, lines.join(''));
         }
       } finally {

@@ -39,7 +39,11 @@ function preview(state: SessionState, choice: CrashChoice): CrashSummary {
   return run.summary;
 }
 
-function runCrash(state: SessionState, { choice, policy }: ArgumentsOf<'crashes:start'>, context: JobContext): JobResult {
+function runCrash(
+  state: SessionState,
+  { choice, policy }: ArgumentsOf<'crashes:start'>,
+  context: JobContext,
+): JobResult {
   const trace = state.traces.get(choice.trace);
   const names = { image: state.start.path, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
   const crash = crashAndRecover(setupOf(state, choice, context), policy, names);
@@ -65,9 +69,13 @@ function setupOf(state: SessionState, choice: CrashChoice, context: JobContext):
 
 function requireContent({ before, info }: KeptTrace): NonNullable<KeptTrace['before']> {
   if (before) return before;
-  return fail('usage', `the image was saved after edits since '${info.title}' was recorded; run the workload again`, {
-    trace: info.trace,
-  });
+  return fail(
+    'usage',
+    `the image was saved after edits since '${info.title}' was recorded; run the workload again`,
+    {
+      trace: info.trace,
+    },
+  );
 }
 
 interface KeepTarget {

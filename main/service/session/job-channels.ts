@@ -28,14 +28,23 @@ export function jobChannels(state: SessionState): SessionHandlersOf<'workloads:s
 function startWorkload(state: SessionState, args: WorkloadArguments): { readonly job: string } {
   const title = WORKLOADS.find(({ name }) => name === args.name)?.title ?? args.name;
   if (args.target === 'edits') state.requireEditing(title);
-  return state.jobs.start({ title, unit: 'commands', run: (context) => runWorkload(state, args, title, context) });
+  return state.jobs.start({
+    title,
+    unit: 'commands',
+    run: (context) => runWorkload(state, args, title, context),
+  });
 }
 
 /**
  * Runs on a scratch overlay in either case, so that a cancelled workload leaves nothing half-done; into `edits` the
  * result goes as one edit.
  */
-function runWorkload(state: SessionState, args: WorkloadArguments, title: string, context: JobContext): JobResult {
+function runWorkload(
+  state: SessionState,
+  args: WorkloadArguments,
+  title: string,
+  context: JobContext,
+): JobResult {
   const before = snapshotOf(state.overlay, state.source.file);
   const scratch = scratchOver(state.overlay);
   try {

@@ -46,7 +46,10 @@ export class JobRunner {
 
   /** Errors: `usage` while another job runs. */
   requireIdle(what: string): void {
-    if (this.#busy) fail('usage', `${what} has to wait: a job is running in this session; cancel it or let it end`, { what });
+    if (this.#busy)
+      fail('usage', `${what} has to wait: a job is running in this session; cancel it or let it end`, {
+        what,
+      });
   }
 
   /** Starts a job after the current call; its id. Errors: `usage` while another one runs. */
@@ -74,7 +77,10 @@ export class JobRunner {
     this.#busy = false;
     context.publish();
     const error = result === null ? toErrorShape(thrown) : null;
-    this.#host.publish({ event: 'jobs:finished', payload: { job: id, session: this.#session, result, error } });
+    this.#host.publish({
+      event: 'jobs:finished',
+      payload: { job: id, session: this.#session, result, error },
+    });
   }
 }
 

@@ -83,7 +83,8 @@ export class SessionState {
 
   /** Errors: `read-only` while the image is locked. */
   requireEditing(what: string): void {
-    if (this.mode === 'locked') fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
+    if (this.mode === 'locked')
+      fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
   }
 
   /** Notes a change and tells all windows. */

@@ -3,7 +3,9 @@ import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
 
 /** Traces that the session's workloads left behind. */
-export function traceChannels(state: SessionState): SessionHandlersOf<'traces:list' | 'traces:read' | 'traces:save'> {
+export function traceChannels(
+  state: SessionState,
+): SessionHandlersOf<'traces:list' | 'traces:read' | 'traces:save'> {
   return {
     'traces:list': () => state.traces.list(),
     'traces:read': ({ trace, first, count }) => {

@@ -49,7 +49,8 @@ function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   const { device } = state;
   const { image, file } = device;
   const { zoneCount } = image.geometry;
-  if (zone >= zoneCount) fail('usage', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
+  if (zone >= zoneCount)
+    fail('usage', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
   const { offset, length } = image.entryPlace(zone);
   const bytes = new Uint8Array(length);
   file.read(offset, bytes);

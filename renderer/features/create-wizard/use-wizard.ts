@@ -84,9 +84,9 @@ function createWizard() {
 
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
   async function create(): Promise<boolean> {
-    if (target.value === null && !(await chooseTarget())) return false;
+    if (!ready.value || (target.value === null && !(await chooseTarget()))) return false;
     const to = target.value;
-    if (to === null || !ready.value) return false;
+    if (to === null) return false;
     const opened = await creation.create(spec.value, to.path, to.replace);
     if (!opened) target.value = null;
     return opened;

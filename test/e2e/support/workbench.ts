@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, test as base, type Browser, type Page } from 'playwright/test';
-import { launchStandIn } from '../../support/electron-stand-in/launch';
+import { launchStandIn, type ElectronModule } from '../../support/electron-stand-in/launch';
 
 /** What carries the workbench: the web host, the Electron stand-in, or Electron itself. */
 export type Host = 'web' | 'standin' | 'electron';
@@ -125,10 +125,8 @@ async function startStandIn(browser: Browser, folder: string): Promise<Started> 
   return { page, log: app.log, answerNative, stop: () => app.close() };
 }
 
-type Dialog = typeof import('electron').dialog;
-
 /** Runs in the main process, where it stands for the user at a native dialog. */
-function setDialogAnswer({ dialog }: { dialog: Dialog }, { kind, path }: { kind: 'open' | 'save'; path: string }): void {
+function setDialogAnswer({ dialog }: ElectronModule, { kind, path }: { kind: 'open' | 'save'; path: string }): void {
   if (kind === 'open') dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   else dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import type { FromChild, ToChild } from './messages';
+import type * as electron from 'electron';
 import { bundleStandIn } from './bundle';
 import { PageWindow } from './page-window';
 
@@ -17,7 +18,7 @@ export interface LaunchOptions {
 }
 
 /** The module as the main process sees it: the stub behind it throws for what it does not cover. */
-export type ElectronModule = typeof import('electron');
+export type ElectronModule = typeof electron;
 
 /** The part of Playwright's ElectronApplication that the specs use. */
 export interface StandInApplication {

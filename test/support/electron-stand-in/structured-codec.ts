@@ -21,7 +21,7 @@ function encodeValue(value: unknown): unknown {
     return Number.isFinite(value) && !Object.is(value, -0) ? value : ['number', Object.is(value, -0) ? '-0' : `${value}`];
   }
   if (typeof value === 'bigint') return ['bigint', value.toString()];
-  return encodeObject(value as object);
+  return encodeObject(value);
 }
 
 function encodeObject(value: object): Tagged {

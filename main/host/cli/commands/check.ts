@@ -7,7 +7,9 @@ import { withImage, type ImageOptions } from '../image-options';
 
 /** `check`: read-only verdict with stable codes. */
 export function registerCheck(program: Command, run: Run): void {
-  withImageOptions(addCommand(program, run, 'check <image>', 'look for anything wrong; changes nothing', check));
+  withImageOptions(
+    addCommand(program, run, 'check <image>', 'look for anything wrong; changes nothing', check),
+  );
 }
 
 function check({ args, options, output }: Invocation<ImageOptions>): number {

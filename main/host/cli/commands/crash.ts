@@ -24,10 +24,16 @@ interface CrashOptions extends ImageOptions {
 
 /** `crash`: a trace on a copy, the power cut at a point; the image is not touched. */
 export function registerCrash(program: Command, run: Run): void {
-  withImageOptions(addCommand(program, run, 'crash <image>', 'run a trace on a copy and cut the power', crash))
+  withImageOptions(
+    addCommand(program, run, 'crash <image>', 'run a trace on a copy and cut the power', crash),
+  )
     .requiredOption('--trace <trace>', 'commands to run')
     .requiredOption('--at <point>', 'N[:before|:after|:after-data|:wK], N the index of a command')
-    .option('--lose <what>', 'unflushed, none, all, random, or a hexadecimal mask: bit 0 = the oldest, 1 = survives', 'unflushed')
+    .option(
+      '--lose <what>',
+      'unflushed, none, all, random, or a hexadecimal mask: bit 0 = the oldest, 1 = survives',
+      'unflushed',
+    )
     .option('--tear <bytes>', 'of the newest surviving write only the first bytes')
     .option('--seed <n>', 'decides --lose random', '1')
     .requiredOption('-o, --output <image>', 'where to write the crashed image');
@@ -60,8 +66,14 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
   });
 }
 
-function printSummary({ id, point, survived, lost, torn, writes }: CrashSummary, path: string, output: Output): void {
+function printSummary(
+  { id, point, survived, lost, torn, writes }: CrashSummary,
+  path: string,
+  output: Output,
+): void {
   const durable = writes.length - survived - lost - torn;
-  output.line(`power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`);
+  output.line(
+    `power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`,
+  );
   output.line(`state ${id} written to ${path}`);
 }

@@ -54,9 +54,11 @@ function create({ args, options, output }: Invocation<CreateOptions>): number {
   const path = args[0]!;
   const spec = specOf(options);
   const plan = planImage(spec, path);
-  for (const { severity, message } of plan.problems) if (severity === 'warning') output.message(`warning: ${message}`);
+  for (const { severity, message } of plan.problems)
+    if (severity === 'warning') output.message(`warning: ${message}`);
   createImage(path, spec, { replace: false });
-  if (output.json) output.document({ path, spec, fileSizeBytes: plan.fileSizeBytes, tableBytes: plan.tableBytes });
+  if (output.json)
+    output.document({ path, spec, fileSizeBytes: plan.fileSizeBytes, tableBytes: plan.tableBytes });
   return EXIT_OK;
 }
 
@@ -71,7 +73,9 @@ function specOf(options: CreateOptions): ImageSpec {
     zoneCount,
     zoneSizeBytes: parseSize(options.zoneSize, '--zone-size'),
     conventional:
-      options.conventional === undefined ? undefined : parseZoneRanges(options.conventional, '--conventional', zoneCount),
+      options.conventional === undefined
+        ? undefined
+        : parseZoneRanges(options.conventional, '--conventional', zoneCount),
     zoneCapacityBytes: size(options.zoneCapacity, '--zone-capacity'),
     lastZoneSizeBytes: size(options.lastZone, '--last-zone'),
     zdeBytes: size(options.zde, '--zde'),
@@ -90,7 +94,11 @@ function specOf(options: CreateOptions): ImageSpec {
 }
 
 /** A limit; 0 = none, as the tools of the field have it. */
-function limitOf(text: string | undefined, name: string, parse: (text: string, what: string) => number): number | null {
+function limitOf(
+  text: string | undefined,
+  name: string,
+  parse: (text: string, what: string) => number,
+): number | null {
   const value = text === undefined ? 0 : parse(text, name);
   return value === 0 ? null : value;
 }

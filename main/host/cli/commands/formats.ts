@@ -7,7 +7,9 @@ import { EXIT_OK } from '../exit-codes';
 /** `formats` and `workloads`: one name a line, two spaces, what it is. */
 export function registerLists(program: Command, run: Run): void {
   addCommand(program, run, 'formats', 'list the image formats and their variants', ({ output }) => {
-    const variants = FORMAT_DRIVERS.flatMap((driver) => driver.variants.map((variant) => ({ format: driver.name, ...variant })));
+    const variants = FORMAT_DRIVERS.flatMap((driver) =>
+      driver.variants.map((variant) => ({ format: driver.name, ...variant })),
+    );
     if (output.json) output.document({ formats: variants });
     else for (const { format, variant, title } of variants) output.line(`${format}:${variant}  ${title}`);
     return EXIT_OK;

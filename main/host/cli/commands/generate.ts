@@ -20,7 +20,9 @@ interface GenerateOptions extends ImageOptions, WorkloadOptions {
 
 /** `generate`: a workload's commands as a trace, not run. */
 export function registerGenerate(program: Command, run: Run): void {
-  withImageOptions(addCommand(program, run, 'generate <name>', "write a workload's commands as a trace", generate))
+  withImageOptions(
+    addCommand(program, run, 'generate <name>', "write a workload's commands as a trace", generate),
+  )
     .option('--seed <n>', 'seed of the workload', '1')
     .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
     .option('--for <image>', 'make them for this image in its present state')
@@ -37,7 +39,9 @@ function generate(invocation: Invocation<GenerateOptions>): number {
     const text = new TextDecoder().decode(readInput(options.geometry));
     return writeCommands(invocation, emptyDeviceOf(text, options.geometry));
   }
-  return withImage(options.for!, options, output, (image) => writeCommands(invocation, image.device.engine.setup));
+  return withImage(options.for!, options, output, (image) =>
+    writeCommands(invocation, image.device.engine.setup),
+  );
 }
 
 function writeCommands({ args, options, output }: Invocation<GenerateOptions>, device: EngineSetup): number {

@@ -73,7 +73,12 @@ function labelOf({ kind, label, offset, length }: Annotation): string {
 
 function jsonOf(image: OpenedImage, offset: number, length: number): object {
   const bytes = readFile(image, offset, length);
-  return { offset, length, hex: Buffer.from(bytes).toString('hex'), annotations: image.device.image.annotate(offset, length) };
+  return {
+    offset,
+    length,
+    hex: Buffer.from(bytes).toString('hex'),
+    annotations: image.device.image.annotate(offset, length),
+  };
 }
 
 function readFile(image: OpenedImage, offset: number, length: number): Uint8Array {

@@ -9,7 +9,9 @@ import { withImage, type ImageOptions } from '../image-options';
 
 /** `info`: what an image is, and how that was recognised. */
 export function registerInfo(program: Command, run: Run): void {
-  withImageOptions(addCommand(program, run, 'info <image>', 'say what an image is and how it was recognised', info));
+  withImageOptions(
+    addCommand(program, run, 'info <image>', 'say what an image is and how it was recognised', info),
+  );
 }
 
 function info({ args, options, output }: Invocation<ImageOptions>): number {
@@ -24,14 +26,18 @@ function info({ args, options, output }: Invocation<ImageOptions>): number {
 function* factsOf(info: ImageInfo): Generator<readonly [name: string, value: string]> {
   const { geometry, limits, counts } = info;
   yield ['image', info.path];
-  yield ['format', `${info.format}, variant ${info.variant} (confidence ${Math.round(info.confidence * 100)} %)`];
+  yield [
+    'format',
+    `${info.format}, variant ${info.variant} (confidence ${Math.round(info.confidence * 100)} %)`,
+  ];
   yield ['profile', `${info.profile} (${PROFILE_SOURCES[info.profileSource]})`];
   if (info.label !== '') yield ['label', info.label];
   if (info.uuid !== '') yield ['uuid', info.uuid];
   yield ['logical block', `${info.logicalBlockSizeBytes} B`];
   yield ['zones', `${formatCount(geometry.zoneCount)} of ${exactBytes(geometry.zoneSizeBytes)}`];
   yield ['zone capacity', exactBytes(geometry.zoneCapacityBytes)];
-  if (geometry.lastZoneSizeBytes !== geometry.zoneSizeBytes) yield ['last zone', exactBytes(geometry.lastZoneSizeBytes)];
+  if (geometry.lastZoneSizeBytes !== geometry.zoneSizeBytes)
+    yield ['last zone', exactBytes(geometry.lastZoneSizeBytes)];
   yield ['conventional', formatZoneRanges(geometry.conventionalZones) || 'none'];
   yield ['open limit', limitOf(counts.open, limits.openZonesMax)];
   yield ['active limit', limitOf(counts.active, limits.activeZonesMax)];
@@ -45,11 +51,17 @@ function* factsOf(info: ImageInfo): Generator<readonly [name: string, value: str
   for (const { variant, score, why } of info.candidates) yield ['candidate', `${variant} (${score}): ${why}`];
 }
 
-const PROFILE_SOURCES = { image: 'recorded in the image', default: 'default of the variant', option: 'given' } as const;
+const PROFILE_SOURCES = {
+  image: 'recorded in the image',
+  default: 'default of the variant',
+  option: 'given',
+} as const;
 
 function statesOf({ counts }: ImageInfo): string {
   const present = ZONE_STATE_NAMES.filter((name) => counts[name] > 0);
-  return present.map((name) => `${formatCount(counts[name])} ${ZONE_STATE_TITLES[name]}`).join(', ') || 'none';
+  return (
+    present.map((name) => `${formatCount(counts[name])} ${ZONE_STATE_TITLES[name]}`).join(', ') || 'none'
+  );
 }
 
 function limitOf(used: number, limit: number | null): string {

@@ -22,7 +22,10 @@ function io({ args, options, output }: Invocation<IoOptions>): number {
   const lines = options.command ?? new TextDecoder().decode(readInput('-')).split('\n');
   const open = lines.every(onlyLooks) ? withImage : withWritableImage;
   return open(args[0]!, options, output, (image) => {
-    const printer = { line: (text: string) => output.line(text), explain: (text: string) => output.message(text) };
+    const printer = {
+      line: (text: string) => output.line(text),
+      explain: (text: string) => output.message(text),
+    };
     const interpreter = new IoInterpreter(image.device, printer, () => performance.now() / 1000);
     for (const line of lines) if (!interpreter.run(line)) break;
     return interpreter.failures === 0 ? EXIT_OK : EXIT_FOUND;

@@ -43,7 +43,8 @@ function read({ args, options, output }: Invocation<ReadOptions>): number {
     const blocks = Math.ceil(length / blockSize);
     const permit = image.device.engine.prepare({ op: 'read', lba, blocks });
     if (!permit.ok) {
-      if (output.json) output.document({ status: permit.refusal.status, lba, length, message: permit.refusal.message });
+      if (output.json)
+        output.document({ status: permit.refusal.status, lba, length, message: permit.refusal.message });
       return exitOf({ status: permit.refusal.status, refusal: permit.refusal }, output);
     }
     const hash = createHash('sha256');
@@ -88,7 +89,7 @@ function intoFile(path: string, use: (sink: Sink) => void): void {
   try {
     use((bytes) =>
       withAttempt(attempt, () => {
-        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+        for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
       }),
     );
   } finally {

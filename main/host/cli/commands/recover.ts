@@ -15,8 +15,12 @@ interface RecoverOptions extends WriteOptions {
 
 /** `recover`: what a power-up makes of zones found open, in place or as a dry run. */
 export function registerRecover(program: Command, run: Run): void {
-  withWriteOptions(addCommand(program, run, 'recover <image>', 'power up: what becomes of zones found open', recover))
-    .addOption(new Option('--policy <policy>', 'rule for zones found open').choices(RECOVERY_POLICIES).default('nvme'))
+  withWriteOptions(
+    addCommand(program, run, 'recover <image>', 'power up: what becomes of zones found open', recover),
+  )
+    .addOption(
+      new Option('--policy <policy>', 'rule for zones found open').choices(RECOVERY_POLICIES).default('nvme'),
+    )
     .option('--dry-run', 'only say what would change');
 }
 
@@ -31,7 +35,11 @@ function recover({ args, options, output }: Invocation<RecoverOptions>): number 
   });
 }
 
-function printSummary({ policy, changed, violations }: RecoverySummary, dryRun: boolean, output: Output): void {
+function printSummary(
+  { policy, changed, violations }: RecoverySummary,
+  dryRun: boolean,
+  output: Output,
+): void {
   const pointer = (bytes: number | null): string => (bytes === null ? 'none' : formatHex(bytes));
   for (const { zone, from, to, writePointerBefore, writePointerAfter, why } of changed) {
     const pointers = `write pointer ${pointer(writePointerBefore)} → ${pointer(writePointerAfter)}`;

@@ -18,7 +18,9 @@ interface ReplayOptions extends WriteOptions {
 
 /** `replay`: a trace with its recorded results as assertions, in place. */
 export function registerReplay(program: Command, run: Run): void {
-  withWriteOptions(addCommand(program, run, 'replay <trace> <image>', 'run a trace and compare its results', replay))
+  withWriteOptions(
+    addCommand(program, run, 'replay <trace> <image>', 'run a trace and compare its results', replay),
+  )
     .option('--collect', 'go on after a divergence')
     .option('--record <trace>', 'write a trace of what happened this time')
     .option('--as-recorded', 'keep the times of the recording')
@@ -29,7 +31,9 @@ function replay({ args, options, output }: Invocation<ReplayOptions>): number {
   return withWritableImage(args[1]!, options, output, (image) => {
     const trace = readTrace(args[0]!);
     const recording =
-      options.record === undefined ? null : writeTrace(options.record, makeTraceHeader(image.device.engine.setup, originOf(trace.header)));
+      options.record === undefined
+        ? null
+        : writeTrace(options.record, makeTraceHeader(image.device.engine.setup, originOf(trace.header)));
     const started = microseconds();
     try {
       const summary = replayTrace(image.device, trace, {
@@ -48,7 +52,10 @@ function replay({ args, options, output }: Invocation<ReplayOptions>): number {
   });
 }
 
-function originOf({ seed, generator }: { seed?: number; generator?: string }): { seed?: number; generator?: string } {
+function originOf({ seed, generator }: { seed?: number; generator?: string }): {
+  seed?: number;
+  generator?: string;
+} {
   return { ...(seed === undefined ? {} : { seed }), ...(generator === undefined ? {} : { generator }) };
 }
 

@@ -2,7 +2,12 @@ import { Option, type Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseCount } from '../../../../shared/units/parse';
 import type { ZoneIndex } from '../../../../shared/units/units';
-import { ZONE_STATE_LETTERS, ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../../../shared/zone/state';
+import {
+  ZONE_STATE_LETTERS,
+  ZONE_STATE_NAMES,
+  ZoneState,
+  type ZoneStateName,
+} from '../../../../shared/zone/state';
 import { zoneRow } from '../../../service/image-info';
 import type { OpenedImage } from '../../../service/types';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
@@ -46,7 +51,9 @@ function selectZones(image: OpenedImage, options: ReportOptions): Uint32Array {
   const { zones } = image.device.image;
   const first = parseCount(options.from ?? '0', '--from');
   if (first >= zones.count) {
-    fail('usage', `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`, { first });
+    fail('usage', `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`, {
+      first,
+    });
   }
   const most = options.count === undefined ? zones.count : parseCount(options.count, '--count');
   const wanted = options.state === undefined ? null : stateCodes(options.state);
@@ -63,6 +70,11 @@ function stateCodes(text: string): ReadonlySet<number> {
 }
 
 function stateNamed(text: string): ZoneStateName {
-  const state = ZONE_STATE_NAMES.find((name) => name.toLowerCase() === text.toLowerCase() || ZONE_STATE_LETTERS[name] === text);
-  return state ?? fail('usage', `--state: '${text}' is not a state; accepted: ${ZONE_STATE_NAMES.join(', ')}`, { text });
+  const state = ZONE_STATE_NAMES.find(
+    (name) => name.toLowerCase() === text.toLowerCase() || ZONE_STATE_LETTERS[name] === text,
+  );
+  return (
+    state ??
+    fail('usage', `--state: '${text}' is not a state; accepted: ${ZONE_STATE_NAMES.join(', ')}`, { text })
+  );
 }

@@ -13,7 +13,14 @@ import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
 import { readTrace, writeTrace, type TraceWriter } from '../trace-files';
-import { gather, isWorkload, microseconds, runContext, workloadOf, type WorkloadOptions } from '../workload-options';
+import {
+  gather,
+  isWorkload,
+  microseconds,
+  runContext,
+  workloadOf,
+  type WorkloadOptions,
+} from '../workload-options';
 
 interface RunCommandOptions extends WriteOptions, WorkloadOptions {
   readonly record?: string;
@@ -30,7 +37,9 @@ interface Source {
 
 /** `run`: a workload or the commands of a trace, in place. */
 export function registerRun(program: Command, run: Run): void {
-  withWriteOptions(addCommand(program, run, 'run <what> <image>', 'run a workload or the commands of a trace', runWhat))
+  withWriteOptions(
+    addCommand(program, run, 'run <what> <image>', 'run a workload or the commands of a trace', runWhat),
+  )
     .option('--seed <n>', 'seed of the workload', '1')
     .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
     .option('--record <trace>', 'write a trace of every command and its result')
@@ -81,16 +90,24 @@ function sourceOf(what: string, options: RunCommandOptions, image: OpenedImage):
 }
 
 /** Commands of a trace without their index, time and expectation. */
-function* commandsOf(entries: Iterable<ZoneCommand & { i: number; t: number; expect?: object }>): Generator<ZoneCommand> {
+function* commandsOf(
+  entries: Iterable<ZoneCommand & { i: number; t: number; expect?: object }>,
+): Generator<ZoneCommand> {
   for (const { i: _index, t: _time, expect: _expect, ...command } of entries) yield command;
 }
 
 function startRecording(path: string, { seed, generator }: Source, { device }: OpenedImage): TraceWriter {
-  const header = makeTraceHeader(device.engine.setup, { seed, ...(generator === undefined ? {} : { generator }) });
+  const header = makeTraceHeader(device.engine.setup, {
+    seed,
+    ...(generator === undefined ? {} : { generator }),
+  });
   return writeTrace(path, header);
 }
 
-function printSummary({ commands, ok, refused, bytesWritten, elapsedSeconds }: RunSummary, output: Output): void {
+function printSummary(
+  { commands, ok, refused, bytesWritten, elapsedSeconds }: RunSummary,
+  output: Output,
+): void {
   const rate = Math.round(commands / Math.max(elapsedSeconds, 1e-6));
   output.line(`${plural(commands, 'command')}, ${ok} ok, ${formatBytes(bytesWritten)} written`);
   output.line(`${elapsedSeconds.toFixed(3)} s, ${plural(rate, 'command')} a second`);

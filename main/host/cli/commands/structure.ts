@@ -9,7 +9,9 @@ import type { Output } from '../output';
 
 /** `structure`: every decoded field with its place, and the bytes that belong to none. */
 export function registerStructure(program: Command, run: Run): void {
-  withImageOptions(addCommand(program, run, 'structure <image>', 'print every field with its offset and value', structure));
+  withImageOptions(
+    addCommand(program, run, 'structure <image>', 'print every field with its offset and value', structure),
+  );
 }
 
 function structure({ args, options, output }: Invocation<ImageOptions>): number {
@@ -23,9 +25,12 @@ function structure({ args, options, output }: Invocation<ImageOptions>): number 
 function printLines(image: OpenedImage, output: Output): void {
   for (const { offset, length, path, type, value, status, why } of image.device.image.structure()) {
     const doubt = status === 'ok' ? '' : `  [${status}: ${why ?? ''}]`;
-    output.line(`${formatHex(offset, 8)} ${String(length).padStart(6)}  ${path.padEnd(32)} ${type.padEnd(10)} ${value}${doubt}`);
+    output.line(
+      `${formatHex(offset, 8)} ${String(length).padStart(6)}  ${path.padEnd(32)} ${type.padEnd(10)} ${value}${doubt}`,
+    );
   }
-  for (const { offset, length } of fileGaps(image)) output.line(`${formatHex(offset, 8)} ${String(length).padStart(6)}  (gap)`);
+  for (const { offset, length } of fileGaps(image))
+    output.line(`${formatHex(offset, 8)} ${String(length).padStart(6)}  (gap)`);
 }
 
 /** Streams the document: a million zones have millions of fields. */

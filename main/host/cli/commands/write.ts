@@ -27,16 +27,17 @@ interface AppendOptions extends WriteOptions, PayloadOptions {
 
 /** `write`: bytes at an LBA or in a zone. */
 export function registerWrite(program: Command, run: Run): void {
-  withPayload(withPlace(withWriteOptions(addCommand(program, run, 'write <image>', 'write blocks', write)))).option(
-    '--fua',
-    'durable when the command completes',
-  );
+  withPayload(
+    withPlace(withWriteOptions(addCommand(program, run, 'write <image>', 'write blocks', write))),
+  ).option('--fua', 'durable when the command completes');
 }
 
 /** `append`: bytes at the write pointer of a zone; prints the LBA that they got. */
 export function registerAppend(program: Command, run: Run): void {
   withPayload(
-    withWriteOptions(addCommand(program, run, 'append <image>', 'append to a zone; prints the assigned LBA', append)),
+    withWriteOptions(
+      addCommand(program, run, 'append <image>', 'append to a zone; prints the assigned LBA', append),
+    ),
   ).requiredOption('--zone <zone>', 'zone to append to');
 }
 
@@ -44,23 +45,33 @@ export function registerAppend(program: Command, run: Run): void {
 export function withPlace(command: Command): Command {
   return command
     .option('--lba <lba>', 'first logical block')
-    .option('--zone <zone[+bytes]>', 'a zone, or bytes from its start; a write with a zone alone goes to its write pointer');
+    .option(
+      '--zone <zone[+bytes]>',
+      'a zone, or bytes from its start; a write with a zone alone goes to its write pointer',
+    );
 }
 
 /** The place as a command names it. `+bytes` must fall on a logical block. Errors: `usage`. */
 export function placeOf(options: PlaceOptions, image: OpenedImage): { zone?: ZoneIndex; lba?: Lba } {
-  if ((options.lba === undefined) === (options.zone === undefined)) fail('usage', 'give either --lba N or --zone Z[+BYTES]', {});
+  if ((options.lba === undefined) === (options.zone === undefined))
+    fail('usage', 'give either --lba N or --zone Z[+BYTES]', {});
   if (options.lba !== undefined) return { lba: parseCount(options.lba, '--lba') };
   const { geometry } = image.device.image;
   const [zoneText, bytesText] = options.zone!.split('+', 2);
   const zone = parseCount(zoneText!, '--zone');
   if (zone >= geometry.zoneCount) {
-    fail('usage', `--zone: zone ${zone} does not exist; the image has zones 0 to ${geometry.zoneCount - 1}`, { zone });
+    fail('usage', `--zone: zone ${zone} does not exist; the image has zones 0 to ${geometry.zoneCount - 1}`, {
+      zone,
+    });
   }
   if (bytesText === undefined) return { zone };
   const bytes = parseSize(bytesText, '--zone');
   if (bytes % geometry.logicalBlockSizeBytes !== 0) {
-    fail('usage', `--zone: +${bytes} does not fall on a logical block of ${geometry.logicalBlockSizeBytes} bytes`, { bytes });
+    fail(
+      'usage',
+      `--zone: +${bytes} does not fall on a logical block of ${geometry.logicalBlockSizeBytes} bytes`,
+      { bytes },
+    );
   }
   return { lba: zoneStart(geometry, zone) + bytes / geometry.logicalBlockSizeBytes };
 }
@@ -83,7 +94,9 @@ function write({ args, options, output }: Invocation<WriteCommandOptions>): numb
     const zone = place.zone ?? existingZone(image, lba);
     if (output.json) output.document({ ...commandReport(image, zone, result), lba, blocks: payload.blocks });
     else if (result.status === 'ok') {
-      output.line(`wrote ${payload.blocks * geometry.logicalBlockSizeBytes} bytes at LBA ${formatHex(lba)} (zone ${zone ?? '-'})`);
+      output.line(
+        `wrote ${payload.blocks * geometry.logicalBlockSizeBytes} bytes at LBA ${formatHex(lba)} (zone ${zone ?? '-'})`,
+      );
     }
     return exitOf(result, output);
   });

@@ -30,9 +30,13 @@ interface SetZdeOptions extends WriteOptions {
 export function registerZone(program: Command, run: Run): void {
   const zone = program.command('zone').description('open, close, finish, reset zones; inject faults');
   for (const [name, op, summary] of OPERATIONS) {
-    withWriteOptions(addCommand<WriteOptions>(zone, run, `${name} <image> <zones>`, summary, (called) => manage(op, called)));
+    withWriteOptions(
+      addCommand<WriteOptions>(zone, run, `${name} <image> <zones>`, summary, (called) => manage(op, called)),
+    );
   }
-  withWriteOptions(addCommand(zone, run, 'set-zde <image> <zone>', "set a zone's descriptor extension", setZde))
+  withWriteOptions(
+    addCommand(zone, run, 'set-zde <image> <zone>', "set a zone's descriptor extension", setZde),
+  )
     .option('--hex <bytes>', 'the bytes, such as "de ad be ef"')
     .option('--file <file>', 'a file with the bytes');
 }
@@ -56,7 +60,9 @@ function* commandsFor(op: Operation, zones: string, image: OpenedImage): Generat
 }
 
 function execute(image: OpenedImage, commands: Iterable<ZoneCommand>): CommandReport[] {
-  return Array.from(commands, (command) => commandReport(image, command.zone ?? null, image.device.execute(command)));
+  return Array.from(commands, (command) =>
+    commandReport(image, command.zone ?? null, image.device.execute(command)),
+  );
 }
 
 function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {
@@ -70,7 +76,11 @@ function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {
   });
 }
 
-function setExtension(image: OpenedImage, zone: ZoneIndex, bytes: Uint8Array): ReturnType<OpenedImage['device']['execute']> {
+function setExtension(
+  image: OpenedImage,
+  zone: ZoneIndex,
+  bytes: Uint8Array,
+): ReturnType<OpenedImage['device']['execute']> {
   return image.device.execute({ op: 'setZde', zone }, bytes);
 }
 

@@ -48,10 +48,18 @@ function nvmeObject(printed: PrintedZone): object {
   };
 }
 
-function nvmeNumbers(printed: PrintedZone): { slba: number; wp: number; cap: number; state: number; type: number; attrs: number } {
+function nvmeNumbers(printed: PrintedZone): {
+  slba: number;
+  wp: number;
+  cap: number;
+  state: number;
+  type: number;
+  attrs: number;
+} {
   const { row, image } = printed;
   const blockSize = image.geometry.logicalBlockSizeBytes;
-  const pointer = row.writePointerBytes ?? row.startBytes + (isConventionalRow(printed) ? 0 : row.capacityBytes);
+  const pointer =
+    row.writePointerBytes ?? row.startBytes + (isConventionalRow(printed) ? 0 : row.capacityBytes);
   return {
     slba: row.startLba,
     wp: Math.floor(pointer / blockSize),

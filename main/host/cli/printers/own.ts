@@ -1,6 +1,16 @@
 import type { PrintedZone, ReportPrinter } from './zone-printer';
 
-const COLUMNS = ['index', 'type', 'state', 'start_lba', 'start_bytes', 'size_bytes', 'capacity_bytes', 'write_pointer_bytes', 'attributes'];
+const COLUMNS = [
+  'index',
+  'type',
+  'state',
+  'start_lba',
+  'start_bytes',
+  'size_bytes',
+  'capacity_bytes',
+  'write_pointer_bytes',
+  'attributes',
+];
 
 /** Comma-separated, bytes; an empty write pointer where it means nothing. */
 export const csvPrinter: ReportPrinter = {

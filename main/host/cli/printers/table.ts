@@ -2,9 +2,23 @@ import { formatBytes, formatHex } from '../../../../shared/units/format';
 import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import type { PrintedZone, ReportPrinter } from './zone-printer';
 
-const COLUMNS = ['zone', 'type', 'state', 'start LBA', 'size', 'capacity', 'write pointer LBA', 'written', 'attributes'];
+const COLUMNS = [
+  'zone',
+  'type',
+  'state',
+  'start LBA',
+  'size',
+  'capacity',
+  'write pointer LBA',
+  'written',
+  'attributes',
+];
 const WIDTHS = [9, 4, 23, 15, 11, 11, 18, 11, 0];
-const TYPES = { conventional: 'cnv', sequentialWriteRequired: 'swr', sequentialWritePreferred: 'swp' } as const;
+const TYPES = {
+  conventional: 'cnv',
+  sequentialWriteRequired: 'swr',
+  sequentialWritePreferred: 'swp',
+} as const;
 
 /** The report for people: sizes with their unit, addresses as LBAs in hexadecimal. */
 export const tablePrinter: ReportPrinter = {
@@ -31,5 +45,8 @@ function cells({ row, image }: PrintedZone): string[] {
 }
 
 function columns(texts: readonly string[]): string {
-  return texts.map((text, column) => text.padEnd(WIDTHS[column]!)).join(' ').trimEnd();
+  return texts
+    .map((text, column) => text.padEnd(WIDTHS[column]!))
+    .join(' ')
+    .trimEnd();
 }

@@ -33,7 +33,9 @@ export const zbdCsvPrinter: ReportPrinter = {
 
 function csvRow(printed: PrintedZone): string {
   const { row } = printed;
-  const numbers = [row.startBytes, row.sizeBytes, row.capacityBytes, blockLayerPointer(printed)].map(digits14);
+  const numbers = [row.startBytes, row.sizeBytes, row.capacityBytes, blockLayerPointer(printed)].map(
+    digits14,
+  );
   const number = String(row.index).padStart(5, '0');
   const tail = `${hex(stateCode(printed))}, 0, ${bit(resetRecommended(printed))}`;
   return `${number}, ${ZoneType[row.type]}, ${numbers.join(', ')}, ${tail}`;
@@ -41,7 +43,10 @@ function csvRow(printed: PrintedZone): string {
 
 /** The pointer as the Linux block layer gives it: behind the zone where the state makes it meaningless. */
 export function blockLayerPointer(printed: PrintedZone): number {
-  return printed.row.writePointerBytes ?? (isConventionalRow(printed) ? printed.row.startBytes : zoneEndBytes(printed));
+  return (
+    printed.row.writePointerBytes ??
+    (isConventionalRow(printed) ? printed.row.startBytes : zoneEndBytes(printed))
+  );
 }
 
 function letters(state: ZoneStateName): string {

@@ -25,12 +25,18 @@ export function parseIoLine(line: string): IoCall | null {
     for (const letter of letters.replace('P', '')) flags.add(letter);
     if (letters.includes('P')) pattern = bytePattern(words[++at], line);
   }
-  return { name, flags, pattern, numbers: words.slice(at).map((word) => parseSize(word, `'${line.trim()}'`)) };
+  return {
+    name,
+    flags,
+    pattern,
+    numbers: words.slice(at).map((word) => parseSize(word, `'${line.trim()}'`)),
+  };
 }
 
 /** The numbers of a call, exactly as many as named. Errors: `usage` with the call's form. */
 export function numbersOf(call: IoCall, form: string, count: number): readonly number[] {
-  if (call.numbers.length !== count) fail('usage', `usage: ${form}`, { given: call.numbers.length, expected: count });
+  if (call.numbers.length !== count)
+    fail('usage', `usage: ${form}`, { given: call.numbers.length, expected: count });
   return call.numbers;
 }
 

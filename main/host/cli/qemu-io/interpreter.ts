@@ -87,7 +87,8 @@ export class IoInterpreter {
     const [offset, count] = numbersOf(call, 'zrp offset number', 2);
     const { geometry } = this.#device.image;
     const first = zoneOf(geometry, Math.floor(offset! / geometry.logicalBlockSizeBytes));
-    if (first >= geometry.zoneCount) return this.#fail('zone report', { status: 'out-of-range', message: `there is no zone ${first}` });
+    if (first >= geometry.zoneCount)
+      return this.#fail('zone report', { status: 'out-of-range', message: `there is no zone ${first}` });
     const end = Math.min(first + count!, geometry.zoneCount);
     for (let zone = first; zone < end; zone++) this.#printer.line(printQemuIoZone(this.#device.image, zone));
   }
@@ -104,7 +105,8 @@ export class IoInterpreter {
       const message = `offset ${offset} and length ${length} must be multiples of the zone size ${zoneBytes}`;
       return this.#fail(what, { status: 'invalid-field', message });
     }
-    if (op === 'reset' && offset === 0 && end >= deviceBytes) return void this.#execute({ op, all: true }, what);
+    if (op === 'reset' && offset === 0 && end >= deviceBytes)
+      return void this.#execute({ op, all: true }, what);
     for (let at = offset!; at < end; at += zoneBytes) {
       if (!this.#execute({ op, lba: at / blockSize }, what)) return;
     }
@@ -112,10 +114,15 @@ export class IoInterpreter {
 
   #append(call: IoCall): void {
     const [offset, ...lengths] = call.numbers;
-    if (offset === undefined || lengths.length === 0) fail('usage', 'usage: zap [-pq] [-P pattern] offset len [len…]', {});
+    if (offset === undefined || lengths.length === 0)
+      fail('usage', 'usage: zap [-pq] [-P pattern] offset len [len…]', {});
     const length = lengths.reduce((sum, part) => sum + part, 0);
     const bytes = new Uint8Array(length).fill(call.pattern ?? DEFAULT_PATTERN);
-    const result = this.#execute({ op: 'append', ...this.#extent(offset!, length, 'zone append') }, 'zone append', bytes);
+    const result = this.#execute(
+      { op: 'append', ...this.#extent(offset!, length, 'zone append') },
+      'zone append',
+      bytes,
+    );
     if (result?.assignedLba === undefined || call.flags.has('q')) return;
     const sector = (result.assignedLba * this.#device.image.geometry.logicalBlockSizeBytes) / SECTOR_BYTES;
     this.#printer.line(`After zap done, the append sector is 0x${sector.toString(16)}`);
@@ -131,7 +138,8 @@ export class IoInterpreter {
       ...(call.flags.has('f') ? { fua: true } : {}),
     };
     const started = this.#clock();
-    if (this.#execute(command, 'write') && !call.flags.has('q')) this.#transferred('wrote', offset!, length!, started);
+    if (this.#execute(command, 'write') && !call.flags.has('q'))
+      this.#transferred('wrote', offset!, length!, started);
   }
 
   #read(call: IoCall): void {
@@ -169,12 +177,21 @@ export class IoInterpreter {
   #extent(offset: number, length: number, what: string): { lba: number; blocks: number } {
     const blockSize = this.#device.image.geometry.logicalBlockSizeBytes;
     if (offset % blockSize !== 0 || length % blockSize !== 0 || length === 0) {
-      fail('usage', `${what}: offset ${offset} and length ${length} must be multiples of ${ioBytes(blockSize)}`, { offset, length });
+      fail(
+        'usage',
+        `${what}: offset ${offset} and length ${length} must be multiples of ${ioBytes(blockSize)}`,
+        { offset, length },
+      );
     }
     return { lba: offset / blockSize, blocks: length / blockSize };
   }
 
-  #execute(command: ZoneCommand, what: string, payload?: Uint8Array, into?: Uint8Array): { assignedLba?: number } | null {
+  #execute(
+    command: ZoneCommand,
+    what: string,
+    payload?: Uint8Array,
+    into?: Uint8Array,
+  ): { assignedLba?: number } | null {
     const result = this.#device.execute(command, payload, into);
     if (result.refusal === undefined) return result;
     this.#fail(what, result.refusal);

@@ -62,15 +62,24 @@ describe('gate', () => {
     [null, ''],
   ])('refuses the arguments %j and names the field', async (args, field) => {
     const calls: string[] = [];
-    const { result } = await gateWith(calls).answer({ id: 1, channel: 'recent:forget', arguments: args }, trusted);
-    expect(result).toMatchObject({ ok: false, error: { code: 'usage', data: { channel: 'recent:forget', field } } });
+    const { result } = await gateWith(calls).answer(
+      { id: 1, channel: 'recent:forget', arguments: args },
+      trusted,
+    );
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'usage', data: { channel: 'recent:forget', field } },
+    });
     expect(calls).toEqual([]);
   });
 
-  it.each([[null], ['call'], [[]], [{}]])('answers the malformed envelope %j with an error', async (envelope) => {
-    const answer = await gateWith([]).answer(envelope, trusted);
-    expect(answer).toMatchObject({ id: -1, result: { ok: false } });
-  });
+  it.each([[null], ['call'], [[]], [{}]])(
+    'answers the malformed envelope %j with an error',
+    async (envelope) => {
+      const answer = await gateWith([]).answer(envelope, trusted);
+      expect(answer).toMatchObject({ id: -1, result: { ok: false } });
+    },
+  );
 
   it('answers what a handler throws as data', async () => {
     const { result } = await gateWith([]).answer({ id: 1, channel: 'recent:list', arguments: {} }, trusted);

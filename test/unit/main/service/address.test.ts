@@ -35,13 +35,22 @@ describe('resolveAddress', () => {
     expect(resolve(text)).toBe(offset);
   });
 
-  it.each([['z'], ['zebra'], ['z7+'], ['lba:'], ['wp'], ['16+16'], ['+'], ['1.5'], ['0x'], ['table:x'], ['ende']])(
-    'says what is accepted instead of %j',
-    (text) => {
-      const accepted = expect.stringMatching(/z7\+0x120, lba:0x80, s:2048.*wp:7, table:7, end-16/);
-      expect(() => resolve(text)).toThrow(expect.objectContaining({ code: 'usage', message: accepted }));
-    },
-  );
+  it.each([
+    ['z'],
+    ['zebra'],
+    ['z7+'],
+    ['lba:'],
+    ['wp'],
+    ['16+16'],
+    ['+'],
+    ['1.5'],
+    ['0x'],
+    ['table:x'],
+    ['ende'],
+  ])('says what is accepted instead of %j', (text) => {
+    const accepted = expect.stringMatching(/z7\+0x120, lba:0x80, s:2048.*wp:7, table:7, end-16/);
+    expect(() => resolve(text)).toThrow(expect.objectContaining({ code: 'usage', message: accepted }));
+  });
 
   it.each([
     ['z8', /zones 0 to 7/],

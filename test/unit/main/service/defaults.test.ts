@@ -30,7 +30,10 @@ describe('completeSpec', () => {
   });
 
   it('keeps what was said', () => {
-    const spec = completeSpec({ ...asked, profile: 'zbc', limits: { openZonesMax: 3 }, zoneCapacityBytes: MIB }, 'u');
+    const spec = completeSpec(
+      { ...asked, profile: 'zbc', limits: { openZonesMax: 3 }, zoneCapacityBytes: MIB },
+      'u',
+    );
     expect(spec).toMatchObject({ profile: 'zbc', zoneCapacityBytes: MIB });
     expect(spec.limits).toEqual({ openZonesMax: 3, activeZonesMax: null, appendMaxBytes: null });
   });

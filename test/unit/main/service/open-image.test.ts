@@ -75,9 +75,13 @@ describe('openImage', () => {
 
   it('says where the profile comes from', () => {
     const path = newImage();
-    createImage(at('plain'), specOf({ ...SMALL, variant: 'rfc', zoneCapacityBytes: undefined, zdeBytes: 0 }), {
-      replace: false,
-    });
+    createImage(
+      at('plain'),
+      specOf({ ...SMALL, variant: 'rfc', zoneCapacityBytes: undefined, zdeBytes: 0 }),
+      {
+        replace: false,
+      },
+    );
     const profileOf = (name: string, profile?: 'zbc') => {
       const image = openImage(name, { access: 'read', profile });
       const info = image.info();
@@ -92,7 +96,9 @@ describe('openImage', () => {
   it('keeps a second writer out and names the first; readers see that one is present', () => {
     const path = newImage();
     const first = openImage(path, { access: 'write' });
-    expect(() => openImage(path, { access: 'write' })).toThrow(refusal('locked', 'zonesmith', String(process.pid)));
+    expect(() => openImage(path, { access: 'write' })).toThrow(
+      refusal('locked', 'zonesmith', String(process.pid)),
+    );
     const reader = openImage(path, { access: 'read' });
     expect(reader.info().writer).toContain(String(process.pid));
     expect(reader.notices.join()).toMatch(/open for writing/);
@@ -190,8 +196,13 @@ describe('createImage', () => {
 
   it('refuses an impossible spec before it touches anything', () => {
     utimesSync(at('.'), 1, 1);
-    expect(() => createImage(at('a'), specOf({ ...SMALL, zoneCapacityBytes: 2 ** 30 }), { replace: false })).toThrow(
-      expect.objectContaining({ code: 'usage', data: expect.objectContaining({ field: 'zoneCapacityBytes' }) }),
+    expect(() =>
+      createImage(at('a'), specOf({ ...SMALL, zoneCapacityBytes: 2 ** 30 }), { replace: false }),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        data: expect.objectContaining({ field: 'zoneCapacityBytes' }),
+      }),
     );
     expect(statSync(at('.')).mtimeMs).toBe(1000);
   });

@@ -7,16 +7,19 @@ import { useFolder } from '../../../support/service-folder';
 describe('samples', () => {
   const at = useFolder();
 
-  it.each(SAMPLES.map(({ id, spec }) => [id, spec] as const))('%s is made as described, small on disk', (id, spec) => {
-    const path = prepareSample(at('samples'), id);
-    const image = openImage(path, { access: 'read' });
-    const info = image.info();
-    image.dispose();
-    expect(info.geometry).toMatchObject({ zoneCount: spec.zoneCount, zoneSizeBytes: spec.zoneSizeBytes });
-    expect(info.counts.full + info.counts.active).toBeGreaterThan(0);
-    expect(info.allocatedBytes).toBeLessThan(32 * 2 ** 20);
-    expect([...image.device.image.findings].filter(({ severity }) => severity !== 'info')).toEqual([]);
-  });
+  it.each(SAMPLES.map(({ id, spec }) => [id, spec] as const))(
+    '%s is made as described, small on disk',
+    (id, spec) => {
+      const path = prepareSample(at('samples'), id);
+      const image = openImage(path, { access: 'read' });
+      const info = image.info();
+      image.dispose();
+      expect(info.geometry).toMatchObject({ zoneCount: spec.zoneCount, zoneSizeBytes: spec.zoneSizeBytes });
+      expect(info.counts.full + info.counts.active).toBeGreaterThan(0);
+      expect(info.allocatedBytes).toBeLessThan(32 * 2 ** 20);
+      expect([...image.device.image.findings].filter(({ severity }) => severity !== 'info')).toEqual([]);
+    },
+  );
 
   it('is made once and then found', () => {
     const path = prepareSample(at('samples'), SAMPLES[0]!.id);

@@ -59,7 +59,9 @@ describe('session registry', () => {
   });
 
   it('refuses a call to a session that does not exist', async () => {
-    await expect(registry.call('sessions:describe', { session: 's9' })).rejects.toMatchObject({ code: 'usage' });
+    await expect(registry.call('sessions:describe', { session: 's9' })).rejects.toMatchObject({
+      code: 'usage',
+    });
   });
 
   it('closes a clean session, and a dirty one only when its edits are given up', async () => {

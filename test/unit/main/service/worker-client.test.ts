@@ -68,9 +68,14 @@ describe('worker client', () => {
     ['exits', `process.exit(3)`, /ended/],
   ])('a worker that %s refuses what waits and tells the windows once', async (_how, statement, message) => {
     const port = await spawn(`opened(); parentPort.on('message', () => { ${statement}; });`);
-    await expect(port.call('sessions:undo', { session: 's1' })).rejects.toMatchObject({ code: 'internal', message });
+    await expect(port.call('sessions:undo', { session: 's1' })).rejects.toMatchObject({
+      code: 'internal',
+      message,
+    });
     await expect(port.call('sessions:redo', { session: 's1' })).rejects.toMatchObject({ code: 'internal' });
-    expect(events).toMatchObject([{ event: 'sessions:failed', payload: { session: 's1', error: { code: 'internal' } } }]);
+    expect(events).toMatchObject([
+      { event: 'sessions:failed', payload: { session: 's1', error: { code: 'internal' } } },
+    ]);
   });
 
   it('refuses to open when the worker file is missing', async () => {

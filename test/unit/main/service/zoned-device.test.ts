@@ -13,7 +13,10 @@ const ZONE = MIB / BLOCK;
 const CAPACITY = ZONE / 2;
 
 /** A device whose file writes down what reaches it. */
-function logged(durability: Durability, tableWrites: TableWrites): { device: ZonedDevice; log: () => string[] } {
+function logged(
+  durability: Durability,
+  tableWrites: TableWrites,
+): { device: ZonedDevice; log: () => string[] } {
   const file = new WriteLogFile(memoryImage());
   const { device } = openDevice(file, { durability, tableWrites });
   return { device, log: () => [...file.entries()].map(nameOf) };
@@ -60,7 +63,9 @@ describe('data of a device', () => {
   it('gives back what was written, across pieces of 1 MiB', () => {
     const device = deviceOver(memoryImage({ ...SMALL, zoneSizeBytes: 4 * MIB, zoneCapacityBytes: 3 * MIB }));
     const payload = Uint8Array.from({ length: 3 * MIB }, (_, at) => (at * 31) >>> 12);
-    expect(device.execute({ op: 'write', zone: 1, blocks: payload.length / BLOCK }, payload).status).toBe('ok');
+    expect(device.execute({ op: 'write', zone: 1, blocks: payload.length / BLOCK }, payload).status).toBe(
+      'ok',
+    );
     expect(Buffer.compare(read(device, 1024, 768), payload)).toBe(0);
   });
 
@@ -113,8 +118,12 @@ describe('data of a device', () => {
   it('refuses bytes that do not fit the command and changes nothing', () => {
     const device = deviceOver();
     const before = bytesOf(device.file);
-    expect(() => device.execute({ op: 'write', zone: 1, blocks: 2 }, filled(1, 3))).toThrow(/12288 bytes given/);
-    expect(() => device.execute({ op: 'read', zone: 1, blocks: 2 }, undefined, filled(0, 1))).toThrow(/given room/);
+    expect(() => device.execute({ op: 'write', zone: 1, blocks: 2 }, filled(1, 3))).toThrow(
+      /12288 bytes given/,
+    );
+    expect(() => device.execute({ op: 'read', zone: 1, blocks: 2 }, undefined, filled(0, 1))).toThrow(
+      /given room/,
+    );
     expect(Buffer.compare(bytesOf(device.file), before)).toBe(0);
     expect(device.image.zones.state[1]).toBe(ZoneState.empty);
   });
@@ -158,15 +167,18 @@ describe('order on the file', () => {
     expect(names.at(-1)).toBe('flush');
   });
 
-  it.each<TableWrites>(['eager', 'deferred'])('%s: a reset writes the entry before it discards data', (tableWrites) => {
-    const { device, log } = logged('end', tableWrites);
-    device.execute(write);
-    const before = log().length;
-    device.execute({ op: 'reset', zone: 1 });
-    const names = log().slice(before);
-    expect(names.indexOf('write table')).toBeGreaterThanOrEqual(0);
-    expect(names.indexOf('zero data')).toBeGreaterThan(names.lastIndexOf('write table'));
-  });
+  it.each<TableWrites>(['eager', 'deferred'])(
+    '%s: a reset writes the entry before it discards data',
+    (tableWrites) => {
+      const { device, log } = logged('end', tableWrites);
+      device.execute(write);
+      const before = log().length;
+      device.execute({ op: 'reset', zone: 1 });
+      const names = log().slice(before);
+      expect(names.indexOf('write table')).toBeGreaterThanOrEqual(0);
+      expect(names.indexOf('zero data')).toBeGreaterThan(names.lastIndexOf('write table'));
+    },
+  );
 
   it.each<[Durability, number]>([
     ['none', 0],
@@ -247,7 +259,12 @@ describe('files that fail', () => {
   it('executes nothing any more when even reading the table again fails', () => {
     const memory = memoryImage();
     const fault = { range: inTable, error: 'io' } as const;
-    const file = new FaultFile(memory, { faults: [{ on: 'write', ...fault }, { on: 'read', ...fault, times: 99 }] });
+    const file = new FaultFile(memory, {
+      faults: [
+        { on: 'write', ...fault },
+        { on: 'read', ...fault, times: 99 },
+      ],
+    });
     // The table is read once when the device is opened over the plain file.
     const { device } = openDevice(new SwitchedFile(memory, file), {});
     (device.file as SwitchedFile).failing = true;
@@ -261,7 +278,9 @@ describe('a device that may only be read', () => {
     const memory = memoryImage();
     const readOnly = new SwitchedFile(memory, memory, false);
     const { device } = openDevice(readOnly, {});
-    expect(() => device.execute({ op: 'open', zone: 1 })).toThrow(expect.objectContaining({ code: 'read-only' }));
+    expect(() => device.execute({ op: 'open', zone: 1 })).toThrow(
+      expect.objectContaining({ code: 'read-only' }),
+    );
     expect(device.execute({ op: 'read', zone: 1, blocks: 1 }).status).toBe('ok');
     expect(() => device.finish()).not.toThrow();
   });
@@ -303,7 +322,10 @@ describe('refusals and faults', () => {
     const device = deviceOver();
     device.image.canStore = (state: number) => state !== ZoneState.offline;
     expect(() => device.execute({ op: 'injectOffline', zone: 1 })).toThrow(
-      expect.objectContaining({ code: 'not-representable', message: expect.stringContaining('zoned extended') }),
+      expect.objectContaining({
+        code: 'not-representable',
+        message: expect.stringContaining('zoned extended'),
+      }),
     );
     expect(device.image.zones.state[1]).toBe(ZoneState.empty);
     expect(device.execute({ op: 'injectReadOnly', zone: 1 }).status).toBe('ok');

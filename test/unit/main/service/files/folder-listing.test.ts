@@ -18,7 +18,11 @@ describe('listFolder', () => {
 
   it('lists folders first, then files, with links followed and hidden or dangling names left out', () => {
     const { entries, truncated } = listFolder(folder, null);
-    expect(entries.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['directory link', 'directory zebra', 'file a.img']);
+    expect(entries.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+      'directory link',
+      'directory zebra',
+      'file a.img',
+    ]);
     expect(entries[2]).toMatchObject({ path: join(folder, 'a.img'), sizeBytes: 3 });
     expect(truncated).toBe(false);
   });

@@ -49,7 +49,12 @@ describe('files of the user data folder', () => {
     recents.remember(infoOf('/image-9'), Uint8Array.of(2));
     const list = recents.list();
     expect(list).toHaveLength(12);
-    expect(list[0]).toMatchObject({ path: '/image-9', name: 'image-9', zoneCount: 8, strip: Uint8Array.of(2) });
+    expect(list[0]).toMatchObject({
+      path: '/image-9',
+      name: 'image-9',
+      zoneCount: 8,
+      strip: Uint8Array.of(2),
+    });
     expect(list.filter(({ path }) => path === '/image-9')).toHaveLength(1);
   });
 
@@ -58,7 +63,11 @@ describe('files of the user data folder', () => {
     recents.remember(infoOf('/a'), Uint8Array.of(1));
     recents.remember(infoOf('/b'), Uint8Array.of(1));
     expect(recents.forget('/b').map(({ path }) => path)).toEqual(['/a']);
-    expect(recentImages(folder).list().map(({ path }) => path)).toEqual(['/a']);
+    expect(
+      recentImages(folder)
+        .list()
+        .map(({ path }) => path),
+    ).toEqual(['/a']);
   });
 
   it('a file that cannot be made leaves the one that was there, and nothing half-made', () => {
@@ -85,5 +94,11 @@ describe('files of the user data folder', () => {
 });
 
 function infoOf(path: string): ImageInfo {
-  return { path, format: 'zoned', variant: 'extended', geometry: { zoneCount: 8 }, fileSizeBytes: 4096 } as ImageInfo;
+  return {
+    path,
+    format: 'zoned',
+    variant: 'extended',
+    geometry: { zoneCount: 8 },
+    fileSizeBytes: 4096,
+  } as ImageInfo;
 }

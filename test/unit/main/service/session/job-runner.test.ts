@@ -16,7 +16,9 @@ describe('JobRunner', () => {
   const job = (run: (context: JobContext) => JobResult) => ({ title: 'check', unit: 'zones' as const, run });
   const runScheduled = () => scheduled.splice(0).forEach((run) => run());
   const finished = () =>
-    events.filter(({ event }) => event === 'jobs:finished').map(({ payload }) => payload as Events['jobs:finished']);
+    events
+      .filter(({ event }) => event === 'jobs:finished')
+      .map(({ payload }) => payload as Events['jobs:finished']);
   const progressed = () => events.filter(({ event }) => event === 'jobs:progressed');
 
   beforeEach(() => {
@@ -101,7 +103,12 @@ describe('JobRunner', () => {
     clock.mockRestore();
     expect(progressed().length).toBeGreaterThanOrEqual(2);
     expect(progressed().length).toBeLessThan(20);
-    expect(progressed().at(-1)?.payload).toMatchObject({ done: 200, total: 200, title: 'check', unit: 'zones' });
+    expect(progressed().at(-1)?.payload).toMatchObject({
+      done: 200,
+      total: 200,
+      title: 'check',
+      unit: 'zones',
+    });
     expect(served).toBeGreaterThanOrEqual(5);
     expect(served).toBeLessThan(50);
   });

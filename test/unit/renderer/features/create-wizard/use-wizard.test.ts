@@ -1,0 +1,57 @@
+import { mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { h } from 'vue';
+import { provideWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
+import { useFiles } from '../../../../../renderer/stores/files';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { connectFake } from '../../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
+
+let bridge: FakeBridge;
+let wizard: Wizard;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  bridge = connectFake();
+  mount({ setup: () => ((wizard = provideWizard()), () => h('div')) });
+  await vi.runAllTimersAsync();
+});
+afterEach(() => vi.useRealTimers());
+
+describe('wizard', () => {
+  it('asks where to, then creates and opens the image', async () => {
+    const created = wizard.create();
+    useFiles().dialog?.answer({ path: '/images/new.img', replace: false });
+    expect(await created).toBe(true);
+    expect(bridge.created).toEqual(['/images/new.img']);
+    expect(useSessions().active?.name).toBe('new.img');
+  });
+
+  it('creates nothing when no place is chosen', async () => {
+    const created = wizard.create();
+    useFiles().dialog?.answer(null);
+    expect(await created).toBe(false);
+    expect(bridge.created).toEqual([]);
+  });
+
+  it('asks for nothing while a problem stands in the way, and goes on once it is fixed', async () => {
+    wizard.field('openZonesMax').value = 9;
+    await vi.runAllTimersAsync();
+    expect(wizard.beside('openZonesMax')).toMatchObject({ severity: 'error', fix: 'Lower to 5' });
+    expect(await wizard.create()).toBe(false);
+    expect(useFiles().dialog).toBeNull();
+
+    wizard.beside('openZonesMax').onFix();
+    await vi.runAllTimersAsync();
+    expect(wizard.draft.value.openZonesMax).toBe(5);
+    expect(wizard.ready.value).toBe(true);
+  });
+
+  it('plans anew with the chosen place, so that the command lines name it', async () => {
+    const chosen = wizard.chooseTarget();
+    useFiles().dialog?.answer({ path: '/images/new.img', replace: true });
+    await chosen;
+    await vi.runAllTimersAsync();
+    expect(wizard.plan.value?.commands[0]?.line).toContain('/images/new.img');
+  });
+});

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/service/create-image';
 import { spawnWorkerSession } from '../../main/service/worker-client';
@@ -19,7 +20,10 @@ describe('sessions in real worker threads', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'zonesmith-worker-'));
-    workerFile = await bundleTo(join(folder, 'worker.cjs'), resolve('main/service/worker.ts'));
+    workerFile = await bundleTo(
+      join(folder, 'worker.cjs'),
+      fileURLToPath(new URL('../../main/service/worker.ts', import.meta.url)),
+    );
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

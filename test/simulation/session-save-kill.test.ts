@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/service/create-image';
 import { openImage } from '../../main/service/open-image';
@@ -23,7 +24,10 @@ describe('SIGKILL during saves', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
-    program = await bundleTo(join(folder, 'save-loop.cjs'), resolve('test/support/service-save-loop.ts'));
+    program = await bundleTo(
+      join(folder, 'save-loop.cjs'),
+      fileURLToPath(new URL('../support/service-save-loop.ts', import.meta.url)),
+    );
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

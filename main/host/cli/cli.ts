@@ -14,11 +14,10 @@ function runInThread(): void {
   const flag = CancelFlag.create();
   const worker = new Worker(__filename, { argv: process.argv.slice(2), workerData: flag.shared });
   const stop = (): void => {
-    if (flag.isSet) process.exit(EXIT_CANCELLED);
+    if (flag.isSet || flag.isWaiting) process.exit(EXIT_CANCELLED);
     flag.set();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   worker.on('error', (error) => {
     process.stderr.write(`zonesmith: internal error: ${error.message}\n${error.stack ?? ''}\n`);
     process.exitCode = EXIT_SYSTEM;

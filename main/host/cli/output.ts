@@ -1,8 +1,12 @@
-import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { checkCancelled } from './cancel-flag';
+import { writeStream, type StreamDescriptor } from './streams';
 
 /** Characters gathered before they are written; long reports stream in pieces of this size. */
 const CHUNK = 64 * 1024;
+/** Milliseconds between two reports of progress: on a terminal, where each replaces the last, and in a log. */
+const TERMINAL_MS = 100;
+const LOG_MS = 1000;
 
 /** Where a command's results and messages go. */
 export interface Output {
@@ -15,30 +19,48 @@ export interface Output {
   bytes(bytes: Uint8Array): void;
   /** The JSON document of a command. */
   document(value: unknown): void;
-  /** A message for people: progress, notices, refusals. */
+  /** A message for people: notices, refusals. */
   message(text: string): void;
-  /** Progress that a later line replaces; nothing when quiet or not on a terminal. */
+  /** Progress, thinned out; nothing when quiet. */
   progress(text: string): void;
   /** Writes what is gathered. */
   end(): void;
 }
 
-/** Output of a command onto the process's streams. */
-export function processOutput(options: { json: boolean; quiet: boolean }): Output {
-  const showsProgress = !options.quiet && isatty(2);
+/** What an output writes to. */
+export interface OutputTarget {
+  /** Errors: `closed` when nobody reads any more. */
+  write(descriptor: StreamDescriptor, bytes: Uint8Array): void;
+  /** True when messages go to a terminal, which can take a line back. */
+  readonly isTerminal: boolean;
+  /** Milliseconds from any start. */
+  now(): number;
+}
+
+/** The streams of this process. */
+export const PROCESS_TARGET: OutputTarget = {
+  write: writeStream,
+  isTerminal: isatty(2),
+  now: () => performance.now(),
+};
+
+/** Output of a command. Results are written in large pieces; Ctrl+C is noticed between two of them. */
+export function createOutput(
+  options: { readonly json: boolean; readonly quiet: boolean },
+  target: OutputTarget,
+): Output {
   let gathered = '';
-  let inProgress = false;
-  const clearProgress = (): void => {
-    if (inProgress) writeMessage(2, '\r\u001b[K');
-    inProgress = false;
-  };
+  const progress = new Progress(target, options.quiet);
   const flush = (): void => {
-    if (gathered !== '') writeAll(1, Buffer.from(gathered));
+    const text = gathered;
     gathered = '';
+    if (text !== '') target.write(1, Buffer.from(text));
   };
   const raw = (text: string): void => {
     gathered += text;
-    if (gathered.length >= CHUNK) flush();
+    if (gathered.length < CHUNK) return;
+    checkCancelled();
+    flush();
   };
   return {
     json: options.json,
@@ -46,41 +68,47 @@ export function processOutput(options: { json: boolean; quiet: boolean }): Outpu
     line: (text) => raw(`${text}\n`),
     bytes(bytes) {
       flush();
-      writeAll(1, bytes);
+      checkCancelled();
+      target.write(1, bytes);
     },
     document: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
     message(text) {
-      clearProgress();
-      writeMessage(2, `${text}\n`);
+      progress.clear();
+      target.write(2, Buffer.from(`${text}\n`));
     },
-    progress(text) {
-      if (!showsProgress) return;
-      writeMessage(2, `\r\u001b[K${text}`);
-      inProgress = true;
-    },
+    progress: (text) => progress.show(text),
     end() {
+      progress.clear();
       flush();
-      clearProgress();
     },
   };
 }
 
-/** Writes text at once; a worker's own streams would come too late. */
-export function writeMessage(descriptor: 1 | 2, text: string): void {
-  writeAll(descriptor, Buffer.from(text));
-}
+/** A line of progress that is shown now and then. */
+class Progress {
+  readonly #target: OutputTarget;
+  readonly #quiet: boolean;
+  #shownMs: number;
+  #standing = false;
 
-/** Writes all bytes synchronously, waiting for a slow reader; a reader that has gone ends the process quietly. */
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) {
-    try {
-      done += writeSync(descriptor, bytes, done);
-    } catch (thrown) {
-      const code = (thrown as NodeJS.ErrnoException).code;
-      if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') throw thrown;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-    }
+  constructor(target: OutputTarget, quiet: boolean) {
+    this.#target = target;
+    this.#quiet = quiet;
+    this.#shownMs = target.now();
+  }
+
+  show(text: string): void {
+    if (this.#quiet) return;
+    const { isTerminal } = this.#target;
+    const nowMs = this.#target.now();
+    if (nowMs - this.#shownMs < (isTerminal ? TERMINAL_MS : LOG_MS)) return;
+    this.#shownMs = nowMs;
+    this.#target.write(2, Buffer.from(isTerminal ? `\r\u001b[K${text}` : `${text}\n`));
+    this.#standing = isTerminal;
+  }
+
+  clear(): void {
+    if (this.#standing) this.#target.write(2, Buffer.from('\r\u001b[K'));
+    this.#standing = false;
   }
 }

@@ -7,7 +7,11 @@ class SlowFile {
   #waiting: (() => void)[] = [];
   salt = 0;
 
-  constructor(readonly size: number) {}
+  readonly size: number;
+
+  constructor(size: number) {
+    this.size = size;
+  }
 
   load = (offset: number, length: number): Promise<Page> => {
     this.asked.push({ offset, length });

@@ -1,0 +1,70 @@
+import { closeSync, openSync, realpathSync, renameSync, statSync, writeSync } from 'node:fs';
+import { fail } from '../../../shared/errors/app-error';
+import { removeFile } from '../../storage/node-block-file';
+import { withAttempt } from '../../storage/node-errors';
+
+/** A file that a command makes besides images: a trace, bytes that were read. */
+export interface OutputFile {
+  write(bytes: Uint8Array): void;
+  /** Puts it in its place, over what was there. */
+  end(): void;
+  /** Gives up: what was there stays as it was. */
+  discard(): void;
+}
+
+/**
+ * Starts a file under a passing name beside its place. A pipe or device is written at once. `notOver`: a path that
+ * the file must not take the place of. Errors: `usage`, `permission`, `no-space`, `io`.
+ */
+export function createOutputFile(path: string, notOver: readonly string[] = []): OutputFile {
+  const attempt = { verb: 'write', path };
+  const present = withAttempt(attempt, () => statSync(path, { throwIfNoEntry: false }));
+  if (present?.isDirectory()) fail('usage', `${path} is a directory, expected the name of a file`, { path });
+  if (present && !present.isFile()) return openDirectly(path);
+  const target = present ? realpathSync(path) : path;
+  const spared = notOver.find((other) => present && isSameFile(other, path));
+  if (spared !== undefined) {
+    fail('usage', `${path} would take the place of ${spared}; give another name`, { path });
+  }
+  const passing = `${target}.${process.pid}.new`;
+  const file = withAttempt(attempt, () => openSync(passing, 'w'));
+  return {
+    write: (bytes) => withAttempt(attempt, () => writeAll(file, bytes)),
+    end() {
+      closeSync(file);
+      withAttempt(attempt, () => renameSync(passing, target));
+    },
+    discard() {
+      closeSync(file);
+      removeFile(passing);
+    },
+  };
+}
+
+/** Makes a file by `make`; what goes wrong on the way leaves nothing. */
+export function withOutputFile<Value>(file: OutputFile, make: (file: OutputFile) => Value): Value {
+  try {
+    const value = make(file);
+    file.end();
+    return value;
+  } catch (thrown) {
+    file.discard();
+    throw thrown;
+  }
+}
+
+function openDirectly(path: string): OutputFile {
+  const attempt = { verb: 'write', path };
+  const file = withAttempt(attempt, () => openSync(path, 'w'));
+  const close = (): void => closeSync(file);
+  return { write: (bytes) => withAttempt(attempt, () => writeAll(file, bytes)), end: close, discard: close };
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}

@@ -38,5 +38,10 @@ export default defineConfig<object, { host: Host }>({
       ],
     },
   },
-  projects: hosts.map((host) => ({ name: host, use: { host } })),
+  projects: hosts.map((host) => ({
+    name: host,
+    use: { host },
+    // Menus and open requests of the desktop; a browser has none.
+    ...(host === 'web' ? { testIgnore: '**/desktop.spec.ts' } : {}),
+  })),
 });

@@ -1,3 +1,4 @@
+import { GatherFile } from '../storage/gather-file';
 import { describeImage } from './image-info';
 import { openDevice } from './open-device';
 import { openSource } from './open-source';
@@ -10,7 +11,8 @@ import type { OpenedImage, OpenRequest } from './types';
 export function openImage(path: string, request: OpenRequest): OpenedImage {
   const source = openSource(path, request);
   try {
-    const { device, profile } = openDevice(source.file, request);
+    const file = gathers(request) ? new GatherFile(source.file) : source.file;
+    const { device, profile } = openDevice(file, request);
     let disposed = false;
     return {
       path,
@@ -22,6 +24,7 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
         disposed = true;
         try {
           device.finish();
+          if (file !== source.file) file.dispose();
         } finally {
           source.dispose();
         }
@@ -31,4 +34,9 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
     source.dispose();
     throw error;
   }
+}
+
+/** Where entries wait for a flush, data may wait for the bytes that follow it, too. */
+function gathers({ access, tableWrites }: OpenRequest): boolean {
+  return access === 'write' && tableWrites === 'deferred';
 }

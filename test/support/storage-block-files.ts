@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BlockFile } from '../../main/storage/block-file';
 import { FaultFile } from '../../main/storage/fault-file';
+import { GatherFile } from '../../main/storage/gather-file';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import { createNodeFile } from '../../main/storage/node-block-file';
 import { NodeScratchStore } from '../../main/storage/node-scratch-store';
@@ -14,6 +15,7 @@ export const BLOCK_FILES: readonly { name: string; make: (folder: string) => Blo
   { name: 'scratch store', make: (folder) => new NodeScratchStore(folder) },
   { name: 'overlay', make: () => new OverlayBlockFile(new MemoryBlockFile()) },
   { name: 'write log', make: () => new WriteLogFile(new MemoryBlockFile()) },
+  { name: 'gather filter', make: () => new GatherFile(new MemoryBlockFile()) },
   { name: 'fault filter without faults', make: () => new FaultFile(new MemoryBlockFile(), {}) },
   {
     name: 'write log over overlay over a file on disk',

@@ -1,4 +1,7 @@
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { BlockFile } from '../../storage/block-file';
 import { resolveAddress } from '../address';
+import { editedRuns } from './edited-runs';
 import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
 
@@ -8,11 +11,10 @@ type ByteChannel = 'bytes:read' | 'bytes:annotate' | 'bytes:resolve' | 'bytes:lo
 export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel> {
   return {
     'bytes:read': ({ offset, length }) => {
-      const { file } = state.device;
-      const existing = Math.max(0, Math.min(length, file.size() - offset));
-      const bytes = new Uint8Array(existing);
-      if (existing > 0) file.read(offset, bytes);
-      return { offset, bytes };
+      const bytes = readExisting(state.device.file, offset, length);
+      if (!state.overlay.dirty) return { offset, bytes };
+      const saved = readExisting(state.source.file, offset, length);
+      return { offset, bytes, edited: editedRuns(saved, bytes, offset) };
     },
     'bytes:annotate': ({ offset, length }) => state.device.image.annotate(offset, length),
     'bytes:resolve': ({ address, from }) => {
@@ -27,4 +29,11 @@ export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel
       return { fields, total };
     },
   };
+}
+
+/** The bytes of a range that exist. */
+function readExisting(file: BlockFile, offset: ByteOffset, length: ByteCount): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size() - offset)));
+  if (bytes.length > 0) file.read(offset, bytes);
+  return bytes;
 }

@@ -19,6 +19,8 @@ export interface Workbench {
   readonly complaints: readonly string[];
   /** What the main process printed. */
   readonly log: readonly string[];
+  /** Runs a self-contained function in Electron's main process. Only on hosts that have one. */
+  inMain<Value, Argument>(run: (electron: ElectronModule, argument: Argument) => Value, argument: Argument): Promise<Value>;
   /** Does what asks for a file, and answers with this path in the folder: in the page or in the native dialog. */
   answerFile(asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void>;
 }
@@ -26,8 +28,8 @@ export interface Workbench {
 interface Started {
   readonly page: Page;
   readonly log: readonly string[];
-  /** Prepares the answer of the next native dialog; absent where dialogs are in the page. */
-  readonly answerNative?: (kind: 'open' | 'save', path: string) => Promise<void>;
+  /** Absent where there is no Electron main process. */
+  readonly inMain?: Workbench['inMain'];
   stop(): Promise<void>;
 }
 
@@ -42,7 +44,8 @@ export const test = base.extend<{ workbench: Workbench }, { host: Host }>({
     if (viewport !== null) await started.page.setViewportSize(viewport);
     const answerFile = (asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void> =>
       answer(started, asks, kind, { folder, name });
-    await use({ ...started, host, folder, complaints: listen(started.page), answerFile });
+    const inMain = started.inMain ?? withoutMain;
+    await use({ ...started, host, folder, complaints: listen(started.page), answerFile, inMain });
     await started.stop();
     rmSync(folder, { recursive: true, force: true });
   },
@@ -50,14 +53,18 @@ export const test = base.extend<{ workbench: Workbench }, { host: Host }>({
 
 export { expect } from 'playwright/test';
 
+function withoutMain(): never {
+  throw new Error('this host has no Electron main process');
+}
+
 async function answer(
-  { page, answerNative }: Started,
+  { page, inMain }: Started,
   asks: () => Promise<void>,
   kind: 'open' | 'save',
   { folder, name }: { folder: string; name: string },
 ): Promise<void> {
-  if (answerNative !== undefined) {
-    await answerNative(kind, join(folder, name));
+  if (inMain !== undefined) {
+    await inMain(setDialogAnswer, { kind, path: join(folder, name) });
     return asks();
   }
   await asks();
@@ -120,9 +127,7 @@ async function ended(child: ChildProcess): Promise<void> {
 async function startStandIn(browser: Browser, folder: string): Promise<Started> {
   const app = await launchStandIn({ browser, root, userData: join(folder, '.user-data'), documents: folder });
   const page = await Promise.race([app.firstWindow(), app.exited.then((code) => failed(code, app.log))]);
-  const answerNative = (kind: 'open' | 'save', path: string): Promise<void> =>
-    app.evaluate(setDialogAnswer, { kind, path });
-  return { page, log: app.log, answerNative, stop: () => app.close() };
+  return { page, log: app.log, inMain: (run, argument) => app.evaluate(run, argument), stop: () => app.close() };
 }
 
 /** Runs in the main process, where it stands for the user at a native dialog. */
@@ -137,8 +142,8 @@ function failed(code: number | null, log: readonly string[]): never {
 
 async function startElectron(folder: string): Promise<Started> {
   const app = await _electron.launch({ args: [root, `--user-data-dir=${join(folder, '.user-data')}`], env: environment(folder) });
-  const answerNative = (kind: 'open' | 'save', path: string): Promise<void> => app.evaluate(setDialogAnswer, { kind, path });
-  return { page: await app.firstWindow(), log: [], answerNative, stop: () => app.close() };
+  const inMain: Workbench['inMain'] = (run, argument) => app.evaluate(run as never, argument as never);
+  return { page: await app.firstWindow(), log: [], inMain, stop: () => app.close() };
 }
 
 /** User data of the host goes beside the images, so that a test leaves nothing behind. */

@@ -1,6 +1,33 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
 import { connect } from './api/client';
 import { findBridge } from './api/bridge';
-import { startWindow } from './start-window';
+import App from './App.vue';
+import { followHash, navigate } from './router';
+import { useApp } from './stores/app';
+import { useFiles } from './stores/files';
+import { useNotices } from './stores/notices';
+import { useSessions } from './stores/sessions';
+import { useSettings } from './stores/settings';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/menu.css';
+
+/** Asks the host for what the first picture needs, then shows the window. A bridge is connected already. */
+async function startWindow(selector: string): Promise<void> {
+  const app = createApp(App).use(createPinia());
+  const notices = useNotices();
+  app.config.errorHandler = (thrown) => notices.report(thrown, 'The window');
+  followHash();
+  await Promise.all([
+    notices.attempt('Starting', () => useApp().load()),
+    useSettings().load(),
+    useSessions().restore(),
+  ]);
+  app.mount(selector);
+  if (await useFiles().takeOpenRequests()) navigate('inspect');
+}
 
 connect(findBridge());
 void startWindow('#app');

@@ -13,6 +13,8 @@ export interface CopySource {
   readonly extents: Iterable<Extent>;
   /** Storage that the file takes, where known; what the extents do not account for is copied, too. */
   readonly allocatedBytes?: ByteCount;
+  /** Throws when the copy shall stop; nothing is left then. */
+  checkCancelled?(): void;
 }
 
 /** Writes an image to a new file, sparsely and durably. Errors: `exists` unless `replace`, `locked`, `no-space`, `io`. */
@@ -22,6 +24,7 @@ export function copyImage(source: CopySource, path: string, options: { readonly 
     try {
       copyExtents(source.file, target, source.extents, {
         sourceAllocatedBytes: source.allocatedBytes ?? null,
+        checkCancelled: () => source.checkCancelled?.(),
       });
       target.flush();
     } finally {

@@ -1,6 +1,5 @@
 import { onScopeDispose } from 'vue';
 import { COMMANDS, isCommandId, type CommandDefinition, type CommandId } from '../../shared/ipc/commands';
-import { ZONE_STATE_TITLES } from '../../shared/zone/state';
 import { on } from '../api/client';
 import { normaliseShortcut, useHotkeys } from '../composables/use-hotkeys';
 import { UNITS } from '../composables/use-units';
@@ -8,14 +7,14 @@ import { navigate } from '../router';
 import { useApp } from '../stores/app';
 import { useCommands } from '../stores/commands';
 import { useFiles } from '../stores/files';
-import { useInspector } from '../stores/inspector';
 import { useJobs } from '../stores/jobs';
 import { formatNotice } from '../stores/notice-text';
 import { useNotices } from '../stores/notices';
 import { useSessions } from '../stores/sessions';
 import { useSettings } from '../stores/settings';
-import { useZones } from '../stores/zones';
 import { focusNextPane } from './panes';
+import { useWindowClosing } from './use-window-closing';
+import { zoneBindings } from './zone-bindings';
 
 const ABOUT =
   'A workbench for zoned-storage image files. Apache License 2.0. It never connects to the network.';
@@ -83,39 +82,6 @@ function viewCommands(): Bindings {
   };
 }
 
-function zoneCommands(): Bindings {
-  const zones = useZones();
-  const inspector = useInspector();
-  const notices = useNotices();
-
-  const execute =
-    (op: 'open' | 'close' | 'finish' | 'reset' | 'injectReadOnly' | 'injectOffline' | 'clearFault') =>
-    async () => {
-      const zone = inspector.selectedZone;
-      if (zone === null) return;
-      const outcome = await zones.execute({ op, zone });
-      if (outcome?.refusal)
-        notices.add({
-          severity: 'warning',
-          what: outcome.refusal.message,
-          why: `Rule: ${outcome.refusal.rule}`,
-        });
-      else if (outcome)
-        notices.announce(`Zone ${zone}: ${ZONE_STATE_TITLES[inspector.details?.row.state ?? 'empty']}`);
-    };
-
-  return {
-    'zone.open': execute('open'),
-    'zone.close': execute('close'),
-    'zone.finish': execute('finish'),
-    'zone.reset': execute('reset'),
-    'zone.injectReadOnly': execute('injectReadOnly'),
-    'zone.injectOffline': execute('injectOffline'),
-    'zone.clearFault': execute('clearFault'),
-    'zone.resetAll': () => zones.execute({ op: 'reset', all: true }),
-  };
-}
-
 /** Commands by shortcut, alternatives included. */
 function shortcutMap(): ReadonlyMap<string, CommandId> {
   const entries = COMMANDS.flatMap((command) => {
@@ -129,7 +95,10 @@ function shortcutMap(): ReadonlyMap<string, CommandId> {
 /** Binds what the window itself can do, and runs commands for shortcuts and for the native menu. */
 export function useAppCommands(): void {
   const commands = useCommands();
-  onScopeDispose(commands.bindAll({ ...fileCommands(), ...viewCommands(), ...zoneCommands() }));
+  const closing = { 'window.close': useWindowClosing() };
+  onScopeDispose(
+    commands.bindAll({ ...fileCommands(), ...viewCommands(), ...zoneBindings(), ...closing }),
+  );
   onScopeDispose(on('menu:chosen', ({ command }) => isCommandId(command) && void commands.run(command)));
 
   const byShortcut = shortcutMap();

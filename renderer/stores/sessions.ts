@@ -51,6 +51,7 @@ function createVerbs(tabs: SessionTabs) {
 function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => Promise<boolean>) {
   const notices = useNotices();
   const closingId = ref<string | null>(null);
+  let settle: ((closed: boolean) => void) | null = null;
   /** The image whose closing waits for the answer of the save dialog. */
   const closing = computed(() => tabs.find(closingId.value));
 
@@ -70,16 +71,38 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
     return true;
   }
 
+  async function carryOut(one: SessionSnapshot, answer: 'save' | 'discard' | 'cancel'): Promise<boolean> {
+    if (answer === 'cancel' || (answer === 'save' && !(await saveOne(one)))) return false;
+    return close(one.session, answer === 'discard');
+  }
+
   /** The answer of the save dialog. */
   async function answerClosing(answer: 'save' | 'discard' | 'cancel'): Promise<void> {
     const one = closing.value;
+    const settled = settle;
     closingId.value = null;
-    if (one === null || answer === 'cancel') return;
-    if (answer === 'save' && !(await saveOne(one))) return;
-    await close(one.session, answer === 'discard');
+    settle = null;
+    const closed = one !== null && (await carryOut(one, answer));
+    settled?.(closed);
   }
 
-  return { closing, close, answerClosing };
+  /** Shows an image with unsaved edits and the save dialog over it. True when it is closed in the end. */
+  function ask(session: string): Promise<boolean> {
+    settle?.(false);
+    tabs.activate(session);
+    closingId.value = session;
+    return new Promise((resolve) => (settle = resolve));
+  }
+
+  /** Closes all images, first those whose edits must be asked about. True when none is left open. */
+  async function closeAll(): Promise<boolean> {
+    const all = tabs.list.value;
+    for (const { session } of all.filter(({ dirty }) => dirty)) if (!(await ask(session))) return false;
+    for (const { session } of all) if (!(await close(session))) return false;
+    return true;
+  }
+
+  return { closing, close, closeAll, answerClosing };
 }
 
 /** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */

@@ -75,6 +75,7 @@ export const COMMANDS = [
     when: ['image'],
   },
   { id: 'settings.open', title: 'Settings', menu: 'File', group: 4, shortcut: 'Ctrl+,', when: [] },
+  { id: 'window.close', title: 'Close window', menu: 'File', group: 5, shortcut: 'Ctrl+Q', when: [] },
 
   { id: 'edit.undo', title: 'Undo', menu: 'Edit', group: 1, shortcut: 'Ctrl+Z', when: ['image', 'canUndo'] },
   {

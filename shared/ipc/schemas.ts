@@ -17,7 +17,15 @@ const rows = { first: exact, count: v.pipe(exact, v.maxValue(ROWS_PAGE_MAX)) };
 const profile = v.picklist(RULE_PROFILES);
 const blockSize = v.picklist([512, 4096]);
 
-const imageSpec = v.strictObject({
+/** Limits of an ImageSpec. */
+export const IMAGE_LIMITS = v.strictObject({
+  openZonesMax: limit,
+  activeZonesMax: limit,
+  appendMaxBytes: limit,
+});
+
+/** Every field of an ImageSpec; recipes hold some of them. */
+export const IMAGE_SPEC = v.strictObject({
   format: v.picklist(FORMAT_NAMES),
   variant: name,
   logicalBlockSizeBytes: blockSize,
@@ -26,7 +34,7 @@ const imageSpec = v.strictObject({
   zoneCapacityBytes: exact,
   lastZoneSizeBytes: exact,
   conventional: v.pipe(v.array(v.tuple([exact, exact])), v.maxLength(ROWS_PAGE_MAX)),
-  limits: v.strictObject({ openZonesMax: limit, activeZonesMax: limit, appendMaxBytes: limit }),
+  limits: IMAGE_LIMITS,
   zdeBytes: exact,
   profile,
   uuid: text,
@@ -90,8 +98,8 @@ export const ARGUMENT_SCHEMAS: { readonly [Name in Channel]: v.GenericSchema<unk
   'recent:forget': v.strictObject({ path: name }),
   'samples:list': nothing,
   'samples:prepare': v.strictObject({ id: name }),
-  'images:plan': v.strictObject({ spec: imageSpec, path: v.nullable(name) }),
-  'images:create': v.strictObject({ spec: imageSpec, path: name, replace: flag }),
+  'images:plan': v.strictObject({ spec: IMAGE_SPEC, path: v.nullable(name) }),
+  'images:create': v.strictObject({ spec: IMAGE_SPEC, path: name, replace: flag }),
   'workloads:list': nothing,
   'sessions:open': v.strictObject({ path: name, options: openOptions }),
   'sessions:list': nothing,
@@ -105,11 +113,23 @@ export const ARGUMENT_SCHEMAS: { readonly [Name in Channel]: v.GenericSchema<unk
   'sessions:revert': session,
   'sessions:undo': session,
   'sessions:redo': session,
-  'zones:report': v.strictObject({ session: name, first: exact, count: v.pipe(exact, v.maxValue(ZONES_PAGE_MAX)) }),
+  'zones:report': v.strictObject({
+    session: name,
+    first: exact,
+    count: v.pipe(exact, v.maxValue(ZONES_PAGE_MAX)),
+  }),
   'zones:describe': v.strictObject({ session: name, zone: exact }),
   'zones:execute': v.strictObject({ session: name, command: zoneCommand }),
-  'bytes:read': v.strictObject({ session: name, offset: exact, length: v.pipe(exact, v.maxValue(BYTES_PAGE_MAX)) }),
-  'bytes:annotate': v.strictObject({ session: name, offset: exact, length: v.pipe(exact, v.maxValue(BYTES_PAGE_MAX)) }),
+  'bytes:read': v.strictObject({
+    session: name,
+    offset: exact,
+    length: v.pipe(exact, v.maxValue(BYTES_PAGE_MAX)),
+  }),
+  'bytes:annotate': v.strictObject({
+    session: name,
+    offset: exact,
+    length: v.pipe(exact, v.maxValue(BYTES_PAGE_MAX)),
+  }),
   'bytes:resolve': v.strictObject({ session: name, address: name, from: exact }),
   'bytes:locate': v.strictObject({ session: name, offset: exact }),
   'structure:read': v.strictObject({ session: name, ...rows }),
@@ -124,7 +144,11 @@ export const ARGUMENT_SCHEMAS: { readonly [Name in Channel]: v.GenericSchema<unk
   'traces:read': v.strictObject({ session: name, trace: name, ...rows }),
   'traces:save': v.strictObject({ session: name, trace: name, path: name, replace: flag }),
   'crashes:preview': v.strictObject({ session: name, choice: crashChoice }),
-  'crashes:start': v.strictObject({ session: name, choice: crashChoice, policy: v.picklist(RECOVERY_POLICIES) }),
+  'crashes:start': v.strictObject({
+    session: name,
+    choice: crashChoice,
+    policy: v.picklist(RECOVERY_POLICIES),
+  }),
   'crashes:keep': v.strictObject({ session: name, crash: name, path: name, recovered: flag, replace: flag }),
   'checks:start': session,
 };

@@ -1,7 +1,8 @@
 import { closeSync, openSync, realpathSync, renameSync, statSync, writeSync } from 'node:fs';
 import { fail } from '../../../shared/errors/app-error';
+import { assert } from '../../../shared/errors/assert';
 import { removeFile } from '../../storage/node-block-file';
-import { withAttempt } from '../../storage/node-errors';
+import { withAttempt, type FileAttempt } from '../../storage/node-errors';
 
 /** A file that a command makes besides images: a trace, bytes that were read. */
 export interface OutputFile {
@@ -27,15 +28,15 @@ export function createOutputFile(path: string, notOver: readonly string[] = []):
     fail('usage', `${path} would take the place of ${spared}; give another name`, { path });
   }
   const passing = `${target}.${process.pid}.new`;
-  const file = withAttempt(attempt, () => openSync(passing, 'w'));
+  const file = new WrittenFile(path, passing);
   return {
-    write: (bytes) => withAttempt(attempt, () => writeAll(file, bytes)),
+    write: (bytes) => file.write(bytes),
     end() {
-      closeSync(file);
+      file.close();
       withAttempt(attempt, () => renameSync(passing, target));
     },
     discard() {
-      closeSync(file);
+      file.close();
       removeFile(passing);
     },
   };
@@ -54,10 +55,8 @@ export function withOutputFile<Value>(file: OutputFile, make: (file: OutputFile)
 }
 
 function openDirectly(path: string): OutputFile {
-  const attempt = { verb: 'write', path };
-  const file = withAttempt(attempt, () => openSync(path, 'w'));
-  const close = (): void => closeSync(file);
-  return { write: (bytes) => withAttempt(attempt, () => writeAll(file, bytes)), end: close, discard: close };
+  const file = new WrittenFile(path, path);
+  return { write: (bytes) => file.write(bytes), end: () => file.close(), discard: () => file.close() };
 }
 
 function isSameFile(a: string, b: string): boolean {
@@ -65,6 +64,27 @@ function isSameFile(a: string, b: string): boolean {
   return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+/** An open file; `name` goes into messages. */
+class WrittenFile {
+  readonly #attempt: FileAttempt;
+  #descriptor: number | null;
+
+  constructor(name: string, path: string) {
+    this.#attempt = { verb: 'write', path: name };
+    this.#descriptor = withAttempt(this.#attempt, () => openSync(path, 'w'));
+  }
+
+  write(bytes: Uint8Array): void {
+    const descriptor = this.#descriptor;
+    assert(descriptor !== null, 'a file was written after it was closed');
+    withAttempt(this.#attempt, () => {
+      for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
+    });
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
+  }
 }

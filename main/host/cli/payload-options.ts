@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { fail } from '../../../shared/errors/app-error';
 import { parseCount, parseSize } from '../../../shared/units/parse';
-import type { BlockCount } from '../../../shared/units/units';
-import { withAttempt } from '../../storage/node-errors';
+import type { BlockCount, ByteCount } from '../../../shared/units/units';
 import type { DataSource } from '../../../shared/workload/command';
+import { whileWaiting } from './cancel-flag';
+import { readStream } from './streams';
 
 /** Where the bytes of a write come from, as commander gives it. */
 export interface PayloadOptions {
@@ -13,49 +13,57 @@ export interface PayloadOptions {
 }
 
 /** Bytes of a write: made from a pattern, or read from a file. */
-export interface PayloadChoice {
-  readonly blocks: BlockCount;
+export interface Payload {
+  readonly lengthBytes: ByteCount;
+  /** What the length was given by, for messages. */
+  readonly what: string;
   readonly data?: DataSource;
   readonly bytes?: Uint8Array;
 }
 
-/** Takes `--pattern BYTE --length S` or `--file F`. Errors: `usage` unless whole logical blocks are given. */
-export function payloadOf(options: PayloadOptions, blockSize: number): PayloadChoice {
-  if ((options.file === undefined) === (options.pattern === undefined)) {
-    fail('usage', 'give either --file F or --pattern BYTE with --length S', {});
+/** Takes `--pattern BYTE --length S` or `--file F`. To be called while nothing is open. Errors: `usage`, `not-found`. */
+export function payloadOf({ file, pattern, length }: PayloadOptions): Payload {
+  if ((file === undefined) === (pattern === undefined)) {
+    fail('usage', 'give either --file F or --pattern BYTE with --length S');
   }
-  if (options.file !== undefined) {
-    const bytes = readInput(options.file);
-    return { bytes, blocks: wholeBlocks(bytes.length, blockSize, `--file: ${options.file}`) };
+  if (file !== undefined) {
+    if (length !== undefined)
+      fail('usage', '--length goes with --pattern; --file is written as long as it is');
+    const bytes = readInput(file);
+    return { bytes, lengthBytes: bytes.length, what: `--file: ${file}` };
   }
-  const value = parseByte(options.pattern!, '--pattern');
-  if (options.length === undefined) fail('usage', '--pattern needs --length S', {});
-  return { data: { pattern: 'byte', value }, blocks: blocksOf(options.length, blockSize, '--length') };
+  const value = parseByte(pattern!, '--pattern');
+  if (length === undefined) fail('usage', '--pattern needs --length S');
+  return { data: { pattern: 'byte', value }, lengthBytes: parseSize(length, '--length'), what: '--length' };
 }
 
-/** A size in whole logical blocks. Errors: `usage` naming the remainder. */
-export function blocksOf(text: string, blockSize: number, what: string): BlockCount {
-  return wholeBlocks(parseSize(text, what), blockSize, what);
+/** Whole logical blocks of a payload. Errors: `usage`, naming length and block size. */
+export function payloadBlocks({ lengthBytes, what }: Payload, blockSize: ByteCount): BlockCount {
+  if (lengthBytes === 0 || lengthBytes % blockSize !== 0) {
+    fail(
+      'usage',
+      `${what} has ${lengthBytes} bytes; a write takes whole logical blocks of ${blockSize} bytes`,
+      {
+        lengthBytes,
+        blockSize,
+      },
+    );
+  }
+  return lengthBytes / blockSize;
+}
+
+/**
+ * Content of a file that the user names; `-` is standard input, to be read while nothing is open. Errors:
+ * `not-found`, `permission`, `io`.
+ */
+export function readInput(path: string): Uint8Array {
+  const read = (): Uint8Array => Buffer.concat([...readStream(path)]);
+  return path === '-' ? whileWaiting(read) : read();
 }
 
 /** A byte such as `0x5a` or `90`. */
-export function parseByte(text: string, what: string): number {
+function parseByte(text: string, what: string): number {
   const value = parseCount(text, what);
   if (value > 255) fail('usage', `${what}: ${text} is not a byte; accepted: 0 to 255`, { what, text });
   return value;
-}
-
-/** Content of a file that the user names; `-` is standard input. Errors: `not-found`, `permission`, `io`. */
-export function readInput(path: string): Uint8Array {
-  return withAttempt({ verb: 'read', path }, () => readFileSync(path === '-' ? 0 : path));
-}
-
-function wholeBlocks(bytes: number, blockSize: number, what: string): BlockCount {
-  if (bytes === 0 || bytes % blockSize !== 0) {
-    fail('usage', `${what} has ${bytes} bytes; a write takes whole logical blocks of ${blockSize} bytes`, {
-      bytes,
-      blockSize,
-    });
-  }
-  return bytes / blockSize;
 }

@@ -1,57 +1,107 @@
 import { Command, CommanderError } from 'commander';
-import { toErrorShape } from '../../../shared/errors/app-error';
+import { AppError, fail, toErrorShape } from '../../../shared/errors/app-error';
 import type { CommandBody, Run } from './command';
 import { registerCommands } from './commands/registry';
-import { EXIT_OK, EXIT_USAGE, exitCodeOf } from './exit-codes';
-import { processOutput, writeMessage } from './output';
+import { EXIT_OK, exitCodeOf } from './exit-codes';
+import { createOutput, PROCESS_TARGET, type Output, type OutputTarget } from './output';
+import { OutputClosed } from './streams';
+import { UsageError, usageMessage } from './usage';
 
 /** Runs the command line with its arguments; answers the exit status. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
+export async function runProgram(
+  argv: readonly string[],
+  target: OutputTarget = PROCESS_TARGET,
+): Promise<number> {
   let status = EXIT_OK;
-  const program = createProgram(async (body, args, options) => {
-    status = await runBody(body, args, options);
+  const program = createProgram(target, async (body, args, options) => {
+    status = await runBody(body, { args, options, target });
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (thrown) {
-    if (!(thrown instanceof CommanderError)) throw thrown;
-    return thrown.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT_OK;
+    const output = createOutput({ json: argv.includes('--json'), quiet: false }, target);
+    return conclude(output, () => explain(asFact(thrown), output));
   }
+}
+
+interface Call<Options> {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly target: OutputTarget;
 }
 
 async function runBody<Options>(
   body: CommandBody<Options>,
-  args: readonly string[],
-  options: Options,
+  { args, options, target }: Call<Options>,
 ): Promise<number> {
   const { json = false, quiet = false } = options as { json?: boolean; quiet?: boolean };
-  const output = processOutput({ json, quiet });
+  const output = createOutput({ json, quiet }, target);
+  let status: number;
   try {
-    return await body({ args, options, output });
+    status = await body({ args, options, output });
   } catch (thrown) {
-    const error = toErrorShape(thrown);
-    if (json) output.document({ error });
-    output.message(`zonesmith: ${error.message}`);
-    if (error.code === 'internal' && thrown instanceof Error) output.message(thrown.stack ?? '');
-    return exitCodeOf(error.code);
-  } finally {
+    return conclude(output, () => explain(thrown, output));
+  }
+  return conclude(output, () => status);
+}
+
+/** Writes what is left to write. Somebody who has stopped reading is no error. */
+function conclude(output: Output, statusOf: () => number): number {
+  try {
+    const status = statusOf();
     output.end();
+    return status;
+  } catch (thrown) {
+    if (thrown instanceof OutputClosed) return EXIT_OK;
+    if (thrown instanceof AppError) return exitCodeOf(thrown.code);
+    throw thrown;
   }
 }
 
-function createProgram(run: Run): Command {
+/** Prints an error as every command does; answers its exit status. */
+function explain(thrown: unknown, output: Output): number {
+  if (thrown instanceof OutputClosed) return EXIT_OK;
+  const error = toErrorShape(thrown);
+  if (output.json) output.document({ error });
+  output.message(`zonesmith: ${error.message}`);
+  if (error.code === 'internal' && thrown instanceof Error) output.message(thrown.stack ?? '');
+  return exitCodeOf(error.code);
+}
+
+/** What the argument parser refuses is a fact about the user's input. */
+function asFact(thrown: unknown): unknown {
+  return thrown instanceof UsageError ? new AppError('usage', usageMessage(thrown)) : thrown;
+}
+
+function createProgram(target: OutputTarget, run: Run): Command {
+  const print = (text: string): void => target.write(1, Buffer.from(text));
   const program = new Command('zonesmith')
     .description('Workbench for zoned-storage image files.')
     .version(__APP_VERSION__, '--version')
-    .showHelpAfterError('(zonesmith help COMMAND tells more)')
-    .configureOutput({
-      writeOut: (text) => writeMessage(1, text),
-      writeErr: (text) => writeMessage(2, text),
-    });
+    .configureOutput({ writeOut: print, writeErr: () => undefined, outputError: () => undefined })
+    .helpCommand(false);
   registerCommands(program, run);
-  for (const command of walk(program)) command.exitOverride().copyInheritedSettings(program);
+  program
+    .command('help [command...]')
+    .description('say how a command is called')
+    .action((names: string[]) => print(named(program, names).helpInformation()));
+  for (const command of walk(program)) {
+    command.copyInheritedSettings(program).exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new UsageError(command, error);
+    });
+  }
   return program;
+}
+
+/** The command of a name such as `zone open`. Errors: `usage`. */
+function named(program: Command, names: readonly string[]): Command {
+  return names.reduce((parent, name) => {
+    const found = parent.commands.find((command) => command.name() === name);
+    const known = parent.commands.map((command) => command.name()).join(', ');
+    return found ?? fail('usage', `help: '${names.join(' ')}' is no command; accepted: ${known}`, { name });
+  }, program);
 }
 
 function* walk(command: Command): Generator<Command> {

@@ -1,5 +1,5 @@
 import { openSync, readSync, writeSync, closeSync } from 'node:fs';
-import { systemCode, withAttempt } from '../../storage/node-errors';
+import { failForSystem, systemCode, withAttempt } from '../../storage/node-errors';
 import { checkCancelled } from './cancel-flag';
 
 /** Standard output or standard error. */
@@ -17,14 +17,14 @@ const PAUSE_MS = 2;
  * Errors: OutputClosed for results that nobody reads, `cancelled` while waiting, `no-space`, `io`.
  */
 export function writeStream(descriptor: StreamDescriptor, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(descriptor, bytes, done);
     } catch (thrown) {
       const code = systemCode(thrown);
       if (code === 'EPIPE' && descriptor === 2) return;
       if (code === 'EPIPE') throw new OutputClosed('nobody reads the results');
-      if (code !== 'EAGAIN') withAttempt({ verb: 'write', path: NAMES[descriptor] }, () => rethrow(thrown));
+      if (code !== 'EAGAIN') failForSystem(thrown, { verb: 'write', path: NAMES[descriptor] });
       if (descriptor === 1) checkCancelled();
       pause();
     }
@@ -59,10 +59,6 @@ function readPatiently(file: number, into: Uint8Array): number {
       pause();
     }
   }
-}
-
-function rethrow(thrown: unknown): never {
-  throw thrown;
 }
 
 function pause(): void {

@@ -4,7 +4,7 @@ import { parseCount } from '../../../shared/units/parse';
 import type { WorkloadSpec } from '../../../shared/workload/workload-spec';
 import type { JobContext } from '../../service/types';
 import { WORKLOADS } from '../../workload/registry';
-import { commandContext } from './cancel-flag';
+import { checkCancelled } from './cancel-flag';
 import type { Output } from './output';
 
 /** Options of commands that make a workload's commands, as commander gives them. */
@@ -18,7 +18,7 @@ export function isWorkload(name: string): boolean {
   return WORKLOADS.some((workload) => workload.name === name);
 }
 
-/** Gathers `--set k=v`, which may be given several times. */
+/** Gathers an option that may be given several times. */
 export function gather(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
 }
@@ -38,11 +38,14 @@ export function microseconds(): number {
   return performance.now() * 1000;
 }
 
-/** Context of a run: progress on the terminal, Ctrl+C cancels. */
+/** Context of a run: progress on standard error, Ctrl+C cancels. */
 export function runContext(output: Output): JobContext {
-  return commandContext(({ done, total, bytesWritten, openZones, activeZones }) => {
-    const of = total === null ? '' : ` of ${formatCount(total)}`;
-    const zones = `open ${openZones}, active ${activeZones}`;
-    output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written, ${zones}`);
-  });
+  return {
+    checkCancelled,
+    progress({ done, total, bytesWritten, openZones, activeZones }) {
+      const of = total === null ? '' : ` of ${formatCount(total)}`;
+      const zones = `open ${openZones}, active ${activeZones}`;
+      output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written, ${zones}`);
+    },
+  };
 }

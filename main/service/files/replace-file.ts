@@ -9,6 +9,11 @@ export function targetExists(path: string): boolean {
   return existsSync(path);
 }
 
+/** Errors: `exists` when something is there already; to be asked before long work. */
+export function refuseExisting(path: string): void {
+  if (targetExists(path)) fail('exists', `${path} exists already`, { path });
+}
+
 /**
  * Makes a file by `make` under a passing name and puts it in place in one step, so that a failure leaves what was
  * there before; a link stays a link. Errors: `exists` when the target is there and must not be replaced; those
@@ -19,8 +24,8 @@ export function putInPlace(
   { replace }: { readonly replace: boolean },
   make: (passing: string) => void,
 ): void {
+  if (!replace) refuseExisting(path);
   const present = targetExists(path);
-  if (present && !replace) fail('exists', `${path} exists already`, { path });
   const target = present ? realpathSync(path) : path;
   const passing = `${target}.${process.pid}.new`;
   try {

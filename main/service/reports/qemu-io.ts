@@ -1,6 +1,6 @@
 import type { ZoneIndex } from '../../../shared/units/units';
 import { SECTOR_BYTES } from '../../../shared/units/units';
-import { zoneSize, zoneStart } from '../../../shared/zone/geometry';
+import { zoneCapacity, zoneSize, zoneStart } from '../../../shared/zone/geometry';
 import type { FormatImage } from '../../format/driver';
 
 const SECTOR_SHIFT = 9n;
@@ -16,7 +16,7 @@ export function printQemuIoZone(image: FormatImage, zone: ZoneIndex): string {
   const { condition, type, pointerBytes } = image.qemuPrint(zone);
   const start = hex(zoneStart(geometry, zone));
   const length = hex(zoneSize(geometry, zone));
-  const capacity = hex(Math.min(zoneSize(geometry, zone), geometry.zoneCapacityBlocks));
+  const capacity = hex(zoneCapacity(geometry, zone));
   const pointer = BigInt.asUintN(64, BigInt.asIntN(64, pointerBytes) >> SECTOR_SHIFT);
   return `start: ${start}, len ${length}, cap ${capacity}, wptr 0x${pointer.toString(16)}, zcond:${condition}, [type: ${type}]`;
 }

@@ -25,7 +25,8 @@ export const STAGES: readonly { readonly value: PointStage; readonly title: stri
 /** Reads `N[:before|:after|:after-data|:wK]`; the contract's schema allows nothing else. */
 export function parsePoint(text: string): CrashPoint {
   const [command = '0', stage = 'after'] = text.split(':');
-  if (stage.startsWith('w')) return { command: Number(command), stage: 'writes', writes: Number(stage.slice(1)) };
+  if (stage.startsWith('w'))
+    return { command: Number(command), stage: 'writes', writes: Number(stage.slice(1)) };
   return { command: Number(command), stage: stage as PointStage, writes: 1 };
 }
 
@@ -35,7 +36,10 @@ export function formatPoint({ command, stage, writes }: CrashPoint): string {
 }
 
 function describeStage({ stage, writes }: CrashPoint): string {
-  if (stage === 'writes') return `after its first ${plural(writes, 'storage write')}`;
+  if (stage === 'writes')
+    return writes === 1
+      ? 'after its first storage write'
+      : `after its first ${plural(writes, 'storage write')}`;
   return STAGES.find((one) => one.value === stage)?.title ?? stage;
 }
 

@@ -17,7 +17,7 @@ export function parseMask(mask: string, count: number): readonly boolean[] {
   const digits = mask.replace(/^0x/i, '');
   return Array.from({ length: count }, (_, write) => {
     const digit = Number.parseInt(digits.at(-1 - Math.floor(write / 4)) ?? '0', 16);
-    return ((digit >> write % 4) & 1) === 1;
+    return ((digit >> (write % 4)) & 1) === 1;
   });
 }
 

@@ -21,7 +21,10 @@ const TOKENS: Readonly<Record<CommandFate, string>> = {
 };
 
 /** Draws the trace from left to right: what would be lost, flush epochs as alternating bands, flushes as lines. */
-export function paintTimeline(context: CanvasRenderingContext2D, { width, height, outline, point }: TimelinePicture): void {
+export function paintTimeline(
+  context: CanvasRenderingContext2D,
+  { width, height, outline, point }: TimelinePicture,
+): void {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const pixels = Math.floor(width);

@@ -3,18 +3,38 @@ import type { RecoveryPolicy } from '../../../shared/zone/profile';
 /** Ways of choosing what is lost; `mask` stands for any hexadecimal mask. */
 export const LOSSES = [
   { value: 'unflushed', title: 'Unflushed', text: 'Every write that no flush came after is lost.' },
-  { value: 'none', title: 'None', text: 'The cache reached the medium; only a write in progress is incomplete.' },
-  { value: 'all', title: 'All', text: 'All that may be lost is; flushed writes always stay, so this equals unflushed.' },
+  {
+    value: 'none',
+    title: 'None',
+    text: 'The cache reached the medium; only a write in progress is incomplete.',
+  },
+  {
+    value: 'all',
+    title: 'All',
+    text: 'All that may be lost is; flushed writes always stay, so this equals unflushed.',
+  },
   { value: 'random', title: 'Random', text: 'Each such write survives or not, as drawn by the seed.' },
-  { value: 'mask', title: 'Chosen writes', text: 'The writes ticked in the list survive, the others are lost.' },
+  {
+    value: 'mask',
+    title: 'Chosen writes',
+    text: 'The writes ticked in the list survive, the others are lost.',
+  },
 ] as const;
 
 /** One of them. */
 export type Loss = (typeof LOSSES)[number]['value'];
 
 /** Power-up policies with their rule for a zone found open. */
-export const RECOVERIES: readonly { readonly value: RecoveryPolicy; readonly title: string; readonly text: string }[] = [
-  { value: 'nvme', title: 'NVMe (default)', text: 'Extension valid or pointer past the start → closed, else → empty.' },
+export const RECOVERIES: readonly {
+  readonly value: RecoveryPolicy;
+  readonly title: string;
+  readonly text: string;
+}[] = [
+  {
+    value: 'nvme',
+    title: 'NVMe (default)',
+    text: 'Extension valid or pointer past the start → closed, else → empty.',
+  },
   {
     value: 'qemu-zone-file',
     title: 'QEMU zone file',

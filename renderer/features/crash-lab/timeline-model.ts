@@ -20,7 +20,10 @@ export interface TimelineColumn {
 }
 
 /** Adds entries, given in order, to lists that an outline is made of. */
-export function collectOutline(entries: readonly TraceEntry[], into: { flushes: number[]; forced: Set<number> }): void {
+export function collectOutline(
+  entries: readonly TraceEntry[],
+  into: { flushes: number[]; forced: Set<number> },
+): void {
   for (const { i, op, fua, expect } of entries) {
     if (op === 'flush') into.flushes.push(i);
     else if (fua === true && (expect?.status ?? 'ok') === 'ok') into.forced.add(i);
@@ -72,17 +75,30 @@ export function countFates(outline: TraceOutline, point: CrashPoint): Readonly<R
 }
 
 /** The trace squeezed into so many columns; each speaks of its first command, and of any flush in it. */
-export function timelineColumns(outline: TraceOutline, point: CrashPoint, width: number): readonly TimelineColumn[] {
+export function timelineColumns(
+  outline: TraceOutline,
+  point: CrashPoint,
+  width: number,
+): readonly TimelineColumn[] {
   const end = durableEnd(outline, point);
   return Array.from({ length: width }, (_, column) => {
     const first = Math.floor((column * outline.count) / width);
     const next = Math.max(first + 1, Math.floor(((column + 1) * outline.count) / width));
     const epoch = epochOf(outline, first);
-    return { fate: fateOf(outline, point, end, first), epoch, hasFlush: countBelow(outline.flushes, next) > epoch };
+    return {
+      fate: fateOf(outline, point, end, first),
+      epoch,
+      hasFlush: countBelow(outline.flushes, next) > epoch,
+    };
   });
 }
 
-const STAGE_SHARE: Readonly<Record<CrashPoint['stage'], number>> = { before: 0, 'after-data': 0.4, writes: 0.6, after: 1 };
+const STAGE_SHARE: Readonly<Record<CrashPoint['stage'], number>> = {
+  before: 0,
+  'after-data': 0.4,
+  writes: 0.6,
+  after: 1,
+};
 
 /** Where the crash line stands: 0 = start of the trace, 1 = its end. */
 export function pointShare({ count }: TraceOutline, { command, stage }: CrashPoint): number {
@@ -93,6 +109,9 @@ export function pointShare({ count }: TraceOutline, { command, stage }: CrashPoi
 export function epochStep(outline: TraceOutline, command: number, steps: 1 | -1): number {
   const epoch = epochOf(outline, command);
   const startOf = (which: number) => (which <= 0 ? 0 : outline.flushes[which - 1]! + 1);
-  if (steps === 1) return epoch < outline.flushes.length ? Math.min(startOf(epoch + 1), outline.count - 1) : outline.count - 1;
+  if (steps === 1)
+    return epoch < outline.flushes.length
+      ? Math.min(startOf(epoch + 1), outline.count - 1)
+      : outline.count - 1;
   return command > startOf(epoch) ? startOf(epoch) : startOf(epoch - 1);
 }

@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import type { CrashReport } from '../../../shared/ipc/shapes';
+import type { CrashReport, Place } from '../../../shared/ipc/shapes';
 import { formatCount, formatHex, plural } from '../../../shared/units/format';
 import { useUnits } from '../../composables/use-units';
 import { navigate } from '../../router';
@@ -7,6 +7,11 @@ import { useBytes } from '../../stores/bytes';
 import { useInspector } from '../../stores/inspector';
 import { useNotices } from '../../stores/notices';
 import { usePlaces } from './use-places';
+
+function describeRegion(place: Place | null): string {
+  if (place === null) return '';
+  return place.zone === null ? place.region : `${place.region}, zone ${formatCount(place.zone)}`;
+}
 
 /** The ranges of a report as lines of tables, with the way to their bytes in Inspect. */
 export function useReportRows(report: () => CrashReport | null) {
@@ -36,7 +41,11 @@ export function useReportRows(report: () => CrashReport | null) {
 
   const tableRows = computed(() =>
     (report()?.tableRanges ?? []).map(({ offset, length }) => ({
-      cells: { offset: formatHex(offset), length: `${formatCount(length)} B`, where: placeOf(offset)?.region ?? '' },
+      cells: {
+        offset: formatHex(offset),
+        length: `${formatCount(length)} B`,
+        where: describeRegion(placeOf(offset)),
+      },
       go: () => showBytes(offset, length),
     })),
   );

@@ -14,7 +14,9 @@ export function useTimeline() {
   const notices = useNotices();
 
   const address = computed<TraceAddress | null>(() =>
-    sessions.activeId === null || crash.trace === null ? null : { session: sessions.activeId, trace: crash.trace },
+    sessions.activeId === null || crash.trace === null
+      ? null
+      : { session: sessions.activeId, trace: crash.trace },
   );
   const count = computed(() => crash.chosen?.commands ?? 0);
   const outline = shallowRef<TraceOutline>({ count: 0, flushes: [], forced: new Set() });

@@ -4,7 +4,7 @@ import { useCommands } from '../../stores/commands';
 import { useInspector } from '../../stores/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
-import { useZoneExecute } from './details/use-zone-execute';
+import { useZoneCommands } from '../../stores/zone-commands';
 import { zoneDialogs } from './details/zone-dialogs';
 import { useGoing } from './use-going';
 import { openGoto, viewState } from './view-state';
@@ -16,7 +16,7 @@ export function useInspectCommands(): void {
   const notices = useNotices();
   const sessions = useSessions();
   const { moveTo, tryGoTo, pickZone } = useGoing();
-  const { execute } = useZoneExecute();
+  const { execute } = useZoneCommands();
 
   async function stepZone(step: 1 | -1): Promise<void> {
     const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;

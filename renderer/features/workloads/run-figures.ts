@@ -10,27 +10,36 @@ export interface Figure {
 }
 
 /** `0.42 s`, `12.3 s`, `2 min 05 s`. */
-export function formatSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(2)} s`;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
 }
 
 /** `12,345 commands/s`; `–` while no time has passed. */
-export function formatRate(commands: number, seconds: number): string {
+function formatRate(commands: number, seconds: number): string {
   return seconds <= 0 ? '–' : `${formatCount(Math.round(commands / seconds))} commands/s`;
 }
 
 /** `1.5 MiB/s`; `–` while no time has passed. */
-export function formatByteRate(bytes: number, seconds: number): string {
+function formatByteRate(bytes: number, seconds: number): string {
   return seconds <= 0 ? '–' : `${formatBytes(Math.round(bytes / seconds))}/s`;
 }
 
 /** A running job in numbers. */
-export function progressFigures({ done, total, bytesWritten, refusedCommands, elapsedMs }: JobProgress): readonly Figure[] {
+export function progressFigures({
+  done,
+  total,
+  bytesWritten,
+  refusedCommands,
+  elapsedMs,
+}: JobProgress): readonly Figure[] {
   const seconds = elapsedMs / 1000;
   return [
-    { label: 'Commands', value: total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}` },
+    {
+      label: 'Commands',
+      value: total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`,
+    },
     { label: 'Written', value: formatBytes(bytesWritten) },
     { label: 'Rate', value: `${formatRate(done, seconds)} · ${formatByteRate(bytesWritten, seconds)}` },
     { label: 'Refused', value: formatCount(refusedCommands) },
@@ -41,7 +50,13 @@ export function progressFigures({ done, total, bytesWritten, refusedCommands, el
 const isStatus = (name: string): name is StatusName => name in STATUS;
 
 /** A finished run in numbers; a line for each status that was refused. */
-export function summaryFigures({ commands, ok, refused, bytesWritten, elapsedSeconds }: RunSummary): readonly Figure[] {
+export function summaryFigures({
+  commands,
+  ok,
+  refused,
+  bytesWritten,
+  elapsedSeconds,
+}: RunSummary): readonly Figure[] {
   const refusals = Object.entries(refused).map(([status, count]) => ({
     label: `Refused: ${isStatus(status) ? statusTitle(status) : status}`,
     value: formatCount(count),
@@ -52,6 +67,9 @@ export function summaryFigures({ commands, ok, refused, bytesWritten, elapsedSec
     ...(refusals.length > 0 ? refusals : [{ label: 'Refused', value: '0' }]),
     { label: 'Written', value: `${formatBytes(bytesWritten)} (${formatCount(bytesWritten)} B)` },
     { label: 'Time', value: formatSeconds(elapsedSeconds) },
-    { label: 'Rate', value: `${formatRate(commands, elapsedSeconds)} · ${formatByteRate(bytesWritten, elapsedSeconds)}` },
+    {
+      label: 'Rate',
+      value: `${formatRate(commands, elapsedSeconds)} · ${formatByteRate(bytesWritten, elapsedSeconds)}`,
+    },
   ];
 }

@@ -47,6 +47,9 @@ export function listRuns(
 
 /** A file name that tells workload and seed: `append-round-robin-seed-7.trace`. */
 export function traceFileName({ title, seed }: TraceInfo): string {
-  const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  const words = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
   return seed === null ? `${words}.trace` : `${words}-seed-${seed}.trace`;
 }

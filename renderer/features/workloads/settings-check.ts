@@ -30,7 +30,10 @@ function readPattern(text: string): SettingReading {
   if (note !== undefined) return { note, problem: '' };
   const value = /^(0x[0-9a-f]{1,2}|\d{1,3})$/i.test(text) ? Number(text) : NaN;
   if (value <= 255) return { note: `every byte ${value}`, problem: '' };
-  return { note: '', problem: `'${text}' is not a pattern; accepted: ${PATTERNS.join(', ')} or a byte value 0–255` };
+  return {
+    note: '',
+    problem: `'${text}' is not a pattern; accepted: ${PATTERNS.join(', ')} or a byte value 0–255`,
+  };
 }
 
 function readSize(text: string, title: string, { blockBytes }: ImageFacts): SettingReading {
@@ -38,13 +41,17 @@ function readSize(text: string, title: string, { blockBytes }: ImageFacts): Sett
   if (bytes === 0 || bytes % blockBytes !== 0) {
     return { note: '', problem: `${title}: use a multiple of the logical block of ${blockBytes} B` };
   }
-  return { note: `${formatCount(bytes)} B = ${plural(bytes / blockBytes, 'block')} (${formatBytes(bytes)})`, problem: '' };
+  return {
+    note: `${formatCount(bytes)} B = ${plural(bytes / blockBytes, 'block')} (${formatBytes(bytes)})`,
+    problem: '',
+  };
 }
 
 function readCount(text: string, { key, title }: WorkloadSetting): SettingReading {
   const count = parseCount(text, title);
-  if (key !== 'commands') return { note: key === 'flush' && count === 0 ? 'never' : plural(count, 'command'), problem: '' };
-  if (count === 0) return { note: '', problem: `${title}: at least 1 command` };
+  if (key === 'flush')
+    return { note: count === 0 ? 'no flush' : `after every ${plural(count, 'command')}`, problem: '' };
+  if (key === 'commands' && count === 0) return { note: '', problem: `${title}: at least 1 command` };
   return { note: plural(count, 'command'), problem: '' };
 }
 

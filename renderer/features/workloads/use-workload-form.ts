@@ -7,9 +7,15 @@ import { useWorkload } from '../../stores/workload';
 import { formatRunLine } from './command-line';
 import { readSetting } from './settings-check';
 
+const SEEDS = 1_000_000;
+
 const TARGETS = [
   { value: 'scratch', title: 'Scratch copy', text: 'Nothing of the image changes; only the trace is kept.' },
-  { value: 'edits', title: 'Your unsaved edits', text: 'The image shows the result; undo takes it back, save keeps it.' },
+  {
+    value: 'edits',
+    title: 'Your unsaved edits',
+    text: 'The image shows the result; undo takes it back, save keeps it.',
+  },
 ] as const;
 
 function problemOfSeed(text: string): string {
@@ -51,8 +57,9 @@ export function useWorkloadForm() {
     return seedProblem.value || (wrong?.reading.problem ?? '');
   });
 
+  /** Short enough to be read out and typed again. */
   function drawSeed(): void {
-    seedText.value = String(crypto.getRandomValues(new Uint32Array(1))[0]);
+    seedText.value = String(crypto.getRandomValues(new Uint32Array(1))[0]! % SEEDS);
   }
 
   watch(seedText, (text) => {
@@ -61,7 +68,8 @@ export function useWorkloadForm() {
   watch(
     () => workload.seed,
     (seed) => {
-      if (problemOfSeed(seedText.value) !== '' || parseCount(seedText.value, 'Seed') !== seed) seedText.value = String(seed);
+      if (problemOfSeed(seedText.value) !== '' || parseCount(seedText.value, 'Seed') !== seed)
+        seedText.value = String(seed);
     },
   );
   watch(

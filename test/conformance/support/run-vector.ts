@@ -14,6 +14,8 @@ export interface VectorDevice {
   readonly engine: ZoneEngine;
   execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): CommandResult;
   readZde(zone: number): Uint8Array | null;
+  /** Called after the last step, for what has to hold then. */
+  end?(): void;
 }
 
 /** What one step gave. */
@@ -48,6 +50,7 @@ export function runSteps(device: VectorDevice, steps: readonly VectorStep[]): vo
     const outcome = step.op === 'report' ? runReport(device, step) : runCommand(device, step);
     checkStep(device, step, outcome, `step ${index} (${step.op})`);
   }
+  device.end?.();
 }
 
 function sectorsToBlocks(device: VectorDevice, sectors: number): number {

@@ -94,7 +94,7 @@ export function stateNameOf(vectorState: string): string {
 }
 
 /** The image that a vector wants, as a user would ask for it. */
-export function specOf({ name, geometry }: Vector, profile: RuleProfile, blockSize: 512 | 4096): ImageSpec {
+export function specOf({ geometry }: Vector, profile: RuleProfile, blockSize: 512 | 4096): ImageSpec {
   const limit = (value: number) => (value === 0 ? null : value);
   const { zones, convZones, zoneSizeSectors, lastZoneSizeSectors = zoneSizeSectors } = geometry;
   return {
@@ -114,7 +114,7 @@ export function specOf({ name, geometry }: Vector, profile: RuleProfile, blockSi
     zdeBytes: geometry.zdeBytes ?? 0,
     profile,
     uuid: '00000000-0000-4000-8000-000000000000',
-    label: name.slice(0, 16),
+    label: '',
     fileSizeBytes: null,
     force: false,
   };

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../../../shared/ipc/shapes';
 import { plural } from '../../../../shared/units/format';
+import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';
+import { printArray } from '../json-stream';
+import type { Output } from '../output';
 
 /** `check`: read-only verdict with stable codes. */
 export function registerCheck(program: Command, run: Run): void {
@@ -14,14 +17,42 @@ export function registerCheck(program: Command, run: Run): void {
 
 function check({ args, options, output }: Invocation<ImageOptions>): number {
   return withImage(args[0]!, options, output, (image) => {
-    const findings = [...image.device.image.check()];
-    if (output.json) output.document({ findings, repairable: false });
-    else {
-      for (const finding of findings) output.line(lineOf(finding));
-      output.line(findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding'));
-    }
-    return findings.some(({ severity }) => severity !== 'info') ? EXIT_FOUND : EXIT_OK;
+    const tally = new Tally(cancellable(image.device.image.check()));
+    if (output.json) printJson(tally, output);
+    else printLines(tally, output);
+    return tally.wrong > 0 ? EXIT_FOUND : EXIT_OK;
   });
+}
+
+/** Findings as they pass by, counted. */
+class Tally implements Iterable<Finding> {
+  readonly #findings: Iterable<Finding>;
+  count = 0;
+  /** Warnings and errors. */
+  wrong = 0;
+
+  constructor(findings: Iterable<Finding>) {
+    this.#findings = findings;
+  }
+
+  *[Symbol.iterator](): Generator<Finding> {
+    for (const finding of this.#findings) {
+      this.count++;
+      if (finding.severity !== 'info') this.wrong++;
+      yield finding;
+    }
+  }
+}
+
+function printJson(findings: Iterable<Finding>, output: Output): void {
+  output.raw('{"findings":');
+  printArray(findings, output);
+  output.line(',"repairable":false}');
+}
+
+function printLines(tally: Tally, output: Output): void {
+  for (const finding of tally) output.line(lineOf(finding));
+  output.line(tally.count === 0 ? 'nothing found' : plural(tally.count, 'finding'));
 }
 
 function lineOf({ severity, code, zone, offset, message, reference }: Finding): string {

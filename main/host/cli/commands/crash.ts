@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import type { CrashSummary } from '../../../../shared/ipc/shapes';
 import { plural } from '../../../../shared/units/format';
 import { parseCount, parseSize } from '../../../../shared/units/parse';
-import { crashRun } from '../../../service/crash-lab';
 import { copyImage, mergeExtents } from '../../../service/copy-image';
+import { crashRun } from '../../../service/crash-lab';
+import { refuseExisting } from '../../../service/files/replace-file';
 import { openDevice } from '../../../service/open-device';
 import { NodeScratchStore } from '../../../storage/node-scratch-store';
+import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { requestOf, withImage, type ImageOptions } from '../image-options';
@@ -40,6 +42,7 @@ export function registerCrash(program: Command, run: Run): void {
 }
 
 function crash({ args, options, output }: Invocation<CrashOptions>): number {
+  refuseExisting(options.output);
   return withImage(args[0]!, options, output, (image) => {
     const request = { ...requestOf(options), durability: 'flush', tableWrites: 'eager' } as const;
     const run = crashRun({
@@ -56,7 +59,8 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
     try {
       const extents = mergeExtents([...image.device.image.extents(), ...run.crashed.changedExtents()]);
       const { allocatedBytes } = image.info();
-      copyImage({ file: run.crashed, extents, allocatedBytes }, options.output, { replace: false });
+      const source = { file: run.crashed, extents, allocatedBytes, checkCancelled };
+      copyImage(source, options.output, { replace: false });
     } finally {
       run.dispose();
     }

@@ -1,40 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import type { ImageSpec } from '../../../../shared/fixture/image-spec';
-import { parseCount, parseSize } from '../../../../shared/units/parse';
-import { parseZoneRanges } from '../../../../shared/units/ranges';
-import { RULE_PROFILES, type RuleProfile } from '../../../../shared/zone/profile';
+import { IMAGE_PRESETS } from '../../../../shared/fixture/presets';
+import type { CreationPlan, ImageSpec } from '../../../../shared/fixture/image-spec';
+import { formatBytes, plural } from '../../../../shared/units/format';
+import { RULE_PROFILES } from '../../../../shared/zone/profile';
+import { FORMAT_DRIVERS } from '../../../format/registry';
 import { createImage, planImage } from '../../../service/create-image';
-import { completeSpec } from '../../../service/defaults';
+import { refuseExisting } from '../../../service/files/replace-file';
 import { addCommand, type Invocation, type Run } from '../command';
+import { specOf, type CreateOptions } from '../create-options';
 import { EXIT_OK } from '../exit-codes';
+import type { Output } from '../output';
 
-interface CreateOptions {
-  readonly zoneSize: string;
-  readonly zones: string;
-  readonly variant?: string;
-  readonly plain?: boolean;
-  readonly conventional?: string;
-  readonly zoneCapacity?: string;
-  readonly maxOpen?: string;
-  readonly maxActive?: string;
-  readonly maxAppend?: string;
-  readonly zde?: string;
-  readonly logicalBlock?: '512' | '4096';
-  readonly profile?: RuleProfile;
-  readonly lastZone?: string;
-  readonly fileSize?: string;
-  readonly label?: string;
-  readonly force?: boolean;
-}
+const PRESET_NAMES = IMAGE_PRESETS.map(({ id }) => id);
 
 /** `create`: a new image, sparse. */
 export function registerCreate(program: Command, run: Run): void {
+  const creatable = FORMAT_DRIVERS.flatMap(({ variants }) => variants).filter((variant) => variant.creatable);
+  const formats = FORMAT_DRIVERS.map(({ name }) => name);
   addCommand(program, run, 'create <image>', 'create an image', create)
-    .requiredOption('--zone-size <size>', 'distance between two zone starts')
-    .requiredOption('--zones <n>', 'number of zones')
-    .addOption(new Option('--format <format>', 'image family').choices(['zoned']).default('zoned'))
-    .addOption(new Option('--variant <variant>', 'layout').choices(['extended', 'rfc']))
+    .option('--zone-size <size>', 'distance between two zone starts')
+    .option('--zones <n>', 'number of zones')
+    .addOption(new Option('--format <format>', 'image family (default: zoned)').choices(formats))
+    .addOption(
+      new Option('--variant <variant>', 'layout (default: extended)').choices(
+        creatable.map(({ variant }) => variant),
+      ),
+    )
     .option('--plain', "the layout of QEMU's RFC driver (same as --variant rfc)")
     .option('--conventional <zones>', 'conventional zones, such as 0-3,60')
     .option('--zone-capacity <size>', 'writable bytes of a zone (default: the zone size)')
@@ -47,69 +38,34 @@ export function registerCreate(program: Command, run: Run): void {
     .option('--last-zone <size>', 'size of the last zone, if smaller')
     .option('--file-size <size>', 'size of the file (rfc only)')
     .option('--label <text>', 'a name kept in the image (extended only)')
+    .option('--recipe <file>', 'a JSON file with fields of the image; the same one makes the same bytes')
+    .addOption(new Option('--preset <name>', 'a starting point').choices(PRESET_NAMES))
     .option('--force', "create even what the format's own driver is known to corrupt");
 }
 
 function create({ args, options, output }: Invocation<CreateOptions>): number {
   const path = args[0]!;
   const spec = specOf(options);
+  refuseExisting(path);
   const plan = planImage(spec, path);
-  for (const { severity, message } of plan.problems)
-    if (severity === 'warning') output.message(`warning: ${message}`);
+  printProblems(plan, spec, output);
   createImage(path, spec, { replace: false });
-  if (output.json)
-    output.document({ path, spec, fileSizeBytes: plan.fileSizeBytes, tableBytes: plan.tableBytes });
+  const { fileSizeBytes, tableBytes } = plan;
+  if (output.json) output.document({ path, spec, fileSizeBytes, tableBytes });
+  else output.line(lineOf(path, spec, plan));
   return EXIT_OK;
 }
 
-/** The spec that the options describe; what is not given follows from the rest. */
-function specOf(options: CreateOptions): ImageSpec {
-  const variant = options.plain ? 'rfc' : options.variant;
-  const size = (text: string | undefined, name: string): number | undefined =>
-    text === undefined ? undefined : parseSize(text, name);
-  const zoneCount = parseCount(options.zones, '--zones');
-  const partial = {
-    variant,
-    zoneCount,
-    zoneSizeBytes: parseSize(options.zoneSize, '--zone-size'),
-    conventional:
-      options.conventional === undefined
-        ? undefined
-        : parseZoneRanges(options.conventional, '--conventional', zoneCount),
-    zoneCapacityBytes: size(options.zoneCapacity, '--zone-capacity'),
-    lastZoneSizeBytes: size(options.lastZone, '--last-zone'),
-    zdeBytes: size(options.zde, '--zde'),
-    logicalBlockSizeBytes: options.logicalBlock === undefined ? undefined : blockSize(options.logicalBlock),
-    fileSizeBytes: size(options.fileSize, '--file-size'),
-    profile: options.profile,
-    label: options.label,
-    force: options.force,
-  };
-  const limits = {
-    openZonesMax: limitOf(options.maxOpen, '--max-open', parseCount),
-    activeZonesMax: limitOf(options.maxActive, '--max-active', parseCount),
-    appendMaxBytes: limitOf(options.maxAppend, '--max-append', parseSize),
-  };
-  return completeSpec({ ...withoutUndefined(partial), limits }, randomUUID());
+/** Warnings, and what besides the first problem is in the way; the first becomes the error itself. */
+function printProblems({ problems }: CreationPlan, { force }: ImageSpec, output: Output): void {
+  const stops = problems.filter(({ severity }) => severity === 'error' || (severity === 'force' && !force));
+  for (const { message } of stops.slice(1)) output.message(`also: ${message}`);
+  for (const problem of problems) {
+    if (!stops.includes(problem)) output.message(`warning: ${problem.message}`);
+  }
 }
 
-/** A limit; 0 = none, as the tools of the field have it. */
-function limitOf(
-  text: string | undefined,
-  name: string,
-  parse: (text: string, what: string) => number,
-): number | null {
-  const value = text === undefined ? 0 : parse(text, name);
-  return value === 0 ? null : value;
-}
-
-function blockSize(text: '512' | '4096'): 512 | 4096 {
-  return text === '512' ? 512 : 4096;
-}
-
-type Given<Shape> = { [Key in keyof Shape]: Exclude<Shape[Key], undefined> };
-
-/** Drops the options that were not given, so that defaults apply. */
-function withoutUndefined<Shape extends object>(shape: Shape): Given<Shape> {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Given<Shape>;
+function lineOf(path: string, spec: ImageSpec, { fileSizeBytes }: CreationPlan): string {
+  const zones = `${plural(spec.zoneCount, 'zone')} of ${formatBytes(spec.zoneSizeBytes)}`;
+  return `${path}: ${spec.format} ${spec.variant}, ${zones}, file of ${formatBytes(fileSizeBytes)}`;
 }

@@ -7,11 +7,11 @@ import { EXIT_OK } from '../exit-codes';
 /** `formats` and `workloads`: one name a line, two spaces, what it is. */
 export function registerLists(program: Command, run: Run): void {
   addCommand(program, run, 'formats', 'list the image formats and their variants', ({ output }) => {
-    const variants = FORMAT_DRIVERS.flatMap((driver) =>
-      driver.variants.map((variant) => ({ format: driver.name, ...variant })),
+    const formats = FORMAT_DRIVERS.flatMap(({ name, variants }) =>
+      variants.map((variant) => ({ format: name, ...variant })),
     );
-    if (output.json) output.document({ formats: variants });
-    else for (const { format, variant, title } of variants) output.line(`${format}:${variant}  ${title}`);
+    if (output.json) output.document({ formats });
+    else for (const { format, variant, title } of formats) output.line(`${format} ${variant}  ${title}`);
     return EXIT_OK;
   });
   addCommand(program, run, 'workloads', 'list the workload generators', ({ output }) => {

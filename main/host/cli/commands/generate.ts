@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
-import type { TraceHeader } from '../../../../shared/workload/trace-entry';
 import type { EngineSetup } from '../../../engine/types';
 import { emptyDeviceOf } from '../../../service/geometry-file';
 import { makeTraceHeader } from '../../../trace/trace-header';
 import { generateWorkload } from '../../../workload/registry';
+import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';
 import { readInput } from '../payload-options';
-import { writeTrace } from '../trace-files';
-import { gather, runContext, workloadOf, type WorkloadOptions } from '../workload-options';
+import { withTrace } from '../trace-files';
+import { gather, workloadOf, type WorkloadOptions } from '../workload-options';
 
 interface GenerateOptions extends ImageOptions, WorkloadOptions {
   readonly for?: string;
@@ -33,7 +33,7 @@ export function registerGenerate(program: Command, run: Run): void {
 function generate(invocation: Invocation<GenerateOptions>): number {
   const { options, output } = invocation;
   if ((options.for === undefined) === (options.geometry === undefined)) {
-    fail('usage', 'give either --for IMAGE or --geometry FILE', {});
+    fail('usage', 'give either --for IMAGE or --geometry FILE');
   }
   if (options.geometry !== undefined) {
     const text = new TextDecoder().decode(readInput(options.geometry));
@@ -46,21 +46,13 @@ function generate(invocation: Invocation<GenerateOptions>): number {
 
 function writeCommands({ args, options, output }: Invocation<GenerateOptions>, device: EngineSetup): number {
   const spec = workloadOf(args[0]!, options);
-  const header: TraceHeader = makeTraceHeader(device, { seed: spec.seed, generator: spec.name });
   const commands = generateWorkload(spec, device);
-  const context = runContext(output);
-  const trace = writeTrace(options.output, header);
+  const header = makeTraceHeader(device, { seed: spec.seed, generator: spec.name });
+  const notOver = [options.for, options.geometry].filter((path) => path !== undefined);
   let count = 0;
-  try {
-    for (const command of commands) {
-      context.checkCancelled();
-      trace.add({ i: count++, t: 0, ...command });
-    }
-    trace.end();
-  } catch (thrown) {
-    trace.discard();
-    throw thrown;
-  }
+  withTrace({ path: options.output, notOver }, header, (sink) => {
+    for (const command of cancellable(commands)) sink?.({ i: count++, t: 0, ...command });
+  });
   if (output.json) output.document({ trace: options.output, commands: count, seed: spec.seed });
   else output.message(`${count} commands, seed ${spec.seed}`);
   return EXIT_OK;

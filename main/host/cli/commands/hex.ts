@@ -7,8 +7,9 @@ import { resolveAddress } from '../../../service/address';
 import type { OpenedImage } from '../../../service/types';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { hexRows } from '../hex-rows';
+import { HEX_ROW_BYTES, hexRows } from '../hex-rows';
 import { withImage, type ImageOptions } from '../image-options';
+import { printArray } from '../json-stream';
 import type { Output } from '../output';
 
 interface HexOptions extends ImageOptions {
@@ -17,72 +18,77 @@ interface HexOptions extends ImageOptions {
   readonly annotate?: boolean;
 }
 
+/** Bytes of the file that are printed. */
+interface Window {
+  readonly image: OpenedImage;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** `hex`: bytes of the file as they lie, by any address form. */
 export function registerHex(program: Command, run: Run): void {
   withImageOptions(addCommand(program, run, 'hex <image>', 'print bytes of the file', hex))
-    .option('--at <address>', '0x200, z7, z7+0x120, lba:0x80, s:2048, wp:7, table:7, end-16', '0')
+    .option('--at <address>', '0x200, +16, z7, z7+0x120, lba:0x80, s:2048, wp:7, table:7, end-16', '0')
     .option('--length <size>', 'bytes to print', '256')
     .option('--annotate', 'say what the bytes are');
 }
 
 function hex({ args, options, output }: Invocation<HexOptions>): number {
+  const wanted = parseSize(options.length, '--length');
   return withImage(args[0]!, options, output, (image) => {
     const fileSize = image.device.file.size();
     const offset = resolveAddress(options.at, { image: image.device.image, fileSize, from: 0 });
-    const length = Math.min(parseSize(options.length, '--length'), fileSize - offset);
-    if (output.json) output.document(jsonOf(image, offset, length));
-    else printRows({ image, output, offset, length, annotate: options.annotate === true });
+    const window = { image, offset, length: Math.min(wanted, fileSize - offset) };
+    if (output.json) printJson(window, output);
+    else printRows(window, options.annotate ? annotations(window) : [], output);
     return EXIT_OK;
   });
 }
 
-interface Printing {
-  readonly image: OpenedImage;
-  readonly output: Output;
-  readonly offset: number;
-  readonly length: number;
-  readonly annotate: boolean;
-}
-
-function printRows({ image, output, offset, length, annotate }: Printing): void {
-  for (let done = 0; done < length; done += MIB) {
-    const start = offset + done;
-    const bytes = readFile(image, start, Math.min(MIB, length - done));
-    const labels = annotate ? labelStarts(image, start, bytes.length) : new Map<number, string>();
-    let at = start;
-    for (const row of hexRows(bytes, start)) {
-      for (let byte = at; byte < at + 16; byte++) {
-        const label = labels.get(byte);
-        if (label !== undefined) output.line(label);
+function printRows(window: Window, spans: Iterable<Annotation>, output: Output): void {
+  const labels = spans[Symbol.iterator]();
+  let label = labels.next();
+  let at = window.offset;
+  for (const bytes of pieces(window)) {
+    for (const row of hexRows(bytes, at)) {
+      for (; !label.done && label.value.offset < at + HEX_ROW_BYTES; label = labels.next()) {
+        output.line(labelOf(label.value));
       }
       output.line(row);
-      at += 16;
+      at += HEX_ROW_BYTES;
     }
   }
-}
-
-/** A line for each span, keyed by the offset where it starts to be shown. */
-function labelStarts(image: OpenedImage, start: number, length: number): Map<number, string> {
-  const spans = image.device.image.annotate(start, length);
-  return new Map(spans.map((span) => [Math.max(span.offset, start), labelOf(span)]));
 }
 
 function labelOf({ kind, label, offset, length }: Annotation): string {
   return `# ${kind}: ${label} (${formatHex(offset)} to ${formatHex(offset + length - 1)})`;
 }
 
-function jsonOf(image: OpenedImage, offset: number, length: number): object {
-  const bytes = readFile(image, offset, length);
-  return {
-    offset,
-    length,
-    hex: Buffer.from(bytes).toString('hex'),
-    annotations: image.device.image.annotate(offset, length),
-  };
+function printJson(window: Window, output: Output): void {
+  output.raw(`{"offset":${window.offset},"length":${window.length},"hex":"`);
+  for (const bytes of pieces(window)) output.raw(Buffer.from(bytes).toString('hex'));
+  output.raw('","annotations":');
+  printArray(annotations(window), output);
+  output.line('}');
 }
 
-function readFile(image: OpenedImage, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  image.device.file.read(offset, bytes);
-  return bytes;
+/** What lies in the window, in order. */
+function* annotations({ image, offset, length }: Window): Generator<Annotation> {
+  const end = offset + length;
+  for (let at = offset; at < end;) {
+    const spans = image.device.image.annotate(at, end - at);
+    yield* spans;
+    const last = spans.at(-1);
+    if (last === undefined) return;
+    at = last.offset + last.length;
+  }
+}
+
+/** The bytes of the window, 1 MiB at a time. */
+function* pieces({ image, offset, length }: Window): Generator<Uint8Array> {
+  for (let done = 0; done < length; done += MIB) {
+    const bytes = new Uint8Array(Math.min(MIB, length - done));
+    image.device.file.read(offset + done, bytes);
+    yield bytes;
+  }
 }

@@ -1,20 +1,31 @@
 import type { Command } from 'commander';
+import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, withWritableImage, type WriteOptions } from '../image-options';
+import type { Output } from '../output';
 import { readInput } from '../payload-options';
 import { IoInterpreter } from '../qemu-io/interpreter';
+import { gather } from '../workload-options';
 
 interface IoOptions extends WriteOptions {
   readonly command?: readonly string[];
+}
+
+/** What one line did, as JSON prints it. */
+interface IoReport {
+  readonly command: string;
+  readonly ok: boolean;
+  readonly output: readonly string[];
+  readonly messages: readonly string[];
 }
 
 /** `io`: qemu-io's dialect; lines from `-c` or standard input. */
 export function registerIo(program: Command, run: Run): void {
   withWriteOptions(addCommand(program, run, 'io <image>', "run commands of qemu-io's dialect", io)).option(
     '-c, --command <line>',
-    'a command: zrp zo zc zf zrs zap read write flush; may be given again',
-    (line: string, previous: readonly string[] | undefined) => [...(previous ?? []), line],
+    'a command: zrp zo zc zf zrs zap read write flush; may be given again (default: lines of standard input)',
+    gather,
   );
 }
 
@@ -22,14 +33,41 @@ function io({ args, options, output }: Invocation<IoOptions>): number {
   const lines = options.command ?? new TextDecoder().decode(readInput('-')).split('\n');
   const open = lines.every(onlyLooks) ? withImage : withWritableImage;
   return open(args[0]!, options, output, (image) => {
-    const printer = {
-      line: (text: string) => output.line(text),
-      explain: (text: string) => output.message(text),
-    };
-    const interpreter = new IoInterpreter(image.device, printer, () => performance.now() / 1000);
-    for (const line of lines) if (!interpreter.run(line)) break;
-    return interpreter.failures === 0 ? EXIT_OK : EXIT_FOUND;
+    const reports: IoReport[] = [];
+    let failures = 0;
+    const clock = (): number => performance.now() / 1000;
+    for (const command of cancellable(lines)) {
+      const printer = new LinePrinter(output);
+      const outcome = new IoInterpreter(image.device, printer, clock).run(command);
+      if (outcome === 'quit') break;
+      if (outcome === 'failed') failures++;
+      if (outcome !== 'nothing')
+        reports.push({ command, ok: outcome === 'ok', output: printer.output, messages: printer.messages });
+    }
+    if (output.json) output.document({ commands: reports });
+    return failures === 0 ? EXIT_OK : EXIT_FOUND;
   });
+}
+
+/** Prints at once, or gathers for the document. */
+class LinePrinter {
+  readonly #to: Output;
+  readonly output: string[] = [];
+  readonly messages: string[] = [];
+
+  constructor(to: Output) {
+    this.#to = to;
+  }
+
+  line(text: string): void {
+    if (this.#to.json) this.output.push(text);
+    else this.#to.line(text);
+  }
+
+  explain(text: string): void {
+    if (this.#to.json) this.messages.push(text);
+    else this.#to.message(text);
+  }
 }
 
 /** Lines that leave the image alone need neither lock nor leave to write. */

@@ -1,25 +1,31 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Command } from 'commander';
 import { createHash } from 'node:crypto';
+import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseSize } from '../../../../shared/units/parse';
+import type { BlockCount, ByteCount, Lba } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
-import type { BlockCount, Lba } from '../../../../shared/units/units';
 import { zoneStart } from '../../../../shared/zone/geometry';
 import type { OpenedImage } from '../../../service/types';
-import { withAttempt } from '../../../storage/node-errors';
+import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { hexRows } from '../hex-rows';
 import { withImage, type ImageOptions } from '../image-options';
-import type { Output } from '../output';
+import { createOutputFile, withOutputFile } from '../output-file';
+import { placeOf, withPlace, type PlaceOptions } from '../place-options';
 import { exitOf } from '../refusal-output';
-import { placeOf, withPlace, type PlaceOptions } from './write';
 
 interface ReadOptions extends ImageOptions, PlaceOptions {
   readonly length: string;
   readonly out?: string;
   readonly hex?: boolean;
+}
+
+/** A stretch of the device; the length may end within a block. */
+interface Stretch {
+  readonly lba: Lba;
+  readonly blocks: BlockCount;
+  readonly length: ByteCount;
 }
 
 type Sink = (bytes: Uint8Array) => void;
@@ -32,35 +38,44 @@ export function registerRead(program: Command, run: Run): void {
     .option('--hex', 'print them in hexadecimal');
 }
 
-function read({ args, options, output }: Invocation<ReadOptions>): number {
+function read(invocation: Invocation<ReadOptions>): number {
+  const { args, options, output } = invocation;
+  if (options.out !== undefined && options.hex) fail('usage', 'give either --out FILE or --hex');
+  const length = parseSize(options.length, '--length');
+  if (length === 0) fail('usage', '--length: 0 bytes are nothing to read; accepted: 1 and above');
   return withImage(args[0]!, options, output, (image) => {
     const { geometry } = image.device.image;
-    const blockSize = geometry.logicalBlockSizeBytes;
-    const length = parseSize(options.length, '--length');
-    if (length === 0) fail('usage', '--length: nothing to read', {});
     const place = placeOf(options, image);
     const lba = place.lba ?? zoneStart(geometry, place.zone!);
-    const blocks = Math.ceil(length / blockSize);
-    const permit = image.device.engine.prepare({ op: 'read', lba, blocks });
-    if (!permit.ok) {
-      if (output.json)
-        output.document({ status: permit.refusal.status, lba, length, message: permit.refusal.message });
-      return exitOf({ status: permit.refusal.status, refusal: permit.refusal }, output);
-    }
-    const hash = createHash('sha256');
-    withSink(options, output, lba * blockSize, (sink) => {
-      for (const bytes of pieces(image, lba, blocks, length)) {
-        hash.update(bytes);
-        sink(bytes);
-      }
-    });
-    if (output.json) output.document({ status: 'ok', lba, length, sha256: hash.digest('hex') });
-    return EXIT_OK;
+    const stretch = { lba, length, blocks: Math.ceil(length / geometry.logicalBlockSizeBytes) };
+    const permit = image.device.engine.prepare({ op: 'read', lba, blocks: stretch.blocks });
+    if (permit.ok) return deliver(invocation, image, stretch);
+    const { status, message } = permit.refusal;
+    if (output.json) output.document({ status, lba, length, message });
+    return exitOf({ status, refusal: permit.refusal }, output);
   });
 }
 
+function deliver(invocation: Invocation<ReadOptions>, image: OpenedImage, stretch: Stretch): number {
+  const { output } = invocation;
+  const { lba, length } = stretch;
+  const hash = createHash('sha256');
+  const hex: string[] = [];
+  withSink(invocation, lba * image.device.image.geometry.logicalBlockSizeBytes, hex, (sink) => {
+    for (const bytes of cancellable(pieces(image, stretch))) {
+      hash.update(bytes);
+      sink(bytes);
+    }
+  });
+  if (output.json) {
+    const document = { status: 'ok', lba, length, sha256: hash.digest('hex') };
+    output.document(invocation.options.hex ? { ...document, hex: hex.join('') } : document);
+  }
+  return EXIT_OK;
+}
+
 /** Device bytes in pieces of 1 MiB at most; the last one is cut to the length asked for. */
-function* pieces(image: OpenedImage, lba: Lba, blocks: BlockCount, length: number): Generator<Uint8Array> {
+function* pieces(image: OpenedImage, { lba, blocks, length }: Stretch): Generator<Uint8Array> {
   const blockSize = image.device.image.geometry.logicalBlockSizeBytes;
   const step = MIB / blockSize;
   for (let done = 0; done < blocks; done += step) {
@@ -71,28 +86,23 @@ function* pieces(image: OpenedImage, lba: Lba, blocks: BlockCount, length: numbe
   }
 }
 
-function withSink(options: ReadOptions, output: Output, start: number, use: (sink: Sink) => void): void {
-  if (options.out !== undefined) return intoFile(options.out, use);
-  if (options.hex) {
-    let at = start;
-    return use((bytes) => {
-      for (const row of hexRows(bytes, at)) output.line(row);
-      at += bytes.length;
-    });
-  }
-  use(output.json ? () => {} : (bytes) => output.bytes(bytes));
-}
-
-function intoFile(path: string, use: (sink: Sink) => void): void {
-  const attempt = { verb: 'write', path };
-  const file = withAttempt(attempt, () => openSync(path, 'w'));
-  try {
-    use((bytes) =>
-      withAttempt(attempt, () => {
-        for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-      }),
+/** Where the bytes go: a file, rows, the document (gathered in `hex`), or as they are. */
+function withSink(
+  { args, options, output }: Invocation<ReadOptions>,
+  start: number,
+  hex: string[],
+  use: (sink: Sink) => void,
+): void {
+  if (options.out !== undefined) {
+    return withOutputFile(createOutputFile(options.out, [args[0]!]), (file) =>
+      use((bytes) => file.write(bytes)),
     );
-  } finally {
-    closeSync(file);
   }
+  if (output.json) return use((bytes) => options.hex && hex.push(Buffer.from(bytes).toString('hex')));
+  if (!options.hex) return use((bytes) => output.bytes(bytes));
+  let at = start;
+  use((bytes) => {
+    for (const row of hexRows(bytes, at)) output.line(row);
+    at += bytes.length;
+  });
 }

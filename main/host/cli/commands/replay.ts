@@ -1,20 +1,27 @@
 import type { Command } from 'commander';
+import { fail } from '../../../../shared/errors/app-error';
 import type { ReplaySummary } from '../../../../shared/ipc/shapes';
 import { plural } from '../../../../shared/units/format';
-import { replayTrace } from '../../../service/replay-trace';
+import type { TraceHeader } from '../../../../shared/workload/trace-entry';
+import { replayTrace, type ReplayOptions } from '../../../service/replay-trace';
 import { makeTraceHeader } from '../../../trace/trace-header';
+import { checkCancelled } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
-import { readTrace, writeTrace } from '../trace-files';
+import { readTrace, withTrace } from '../trace-files';
 import { microseconds, runContext } from '../workload-options';
 
-interface ReplayOptions extends WriteOptions {
+interface ReplayCommandOptions extends WriteOptions {
   readonly collect?: boolean;
   readonly record?: string;
   readonly asRecorded?: boolean;
+  readonly fast?: boolean;
 }
+
+/** Ctrl+C is noticed so often while waiting for the next command. */
+const WAIT_MS = 50;
 
 /** `replay`: a trace with its recorded results as assertions, in place. */
 export function registerReplay(program: Command, run: Run): void {
@@ -27,43 +34,43 @@ export function registerReplay(program: Command, run: Run): void {
     .option('--fast', 'as fast as possible (default)');
 }
 
-function replay({ args, options, output }: Invocation<ReplayOptions>): number {
-  return withWritableImage(args[1]!, options, output, (image) => {
-    const trace = readTrace(args[0]!);
-    const recording =
-      options.record === undefined
-        ? null
-        : writeTrace(options.record, makeTraceHeader(image.device.engine.setup, originOf(trace.header)));
+function replay({ args, options, output }: Invocation<ReplayCommandOptions>): number {
+  if (options.asRecorded && options.fast) fail('usage', 'give either --as-recorded or --fast');
+  const [tracePath, imagePath] = [args[0]!, args[1]!];
+  return withWritableImage(imagePath, options, output, (image) => {
+    const trace = readTrace(tracePath);
+    const header = makeTraceHeader(image.device.engine.setup, originOf(trace.header));
+    const target = options.record === undefined ? null : { path: options.record, notOver: [imagePath] };
     const started = microseconds();
-    try {
-      const summary = replayTrace(image.device, trace, {
+    const summary = withTrace(target, header, (record) => {
+      const replayOptions: ReplayOptions = {
         context: runContext(output),
         clock: microseconds,
         collect: options.collect === true,
-        ...(recording === null ? {} : { record: (entry) => recording.add(entry) }),
-        ...(options.asRecorded ? { pace: (at) => waitUntil(started + at) } : {}),
-      });
-      if (output.json) output.document(summary);
-      else printSummary(summary, output);
-      return summary.divergences.length === 0 ? EXIT_OK : EXIT_FOUND;
-    } finally {
-      recording?.end();
-    }
+        ...(record === undefined ? {} : { record }),
+        ...(options.asRecorded ? { pace: (at: number) => waitUntil(started + at) } : {}),
+      };
+      return replayTrace(image.device, trace, replayOptions);
+    });
+    if (output.json) output.document(summary);
+    else printSummary(summary, output);
+    return summary.divergences.length === 0 ? EXIT_OK : EXIT_FOUND;
   });
 }
 
-function originOf({ seed, generator }: { seed?: number; generator?: string }): {
-  seed?: number;
-  generator?: string;
-} {
+function originOf({ seed, generator }: TraceHeader): { seed?: number; generator?: string } {
   return { ...(seed === undefined ? {} : { seed }), ...(generator === undefined ? {} : { generator }) };
 }
 
 /** Blocks this thread until a moment, in the microseconds of `microseconds()`. */
 function waitUntil(moment: number): void {
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  const rest = (moment - microseconds()) / 1000;
-  if (rest > 0) Atomics.wait(cell, 0, 0, rest);
+  for (;;) {
+    const restMs = (moment - microseconds()) / 1000;
+    if (restMs <= 0) return;
+    checkCancelled();
+    Atomics.wait(cell, 0, 0, Math.min(restMs, WAIT_MS));
+  }
 }
 
 function printSummary({ commands, matched, divergences }: ReplaySummary, output: Output): void {

@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
+import { AppError, fail } from '../../../../shared/errors/app-error';
 import type { RunSummary } from '../../../../shared/ipc/shapes';
 import { formatBytes, plural } from '../../../../shared/units/format';
 import { parseCount } from '../../../../shared/units/parse';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import { runCommands, type RunOptions } from '../../../service/run-commands';
 import type { OpenedImage } from '../../../service/types';
+import type { ParsedTrace } from '../../../trace/native-codec';
 import { checkTraceFits } from '../../../trace/trace-fit';
 import { makeTraceHeader } from '../../../trace/trace-header';
-import { generateWorkload } from '../../../workload/registry';
+import { generateWorkload, WORKLOADS } from '../../../workload/registry';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
-import { readTrace, writeTrace, type TraceWriter } from '../trace-files';
+import { readTrace, withTrace } from '../trace-files';
 import {
   gather,
   isWorkload,
@@ -48,45 +50,60 @@ export function registerRun(program: Command, run: Run): void {
 }
 
 function runWhat({ args, options, output }: Invocation<RunCommandOptions>): number {
-  return withWritableImage(args[1]!, options, output, (image) => {
-    const source = sourceOf(args[0]!, options, image);
-    const recording = options.record === undefined ? null : startRecording(options.record, source, image);
-    const summary = runSource(source, options, { image, output, recording });
+  const [what, path] = [args[0]!, args[1]!];
+  const until = options.until === undefined ? undefined : parseCount(options.until, '--until');
+  return withWritableImage(path, options, output, (image) => {
+    const source = sourceOf(what, options, image);
+    const { seed, generator } = source;
+    const header = makeTraceHeader(image.device.engine.setup, {
+      seed,
+      ...(generator === undefined ? {} : { generator }),
+    });
+    const target = options.record === undefined ? null : { path: options.record, notOver: [path] };
+    const summary = withTrace(target, header, (record) => {
+      const runOptions: RunOptions = {
+        context: runContext(output),
+        seed,
+        clock: microseconds,
+        stopOnRefusal: options.stopOnRefusal === true,
+        ...(until === undefined ? {} : { until }),
+        ...(record === undefined ? {} : { record }),
+      };
+      return runCommands(image.device, source.commands, runOptions);
+    });
     if (output.json) output.document(summary);
     else printSummary(summary, output);
     return summary.ok === summary.commands ? EXIT_OK : EXIT_FOUND;
   });
 }
 
-function runSource(
-  source: Source,
-  options: RunCommandOptions,
-  { image, output, recording }: { image: OpenedImage; output: Output; recording: TraceWriter | null },
-): RunSummary {
-  const { seed } = source;
-  const runOptions: RunOptions = {
-    context: runContext(output),
-    seed,
-    clock: microseconds,
-    stopOnRefusal: options.stopOnRefusal === true,
-    ...(options.until === undefined ? {} : { until: parseCount(options.until, '--until') }),
-    ...(recording === null ? {} : { record: (entry) => recording.add(entry) }),
-  };
-  try {
-    return runCommands(image.device, source.commands, runOptions);
-  } finally {
-    recording?.end();
-  }
-}
-
 function sourceOf(what: string, options: RunCommandOptions, image: OpenedImage): Source {
   if (isWorkload(what)) {
     const spec = workloadOf(what, options);
-    return { commands: generateWorkload(spec, image.device.engine.setup), seed: spec.seed, generator: what };
+    return {
+      commands: generateWorkload(spec, image.device.engine.setup),
+      seed: spec.seed,
+      generator: what,
+    };
   }
-  const trace = readTrace(what);
+  if (options.set !== undefined)
+    fail('usage', `--set: ${what} is a trace; settings are for workloads`, { what });
+  const trace = traceNamed(what);
   checkTraceFits(trace.header, image.device.image.geometry);
   return { commands: commandsOf(trace.entries), seed: trace.header.seed ?? 0 };
+}
+
+/** The trace of a path. A bare word that names no file was meant as a workload. */
+function traceNamed(what: string): ParsedTrace {
+  try {
+    return readTrace(what);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'not-found' || /[./\\]/.test(what)) throw thrown;
+    const names = WORKLOADS.map(({ name }) => name).join(', ');
+    return fail('usage', `'${what}' is neither a trace nor a workload; accepted: a file or ${names}`, {
+      what,
+    });
+  }
 }
 
 /** Commands of a trace without their index, time and expectation. */
@@ -96,18 +113,8 @@ function* commandsOf(
   for (const { i: _index, t: _time, expect: _expect, ...command } of entries) yield command;
 }
 
-function startRecording(path: string, { seed, generator }: Source, { device }: OpenedImage): TraceWriter {
-  const header = makeTraceHeader(device.engine.setup, {
-    seed,
-    ...(generator === undefined ? {} : { generator }),
-  });
-  return writeTrace(path, header);
-}
-
-function printSummary(
-  { commands, ok, refused, bytesWritten, elapsedSeconds }: RunSummary,
-  output: Output,
-): void {
+function printSummary(summary: RunSummary, output: Output): void {
+  const { commands, ok, refused, bytesWritten, elapsedSeconds } = summary;
   const rate = Math.round(commands / Math.max(elapsedSeconds, 1e-6));
   output.line(`${plural(commands, 'command')}, ${ok} ok, ${formatBytes(bytesWritten)} written`);
   output.line(`${elapsedSeconds.toFixed(3)} s, ${plural(rate, 'command')} a second`);

@@ -1,21 +1,14 @@
 import type { Command } from 'commander';
-import { fail } from '../../../../shared/errors/app-error';
 import { formatHex } from '../../../../shared/units/format';
-import { parseCount, parseSize } from '../../../../shared/units/parse';
 import type { Lba, ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneCommand } from '../../../../shared/workload/command';
-import { zoneOf, zoneStart } from '../../../../shared/zone/geometry';
+import { zoneOf } from '../../../../shared/zone/geometry';
 import type { OpenedImage } from '../../../service/types';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { withWritableImage, type WriteOptions } from '../image-options';
-import { payloadOf, type PayloadOptions } from '../payload-options';
+import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../payload-options';
+import { placeOf, withPlace, zoneNamed, type PlaceOptions } from '../place-options';
 import { commandReport, exitOf } from '../refusal-output';
-
-/** Where a read or write goes. */
-export interface PlaceOptions {
-  readonly lba?: string;
-  readonly zone?: string;
-}
 
 interface WriteCommandOptions extends WriteOptions, PayloadOptions, PlaceOptions {
   readonly fua?: boolean;
@@ -41,41 +34,6 @@ export function registerAppend(program: Command, run: Run): void {
   ).requiredOption('--zone <zone>', 'zone to append to');
 }
 
-/** Adds `--lba` and `--zone`. */
-export function withPlace(command: Command): Command {
-  return command
-    .option('--lba <lba>', 'first logical block')
-    .option(
-      '--zone <zone[+bytes]>',
-      'a zone, or bytes from its start; a write with a zone alone goes to its write pointer',
-    );
-}
-
-/** The place as a command names it. `+bytes` must fall on a logical block. Errors: `usage`. */
-export function placeOf(options: PlaceOptions, image: OpenedImage): { zone?: ZoneIndex; lba?: Lba } {
-  if ((options.lba === undefined) === (options.zone === undefined))
-    fail('usage', 'give either --lba N or --zone Z[+BYTES]', {});
-  if (options.lba !== undefined) return { lba: parseCount(options.lba, '--lba') };
-  const { geometry } = image.device.image;
-  const [zoneText, bytesText] = options.zone!.split('+', 2);
-  const zone = parseCount(zoneText!, '--zone');
-  if (zone >= geometry.zoneCount) {
-    fail('usage', `--zone: zone ${zone} does not exist; the image has zones 0 to ${geometry.zoneCount - 1}`, {
-      zone,
-    });
-  }
-  if (bytesText === undefined) return { zone };
-  const bytes = parseSize(bytesText, '--zone');
-  if (bytes % geometry.logicalBlockSizeBytes !== 0) {
-    fail(
-      'usage',
-      `--zone: +${bytes} does not fall on a logical block of ${geometry.logicalBlockSizeBytes} bytes`,
-      { bytes },
-    );
-  }
-  return { lba: zoneStart(geometry, zone) + bytes / geometry.logicalBlockSizeBytes };
-}
-
 function withPayload(command: Command): Command {
   return command
     .option('--pattern <byte>', 'fill with this byte')
@@ -84,33 +42,41 @@ function withPayload(command: Command): Command {
 }
 
 function write({ args, options, output }: Invocation<WriteCommandOptions>): number {
+  const payload = payloadOf(options);
   return withWritableImage(args[0]!, options, output, (image) => {
-    const { geometry, zones } = image.device.image;
-    const { bytes, ...payload } = payloadOf(options, geometry.logicalBlockSizeBytes);
     const place = placeOf(options, image);
-    const command: ZoneCommand = { op: 'write', ...place, ...payload, ...(options.fua ? { fua: true } : {}) };
-    const lba = place.lba ?? zones.writePointer[place.zone!]!;
-    const result = image.device.execute(command, bytes);
+    const lba = place.lba ?? image.device.image.zones.writePointer[place.zone!]!;
     const zone = place.zone ?? existingZone(image, lba);
-    if (output.json) output.document({ ...commandReport(image, zone, result), lba, blocks: payload.blocks });
+    const command: ZoneCommand = {
+      op: 'write',
+      ...place,
+      ...transfer(payload, image),
+      ...(options.fua ? { fua: true } : {}),
+    };
+    const result = image.device.execute(command, payload.bytes);
+    if (output.json) output.document({ ...commandReport(image, zone, result), lba, blocks: command.blocks });
     else if (result.status === 'ok') {
-      output.line(
-        `wrote ${payload.blocks * geometry.logicalBlockSizeBytes} bytes at LBA ${formatHex(lba)} (zone ${zone ?? '-'})`,
-      );
+      output.line(`wrote ${payload.lengthBytes} bytes at LBA ${formatHex(lba)} (zone ${zone ?? '-'})`);
     }
     return exitOf(result, output);
   });
 }
 
 function append({ args, options, output }: Invocation<AppendOptions>): number {
+  const payload = payloadOf(options);
   return withWritableImage(args[0]!, options, output, (image) => {
-    const { bytes, ...payload } = payloadOf(options, image.device.image.geometry.logicalBlockSizeBytes);
-    const { zone } = placeOf({ zone: parseCount(options.zone, '--zone').toString() }, image);
-    const result = image.device.execute({ op: 'append', zone: zone!, ...payload }, bytes);
-    if (output.json) output.document(commandReport(image, zone!, result));
+    const zone = zoneNamed(options.zone, '--zone', image);
+    const result = image.device.execute({ op: 'append', zone, ...transfer(payload, image) }, payload.bytes);
+    if (output.json) output.document(commandReport(image, zone, result));
     else if (result.assignedLba !== undefined) output.line(String(result.assignedLba));
     return exitOf(result, output);
   });
+}
+
+/** What a command says of its data. */
+function transfer(payload: Payload, image: OpenedImage): Pick<ZoneCommand, 'blocks' | 'data'> {
+  const blocks = payloadBlocks(payload, image.device.image.geometry.logicalBlockSizeBytes);
+  return payload.data === undefined ? { blocks } : { blocks, data: payload.data };
 }
 
 function existingZone(image: OpenedImage, lba: Lba): ZoneIndex | null {

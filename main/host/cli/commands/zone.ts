@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseHexBytes } from '../../../../shared/units/parse';
-import type { ZoneIndex } from '../../../../shared/units/units';
 import type { Operation, ZoneCommand } from '../../../../shared/workload/command';
 import type { OpenedImage } from '../../../service/types';
+import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, zonesOf, type WriteOptions } from '../image-options';
 import { readInput } from '../payload-options';
-import { commandReport, type CommandReport } from '../refusal-output';
+import { zoneNamed } from '../place-options';
+import { commandReport, exitOf, type CommandReport } from '../refusal-output';
 
 const OPERATIONS: readonly (readonly [name: string, op: Operation, summary: string])[] = [
   ['open', 'open', 'open zones explicitly'],
@@ -28,7 +29,10 @@ interface SetZdeOptions extends WriteOptions {
 
 /** `zone …`: management of zones, in place. */
 export function registerZone(program: Command, run: Run): void {
-  const zone = program.command('zone').description('open, close, finish, reset zones; inject faults');
+  const zone = program
+    .command('zone')
+    .description('open, close, finish, reset zones; inject faults')
+    .helpCommand(false);
   for (const [name, op, summary] of OPERATIONS) {
     withWriteOptions(
       addCommand<WriteOptions>(zone, run, `${name} <image> <zones>`, summary, (called) => manage(op, called)),
@@ -52,15 +56,12 @@ function manage(op: Operation, { args, options, output }: Invocation<WriteOption
 
 /** `all` is the device's Select All; ranges address each zone in turn. */
 function* commandsFor(op: Operation, zones: string, image: OpenedImage): Generator<ZoneCommand> {
-  if (zones.trim() === 'all' && !['injectReadOnly', 'injectOffline', 'clearFault'].includes(op)) {
-    yield { op, all: true };
-    return;
-  }
-  for (const zone of zonesOf(zones, image.device.image.zones.count)) yield { op, zone };
+  if (zones.trim() === 'all') yield { op, all: true };
+  else for (const zone of zonesOf(zones, image.device.image.zones.count)) yield { op, zone };
 }
 
 function execute(image: OpenedImage, commands: Iterable<ZoneCommand>): CommandReport[] {
-  return Array.from(commands, (command) =>
+  return Array.from(cancellable(commands), (command) =>
     commandReport(image, command.zone ?? null, image.device.execute(command)),
   );
 }
@@ -68,23 +69,14 @@ function execute(image: OpenedImage, commands: Iterable<ZoneCommand>): CommandRe
 function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {
   const bytes = zdeBytes(options);
   return withWritableImage(args[0]!, options, output, (image) => {
-    const [zone] = zonesOf(args[1]!, image.device.image.zones.count);
-    const report = commandReport(image, zone!, setExtension(image, zone!, bytes));
-    if (report.message !== null) output.message(report.message);
-    if (output.json) output.document(report);
-    return report.status === 'ok' ? EXIT_OK : EXIT_FOUND;
+    const zone = zoneNamed(args[1]!, 'ZONE', image);
+    const result = image.device.execute({ op: 'setZde', zone }, bytes);
+    if (output.json) output.document(commandReport(image, zone, result));
+    return exitOf(result, output);
   });
 }
 
-function setExtension(
-  image: OpenedImage,
-  zone: ZoneIndex,
-  bytes: Uint8Array,
-): ReturnType<OpenedImage['device']['execute']> {
-  return image.device.execute({ op: 'setZde', zone }, bytes);
-}
-
 function zdeBytes({ hex, file }: SetZdeOptions): Uint8Array {
-  if ((hex === undefined) === (file === undefined)) fail('usage', 'give either --hex BYTES or --file F', {});
+  if ((hex === undefined) === (file === undefined)) fail('usage', 'give either --hex BYTES or --file F');
   return hex === undefined ? readInput(file!) : parseHexBytes(hex, '--hex');
 }

@@ -24,9 +24,12 @@ export const nvmePrinter: ReportPrinter = {
 export const nvmeJsonPrinter: ReportPrinter = {
   title: 'nvme zns report-zones -o json (nvme-cli)',
   header: (count) => [`{"nr_zones":${count},"zone_list":[`],
-  zone: (printed, position) => [`${position === 0 ? '' : ','}${JSON.stringify(nvmeObject(printed))}`],
+  zone: (printed, position) => [`${position === 0 ? '' : ','}${nvmeObject(printed)}`],
   footer: () => [']}'],
 };
+
+/** A pointer that is not valid travels as all ones. Source: QEMU's namespaces report it so. */
+const NO_POINTER = 0xffff_ffff_ffff_ffffn;
 
 function nvmeLine(printed: PrintedZone): string {
   const zone = nvmeNumbers(printed);
@@ -35,34 +38,31 @@ function nvmeLine(printed: PrintedZone): string {
   return `${slba} ${state} Attrs: ${alternate(zone.attrs, 4)} AttrsInfo: ${alternate(0, 4)}`;
 }
 
-function nvmeObject(printed: PrintedZone): object {
+/** As text, because a pointer of all ones is no number that JSON.stringify could write. */
+function nvmeObject(printed: PrintedZone): string {
   const { slba, wp, cap, attrs } = nvmeNumbers(printed);
-  return {
-    slba,
-    wp,
-    cap,
-    state: STATE_NAMES[printed.row.state],
-    type: isConventionalRow(printed) ? 'Unknown' : 'SEQWRITE_REQ',
-    attrs,
-    attrs_info: 0,
-  };
+  const state = STATE_NAMES[printed.row.state];
+  const type = isConventionalRow(printed) ? 'Unknown' : 'SEQWRITE_REQ';
+  const names = `"state":"${state}","type":"${type}"`;
+  return `{"slba":${slba},"wp":${wp},"cap":${cap},${names},"attrs":${attrs},"attrs_info":0}`;
 }
 
-function nvmeNumbers(printed: PrintedZone): {
-  slba: number;
-  wp: number;
-  cap: number;
-  state: number;
-  type: number;
-  attrs: number;
-} {
+interface NvmeNumbers {
+  readonly slba: number;
+  readonly wp: number | bigint;
+  readonly cap: number;
+  readonly state: number;
+  readonly type: number;
+  readonly attrs: number;
+}
+
+function nvmeNumbers(printed: PrintedZone): NvmeNumbers {
   const { row, image } = printed;
   const blockSize = image.geometry.logicalBlockSizeBytes;
-  const pointer =
-    row.writePointerBytes ?? row.startBytes + (isConventionalRow(printed) ? 0 : row.capacityBytes);
+  const pointer = row.writePointerBytes;
   return {
     slba: row.startLba,
-    wp: Math.floor(pointer / blockSize),
+    wp: pointer === null ? NO_POINTER : Math.floor(pointer / blockSize),
     cap: row.capacityBytes / blockSize,
     state: stateCode(printed) << 4,
     type: isConventionalRow(printed) ? 1 : 2,
@@ -71,6 +71,6 @@ function nvmeNumbers(printed: PrintedZone): {
 }
 
 /** printf's `%#-Nx`: hexadecimal with 0x (zero stays `0`), padded on the right. */
-function alternate(value: number, width: number): string {
-  return (value === 0 ? '0' : hex(value)).padEnd(width);
+function alternate(value: number | bigint, width: number): string {
+  return (Number(value) === 0 ? '0' : hex(value)).padEnd(width);
 }

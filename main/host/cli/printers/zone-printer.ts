@@ -61,7 +61,7 @@ export function digits14(value: number): string {
 }
 
 /** Lower-case hexadecimal with 0x, zero-padded. */
-export function hex(value: number, width = 0): string {
+export function hex(value: number | bigint, width = 0): string {
   return `0x${value.toString(16).padStart(width, '0')}`;
 }
 

@@ -33,11 +33,24 @@ export function parseIoLine(line: string): IoCall | null {
   };
 }
 
-/** The numbers of a call, exactly as many as named. Errors: `usage` with the call's form. */
-export function numbersOf(call: IoCall, form: string, count: number): readonly number[] {
-  if (call.numbers.length !== count)
-    fail('usage', `usage: ${form}`, { given: call.numbers.length, expected: count });
-  return call.numbers;
+/** What a command takes: its switches (with P for a pattern) and how many numbers. */
+export interface IoForm {
+  /** `read [-qv] [-P pattern] offset len`. */
+  readonly text: string;
+  readonly switches: string;
+  /** At least so many numbers; exactly so many unless `more`. */
+  readonly numbers: number;
+  readonly more?: boolean;
+}
+
+/** Errors: `usage` with the form, when a call does not have it. */
+export function checkForm({ name, flags, pattern, numbers }: IoCall, form: IoForm): void {
+  const given = [...flags, ...(pattern === null ? [] : ['P'])];
+  const unknown = given.find((letter) => !form.switches.includes(letter));
+  if (unknown !== undefined)
+    fail('usage', `${name}: unknown switch -${unknown}; usage: ${form.text}`, { name });
+  const fits = form.more ? numbers.length >= form.numbers : numbers.length === form.numbers;
+  if (!fits) fail('usage', `${name}: ${numbers.length} numbers given; usage: ${form.text}`, { name });
 }
 
 function bytePattern(word: string | undefined, line: string): number {

@@ -15,7 +15,13 @@ const SYSTEM_ERRORS: Readonly<Record<RefusalStatus, string>> = {
   'read-beyond-wp': 'Input/output error',
 };
 
-/** `write failed: Invalid argument`. */
-export function ioFailure(what: string, status: RefusalStatus): string {
-  return `${what} failed: ${SYSTEM_ERRORS[status]}`;
+/** `write failed: Invalid argument`. A conventional zone answers management with an I/O error. Source: observed. */
+export function ioFailure(what: string, status: RefusalStatus, isConventional: boolean): string {
+  const managesConventional = isConventional && status === 'invalid-field';
+  return `${what} failed: ${managesConventional ? 'Input/output error' : SYSTEM_ERRORS[status]}`;
+}
+
+/** What is answered where the file has no room for the block. */
+export function ioNoRoom(what: string): string {
+  return `${what} failed: No space left on device`;
 }

@@ -1,17 +1,17 @@
 import { AppError, fail } from '../../../../shared/errors/app-error';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
-import type { Operation, ZoneCommand } from '../../../../shared/workload/command';
-import { zoneOf } from '../../../../shared/zone/geometry';
-import type { Refusal } from '../../../../shared/zone/status';
+import type { CommandResult, Operation, ZoneCommand } from '../../../../shared/workload/command';
+import { deviceBlocks, isConventional, zoneOf } from '../../../../shared/zone/geometry';
+import type { RefusalStatus } from '../../../../shared/zone/status';
 import { printQemuIoZone } from '../../../service/reports/qemu-io';
 import type { ZonedDevice } from '../../../service/types';
-import { ascii } from '../hex-rows';
-import { numbersOf, parseIoLine, type IoCall } from './arguments';
-import { ioFailure } from './errors';
-import { ioBytes, ioRates } from './units';
+import { checkForm, parseIoLine, type IoCall, type IoForm } from './arguments';
+import { ioFailure, ioNoRoom } from './errors';
+import { ioDumpRow, ioRates } from './units';
 
 /** Byte that qemu-io writes and appends when no pattern is given. */
 const DEFAULT_PATTERN = 0xcd;
+const DUMP_ROW_BYTES = 16;
 
 /** Where the interpreter prints: results, and explanations of what was refused. */
 export interface IoPrinter {
@@ -19,14 +19,20 @@ export interface IoPrinter {
   explain(text: string): void;
 }
 
-/** Executes lines of qemu-io's dialect on a device. */
+/** What became of a line; `nothing`: empty or a comment. */
+export type IoOutcome = 'ok' | 'failed' | 'nothing' | 'quit';
+
+/** A command: its form, and what it does. Answers false when it failed. */
+interface IoCommand {
+  readonly form: IoForm;
+  readonly run: (io: IoInterpreter, call: IoCall) => boolean;
+}
+
+/** Executes lines of qemu-io's dialect on a device. `clock` gives seconds, for the rates that qemu-io prints. */
 export class IoInterpreter {
   readonly #device: ZonedDevice;
   readonly #printer: IoPrinter;
-  /** Seconds, for the rates that qemu-io prints. */
   readonly #clock: () => number;
-  /** Lines that failed. */
-  failures = 0;
 
   constructor(device: ZonedDevice, printer: IoPrinter, clock: () => number) {
     this.#device = device;
@@ -34,173 +40,219 @@ export class IoInterpreter {
     this.#clock = clock;
   }
 
-  /** Runs one line; answers false when it asks to end. A line that cannot be understood fails and is explained. */
-  run(line: string): boolean {
+  /** Runs one line. A line that cannot be understood fails and is explained. Errors: those of the file. */
+  run(line: string): IoOutcome {
     try {
       const call = parseIoLine(line);
-      if (call === null) return true;
-      if (call.name === 'quit' || call.name === 'q') return false;
-      this.#dispatch(call);
+      if (call === null) return 'nothing';
+      if (call.name === 'quit' || call.name === 'q') return 'quit';
+      const command = COMMANDS.get(call.name);
+      if (!command) return fail('usage', `command "${call.name}" not found`, { name: call.name });
+      checkForm(call, command.form);
+      return command.run(this, call) ? 'ok' : 'failed';
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'usage') throw thrown;
-      this.failures++;
       this.#printer.explain(thrown.message);
+      return 'failed';
+    }
+  }
+
+  report({ numbers }: IoCall): boolean {
+    const [offset, count] = [numbers[0]!, numbers[1]!];
+    const { geometry } = this.#device.image;
+    const first = zoneOf(geometry, Math.floor(offset / geometry.logicalBlockSizeBytes));
+    if (first >= geometry.zoneCount) {
+      return this.#fail('zone report', 'out-of-range', `there is no zone at offset ${offset}`);
+    }
+    const end = Math.min(first + count, geometry.zoneCount);
+    for (let zone = first; zone < end; zone++) {
+      this.#printer.line(printQemuIoZone(this.#device.image, zone));
     }
     return true;
   }
 
-  #dispatch(call: IoCall): void {
-    switch (call.name) {
-      case 'zrp':
-      case 'zone_report':
-        return this.#report(call);
-      case 'zo':
-      case 'zone_open':
-        return this.#manage(call, 'open', 'zone open');
-      case 'zc':
-      case 'zone_close':
-        return this.#manage(call, 'close', 'zone close');
-      case 'zf':
-      case 'zone_finish':
-        return this.#manage(call, 'finish', 'zone finish');
-      case 'zrs':
-      case 'zone_reset':
-        return this.#manage(call, 'reset', 'zone reset');
-      case 'zap':
-      case 'zone_append':
-        return this.#append(call);
-      case 'write':
-      case 'w':
-        return this.#write(call);
-      case 'read':
-      case 'r':
-        return this.#read(call);
-      case 'flush':
-      case 'f':
-        return this.#device.flush();
-      default:
-        return fail('usage', `command "${call.name}" not found`, { name: call.name });
-    }
-  }
-
-  #report(call: IoCall): void {
-    const [offset, count] = numbersOf(call, 'zrp offset number', 2);
-    const { geometry } = this.#device.image;
-    const first = zoneOf(geometry, Math.floor(offset! / geometry.logicalBlockSizeBytes));
-    if (first >= geometry.zoneCount)
-      return this.#fail('zone report', { status: 'out-of-range', message: `there is no zone ${first}` });
-    const end = Math.min(first + count!, geometry.zoneCount);
-    for (let zone = first; zone < end; zone++) this.#printer.line(printQemuIoZone(this.#device.image, zone));
-  }
-
   /** Acts on every zone of the range; offset and length must fall on zone boundaries. */
-  #manage(call: IoCall, op: Operation, what: string): void {
-    const [offset, length] = numbersOf(call, `${call.name} offset len`, 2);
+  manage({ numbers }: IoCall, op: Operation): boolean {
+    const [offset, length] = [numbers[0]!, numbers[1]!];
     const { geometry } = this.#device.image;
     const blockSize = geometry.logicalBlockSizeBytes;
     const zoneBytes = geometry.zoneSizeBlocks * blockSize;
-    const deviceBytes = (geometry.zoneCount - 1) * zoneBytes + geometry.lastZoneSizeBlocks * blockSize;
-    const end = offset! + length!;
-    if (offset! % zoneBytes !== 0 || length === 0 || (end % zoneBytes !== 0 && end !== deviceBytes)) {
+    const deviceBytes = deviceBlocks(geometry) * blockSize;
+    const end = offset + length;
+    if (offset % zoneBytes !== 0 || length === 0 || (end % zoneBytes !== 0 && end !== deviceBytes)) {
       const message = `offset ${offset} and length ${length} must be multiples of the zone size ${zoneBytes}`;
-      return this.#fail(what, { status: 'invalid-field', message });
+      return this.#fail(`zone ${op}`, 'invalid-field', message);
     }
-    if (op === 'reset' && offset === 0 && end >= deviceBytes)
-      return void this.#execute({ op, all: true }, what);
-    for (let at = offset!; at < end; at += zoneBytes) {
-      if (!this.#execute({ op, lba: at / blockSize }, what)) return;
+    if (op === 'reset' && offset === 0 && end >= deviceBytes) {
+      return this.#execute({ op, all: true }, `zone ${op}`) !== null;
     }
+    for (let at = offset; at < end; at += zoneBytes) {
+      if (this.#execute({ op, lba: at / blockSize }, `zone ${op}`) === null) return false;
+    }
+    return true;
   }
 
-  #append(call: IoCall): void {
-    const [offset, ...lengths] = call.numbers;
-    if (offset === undefined || lengths.length === 0)
-      fail('usage', 'usage: zap [-pq] [-P pattern] offset len [len…]', {});
+  append({ numbers, pattern, flags }: IoCall): boolean {
+    const [offset, ...lengths] = numbers;
     const length = lengths.reduce((sum, part) => sum + part, 0);
-    const bytes = new Uint8Array(length).fill(call.pattern ?? DEFAULT_PATTERN);
-    const result = this.#execute(
-      { op: 'append', ...this.#extent(offset!, length, 'zone append') },
-      'zone append',
-      bytes,
-    );
-    if (result?.assignedLba === undefined || call.flags.has('q')) return;
+    const command = this.#transfer('append', offset!, length, pattern ?? DEFAULT_PATTERN);
+    if (command === null) return false;
+    const result = this.#execute(command, 'zone append');
+    if (result?.assignedLba === undefined) return false;
     const sector = (result.assignedLba * this.#device.image.geometry.logicalBlockSizeBytes) / SECTOR_BYTES;
-    this.#printer.line(`After zap done, the append sector is 0x${sector.toString(16)}`);
+    if (!flags.has('q')) {
+      this.#printer.line(`After zap done, the append sector is 0x${sector.toString(16)}`);
+    }
+    return true;
   }
 
-  #write(call: IoCall): void {
-    const [offset, length] = numbersOf(call, 'write [-q] [-P pattern] offset len', 2);
-    const value = call.flags.has('z') ? 0 : (call.pattern ?? DEFAULT_PATTERN);
-    const command: ZoneCommand = {
-      op: 'write',
-      ...this.#extent(offset!, length!, 'write'),
-      data: { pattern: 'byte', value },
-      ...(call.flags.has('f') ? { fua: true } : {}),
-    };
+  write({ numbers, pattern, flags }: IoCall): boolean {
+    const [offset, length] = [numbers[0]!, numbers[1]!];
+    const command = this.#transfer(
+      'write',
+      offset,
+      length,
+      flags.has('z') ? 0 : (pattern ?? DEFAULT_PATTERN),
+    );
     const started = this.#clock();
-    if (this.#execute(command, 'write') && !call.flags.has('q'))
-      this.#transferred('wrote', offset!, length!, started);
+    if (command === null || this.#execute({ ...command, fua: flags.has('f') }, 'write') === null)
+      return false;
+    if (!flags.has('q')) this.#printTransfer('wrote', { offset, length, started });
+    return true;
   }
 
-  #read(call: IoCall): void {
-    const [offset, length] = numbersOf(call, 'read [-qv] [-P pattern] offset len', 2);
-    const blockSize = this.#device.image.geometry.logicalBlockSizeBytes;
-    const lba = Math.floor(offset! / blockSize);
-    const blocks = Math.ceil((offset! + length!) / blockSize) - lba;
-    const into = new Uint8Array(blocks * blockSize);
+  read({ numbers, pattern, flags }: IoCall): boolean {
+    const [offset, length] = [numbers[0]!, numbers[1]!];
     const started = this.#clock();
-    if (!this.#execute({ op: 'read', lba, blocks }, 'read', undefined, into)) return;
-    const bytes = into.subarray(offset! - lba * blockSize, offset! - lba * blockSize + length!);
-    if (call.pattern !== null && bytes.some((byte) => byte !== call.pattern)) {
-      this.failures++;
+    const bytes = this.#readBytes(offset, length);
+    if (bytes === null) return false;
+    const isRight = pattern === null || bytes.every((byte) => byte === pattern);
+    if (!isRight) {
       this.#printer.line(`Pattern verification failed at offset ${offset}, ${length} bytes`);
     }
-    if (call.flags.has('q')) return;
-    if (call.flags.has('v')) this.#dump(bytes, offset!);
-    this.#transferred('read', offset!, length!, started);
+    if (flags.has('q')) return isRight;
+    if (flags.has('v')) this.#dump(bytes, offset);
+    this.#printTransfer('read', { offset, length, started });
+    return isRight;
+  }
+
+  flush(): boolean {
+    this.#device.flush();
+    return true;
+  }
+
+  /** Bytes of any range; the device is read in whole blocks. Null when it refuses. */
+  #readBytes(offset: number, length: number): Uint8Array | null {
+    const blockSize = this.#device.image.geometry.logicalBlockSizeBytes;
+    const lba = Math.floor(offset / blockSize);
+    const blocks = Math.ceil((offset + length) / blockSize) - lba;
+    const command: ZoneCommand = { op: 'read', lba, blocks };
+    const permit = this.#device.engine.prepare(command);
+    if (!permit.ok) {
+      this.#refused('read', command, permit.refusal);
+      return null;
+    }
+    const into = new Uint8Array(blocks * blockSize);
+    this.#device.execute(command, undefined, into);
+    return into.subarray(offset - lba * blockSize, offset - lba * blockSize + length);
   }
 
   #dump(bytes: Uint8Array, offset: number): void {
-    for (let at = 0; at < bytes.length; at += 16) {
-      const row = bytes.subarray(at, at + 16);
-      const hex = Array.from(row, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-      this.#printer.line(`${(offset + at).toString(16).padStart(8, '0')}:  ${hex}  ${ascii(row)}`);
+    for (let at = 0; at < bytes.length; at += DUMP_ROW_BYTES) {
+      this.#printer.line(ioDumpRow(bytes.subarray(at, at + DUMP_ROW_BYTES), offset + at));
     }
   }
 
-  #transferred(verb: string, offset: number, length: number, started: number): void {
+  #printTransfer(
+    verb: string,
+    { offset, length, started }: { offset: number; length: number; started: number },
+  ): void {
     this.#printer.line(`${verb} ${length}/${length} bytes at offset ${offset}`);
     this.#printer.line(ioRates(length, this.#clock() - started));
   }
 
-  /** Whole logical blocks of a byte range. Errors: `usage` when it does not fall on them. */
-  #extent(offset: number, length: number, what: string): { lba: number; blocks: number } {
+  /** A command on whole logical blocks; null, explained, when the range does not fall on them. */
+  #transfer(op: 'write' | 'append', offset: number, length: number, value: number): ZoneCommand | null {
     const blockSize = this.#device.image.geometry.logicalBlockSizeBytes;
-    if (offset % blockSize !== 0 || length % blockSize !== 0 || length === 0) {
-      fail(
-        'usage',
-        `${what}: offset ${offset} and length ${length} must be multiples of ${ioBytes(blockSize)}`,
-        { offset, length },
-      );
+    if (offset % blockSize === 0 && length % blockSize === 0 && length > 0) {
+      const data = { pattern: 'byte', value } as const;
+      return { op, lba: offset / blockSize, blocks: length / blockSize, data };
     }
-    return { lba: offset / blockSize, blocks: length / blockSize };
-  }
-
-  #execute(
-    command: ZoneCommand,
-    what: string,
-    payload?: Uint8Array,
-    into?: Uint8Array,
-  ): { assignedLba?: number } | null {
-    const result = this.#device.execute(command, payload, into);
-    if (result.refusal === undefined) return result;
-    this.#fail(what, result.refusal);
+    const message = `offset ${offset} and length ${length} must be multiples of the block of ${blockSize} bytes`;
+    this.#fail(op === 'write' ? 'write' : 'zone append', 'invalid-field', message);
     return null;
   }
 
-  #fail(what: string, { status, message }: Pick<Refusal, 'status' | 'message'>): void {
-    this.failures++;
-    this.#printer.line(ioFailure(what, status));
-    this.#printer.explain(message);
+  #execute(command: ZoneCommand, what: string): CommandResult | null {
+    try {
+      const result = this.#device.execute(command);
+      if (result.refusal === undefined) return result;
+      this.#refused(what, command, result.refusal);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'not-representable') throw thrown;
+      this.#printer.line(ioNoRoom(what));
+      this.#printer.explain(thrown.message);
+    }
+    return null;
   }
+
+  #refused(what: string, { lba }: ZoneCommand, refusal: { status: RefusalStatus; message: string }): void {
+    this.#fail(what, refusal.status, refusal.message, lba);
+  }
+
+  /** Prints a failure as qemu-io does, and why; answers false. */
+  #fail(what: string, status: RefusalStatus, message: string, lba?: number): false {
+    const { geometry } = this.#device.image;
+    const manages = what.startsWith('zone ') && what !== 'zone append';
+    const conventional = manages && lba !== undefined && isConventional(geometry, zoneOf(geometry, lba));
+    this.#printer.line(ioFailure(what, status, conventional));
+    this.#printer.explain(message);
+    return false;
+  }
+}
+
+function management(name: string, op: Operation): IoCommand {
+  const form = { text: `${name} offset len`, switches: '', numbers: 2 };
+  return { form, run: (io, call) => io.manage(call, op) };
+}
+
+const REPORT: IoCommand = {
+  form: { text: 'zrp offset number', switches: '', numbers: 2 },
+  run: (io, call) => io.report(call),
+};
+const APPEND: IoCommand = {
+  form: { text: 'zap [-pq] [-P pattern] offset len [len…]', switches: 'pqP', numbers: 2, more: true },
+  run: (io, call) => io.append(call),
+};
+const WRITE: IoCommand = {
+  form: { text: 'write [-fqz] [-P pattern] offset len', switches: 'fqzP', numbers: 2 },
+  run: (io, call) => io.write(call),
+};
+const READ: IoCommand = {
+  form: { text: 'read [-qv] [-P pattern] offset len', switches: 'qvP', numbers: 2 },
+  run: (io, call) => io.read(call),
+};
+const FLUSH: IoCommand = {
+  form: { text: 'flush', switches: '', numbers: 0 },
+  run: (io) => io.flush(),
+};
+
+/** Commands by their short and long names. */
+const COMMANDS: ReadonlyMap<string, IoCommand> = new Map([
+  ...pair('zrp', 'zone_report', REPORT),
+  ...pair('zo', 'zone_open', management('zo', 'open')),
+  ...pair('zc', 'zone_close', management('zc', 'close')),
+  ...pair('zf', 'zone_finish', management('zf', 'finish')),
+  ...pair('zrs', 'zone_reset', management('zrs', 'reset')),
+  ...pair('zap', 'zone_append', APPEND),
+  ...pair('w', 'write', WRITE),
+  ...pair('r', 'read', READ),
+  ...pair('f', 'flush', FLUSH),
+]);
+
+function pair(short: string, long: string, command: IoCommand): readonly (readonly [string, IoCommand])[] {
+  return [
+    [short, command],
+    [long, command],
+  ];
 }

@@ -7,10 +7,8 @@ const STEPS: readonly (readonly [string, number])[] = [
 
 /** A byte count as qemu-io prints it: `4 KiB`, `512 bytes`, `1.500 MiB`. */
 export function ioBytes(bytes: number): string {
-  for (const [name, size] of STEPS) {
-    if (bytes >= size) return `${threeDecimals(bytes / size)} ${name}`;
-  }
-  return `${threeDecimals(bytes)} bytes`;
+  const [name, size] = STEPS.find(([, step]) => bytes >= step) ?? ['bytes', 1];
+  return `${(bytes / size).toFixed(3).replace(/\.000$/, '')} ${name}`;
 }
 
 /** The second line of a read or write: amount, operations, time and rates. */
@@ -20,6 +18,9 @@ export function ioRates(bytes: number, seconds: number): string {
   return `${ioBytes(bytes)}, 1 ops; ${time.toFixed(2).padStart(5, '0')} sec (${rates})`;
 }
 
-function threeDecimals(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+/** One row of `read -v`: offset, bytes, and letters and digits among them. */
+export function ioDumpRow(bytes: Uint8Array, offset: number): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte).replace(/[^0-9A-Za-z]/, '.')).join('');
+  return `${offset.toString(16).padStart(8, '0')}:  ${hex}  ${text}`;
 }

@@ -1,6 +1,4 @@
 import type { CommandId } from '../../../../shared/ipc/commands';
-import type { Refusal } from '../../../../shared/zone/status';
-import { statusTitle } from '../../../../shared/zone/status';
 
 /** Commands of the registry behind the actions of a zone. */
 export const ACTION_COMMANDS: Readonly<Record<string, CommandId>> = {
@@ -30,13 +28,5 @@ export const ACTION_HINTS: Readonly<Record<string, string>> = {
   clearFault: 'Takes the injected fault back',
 };
 
-/** Rule, status and numbers of a refusal, for a tooltip. */
-export function refusalText({ rule, status, message, numbers }: Refusal): string {
-  const title = statusTitle(status);
-  const values = Object.entries(numbers).map(([name, value]) => `${name} = ${value}`);
-  return [
-    message.includes(title) ? message : `${message} — ${title}`,
-    `Rule: ${rule}`,
-    ...(values.length > 0 ? [values.join(', ')] : []),
-  ].join('\n');
-}
+/** Actions that ask for more first. */
+export const DIALOG_ACTIONS: ReadonlySet<string> = new Set(['append', 'setZde']);

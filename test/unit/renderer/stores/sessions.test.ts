@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
 import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
 
 let bridge: FakeBridge;
@@ -95,6 +95,57 @@ describe('sessions store', () => {
     await sessions.close(session);
     await sessions.answerClosing('save');
     expect(names()).toEqual([]);
+  });
+
+  describe('closing all', () => {
+    async function openWithEdits(...edited: string[]) {
+      const sessions = await openThree();
+      for (const { session } of sessions.list.filter(({ name }) => edited.includes(name))) {
+        bridge.imageOf(session).execute({ op: 'reset', zone: 40 });
+        sessions.apply(bridge.imageOf(session).snapshot());
+      }
+      return sessions;
+    }
+
+    it('asks about each image with unsaved edits, and only about those', async () => {
+      const sessions = await openWithEdits('a.img', 'c.img');
+      const closed = sessions.closeAll();
+      expect(sessions.closing?.name).toBe('a.img');
+      expect(sessions.active?.name).toBe('a.img');
+      await sessions.answerClosing('save');
+      await settle();
+      expect(sessions.closing?.name).toBe('c.img');
+      await sessions.answerClosing('discard');
+      expect(await closed).toBe(true);
+      expect(names()).toEqual([]);
+      expect(bridge.calls.filter(({ channel }) => channel === 'sessions:save')).toHaveLength(1);
+    });
+
+    it('stops at a cancel and leaves the rest open', async () => {
+      const sessions = await openWithEdits('b.img');
+      const closed = sessions.closeAll();
+      await sessions.answerClosing('cancel');
+      expect(await closed).toBe(false);
+      expect(names()).toEqual(['a.img', 'b.img', 'c.img']);
+    });
+
+    it('stops when saving fails', async () => {
+      const sessions = await openWithEdits('b.img');
+      bridge.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
+      const closed = sessions.closeAll();
+      await sessions.answerClosing('save');
+      expect(await closed).toBe(false);
+      expect(names()).toHaveLength(3);
+    });
+
+    it('asks anew when it is asked for a second time, and the first attempt ends', async () => {
+      const sessions = await openWithEdits('b.img');
+      const first = sessions.closeAll();
+      const second = sessions.closeAll();
+      expect(await first).toBe(false);
+      await sessions.answerClosing('discard');
+      expect(await second).toBe(true);
+    });
   });
 
   it('never goes back to an older snapshot', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { refusalText } from '../../../../../../renderer/features/inspect/details/action-text';
 import {
   bitRange,
   bitsText,
@@ -43,26 +42,5 @@ describe('bits of a descriptor', () => {
   it('reads bits from little-endian bytes, highest first', () => {
     expect(fields.slice(0, 3).map((field) => bitsText(word, field))).toEqual(['1110', '0', '00000100']);
     expect(fields.map(bitRange)).toEqual(['63:60', '59', '58:51', '50:0']);
-  });
-});
-
-describe('text of a refusal', () => {
-  const refusal = {
-    status: 'too-many-open' as const,
-    rule: 'open-limit',
-    message: 'zone 7: 3 zones are open, the limit is 3',
-    numbers: { zone: 7, open: 3, limit: 3 },
-  };
-
-  it('names rule, status code and numbers', () => {
-    const text = refusalText(refusal);
-    expect(text).toContain('Rule: open-limit');
-    expect(text).toContain('Too Many Open Zones (1BEh)');
-    expect(text).toContain('limit = 3');
-  });
-
-  it('does not repeat a status that the message has', () => {
-    const message = 'zone 7: too many — Too Many Open Zones (1BEh)';
-    expect(refusalText({ ...refusal, message }).match(/1BEh/g)).toHaveLength(1);
   });
 });

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { fail } from '../../../shared/errors/app-error';
+import { assert } from '../../../shared/errors/assert';
+import type { FormatName, ImageSpec } from '../../../shared/fixture/image-spec';
+import { IMAGE_PRESETS } from '../../../shared/fixture/presets';
+import { parseCount, parseSize } from '../../../shared/units/parse';
+import { parseZoneRanges } from '../../../shared/units/ranges';
+import type { ZoneLimits } from '../../../shared/zone/geometry';
+import type { RuleProfile } from '../../../shared/zone/profile';
+import { completeSpec, type PartialSpec } from '../../service/defaults';
+import { parseRecipe, specOfRecipe, withoutUndefined, type Recipe } from '../../service/recipe';
+import { readInput } from './payload-options';
+
+/** Options of `create`, as commander gives them. */
+export interface CreateOptions {
+  readonly zoneSize?: string;
+  readonly zones?: string;
+  readonly format?: FormatName;
+  readonly variant?: string;
+  readonly plain?: boolean;
+  readonly conventional?: string;
+  readonly zoneCapacity?: string;
+  readonly maxOpen?: string;
+  readonly maxActive?: string;
+  readonly maxAppend?: string;
+  readonly zde?: string;
+  readonly logicalBlock?: '512' | '4096';
+  readonly profile?: RuleProfile;
+  readonly lastZone?: string;
+  readonly fileSize?: string;
+  readonly label?: string;
+  readonly recipe?: string;
+  readonly preset?: string;
+  readonly force?: boolean;
+}
+
+/**
+ * The spec that the options describe: options over the recipe, the recipe over the preset; what nobody says follows
+ * from the rest. Errors: `usage`.
+ */
+export function specOf(options: CreateOptions): ImageSpec {
+  const preset = options.preset === undefined ? {} : presetNamed(options.preset);
+  const recipe = options.recipe === undefined ? {} : readRecipe(options.recipe);
+  const base: Recipe = { ...preset, ...recipe, limits: { ...preset.limits, ...recipe.limits } };
+  const given = givenBy(options, base.zoneCount);
+  const { zoneCount, zoneSizeBytes, ...rest } = {
+    ...base,
+    ...given,
+    limits: { ...base.limits, ...given.limits },
+  };
+  if (zoneCount === undefined) fail('usage', 'give --zones N, --recipe FILE or --preset NAME');
+  if (zoneSizeBytes === undefined) fail('usage', 'give --zone-size S, --recipe FILE or --preset NAME');
+  const partial: PartialSpec = { zoneCount, zoneSizeBytes, ...rest };
+  return options.recipe === undefined ? completeSpec(partial, randomUUID()) : specOfRecipe(partial);
+}
+
+function presetNamed(name: string): Recipe {
+  const preset = IMAGE_PRESETS.find(({ id }) => id === name);
+  assert(preset, `the parser let the preset '${name}' pass`);
+  return preset.spec;
+}
+
+function readRecipe(path: string): Recipe {
+  return parseRecipe(new TextDecoder().decode(readInput(path)), path);
+}
+
+function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recipe {
+  const zoneCount = options.zones === undefined ? undefined : parseCount(options.zones, '--zones');
+  return withoutUndefined({
+    format: options.format,
+    variant: variantOf(options),
+    zoneCount,
+    zoneSizeBytes: sizeOf(options.zoneSize, '--zone-size'),
+    conventional:
+      options.conventional === undefined
+        ? undefined
+        : parseZoneRanges(options.conventional, '--conventional', zoneCount ?? zonesOfBase),
+    zoneCapacityBytes: sizeOf(options.zoneCapacity, '--zone-capacity'),
+    lastZoneSizeBytes: sizeOf(options.lastZone, '--last-zone'),
+    zdeBytes: sizeOf(options.zde, '--zde'),
+    logicalBlockSizeBytes: blockSizeOf(options.logicalBlock),
+    fileSizeBytes: sizeOf(options.fileSize, '--file-size'),
+    profile: options.profile,
+    label: options.label,
+    force: options.force,
+    limits: limitsOf(options),
+  });
+}
+
+function variantOf({ plain, variant }: CreateOptions): string | undefined {
+  if (plain && variant !== undefined && variant !== 'rfc') {
+    fail('usage', `--plain is --variant rfc; --variant ${variant} contradicts it`, { variant });
+  }
+  return plain ? 'rfc' : variant;
+}
+
+/** Limits that were given; 0 = none, as the tools of the field have it. */
+function limitsOf({ maxOpen, maxActive, maxAppend }: CreateOptions): Partial<ZoneLimits> {
+  return withoutUndefined({
+    openZonesMax: limitOf(maxOpen, '--max-open', parseCount),
+    activeZonesMax: limitOf(maxActive, '--max-active', parseCount),
+    appendMaxBytes: limitOf(maxAppend, '--max-append', parseSize),
+  });
+}
+
+function limitOf(
+  text: string | undefined,
+  name: string,
+  parse: (text: string, what: string) => number,
+): number | null | undefined {
+  return text === undefined ? undefined : parse(text, name) || null;
+}
+
+function sizeOf(text: string | undefined, name: string): number | undefined {
+  return text === undefined ? undefined : parseSize(text, name);
+}
+
+function blockSizeOf(text: '512' | '4096' | undefined): 512 | 4096 | undefined {
+  if (text === undefined) return undefined;
+  return text === '512' ? 512 : 4096;
+}

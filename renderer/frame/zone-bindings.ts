@@ -1,0 +1,50 @@
+import type { CommandId } from '../../shared/ipc/commands';
+import type { CommandOutcome } from '../../shared/ipc/shapes';
+import { formatCount, plural } from '../../shared/units/format';
+import type { ZoneIndex } from '../../shared/units/units';
+import { ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
+import { useInspector } from '../stores/inspector';
+import { useZoneCommands } from '../stores/zone-commands';
+import { useZones } from '../stores/zones';
+
+type ZoneVerb = 'open' | 'close' | 'finish' | 'reset' | 'injectReadOnly' | 'injectOffline' | 'clearFault';
+
+/** Commands about the selected zone that need nothing else to be known. */
+export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {
+  const inspector = useInspector();
+  const zones = useZones();
+  const { execute } = useZoneCommands();
+
+  function stateOf(zone: ZoneIndex): string {
+    const code = zones.table?.state[zone];
+    return code === undefined ? 'changed' : ZONE_STATE_TITLES[zoneStateName(code)];
+  }
+
+  /** The state that came of it, and the zones that the device closed to make room. */
+  function describe(zone: ZoneIndex, { changedZones }: CommandOutcome): string {
+    const others = changedZones.filter((changed) => changed !== zone);
+    const also = others.map((other) => `; zone ${formatCount(other)} is now ${stateOf(other)}`);
+    return `Zone ${formatCount(zone)} is ${stateOf(zone)}${also.join('')}`;
+  }
+
+  const ofZone = (op: ZoneVerb) => async () => {
+    const zone = inspector.selectedZone;
+    if (zone !== null) await execute({ op, zone }, (outcome) => describe(zone, outcome));
+  };
+  const resetAll = () =>
+    execute(
+      { op: 'reset', all: true },
+      ({ changedZones }) => `Reset all: ${plural(changedZones.length, 'zone')} changed`,
+    );
+
+  return {
+    'zone.open': ofZone('open'),
+    'zone.close': ofZone('close'),
+    'zone.finish': ofZone('finish'),
+    'zone.reset': ofZone('reset'),
+    'zone.injectReadOnly': ofZone('injectReadOnly'),
+    'zone.injectOffline': ofZone('injectOffline'),
+    'zone.clearFault': ofZone('clearFault'),
+    'zone.resetAll': resetAll,
+  };
+}

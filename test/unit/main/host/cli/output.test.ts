@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createOutput } from '../../../../../main/host/cli/output';
+import { memoryTarget } from '../../../../support/cli';
+
+const CLEAR = '\r\u001b[K';
+const plain = { json: false, quiet: false };
+
+describe('output of a command', () => {
+  it('gathers results and writes them at the end, in large pieces before', () => {
+    const { target, bytesOf } = memoryTarget();
+    const output = createOutput(plain, target);
+    output.line('one');
+    expect(bytesOf(1)).toHaveLength(0);
+    for (let line = 0; line < 2000; line++) output.line('x'.repeat(99));
+    expect(bytesOf(1).length).toBeGreaterThan(64 * 1024);
+    output.end();
+    expect(bytesOf(1)).toHaveLength(4 + 200_000);
+  });
+
+  it('keeps results, bytes and messages apart and in order', () => {
+    const { target, bytesOf } = memoryTarget();
+    const output = createOutput(plain, target);
+    output.raw('a');
+    output.bytes(Buffer.from('b'));
+    output.message('m');
+    output.line('c');
+    output.end();
+    expect([bytesOf(1).toString(), bytesOf(2).toString()]).toEqual(['abc\n', 'm\n']);
+  });
+
+  it('on a terminal a line of progress replaces the last, ten times a second, and goes away', () => {
+    let now = 0;
+    const { target, bytesOf } = memoryTarget({ isTerminal: true, now: () => now });
+    const output = createOutput(plain, target);
+    for (const [at, text] of [
+      [50, 'too early'],
+      [100, 'first'],
+      [150, 'too soon'],
+      [210, 'second'],
+    ] as const) {
+      now = at;
+      output.progress(text);
+    }
+    output.end();
+    expect(bytesOf(2).toString()).toBe(`${CLEAR}first${CLEAR}second${CLEAR}`);
+    expect(bytesOf(1)).toHaveLength(0);
+  });
+
+  it('in a log progress is a line a second', () => {
+    let now = 0;
+    const { target, bytesOf } = memoryTarget({ now: () => now });
+    const output = createOutput(plain, target);
+    for (now = 0; now <= 2500; now += 100) output.progress(`at ${now}`);
+    output.end();
+    expect(bytesOf(2).toString()).toBe('at 1000\nat 2000\n');
+  });
+
+  it('quiet: no progress, but messages', () => {
+    const { target, bytesOf } = memoryTarget({ isTerminal: true, now: () => 1e6 });
+    const output = createOutput({ json: false, quiet: true }, target);
+    output.progress('p');
+    output.message('m');
+    output.end();
+    expect(bytesOf(2).toString()).toBe('m\n');
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { useFolder } from '../../../../support/service-folder';
+import { cli, runCli } from '../../../../support/cli';
+
+const COMMANDS = [
+  ...['create', 'info', 'report', 'zone', 'write', 'append', 'read', 'flush', 'hex', 'structure', 'generate'],
+  ...['run', 'replay', 'crash', 'recover', 'check', 'io', 'serve', 'formats', 'workloads', 'help'],
+];
+/** Commands and options of later versions. */
+const LATER =
+  /\b(repair|diff|convert|fixtures|trace import|explore|reproduce|shrink)\b|--(sarif|junit|data|namespace|offline-zones|rdonly-zones|from-report)/;
+
+describe('help', () => {
+  it('lists every command that works and none that does not', async () => {
+    const { status, out, err } = await runCli('help');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const listed = [...out.split('Commands:')[1]!.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(COMMANDS);
+  });
+
+  it.each(COMMANDS.map((name) => [name]))('help %s says how it is called', async (name) => {
+    const out = await cli('help', name);
+    expect(out).toContain(`Usage: zonesmith ${name}`);
+    expect(out).not.toMatch(LATER);
+  });
+
+  it('goes down to the actions of zone', async () => {
+    expect(await cli('help', 'zone', 'set-zde')).toContain('Usage: zonesmith zone set-zde [options] <image> <zone>');
+  });
+
+  it('an unknown name is refused with the known ones', async () => {
+    const { status, err } = await runCli('help', 'nope');
+    expect(status).toBe(2);
+    expect(err).toMatch(/'nope' is no command; accepted: create, info/);
+  });
+
+  it('--version prints the version', async () => {
+    expect(await cli('--version')).toBe('0.0.0-test\n');
+  });
+});
+
+describe('arguments that are refused', () => {
+  it.each([
+    [[], /a command is missing; accepted: create, info/],
+    [['zone'], /a command is missing; accepted: open, close, finish, reset/],
+    [['foo'], /unknown command 'foo'; accepted: create, info/],
+    [['zone', 'foo', 'x', '1'], /unknown command 'foo'; accepted: open, close/],
+    [['info', 'x', '--foo'], /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --max-open/],
+    [['info'], /missing required argument 'image'/],
+    [['info', 'a', 'b'], /too many arguments for 'info'. Expected 1/],
+    [['read', 'a', '--lba', '0'], /required option '--length <size>' not specified/],
+    [['report', 'a', '--as', 'xml'], /'--as <format>' argument 'xml' is invalid. Allowed choices are table, blkzone/],
+    [['info', 'a', '--profile', 'smr'], /argument 'smr' is invalid. Allowed choices are zns, zbc, linux-blk/],
+    [['flush', 'a', '--durability', 'now'], /'now' is invalid. Allowed choices are none, end, flush, each/],
+    [['report', 'a', '--from'], /option '--from <zone>' argument missing/],
+  ])('%j', async (words, message) => {
+    const { status, out, err } = await runCli(...words);
+    expect(status).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(message);
+    expect(err).toMatch(/^zonesmith: .*\(zonesmith help.* tells more\)\n$/);
+  });
+
+  it('with --json they are one document', async () => {
+    const { status, out } = await runCli('info', 'x', '--foo', '--json');
+    expect(status).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'usage', message: expect.stringContaining('--foo') } });
+  });
+});
+
+describe('errors of a command', () => {
+  const path = useFolder();
+
+  it('are a message, and a document with --json', async () => {
+    const missing = path('missing.img');
+    const { status, out, err } = await runCli('info', missing);
+    expect({ status, out }).toEqual({ status: 4, out: '' });
+    expect(err).toBe(`zonesmith: ${missing}: cannot open: no such file or folder (ENOENT)\n`);
+    const json = await runCli('info', missing, '--json');
+    expect(JSON.parse(json.out)).toEqual({
+      error: {
+        code: 'not-found',
+        message: expect.stringContaining(missing),
+        data: expect.objectContaining({ path: missing }),
+      },
+    });
+  });
+});
+
+describe('lists', () => {
+  it('formats: a name, two spaces, what it is', async () => {
+    const names = (await cli('formats')).split('\n').map((line) => line.split('  ')[0]);
+    expect(names).toEqual(['zoned extended', 'zoned rfc', 'zoned branch-a', 'zoned branch-b', '']);
+    const { formats } = JSON.parse(await cli('formats', '--json')) as { formats: object[] };
+    expect(formats[0]).toMatchObject({ format: 'zoned', variant: 'extended', creatable: true });
+  });
+
+  it('workloads: a name, two spaces, what it is', async () => {
+    const names = (await cli('workloads')).split('\n').map((line) => line.split('  ')[0]);
+    expect(names).toEqual(['sequential-fill', 'append-round-robin', 'reset-churn', '']);
+    const { workloads } = JSON.parse(await cli('workloads', '--json')) as {
+      workloads: { settings: { key: string }[] }[];
+    };
+    for (const { settings } of workloads) {
+      const keys = settings.map(({ key }) => key);
+      expect(keys).toEqual(expect.arrayContaining(['zones', 'bytes', 'commands', 'pattern']));
+    }
+  });
+});
+
+describe('serve', () => {
+  it.each([
+    [['--port', '70000'], 2, /70000 is not a port; accepted: 0 to 65535/],
+    [['--root', import.meta.filename], 2, /is not a folder/],
+    [['--root', '/no/such/folder'], 4, /cannot serve: no such file or folder/],
+  ])('%j is refused before anything starts', async (words, status, message) => {
+    const result = await runCli('serve', ...words);
+    expect(result.status).toBe(status);
+    expect(result.err).toMatch(message);
+  });
+});

@@ -1,0 +1,136 @@
+import { mount } from '@vue/test-utils';
+import { TooltipProvider } from 'reka-ui';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { h } from 'vue';
+import CrashLabView from '../../../../../renderer/features/crash-lab/CrashLabView.vue';
+import { useCommands } from '../../../../../renderer/stores/commands';
+import { useCrash } from '../../../../../renderer/stores/crash';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { connectFake, settle } from '../../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
+
+let bridge: FakeBridge;
+
+beforeEach(async () => {
+  bridge = connectFake();
+  await useSessions().open('/images/a.img');
+});
+
+async function show() {
+  const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(CrashLabView) }) });
+  await settle();
+  return wrapper;
+}
+
+const startedCrashes = () => bridge.calls.filter(({ channel }) => channel === 'crashes:start');
+
+describe('crash lab', () => {
+  it('crashes and recovers by its command and shows the verdict in words', async () => {
+    const wrapper = await show();
+    expect(wrapper.text()).toContain('The verdict comes here');
+    void useCommands().run('crash.run');
+    await settle();
+    expect(wrapper.find('[role=progressbar][aria-label="Crash and recover"]').exists()).toBe(true);
+    bridge.stepJobs();
+    await settle();
+    expect(startedCrashes()[0]?.args).toMatchObject({
+      choice: { point: '999', lose: 'unflushed' },
+      policy: 'nvme',
+    });
+    expect(wrapper.get('.verdict[role=status]').text()).toMatch(/^Recovered with allowed loss\./);
+    expect(wrapper.text()).toContain('Zones that differ: 1');
+    expect(wrapper.text()).toContain('the original image was not touched');
+  });
+
+  it('says when the result belongs to earlier choices', async () => {
+    const wrapper = await show();
+    void useCommands().run('crash.run');
+    await settle();
+    bridge.stepJobs();
+    await settle();
+    expect(wrapper.text()).not.toContain('The choices have changed');
+    await wrapper.get('input[value=strict]').setValue();
+    expect(wrapper.text()).toContain('The choices have changed');
+    await wrapper.get('input[value=nvme]').setValue();
+    expect(wrapper.text()).not.toContain('The choices have changed');
+  });
+
+  it('moves the crash point by keyboard and speaks it', async () => {
+    const wrapper = await show();
+    const slider = wrapper.get('[role=slider]');
+    const press = async (key: string, shiftKey = false) => {
+      await slider.trigger('keydown', { key, shiftKey });
+      await settle();
+      return Number(slider.attributes('aria-valuenow'));
+    };
+    expect(await press('ArrowLeft')).toBe(998);
+    expect(await press('ArrowLeft', true)).toBe(950);
+    expect(await press('ArrowLeft', true)).toBe(900);
+    expect(await press('PageDown')).toBe(850);
+    expect(await press('Home')).toBe(0);
+    expect(await press('ArrowLeft')).toBe(0);
+    expect(slider.attributes('aria-valuetext')).toMatch(
+      /^command 0 of 1,000, append zone 8, 16 blocks, after all/,
+    );
+    expect(await press('End')).toBe(999);
+  });
+
+  it('takes a typed command and a stage, and complains about what is beyond the trace', async () => {
+    const wrapper = await show();
+    const crash = useCrash();
+    const command = wrapper.get('input[aria-label="Command at the crash point"]');
+    await command.setValue('12');
+    await wrapper.get('select[aria-label="Moment within the command"]').setValue('writes');
+    await wrapper.get('input[aria-label="Storage writes that got through"]').setValue('2');
+    expect(crash.point).toBe('12:w2');
+    await command.setValue('1000');
+    expect(crash.point).toBe('12:w2');
+    expect(wrapper.get('.complaint').text()).toBe('Command: at most 999');
+  });
+
+  it('ticking a write turns what is shown into a mask', async () => {
+    const wrapper = await show();
+    const crash = useCrash();
+    await crash.loadPreview();
+    await settle();
+    await wrapper.get('input[type=checkbox]').trigger('change');
+    expect(crash.lose).toBe('0x4');
+    const radio = wrapper.get<HTMLInputElement>('input[value=mask]');
+    expect(radio.element.checked).toBe(true);
+    await wrapper.get('input[aria-label="Mask of surviving writes"]').setValue('0xzz');
+    expect(crash.lose).toBe('0x4');
+    await wrapper.get('input[aria-label="Mask of surviving writes"]').setValue('0x1f');
+    expect(crash.lose).toBe('0x1f');
+  });
+
+  it('shows the objection to a point instead of a notice', async () => {
+    const wrapper = await show();
+    const message = 'the command makes 2 storage writes';
+    bridge.refuse('crashes:preview', { code: 'usage', message, data: {} });
+    await useCrash().loadPreview();
+    await settle();
+    expect(wrapper.get('.complaint').text()).toBe(message);
+    expect(useCrash().preview).toBeNull();
+  });
+
+  it('without a trace runs 1,000 commands on a scratch copy and crashes them', async () => {
+    bridge.traceRecorded = false;
+    await useCrash().loadTraces();
+    const wrapper = await show();
+    await wrapper.get('button').trigger('click');
+    await settle();
+    const started = bridge.calls.find(({ channel }) => channel === 'workloads:start');
+    expect(started?.args).toMatchObject({
+      name: 'append-round-robin',
+      target: 'scratch',
+      settings: { commands: '1000' },
+    });
+    bridge.traceRecorded = true;
+    bridge.stepJobs();
+    await settle();
+    expect(startedCrashes()).toHaveLength(1);
+    bridge.stepJobs();
+    await settle();
+    expect(wrapper.find('.verdict[role=status]').exists()).toBe(true);
+  });
+});

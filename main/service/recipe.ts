@@ -23,7 +23,8 @@ export function parseRecipe(text: string, name: string): Recipe {
   const issue = parsed.issues[0];
   const field = v.getDotPath(issue) ?? 'recipe';
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const accepted = Object.keys(RECIPE.entries).join(', ');
+    const fields = field.startsWith('limits.') ? IMAGE_LIMITS.entries : RECIPE.entries;
+    const accepted = Object.keys(fields).join(', ');
     return fail('usage', `${name}: ${field}: there is no such field; accepted: ${accepted}`, { name, field });
   }
   return fail('usage', `${name}: ${field}: expected ${issue.expected}, found ${issue.received}`, {
@@ -47,12 +48,16 @@ function uuidOf(spec: ImageSpec): string {
 }
 
 function jsonOf(text: string, name: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return fail('usage', `${name}: not JSON: ${reason}`, { name });
   }
+  if (Array.isArray(value))
+    fail('usage', `${name}: expected an object with fields of an image, found a list`, { name });
+  return value;
 }
 
 type Given<Shape> = { [Key in keyof Shape]: Exclude<Shape[Key], undefined> };

@@ -8,3 +8,13 @@ export interface DataColumn {
   readonly numeric?: boolean;
   readonly sortable?: boolean;
 }
+
+/** Advance of one character of the monospace font at the small size, in pixels. */
+const CHARACTER_PIXELS = 7.2;
+const CELL_PADDING_PIXELS = 18;
+
+/** Width of a column that shows the longest of some texts whole, its title (and sort mark) included. */
+export function fittingWidth(title: string, texts: readonly string[]): string {
+  const longest = Math.max(title.length + 2, ...texts.map((text) => text.length));
+  return `${Math.ceil(longest * CHARACTER_PIXELS) + CELL_PADDING_PIXELS}px`;
+}

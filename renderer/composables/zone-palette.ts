@@ -1,4 +1,4 @@
-import { ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../shared/zone/state';
+import { ZONE_STATE_NAMES, type ZoneStateName } from '../../shared/zone/state';
 
 /** Colours of zones for canvases, as the present theme and palette have them. */
 export interface ZonePalette {
@@ -15,18 +15,19 @@ export interface ZonePalette {
   readonly selection: string;
 }
 
-const tokenOf = (state: ZoneStateName) =>
-  `--zone-${state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** Custom property of a state's colour: `--zone-read-only`. */
+export function stateProperty(state: ZoneStateName): string {
+  return `--zone-${state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
 
 /** Reads the palette from the tokens on the root element. Read again when `themeVersion` grew. */
 export function readZonePalette(): ZonePalette {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const byState = (suffix: string) =>
-    Object.fromEntries(ZONE_STATE_NAMES.map((state) => [state, token(tokenOf(state) + suffix)])) as Record<
-      ZoneStateName,
-      string
-    >;
+    Object.fromEntries(
+      ZONE_STATE_NAMES.map((state) => [state, token(stateProperty(state) + suffix)]),
+    ) as Record<ZoneStateName, string>;
   return {
     fill: byState(''),
     edge: byState('-edge'),
@@ -39,8 +40,20 @@ export function readZonePalette(): ZonePalette {
 }
 
 /** What goes over a state's colour, so that colour is never the only sign. */
-export function patternOf(state: number): 'hatch' | 'cross' | 'dots' | null {
-  if (state === ZoneState.readOnly) return 'hatch';
-  if (state === ZoneState.offline) return 'cross';
-  return state === ZoneState.notWritePointer ? 'dots' : null;
+export type StatePattern = 'plain' | 'rows' | 'columns' | 'diagonal' | 'cross' | 'dots';
+
+const PATTERNS: Readonly<Record<ZoneStateName, StatePattern>> = {
+  empty: 'plain',
+  implicitlyOpened: 'rows',
+  explicitlyOpened: 'plain',
+  closed: 'columns',
+  full: 'plain',
+  readOnly: 'diagonal',
+  offline: 'cross',
+  notWritePointer: 'dots',
+};
+
+/** The pattern that goes with a state. */
+export function patternOf(state: ZoneStateName): StatePattern {
+  return PATTERNS[state];
 }

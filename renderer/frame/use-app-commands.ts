@@ -96,9 +96,7 @@ function shortcutMap(): ReadonlyMap<string, CommandId> {
 export function useAppCommands(): void {
   const commands = useCommands();
   const closing = { 'window.close': useWindowClosing() };
-  onScopeDispose(
-    commands.bindAll({ ...fileCommands(), ...viewCommands(), ...zoneBindings(), ...closing }),
-  );
+  onScopeDispose(commands.bindAll({ ...fileCommands(), ...viewCommands(), ...zoneBindings(), ...closing }));
   onScopeDispose(on('menu:chosen', ({ command }) => isCommandId(command) && void commands.run(command)));
 
   const byShortcut = shortcutMap();

@@ -22,10 +22,19 @@ function createVerbs(tabs: SessionTabs) {
 
   const nameOf = () => tabs.active.value?.name ?? 'the image';
   const saveOne = ({ name, session }: SessionSnapshot) => perform('sessions:save', `Saving ${name}`, session);
-  const save = () => perform('sessions:save', `Saving ${nameOf()}`);
-  const revert = () => perform('sessions:revert', `Discarding the edits of ${nameOf()}`);
-  const undo = () => perform('sessions:undo', 'Undo');
-  const redo = () => perform('sessions:redo', 'Redo');
+  const say = (text: string) => (isDone: boolean) => {
+    if (isDone) notices.announce(text);
+    return isDone;
+  };
+  const save = () => perform('sessions:save', `Saving ${nameOf()}`).then(say(`Saved ${nameOf()}`));
+  const revert = () =>
+    perform('sessions:revert', `Discarding the edits of ${nameOf()}`).then(
+      say(`Discarded the edits of ${nameOf()}`),
+    );
+  const undo = () =>
+    perform('sessions:undo', 'Undo').then(say(`Undone: ${tabs.active.value?.undoTitle ?? ''}`));
+  const redo = () =>
+    perform('sessions:redo', 'Redo').then(say(`Done again: ${tabs.active.value?.redoTitle ?? ''}`));
 
   /** Locks or unlocks an image. */
   async function setMode(session: string, mode: SessionSnapshot['mode']): Promise<void> {

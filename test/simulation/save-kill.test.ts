@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFile, openNodeFile } from '../../main/storage/node-block-file';
 import { applyPendingSave, journalPathOf, viewThroughJournal } from '../../main/storage/node-journal';
@@ -10,6 +9,9 @@ import { Random } from '../../shared/workload/random';
 import type { Child } from '../support/storage-child';
 import { bundleChild, startChild } from '../support/storage-child';
 import { editGeneration, generationOf } from '../support/storage-generations';
+
+/** Lets the child's output arrive. */
+const nextTurn = (): Promise<void> => new Promise((next) => setImmediate(next));
 
 const KILLS = 20;
 const folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));

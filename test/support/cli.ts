@@ -36,7 +36,9 @@ export async function cli(...words: readonly string[]): Promise<string> {
 }
 
 /** Runs a command line with --json; answers the status and the document. */
-export async function cliJson<Document>(...words: readonly string[]): Promise<{ status: number; json: Document; err: string }> {
+export async function cliJson<Document>(
+  ...words: readonly string[]
+): Promise<{ status: number; json: Document; err: string }> {
   const { status, out, err } = await runCli(...words, '--json');
   return { status, json: JSON.parse(out) as Document, err };
 }

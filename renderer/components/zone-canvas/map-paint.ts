@@ -1,3 +1,4 @@
+import { formatCount } from '../../../shared/units/format';
 import { cellCorner, cellOfZone, visibleCells } from './map-layout';
 import { DIMMED_ALPHA, type MapContext, type MapScene } from './map-scene';
 import { bandHeights } from './zone-aggregate';
@@ -57,7 +58,7 @@ function paintRowLabels(context: MapContext, { grid, top, gutter, theme }: MapSc
     const y = row * grid.cell - top + Math.min(grid.cell, LABEL_SPACING) / 2;
     if (y > grid.viewport.height) break;
     const cell = Math.max(0, row * grid.columns - grid.lead);
-    context.fillText(String(cell * grid.zonesPerCell), gutter - 8, y);
+    context.fillText(formatCount(cell * grid.zonesPerCell), gutter - 8, y);
   }
 }
 

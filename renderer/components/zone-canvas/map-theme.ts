@@ -1,7 +1,8 @@
-import { ZONE_STATE_LETTERS, ZONE_STATE_NAMES, type ZoneStateName } from '../../../shared/zone/state';
+import { ZONE_STATE_LETTERS, ZONE_STATE_NAMES } from '../../../shared/zone/state';
+import { patternOf, stateProperty, type StatePattern } from '../../composables/zone-palette';
 
-/** Overlay that tells a state apart without colour. */
-export type PatternName = 'plain' | 'rows' | 'columns' | 'diagonal' | 'cross' | 'dots' | 'hole';
+/** Overlay that tells a state, or the capacity hole, apart without colour. */
+export type PatternName = StatePattern | 'hole';
 
 /** Colours of one state: what is written, what is free, the frame, and its band in a cell of many zones. */
 export interface StateLook {
@@ -23,27 +24,6 @@ export interface MapTheme {
   readonly hole: string;
   readonly font: string;
   readonly pattern: (name: PatternName) => CanvasPattern | null;
-}
-
-const PATTERNS: Readonly<Record<ZoneStateName, PatternName>> = {
-  empty: 'plain',
-  implicitlyOpened: 'rows',
-  explicitlyOpened: 'plain',
-  closed: 'columns',
-  full: 'plain',
-  readOnly: 'diagonal',
-  offline: 'cross',
-  notWritePointer: 'dots',
-};
-
-/** The pattern that goes with a state, for legends. */
-export function patternOf(state: ZoneStateName): PatternName {
-  return PATTERNS[state];
-}
-
-/** Custom property of a state's colour: `--zone-read-only`. */
-export function stateProperty(state: ZoneStateName): string {
-  return `--zone-${state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 const PATTERN_INK = 'rgb(0 0 0 / 55%)';
@@ -72,7 +52,7 @@ function readLooks(read: (name: string) => string): StateLook[] {
     const isShared = fills.indexOf(fill) !== fills.lastIndexOf(fill);
     return {
       ...{ fill, frame, band: isShared ? frame : fill, free: read('--zone-free') },
-      ...{ letters: ZONE_STATE_LETTERS[name], pattern: PATTERNS[name] },
+      ...{ letters: ZONE_STATE_LETTERS[name], pattern: patternOf(name) },
     };
   });
 }

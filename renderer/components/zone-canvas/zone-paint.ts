@@ -1,3 +1,4 @@
+import { formatCount } from '../../../shared/units/format';
 import { DIMMED_ALPHA, type MapContext, type MapScene } from './map-scene';
 import { zoneFill, type ZoneFill } from './zone-map-data';
 
@@ -92,7 +93,7 @@ function paintLabels(
 ): void {
   const { theme } = scene;
   const lines = edge >= TEXT_MIN ? scene.describe(zone) : [theme.states[slot]!.letters];
-  const wanted = edge >= NUMBER_MIN && edge < TEXT_MIN ? [...lines, String(zone)] : lines;
+  const wanted = edge >= NUMBER_MIN && edge < TEXT_MIN ? [...lines, formatCount(zone)] : lines;
   const shown = wanted.slice(0, Math.floor((edge - 6) / LINE_PIXELS));
   context.textBaseline = 'top';
   context.textAlign = 'left';

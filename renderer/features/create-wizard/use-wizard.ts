@@ -1,4 +1,4 @@
-import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import { computed, inject, provide, ref, shallowReactive, shallowRef, watch, type InjectionKey } from 'vue';
 import { useCreation } from '../../stores/creation';
 import { useFiles, type SaveTarget } from '../../stores/files';
 import { peerNames } from './peer-names';
@@ -6,12 +6,14 @@ import { PRESETS, type Preset } from './presets';
 import {
   applyFix,
   canCreate,
+  fixTitle,
   mergeProblems,
   problemOf,
   toSpec,
   withField,
   type Draft,
   type DraftField,
+  type DraftProblem,
 } from './wizard-model';
 
 /** State and actions of one wizard, shared by its steps. */
@@ -43,7 +45,14 @@ function createWizard() {
 
   const spec = computed(() => toSpec(draft.value, uuid));
   const plan = computed(() => creation.plan);
-  const problems = computed(() => mergeProblems(draft.value, plan.value?.problems ?? []));
+  /** Fields whose text means nothing, so that the draft still has what was there before. */
+  const complaints = shallowReactive(new Map<DraftField, string>());
+  const problems = computed(() => [
+    ...[...complaints].map(([name, message]): DraftProblem => ({ field: name, severity: 'error', message })),
+    ...mergeProblems(draft.value, plan.value?.problems ?? []).filter(
+      ({ field: name }) => !complaints.has(name),
+    ),
+  ]);
   const ready = computed(
     () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
   );
@@ -67,9 +76,15 @@ function createWizard() {
           : problem.severity === 'error'
             ? ('error' as const)
             : ('warning' as const),
-      fix: problem?.fix?.title,
-      onFix: () => problem && (draft.value = applyFix(draft.value, problem)),
+      fix: problem && fixTitle(problem),
+      onFix: () => problem && fix(problem),
+      onComplain: (message: string) =>
+        message === '' ? complaints.delete(name) : complaints.set(name, message),
     };
+  }
+
+  function fix(problem: DraftProblem): void {
+    draft.value = applyFix(draft.value, problem);
   }
 
   function usePreset(preset: Preset): void {
@@ -96,5 +111,8 @@ function createWizard() {
     immediate: true,
   });
 
-  return { draft, target, plan, problems, ready, field, beside, usePreset, chooseTarget, create };
+  return {
+    ...{ draft, target, plan, problems, complaints, ready },
+    ...{ field, beside, fix, usePreset, chooseTarget, create },
+  };
 }

@@ -164,7 +164,21 @@ function findConventionalProblem(draft: Draft): DraftProblem[] {
 export function mergeProblems(draft: Draft, planned: readonly SpecProblem[]): DraftProblem[] {
   const own = findDraftProblems(draft);
   const ownFields = new Set(own.map((problem) => problem.field));
-  return [...own, ...planned.filter((problem) => !ownFields.has(problem.field))];
+  const isZoneSizeWrong = planned.some(
+    ({ field, severity }) => field === 'zoneSizeBytes' && severity === 'error',
+  );
+  const isEcho = ({ field }: SpecProblem) => isZoneSizeWrong && followsZoneSize(draft, field);
+  return [...own, ...planned.filter((problem) => !ownFields.has(problem.field) && !isEcho(problem))];
+}
+
+/** True for a size that was left empty and so is the zone size: what is wrong with that one is said there. */
+function followsZoneSize(draft: Draft, field: SpecField): boolean {
+  return (field === 'zoneCapacityBytes' || field === 'lastZoneSizeBytes') && draft[field] === null;
+}
+
+/** Words for the button that resolves a problem; undefined where there is no such button. */
+export function fixTitle({ fix }: DraftProblem): string | undefined {
+  return fix && fix.title.charAt(0).toUpperCase() + fix.title.slice(1);
 }
 
 /** The problem to show beside a field: errors before what `force` allows before warnings. */

@@ -14,18 +14,21 @@ interface Fields {
   readonly fields: readonly { readonly path: string; readonly value: string }[];
 }
 
-/** rfc: device bytes lie 512 bytes further on in the file. extended: where the header says. */
-export const VARIANTS: readonly VariantCase[] = [
-  { variant: 'rfc', blockBytes: 512, dataOffset: () => 512 },
-  {
-    variant: 'extended',
-    blockBytes: 4096,
-    dataOffset(path) {
-      const { fields } = documentOf<Fields>('structure', path);
-      return Number(fields.find((field) => field.path === 'header.data_offset')?.value);
-    },
+/** Device bytes lie 512 bytes further on in the file. */
+const RFC: VariantCase = { variant: 'rfc', blockBytes: 512, dataOffset: () => 512 };
+
+/** The header says where the device bytes begin. */
+export const EXTENDED: VariantCase = {
+  variant: 'extended',
+  blockBytes: 4096,
+  dataOffset(path) {
+    const { fields } = documentOf<Fields>('structure', path);
+    return Number(fields.find((field) => field.path === 'header.data_offset')?.value);
   },
-];
+};
+
+/** Both variants that are written. */
+export const VARIANTS: readonly VariantCase[] = [RFC, EXTENDED];
 
 /** Size of a zone of `createSmall`. */
 export const ZONE_BYTES = MIB;

@@ -1,4 +1,4 @@
-import { run, type Answer } from './run';
+import { run, type Answer, type RunOptions } from './run';
 
 /** Debian packages of the programs that the suite talks to. */
 const PACKAGES = { 'qemu-img': 'qemu-utils', 'qemu-io': 'qemu-utils', fio: 'fio' } as const;
@@ -11,16 +11,6 @@ export function missing(peer: Peer): string {
 }
 
 /** Runs a peer to its end. Errors: one sentence that names the package when it is not installed. */
-export function runPeer(
-  peer: Peer,
-  args: readonly string[],
-  options: { cwd?: string; path?: string } = {},
-): Answer {
-  try {
-    return run(peer, args, options);
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')
-      throw new Error(missing(peer), { cause: thrown });
-    throw thrown;
-  }
+export function runPeer(peer: Peer, args: readonly string[], options: RunOptions = {}): Answer {
+  return run(peer, args, { ...options, absent: missing(peer) });
 }

@@ -8,14 +8,22 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Errors: those of the system, `ENOENT` when there is no such program. */
-export function run(
-  program: string,
-  args: readonly string[],
-  options: { cwd?: string; path?: string } = {},
-): Answer {
-  const env = { ...process.env, ...(options.path === undefined ? {} : { PATH: options.path }) };
-  const ended = spawnSync(program, args, { cwd: options.cwd, env, maxBuffer: 256 * MIB, timeout: 60_000 });
-  if (ended.error) throw ended.error;
+/** How to run a program. */
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Where to look for the program; default: as everybody does. */
+  readonly path?: string;
+  /** What to say when there is no such program. */
+  readonly absent?: string;
+}
+
+/** Runs a program to its end. Errors: `absent` when there is no such program, else those of the system. */
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Answer {
+  const { cwd, path, absent } = options;
+  const env = { ...process.env, ...(path === undefined ? {} : { PATH: path }) };
+  const ended = spawnSync(program, args, { cwd, env, maxBuffer: 256 * MIB, timeout: 60_000 });
+  const { error } = ended;
+  if (error)
+    throw absent !== undefined && 'code' in error && error.code === 'ENOENT' ? new Error(absent) : error;
   return { status: ended.status, stdout: ended.stdout, stderr: ended.stderr.toString() };
 }

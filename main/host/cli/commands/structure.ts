@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { StructureField } from '../../../../shared/ipc/shapes';
 import { formatHex } from '../../../../shared/units/format';
-import { fileGaps } from '../../../service/file-gaps';
+import { fileSpans, type FileSpan } from '../../../service/file-spans';
 import type { OpenedImage } from '../../../service/types';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
@@ -8,7 +9,7 @@ import { withImage, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 
-/** `structure`: every decoded field with its place, and the bytes that belong to none. */
+/** `structure`: every decoded field with its place, the data area, and the bytes that belong to nothing. */
 export function registerStructure(program: Command, run: Run): void {
   withImageOptions(
     addCommand(program, run, 'structure <image>', 'print every field with its offset and value', structure),
@@ -17,28 +18,41 @@ export function registerStructure(program: Command, run: Run): void {
 
 function structure({ args, options, output }: Invocation<ImageOptions>): number {
   return withImage(args[0]!, options, output, (image) => {
-    if (output.json) printJson(image, output);
-    else printLines(image, output);
+    const spans = [...fileSpans(image)];
+    if (output.json) printJson(image, spans, output);
+    else printLines(image, spans, output);
     return EXIT_OK;
   });
 }
 
-function printLines(image: OpenedImage, output: Output): void {
-  for (const { offset, length, path, type, value, status, why } of image.device.image.structure()) {
-    const doubt = status === 'ok' ? '' : `  [${status}: ${why ?? ''}]`;
-    output.line(`${place(offset, length)}  ${path.padEnd(32)} ${type.padEnd(10)} ${value}${doubt}`);
+/** Decoded fields, then the data area as one field of its own. */
+function* fieldsOf(image: OpenedImage, spans: readonly FileSpan[]): Generator<StructureField> {
+  yield* image.device.image.structure();
+  for (const { kind, offset, length } of spans) {
+    if (kind === 'data') yield { path: 'data', offset, length, type: 'zones', value: '', status: 'ok' };
   }
-  for (const { offset, length } of fileGaps(image)) output.line(`${place(offset, length)}  (gap)`);
+}
+
+function* gapsOf(spans: readonly FileSpan[]): Generator<Omit<FileSpan, 'kind'>> {
+  for (const { kind, offset, length } of spans) if (kind === 'gap') yield { offset, length };
+}
+
+function printLines(image: OpenedImage, spans: readonly FileSpan[], output: Output): void {
+  for (const { offset, length, path, type, value, status, why } of fieldsOf(image, spans)) {
+    const doubt = status === 'ok' ? '' : `  [${status}: ${why ?? ''}]`;
+    output.line(`${place(offset, length)}  ${path.padEnd(32)} ${type.padEnd(10)} ${value}${doubt}`.trimEnd());
+  }
+  for (const { offset, length } of gapsOf(spans)) output.line(`${place(offset, length)}  (gap)`);
 }
 
 function place(offset: number, length: number): string {
   return `${formatHex(offset, 8)} ${String(length).padStart(6)}`;
 }
 
-function printJson(image: OpenedImage, output: Output): void {
+function printJson(image: OpenedImage, spans: readonly FileSpan[], output: Output): void {
   output.raw('{"fields":');
-  printArray(image.device.image.structure(), output);
+  printArray(fieldsOf(image, spans), output);
   output.raw(',"gaps":');
-  printArray(fileGaps(image), output);
+  printArray(gapsOf(spans), output);
   output.line('}');
 }

@@ -8,21 +8,33 @@ const parse = (value: unknown) => parseRecipe(JSON.stringify(value), 'r.json');
 
 describe('recipes', () => {
   it('may hold a part of a spec, or all of it', () => {
-    expect(parse({ zoneCount: 4, limits: { openZonesMax: 2 } })).toEqual({ zoneCount: 4, limits: { openZonesMax: 2 } });
+    expect(parse({ zoneCount: 4, limits: { openZonesMax: 2 } })).toEqual({
+      zoneCount: 4,
+      limits: { openZonesMax: 2 },
+    });
     const whole = completeSpec(small, '01234567-89ab-8def-8123-456789abcdef');
     expect(parse(whole)).toEqual(whole);
   });
 
   it.each([
-    [{ zones: 4 }, /r\.json: zones: there is no such field; accepted: format, variant, logicalBlockSizeBytes/],
-    [{ limits: { open: 4 } }, /r\.json: limits\.open: there is no such field/],
+    [
+      { zones: 4 },
+      /r\.json: zones: there is no such field; accepted: format, variant, logicalBlockSizeBytes/,
+    ],
+    [
+      { limits: { open: 4 } },
+      /r\.json: limits\.open: there is no such field; accepted: openZonesMax, activeZonesMax, appendMaxBytes/,
+    ],
     [{ zoneCount: '4' }, /r\.json: zoneCount: expected number, found "4"/],
     [{ zoneSizeBytes: 1.5 }, /r\.json: zoneSizeBytes: expected/],
     [{ logicalBlockSizeBytes: 1024 }, /logicalBlockSizeBytes: expected \(512 \| 4096\), found 1024/],
     [{ profile: 'smr' }, /profile: expected \("zns" \| "zbc" \| "linux-blk"\), found "smr"/],
-    [[], /expected Object/],
+    [[], /expected an object with fields of an image, found a list/],
+    [null, /recipe: expected Object, found null/],
   ])('%j is refused by name', (value, message) => {
-    expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }));
+    expect(() => parse(value)).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
+    );
   });
 
   it('what is not JSON is refused with the reason', () => {

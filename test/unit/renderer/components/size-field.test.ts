@@ -38,6 +38,14 @@ describe('SizeField', () => {
     expect(message.text()).toContain("'1 MB!' is not a size");
   });
 
+  it('tells the form when its text means nothing, and when it does again', async () => {
+    const { wrapper, input } = field({ modelValue: MIB });
+    await input.setValue('zzz');
+    await input.setValue('2MiB');
+    const complaints = wrapper.getComponent(SizeField).emitted('complain');
+    expect(complaints).toEqual([[expect.stringContaining("'zzz' is not a size")], ['']]);
+  });
+
   it('takes an empty text for null where that means something', async () => {
     const { input, updates } = field({ modelValue: 5, kind: 'count', emptyMeans: 'no limit' });
     await input.setValue('');

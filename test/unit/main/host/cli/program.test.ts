@@ -25,7 +25,9 @@ describe('help', () => {
   });
 
   it('goes down to the actions of zone', async () => {
-    expect(await cli('help', 'zone', 'set-zde')).toContain('Usage: zonesmith zone set-zde [options] <image> <zone>');
+    expect(await cli('help', 'zone', 'set-zde')).toContain(
+      'Usage: zonesmith zone set-zde [options] <image> <zone>',
+    );
   });
 
   it('an unknown name is refused with the known ones', async () => {
@@ -45,11 +47,17 @@ describe('arguments that are refused', () => {
     [['zone'], /a command is missing; accepted: open, close, finish, reset/],
     [['foo'], /unknown command 'foo'; accepted: create, info/],
     [['zone', 'foo', 'x', '1'], /unknown command 'foo'; accepted: open, close/],
-    [['info', 'x', '--foo'], /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --max-open/],
+    [
+      ['info', 'x', '--foo'],
+      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --max-open/,
+    ],
     [['info'], /missing required argument 'image'/],
     [['info', 'a', 'b'], /too many arguments for 'info'. Expected 1/],
     [['read', 'a', '--lba', '0'], /required option '--length <size>' not specified/],
-    [['report', 'a', '--as', 'xml'], /'--as <format>' argument 'xml' is invalid. Allowed choices are table, blkzone/],
+    [
+      ['report', 'a', '--as', 'xml'],
+      /'--as <format>' argument 'xml' is invalid. Allowed choices are table, blkzone/,
+    ],
     [['info', 'a', '--profile', 'smr'], /argument 'smr' is invalid. Allowed choices are zns, zbc, linux-blk/],
     [['flush', 'a', '--durability', 'now'], /'now' is invalid. Allowed choices are none, end, flush, each/],
     [['report', 'a', '--from'], /option '--from <zone>' argument missing/],
@@ -64,7 +72,9 @@ describe('arguments that are refused', () => {
   it('with --json they are one document', async () => {
     const { status, out } = await runCli('info', 'x', '--foo', '--json');
     expect(status).toBe(2);
-    expect(JSON.parse(out)).toMatchObject({ error: { code: 'usage', message: expect.stringContaining('--foo') } });
+    expect(JSON.parse(out)).toMatchObject({
+      error: { code: 'usage', message: expect.stringContaining('--foo') },
+    });
   });
 });
 

@@ -47,6 +47,16 @@ describe('wizard', () => {
     expect(wizard.ready.value).toBe(true);
   });
 
+  it('counts a text that means nothing as an error until it is corrected', async () => {
+    wizard.beside('zoneSizeBytes').onComplain("'zzz' is not a size");
+    expect(wizard.problems.value[0]).toMatchObject({ field: 'zoneSizeBytes', severity: 'error' });
+    expect(await wizard.create()).toBe(false);
+    expect(useFiles().dialog).toBeNull();
+
+    wizard.beside('zoneSizeBytes').onComplain('');
+    expect(wizard.ready.value).toBe(true);
+  });
+
   it('plans anew with the chosen place, so that the command lines name it', async () => {
     const chosen = wizard.chooseTarget();
     useFiles().dialog?.answer({ path: '/images/new.img', replace: true });

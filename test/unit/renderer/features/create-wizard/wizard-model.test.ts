@@ -10,6 +10,7 @@ import {
   describeDraft,
   deviceBytesOf,
   findDraftProblems,
+  fixTitle,
   mergeProblems,
   problemOf,
   toSpec,
@@ -126,6 +127,30 @@ describe('wizard model', () => {
     expect(problemOf(problems, 'zoneSizeBytes')?.message).toBe('zero');
     expect(problemOf(problems, 'conventional')?.message).not.toBe('planned');
     expect(problemOf(problems, 'label')).toBeUndefined();
+  });
+
+  it('says once that the zone size is wrong, not again for sizes that follow from it', () => {
+    const planned = (['zoneSizeBytes', 'zoneCapacityBytes', 'lastZoneSizeBytes'] as const).map((field) => ({
+      field,
+      severity: 'error' as const,
+      message: `${field} of 0 bytes`,
+    }));
+    const fieldsOf = (problems: readonly DraftProblem[]) => problems.map(({ field }) => field);
+    expect(fieldsOf(mergeProblems(small, planned))).toEqual(['zoneSizeBytes']);
+    expect(fieldsOf(mergeProblems(draft({ zoneCapacityBytes: 0 }), planned))).toEqual([
+      'zoneSizeBytes',
+      'zoneCapacityBytes',
+    ]);
+    expect(fieldsOf(mergeProblems(small, planned.slice(1)))).toEqual([
+      'zoneCapacityBytes',
+      'lastZoneSizeBytes',
+    ]);
+  });
+
+  it('begins the words of a fix with a capital', () => {
+    const problem: DraftProblem = { field: 'zoneCount', severity: 'error', message: 'x' };
+    expect(fixTitle({ ...problem, fix: { title: 'use 1', value: 1 } })).toBe('Use 1');
+    expect(fixTitle(problem)).toBeUndefined();
   });
 
   it('applies fixes of the plan to limits and ignores those it has no field for', () => {

@@ -23,11 +23,16 @@ describe('lines of the dialect', () => {
 
 describe('forms', () => {
   const form: IoForm = { text: 'read [-qv] [-P pattern] offset len', switches: 'qvP', numbers: 2 };
-  const check = (line: string, given = form) => () => checkForm(parseIoLine(line)!, given);
+  const check =
+    (line: string, given = form) =>
+    () =>
+      checkForm(parseIoLine(line)!, given);
 
   it('take their switches and exactly their numbers', () => {
     expect(check('read -q -P 1 0 4k')).not.toThrow();
-    expect(check('read -z 0 4k')).toThrow('read: unknown switch -z; usage: read [-qv] [-P pattern] offset len');
+    expect(check('read -z 0 4k')).toThrow(
+      'read: unknown switch -z; usage: read [-qv] [-P pattern] offset len',
+    );
     expect(check('read 0')).toThrow(/^read: 1 numbers given; usage/);
     expect(check('read 0 1 2')).toThrow(/^read: 3 numbers given/);
   });

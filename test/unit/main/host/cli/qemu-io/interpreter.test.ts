@@ -8,7 +8,10 @@ function start() {
   const device = deviceOver(memoryImage(SMALL));
   let lines: string[] = [];
   let messages: string[] = [];
-  const printer = { line: (text: string) => lines.push(text), explain: (text: string) => messages.push(text) };
+  const printer = {
+    line: (text: string) => lines.push(text),
+    explain: (text: string) => messages.push(text),
+  };
   const io = new IoInterpreter(device, printer, () => 0);
   const run = (line: string) => {
     [lines, messages] = [[], []];
@@ -84,8 +87,13 @@ describe('io', () => {
 
   it('reports from any zone and never past the last', () => {
     const { run } = start();
-    expect(run('zrp 7M 5').lines).toEqual(['start: 0x3800, len 0x800, cap 0x400, wptr 0x3800, zcond:1, [type: 2]']);
-    expect(run('zrp 8M 1')).toMatchObject({ outcome: 'failed', lines: ['zone report failed: Input/output error'] });
+    expect(run('zrp 7M 5').lines).toEqual([
+      'start: 0x3800, len 0x800, cap 0x400, wptr 0x3800, zcond:1, [type: 2]',
+    ]);
+    expect(run('zrp 8M 1')).toMatchObject({
+      outcome: 'failed',
+      lines: ['zone report failed: Input/output error'],
+    });
   });
 
   it.each([

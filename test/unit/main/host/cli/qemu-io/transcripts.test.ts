@@ -114,10 +114,11 @@ describe('processes of QEMU’s qemu-io, run again', () => {
     expect(ours(process)).toEqual({ lines: process.theirs, failed: process.failed });
   });
 
-  it.each(processes.filter(({ name }) => CAUSES.has(name)).map((process) => ({ ...process, cause: CAUSES.get(process.name)! })))(
-    '$name differs: $cause',
-    (process) => {
-      expect(ours(process).lines).not.toEqual(process.theirs);
-    },
-  );
+  it.each(
+    processes
+      .filter(({ name }) => CAUSES.has(name))
+      .map((process) => ({ ...process, cause: CAUSES.get(process.name)! })),
+  )('$name differs: $cause', (process) => {
+    expect(ours(process).lines).not.toEqual(process.theirs);
+  });
 });

@@ -20,7 +20,9 @@ describe('figures as qemu-io prints them', () => {
   });
 
   it('a clock that stands still gives no infinite rate', () => {
-    expect(ioRates(512, 0)).toMatch(/^512 bytes, 1 ops; 00\.00 sec \(\S+ MiB\/sec and 1000000\.0000 ops\/sec\)$/);
+    expect(ioRates(512, 0)).toMatch(
+      /^512 bytes, 1 ops; 00\.00 sec \(\S+ MiB\/sec and 1000000\.0000 ops\/sec\)$/,
+    );
   });
 
   it('a dump row shows letters and digits only', () => {

@@ -1,0 +1,44 @@
+import type { Annotation } from '../../shared/ipc/shapes';
+import type { ByteCount, ByteOffset } from '../../shared/units/units';
+import type { OpenedImage } from './types';
+
+/** Bytes of the file that no field describes: the device's data, or bytes that belong to no part of the layout. */
+export interface FileSpan {
+  readonly kind: 'data' | 'gap';
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+}
+
+/** The data area and the gaps of a file, ascending and merged. Together with the fields they cover it. */
+export function* fileSpans(opened: OpenedImage): Generator<FileSpan> {
+  const end = opened.device.file.size();
+  let current: FileSpan | null = null;
+  for (const { kind, offset, length } of annotationsUpTo(opened, end)) {
+    const spanKind = SPAN_KINDS[kind];
+    if (current !== null && current.kind === spanKind && current.offset + current.length === offset) {
+      current = { ...current, length: current.length + length };
+      continue;
+    }
+    if (current !== null) yield current;
+    current = spanKind === undefined ? null : { kind: spanKind, offset, length };
+  }
+  if (current !== null) yield current;
+}
+
+const SPAN_KINDS: Readonly<Partial<Record<Annotation['kind'], FileSpan['kind']>>> = {
+  written: 'data',
+  unwritten: 'data',
+  hole: 'data',
+  gap: 'gap',
+  beyond: 'gap',
+};
+
+function* annotationsUpTo({ device: { image } }: OpenedImage, end: ByteOffset): Generator<Annotation> {
+  for (let at = 0; at < end;) {
+    const spans = image.annotate(at, end - at);
+    const last = spans.at(-1);
+    if (last === undefined) return;
+    yield* spans;
+    at = last.offset + last.length;
+  }
+}

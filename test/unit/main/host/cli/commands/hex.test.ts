@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { cli, cliJson, runCli } from '../../../../../support/cli';
+import { smallImage } from '../../../../../support/cli-image';
+import { useFolder } from '../../../../../support/service-folder';
+
+const path = useFolder();
+/** Data begins at 4096; extensions lie behind 8 MiB of zones, the table behind them on a multiple of 4096. */
+const DATA = 4096;
+const ZDE = DATA + 8 * 2 ** 20;
+const TABLE = ZDE + 4096;
+const MIB = 2 ** 20;
+
+interface Hex {
+  readonly offset: number;
+  readonly length: number;
+  readonly hex: string;
+  readonly annotations: { offset: number; length: number; kind: string; label: string }[];
+}
+const hex = async (...words: string[]) => (await cliJson<Hex>('hex', path('a'), ...words)).json;
+
+async function written(): Promise<number> {
+  await smallImage(path('a'));
+  await cli('write', path('a'), '--zone', '1', '--pattern', '0x5a', '--length', '8k');
+  const { json } = await cliJson<{ fileSizeBytes: number }>('info', path('a'));
+  return json.fileSizeBytes;
+}
+
+describe('hex', () => {
+  it('prints 256 bytes from the start when nothing is said', async () => {
+    await smallImage(path('a'));
+    const rows = (await cli('hex', path('a'))).trimEnd().split('\n');
+    expect(rows).toHaveLength(16);
+    expect(rows[0]).toMatch(/^00000000 {2}([0-9a-f]{2} ){8} ([0-9a-f]{2} ){8} \|.{16}\|$/);
+    expect(rows[15]).toMatch(/^000000f0 /);
+  });
+
+  it('takes every form of address', async () => {
+    const size = await written();
+    const at = async (address: string) => (await hex('--at', address, '--length', '1')).offset;
+    expect(await at('0x200')).toBe(0x200);
+    expect(await at('512')).toBe(512);
+    expect(await at('+16')).toBe(16);
+    expect(await at('z7')).toBe(DATA + 7 * MIB);
+    expect(await at('z7+0x120')).toBe(DATA + 7 * MIB + 0x120);
+    expect(await at('lba:0x80')).toBe(DATA + 0x80 * 4096);
+    expect(await at('s:2048')).toBe(DATA + MIB);
+    expect(await at('wp:1')).toBe(DATA + MIB + 8192);
+    expect(await at('table:7')).toBe(TABLE + 56);
+    expect(await at('end-16')).toBe(size - 16);
+  });
+
+  it.each([
+    ['z8', /the image has zones 0 to 7/],
+    ['wp:0', /zone 0 has no valid write pointer/],
+    ['lba:2049', /outside of the device/],
+    ['0x99999999999', /is outside of the file/],
+    ['-1', /is outside of the file|not understood/],
+    ['middle', /is not understood; accepted: 0x200 or 512/],
+    ['end+1', /is outside of the file/],
+  ])('--at %s is refused', async (address, message) => {
+    await smallImage(path('a'));
+    const { status, err } = await runCli('hex', path('a'), `--at=${address}`);
+    expect(status).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('ends with the file', async () => {
+    const size = await written();
+    expect((await hex('--at', 'end-10', '--length', '1M')).length).toBe(10);
+    expect(await hex('--at', String(size))).toMatchObject({ length: 0, hex: '', annotations: [] });
+    expect(await cli('hex', path('a'), '--at', 'end')).toBe('');
+  });
+
+  it('--json has the bytes and what they are', async () => {
+    await written();
+    const { hex: digits, annotations } = await hex('--at', 'z1', '--length', '12k');
+    expect(digits).toBe('5a'.repeat(8192) + '00'.repeat(4096));
+    expect(annotations.map(({ kind }) => kind)).toEqual(['written', 'unwritten']);
+  });
+
+  it('--annotate says before a row what begins in it', async () => {
+    await written();
+    const lines = (await cli('hex', path('a'), '--at', 'wp:1', '--length', '32', '--annotate')).split('\n');
+    expect(lines[0]).toMatch(/^# unwritten: .*zone 1/);
+    expect(lines[1]).toMatch(/^00103000 /);
+    const table = await cli('hex', path('a'), '--at', 'table:0', '--length', '32', '--annotate');
+    expect(table.split('\n')[0]).toMatch(/^# table: /);
+  });
+
+  it('annotations cover what is printed without a hole, over every part of the file', async () => {
+    const size = await written();
+    const { annotations } = await hex('--length', String(size));
+    let end = 0;
+    for (const { offset, length } of annotations) {
+      expect(offset).toBe(end);
+      end = offset + length;
+    }
+    expect(end).toBe(size);
+    const kinds = new Set(annotations.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(
+      expect.arrayContaining(['checksums', 'gap', 'header', 'hole', 'table', 'written', 'zde']),
+    );
+  });
+});

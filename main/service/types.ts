@@ -36,7 +36,7 @@ export interface ZonedDevice {
    * Errors: AppError for file errors (the zones are then unchanged) and for bytes that do not fit the command.
    */
   execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult;
-  /** data → flush → table → seal → flush. */
+  /** data → flush → table → flush → seal → flush, what there is of each. */
   flush(): void;
   /** The last flush that the durability asks for; writes outstanding table entries in any case. */
   finish(): void;

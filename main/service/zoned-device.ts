@@ -78,8 +78,8 @@ class FileZonedDevice implements ZonedDevice {
 
   flush(): void {
     this.file.flush();
-    const stored = this.#storeDirty();
-    if (this.#seal() || stored) this.file.flush();
+    if (this.#storeDirty()) this.file.flush();
+    if (this.#seal()) this.file.flush();
   }
 
   finish(): void {

@@ -11,7 +11,7 @@ describe('a zone as qemu-io prints it', () => {
     );
     image.zones.state[1] = ZoneState.closed;
     image.zones.writePointer[1] = 257;
-    expect(printQemuIoZone(image, 0)).toBe('start: 0x0, len 0x800, cap 0x600, wptr 0x0, zcond:0, [type: 1]');
+    expect(printQemuIoZone(image, 0)).toBe('start: 0x0, len 0x800, cap 0x800, wptr 0x0, zcond:0, [type: 1]');
     expect(printQemuIoZone(image, 1)).toBe(
       'start: 0x800, len 0x800, cap 0x600, wptr 0x808, zcond:4, [type: 2]',
     );

@@ -2,7 +2,8 @@ import type { ErrorShape } from './app-error';
 import { fromErrorShape, toErrorShape } from './app-error';
 
 /** What a call across a boundary answers: a value, or an error as data. Never a thrown string, never undefined. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorShape };
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorShape };
 
 /** Wraps a value. */
 export function ok<T>(value: T): Result<T> {

@@ -77,7 +77,14 @@ export const COMMANDS = [
   { id: 'settings.open', title: 'Settings', menu: 'File', group: 4, shortcut: 'Ctrl+,', when: [] },
   { id: 'window.close', title: 'Close window', menu: 'File', group: 5, shortcut: 'Ctrl+Q', when: [] },
 
-  { id: 'edit.undo', title: 'Undo', menu: 'Edit', group: 1, shortcut: 'Ctrl+Z', when: ['image', 'canUndo'] },
+  {
+    id: 'edit.undo',
+    title: 'Undo',
+    menu: 'Edit',
+    group: 1,
+    shortcut: 'Ctrl+Z',
+    when: ['image', 'editing', 'canUndo'],
+  },
   {
     id: 'edit.redo',
     title: 'Redo',
@@ -85,7 +92,7 @@ export const COMMANDS = [
     group: 1,
     shortcut: 'Ctrl+Y',
     alternatives: ['Ctrl+Shift+Z'],
-    when: ['image', 'canRedo'],
+    when: ['image', 'editing', 'canRedo'],
   },
   {
     id: 'edit.toggleLock',

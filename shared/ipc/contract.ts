@@ -186,7 +186,10 @@ export interface SessionChannels {
   'bytes:annotate': Call<{ session: string; offset: ByteOffset; length: ByteCount }, readonly Annotation[]>;
   'bytes:resolve': Call<{ session: string; address: string; from: ByteOffset }, Place>;
   'bytes:locate': Call<{ session: string; offset: ByteOffset }, Place>;
-  'structure:read': Call<{ session: string; first: number; count: number }, { fields: readonly StructureField[]; total: number }>;
+  'structure:read': Call<
+    { session: string; first: number; count: number },
+    { fields: readonly StructureField[]; total: number }
+  >;
   'workloads:start': Call<
     {
       session: string;
@@ -199,11 +202,17 @@ export interface SessionChannels {
     { job: string }
   >;
   'traces:list': Call<{ session: string }, readonly TraceInfo[]>;
-  'traces:read': Call<{ session: string; trace: string; first: number; count: number }, { entries: readonly TraceEntry[]; total: number }>;
+  'traces:read': Call<
+    { session: string; trace: string; first: number; count: number },
+    { entries: readonly TraceEntry[]; total: number }
+  >;
   'traces:save': Call<{ session: string; trace: string; path: string; replace: boolean }, { path: string }>;
   'crashes:preview': Call<{ session: string; choice: CrashChoice }, CrashSummary>;
   'crashes:start': Call<{ session: string; choice: CrashChoice; policy: RecoveryPolicy }, { job: string }>;
-  'crashes:keep': Call<{ session: string; crash: string; path: string; recovered: boolean; replace: boolean }, { path: string }>;
+  'crashes:keep': Call<
+    { session: string; crash: string; path: string; recovered: boolean; replace: boolean },
+    { path: string }
+  >;
   'checks:start': Call<{ session: string }, { job: string }>;
 }
 
@@ -219,7 +228,12 @@ export type ValueOf<Name extends Channel> = Channels[Name]['value'];
 /** Events that main sends to every window, past tense. */
 export interface Events {
   'jobs:progressed': JobProgress;
-  'jobs:finished': { readonly job: string; readonly session: string; readonly result: JobResult | null; readonly error: ErrorShape | null };
+  'jobs:finished': {
+    readonly job: string;
+    readonly session: string;
+    readonly result: JobResult | null;
+    readonly error: ErrorShape | null;
+  };
   'zones:changed': { readonly session: string; readonly first: ZoneIndex; readonly count: number };
   'sessions:changed': SessionSnapshot;
   'sessions:failed': { readonly session: string; readonly error: ErrorShape };
@@ -278,7 +292,10 @@ const SESSION_CHANNELS: Readonly<Record<keyof SessionChannels, 'session'>> = {
 };
 
 /** Who answers each channel. */
-export const CHANNEL_SCOPES: Readonly<Record<Channel, 'app' | 'session'>> = { ...APP_CHANNELS, ...SESSION_CHANNELS };
+export const CHANNEL_SCOPES: Readonly<Record<Channel, 'app' | 'session'>> = {
+  ...APP_CHANNELS,
+  ...SESSION_CHANNELS,
+};
 /** Every channel name. */
 export const CHANNELS = Object.keys(CHANNEL_SCOPES) as readonly Channel[];
 
@@ -293,4 +310,3 @@ const EVENT_NAMES: Readonly<Record<EventName, true>> = {
 };
 /** Every event name. */
 export const EVENTS = Object.keys(EVENT_NAMES) as readonly EventName[];
-

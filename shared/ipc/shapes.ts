@@ -137,7 +137,11 @@ export interface ZoneAction {
 export interface ZoneDetails {
   readonly row: ZoneRow;
   /** Raw descriptor as it lies in the file (after unsaved edits). */
-  readonly raw: { readonly offset: ByteOffset; readonly bytes: Uint8Array; readonly fields: readonly BitField[] };
+  readonly raw: {
+    readonly offset: ByteOffset;
+    readonly bytes: Uint8Array;
+    readonly fields: readonly BitField[];
+  };
   /** File offset where the zone's data starts; null where unmapped. */
   readonly dataOffset: ByteOffset | null;
   readonly zde: Uint8Array | null;
@@ -149,7 +153,17 @@ export interface ZoneDetails {
 export interface Annotation {
   readonly offset: ByteOffset;
   readonly length: ByteCount;
-  readonly kind: 'header' | 'table' | 'zde' | 'checksums' | 'mapping' | 'written' | 'unwritten' | 'hole' | 'gap' | 'beyond';
+  readonly kind:
+    | 'header'
+    | 'table'
+    | 'zde'
+    | 'checksums'
+    | 'mapping'
+    | 'written'
+    | 'unwritten'
+    | 'hole'
+    | 'gap'
+    | 'beyond';
   readonly label: string;
   readonly zone?: ZoneIndex;
 }

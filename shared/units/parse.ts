@@ -23,7 +23,10 @@ export function parseSize(text: string, what: string): ByteCount {
   const match = /^(0x[0-9a-f]+|[0-9]+)\s*([a-z]*)$/i.exec(text.trim());
   const shift = match ? SUFFIX_SHIFT[match[2]!.toLowerCase()] : undefined;
   if (!match || shift === undefined) {
-    fail('usage', `${what}: '${text}' is not a size; accepted: 512, 0x200, 64KiB, 64k, 1MiB, 2GiB`, { what, text });
+    fail('usage', `${what}: '${text}' is not a size; accepted: 512, 0x200, 64KiB, 64k, 1MiB, 2GiB`, {
+      what,
+      text,
+    });
   }
   const value = Number(match[1]) * 2 ** shift;
   if (!isExact(value)) fail('usage', `${what}: '${text}' is above 2^53 bytes`, { what, text });
@@ -34,7 +37,10 @@ export function parseSize(text: string, what: string): ByteCount {
 export function parseCount(text: string, what: string): number {
   const value = /^(0x[0-9a-f]+|[0-9]+)$/i.test(text.trim()) ? Number(text.trim()) : NaN;
   if (!isExact(value)) {
-    fail('usage', `${what}: '${text}' is not a whole number; accepted: decimal or 0x hexadecimal`, { what, text });
+    fail('usage', `${what}: '${text}' is not a whole number; accepted: decimal or 0x hexadecimal`, {
+      what,
+      text,
+    });
   }
   return value;
 }
@@ -43,7 +49,10 @@ export function parseCount(text: string, what: string): number {
 export function parseHexBytes(text: string, what: string): Uint8Array {
   const digits = text.replace(/\s+|^0x/g, '');
   if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) {
-    fail('usage', `${what}: '${text}' is not a sequence of hexadecimal bytes such as 'de ad be ef'`, { what, text });
+    fail('usage', `${what}: '${text}' is not a sequence of hexadecimal bytes such as 'de ad be ef'`, {
+      what,
+      text,
+    });
   }
   return Uint8Array.from(digits.match(/../g)!, (pair) => Number.parseInt(pair, 16));
 }

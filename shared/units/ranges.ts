@@ -44,13 +44,19 @@ export function isInRanges(ranges: ZoneRanges, zone: ZoneIndex): boolean {
 function parseRange(part: string, what: string, zoneCount: number): readonly [number, number] {
   const ends = part.trim().split('-');
   if (ends.length > 2 || ends.some((end) => end.trim() === '')) {
-    fail('usage', `${what}: '${part}' is not a zone or a range; accepted: 7, 0-3,60,90-95 or all`, { what, part });
+    fail('usage', `${what}: '${part}' is not a zone or a range; accepted: 7, 0-3,60,90-95 or all`, {
+      what,
+      part,
+    });
   }
   const first = parseCount(ends[0]!, what);
   const last = parseCount(ends.at(-1)!, what);
   if (last < first) fail('usage', `${what}: range '${part}' runs backwards`, { what, part });
   if (last >= zoneCount) {
-    fail('usage', `${what}: zone ${last} does not exist; the image has zones 0 to ${zoneCount - 1}`, { what, part });
+    fail('usage', `${what}: zone ${last} does not exist; the image has zones 0 to ${zoneCount - 1}`, {
+      what,
+      part,
+    });
   }
   return [first, last];
 }

@@ -110,5 +110,7 @@ export type ZoneAttributeName = keyof typeof ZoneAttribute;
 
 /** Names of the bits set in an attributes byte. */
 export function attributeNames(attributes: number): ZoneAttributeName[] {
-  return (Object.keys(ZoneAttribute) as ZoneAttributeName[]).filter((name) => (attributes & ZoneAttribute[name]) !== 0);
+  return (Object.keys(ZoneAttribute) as ZoneAttributeName[]).filter(
+    (name) => (attributes & ZoneAttribute[name]) !== 0,
+  );
 }

@@ -26,7 +26,9 @@ export type RefusalStatus = Exclude<StatusName, 'ok'>;
 /** `Zone Invalid Write (1BCh)`; for SCSI-only statuses the ASC/ASCQ pair. */
 export function statusTitle(status: StatusName): string {
   const { nvme, title } = STATUS[status];
-  return nvme === null ? `${title} (21h/06h)` : `${title} (${nvme.toString(16).toUpperCase().padStart(3, '0')}h)`;
+  return nvme === null
+    ? `${title} (21h/06h)`
+    : `${title} (${nvme.toString(16).toUpperCase().padStart(3, '0')}h)`;
 }
 
 /**

@@ -25,7 +25,8 @@ function compare({ folder, quick }: BenchSetup, block: number): void {
     theirs.push(runFio(folder, block, total));
   }
   const ratio = median(ours.map((seconds, round) => theirs[round]! / seconds));
-  const rate = (seconds: readonly number[]): string => `${formatBytes(Math.round(total / median(seconds)))}/s`;
+  const rate = (seconds: readonly number[]): string =>
+    `${formatBytes(Math.round(total / median(seconds)))}/s`;
   report(`run / fio, ${formatBytes(block)}, one flush at the end`, ratio.toFixed(2), aimOf(block));
   report('  ours, fio', `${rate(ours)}, ${rate(theirs)}`, '');
 }

@@ -27,7 +27,9 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
 /** Rules of serious or critical impact that the page breaks, with the first element each. */
 async function serious(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (Reflect.get(window, 'axe') as { run(): Promise<AxeResults> }).run());
+  const { violations } = await page.evaluate(() =>
+    (Reflect.get(window, 'axe') as { run(): Promise<AxeResults> }).run(),
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);

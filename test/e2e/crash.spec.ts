@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { openImage, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
 
-test('a workload of 1,000 commands, crashed and recovered, gives what the command line gives', async ({ workbench }) => {
+test('a workload of 1,000 commands, crashed and recovered, gives what the command line gives', async ({
+  workbench,
+}) => {
   const { page, folder } = workbench;
   const create = ['--zone-size', '1MiB', '--zones', '64', '--max-open', '4', '--max-active', '6'];
   zonesmith(workbench, 'create', 'base.zoned', ...create);
@@ -11,18 +13,30 @@ test('a workload of 1,000 commands, crashed and recovered, gives what the comman
   await openImage(workbench, 'base.zoned');
 
   await runWorkload(workbench);
-  await workbench.answerFile(() => page.getByRole('button', { name: 'Save trace…' }).click(), 'save', 'load.trace');
+  await workbench.answerFile(
+    () => page.getByRole('button', { name: 'Save trace…' }).click(),
+    'save',
+    'load.trace',
+  );
   await page.getByRole('button', { name: 'Open in crash lab' }).click();
 
   const lab = page.getByRole('main', { name: 'Crash lab' });
   await lab.getByLabel('Command at the crash point').fill('500');
-  await lab.getByLabel('Moment within the command').selectOption({ label: 'after its data, before its table writes' });
+  await lab
+    .getByLabel('Moment within the command')
+    .selectOption({ label: 'after its data, before its table writes' });
   await lab.getByText('Random', { exact: true }).click();
   await lab.getByRole('textbox', { name: 'Seed' }).fill('3');
   await lab.getByRole('button', { name: 'Crash and recover' }).click();
-  await expect(lab.getByRole('status').or(lab.getByRole('alert')).first()).toContainText(/Consistent|Recovered|Violated/);
+  await expect(lab.getByRole('status').or(lab.getByRole('alert')).first()).toContainText(
+    /Consistent|Recovered|Violated/,
+  );
 
-  await workbench.answerFile(() => lab.getByRole('button', { name: 'Keep crashed image…' }).click(), 'save', 'kept.zoned');
+  await workbench.answerFile(
+    () => lab.getByRole('button', { name: 'Keep crashed image…' }).click(),
+    'save',
+    'kept.zoned',
+  );
   await workbench.answerFile(
     () => lab.getByRole('button', { name: 'Keep recovered image…' }).click(),
     'save',
@@ -30,7 +44,9 @@ test('a workload of 1,000 commands, crashed and recovered, gives what the comman
   );
 
   const point = ['--trace', 'load.trace', '--at', '500:after-data', '--lose', 'random', '--seed', '3'];
-  const summary = JSON.parse(zonesmith(workbench, 'crash', 'base.zoned', ...point, '-o', 'again.zoned', '--json')) as {
+  const summary = JSON.parse(
+    zonesmith(workbench, 'crash', 'base.zoned', ...point, '-o', 'again.zoned', '--json'),
+  ) as {
     id: string;
   };
   await expect(lab).toContainText(summary.id);
@@ -54,7 +70,11 @@ test('a workload can be cancelled and leaves nothing', async ({ workbench }) => 
   await page.getByRole('main', { name: 'Workloads' }).getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('main', { name: 'Workloads' })).toContainText('cancelled');
   const { blocks, mtimeNs, ctimeNs } = statSync(join(folder, 'long.zoned'), { bigint: true });
-  expect({ blocks, mtimeNs, ctimeNs }).toEqual({ blocks: before.blocks, mtimeNs: before.mtimeNs, ctimeNs: before.ctimeNs });
+  expect({ blocks, mtimeNs, ctimeNs }).toEqual({
+    blocks: before.blocks,
+    mtimeNs: before.mtimeNs,
+    ctimeNs: before.ctimeNs,
+  });
 });
 
 async function runWorkload({ page }: Workbench): Promise<void> {

@@ -3,22 +3,32 @@ import { createByWizard, openImage, selectZone, unlock, zonesmith } from './supp
 import { expect, test } from './support/workbench';
 
 test('the native menu is made from the command registry and drives the page', async ({ workbench }) => {
-  const titles = await workbench.inMain(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label), null);
+  const titles = await workbench.inMain(
+    ({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label),
+    null,
+  );
   expect(titles).toEqual(['File', 'Edit', 'View', 'Zone', 'Run', 'Help']);
-  await workbench.inMain(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('palette.open')?.click(), null);
+  await workbench.inMain(
+    ({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('palette.open')?.click(),
+    null,
+  );
   await expect(workbench.page.getByPlaceholder('Type a command')).toBeVisible();
 });
 
 test('a second start and open-file hand their image to this window', async ({ workbench }) => {
   const { page, folder } = workbench;
-  for (const name of ['one.zoned', 'two.zoned']) zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '4');
+  for (const name of ['one.zoned', 'two.zoned'])
+    zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '4');
   await expect(page.getByRole('main', { name: 'Home' })).toBeVisible();
   await workbench.inMain(
     ({ app }, path) => void app.emit('second-instance', {}, ['electron', 'main.cjs', path], '/'),
     join(folder, 'one.zoned'),
   );
   await expect(page.getByRole('navigation', { name: 'Open images' })).toContainText('one.zoned');
-  await workbench.inMain(({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path), join(folder, 'two.zoned'));
+  await workbench.inMain(
+    ({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path),
+    join(folder, 'two.zoned'),
+  );
   await expect(page.getByRole('navigation', { name: 'Open images' })).toContainText('two.zoned');
 });
 

@@ -31,7 +31,9 @@ test('create by wizard, append, be refused by a rule, undo and save', async ({ w
   expect(zonesmith(workbench, 'check', 'journey.zoned')).toBe('nothing found\n');
 });
 
-test('an action that a rule forbids is disabled and names rule, status and numbers', async ({ workbench }) => {
+test('an action that a rule forbids is disabled and names rule, status and numbers', async ({
+  workbench,
+}) => {
   const { page } = workbench;
   await createByWizard(workbench, 'rules.zoned');
   await unlock(page);

@@ -18,7 +18,9 @@ test('opening and browsing an image changes nothing of its file', async ({ workb
   await page.keyboard.press('Alt+PageDown');
   await page.getByRole('radiogroup', { name: 'Show zones as' }).getByText('Table').click();
   await page.getByRole('button', { name: /^Close quiet/ }).click();
-  await expect(page.getByRole('main', { name: 'Inspect' }).getByRole('button', { name: 'Go to…' })).toBeHidden();
+  await expect(
+    page.getByRole('main', { name: 'Inspect' }).getByRole('button', { name: 'Go to…' }),
+  ).toBeHidden();
 
   expect(footprint(join(folder, 'quiet.zoned'))).toEqual(before);
 });
@@ -32,5 +34,12 @@ test('an image that another writer holds opens read-only and is not saved over',
 
 function footprint(path: string): object {
   const { size, blocks, ino, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-  return { size, blocks, ino, mtimeNs, ctimeNs, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
+  return {
+    size,
+    blocks,
+    ino,
+    mtimeNs,
+    ctimeNs,
+    sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+  };
 }

@@ -17,7 +17,8 @@ export function serveAppScheme(rendererFolder: string): void {
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
     const file = url.host === 'zonesmith' ? await readAppFile(rendererFolder, url.pathname) : null;
-    if (file === null) return new Response('There is no such file.', { status: 404, headers: SECURITY_HEADERS });
+    if (file === null)
+      return new Response('There is no such file.', { status: 404, headers: SECURITY_HEADERS });
     return new Response(file.bytes, { headers: { ...SECURITY_HEADERS, 'content-type': file.contentType } });
   });
 }

@@ -90,7 +90,9 @@ function hostServices(requests: OpenRequests): HostServices {
       return filePaths[0] ?? null;
     },
     async chooseTarget(suggestedName) {
-      const { filePath } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('documents'), suggestedName) });
+      const { filePath } = await dialog.showSaveDialog({
+        defaultPath: join(app.getPath('documents'), suggestedName),
+      });
       return filePath === '' ? null : filePath;
     },
     assertAllowed: unlimitedPaths,

@@ -10,14 +10,12 @@ export function installMenu(choose: (command: CommandId) => void): void {
 /** Entries of one menu, a line between groups. The page owns the shortcuts; the menu only shows them. */
 function entries(menu: CommandMenu, choose: (command: CommandId) => void): MenuItemConstructorOptions[] {
   const groups = menuGroups(menu).map((group) =>
-    group.map(
-      ({ id, title, shortcut }): MenuItemConstructorOptions => ({
-        id,
-        label: title,
-        ...(shortcut === undefined ? {} : { accelerator: shortcut, registerAccelerator: false }),
-        click: () => choose(id),
-      }),
-    ),
+    group.map(({ id, title, shortcut }): MenuItemConstructorOptions => ({
+      id,
+      label: title,
+      ...(shortcut === undefined ? {} : { accelerator: shortcut, registerAccelerator: false }),
+      click: () => choose(id),
+    })),
   );
   return groups.flatMap((group, index) => (index === 0 ? group : [{ type: 'separator' as const }, ...group]));
 }

@@ -22,7 +22,12 @@ export function isOurOrigin(request: IncomingMessage): boolean {
   return isOurHost(request) && request.headers.origin === `http://${request.headers.host ?? ''}`;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, folder: string, access: Access): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  access: Access,
+): Promise<void> {
   if (!isOurHost(request)) return send(response, 403, 'This address is not served here.');
   if (request.method !== 'GET') return send(response, 405, 'Only GET is answered.');
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`);
@@ -41,5 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
 }
 
 function send(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  response
+    .writeHead(status, { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+    .end(`${text}\n`);
 }

@@ -14,7 +14,8 @@ const MESSAGE_MAX = 1024 * 1024;
 export function attachSocket(server: Server, access: Access, gate: Gate, hub: EventHub): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX });
   server.on('upgrade', (request, stream, head) => {
-    const admitted = request.url === '/socket' && isOurOrigin(request) && access.admits(request.headers.cookie);
+    const admitted =
+      request.url === '/socket' && isOurOrigin(request) && access.admits(request.headers.cookie);
     if (!admitted) {
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;

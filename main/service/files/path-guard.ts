@@ -18,7 +18,10 @@ export function limitPaths(folders: readonly [string, ...string[]]): PathGuard {
   return (path) => {
     const real = resolveLinks(resolve(first, path));
     if (!bases.some((base) => isInside(base, real))) {
-      fail('forbidden', `${path} lies outside of ${first}, the folder this host was started for`, { path, root: first });
+      fail('forbidden', `${path} lies outside of ${first}, the folder this host was started for`, {
+        path,
+        root: first,
+      });
     }
     return real;
   };

@@ -1,8 +1,13 @@
-import { existsSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
 import { fail } from '../../../shared/errors/app-error';
 import { removeFile } from '../../storage/node-block-file';
-import { withAttempt } from '../../storage/node-errors';
+import { systemCode, withAttempt } from '../../storage/node-errors';
 import { syncFolderOf } from '../../storage/node-paths';
+
+const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+/** Tells apart the passing names of one thread. */
+let made = 0;
 
 /** True when something exists under a path (links followed). */
 export function targetExists(path: string): boolean {
@@ -27,13 +32,29 @@ export function putInPlace(
   if (!replace) refuseExisting(path);
   const present = targetExists(path);
   const target = present ? realpathSync(path) : path;
-  const passing = `${target}.${process.pid}.new`;
+  const passing = `${target}.${process.pid}-${threadId}-${++made}.new`;
   try {
     make(passing);
-    withAttempt({ verb: 'replace', path }, () => renameSync(passing, target));
+    withAttempt({ verb: replace ? 'replace' : 'create', path }, () => {
+      if (replace) renameSync(passing, target);
+      else moveToFree(passing, target);
+    });
     syncFolderOf(target);
   } catch (error) {
     removeFile(passing);
     throw error;
   }
+}
+
+/** Unlike a rename, a link never takes the place of what has come under the name meanwhile. */
+function moveToFree(passing: string, target: string): void {
+  try {
+    linkSync(passing, target);
+  } catch (thrown) {
+    if (!NO_LINKS_ON_THIS_FILE_SYSTEM.has(systemCode(thrown) ?? '')) throw thrown;
+    refuseExisting(target);
+    renameSync(passing, target);
+    return;
+  }
+  removeFile(passing);
 }

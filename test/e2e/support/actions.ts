@@ -11,7 +11,10 @@ export function zonesmith({ folder }: Workbench, ...args: string[]): string {
 }
 
 /** Exit status and standard error of the built command line. */
-export function tryZonesmith({ folder }: Workbench, ...args: string[]): { status: number | null; stderr: string } {
+export function tryZonesmith(
+  { folder }: Workbench,
+  ...args: string[]
+): { status: number | null; stderr: string } {
   return spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8' });
 }
 
@@ -58,6 +61,11 @@ export function details(page: Page): ReturnType<Page['getByRole']> {
 
 /** Unlocks the active image for editing. */
 export async function unlock(page: Page): Promise<void> {
-  await page.getByRole('toolbar', { name: 'Inspect' }).getByRole('button', { name: 'Unlock for editing' }).click();
-  await expect(page.getByRole('toolbar', { name: 'Inspect' }).getByRole('button', { name: 'Lock', exact: true })).toBeVisible();
+  await page
+    .getByRole('toolbar', { name: 'Inspect' })
+    .getByRole('button', { name: 'Unlock for editing' })
+    .click();
+  await expect(
+    page.getByRole('toolbar', { name: 'Inspect' }).getByRole('button', { name: 'Lock', exact: true }),
+  ).toBeVisible();
 }

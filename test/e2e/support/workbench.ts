@@ -20,7 +20,10 @@ export interface Workbench {
   /** What the main process printed. */
   readonly log: readonly string[];
   /** Runs a self-contained function in Electron's main process. Only on hosts that have one. */
-  inMain<Value, Argument>(run: (electron: ElectronModule, argument: Argument) => Value, argument: Argument): Promise<Value>;
+  inMain<Value, Argument>(
+    run: (electron: ElectronModule, argument: Argument) => Value,
+    argument: Argument,
+  ): Promise<Value>;
   /** Does what asks for a file, and answers with this path in the folder: in the page or in the native dialog. */
   answerFile(asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void>;
 }
@@ -127,11 +130,19 @@ async function ended(child: ChildProcess): Promise<void> {
 async function startStandIn(browser: Browser, folder: string): Promise<Started> {
   const app = await launchStandIn({ browser, root, userData: join(folder, '.user-data'), documents: folder });
   const page = await Promise.race([app.firstWindow(), app.exited.then((code) => failed(code, app.log))]);
-  return { page, log: app.log, inMain: (run, argument) => app.evaluate(run, argument), stop: () => app.close() };
+  return {
+    page,
+    log: app.log,
+    inMain: (run, argument) => app.evaluate(run, argument),
+    stop: () => app.close(),
+  };
 }
 
 /** Runs in the main process, where it stands for the user at a native dialog. */
-function setDialogAnswer({ dialog }: ElectronModule, { kind, path }: { kind: 'open' | 'save'; path: string }): void {
+function setDialogAnswer(
+  { dialog }: ElectronModule,
+  { kind, path }: { kind: 'open' | 'save'; path: string },
+): void {
   if (kind === 'open') dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   else dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
 }
@@ -141,7 +152,10 @@ function failed(code: number | null, log: readonly string[]): never {
 }
 
 async function startElectron(folder: string): Promise<Started> {
-  const app = await _electron.launch({ args: [root, `--user-data-dir=${join(folder, '.user-data')}`], env: environment(folder) });
+  const app = await _electron.launch({
+    args: [root, `--user-data-dir=${join(folder, '.user-data')}`],
+    env: environment(folder),
+  });
   const inMain: Workbench['inMain'] = (run, argument) => app.evaluate(run as never, argument as never);
   return { page: await app.firstWindow(), log: [], inMain, stop: () => app.close() };
 }

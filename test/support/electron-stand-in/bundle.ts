@@ -25,7 +25,12 @@ async function bundleOnce(): Promise<StandInBundles> {
   return { stubFile: join(folder, 'stub.cjs'), pageScript: readFileSync(join(folder, 'page.js'), 'utf8') };
 }
 
-async function bundleScript(entry: string, outDir: string, format: 'cjs' | 'iife', file: string): Promise<void> {
+async function bundleScript(
+  entry: string,
+  outDir: string,
+  format: 'cjs' | 'iife',
+  file: string,
+): Promise<void> {
   const external = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
   await build({
     configFile: false,
@@ -35,8 +40,13 @@ async function bundleScript(entry: string, outDir: string, format: 'cjs' | 'iife
       emptyOutDir: false,
       minify: false,
       target: format === 'cjs' ? 'node20' : 'chrome140',
-      ...(format === 'cjs' ? { ssr: entry } : { lib: { entry, formats: ['iife'], name: 'standIn', fileName: () => file } }),
-      rolldownOptions: { external: format === 'cjs' ? external : [], output: { format, entryFileNames: file } },
+      ...(format === 'cjs'
+        ? { ssr: entry }
+        : { lib: { entry, formats: ['iife'], name: 'standIn', fileName: () => file } }),
+      rolldownOptions: {
+        external: format === 'cjs' ? external : [],
+        output: { format, entryFileNames: file },
+      },
     },
   });
 }

@@ -25,7 +25,10 @@ export interface StandInApplication {
   readonly log: readonly string[];
   firstWindow(): Promise<Page>;
   /** Runs a self-contained function in the main process with the electron module. */
-  evaluate<Value, Argument>(run: (electron: ElectronModule, argument: Argument) => Value, argument: Argument): Promise<Value>;
+  evaluate<Value, Argument>(
+    run: (electron: ElectronModule, argument: Argument) => Value,
+    argument: Argument,
+  ): Promise<Value>;
   /** Resolves with the exit code when the main process has ended. */
   readonly exited: Promise<number | null>;
   close(): Promise<void>;
@@ -88,7 +91,10 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
     log,
     exited,
     firstWindow: () => first,
-    async evaluate<Value, Argument>(run: (electron: ElectronModule, argument: Argument) => Value, argument: Argument): Promise<Value> {
+    async evaluate<Value, Argument>(
+      run: (electron: ElectronModule, argument: Argument) => Value,
+      argument: Argument,
+    ): Promise<Value> {
       const source = run.toString();
       const answer = await ask({ kind: 'evaluate', request: ++lastRequest, source, argument });
       const { value, error } = answer as Extract<FromChild, { kind: 'evaluated' }>;

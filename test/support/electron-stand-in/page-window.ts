@@ -25,7 +25,11 @@ export class PageWindow {
   #waiting: string[] = [];
   #busy = false;
 
-  static async open(browser: Browser, options: Extract<FromChild, { kind: 'open' }>, link: WindowLink): Promise<PageWindow> {
+  static async open(
+    browser: Browser,
+    options: Extract<FromChild, { kind: 'open' }>,
+    link: WindowLink,
+  ): Promise<PageWindow> {
     const context = await browser.newContext({ viewport: { width: options.width, height: options.height } });
     const page = await context.newPage();
     const window = new PageWindow(context, page, await context.newCDPSession(page), link);
@@ -80,7 +84,11 @@ export class PageWindow {
       (url) => url.hostname.endsWith('.app.invalid'),
       async (route) => {
         const served = await this.#link.serve(toApp(route.request().url()), route.request().method());
-        await route.fulfill({ status: served.status, headers: { ...served.headers }, body: Buffer.from(served.body) });
+        await route.fulfill({
+          status: served.status,
+          headers: { ...served.headers },
+          body: Buffer.from(served.body),
+        });
       },
     );
     this.page.on('close', () => this.#link.gone());

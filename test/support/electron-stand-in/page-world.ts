@@ -52,7 +52,8 @@ function cross(value: unknown): Crossing {
   if (value instanceof Promise) return crossPromise(value);
   if (value instanceof Error) return { kind: 'error', message: value.message };
   if (Array.isArray(value)) return { kind: 'array', items: value.map(cross) };
-  if (isPlain(value)) return { kind: 'object', entries: Object.entries(value).map(([key, item]) => [key, cross(item)]) };
+  if (isPlain(value))
+    return { kind: 'object', entries: Object.entries(value).map(([key, item]) => [key, cross(item)]) };
   return { kind: 'clone', value: structuredClone(value) };
 }
 
@@ -80,9 +81,15 @@ function arrive(crossing: Crossing, freeze = false): unknown {
     case 'error':
       return new Error(crossing.message);
     case 'array':
-      return freezeIf(crossing.items.map((item) => arrive(item, freeze)), freeze);
+      return freezeIf(
+        crossing.items.map((item) => arrive(item, freeze)),
+        freeze,
+      );
     case 'object':
-      return freezeIf(Object.fromEntries(crossing.entries.map(([key, item]) => [key, arrive(item, freeze)])), freeze);
+      return freezeIf(
+        Object.fromEntries(crossing.entries.map(([key, item]) => [key, arrive(item, freeze)])),
+        freeze,
+      );
     case 'clone':
       return crossing.value;
   }
@@ -130,7 +137,8 @@ document.addEventListener(nonce + role, (event) => {
 if (role === 'preload') runPreload();
 
 function runPreload(): void {
-  const post = (message: PageMessage): void => __standIn?.(JSON.stringify({ ...message, url: location.href }));
+  const post = (message: PageMessage): void =>
+    __standIn?.(JSON.stringify({ ...message, url: location.href }));
   const listeners = new Map<string, Callable[]>();
   const pending = new Map<number, { resolve: Callable; reject: Callable }>();
   let lastCall = 0;
@@ -139,7 +147,10 @@ function runPreload(): void {
       listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
     },
     removeListener(channel: string, listener: Callable) {
-      listeners.set(channel, (listeners.get(channel) ?? []).filter((one) => one !== listener));
+      listeners.set(
+        channel,
+        (listeners.get(channel) ?? []).filter((one) => one !== listener),
+      );
     },
     invoke(channel: string, ...args: unknown[]) {
       return new Promise((resolve, reject) => {
@@ -153,7 +164,8 @@ function runPreload(): void {
   const receive = (text: string): void => {
     const message = JSON.parse(text) as MainMessage;
     if (message.op === 'event') {
-      for (const listener of listeners.get(message.channel) ?? []) listener({}, ...(decode(message.args) as unknown[]));
+      for (const listener of listeners.get(message.channel) ?? [])
+        listener({}, ...(decode(message.args) as unknown[]));
       return;
     }
     const call = pending.get(message.id);
@@ -162,13 +174,20 @@ function runPreload(): void {
     else call?.reject(new Error(`Error invoking remote method '${message.channel}': ${message.error ?? ''}`));
   };
   Object.defineProperty(globalThis, '__standInReceive', { value: receive });
-  const contextBridge = { exposeInMainWorld: (key: string, api: unknown) => signal({ op: 'expose', key, value: cross(api) }) };
+  const contextBridge = {
+    exposeInMainWorld: (key: string, api: unknown) => signal({ op: 'expose', key, value: cross(api) }),
+  };
   const requireModule = (name: unknown): unknown => {
     if (name === 'electron') return { contextBridge, ipcRenderer };
     throw new Error(`module not found: ${String(name)}`);
   };
   try {
-    __standInPreload(requireModule, { versions: __standInSetup.versions, sandboxed: true }, {}, { exports: {} });
+    __standInPreload(
+      requireModule,
+      { versions: __standInSetup.versions, sandboxed: true },
+      {},
+      { exports: {} },
+    );
     post({ op: 'ready' });
   } catch (thrown) {
     post({ op: 'failed', error: String(thrown) });

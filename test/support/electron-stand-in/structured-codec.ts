@@ -18,7 +18,9 @@ function encodeValue(value: unknown): unknown {
   if (value === undefined) return ['undefined'];
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') {
-    return Number.isFinite(value) && !Object.is(value, -0) ? value : ['number', Object.is(value, -0) ? '-0' : `${value}`];
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : ['number', Object.is(value, -0) ? '-0' : `${value}`];
   }
   if (typeof value === 'bigint') return ['bigint', value.toString()];
   return encodeObject(value);
@@ -30,7 +32,8 @@ function encodeObject(value: object): Tagged {
     return ['view', kind, toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))];
   }
   if (Array.isArray(value)) return ['array', value.map(encodeValue)];
-  if (value instanceof Map) return ['map', [...value].map(([key, item]) => [encodeValue(key), encodeValue(item)])];
+  if (value instanceof Map)
+    return ['map', [...value].map(([key, item]) => [encodeValue(key), encodeValue(item)])];
   if (value instanceof Date) return ['date', value.getTime()];
   if (value instanceof Error) return ['error', value.message];
   return ['object', Object.entries(value).map(([key, item]) => [key, encodeValue(item)])];
@@ -53,7 +56,9 @@ function decodeTagged([tag, first, second]: Tagged): unknown {
     case 'array':
       return (first as unknown[]).map(decodeValue);
     case 'map':
-      return new Map((first as [unknown, unknown][]).map(([key, item]) => [decodeValue(key), decodeValue(item)]));
+      return new Map(
+        (first as [unknown, unknown][]).map(([key, item]) => [decodeValue(key), decodeValue(item)]),
+      );
     case 'date':
       return new Date(first as number);
     case 'error':
@@ -66,7 +71,12 @@ function decodeTagged([tag, first, second]: Tagged): unknown {
 function decodeObject(entries: [string, unknown][]): object {
   const object = {};
   for (const [key, item] of entries) {
-    Object.defineProperty(object, key, { value: decodeValue(item), enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(object, key, {
+      value: decodeValue(item),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   }
   return object;
 }
@@ -80,7 +90,8 @@ function decodeView(kind: string, bytes: Uint8Array<ArrayBuffer>): unknown {
 
 function toBase64(bytes: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(text);
 }
 

@@ -25,7 +25,8 @@ class IpcMain extends EventEmitter {
 
 const protocol = {
   registerSchemesAsPrivileged(): void {
-    if (app.ready) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+    if (app.ready)
+      throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
   },
   handle(scheme: string, handler: ProtocolHandler): void {
     if (!app.ready) throw new Error('protocol.handle needs a ready app');
@@ -53,7 +54,13 @@ async function serve(message: Extract<ToChild, { kind: 'serve' }>): Promise<void
     ? await handler(new Request(message.url, { method: message.method }))
     : new Response('no handler for this scheme', { status: 500 });
   const body = new Uint8Array(await response.arrayBuffer());
-  post({ kind: 'served', request: message.request, status: response.status, headers: Object.fromEntries(response.headers), body });
+  post({
+    kind: 'served',
+    request: message.request,
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body,
+  });
 }
 
 async function answerIpc(message: Extract<ToChild, { kind: 'ipc' }>): Promise<void> {
@@ -63,7 +70,11 @@ async function answerIpc(message: Extract<ToChild, { kind: 'ipc' }>): Promise<vo
   window.webContents.mainFrame.url = message.url;
   const event = { sender: window.webContents, senderFrame: window.webContents.mainFrame };
   const answer = (value: string | null, error: string | null): void =>
-    post({ kind: 'post', window: message.window, text: JSON.stringify({ op: 'answer', id: call.id, channel: call.channel, value, error }) });
+    post({
+      kind: 'post',
+      window: message.window,
+      text: JSON.stringify({ op: 'answer', id: call.id, channel: call.channel, value, error }),
+    });
   try {
     const handler = handlers.get(call.channel);
     if (handler === undefined) throw new Error(`No handler registered for '${call.channel}'`);

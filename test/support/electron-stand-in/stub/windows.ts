@@ -34,7 +34,11 @@ class WebContents extends EventEmitter {
   }
 
   send(channel: string, ...args: unknown[]): void {
-    post({ kind: 'post', window: this.id, text: JSON.stringify({ op: 'event', channel, args: encode(args) }) });
+    post({
+      kind: 'post',
+      window: this.id,
+      text: JSON.stringify({ op: 'event', channel, args: encode(args) }),
+    });
   }
 
   isDestroyed(): boolean {
@@ -52,14 +56,24 @@ export class BrowserWindow extends EventEmitter {
   constructor(options: WindowOptions = {}) {
     super();
     const preferences = options.webPreferences ?? {};
-    if (preferences.sandbox !== true || preferences.contextIsolation !== true || preferences.nodeIntegration === true) {
+    if (
+      preferences.sandbox !== true ||
+      preferences.contextIsolation !== true ||
+      preferences.nodeIntegration === true
+    ) {
       throw new Error('stand-in: a window must be sandboxed and isolated');
     }
     this.#visible = options.show !== false;
     this.webContents = strict('webContents', new WebContents(this.id));
     const preload = preferences.preload === undefined ? '' : readFileSync(preferences.preload, 'utf8');
     open.set(this.id, this);
-    post({ kind: 'open', window: this.id, width: options.width ?? 800, height: options.height ?? 600, preload });
+    post({
+      kind: 'open',
+      window: this.id,
+      width: options.width ?? 800,
+      height: options.height ?? 600,
+      preload,
+    });
   }
 
   async loadURL(url: string): Promise<void> {

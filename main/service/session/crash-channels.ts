@@ -87,6 +87,7 @@ interface KeepTarget {
 /** A crashed image may be one that cannot be opened: what it holds is known from the image before and the writes since. */
 function keepImage(state: SessionState, id: string, { path, recovered, replace }: KeepTarget): void {
   const { trace, crash }: KeptCrash = state.traces.getCrash(id);
+  state.requireOtherFile(path);
   const extents = mergeExtents([
     ...state.deviceOver(requireContent(trace)).image.extents(),
     ...crash.crashed.changedExtents(),

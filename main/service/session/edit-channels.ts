@@ -1,11 +1,18 @@
+import { fail } from '../../../shared/errors/app-error';
+import { ROWS_PAGE_MAX } from '../../../shared/ipc/limits';
 import type { CommandOutcome, SessionSnapshot } from '../../../shared/ipc/shapes';
+import { formatBytes } from '../../../shared/units/format';
+import { MIB } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
+import type { DeviceResult } from '../types';
 import { changesNothing } from '../zoned-device';
 import { commandTitle } from './command-title';
 import { saveSession, saveSessionAs } from './save';
 import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
-import { fail } from '../../../shared/errors/app-error';
+
+/** A single command has no progress and cannot be cancelled; what takes longer is a workload. */
+const COMMAND_BYTES_MAX = 256 * MIB;
 
 type EditChannel =
   | 'sessions:describe'
@@ -28,8 +35,14 @@ export function editChannels(state: SessionState): SessionHandlersOf<EditChannel
       state.overlay.revert();
       return reloaded(state);
     },
-    'sessions:undo': () => (state.overlay.undo() ? reloaded(state) : state.snapshot()),
-    'sessions:redo': () => (state.overlay.redo() ? reloaded(state) : state.snapshot()),
+    'sessions:undo': () => {
+      state.requireEditing('undo');
+      return state.overlay.undo() ? reloaded(state) : state.snapshot();
+    },
+    'sessions:redo': () => {
+      state.requireEditing('redo');
+      return state.overlay.redo() ? reloaded(state) : state.snapshot();
+    },
     'zones:execute': ({ command }) => execute(state, command),
   };
 }
@@ -50,23 +63,47 @@ function reloaded(state: SessionState): SessionSnapshot {
   return state.snapshot();
 }
 
-/** One command is one edit, sealed, so that every state that undo can reach is whole. */
+/** The first page of changed zones is in the answer; the event `zones:changed` spans them all. */
 function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
   const title = commandTitle(command);
   if (!changesNothing(command.op)) state.requireEditing(title);
-  state.overlay.beginEdit(title);
-  const result = state.device.execute(command);
+  refuseLong(state, command);
+  const result = executeAsEdit(state, command, title);
   if (result.status === 'ok' && !changesNothing(command.op)) {
-    state.device.finish();
     state.contentChanged(spanOf(result.changedZones));
   }
   return {
     status: result.status,
     assignedLba: result.assignedLba ?? null,
     refusal: result.refusal ?? null,
-    changedZones: result.changedZones,
+    changedZones: result.changedZones.slice(0, ROWS_PAGE_MAX),
     snapshot: state.snapshot(),
   };
+}
+
+/** One command is one edit, sealed, so that every state that undo can reach is whole. A failure leaves none. */
+function executeAsEdit(state: SessionState, command: ZoneCommand, title: string): DeviceResult {
+  state.overlay.beginEdit(title);
+  try {
+    const result = state.device.execute(command);
+    if (!changesNothing(command.op)) state.device.finish();
+    return result;
+  } catch (error) {
+    if (state.overlay.abandonEdit()) state.reload();
+    throw error;
+  }
+}
+
+/** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */
+function refuseLong({ device }: SessionState, command: ZoneCommand): void {
+  if (command.op !== 'write' && command.op !== 'append') return;
+  const bytes = (command.blocks ?? 0) * device.image.geometry.logicalBlockSizeBytes;
+  if (bytes <= COMMAND_BYTES_MAX || !device.engine.prepare(command).ok) return;
+  fail(
+    'usage',
+    `${command.op} of ${formatBytes(bytes)} in one command; accepted here: up to ${formatBytes(COMMAND_BYTES_MAX)}, a workload writes more`,
+    { bytes },
+  );
 }
 
 function spanOf(zones: readonly number[]): { readonly first: number; readonly count: number } {

@@ -1,13 +1,14 @@
 import type { ArgumentsOf, JobResult, TraceInfo } from '../../../shared/ipc/contract';
 import { ROWS_PAGE_MAX } from '../../../shared/ipc/limits';
-import type { Finding } from '../../../shared/ipc/shapes';
-import type { TraceEntry } from '../../../shared/workload/trace-entry';
+import type { Finding, RunSummary } from '../../../shared/ipc/shapes';
+import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
+import type { BlockFile } from '../../storage/block-file';
 import type { OverlayBlockFile } from '../../storage/overlay-block-file';
 import { makeTraceHeader } from '../../trace/trace-header';
 import { generateWorkload, WORKLOADS } from '../../workload/registry';
 import { runCommands } from '../run-commands';
 import type { JobContext, ZonedDevice } from '../types';
-import { copyChanges, scratchOver, snapshotOf } from './overlay-copy';
+import { scratchOver, snapshotOf } from './overlay-copy';
 import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
 
@@ -35,38 +36,75 @@ function startWorkload(state: SessionState, args: WorkloadArguments): { readonly
   });
 }
 
-/**
- * Runs on a scratch overlay in either case, so that a cancelled workload leaves nothing half-done; into `edits` the
- * result goes as one edit.
- */
+/** With its trace goes the content that it started from, for crashes. */
 function runWorkload(
   state: SessionState,
   args: WorkloadArguments,
   title: string,
   context: JobContext,
 ): JobResult {
-  const before = snapshotOf(state.overlay, state.source.file);
-  const scratch = scratchOver(state.overlay);
+  const { content } = state;
+  const before = snapshotOf(state.overlay, state.source.file, () => context.checkCancelled());
+  const recorder = new Recorder();
+  let ran: WorkloadRun;
   try {
-    const device = state.deviceOver(scratch);
-    const recorder = new Recorder();
-    const total = totalOf(args);
-    const summary = runCommands(device, generateWorkload(args, device.engine.setup), {
-      context,
-      seed: args.seed,
-      clock: () => performance.now() * 1000,
-      total,
-      record: (entry) => recorder.add(entry),
-    });
-    const trace = recorder.isWhole ? keepTrace(state, { args, title, device, before, recorder }) : null;
-    if (trace === null) before.dispose();
-    if (args.target === 'edits') adopt(state, scratch, title);
-    return { kind: 'workload', summary, trace };
+    const run = (file: BlockFile) => runOn(state.deviceOver(file), { args, context, recorder });
+    ran = args.target === 'edits' ? runIntoEdits(state, title, run) : runOnScratch(state, run);
   } catch (error) {
     before.dispose();
     throw error;
+  }
+  if (!recorder.isWhole) before.dispose();
+  const trace = recorder.isWhole
+    ? keepTrace(state, { args, title, header: ran.header, before, content, recorder })
+    : null;
+  return { kind: 'workload', summary: ran.summary, trace };
+}
+
+interface WorkloadRun {
+  readonly summary: RunSummary;
+  readonly header: TraceHeader;
+}
+
+interface RunWith {
+  readonly args: WorkloadArguments;
+  readonly context: JobContext;
+  readonly recorder: Recorder;
+}
+
+function runOn(device: ZonedDevice, { args, context, recorder }: RunWith): WorkloadRun {
+  const { geometry, limits, zdeBytes } = device.image;
+  const origin = { seed: args.seed, generator: args.name };
+  const header = makeTraceHeader({ geometry, limits, zdeBytes, rules: device.rules }, origin);
+  const summary = runCommands(device, generateWorkload(args, device.engine.setup), {
+    context,
+    seed: args.seed,
+    clock: () => performance.now() * 1000,
+    total: totalOf(args),
+    record: (entry) => recorder.add(entry),
+  });
+  return { summary, header };
+}
+
+function runOnScratch<Value>(state: SessionState, run: (file: BlockFile) => Value): Value {
+  const scratch = scratchOver(state.overlay);
+  try {
+    return run(scratch);
   } finally {
     scratch.dispose();
+  }
+}
+
+/** One edit of the session's overlay; a workload that is cancelled or fails leaves none. */
+function runIntoEdits<Value>(state: SessionState, title: string, run: (file: BlockFile) => Value): Value {
+  state.overlay.beginEdit(title);
+  try {
+    const result = run(state.overlay);
+    state.reload();
+    return result;
+  } catch (error) {
+    if (state.overlay.abandonEdit()) state.reload();
+    throw error;
   }
 }
 
@@ -94,12 +132,15 @@ class Recorder {
 interface Recording {
   readonly args: WorkloadArguments;
   readonly title: string;
-  readonly device: ZonedDevice;
+  readonly header: TraceHeader;
   readonly before: OverlayBlockFile;
+  /** Content number of the session before the workload. */
+  readonly content: number;
   readonly recorder: Recorder;
 }
 
-function keepTrace(state: SessionState, { args, title, device, before, recorder }: Recording): TraceInfo {
+function keepTrace(state: SessionState, recording: Recording): TraceInfo {
+  const { args, title, header, before, content, recorder } = recording;
   const { entries } = recorder;
   const info: TraceInfo = {
     trace: state.traces.nextId(),
@@ -108,17 +149,8 @@ function keepTrace(state: SessionState, { args, title, device, before, recorder 
     seed: args.seed,
     recordedMs: Date.now(),
   };
-  const { geometry, limits, zdeBytes } = device.image;
-  const origin = { seed: args.seed, generator: args.name };
-  const header = makeTraceHeader({ geometry, limits, zdeBytes, rules: device.rules }, origin);
-  state.traces.add({ info, header, entries, before, content: state.content });
+  state.traces.add({ info, header, entries, before, content });
   return info;
-}
-
-function adopt(state: SessionState, scratch: OverlayBlockFile, title: string): void {
-  state.overlay.beginEdit(title);
-  copyChanges(scratch, state.overlay);
-  state.reload();
 }
 
 function runCheck(state: SessionState, context: JobContext): JobResult {

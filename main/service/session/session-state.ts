@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import { fail } from '../../../shared/errors/app-error';
 import type { SessionSnapshot } from '../../../shared/ipc/shapes';
 import type { BlockFile } from '../../storage/block-file';
+import type { FileIdentity } from '../../storage/node-block-file';
 import type { OverlayBlockFile } from '../../storage/overlay-block-file';
+import { realPath } from '../files/real-path';
 import { describeImage } from '../image-info';
 import { openDevice, type DeviceRequest, type OpenedDevice } from '../open-device';
 import { openSource, type ImageSource } from '../open-source';
@@ -21,6 +23,8 @@ export class SessionState {
   readonly overlay: OverlayBlockFile;
   readonly #opened: OpenedDevice;
   #source: ImageSource;
+  /** The file beneath when this session last knew what it holds. */
+  identity: FileIdentity;
   mode: SessionSnapshot['mode'] = 'locked';
   /** Grows with every change that a view must notice. */
   #revision = 0;
@@ -32,6 +36,7 @@ export class SessionState {
     this.host = host;
     this.jobs = new JobRunner(start.session, host);
     this.#source = openSource(start.path, { access: 'read' });
+    this.identity = this.#source.identity;
     try {
       this.overlay = scratchOver(this.#source.file);
       this.#opened = openDevice(this.overlay, { ...this.#request(), durability: 'none' });
@@ -58,6 +63,7 @@ export class SessionState {
   replaceSource(source: ImageSource): void {
     const previous = this.#source;
     this.#source = source;
+    this.identity = source.identity;
     this.overlay.markSaved(source.file);
     previous.dispose();
     this.traces.rebase(this.content, () => scratchOver(source.file));
@@ -85,6 +91,12 @@ export class SessionState {
   requireEditing(what: string): void {
     if (this.mode === 'locked')
       fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
+  }
+
+  /** Errors: `usage` for the image's own path: what is written beside a session never takes its image's place. */
+  requireOtherFile(path: string): void {
+    if (realPath(path) !== realPath(this.start.path)) return;
+    fail('usage', `${path} is the image itself; choose another name`, { path });
   }
 
   /** Notes a change and tells all windows. */

@@ -14,6 +14,7 @@ export function traceChannels(
     },
     'traces:save': ({ trace, path, replace }) => {
       const kept = state.traces.get(trace);
+      state.requireOtherFile(path);
       saveTrace(path, kept, { replace });
       kept.savedAs = path;
       return { path };

@@ -7,6 +7,8 @@ import type { RecoveredCrash } from '../crash-lab';
 /** Traces kept at a time, and crashes of each; the oldest goes first. */
 const TRACES_MAX = 20;
 const CRASHES_MAX = 3;
+/** Commands of all traces together: some 600 bytes of memory each. */
+const COMMANDS_MAX = 1_000_000;
 
 /** A trace to be kept, and the content of the image that it started from. */
 export interface NewTrace {
@@ -45,7 +47,16 @@ export class TraceShelf {
 
   add(trace: NewTrace): void {
     this.#kept.push({ ...trace, savedAs: null, crashes: new Map() });
-    for (const old of this.#kept.splice(0, this.#kept.length - TRACES_MAX)) release(old);
+    for (const old of this.#kept.splice(0, this.#excess())) release(old);
+  }
+
+  /** How many of the oldest traces have to go; never the newest. */
+  #excess(): number {
+    const newest = this.#kept.length - 1;
+    let excess = Math.max(0, this.#kept.length - TRACES_MAX);
+    let commands = this.#kept.slice(excess).reduce((sum, { entries }) => sum + entries.length, 0);
+    while (excess < newest && commands > COMMANDS_MAX) commands -= this.#kept[excess++]!.entries.length;
+    return excess;
   }
 
   list(): readonly TraceInfo[] {

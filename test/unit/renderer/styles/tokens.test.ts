@@ -47,7 +47,9 @@ const TEXT_PAIRS: readonly (readonly [string, string])[] = [
   ...['--hover', '--selection', '--accent-soft', '--danger-soft', '--warning-soft', '--ok-soft'].map(
     (ground) => ['--text', ground] as const,
   ),
-  ...BYTE_GROUNDS.map((name) => ['--text', `--byte-${name}`] as const),
+  ...BYTE_GROUNDS.flatMap((name) =>
+    ['--text', '--byte-zero'].map((ink) => [ink, `--byte-${name}`] as const),
+  ),
   ['--text-muted', '--hover'],
   ['--on-accent', '--accent'],
   ['--danger', '--danger-soft'],

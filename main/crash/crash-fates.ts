@@ -1,7 +1,6 @@
 import type { CrashWrite } from '../../shared/ipc/shapes';
-import type { ByteCount } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
-import type { LogEntry, WriteLogFile } from '../storage/write-log-file';
+import type { Fate, LogEntry, WriteLogFile } from '../storage/write-log-file';
 import { isStorageWrite } from './crash-cut';
 import type { CrashLoss } from './crash-loss';
 import { parseLoss } from './crash-loss';
@@ -13,8 +12,8 @@ export interface CrashFates {
   readonly survived: number;
   readonly lost: number;
   readonly torn: number;
-  /** Brings a copy of the content before the trace to the state after the power cut. */
-  applyTo(target: BlockFile): void;
+  /** Brings a copy of the content before the trace to the state after the power cut. `beforeEach` write may throw. */
+  applyTo(target: BlockFile, beforeEach?: () => void): void;
 }
 
 /** What the log cannot tell. */
@@ -44,7 +43,22 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
     if (fate !== 'durable') counts[fate]++;
     writes.push({ index: entry.index, offset: entry.offset, length: entry.length, kind: entry.kind, fate });
   }
-  return { writes, ...counts, applyTo: (target) => applyFates(cut, chosen, loss.tearBytes ?? 0, target) };
+  const fateOf = ({ index }: LogEntry): Fate => {
+    const fate = chosen.get(index);
+    if (fate === 'lost') return 'none';
+    return fate === 'torn' ? { bytes: loss.tearBytes ?? 0 } : 'full';
+  };
+  return {
+    writes,
+    ...counts,
+    applyTo(target, beforeEach) {
+      const decide = (entry: LogEntry): Fate => {
+        beforeEach?.();
+        return fateOf(entry);
+      };
+      cut.log.replayInto(target, decide, cut.end);
+    },
+  };
 }
 
 type PendingFate = Exclude<CrashWrite['fate'], 'durable'>;
@@ -76,21 +90,4 @@ function lastFlush({ log, end, flushesOnlyItself }: CutLog): number {
 
 function isPending({ isForced }: CutLog, entry: LogEntry): boolean {
   return entry.operation !== 'flush' && entry.operation !== 'resize' && !isForced(entry.mark);
-}
-
-function applyFates(
-  { log, end }: CutLog,
-  chosen: ReadonlyMap<number, PendingFate>,
-  tearBytes: ByteCount,
-  target: BlockFile,
-): void {
-  log.replayInto(
-    target,
-    ({ index }) => {
-      const fate = chosen.get(index);
-      if (fate === 'lost') return 'none';
-      return fate === 'torn' ? { bytes: tearBytes } : 'full';
-    },
-    end,
-  );
 }

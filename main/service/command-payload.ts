@@ -1,6 +1,7 @@
 import { fail } from '../../shared/errors/app-error';
+import { formatBytes } from '../../shared/units/format';
 import type { BlockCount, ByteCount, Lba } from '../../shared/units/units';
-import { MIB } from '../../shared/units/units';
+import { GIB, MIB } from '../../shared/units/units';
 import type { DataSource, ZoneCommand } from '../../shared/workload/command';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { zoneOf } from '../../shared/zone/geometry';
@@ -8,6 +9,8 @@ import { decodeBase64, fillPayload } from '../workload/payload';
 
 /** Largest piece in which data is made and written. */
 export const PIECE_BYTES = MIB;
+/** Data that cannot be made in pieces takes at most this much memory. */
+const WHOLE_BYTES_MAX = GIB;
 const STAMP: DataSource = { pattern: 'stamp' };
 
 /**
@@ -46,6 +49,9 @@ export class PayloadMaker {
   }
 
   #room(length: ByteCount): Uint8Array {
+    if (length > WHOLE_BYTES_MAX) {
+      fail('usage', `${formatBytes(length)} of such data in one command; accepted: up to 1 GiB`, { length });
+    }
     if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
     return this.#buffer.subarray(0, length);
   }

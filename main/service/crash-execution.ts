@@ -9,6 +9,7 @@ import { cutLog } from '../crash/crash-cut';
 import type { CutLog } from '../crash/crash-fates';
 import type { CrashPoint } from '../crash/crash-point';
 import type { BlockFile } from '../storage/block-file';
+import { DatalessFile } from '../storage/dataless-file';
 import { OverlayBlockFile } from '../storage/overlay-block-file';
 import { WriteLogFile } from '../storage/write-log-file';
 import type { ParsedTrace } from '../trace/native-codec';
@@ -29,6 +30,8 @@ export interface CrashInput {
   /** Where copies and logs keep their bytes; memory by default. */
   readonly makeStore?: () => BlockFile;
   readonly resolve?: FileResolver;
+  /** Only which writes there are is asked: their data is neither made nor kept. */
+  readonly withoutData?: boolean;
 }
 
 /** A trace executed up to the moment of the power cut. */
@@ -44,6 +47,15 @@ export interface CrashExecution {
   /** 16 hex digits over seed, block size and the commands up to the crash point. */
   readonly traceHash: string;
   readonly log: WriteLogFile;
+  /** Releases copy and log; base stays open. */
+  dispose(): void;
+}
+
+/** Where the commands of an execution go. */
+interface ExecutionFiles {
+  readonly live: OverlayBlockFile;
+  readonly log: WriteLogFile;
+  dispose(): void;
 }
 
 const IN_PROGRESS = 'command in progress';
@@ -55,12 +67,32 @@ const REPORT_COMMANDS = 64;
  * command, those of the file and the trace, `cancelled`.
  */
 export function executeUntil(input: CrashInput, point: CrashPoint): CrashExecution {
-  return new Execution(input, point).run();
+  const files = openFiles(input);
+  try {
+    return new Execution(input, point, files).run();
+  } catch (error) {
+    files.dispose();
+    throw error;
+  }
+}
+
+function openFiles({ base, makeStore, withoutData }: CrashInput): ExecutionFiles {
+  const live = new OverlayBlockFile(base, makeStore?.());
+  const log = new WriteLogFile(withoutData ? new DatalessFile(live) : live, makeStore?.());
+  return {
+    live,
+    log,
+    dispose() {
+      log.dispose();
+      live.dispose();
+    },
+  };
 }
 
 class Execution {
   readonly #input: CrashInput;
   readonly #point: CrashPoint;
+  readonly #files: ExecutionFiles;
   readonly #live: OverlayBlockFile;
   readonly #log: WriteLogFile;
   readonly #device: ZonedDevice;
@@ -69,14 +101,17 @@ class Execution {
   /** Commands with forced unit access that the device accepted. */
   readonly #forced = new Set<number>();
   readonly #hash = createHash('sha256');
+  /** Zeros that stand for data nobody asks for. */
+  #blank = new Uint8Array(0);
 
-  constructor(input: CrashInput, point: CrashPoint) {
-    const { base, trace, open, makeStore, resolve } = input;
+  constructor(input: CrashInput, point: CrashPoint, files: ExecutionFiles) {
+    const { trace, open, resolve } = input;
     const seed = trace.header.seed ?? 0;
     this.#input = input;
     this.#point = point;
-    this.#live = new OverlayBlockFile(base, makeStore?.());
-    this.#log = new WriteLogFile(this.#live, makeStore?.());
+    this.#files = files;
+    this.#live = files.live;
+    this.#log = files.log;
     this.#device = open(this.#log);
     this.#payloads = new PayloadSource(this.#device.engine, { seed, resolve });
     checkTraceFits(trace.header, this.#device.image.geometry);
@@ -104,6 +139,7 @@ class Execution {
       data: this.#data,
       traceHash: this.#hash.digest('hex').slice(0, 16),
       log: this.#log,
+      dispose: () => this.#files.dispose(),
     };
   }
 
@@ -145,10 +181,19 @@ class Execution {
     if (entry.i % REPORT_COMMANDS === 0) this.#report(entry.i);
     this.#log.setMark(entry.i);
     const epoch = this.#log.epoch;
-    const result = this.#device.execute(entry, this.#payloads.payloadFor(entry, entry.i));
+    const result = this.#device.execute(entry, this.#payloadFor(entry));
     if (entry.op === 'flush' && this.#log.epoch === epoch) this.#device.flush();
     if (entry.fua && result.status === 'ok') this.#forced.add(entry.i);
     return result;
+  }
+
+  #payloadFor(entry: TraceEntry): Uint8Array | undefined {
+    if (!this.#input.withoutData) return this.#payloads.payloadFor(entry, entry.i);
+    const isWrite = entry.op === 'write' || entry.op === 'append';
+    if (!isWrite || !this.#device.engine.prepare(entry).ok) return undefined;
+    const length = (entry.blocks ?? 0) * this.#device.image.geometry.logicalBlockSizeBytes;
+    if (this.#blank.length < length) this.#blank = new Uint8Array(length);
+    return this.#blank.subarray(0, length);
   }
 
   #acknowledge(entry: TraceEntry, result: DeviceResult): void {

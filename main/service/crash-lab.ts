@@ -39,19 +39,38 @@ export interface CrashRun extends CrashedFiles {
 export function crashRun(setup: CrashSetup): CrashRun {
   const point = parseCrashPoint(setup.point);
   const execution = executeUntil(setup, point);
-  const fates = decideFates(execution.cut, setup);
   const crashed = new OverlayBlockFile(setup.base, setup.makeStore?.());
-  fates.applyTo(crashed);
-  return {
-    summary: summarize(point, setup, execution, fates),
-    crashed,
-    live: execution.live,
-    execution,
-    fates,
-    dispose() {
-      for (const file of [crashed, execution.log, execution.live]) file.dispose();
-    },
+  const dispose = (): void => {
+    crashed.dispose();
+    execution.dispose();
   };
+  return orDispose(dispose, () => {
+    const fates = decideFates(execution.cut, setup);
+    fates.applyTo(crashed, () => setup.context.checkCancelled());
+    const summary = summarize(point, setup, execution, fates);
+    return { summary, crashed, live: execution.live, execution, fates, dispose };
+  });
+}
+
+/** What a crash would do to the writes before it, without the data of any. Errors: as crashRun. */
+export function previewCrash(setup: CrashSetup): CrashSummary {
+  const point = parseCrashPoint(setup.point);
+  const execution = executeUntil({ ...setup, withoutData: true }, point);
+  try {
+    return summarize(point, setup, execution, decideFates(execution.cut, setup));
+  } finally {
+    execution.dispose();
+  }
+}
+
+/** Scratch files of work that fails or is cancelled take room until they are released. */
+function orDispose<Value>(dispose: () => void, make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
 /**
@@ -96,7 +115,11 @@ export function crashAndRecover(
 ): RecoveredCrash {
   const run = crashRun(setup);
   const recovered = new OverlayBlockFile(run.crashed, setup.makeStore?.());
-  return {
+  const dispose = (): void => {
+    recovered.dispose();
+    run.dispose();
+  };
+  return orDispose(dispose, () => ({
     report: {
       crash: run.summary,
       ...powerUp(run, recovered, setup, policy),
@@ -104,11 +127,8 @@ export function crashAndRecover(
     },
     crashed: run.crashed,
     recovered,
-    dispose() {
-      recovered.dispose();
-      run.dispose();
-    },
-  };
+    dispose,
+  }));
 }
 
 type PowerUp = Omit<CrashReport, 'crash' | 'reproduce'>;
@@ -122,15 +142,20 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
     if (!(error instanceof AppError)) throw error;
     return describeUnopened(policy, error.message);
   }
+  // Each step takes a while with a million zones.
+  const checkCancelled = (): void => setup.context.checkCancelled();
+  checkCancelled();
   const crashedZones = cloneZoneTable(device.image.zones);
   const recovery = recoverDevice(device, policy, { dryRun: false });
+  checkCancelled();
+  const live = setup.open(run.live).image;
   return describeRecovery({
     run,
     crashedZones,
     recovery,
     recovered: device.image,
-    live: setup.open(run.live).image,
-    checkCancelled: () => setup.context.checkCancelled(),
+    live,
+    checkCancelled,
   });
 }
 

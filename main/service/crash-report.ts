@@ -38,11 +38,14 @@ export function describeRecovery(image: RecoveredImage): Description {
   const { data } = run.execution;
   const durableLost = findLostData(data.durableIn(recovered.zones), image);
   const volatileLost = findLostData(data.volatile(), image);
+  image.checkCancelled();
+  const lossless = losslessZones(image);
+  image.checkCancelled();
   const verdict = judge({
     geometry: recovered.geometry,
     limits: recovered.limits,
     recovered: recovered.zones,
-    lossless: losslessZones(image),
+    lossless,
     keepsOpen: recovery.policy === 'keep-open',
     policyViolations: recovery.violations,
     durableLost,

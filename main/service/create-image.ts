@@ -3,8 +3,8 @@ import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
 import type { FormatDriver } from '../format/driver';
 import { driverNamed } from '../format/registry';
 import { createNodeFile } from '../storage/node-block-file';
-import { removeJournal } from '../storage/node-journal';
-import { putInPlace, targetExists } from './files/replace-file';
+import { journalPathOf, removeJournal } from '../storage/node-journal';
+import { putInPlace, refuseExisting, targetExists } from './files/replace-file';
 import { lockImage } from './open-source';
 
 /** What creating a spec would give: problems, layout, command lines. Touches no file. */
@@ -40,14 +40,28 @@ export function replaceImage(
   options: { readonly replace: boolean },
   make: (passing: string) => void,
 ): void {
-  if (!options.replace || !targetExists(path)) return putInPlace(path, options, make);
-  const lock = lockImage(path);
-  try {
-    putInPlace(path, options, make);
+  if (!options.replace) refuseOldJournal(path);
+  // Before the new image is there, so that a kill in between cannot leave it beside the old journal.
+  const makeAlone = (passing: string): void => {
+    make(passing);
     removeJournal(path);
+  };
+  const lock = targetExists(path) ? lockImage(path) : null;
+  try {
+    putInPlace(path, options, makeAlone);
   } finally {
-    lock.release();
+    lock?.release();
   }
+}
+
+/** The journal of an image that is gone would be taken for a save of the new one. */
+function refuseOldJournal(path: string): void {
+  refuseExisting(path);
+  const journal = journalPathOf(path);
+  if (!targetExists(journal)) return;
+  fail('exists', `${journal} holds an interrupted save of an image that is gone; remove it first`, {
+    path: journal,
+  });
 }
 
 function refuseImpossible(driver: FormatDriver, spec: ImageSpec, path: string): void {

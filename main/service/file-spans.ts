@@ -10,19 +10,19 @@ export interface FileSpan {
 }
 
 /** The data area and the gaps of a file, ascending and merged. Together with the fields they cover it. */
-export function* fileSpans(opened: OpenedImage): Generator<FileSpan> {
-  const end = opened.device.file.size();
-  let current: FileSpan | null = null;
-  for (const { kind, offset, length } of annotationsUpTo(opened, end)) {
+export function fileSpans(opened: OpenedImage): FileSpan[] {
+  const spans: FileSpan[] = [];
+  for (const { kind, offset, length } of annotationsUpTo(opened, opened.device.file.size())) {
     const spanKind = SPAN_KINDS[kind];
-    if (current !== null && current.kind === spanKind && current.offset + current.length === offset) {
-      current = { ...current, length: current.length + length };
-      continue;
+    const last = spans.at(-1);
+    if (spanKind === undefined) continue;
+    if (last?.kind === spanKind && last.offset + last.length === offset) {
+      spans[spans.length - 1] = { ...last, length: last.length + length };
+    } else {
+      spans.push({ kind: spanKind, offset, length });
     }
-    if (current !== null) yield current;
-    current = spanKind === undefined ? null : { kind: spanKind, offset, length };
   }
-  if (current !== null) yield current;
+  return spans;
 }
 
 const SPAN_KINDS: Readonly<Partial<Record<Annotation['kind'], FileSpan['kind']>>> = {
@@ -33,7 +33,7 @@ const SPAN_KINDS: Readonly<Partial<Record<Annotation['kind'], FileSpan['kind']>>
   beyond: 'gap',
 };
 
-function* annotationsUpTo({ device: { image } }: OpenedImage, end: ByteOffset): Generator<Annotation> {
+function* annotationsUpTo({ device: { image } }: OpenedImage, end: ByteCount): Generator<Annotation> {
   for (let at = 0; at < end;) {
     const spans = image.annotate(at, end - at);
     const last = spans.at(-1);

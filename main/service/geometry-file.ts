@@ -1,7 +1,7 @@
 import { fail } from '../../shared/errors/app-error';
 import { geometryOfShape } from '../../shared/ipc/geometry-shape';
 import type { TraceHeader } from '../../shared/workload/trace-entry';
-import { isConventional, zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
+import { zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
 import { ruleOptions } from '../../shared/zone/profile';
 import { ZoneState, ZoneType } from '../../shared/zone/state';
 import { allocateZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
@@ -46,11 +46,12 @@ function traceLine(text: string): string {
 
 function emptyZones(geometry: ZoneGeometry): ZoneTable {
   const zones = allocateZoneTable(geometry.zoneCount);
-  for (let zone = 0; zone < zones.count; zone++) {
-    const conventional = isConventional(geometry, zone);
-    zones.state[zone] = conventional ? ZoneState.notWritePointer : ZoneState.empty;
-    zones.type[zone] = conventional ? ZoneType.conventional : ZoneType.sequentialWriteRequired;
-    zones.writePointer[zone] = zoneStart(geometry, zone);
+  zones.state.fill(ZoneState.empty);
+  zones.type.fill(ZoneType.sequentialWriteRequired);
+  for (const [first, last] of geometry.conventional) {
+    zones.state.fill(ZoneState.notWritePointer, first, last + 1);
+    zones.type.fill(ZoneType.conventional, first, last + 1);
   }
+  for (let zone = 0; zone < zones.count; zone++) zones.writePointer[zone] = zoneStart(geometry, zone);
   return zones;
 }

@@ -59,10 +59,12 @@ class Registry implements SessionRegistry {
     }
   }
 
-  list(): Promise<readonly SessionSnapshot[]> {
-    return Promise.all(
+  /** An image that turns out not to open, or a session that ends meanwhile, is none. */
+  async list(): Promise<readonly SessionSnapshot[]> {
+    const described = await Promise.allSettled(
       [...this.#sessions.keys()].map((session) => this.call('sessions:describe', { session })),
     );
+    return described.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
   async close(session: string, discard: boolean): Promise<boolean> {
@@ -82,7 +84,10 @@ class Registry implements SessionRegistry {
     const id = parseJobId(job);
     const entry = id && this.#sessions.get(id.session);
     if (!id || !entry) return false;
-    void entry.port.then((port) => port.cancelJob(id.number));
+    entry.port.then(
+      (port) => port.cancelJob(id.number),
+      () => undefined,
+    );
     return true;
   }
 

@@ -2,6 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { Operation, ZoneCommand } from '../../shared/workload/command';
 import type { RuleOptions } from '../../shared/zone/profile';
+import { zoneOf } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import { createEngine } from '../engine/engine';
 import type { DataEffect, Effects, Permit, ZoneEngine } from '../engine/types';
@@ -12,6 +13,7 @@ import { KnownZeros } from './known-zeros';
 import { checkedPayload, isMadeInPieces, PayloadMaker, PIECE_BYTES, zdeBytesOf } from './command-payload';
 import { readMasked } from './read-masked';
 import type { DeviceResult, Durability, TableWrites, ZonedDevice } from './types';
+import { joinZeroRanges } from './zero-ranges';
 
 /** What a device is made of. */
 export interface DeviceSetup {
@@ -165,15 +167,15 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #zero({ zeroed }: Effects): void {
-    for (const range of zeroed) {
-      const blocks = this.#zeros.blocksToZero(range);
-      if (blocks > 0) {
-        // Discarded data may only go once the entry says so, in either mode.
-        this.#storeDirty();
-        this.image.zeroBlocks(range.lba, blocks);
-      }
-      this.#zeros.didZero(range);
-    }
+    const { geometry } = this.image;
+    const ranges = zeroed.flatMap(({ lba, blocks }) => {
+      const unknown = this.#zeros.blocksToZero({ lba, blocks });
+      return unknown > 0 ? [{ lba, blocks: unknown }] : [];
+    });
+    // Discarded data may only go once the entry says so, in either mode. Other entries wait for their data.
+    if (this.#deferred) this.#store(ranges.map(({ lba }) => zoneOf(geometry, lba)));
+    for (const { lba, blocks } of joinZeroRanges(geometry, ranges)) this.image.zeroBlocks(lba, blocks);
+    for (const range of zeroed) this.#zeros.didZero(range);
   }
 
   #mustFlush(command: ZoneCommand): boolean {
@@ -183,9 +185,12 @@ class FileZonedDevice implements ZonedDevice {
 
   #storeDirty(): boolean {
     if (this.#dirty.size === 0) return false;
-    const zones = this.#dirty.take();
-    this.#orResync(() => this.image.storeZones(zones));
+    this.#store(this.#dirty.take());
     return true;
+  }
+
+  #store(zones: readonly ZoneIndex[]): void {
+    this.#orResync(() => this.image.storeZones(zones));
   }
 
   #seal(): boolean {

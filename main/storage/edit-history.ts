@@ -22,7 +22,7 @@ export class EditHistory<State> {
   /** Starts an edit from the state before it; what could be done again is gone. */
   push(title: string, before: State): void {
     this.#past.push({ title, state: before });
-    this.#future.length = 0;
+    this.dropFuture();
   }
 
   /** The state before the last edit, null when there is none. */
@@ -33,6 +33,11 @@ export class EditHistory<State> {
   /** The state after the edit that was taken back last, null when there is none. */
   redo(present: State): State | null {
     return move(this.#future, this.#past, present);
+  }
+
+  /** Forgets what could be done again. */
+  dropFuture(): void {
+    this.#future.length = 0;
   }
 
   clear(): void {

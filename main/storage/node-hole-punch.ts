@@ -4,6 +4,9 @@ import type { ByteCount, ByteOffset } from '../../shared/units/units';
 /** Below this, writing zeros is faster than starting a process (3 ms here). */
 export const PUNCH_BYTES_MIN = 4 * 2 ** 20;
 
+/** A Ctrl+C in a terminal ends the tool as well as it asks us to stop; that says nothing about the file system. */
+const ATTEMPTS_MAX = 3;
+
 let toolMissing = process.platform !== 'linux';
 
 /**
@@ -14,9 +17,12 @@ let toolMissing = process.platform !== 'linux';
 export function punchHole(fd: number, offset: ByteOffset, length: ByteCount): boolean {
   if (toolMissing) return false;
   const range = ['--offset', String(offset), '--length', String(length)];
-  const child = spawnSync('fallocate', ['--punch-hole', '--keep-size', ...range, '/proc/self/fd/3'], {
-    stdio: ['ignore', 'ignore', 'ignore', fd],
-  });
-  if (child.error) toolMissing = true;
-  return child.status === 0;
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const child = spawnSync('fallocate', ['--punch-hole', '--keep-size', ...range, '/proc/self/fd/3'], {
+      stdio: ['ignore', 'ignore', 'ignore', fd],
+    });
+    if (child.error) toolMissing = true;
+    if (child.signal === null) return child.status === 0;
+  }
+  return false;
 }

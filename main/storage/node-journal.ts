@@ -128,7 +128,13 @@ function commitJournal(
 
 /** What is applied is what another process would read back, verified. */
 function applyCommitted(imagePath: string, journal: NodeBlockFile, image: BlockFile): void {
-  const state = readJournal(journal, image);
+  let state: JournalState;
+  try {
+    state = readJournal(journal, image);
+  } catch (thrown) {
+    removeJournal(imagePath);
+    throw thrown;
+  }
   if (state.state !== 'complete') {
     removeJournal(imagePath);
     fail('io', `${journal.name}: the journal does not read back as written: ${state.reason}`, {

@@ -59,7 +59,7 @@ export function lockPathOf(imagePath: string): string {
 
 /** Who writes to an image at present, for readers: the holder of a lock that may be alive. Null for nobody. */
 export function describeWriter(imagePath: string): string | null {
-  const text = readLockFile(lockPathOf(imagePath));
+  const text = readForeignLockFile(lockPathOf(imagePath));
   if (text !== null) {
     const record = parseLock(text);
     if (!record) return 'an unreadable lock file';
@@ -202,6 +202,16 @@ function inLockFolder<T>(path: string, run: () => T): T {
       const message = `${error.message}; to write without a lock, open with --no-lock`;
       throw new AppError(error.code, message, error.data);
     }
+  }
+}
+
+/** For readers, whom a lock that is not theirs to read does not keep out: it is one that tells nothing. */
+function readForeignLockFile(path: string): string | null {
+  try {
+    return readLockFile(path);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'permission') return '';
+    throw thrown;
   }
 }
 

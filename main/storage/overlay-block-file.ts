@@ -92,6 +92,14 @@ export class OverlayBlockFile implements BlockFile {
     this.#nextTitle = title;
   }
 
+  /** Takes back what was changed since the last `beginEdit`; it cannot be done again. False when nothing was. */
+  abandonEdit(): boolean {
+    if (this.#nextTitle !== null || !this.undo()) return false;
+    this.#history.dropFuture();
+    this.#pages.releaseSlots(this.#slotsEnd);
+    return true;
+  }
+
   get canUndo(): boolean {
     return this.undoTitle !== null;
   }

@@ -1,6 +1,7 @@
 import { assert } from '../../shared/errors/assert';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile, KindAware, WriteKind } from './block-file';
+import { announceKind } from './block-file';
 import { isAllZero, STEP_BYTES } from './extent';
 import { MemoryBlockFile } from './memory-block-file';
 
@@ -99,6 +100,7 @@ export class WriteLogFile implements BlockFile, KindAware {
 
   setKind(kind: WriteKind): void {
     this.#kind = kind;
+    announceKind(this.#target, kind);
   }
 
   /** Entries that follow belong to the command with this index. */

@@ -21,7 +21,8 @@ export interface CommonSettings {
 }
 
 const DEFAULT_WRITE_BYTES = 64 * KIB;
-const WRITE_BYTES_MAX = 256 * MIB;
+/** A command is not interrupted: what is written at once must leave room for a cancel within 200 ms. */
+const WRITE_BYTES_MAX = 32 * MIB;
 
 /** The settings of a generator, for lists and forms. `flushEvery`: its own default. */
 export function commonSettings(flushEvery: number): readonly WorkloadSetting[] {

@@ -73,11 +73,35 @@ function describePlace(data: ErrorData): string {
     .join(' · ');
 }
 
+/** What to do next where it differs from the usual, by error. */
+export type NextSteps = Partial<Readonly<Record<ErrorCode, string>>>;
+
+const KEPT = 'Your edits are kept here, apart from the file.';
+
+/** After a save that did not succeed: nothing of the edits is lost. */
+export const NEXT_AFTER_SAVE: NextSteps = {
+  locked: `${KEPT} Close the other program and save again, or save a copy.`,
+  'changed-outside': `${KEPT} Save them as a copy, close the image and open it again.`,
+  'not-found': `${KEPT} Save them as a copy: the file was moved or removed.`,
+  permission: `${KEPT} Change the rights of the file and save again, or save a copy elsewhere.`,
+  'no-space': `${KEPT} Free some space and save again, or save a copy on another disk.`,
+  io: `${KEPT} Try again, or save a copy on another disk.`,
+};
+
 /** Anything thrown, in the four parts that a notice shows. */
-export function describeError(thrown: unknown, doing: string): NoticeText {
+export function describeError(thrown: unknown, doing: string, steps: NextSteps = {}): NoticeText {
   const { code, message, data } = toErrorShape(thrown);
   const { why, next } = ADVICE[code];
-  return { what: `${doing}: ${message}`, where: describePlace(data), why, next };
+  const what = shortenPath(doing, message, data['path']);
+  return { what, where: describePlace(data), why, next: steps[code] ?? next };
+}
+
+/** The whole path is told as the place; in the sentence the name of the file is enough, and once. */
+function shortenPath(doing: string, message: string, path: unknown): string {
+  const name = typeof path === 'string' ? path.split(/[\\/]/).at(-1) : undefined;
+  if (typeof path !== 'string' || !name) return `${doing}: ${message}`;
+  const rest = message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+  return `${doing}: ${rest}`.replaceAll(path, name);
 }
 
 /** A notice as text for the clipboard, a line for each part. */

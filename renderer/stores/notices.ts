@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { AppError } from '../../shared/errors/app-error';
-import { describeError, type NoticeText } from './notice-text';
+import { describeError, type NextSteps, type NoticeText } from './notice-text';
 
 /** A button of a notice. */
 export interface NoticeAction {
@@ -34,16 +34,16 @@ export const useNotices = defineStore('notices', () => {
   }
 
   /** Adds an error notice for anything thrown. `doing`: what was tried, such as `Opening a.img`. */
-  function report(thrown: unknown, doing: string, action?: NoticeAction): void {
-    add({ severity: 'error', ...describeError(thrown, doing), action });
+  function report(thrown: unknown, doing: string, steps?: NextSteps): void {
+    add({ severity: 'error', ...describeError(thrown, doing, steps) });
   }
 
   /** Runs an action; an error becomes a notice and the answer null. A cancelled action is not reported. */
-  async function attempt<T>(doing: string, run: () => Promise<T>): Promise<T | null> {
+  async function attempt<T>(doing: string, run: () => Promise<T>, steps?: NextSteps): Promise<T | null> {
     try {
       return await run();
     } catch (thrown) {
-      if ((thrown as AppError).code !== 'cancelled') report(thrown, doing);
+      if ((thrown as AppError).code !== 'cancelled') report(thrown, doing, steps);
       return null;
     }
   }

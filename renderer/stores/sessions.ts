@@ -4,6 +4,7 @@ import { fromErrorShape } from '../../shared/errors/app-error';
 import type { OpenImageOptions } from '../../shared/ipc/contract';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import { call, on } from '../api/client';
+import { describeError, NEXT_AFTER_SAVE } from './notice-text';
 import { useNotices } from './notices';
 import { createSessionTabs, type SessionTabs } from './session-tabs';
 
@@ -15,7 +16,8 @@ function createVerbs(tabs: SessionTabs) {
 
   async function perform(verb: Verb, doing: string, session = tabs.activeId.value): Promise<boolean> {
     if (session === null) return false;
-    const snapshot = await notices.attempt(doing, () => call(verb, { session }));
+    const steps = verb === 'sessions:save' ? NEXT_AFTER_SAVE : {};
+    const snapshot = await notices.attempt(doing, () => call(verb, { session }), steps);
     if (snapshot !== null) tabs.apply(snapshot);
     return snapshot !== null;
   }
@@ -141,8 +143,11 @@ export const useSessions = defineStore('sessions', () => {
     if (tabs.find(snapshot.session) !== null) tabs.apply(snapshot);
   });
   on('sessions:failed', ({ session, error }) => {
-    notices.report(fromErrorShape(error), `${tabs.find(session)?.name ?? 'An image'} was closed`);
+    const failed = tabs.find(session);
     remove(session);
+    const action = failed && { title: 'Open it again', run: () => void open(failed.info.path) };
+    const text = describeError(fromErrorShape(error), `${failed?.name ?? 'An image'} was closed`);
+    notices.add({ severity: 'error', ...text, ...(action && { action }) });
   });
 
   return { ...tabs, ...verbs, ...closing, open, restore };

@@ -4,6 +4,8 @@ export const BYTES_PAGE_MAX = 256 * 1024;
 export const ZONES_PAGE_MAX = 65_536;
 /** Structure fields, trace entries or findings in one page at most. */
 export const ROWS_PAGE_MAX = 2_000;
+/** Storage writes of a crash in one answer at most: one more than a mask of survivors can tell apart. */
+export const CRASH_WRITES_MAX = 16_385;
 /** Characters of any text argument at most. */
 export const TEXT_MAX = 4_096;
 /** Zones an image may have: above this the table alone would not fit the engine's budget. */

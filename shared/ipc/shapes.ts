@@ -247,6 +247,8 @@ export interface CrashSummary {
   readonly lost: number;
   readonly torn: number;
   readonly writes: readonly CrashWrite[];
+  /** How many writes were durable, where `writes` does not hold them all (in the window only). */
+  readonly durable?: number;
 }
 
 /** What `recover` prints; pointers in bytes or null. */

@@ -20,6 +20,16 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
       await expect(page.getByRole('main', { name: view })).toBeVisible();
       found[view] = await serious(page);
     }
+    await page.getByRole('link', { name: 'Workloads' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Open in crash lab' }).click();
+    const lab = page.getByRole('main', { name: 'Crash lab' });
+    found['Crash lab with a trace'] = await serious(page);
+    await lab.getByRole('button', { name: 'Crash and recover' }).click();
+    await expect(lab.getByRole('button', { name: 'Keep recovered image…' })).toBeVisible();
+    found['Crash lab with a verdict'] = await serious(page);
+    await page.getByRole('link', { name: 'Workloads' }).click();
+    found['Workloads with a run'] = await serious(page);
     expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
   });
 }

@@ -7,14 +7,14 @@ import { patternBytes, readAll, readRange } from '../support/storage-files';
 import type { FileChange } from '../support/storage-model';
 import { anyChange, applyChange, FileModel } from '../support/storage-model';
 
-type Move = 'begin' | 'undo' | 'redo' | 'save' | 'saveForgetting' | 'revert';
+type Move = 'begin' | 'undo' | 'redo' | 'abandon' | 'save' | 'saveForgetting' | 'revert';
 type Step = FileChange | { readonly op: Move };
 
 const moves = (...ops: Move[]) => fc.constantFrom(...ops).map((op) => ({ op }));
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: anyChange },
-  { weight: 5, arbitrary: moves('begin', 'undo', 'redo', 'undo', 'redo') },
+  { weight: 5, arbitrary: moves('begin', 'undo', 'redo', 'undo', 'redo', 'abandon') },
   { weight: 1, arbitrary: moves('save', 'save', 'saveForgetting', 'revert') },
 );
 
@@ -54,6 +54,16 @@ class HistoryModel {
     this.#fresh = true;
   }
 
+  /** Takes the edit back that goes on; false when none does. */
+  abandon(): boolean {
+    const before = this.#fresh ? undefined : this.past.pop();
+    if (!before) return false;
+    this.file.bytes = before;
+    this.future = [];
+    this.#fresh = true;
+    return true;
+  }
+
   forget(): void {
     this.past = [];
     this.future = [];
@@ -88,6 +98,8 @@ function take(step: Step, overlay: OverlayBlockFile, base: MemoryBlockFile, mode
   } else if (step.op === 'redo') {
     expect(overlay.redo()).toBe(model.future.length > 0);
     model.move(model.future, model.past);
+  } else if (step.op === 'abandon') {
+    expect(overlay.abandonEdit()).toBe(model.abandon());
   } else if (step.op === 'save' || step.op === 'saveForgetting') {
     if (step.op === 'save') overlay.prepareSave();
     save(overlay, base);

@@ -30,7 +30,8 @@ export class DataBlocks {
   /** Fills `into`; blocks without a place are zeros. */
   read(lba: Lba, into: Uint8Array): void {
     const { offset, length } = this.#place(lba, into.length);
-    this.#file.read(offset, into.subarray(0, length));
+    // Without a place the offset may lie beyond 2^53, where no file has bytes.
+    if (length > 0) this.#file.read(offset, into.subarray(0, length));
     into.fill(0, length);
   }
 

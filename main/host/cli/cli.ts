@@ -2,25 +2,40 @@
  * Entry point of the command line. The work is done in a thread of its own, because it is synchronous: only so
  * can Ctrl+C ask it to stop between two commands, with everything in order.
  */
-import { isMainThread, Worker } from 'node:worker_threads';
-import { CancelFlag } from './cancel-flag';
-import { EXIT_CANCELLED, EXIT_SYSTEM } from './exit-codes';
+import { isMainThread, MessageChannel, Worker } from 'node:worker_threads';
+import { EXIT_SYSTEM } from './exit-codes';
 import { runProgram } from './program';
+import { deliverInput } from './standard-input';
+import { CELLS, createCells } from './worker-start';
 
 if (isMainThread && process.argv[2] !== 'serve') runInThread();
 else void runProgram(process.argv.slice(2)).then((code) => (process.exitCode = code));
 
 function runInThread(): void {
-  const flag = CancelFlag.create();
-  const worker = new Worker(__filename, { argv: process.argv.slice(2), workerData: flag.shared });
-  const stop = (): void => {
-    if (flag.isSet || flag.isWaiting) process.exit(EXIT_CANCELLED);
-    flag.set();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const shared = createCells();
+  const { port1, port2 } = new MessageChannel();
+  deliverInput({ shared, input: port1 });
+  const worker = new Worker(__filename, {
+    argv: process.argv.slice(2),
+    workerData: { shared, input: port2 },
+    transferList: [port2],
+  });
+  stopOnSignals(new Int32Array(shared));
+  let failed = false;
   worker.on('error', (error) => {
     process.stderr.write(`zonesmith: internal error: ${error.message}\n${error.stack ?? ''}\n`);
-    process.exitCode = EXIT_SYSTEM;
+    failed = true;
   });
-  worker.on('exit', (code) => (process.exitCode ??= code));
+  worker.on('exit', (code) => process.exit(failed ? EXIT_SYSTEM : code));
+}
+
+/** The first signal asks for an end in order; the second ends the process as if nobody listened. */
+function stopOnSignals(cells: Int32Array): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (Atomics.exchange(cells, CELLS.cancelled, 1) === 0) return;
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
+  }
 }

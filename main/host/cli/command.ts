@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Output } from './output';
 
 /** What a command body gets: positional arguments, parsed options, and where to print. */

@@ -6,13 +6,13 @@ export const EXIT_OK = 0;
 /** Done; findings, differences, refused commands, violations, or a state that cannot be represented. */
 export const EXIT_FOUND = 1;
 /** Unknown option or bad value. */
-export const EXIT_USAGE = 2;
+const EXIT_USAGE = 2;
 /** The image was refused. */
-export const EXIT_REFUSED = 3;
+const EXIT_REFUSED = 3;
 /** The operating system refused. */
 export const EXIT_SYSTEM = 4;
 /** Cancelled; nothing half-written stays. */
-export const EXIT_CANCELLED = 130;
+const EXIT_CANCELLED = 130;
 
 /** Exit status for an error code. */
 export function exitCodeOf(code: ErrorCode): number {

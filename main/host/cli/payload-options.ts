@@ -2,7 +2,6 @@ import { fail } from '../../../shared/errors/app-error';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import type { BlockCount, ByteCount } from '../../../shared/units/units';
 import type { DataSource } from '../../../shared/workload/command';
-import { whileWaiting } from './cancel-flag';
 import { readStream } from './streams';
 
 /** Where the bytes of a write come from, as commander gives it. */
@@ -21,7 +20,7 @@ export interface Payload {
   readonly bytes?: Uint8Array;
 }
 
-/** Takes `--pattern BYTE --length S` or `--file F`. To be called while nothing is open. Errors: `usage`, `not-found`. */
+/** Takes `--pattern BYTE --length S` or `--file F`. Errors: `usage`, `not-found`. */
 export function payloadOf({ file, pattern, length }: PayloadOptions): Payload {
   if ((file === undefined) === (pattern === undefined)) {
     fail('usage', 'give either --file F or --pattern BYTE with --length S');
@@ -52,13 +51,9 @@ export function payloadBlocks({ lengthBytes, what }: Payload, blockSize: ByteCou
   return lengthBytes / blockSize;
 }
 
-/**
- * Content of a file that the user names; `-` is standard input, to be read while nothing is open. Errors:
- * `not-found`, `permission`, `io`.
- */
+/** Content of a file that the user names; `-` is standard input. Errors: `not-found`, `permission`, `io`. */
 export function readInput(path: string): Uint8Array {
-  const read = (): Uint8Array => Buffer.concat([...readStream(path)]);
-  return path === '-' ? whileWaiting(read) : read();
+  return Buffer.concat([...readStream(path)]);
 }
 
 /** A byte such as `0x5a` or `90`. */

@@ -55,8 +55,9 @@ function conclude(output: Output, statusOf: () => number): number {
     return status;
   } catch (thrown) {
     if (thrown instanceof OutputClosed) return EXIT_OK;
-    if (thrown instanceof AppError) return exitCodeOf(thrown.code);
-    throw thrown;
+    if (!(thrown instanceof AppError)) throw thrown;
+    output.message(`zonesmith: ${thrown.message}`);
+    return exitCodeOf(thrown.code);
   }
 }
 

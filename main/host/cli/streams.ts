@@ -1,6 +1,8 @@
-import { openSync, readSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { failForSystem, systemCode, withAttempt } from '../../storage/node-errors';
 import { checkCancelled } from './cancel-flag';
+import { receiveInput } from './standard-input';
+import { workerStart } from './worker-start';
 
 /** Standard output or standard error. */
 export type StreamDescriptor = 1 | 2;
@@ -33,31 +35,21 @@ export function writeStream(descriptor: StreamDescriptor, bytes: Uint8Array): vo
 
 /** Bytes of a file piece by piece as they come; `-` is standard input. Errors: `not-found`, `permission`, `io`. */
 export function* readStream(path: string): Generator<Uint8Array> {
-  const isInput = path === '-';
-  const attempt = { verb: 'read', path: isInput ? 'standard input' : path };
-  const file = withAttempt(attempt, () => (isInput ? 0 : openSync(path, 'r')));
+  if (path === '-' && workerStart !== null) {
+    yield* receiveInput(workerStart);
+    return;
+  }
+  const attempt = { verb: 'read', path };
+  const file = withAttempt(attempt, () => openSync(path === '-' ? '/dev/stdin' : path, 'r'));
   try {
     for (;;) {
       const piece = new Uint8Array(PIECE_BYTES);
-      const length = withAttempt(attempt, () => readPatiently(file, piece));
+      const length = withAttempt(attempt, () => readSync(file, piece));
       if (length === 0) return;
       yield piece.subarray(0, length);
     }
   } finally {
-    if (!isInput) closeSync(file);
-  }
-}
-
-function readPatiently(file: number, into: Uint8Array): number {
-  for (;;) {
-    try {
-      return readSync(file, into);
-    } catch (thrown) {
-      if (systemCode(thrown) === 'EOF') return 0;
-      if (systemCode(thrown) !== 'EAGAIN') throw thrown;
-      checkCancelled();
-      pause();
-    }
+    closeSync(file);
   }
 }
 

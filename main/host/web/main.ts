@@ -1,4 +1,4 @@
-/** Composition root of the web host: `web.cjs --root DIR --port N [--open]`. Prints the URL that opens it once. */
+/** Composition root of the web host: `web.cjs --root DIR --port N [--open] [--json]`. Prints the URL that opens it once. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWebHost } from './web-host';
@@ -8,12 +8,13 @@ const { values } = parseArgs({
     root: { type: 'string', default: process.cwd() },
     port: { type: 'string', default: '0' },
     open: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   },
 });
 
 startWebHost({ root: values.root, port: Number(values.port), bundleFolder: join(__dirname) }).then(
   ({ url, close, openInBrowser }) => {
-    console.log(`Zonesmith is at ${url}`);
+    console.log(values.json ? JSON.stringify({ url }) : `Zonesmith is at ${url}`);
     console.error(`It serves ${values.root} to this computer only; stop it with Ctrl+C.`);
     if (values.open) openInBrowser();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());

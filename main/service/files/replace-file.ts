@@ -7,7 +7,7 @@ import { syncFolderOf } from '../../storage/node-paths';
 
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 /** Tells apart the passing names of one thread. */
-let made = 0;
+let filesMade = 0;
 
 /** True when something exists under a path (links followed). */
 export function targetExists(path: string): boolean {
@@ -32,7 +32,7 @@ export function putInPlace(
   if (!replace) refuseExisting(path);
   const present = targetExists(path);
   const target = present ? realpathSync(path) : path;
-  const passing = `${target}.${process.pid}-${threadId}-${++made}.new`;
+  const passing = `${target}.${process.pid}-${threadId}-${++filesMade}.new`;
   try {
     make(passing);
     withAttempt({ verb: replace ? 'replace' : 'create', path }, () => {

@@ -1,3 +1,4 @@
+import type { StructureField } from '../../../shared/ipc/shapes';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import { resolveAddress } from '../address';
@@ -6,6 +7,9 @@ import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
 
 type ByteChannel = 'bytes:read' | 'bytes:annotate' | 'bytes:resolve' | 'bytes:locate' | 'structure:read';
+
+/** Characters of a field's value in an answer at most; the bytes themselves are in the hex view. */
+const VALUE_CHARACTERS_MAX = 1024;
 
 /** Bytes and fields of the file as it lies, unsaved edits included. */
 export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel> {
@@ -26,9 +30,17 @@ export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel
       const { image } = state.device;
       const total = image.structureCount();
       const fields = first >= total ? [] : image.structurePage(first, Math.min(count, total - first));
-      return { fields, total };
+      return { fields: fields.map(shortField), total };
     },
   };
+}
+
+/** A descriptor extension has up to 32,640 digits, a page 2,000 fields: more than one message takes. */
+function shortField(field: StructureField): StructureField {
+  const { value } = field;
+  return value.length <= VALUE_CHARACTERS_MAX
+    ? field
+    : { ...field, value: `${value.slice(0, VALUE_CHARACTERS_MAX)}…` };
 }
 
 /** The bytes of a range that exist. */

@@ -3,8 +3,9 @@ import type { ArgumentsOf, CrashChoice, JobResult } from '../../../shared/ipc/co
 import type { CrashSummary } from '../../../shared/ipc/shapes';
 import { NodeScratchStore } from '../../storage/node-scratch-store';
 import { copyImage, mergeExtents } from '../copy-image';
-import { crashAndRecover, crashRun, type CrashSetup } from '../crash-lab';
+import { crashAndRecover, previewCrash, type CrashSetup } from '../crash-lab';
 import type { JobContext } from '../types';
+import { reportPage, summaryPage } from './crash-page';
 import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
 import type { KeptCrash, KeptTrace } from './trace-shelf';
@@ -34,9 +35,7 @@ export function crashChannels(state: SessionState): SessionHandlersOf<CrashChann
 }
 
 function preview(state: SessionState, choice: CrashChoice): CrashSummary {
-  const run = crashRun(setupOf(state, choice, UNWATCHED));
-  run.dispose();
-  return run.summary;
+  return summaryPage(previewCrash(setupOf(state, choice, UNWATCHED)));
 }
 
 function runCrash(
@@ -47,7 +46,7 @@ function runCrash(
   const trace = state.traces.get(choice.trace);
   const names = { image: state.start.path, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
   const crash = crashAndRecover(setupOf(state, choice, context), policy, names);
-  return { kind: 'crash', report: crash.report, crash: state.traces.keepCrash(trace, crash) };
+  return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
 }
 
 /** The trace starts from the content that it was recorded on, not from what the session shows now. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
+import { formatCount, plural } from '../../../../shared/units/format';
 import type { EngineSetup } from '../../../engine/types';
 import { emptyDeviceOf } from '../../../service/geometry-file';
 import { makeTraceHeader } from '../../../trace/trace-header';
@@ -17,6 +18,9 @@ interface GenerateOptions extends ImageOptions, WorkloadOptions {
   readonly geometry?: string;
   readonly output: string;
 }
+
+/** Progress is looked at after so many commands. */
+const COMMANDS_A_REPORT = 256;
 
 /** `generate`: a workload's commands as a trace, not run. */
 export function registerGenerate(program: Command, run: Run): void {
@@ -51,9 +55,12 @@ function writeCommands({ args, options, output }: Invocation<GenerateOptions>, d
   const notOver = [options.for, options.geometry].filter((path) => path !== undefined);
   let count = 0;
   withTrace({ path: options.output, notOver }, header, (sink) => {
-    for (const command of cancellable(commands)) sink?.({ i: count++, t: 0, ...command });
+    for (const command of cancellable(commands)) {
+      sink?.({ i: count++, t: 0, ...command });
+      if (count % COMMANDS_A_REPORT === 0) output.progress(`${formatCount(count)} commands`);
+    }
   });
   if (output.json) output.document({ trace: options.output, commands: count, seed: spec.seed });
-  else output.message(`${count} commands, seed ${spec.seed}`);
+  else output.message(`${plural(count, 'command')}, seed ${spec.seed}`);
   return EXIT_OK;
 }

@@ -23,15 +23,14 @@ export function registerServe(program: Command, run: Run): void {
     .option('--open', 'open the browser');
 }
 
-async function serve({ options }: Invocation<ServeOptions>): Promise<number> {
+async function serve({ options, output }: Invocation<ServeOptions>): Promise<number> {
   const root = existingFolder(options.root);
   const port = parseCount(options.port, '--port');
   if (port > 65_535) fail('usage', `--port: ${port} is not a port; accepted: 0 to 65535`, { port });
-  const child = spawn(
-    process.execPath,
-    [join(__dirname, 'web.cjs'), '--root', root, '--port', String(port), ...(options.open ? ['--open'] : [])],
-    { stdio: 'inherit' },
-  );
+  const words = ['--root', root, '--port', String(port)];
+  if (options.open) words.push('--open');
+  if (output.json) words.push('--json');
+  const child = spawn(process.execPath, [join(__dirname, 'web.cjs'), ...words], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0 || code === null ? EXIT_OK : EXIT_SYSTEM;

@@ -18,7 +18,7 @@ export function registerStructure(program: Command, run: Run): void {
 
 function structure({ args, options, output }: Invocation<ImageOptions>): number {
   return withImage(args[0]!, options, output, (image) => {
-    const spans = [...fileSpans(image)];
+    const spans = fileSpans(image);
     if (output.json) printJson(image, spans, output);
     else printLines(image, spans, output);
     return EXIT_OK;

@@ -1,5 +1,4 @@
 import type { ZoneRow } from '../../../../shared/ipc/shapes';
-import type { ZoneIndex } from '../../../../shared/units/units';
 import type { FormatImage } from '../../../format/driver';
 
 /** One zone with everything that a report format may print. */
@@ -42,7 +41,7 @@ export function plainPrinter(title: string, line: (printed: PrintedZone) => stri
 
 /** State code of a row as the block layer and NVMe number it. */
 export function stateCode({ image, row }: PrintedZone): number {
-  return image.zones.state[row.index as ZoneIndex]!;
+  return image.zones.state[row.index]!;
 }
 
 /** True when the zone is conventional. */

@@ -7,4 +7,12 @@ export const detailsState = {
   descriptor: ref(true),
   structureOpen: ref(true),
   findingsOpen: ref(true),
+  /** Grows when the findings should be seen. */
+  findingsWanted: ref(0),
 };
+
+/** Unfolds the findings and brings them into view. */
+export function showFindings(): void {
+  detailsState.findingsOpen.value = true;
+  detailsState.findingsWanted.value++;
+}

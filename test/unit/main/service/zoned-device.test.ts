@@ -181,6 +181,31 @@ describe('order on the file', () => {
     },
   );
 
+  it('deferred: a reset leaves the entries of other zones until their data is durable', () => {
+    const { device, log } = logged('end', 'deferred');
+    device.execute(write);
+    device.flush();
+    device.execute({ ...write, zone: 2 });
+    const before = log().length;
+    device.execute({ op: 'reset', zone: 1 });
+    const again = deviceOver(device.file);
+    expect([again.image.zones.state[1], again.image.zones.state[2]]).toEqual([
+      ZoneState.empty,
+      ZoneState.empty,
+    ]);
+    device.flush();
+    const names = log().slice(before);
+    expect(names.indexOf('flush')).toBeGreaterThan(names.indexOf('zero data'));
+    expect(deviceOver(device.file).image.zones.state[2]).toBe(ZoneState.implicitlyOpened);
+  });
+
+  it('discards the data of neighbours in one piece', () => {
+    const { device, log } = logged('end', 'eager');
+    for (const zone of [1, 2, 3, 5]) device.execute({ op: 'finish', zone });
+    device.execute({ op: 'reset', all: true });
+    expect(log().filter((name) => name === 'zero data')).toHaveLength(2);
+  });
+
   it.each<[Durability, number]>([
     ['none', 0],
     ['end', 0],

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createNodeFile, openNodeFile, removeFile } from '../../../../main/storage/node-block-file';
 import { MIB } from '../../../../shared/units/units';
 import { patternBytes, readAll, readRange, temporaryFolder } from '../../../support/storage-files';
@@ -139,6 +139,26 @@ describe('NodeBlockFile', () => {
     file.zero(11 * MIB, 2 ** 40);
     expect(file.size()).toBe(12 * MIB);
     expect(Buffer.compare(readRange(file, 11 * MIB, MIB), new Uint8Array(MIB))).toBe(0);
+    file.dispose();
+  });
+
+  it('tries again when the tool that releases storage was interrupted', () => {
+    const folder = temporaryFolder();
+    const [tool, calls] = [join(folder, 'fallocate'), join(folder, 'calls')];
+    writeFileSync(
+      tool,
+      `#!/bin/sh\necho x >> ${calls}\n[ $(wc -l < ${calls}) -gt 1 ] || kill -INT $$\nPATH=$OLD_PATH exec fallocate "$@"\n`,
+      { mode: 0o755 },
+    );
+    const path = process.env['PATH'] ?? '';
+    vi.stubEnv('OLD_PATH', path).stubEnv('PATH', `${folder}:${path}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const file = createNodeFile(join(folder, 'image'), { replace: false });
+    file.write(0, new Uint8Array(8 * MIB).fill(0x5a));
+    file.zero(0, 5 * MIB);
+    file.zero(0, 6 * MIB);
+    expect(readFileSync(calls, 'utf8')).toBe('x\nx\nx\n');
+    expect(Buffer.compare(readRange(file, 0, 6 * MIB), new Uint8Array(6 * MIB))).toBe(0);
     file.dispose();
   });
 

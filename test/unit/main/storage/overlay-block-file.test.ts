@@ -46,6 +46,23 @@ describe('overlay edits', () => {
     expect([overlay.canUndo, overlay.dirty]).toEqual([false, false]);
   });
 
+  it('abandons the edit that goes on as if it had never begun, and no other', () => {
+    const { overlay, store } = overlayOf(patternBytes(10_000));
+    overlay.beginEdit('kept');
+    overlay.write(0, Uint8Array.of(9));
+    const kept = readAll(overlay);
+    for (let round = 0; round < 20; round++) {
+      overlay.beginEdit('half done');
+      overlay.write(0, patternBytes(MIB, round));
+      expect(overlay.abandonEdit()).toBe(true);
+    }
+    expect([readAll(overlay), overlay.undoTitle, overlay.redoTitle]).toEqual([kept, 'kept', null]);
+    expect(store.size()).toBeLessThan(2 * MIB);
+    overlay.beginEdit('refused command');
+    expect(overlay.abandonEdit()).toBe(false);
+    expect(readAll(overlay)).toEqual(kept);
+  });
+
   it('lists exactly the bytes that changed, joined', () => {
     const { overlay } = overlayOf(patternBytes(40_000));
     overlay.write(10, patternBytes(40_000).slice(10, 5000));

@@ -20,6 +20,32 @@ describe('notices store', () => {
     expect(lines.map((line) => line.split(':')[0])).toEqual(['Saving', 'Where', 'Why', 'Next']);
   });
 
+  it('names the file once in the sentence; its folder stands in the place', () => {
+    const notices = useNotices();
+    const path = '/images/a.img';
+    notices.report(new AppError('damaged', `${path}: zone_size is 0`, { path }), `Opening ${path}`);
+    notices.report(
+      new AppError('not-recognised', `${path} holds nothing known`, { path }),
+      `Opening ${path}`,
+    );
+    expect(notices.list.map(({ what }) => what)).toEqual([
+      'Opening a.img: zone_size is 0',
+      'Opening a.img: a.img holds nothing known',
+    ]);
+    expect(notices.list.map(({ where }) => where)).toEqual([path, path]);
+  });
+
+  it('gives the next step of the occasion, else the usual one', () => {
+    const notices = useNotices();
+    const steps = { locked: 'Save a copy.' };
+    notices.report(new AppError('locked', 'taken', {}), 'Saving', steps);
+    notices.report(new AppError('usage', 'wrong', {}), 'Saving', steps);
+    expect(notices.list.map(({ next }) => next)).toEqual([
+      'Save a copy.',
+      'Correct the value and try again.',
+    ]);
+  });
+
   it('keeps notices until they are dismissed', () => {
     const notices = useNotices();
     const first = notices.add({ what: 'one' });

@@ -40,7 +40,7 @@ describe('sessions store', () => {
     expect(useNotices().list[0]).toMatchObject({
       severity: 'error',
       where: '/x.bin',
-      what: 'Opening /x.bin: no known layout',
+      what: 'Opening x.bin: no known layout',
     });
     expect(names()).toEqual([]);
   });
@@ -178,7 +178,12 @@ describe('sessions store', () => {
     const session = sessions.list[0]!.session;
     bridge.emit('sessions:failed', { session, error: { code: 'internal', message: 'assertion', data: {} } });
     expect(names()).toEqual(['b.img', 'c.img']);
-    expect(useNotices().list[0]?.what).toContain('a.img was closed');
+    const notice = useNotices().list[0];
+    expect(notice?.what).toContain('a.img was closed');
+
+    notice?.action?.run();
+    await settle();
+    expect(names()).toEqual(['b.img', 'c.img', 'a.img']);
   });
 
   it('takes over the sessions of a host that has some already', async () => {

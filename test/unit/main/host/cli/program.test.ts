@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { inRoot, programs } from '../../../../../build/paths.mjs';
 import { useFolder } from '../../../../support/service-folder';
 import { cli, runCli } from '../../../../support/cli';
 
@@ -34,6 +36,12 @@ describe('help', () => {
     const { status, err } = await runCli('help', 'nope');
     expect(status).toBe(2);
     expect(err).toMatch(/'nope' is no command; accepted: create, info/);
+  });
+
+  it('is what the package installs, built so that a shell can start it', () => {
+    const { bin } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as { bin: object };
+    expect(bin).toEqual({ zonesmith: programs.cli.output });
+    expect(programs.cli.executable).toBe(true);
   });
 
   it('--version prints the version', async () => {

@@ -1,0 +1,31 @@
+import type { BlockCount, Lba } from '../../shared/units/units';
+import { zoneCapacity, zoneOf, zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
+
+/** Blocks next to each other. */
+interface Blocks {
+  readonly lba: Lba;
+  readonly blocks: BlockCount;
+}
+
+/**
+ * Joins ranges (ascending, each within a zone) that have nothing between them but the hole behind a capacity, which
+ * never holds anything: a reset of all zones discards their data in one piece.
+ */
+export function* joinZeroRanges(geometry: ZoneGeometry, ranges: Iterable<Blocks>): Generator<Blocks> {
+  let joined: { lba: Lba; end: Lba } | null = null;
+  for (const { lba, blocks } of ranges) {
+    if (joined && nextUsed(geometry, joined.end) === lba) joined.end = lba + blocks;
+    else {
+      if (joined) yield { lba: joined.lba, blocks: joined.end - joined.lba };
+      joined = { lba, end: lba + blocks };
+    }
+  }
+  if (joined) yield { lba: joined.lba, blocks: joined.end - joined.lba };
+}
+
+/** An LBA, or the start of the next zone when it lies behind the capacity of its own. */
+function nextUsed(geometry: ZoneGeometry, end: Lba): Lba {
+  const zone = zoneOf(geometry, end - 1);
+  const capacityEnd = zoneStart(geometry, zone) + zoneCapacity(geometry, zone);
+  return end >= capacityEnd ? zoneStart(geometry, zone + 1) : end;
+}

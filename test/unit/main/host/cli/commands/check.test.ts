@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../../../../shared/ipc/shapes';
+import { cli, cliJson, runCli } from '../../../../../support/cli';
+import { patchNumber } from '../../../../../support/cli-damage';
+import { smallImage } from '../../../../../support/cli-image';
+import { useFolder } from '../../../../../support/service-folder';
+
+const path = useFolder();
+interface Check {
+  readonly findings: Finding[];
+  readonly repairable: boolean;
+}
+const plain = ['--plain', '--zone-size', '1M', '--zones', '7', '--file-size', '8M'];
+const TABLE = 8 * 2 ** 20 - 56;
+
+describe('check', () => {
+  it('finds nothing in a sound image and answers 0', async () => {
+    await smallImage(path('a'));
+    expect(await cliJson('check', path('a'))).toMatchObject({
+      status: 0,
+      json: { findings: [], repairable: false },
+    });
+    expect(await runCli('check', path('a'))).toMatchObject({ status: 0, out: 'nothing found\n' });
+  });
+
+  it('a warning or an error answers 1 and has code, place, numbers and source', async () => {
+    await cli('create', path('a'), ...plain);
+    patchNumber(path('a'), TABLE + 8 * 3, 8, (2n << 60n) | BigInt(5 * 2 ** 20));
+    const { status, json } = await cliJson<Check>('check', path('a'));
+    expect(status).toBe(1);
+    expect(json.findings).toHaveLength(1);
+    expect(json.findings[0]).toMatchObject({
+      code: expect.stringMatching(/^(zoned|rfc)-/),
+      severity: expect.stringMatching(/^(warning|error)$/),
+      zone: 3,
+      offset: TABLE + 24,
+      length: 8,
+      message: expect.stringMatching(/zone 3/),
+      reference: expect.any(String),
+    });
+    const { status: answer, out } = await runCli('check', path('a'));
+    expect(answer).toBe(1);
+    expect(out).toMatch(/^(warning|error  ) \S+ \(zone 3, offset 8388576\): .* \[.+\]\n1 finding\n$/);
+  });
+
+  it('information alone answers 0', async () => {
+    await cli('create', path('a'), ...plain);
+    await cli('zone', 'open', path('a'), '1');
+    await smallImage(path('b'));
+    await cli('write', path('b'), '--zone', '1', '--pattern', '1', '--length', '4k', '--durability', 'none');
+    for (const name of ['a', 'b']) {
+      const { status, json } = await cliJson<Check>('check', path(name));
+      expect({ status, wrong: json.findings.filter(({ severity }) => severity !== 'info') }).toEqual({
+        status: 0,
+        wrong: [],
+      });
+    }
+  });
+
+  it('what was forced is found again', async () => {
+    await cli('create', path('a'), '--plain', '--zone-size', '768k', '--zones', '7', '--force');
+    const { status, json } = await cliJson<Check>('check', path('a'));
+    expect({ status, codes: json.findings.map(({ code }) => code) }).toEqual({
+      status: 1,
+      codes: ['rfc-R12'],
+    });
+  });
+});

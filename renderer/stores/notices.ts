@@ -19,12 +19,16 @@ export interface Notice extends NoticeText {
 /** A notice without what the store fills in. Only `what` is required. */
 export type NoticeDraft = Partial<Omit<Notice, 'id'>> & { readonly what: string };
 
+/** How long a passing message is shown, in milliseconds: later it would be taken for the state of now. */
+const ANNOUNCEMENT_MS = 10_000;
+
 /** Messages to the user: lasting notices, and a passing line that screen readers announce. */
 export const useNotices = defineStore('notices', () => {
   const list = shallowRef<readonly Notice[]>([]);
   /** The newest passing message, such as `Appended 16 blocks at LBA 0x120`. */
   const announcement = ref('');
   let nextId = 1;
+  let fading: ReturnType<typeof setTimeout> | undefined;
 
   /** Adds a notice and answers its id. */
   function add(draft: NoticeDraft): number {
@@ -58,7 +62,9 @@ export const useNotices = defineStore('notices', () => {
 
   /** Says something in passing: status bar and live region. */
   function announce(text: string): void {
+    clearTimeout(fading);
     announcement.value = text;
+    fading = setTimeout(() => (announcement.value = ''), ANNOUNCEMENT_MS);
   }
 
   return { list, announcement, add, report, attempt, dismiss, clear, announce };

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { EventEnvelope } from '../../../shared/ipc/envelope';
+import { toErrorShape } from '../../../shared/errors/app-error';
+import { refused } from '../../../shared/errors/result';
+import type { AnswerEnvelope, EventEnvelope } from '../../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../../shared/ipc/wire';
 import type { EventHub } from '../../ipc/event-hub';
 import type { Gate } from '../../ipc/gate';
@@ -14,6 +16,8 @@ const MESSAGE_MAX = 1024 * 1024;
 export function attachSocket(server: Server, access: Access, gate: Gate, hub: EventHub): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX });
   server.on('upgrade', (request, stream, head) => {
+    // From here on nobody else listens: a peer that hangs up must not end the program.
+    stream.on('error', () => stream.destroy());
     const admitted =
       request.url === '/socket' && isOurOrigin(request) && access.admits(request.headers.cookie);
     if (!admitted) {
@@ -26,7 +30,13 @@ export function attachSocket(server: Server, access: Access, gate: Gate, hub: Ev
 }
 
 function serveSocket(socket: WebSocket, gate: Gate, hub: EventHub): void {
-  const stop = hub.listen((envelope: EventEnvelope) => socket.send(encodeMessage(envelope)));
+  const stop = hub.listen((envelope: EventEnvelope) => {
+    try {
+      socket.send(encodeMessage(envelope));
+    } catch {
+      socket.close(1011, 'an event does not fit into a message');
+    }
+  });
   socket.on('close', stop);
   socket.on('error', () => socket.terminate());
   socket.on('message', (data, isBinary) => {
@@ -47,5 +57,14 @@ async function answer(socket: WebSocket, gate: Gate, data: Buffer): Promise<void
     return;
   }
   const answered = await gate.answer(envelope, { trusted: true });
-  if (socket.readyState === socket.OPEN) socket.send(encodeMessage(answered));
+  if (socket.readyState === socket.OPEN) socket.send(encodeAnswer(answered));
+}
+
+/** What cannot cross the wire is a bug of ours; it must not take the other windows and sessions with it. */
+function encodeAnswer(answered: AnswerEnvelope): Uint8Array {
+  try {
+    return encodeMessage(answered);
+  } catch (thrown) {
+    return encodeMessage({ id: answered.id, result: refused(toErrorShape(thrown)) });
+  }
 }

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createApplication } from '../../ipc/application';
 import type { HostServices } from '../../ipc/host-services';
 import { limitPaths } from '../../service/files/path-guard';
+import { realPath } from '../../service/files/real-path';
 import { createHttpServer } from './http';
 import { attachSocket } from './socket';
 import { createAccess } from './token';
@@ -63,7 +64,8 @@ function openInBrowser(url: string): void {
 }
 
 function hostServices({ root, bundleFolder }: WebHostOptions): HostServices {
-  const folder = resolve(root);
+  // As the guard answers paths, so that the folder is known as the top of itself.
+  const folder = realPath(root);
   const userData = userDataFolder();
   return {
     describe: () => ({

@@ -1,3 +1,4 @@
+import { attempt } from '../../../shared/errors/result';
 import { recentImages } from '../../service/files/recent-images';
 import type { SessionRegistry } from '../../service/session-registry';
 import type { HostServices } from '../host-services';
@@ -12,7 +13,8 @@ export function sessionHandlers(
   return {
     'sessions:open': async ({ path, options }) => {
       const { snapshot, strip } = await sessions.open(host.assertAllowed(path), options);
-      recents.remember(snapshot.info, strip);
+      // A full disk or a folder that cannot be written costs the list an entry, not the user the image.
+      await attempt(() => recents.remember(snapshot.info, strip));
       return snapshot;
     },
     'sessions:list': () => sessions.list(),

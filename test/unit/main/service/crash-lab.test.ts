@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatCrashPoint } from '../../../../main/crash/crash-point';
 import { parseStateId } from '../../../../main/crash/state-id';
-import { crashAndRecover, crashRun, recoverDevice } from '../../../../main/service/crash-lab';
+import { crashAndRecover, crashRun, previewCrash, recoverDevice } from '../../../../main/service/crash-lab';
+import type { JobContext } from '../../../../main/service/types';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import { zoneStateName } from '../../../../shared/zone/state';
@@ -18,6 +19,32 @@ import { bytesOf, memoryImage } from '../../../support/service-images';
 
 /** First LBA of zones 1 to 3 of the small image. */
 const [Z1, Z2, Z3] = [256, 512, 768];
+/** Stores that count how many of them were made and released. */
+function countedStores() {
+  const counts = { made: 0, disposed: 0 };
+  class CountedStore extends MemoryBlockFile {
+    override dispose(): void {
+      counts.disposed++;
+      super.dispose();
+    }
+  }
+  return {
+    made: () => counts.made,
+    disposed: () => counts.disposed,
+    makeStore: () => {
+      counts.made++;
+      return new CountedStore('store');
+    },
+  };
+}
+
+/** A context that counts how often it is asked. */
+function countingContext() {
+  let asked = 0;
+  const context: JobContext = { checkCancelled: () => void asked++, progress: () => undefined };
+  return { context, count: () => asked };
+}
+
 const NAMES = { image: 'a.zoned', trace: 'a.jsonl' };
 
 describe('crash runs', () => {
@@ -72,6 +99,30 @@ describe('crash runs', () => {
     expect(() => crashRun(setup)).toThrow('cancelled');
   });
 
+  it('can be cancelled while the state after the cut is made', () => {
+    const asked = countingContext();
+    crashRun(crashSetup([write(1), write(1), write(1)], { context: asked.context, lose: 'none' }));
+    expect(asked.count()).toBeGreaterThan(3);
+    const context = contextCancelledAfter(4);
+    expect(() => crashRun(crashSetup([write(1), write(1), write(1)], { context, lose: 'none' }))).toThrow(
+      'cancelled',
+    );
+  });
+
+  it.each([
+    ['a point that does not exist', { point: '2:w99' }],
+    ['a trace that ends before its point', { point: '7' }],
+    ['a loss that is not understood', { lose: 'some' }],
+    ['a cancel', { context: contextCancelledAfter(2) }],
+    ['a late cancel', { context: contextCancelledAfter(5) }],
+  ])('leave nothing behind after %s', (_what, more) => {
+    const { made, disposed, makeStore } = countedStores();
+    const setup = crashSetup([write(1), write(1), write(1)], { makeStore, lose: 'none', ...more });
+    expect(() => crashAndRecover(setup, 'nvme', NAMES)).toThrow();
+    expect(made()).toBeGreaterThan(0);
+    expect(disposed()).toBe(made());
+  });
+
   it('keep copies and logs where they are told', () => {
     const stores: MemoryBlockFile[] = [];
     const makeStore = () => stores[stores.push(new MemoryBlockFile('store')) - 1]!;
@@ -79,6 +130,27 @@ describe('crash runs', () => {
     expect(stores.filter((store) => store.allocatedBytes() > 64 * 4096)).toHaveLength(3);
     run.dispose();
     expect(stores.every((store) => store.allocatedBytes() === 0)).toBe(true);
+  });
+});
+
+describe('previewCrash', () => {
+  it('tells what crashRun does, without data and without leaving anything', () => {
+    const base = imageOf('extended');
+    const spec = { name: 'reset-churn', seed: 9, settings: { commands: '200', bytes: '4KiB' } };
+    const entries = [...workloadEntries(base, spec), { i: 200, t: 0, op: 'reset', all: true } as const];
+    for (const point of ['0', '57:after-data', '120:before', '199:w1', '200:w3']) {
+      const { made, disposed, makeStore } = countedStores();
+      const setup = crashSetup(entries, { base, point, lose: 'random', tearBytes: 100, makeStore });
+      expect(previewCrash(setup)).toEqual(crashRun({ ...setup, makeStore: undefined }).summary);
+      expect(disposed()).toBe(made());
+    }
+  });
+
+  it('keeps the data of no write', () => {
+    const stores: MemoryBlockFile[] = [];
+    const makeStore = () => stores[stores.push(new MemoryBlockFile('store')) - 1]!;
+    previewCrash(crashSetup([write(1, 64), write(1, 64)], { makeStore, lose: 'none' }));
+    expect(stores.map((store) => store.size() < 64 * 4096)).toEqual([true, true]);
   });
 });
 

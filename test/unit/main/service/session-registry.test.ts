@@ -58,6 +58,15 @@ describe('session registry', () => {
     expect(await registry.list()).toEqual([]);
   });
 
+  it('lists what is open, and cancels without harm, while another image turns out not to open', async () => {
+    const { snapshot } = await registry.open('/a', {});
+    const opening = registry.open('/missing', {});
+    const listed = registry.list();
+    expect(registry.cancelJob('s2-job-1')).toBe(true);
+    await expect(opening).rejects.toMatchObject({ code: 'not-found' });
+    expect((await listed).map(({ session }) => session)).toEqual([snapshot.session]);
+  });
+
   it('refuses a call to a session that does not exist', async () => {
     await expect(registry.call('sessions:describe', { session: 's9' })).rejects.toMatchObject({
       code: 'usage',

@@ -77,6 +77,16 @@ describe('data of a device', () => {
     expect(Buffer.from(read(device, 2 * ZONE, 1)).toString('latin1', 0, 8)).toBe('ZONESTMP');
   });
 
+  it('refuses data that would have to be in memory at once and does not fit there', () => {
+    const device = deviceOver(memoryImage({ zoneCount: 2, zoneSizeBytes: 2 ** 40 }));
+    for (const data of [{ pattern: 'random' }, { base64: 'AAAA' }] as const) {
+      expect(() => device.execute({ op: 'write', zone: 1, blocks: 2 ** 27, data })).toThrow(
+        expect.objectContaining({ code: 'usage', message: expect.stringContaining('512 GiB') as string }),
+      );
+    }
+    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+  });
+
   it('reads zeros at and above the write pointer, whatever the file holds', () => {
     const device = deviceOver();
     device.execute({ op: 'write', zone: 1, blocks: 2 }, filled(5, 2));

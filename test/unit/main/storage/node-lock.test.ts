@@ -1,8 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findForeignLocks } from '../../../../main/storage/node-foreign-locks';
 import { acquireLock, describeWriter, lockPathOf } from '../../../../main/storage/node-lock';
@@ -161,6 +169,30 @@ describe('describeWriter', () => {
     acquireLock(path, request);
     expect(describeWriter(path)).toContain(`process ${process.pid}`);
   });
+});
+
+describe('a lock that another user does not let be read', () => {
+  it('does not keep a reader out, and a writer it does', () => {
+    const path = newImage();
+    leaveLock(path, {});
+    chmodSync(lockPathOf(path), 0);
+    chmodSync(dirname(path), 0o755);
+    asNobody(() => {
+      expect(describeWriter(path)).toBe('an unreadable lock file');
+      expect(() => acquireLock(path, request)).toThrow(expect.objectContaining({ code: 'permission' }));
+    });
+  });
+
+  /** Root may read everything; anybody else is nobody enough. */
+  function asNobody(act: () => void): void {
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      act();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  }
 });
 
 describe('locks of other programs', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error';
 import { formatNotice } from '../../../../renderer/stores/notice-text';
 import { useNotices } from '../../../../renderer/stores/notices';
@@ -54,6 +54,19 @@ describe('notices store', () => {
     expect(notices.list.map((notice) => notice.what)).toEqual(['two']);
     notices.clear();
     expect(notices.list).toEqual([]);
+  });
+
+  it('forgets what it said in passing, ten seconds after the newest', () => {
+    vi.useFakeTimers();
+    const notices = useNotices();
+    notices.announce('one');
+    vi.advanceTimersByTime(9_000);
+    notices.announce('two');
+    vi.advanceTimersByTime(9_000);
+    expect(notices.announcement).toBe('two');
+    vi.advanceTimersByTime(1_000);
+    expect(notices.announcement).toBe('');
+    vi.useRealTimers();
   });
 
   it('does not report what the user cancelled', async () => {

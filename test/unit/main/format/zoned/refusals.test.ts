@@ -80,6 +80,27 @@ describe('rfc headers that are odd but readable', () => {
   });
 });
 
+describe('an rfc header that describes more than 2^53 bytes', () => {
+  const ZONES = 3_000_000;
+
+  it('gives zeros where no file has bytes, and writes nothing there', () => {
+    const file = createdFile(rfcSpec());
+    file.resize(512 + 8 * ZONES);
+    poke(file, RFC_HEADER.zoneSize.offset, 4, 0xffff_fe00);
+    poke(file, RFC_HEADER.zoneCount.offset, 4, ZONES);
+    poke(file, RFC_HEADER.deviceSize.offset, 8, file.size());
+    const image = openZoned(file);
+    const lba = (ZONES - 1) * image.geometry.zoneSizeBlocks;
+    const bytes = new Uint8Array(512).fill(0xee);
+    image.readBlocks(lba, bytes);
+    expect(bytes).toEqual(new Uint8Array(512));
+    expect([image.offsetOf(lba), appErrorOf(() => image.writeBlocks(lba, bytes)).code]).toEqual([
+      null,
+      'not-representable',
+    ]);
+  });
+});
+
 describe('extended headers that contradict themselves', () => {
   it.each<[HeaderField, number | bigint]>([
     [AT.headerBytes, 1024],

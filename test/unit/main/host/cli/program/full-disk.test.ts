@@ -35,7 +35,7 @@ function smallDisk(): void {
     spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_KIB}k`, 'tmpfs', path('disk')]).status === 0;
 }
 
-describe('a full disk', () => {
+describe('a full disk', { timeout: 60_000 }, () => {
   it('create leaves nothing', () => {
     smallDisk();
     const { status, err } = onSmallDisk(['create', path('disk', 'a'), ...LARGE]);
@@ -69,13 +69,15 @@ describe('a full disk', () => {
   it('run ends with the error, the image whole, and no record', async () => {
     smallDisk();
     await cli('create', path('disk', 'a'), ...SMALL);
-    await cli('create', path('b'), '--zone-size', '16M', '--zones', '2');
+    await cli('create', path('b'), '--zone-size', '64k', '--zones', '2');
     const { status, err } = onSmallDisk([
       'run',
       'reset-churn',
       path('b'),
       '--set',
       'commands=20000',
+      '--set',
+      'bytes=4k',
       '--record',
       path('disk', 't'),
     ]);

@@ -10,7 +10,7 @@ import { useFolder } from '../../../../../support/service-folder';
 const path = useFolder();
 const program = useProgram();
 
-describe('the built program', () => {
+describe('the built program', { timeout: 60_000 }, () => {
   it('prints and answers as the commands in this process do', async () => {
     await smallImage(path('a'));
     for (const words of [
@@ -55,7 +55,7 @@ describe('the built program', () => {
   });
 });
 
-describe('standard input', () => {
+describe('standard input', { timeout: 60_000 }, () => {
   it('is a script for io, until quit', async () => {
     await smallImage(path('a'));
     const input = '# a script\nzo 1M 1M\n\nwrite -q -P 1 1M 4k\nzrp 1M 1\nquit\nzo 2M 1M\n';
@@ -95,7 +95,7 @@ describe('standard input', () => {
   });
 });
 
-describe('standard output', () => {
+describe('standard output', { timeout: 60_000 }, () => {
   it('that nobody reads any more ends a report quietly', async () => {
     await cli('create', path('a'), '--zone-size', '64k', '--zones', '300000');
     const running = program.start(['report', path('a')]);
@@ -162,10 +162,10 @@ describe('standard output', () => {
     const { peakKib } = JSON.parse(stderr.toString()) as { peakKib: number };
     expect(peakKib).toBeLessThan(400 * 1024);
     expect(statSync(path('report.json')).size).toBeGreaterThan(300 * 2 ** 20);
-  }, 60_000);
+  });
 });
 
-describe('progress', () => {
+describe('progress', { timeout: 60_000 }, () => {
   it('is told on standard error only, and not when quiet', async () => {
     await smallImage(path('a'));
     const words = ['run', 'reset-churn', path('a'), '--set', 'commands=2000', '--json'];

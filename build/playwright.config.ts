@@ -17,7 +17,7 @@ export default defineConfig<object, { host: Host }>({
   testMatch: '**/*.spec.ts',
   outputDir: '../dist/test-results',
   workers: 2,
-  timeout: 30_000,
+  timeout: 120_000,
   forbidOnly: true,
   reporter: 'list',
   use: {

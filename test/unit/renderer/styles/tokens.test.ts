@@ -47,10 +47,11 @@ const TEXT_PAIRS: readonly (readonly [string, string])[] = [
   ...['--hover', '--selection', '--accent-soft', '--danger-soft', '--warning-soft', '--ok-soft'].map(
     (ground) => ['--text', ground] as const,
   ),
-  ...BYTE_GROUNDS.flatMap((name) =>
-    ['--text', '--byte-zero'].map((ink) => [ink, `--byte-${name}`] as const),
-  ),
+  ...BYTE_GROUNDS.flatMap((name) => ['--text', '--byte-zero'].map((ink) => [ink, `--byte-${name}`] as const)),
   ['--text-muted', '--hover'],
+  ['--text-muted', '--selection'],
+  ['--byte-zero', '--selection'],
+  ['--byte-zero', '--accent-soft'],
   ['--on-accent', '--accent'],
   ['--danger', '--danger-soft'],
   ['--warning', '--warning-soft'],

@@ -41,7 +41,7 @@ function runOurs(folder: string, block: number, total: number): number {
   rmSync(image, { force: true });
   cli(['create', image, '--zone-size', '64MiB', '--zones', '16']);
   const settings = ['--set', `bytes=${block}`, '--set', `commands=${total / block}`];
-  const summary = JSON.parse(cli(['run', 'sequential-fill', image, ...settings, '--json'])) as {
+  const summary = JSON.parse(cli(['run', 'sequential-fill', image, ...settings, '--json', '--quiet'])) as {
     bytesWritten: number;
     elapsedSeconds: number;
   };

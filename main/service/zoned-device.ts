@@ -167,6 +167,7 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #zero({ zeroed }: Effects): void {
+    if (zeroed.length === 0) return;
     const { geometry } = this.image;
     const ranges = zeroed.flatMap(({ lba, blocks }) => {
       const unknown = this.#zeros.blocksToZero({ lba, blocks });

@@ -17,7 +17,8 @@ const ADDRESS = new RegExp(
 
 /** What an address is resolved against. */
 export interface AddressContext {
-  readonly image: FormatImage;
+  /** Null: only the bytes are known, so only addresses within the file can be named. */
+  readonly image: FormatImage | null;
   readonly fileSize: number;
   /** Offset that `+16` and `-16` count from. */
   readonly from: ByteOffset;
@@ -49,6 +50,11 @@ function resolve(address: string, context: AddressContext): number {
   if (plain !== undefined) return countIn(plain, address);
   if (word === 'end') return fileSize + delta;
   if (kind === undefined) return from + delta;
+  if (image === null) {
+    return fail('usage', `address '${address}': the file is not read as zones, only offsets can be named`, {
+      address,
+    });
+  }
   return resolveNamed(image, { kind, value: countIn(number!, address), address, delta });
 }
 

@@ -8,7 +8,7 @@ export const EXIT_FOUND = 1;
 /** Unknown option or bad value. */
 const EXIT_USAGE = 2;
 /** The image was refused. */
-const EXIT_REFUSED = 3;
+export const EXIT_REFUSED = 3;
 /** The operating system refused. */
 export const EXIT_SYSTEM = 4;
 /** Cancelled; nothing half-written stays. */

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
+import { AppError, type ErrorCode } from '../../../../shared/errors/app-error';
 import type { Annotation } from '../../../../shared/ipc/shapes';
 import { formatHex } from '../../../../shared/units/format';
 import { parseSize } from '../../../../shared/units/parse';
 import { MIB } from '../../../../shared/units/units';
 import { resolveAddress } from '../../../service/address';
-import type { OpenedImage } from '../../../service/types';
+import { openSource } from '../../../service/open-source';
+import type { FormatImage } from '../../../format/driver';
+import type { BlockFile } from '../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_OK } from '../exit-codes';
+import { EXIT_OK, EXIT_REFUSED } from '../exit-codes';
 import { HEX_ROW_BYTES, hexRows } from '../hex-rows';
 import { withImage, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
@@ -20,7 +23,9 @@ interface HexOptions extends ImageOptions {
 
 /** Bytes of the file that are printed. */
 interface Window {
-  readonly image: OpenedImage;
+  readonly file: BlockFile;
+  /** Null when the file cannot be read as an image. */
+  readonly image: FormatImage | null;
   readonly offset: number;
   readonly length: number;
 }
@@ -33,16 +38,50 @@ export function registerHex(program: Command, run: Run): void {
     .option('--annotate', 'say what the bytes are');
 }
 
-function hex({ args, options, output }: Invocation<HexOptions>): number {
+/** Refusals of the layout: the bytes can be looked at all the same. */
+const LAYOUT_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'not-recognised',
+  'damaged',
+  'unsupported',
+  'unknown-feature',
+]);
+
+function hex(invocation: Invocation<HexOptions>): number {
+  const { args, options, output } = invocation;
+  try {
+    return withImage(args[0]!, options, output, ({ device: { file, image } }) => {
+      print(windowOf(file, image, options), invocation);
+      return EXIT_OK;
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || !LAYOUT_REFUSALS.has(thrown.code)) throw thrown;
+    return hexOfRefused(thrown, invocation);
+  }
+}
+
+/** The bytes of a file that is no image, or one that must not be interpreted; the refusal stays a refusal. */
+function hexOfRefused(refusal: AppError, invocation: Invocation<HexOptions>): number {
+  const { args, options, output } = invocation;
+  const source = openSource(args[0]!, { access: 'read' });
+  try {
+    output.message(`zonesmith: ${refusal.message}; shown are the bytes of the file`);
+    print(windowOf(source.file, null, options), invocation);
+    return EXIT_REFUSED;
+  } finally {
+    source.dispose();
+  }
+}
+
+function windowOf(file: BlockFile, image: FormatImage | null, options: HexOptions): Window {
   const wanted = parseSize(options.length, '--length');
-  return withImage(args[0]!, options, output, (image) => {
-    const fileSize = image.device.file.size();
-    const offset = resolveAddress(options.at, { image: image.device.image, fileSize, from: 0 });
-    const window = { image, offset, length: Math.min(wanted, fileSize - offset) };
-    if (output.json) printJson(window, output);
-    else printRows(window, options.annotate ? annotations(window) : [], output);
-    return EXIT_OK;
-  });
+  const fileSize = file.size();
+  const offset = resolveAddress(options.at, { image, fileSize, from: 0 });
+  return { file, image, offset, length: Math.min(wanted, fileSize - offset) };
+}
+
+function print(window: Window, { options, output }: Invocation<HexOptions>): void {
+  if (output.json) printJson(window, output);
+  else printRows(window, options.annotate ? annotations(window) : [], output);
 }
 
 function printRows(window: Window, spans: Iterable<Annotation>, output: Output): void {
@@ -74,9 +113,10 @@ function printJson(window: Window, output: Output): void {
 
 /** What lies in the window, in order. */
 function* annotations({ image, offset, length }: Window): Generator<Annotation> {
+  if (image === null) return;
   const end = offset + length;
   for (let at = offset; at < end;) {
-    const spans = image.device.image.annotate(at, end - at);
+    const spans = image.annotate(at, end - at);
     yield* spans;
     const last = spans.at(-1);
     if (last === undefined) return;
@@ -85,10 +125,10 @@ function* annotations({ image, offset, length }: Window): Generator<Annotation> 
 }
 
 /** The bytes of the window, 1 MiB at a time. */
-function* pieces({ image, offset, length }: Window): Generator<Uint8Array> {
+function* pieces({ file, offset, length }: Window): Generator<Uint8Array> {
   for (let done = 0; done < length; done += MIB) {
     const bytes = new Uint8Array(Math.min(MIB, length - done));
-    image.device.file.read(offset + done, bytes);
+    file.read(offset + done, bytes);
     yield bytes;
   }
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cli, cliJson, runCli } from '../../../../../support/cli';
 import { smallImage } from '../../../../../support/cli-image';
@@ -100,5 +101,16 @@ describe('hex', () => {
     expect([...kinds].sort()).toEqual(
       expect.arrayContaining(['checksums', 'gap', 'header', 'hole', 'table', 'written', 'zde']),
     );
+  });
+
+  it('shows the bytes of a file that is no image, by offset, and still refuses it', async () => {
+    writeFileSync(path('a'), 'no zones in here');
+    const shown = await runCli('hex', path('a'), '--at', 'end-8');
+    expect(shown.status).toBe(3);
+    expect(shown.out).toContain('20 69 6e 20 68 65 72 65');
+    expect(shown.err).toContain('shown are the bytes of the file');
+    const named = await runCli('hex', path('a'), '--at', 'z3');
+    expect(named.status).toBe(2);
+    expect(named.err).toContain('only offsets can be named');
   });
 });

@@ -32,7 +32,7 @@ export const useBytes = defineStore('bytes', () => {
       ]);
       return { ...answer, annotations };
     } catch (thrown) {
-      if (sessions.find(range.session) !== null)
+      if (sessions.isOpen(range.session))
         notices.report(thrown, `Reading ${length} bytes at offset ${offset}`);
       throw thrown;
     }

@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue';
 import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
 import { call } from '../api/client';
 import { createLatest } from './latest';
+import { NEXT_AFTER_CREATE } from './notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
@@ -41,8 +42,10 @@ export const useCreation = defineStore('creation', () => {
   /** Creates an image and opens it. True when it is open. */
   async function create(spec: ImageSpec, path: string, replace: boolean): Promise<boolean> {
     creating.value = true;
-    const made = await notices.attempt(`Creating ${path}`, () =>
-      call('images:create', { spec, path, replace }),
+    const made = await notices.attempt(
+      `Creating ${path}`,
+      () => call('images:create', { spec, path, replace }),
+      NEXT_AFTER_CREATE,
     );
     creating.value = false;
     return made !== null && (await sessions.open(made.path)) !== null;

@@ -88,6 +88,11 @@ export const NEXT_AFTER_SAVE: NextSteps = {
   io: `${KEPT} Try again, or save a copy on another disk.`,
 };
 
+/** After a new file could not be made. */
+export const NEXT_AFTER_CREATE: NextSteps = {
+  'not-found': 'Choose a folder that exists; none is made on the way.',
+};
+
 /** Anything thrown, in the four parts that a notice shows. */
 export function describeError(thrown: unknown, doing: string, steps: NextSteps = {}): NoticeText {
   const { code, message, data } = toErrorShape(thrown);

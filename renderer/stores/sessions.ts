@@ -4,8 +4,9 @@ import { fromErrorShape } from '../../shared/errors/app-error';
 import type { OpenImageOptions } from '../../shared/ipc/contract';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import { call, on } from '../api/client';
-import { describeError, NEXT_AFTER_SAVE } from './notice-text';
+import { describeError, NEXT_AFTER_CREATE, NEXT_AFTER_SAVE } from './notice-text';
 import { useNotices } from './notices';
+import { openingNotices } from './opening-notices';
 import { createSessionTabs, type SessionTabs } from './session-tabs';
 
 type Verb = 'sessions:save' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
@@ -49,8 +50,10 @@ function createVerbs(tabs: SessionTabs) {
   async function saveAs(path: string, replace: boolean): Promise<string | null> {
     const session = tabs.activeId.value;
     if (session === null) return null;
-    const answer = await notices.attempt(`Saving as ${path}`, () =>
-      call('sessions:saveAs', { session, path, replace }),
+    const answer = await notices.attempt(
+      `Saving as ${path}`,
+      () => call('sessions:saveAs', { session, path, replace }),
+      NEXT_AFTER_CREATE,
     );
     return answer?.path ?? null;
   }
@@ -63,6 +66,8 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
   const notices = useNotices();
   const closingId = ref<string | null>(null);
   let settle: ((closed: boolean) => void) | null = null;
+  /** Images whose closing is under way: the host may know them no longer. */
+  const leaving = new Set<string>();
   /** The image whose closing waits for the answer of the save dialog. */
   const closing = computed(() => tabs.find(closingId.value));
 
@@ -74,12 +79,25 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
       closingId.value = session;
       return false;
     }
+    leaving.add(session);
     const answer = await notices.attempt(`Closing ${one.name}`, () =>
       call('sessions:close', { session, discard }),
     );
-    if (answer?.closed !== true) return false;
-    tabs.remove(session);
-    return true;
+    if (answer?.closed === true) tabs.remove(session);
+    leaving.delete(session);
+    return answer?.closed === true;
+  }
+
+  const isOpen = (session: string) => tabs.find(session) !== null && !leaving.has(session);
+
+  /** Runs calls about an image. An error becomes a notice and null, or only null while the image is closed. */
+  function attemptOn<T>(session: string, doing: string, run: () => Promise<T>): Promise<T | null> {
+    return notices.attempt(doing, () =>
+      run().catch((thrown: unknown) => {
+        if (isOpen(session)) throw thrown;
+        return null;
+      }),
+    );
   }
 
   async function carryOut(one: SessionSnapshot, answer: 'save' | 'discard' | 'cancel'): Promise<boolean> {
@@ -113,7 +131,7 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
     return true;
   }
 
-  return { closing, close, closeAll, answerClosing };
+  return { closing, close, closeAll, isOpen, attemptOn, answerClosing };
 }
 
 /** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
@@ -127,6 +145,7 @@ export const useSessions = defineStore('sessions', () => {
   async function open(path: string, options: OpenImageOptions = {}): Promise<SessionSnapshot | null> {
     const snapshot = await notices.attempt(`Opening ${path}`, () => call('sessions:open', { path, options }));
     if (snapshot === null) return null;
+    if (tabs.find(snapshot.session) === null) openingNotices(snapshot).forEach(notices.add);
     tabs.apply(snapshot);
     tabs.activate(snapshot.session);
     return snapshot;

@@ -2,7 +2,6 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 import type { StructureField } from '../../shared/ipc/shapes';
 import { call } from '../api/client';
-import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
 /** Fields a page. */
@@ -11,7 +10,6 @@ const PAGE_FIELDS = 200;
 /** Decoded fields of the active image's file, loaded page by page as they come into view. */
 export const useStructure = defineStore('structure', () => {
   const sessions = useSessions();
-  const notices = useNotices();
 
   const total = ref(0);
   /** Grows when fields arrived. */
@@ -20,7 +18,7 @@ export const useStructure = defineStore('structure', () => {
   let asked = new Map<number, Promise<void>>();
 
   async function load(page: number, session: string, asking: typeof asked): Promise<void> {
-    const answer = await notices.attempt('Reading the structure', () =>
+    const answer = await sessions.attemptOn(session, 'Reading the structure', () =>
       call('structure:read', { session, first: page * PAGE_FIELDS, count: PAGE_FIELDS }),
     );
     if (answer === null || asking !== asked) return;

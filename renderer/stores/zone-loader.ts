@@ -1,15 +1,19 @@
-import { ref, shallowRef } from 'vue';
+import { nextTick, ref, shallowRef } from 'vue';
 import { ZONES_PAGE_MAX } from '../../shared/ipc/limits';
 import type { ZoneReportPage } from '../../shared/ipc/shapes';
 import type { ZoneIndex } from '../../shared/units/units';
 import { allocateZoneTable, countZones, type ZoneCounts, type ZoneTable } from '../../shared/zone/zone-table';
 import { call } from '../api/client';
 import { createDirtyRange } from './dirty-range';
-import { useNotices } from './notices';
+import { createPace } from './pace';
+import { useSessions } from './sessions';
+
+/** Milliseconds between two versions while many pages arrive: each makes views draw, perhaps sort, anew. */
+const VERSION_MS = 100;
 
 /** Keeps a copy of one session's zone table, loading what is marked as changed, one load after the other. */
 export function createZoneLoader() {
-  const notices = useNotices();
+  const sessions = useSessions();
   const table = shallowRef<ZoneTable | null>(null);
   /** Grows whenever anything in `table` changed. */
   const version = ref(0);
@@ -20,6 +24,13 @@ export function createZoneLoader() {
   const dirty = createDirtyRange();
   let session: string | null = null;
   let loads: Promise<void> = Promise.resolve();
+  let versionAt = 0;
+  const pace = createPace();
+
+  function changeVersion(): void {
+    versionAt = performance.now();
+    version.value++;
+  }
 
   function copyPage(page: ZoneReportPage): void {
     const to = table.value;
@@ -29,7 +40,7 @@ export function createZoneLoader() {
     to.attributes.set(page.attributes, page.first);
     to.writePointer.set(page.writePointer, page.first);
     loadedCount.value = Math.max(loadedCount.value, page.first + page.count);
-    version.value++;
+    if (performance.now() - versionAt >= VERSION_MS) changeVersion();
   }
 
   async function loadRange(first: ZoneIndex, end: ZoneIndex): Promise<void> {
@@ -45,16 +56,24 @@ export function createZoneLoader() {
     const range = dirty.take(table.value?.count ?? 0);
     if (range === null) return;
     loading.value = true;
-    await notices.attempt('Reading the zones', () => loadRange(range.first, range.end));
+    const of = session;
+    if (of !== null)
+      await sessions.attemptOn(of, 'Reading the zones', () => loadRange(range.first, range.end));
     loading.value = false;
     counts.value = table.value === null ? null : countZones(table.value);
+    changeVersion();
+    await nextTick();
   }
 
   /** Loads what changed since the last time. Resolves when the table is as the image was at the call. */
   function refresh(): Promise<void> {
-    loads = loads.then(loadDirty);
+    pace.skipWait();
+    loads = loads.then(() => pace.measure(loadDirty));
     return loads;
   }
+
+  /** The same for changes that may come in a flood: at once when there was time to rest, else after it. */
+  const refreshSoon = () => pace.soon(() => void refresh());
 
   /** Starts anew with a table of `zoneCount` zones of another session; null = of none. */
   function start(of: string | null, zoneCount: number): void {
@@ -62,10 +81,11 @@ export function createZoneLoader() {
     loadedCount.value = 0;
     counts.value = null;
     table.value = of === null ? null : allocateZoneTable(zoneCount);
-    version.value++;
+    pace.forget();
+    changeVersion();
     dirty.clear();
     dirty.addAll();
   }
 
-  return { table, version, loadedCount, loading, counts, dirty, refresh, start };
+  return { table, version, loadedCount, loading, counts, dirty, refresh, refreshSoon, start };
 }

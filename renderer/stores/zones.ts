@@ -19,7 +19,7 @@ const REVISION_GRACE_MS = 30;
 export const useZones = defineStore('zones', () => {
   const sessions = useSessions();
   const notices = useNotices();
-  const { dirty, start, ...loader } = createZoneLoader();
+  const { dirty, start, refreshSoon, ...loader } = createZoneLoader();
   const geometry = computed(() => (sessions.active === null ? null : geometryOf(sessions.active.info)));
   let session: string | null = null;
   let revision = -1;
@@ -32,10 +32,9 @@ export const useZones = defineStore('zones', () => {
     return loader.refresh();
   }
 
-  /** Loads the whole table again. */
-  function reload(): Promise<void> {
+  function reloadSoon(): void {
     dirty.addAll();
-    return refresh();
+    refreshSoon();
   }
 
   function follow(active: SessionSnapshot | null): void {
@@ -48,8 +47,9 @@ export const useZones = defineStore('zones', () => {
       coveredRevision = -1;
       start(session, active?.info.geometry.zoneCount ?? 0);
     }
-    if (switched || !dirty.isEmpty() || revision <= coveredRevision) void refresh();
-    else grace = setTimeout(() => void reload(), REVISION_GRACE_MS);
+    if (switched) void refresh();
+    else if (!dirty.isEmpty() || revision <= coveredRevision) refreshSoon();
+    else grace = setTimeout(reloadSoon, REVISION_GRACE_MS);
   }
 
   /**
@@ -76,15 +76,18 @@ export const useZones = defineStore('zones', () => {
   async function describe(zone: ZoneIndex): Promise<ZoneDetails | null> {
     const of = session;
     if (of === null) return null;
-    return notices.attempt(`Reading zone ${zone}`, () => call('zones:describe', { session: of, zone }));
+    return sessions.attemptOn(of, `Reading zone ${zone}`, () =>
+      call('zones:describe', { session: of, zone }),
+    );
   }
 
   watch(() => sessions.active, follow, { immediate: true, flush: 'sync' });
   on('zones:changed', ({ session: changed, first, count }) => {
     if (changed !== session) return;
     dirty.add(first, count);
-    void refresh();
+    clearTimeout(grace);
+    refreshSoon();
   });
 
-  return { ...loader, geometry, refresh, reload, execute, describe };
+  return { ...loader, geometry, refresh, execute, describe };
 });

@@ -1,13 +1,21 @@
-/** Where bytes stand in a row of text, in characters. A byte takes two digits and a blank, groups one blank more. */
+/**
+ * Where bytes stand in a row of text, in characters. A byte takes two digits and a blank, groups one blank more;
+ * where each byte is a group of its own, the one blank is enough.
+ */
 export interface HexColumns {
   readonly bytesPerRow: number;
   /** Bytes a group. */
   readonly group: number;
 }
 
+/** Blanks behind a group, besides the one behind its last byte. */
+function gapOf(group: number): number {
+  return group === 1 ? 0 : 1;
+}
+
 /** First character of a byte's digits in the hex column. */
 export function hexStart({ group }: HexColumns, byte: number): number {
-  return byte * 3 + Math.floor(byte / group);
+  return byte * 3 + Math.floor(byte / group) * gapOf(group);
 }
 
 /** Characters of the hex column. */
@@ -17,7 +25,7 @@ export function hexWidth(columns: HexColumns): number {
 
 /** The byte whose cell (digits and the blank behind) holds a character position; bounded to the row. */
 export function byteAtHex(columns: HexColumns, character: number): number {
-  const perGroup = columns.group * 3 + 1;
+  const perGroup = columns.group * 3 + gapOf(columns.group);
   const group = Math.floor(character / perGroup);
   const inGroup = Math.min(Math.floor((character - group * perGroup) / 3), columns.group - 1);
   return boundByte(columns, group * columns.group + inGroup);
@@ -54,7 +62,7 @@ export function hexRuns(columns: HexColumns, count: number, byteAt: (byte: numbe
 }
 
 function gapAfter({ group }: HexColumns, byte: number): string {
-  return (byte + 1) % group === 0 ? '  ' : ' ';
+  return (byte + 1) % group === 0 ? ' '.repeat(1 + gapOf(group)) : ' ';
 }
 
 /** Characters of a row; a middle dot for what does not print. */

@@ -1,4 +1,4 @@
-import { byteAtHex, byteAtText, hexWidth, type HexColumns } from './hex-columns';
+import { byteAtHex, byteAtText, hexRuns, hexWidth, type HexColumns } from './hex-columns';
 
 /** Where the columns of a line begin, in characters from the left. */
 export interface LineLayout {
@@ -30,9 +30,8 @@ export function byteAtCharacter(
 
 /** Column headings over the digits: `00 01 … 0f`, spaced as the bytes are. */
 export function hexHeading(columns: HexColumns): string {
-  const headings = Array.from({ length: columns.bytesPerRow }, (_, byte) => {
-    const gap = byte > 0 && byte % columns.group === 0 ? ' ' : '';
-    return gap + byte.toString(16).padStart(2, '0');
-  });
-  return headings.join(' ');
+  return hexRuns(columns, columns.bytesPerRow, (byte) => byte)
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
 }

@@ -67,9 +67,13 @@ export function clampTop(grid: MapGrid, top: number): number {
 }
 
 /** First cell and end of the cells that a scroll position shows, both inside 0 … cells. */
-export function visibleCells(grid: MapGrid, top: number): { first: number; end: number } {
+export function visibleCells(
+  grid: MapGrid,
+  top: number,
+  height = grid.viewport.height,
+): { first: number; end: number } {
   const firstRow = Math.floor(top / grid.cell);
-  const endRow = Math.ceil((top + grid.viewport.height) / grid.cell);
+  const endRow = Math.ceil((top + height) / grid.cell);
   const bound = (cell: number) => Math.min(Math.max(0, cell), grid.cells);
   return { first: bound(firstRow * grid.columns - grid.lead), end: bound(endRow * grid.columns - grid.lead) };
 }

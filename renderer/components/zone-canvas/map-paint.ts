@@ -1,5 +1,5 @@
 import { formatCount } from '../../../shared/units/format';
-import { cellCorner, cellOfZone, visibleCells } from './map-layout';
+import { cellCorner, cellOfZone, MAP_PAD, visibleCells } from './map-layout';
 import { DIMMED_ALPHA, type MapContext, type MapScene } from './map-scene';
 import { bandHeights } from './zone-aggregate';
 import { SLOTS } from './zone-map-data';
@@ -13,8 +13,9 @@ const heights = new Uint16Array(SLOTS);
 /** Paints the visible cells, the zone numbers of the rows and the selection. */
 export function paintMap(context: MapContext, scene: MapScene): void {
   const { grid, top, gutter } = scene;
-  context.clearRect(0, 0, gutter + grid.viewport.width, grid.viewport.height);
-  const { first, end } = visibleCells(grid, top);
+  const height = grid.viewport.height + 2 * MAP_PAD;
+  context.clearRect(0, 0, gutter + grid.viewport.width + MAP_PAD, height);
+  const { first, end } = visibleCells(grid, top, height);
   for (let cell = first; cell < end; cell++) {
     const { x, y } = cellCorner(grid, top, cell);
     if (grid.zonesPerCell === 1) paintZone(context, scene, cell, gutter + x, y);
@@ -56,7 +57,7 @@ function paintRowLabels(context: MapContext, { grid, top, gutter, theme }: MapSc
   context.fillStyle = theme.muted;
   for (let row = Math.ceil(firstRow / step) * step; row < grid.rows; row += step) {
     const y = row * grid.cell - top + Math.min(grid.cell, LABEL_SPACING) / 2;
-    if (y > grid.viewport.height) break;
+    if (y > grid.viewport.height + MAP_PAD) break;
     const cell = Math.max(0, row * grid.columns - grid.lead);
     context.fillText(formatCount(cell * grid.zonesPerCell), gutter - 8, y);
   }

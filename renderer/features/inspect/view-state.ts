@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import type { ZoneStateName } from '../../../shared/zone/state';
+import type { SortKey } from './zone-map/zone-order';
 
 /** What the offset column of the hex view counts. */
 export type OffsetColumn = 'file' | 'lba' | 'zone';
@@ -9,6 +10,9 @@ export const viewState = {
   zonesAs: ref<'map' | 'table'>('map'),
   /** States that map and table show; empty = all. */
   shownStates: shallowRef<ReadonlySet<ZoneStateName>>(new Set()),
+  /** Order of the zone table. */
+  sortedBy: ref<SortKey>('zone'),
+  descending: ref(false),
   offsetColumn: ref<OffsetColumn>('file'),
   showsTints: ref(true),
   bytesPerGroup: ref(8),

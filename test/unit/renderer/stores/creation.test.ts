@@ -33,6 +33,12 @@ describe('creation store', () => {
     expect(useSessions().active?.name).toBe('new.img');
   });
 
+  it('says of a missing folder that none is made on the way', async () => {
+    bridge.refuse('images:create', { code: 'not-found', message: 'no such folder', data: {} });
+    await useCreation().create(spec, '/nowhere/new.img', false);
+    expect(useNotices().list[0]?.next).toContain('Choose a folder that exists');
+  });
+
   it('reports what stands in the way', async () => {
     bridge.refuse('images:create', {
       code: 'exists',

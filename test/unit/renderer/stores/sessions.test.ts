@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../shared/errors/app-error';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
@@ -78,6 +79,25 @@ describe('sessions store', () => {
     await sessions.answerClosing('discard');
     expect(names()).toEqual([]);
     expect(bridge.calls.filter((call) => call.channel === 'sessions:save')).toEqual([]);
+  });
+
+  it('does not complain of calls that an image did not live to answer', async () => {
+    const sessions = useSessions();
+    const { session } = (await sessions.open('/images/a.img'))!;
+    const late = () => Promise.reject(new AppError('usage', 'there is no session'));
+    const closing = sessions.close(session);
+    expect(await sessions.attemptOn(session, 'Reading', late)).toBeNull();
+    await closing;
+    expect(await sessions.attemptOn(session, 'Reading', late)).toBeNull();
+    expect(useNotices().list).toEqual([]);
+  });
+
+  it('makes a notice of the failed call of an image that is open', async () => {
+    const sessions = useSessions();
+    const { session } = (await sessions.open('/images/a.img'))!;
+    const failing = () => Promise.reject(new AppError('io', 'read error'));
+    expect(await sessions.attemptOn(session, 'Reading', failing)).toBeNull();
+    expect(useNotices().list.map(({ what }) => what)).toEqual(['Reading: read error']);
   });
 
   it('saves before closing when asked to, and stays open when saving fails', async () => {

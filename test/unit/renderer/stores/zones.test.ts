@@ -58,6 +58,62 @@ describe('zones store', () => {
     expect(zones.version).toBeGreaterThan(before);
   });
 
+  describe('in a flood of changes', () => {
+    /** A host that takes 50 ms for a report. */
+    async function openSlow(zoneCount: number) {
+      const opened = await openWith(zoneCount);
+      const answer = bridge.invoke.bind(bridge);
+      vi.spyOn(bridge, 'invoke').mockImplementation((channel, args) => {
+        if (channel === 'zones:report') vi.advanceTimersByTime(50);
+        return answer(channel, args);
+      });
+      bridge.calls.length = 0;
+      return opened;
+    }
+
+    async function flood(session: string, milliseconds: number) {
+      for (let at = 0; at < milliseconds; at += 10) {
+        bridge.emit('zones:changed', { session, first: at % 1000, count: 1 });
+        await vi.advanceTimersByTimeAsync(10);
+      }
+    }
+
+    it('spends no more than a fifth of the time on following it', async () => {
+      const { session } = await openSlow(1000);
+      const began = performance.now();
+      await flood(session, 2_000);
+      const elapsed = performance.now() - began;
+      expect(reports().length).toBeGreaterThan(4);
+      expect(reports().length * 50).toBeLessThanOrEqual(elapsed / 5 + 50);
+    });
+
+    it('has followed the last change in the end', async () => {
+      const { zones, image, session } = await openSlow(1000);
+      await flood(session, 500);
+      image.execute({ op: 'reset', zone: 40 });
+      bridge.emit('zones:changed', { session, first: 40, count: 1 });
+      await vi.runAllTimersAsync();
+      expect(zones.table).toEqual(image.table);
+    });
+
+    it('does not keep a command of our own waiting', async () => {
+      const { zones, session } = await openSlow(1000);
+      await flood(session, 100);
+      await zones.execute({ op: 'reset', zone: 40 });
+      expect(zones.table?.state[40]).toBe(ZoneState.empty);
+    });
+
+    it('tells of a long load a few times, not of each page', async () => {
+      const { zones, session } = await openSlow(1_000_000);
+      const before = zones.version;
+      bridge.emit('zones:changed', { session, first: 0, count: 1_000_000 });
+      await zones.refresh();
+      const changes = zones.version - before;
+      expect(changes).toBeGreaterThan(2);
+      expect(changes).toBeLessThan(Math.ceil(1_000_000 / ZONES_PAGE_MAX));
+    });
+  });
+
   it('loads everything when a new revision comes without word of its zones', async () => {
     const { zones, image, session } = await openWith(1000);
     bridge.calls.length = 0;
@@ -103,9 +159,8 @@ describe('zones store', () => {
 
   it('drops pages of an image that is no longer shown', async () => {
     const { zones, session } = await openWith(ZONES_PAGE_MAX + 100);
-    const slow = zones.reload();
+    bridge.emit('zones:changed', { session, first: 0, count: ZONES_PAGE_MAX + 100 });
     await useSessions().open('/images/b.img');
-    await slow;
     await zones.refresh();
     expect(session).not.toBe(useSessions().activeId);
     await zones.execute({ op: 'reset', zone: 40 });

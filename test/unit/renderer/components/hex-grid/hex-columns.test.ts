@@ -28,6 +28,13 @@ describe('hex columns', () => {
     }
   });
 
+  it('parts single bytes by one blank, groups by two', () => {
+    const starts = (group: number) =>
+      [0, 1, 2, 3, 4].map((byte) => hexStart({ bytesPerRow: 8, group }, byte));
+    expect(starts(1)).toEqual([0, 3, 6, 9, 12]);
+    expect(starts(2)).toEqual([0, 3, 7, 10, 14]);
+  });
+
   it('bounds a point beside the row to the row', () => {
     const columns = { bytesPerRow: 16, group: 8 };
     expect(byteAtHex(columns, -4)).toBe(0);

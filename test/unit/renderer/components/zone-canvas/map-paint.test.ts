@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeGrid, type Rung } from '../../../../../renderer/components/zone-canvas/map-layout';
+import { makeGrid, MAP_PAD, type Rung } from '../../../../../renderer/components/zone-canvas/map-layout';
 import { paintMap } from '../../../../../renderer/components/zone-canvas/map-paint';
 import { DIMMED_ALPHA, type MapContext } from '../../../../../renderer/components/zone-canvas/map-scene';
 import { makeZoneAggregate } from '../../../../../renderer/components/zone-canvas/zone-aggregate';
@@ -24,7 +24,8 @@ class RecordingContext implements MapContext {
   readonly rects: Rect[] = [];
   readonly strokes: unknown[] = [];
   readonly texts: string[] = [];
-  clearRect = () => undefined;
+  readonly cleared: number[][] = [];
+  clearRect = (...area: number[]) => this.cleared.push(area);
   fillRect = (_x: number, _y: number, _width: number, height: number) => {
     this.rects.push({ style: this.fillStyle, alpha: this.globalAlpha, height });
   };
@@ -73,6 +74,20 @@ function paint(
 const { full, empty, offline, implicitlyOpened } = ZoneState;
 
 describe('painting the map', () => {
+  it('leaves nothing of the last frame, not in the margins either', () => {
+    const { cleared } = paint([full], { zonesPerCell: 1, cell: 40 });
+    expect(cleared).toEqual([[0, 0, 40 + 400 + MAP_PAD, 300 + 2 * MAP_PAD]]);
+  });
+
+  it('paints a row of which only the margin below shows a part', () => {
+    const states = new Array<number>(100).fill(full);
+    const rows = (cell: number) =>
+      paint(states, { zonesPerCell: 1, cell }).rects.filter(({ style }) => style === 'fill full').length /
+      Math.floor(400 / cell);
+    expect(rows(100)).toBe(4);
+    expect(rows(80)).toBe(4);
+  });
+
   it('draws a band for the single odd zone among many', () => {
     const states = new Array<number>(4_096).fill(full);
     states[77] = offline;

@@ -1,4 +1,5 @@
-import { existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { fail } from '../../../shared/errors/app-error';
 import { removeFile } from '../../storage/node-block-file';
@@ -32,6 +33,8 @@ export function putInPlace(
   if (!replace) refuseExisting(path);
   const present = targetExists(path);
   const target = present ? realpathSync(path) : path;
+  // Said of the path that was asked for, before any passing name exists.
+  withAttempt({ verb: 'create', path }, () => accessSync(dirname(target), constants.W_OK));
   const passing = `${target}.${process.pid}-${threadId}-${++filesMade}.new`;
   try {
     make(passing);

@@ -62,4 +62,11 @@ describe('putInPlace', () => {
     expect(failing).toThrow('no space');
     expect([text(inFolder('file')), readdirSync(inFolder())]).toEqual(['old', ['file']]);
   });
+
+  it('names the path that was asked for when its folder is missing', () => {
+    const target = inFolder('missing/a');
+    expect(() => putInPlace(target, { replace: false }, () => undefined)).toThrow(
+      `${target}: cannot create: no such file or folder (ENOENT)`,
+    );
+  });
 });

@@ -2,7 +2,9 @@
  * What a format driver offers. A driver knows where things lie in a file; what may change is the engine's
  * business. Drivers and engine share only the vocabulary of `shared/zone`.
  */
+import type { AppError } from '../../shared/errors/app-error';
 import type { CreationPlan, FormatName, ImageSpec } from '../../shared/fixture/image-spec';
+import type { QemuStartOptions } from '../../shared/ipc/open-options';
 import type {
   Annotation,
   BitField,
@@ -10,17 +12,26 @@ import type {
   Evidence,
   Finding,
   Place,
+  QemuVerdict,
   StructureField,
+  ZoneList,
 } from '../../shared/ipc/shapes';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
-import type { RuleProfile } from '../../shared/zone/profile';
+import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
 
+/**
+ * Families that can be opened: those that can be created, containers of other programs (for reading only), and
+ * `bytes`: a file that is shown without an interpretation of its zones.
+ */
+export type ImageFormat = FormatName | 'zbd-dump' | 'zloop' | 'bytes';
+
 /** Result of looking at a file's content. */
 export interface Recognition {
-  readonly format: FormatName;
+  readonly format: ImageFormat;
+  /** `unknown` or `unzoned` where the family is known and its zones are not: the image opens with zero zones. */
   readonly variant: string;
   /** 0 to 1. */
   readonly confidence: number;
@@ -30,11 +41,25 @@ export interface Recognition {
   readonly note?: string;
 }
 
+/** A data image that lies behind the image in the same BlockFile (see JoinedFile). */
+export interface AttachedData {
+  /** Where it begins. */
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+  /** Its path, for messages. */
+  readonly name: string;
+}
+
 /** Choices that override what a file says or that it does not say. */
 export interface DriverOptions {
   readonly variant?: string;
   readonly openZonesMax?: number;
   readonly activeZonesMax?: number;
+  /** Namespace of a zone_file, counted from 1. */
+  readonly namespace?: number;
+  readonly start?: QemuStartOptions;
+  /** Absent = no data image is attached. */
+  readonly attached?: AttachedData;
 }
 
 /** A variant of a layout, for `formats` and the wizard. */
@@ -46,7 +71,7 @@ export interface VariantInfo {
 
 /** A layout on disk: recognition, opening, creation. */
 export interface FormatDriver {
-  readonly name: FormatName;
+  readonly name: ImageFormat;
   readonly title: string;
   readonly variants: readonly VariantInfo[];
   /** Looks at the content; null when nothing of this family is seen. Never throws for content. */
@@ -79,6 +104,10 @@ export interface FormatImage {
   readonly recordedProfile: RuleProfile | null;
   /** Profile to use when none is recorded. */
   readonly defaultProfile: RuleProfile;
+  /** Choices in which the family differs from the defaults of its profile. */
+  readonly defaultRules: Partial<RuleOptions>;
+  /** What the family's own program does with zones found open at power-up. */
+  readonly defaultRecovery: RecoveryPolicy;
   readonly zdeBytes: ByteCount;
   readonly label: string;
   readonly uuid: string;
@@ -90,6 +119,16 @@ export interface FormatImage {
   readonly zones: ZoneTable;
   /** What opening noticed, at most a few hundred; `check` finds everything. */
   readonly findings: readonly Finding[];
+  /** Sentences that everybody who opens the image should see: no data image attached, opened for reading only … */
+  readonly notices: readonly string[];
+  /** Why nothing may be written (unknown feature, snapshots, foreign container …); null = writing is possible. */
+  readonly writeRefusal: AppError | null;
+  /** False where only the zone table is there (a zone_file without its data image): reading and writing blocks fails. */
+  readonly hasData: boolean;
+  /** What QEMU's own validation would say of the file at its next start; null = all is well, or none exists. */
+  qemuVerdict(): QemuVerdict | null;
+  /** Linked lists of zones that the file holds; empty where the family has none. At most 1,000 zones of each. */
+  zoneLists(): readonly ZoneList[];
 
   /** Reads device bytes from an LBA (into.length a multiple of the block size); unmapped blocks are zeros. */
   readBlocks(lba: Lba, into: Uint8Array): void;
@@ -128,6 +167,8 @@ export interface FormatImage {
   structureCount(): number;
   /** Fields first … first+count−1 of structure() without decoding those before. */
   structurePage(first: number, count: number): StructureField[];
+  /** LBA ranges that may hold anything but zeros, ascending and disjoint, whatever the write pointers say. */
+  dataRanges(): Iterable<{ readonly lba: Lba; readonly blocks: BlockCount }>;
   /** Ranges of the file that hold anything, ascending and merged: header, written data, tables. For sparse copies. */
   extents(): Iterable<{ readonly offset: ByteOffset; readonly length: ByteCount }>;
   /** Every finding, lazily; reads data only where a rule needs it. */

@@ -22,6 +22,7 @@ export interface ImageFacts {
   readonly allocatedBytes: ByteCount;
   readonly pendingSave: boolean;
   readonly writer: string | null;
+  readonly dataImage: string | null;
 }
 
 /** Everything `info` says. Counts are taken from the table as it is now. */
@@ -47,6 +48,11 @@ export function describeImage(image: FormatImage, facts: ImageFacts): ImageInfo 
     label: image.label,
     uuid: image.uuid,
     writer: facts.writer,
+    dataImage: facts.dataImage,
+    hasData: image.hasData,
+    readOnlyReason: image.writeRefusal?.message ?? null,
+    recoveryPolicy: image.defaultRecovery,
+    qemuVerdict: image.qemuVerdict(),
   };
 }
 

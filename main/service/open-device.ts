@@ -19,7 +19,10 @@ export interface OpenedDevice {
 }
 
 /** What of a request concerns the device and not the file. */
-export type DeviceRequest = Pick<OpenRequest, 'profile' | 'driver' | 'rules' | 'durability' | 'tableWrites'>;
+export type DeviceRequest = Pick<
+  OpenRequest,
+  'profile' | 'driver' | 'rules' | 'durability' | 'tableWrites' | 'asBytes'
+>;
 
 /**
  * Recognises what a file holds and puts a device over it. Writes nothing. Errors: those of the driver:
@@ -32,7 +35,7 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
   const device = createZonedDevice({
     image,
     file,
-    rules: ruleOptions(profile.profile, request.rules),
+    rules: ruleOptions(profile.profile, { ...image.defaultRules, ...request.rules }),
     durability: request.durability ?? 'end',
     tableWrites: request.tableWrites ?? 'eager',
   });

@@ -1,7 +1,7 @@
 import { GatherFile } from '../storage/gather-file';
 import { describeImage } from './image-info';
 import { openDevice } from './open-device';
-import { openSource } from './open-source';
+import { openSource, type ImageSource } from './open-source';
 import type { OpenedImage, OpenRequest } from './types';
 
 /**
@@ -12,12 +12,12 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
   const source = openSource(path, request);
   try {
     const file = gathers(request) ? new GatherFile(source.file) : source.file;
-    const { device, profile } = openDevice(file, request);
+    const { device, profile } = openDevice(file, withAttached(request, source));
     let disposed = false;
     return {
       path,
       device,
-      notices: source.notices,
+      notices: [...source.notices, ...device.image.notices],
       info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
       dispose() {
         if (disposed) return;
@@ -34,6 +34,11 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
     source.dispose();
     throw error;
   }
+}
+
+/** A driver has to know where the data image begins. */
+function withAttached(request: OpenRequest, { attached }: ImageSource): OpenRequest {
+  return attached ? { ...request, driver: { ...request.driver, attached } } : request;
 }
 
 /** Where entries wait for a flush, data may wait for the bytes that follow it, too. */

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { ByteCount } from '../../shared/units/units';
+import type { AttachedData } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
 import { openNodeFile, type FileIdentity, type NodeBlockFile } from '../storage/node-block-file';
 import { applyPendingSave, viewThroughJournal, type ViewedImage } from '../storage/node-journal';
@@ -11,12 +12,16 @@ export interface SourceFacts {
   readonly allocatedBytes: ByteCount;
   readonly pendingSave: boolean;
   readonly writer: string | null;
+  /** Path of the data image that was attached; null = none. */
+  readonly dataImage: string | null;
 }
 
 /** An image file that is open: read through a pending save, or locked for writing. */
 export interface ImageSource {
   readonly path: string;
   readonly file: BlockFile;
+  /** The data image behind the image in `file`; null = none was named. */
+  readonly attached: AttachedData | null;
   /** The file as it was when it was opened. */
   readonly identity: FileIdentity;
   readonly notices: readonly string[];
@@ -31,6 +36,8 @@ export interface SourceRequest {
   readonly access: 'read' | 'write';
   /** Write without the lock file. */
   readonly noLock?: boolean;
+  /** Path of a data image to attach. */
+  readonly data?: string;
 }
 
 /**
@@ -105,6 +112,7 @@ function sourceOf(path: string, file: NodeBlockFile, { view, notices, release }:
   return {
     path,
     file: shown,
+    attached: null,
     identity: file.identity(),
     notices,
     facts: () => ({
@@ -112,6 +120,7 @@ function sourceOf(path: string, file: NodeBlockFile, { view, notices, release }:
       allocatedBytes: file.identity().allocatedBytes,
       pendingSave: view?.pendingSave ?? false,
       writer: view === null ? null : describeWriter(path),
+      dataImage: null,
     }),
     dispose() {
       view?.dispose();

@@ -1,6 +1,7 @@
 import type { ErrorShape } from '../../shared/errors/app-error';
-import type { ArgumentsOf, OpenImageOptions, SessionChannels, ValueOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf, SessionChannels, ValueOf } from '../../shared/ipc/contract';
 import type { CallEnvelope, EventEnvelope } from '../../shared/ipc/envelope';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import type { Result } from '../../shared/errors/result';
 

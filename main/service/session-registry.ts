@@ -1,6 +1,7 @@
 import { fail } from '../../shared/errors/app-error';
-import type { ArgumentsOf, OpenImageOptions, ValueOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf, ValueOf } from '../../shared/ipc/contract';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import { realPath } from './files/real-path';
 import { parseJobId } from './session/job-id';

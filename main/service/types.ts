@@ -54,6 +54,10 @@ export interface OpenRequest {
   readonly tableWrites?: TableWrites;
   /** Write without the lock file, for directories that cannot be written. */
   readonly noLock?: boolean;
+  /** Path of the data image of a zone_file. */
+  readonly data?: string;
+  /** Show the bytes of a file that is refused as an image. */
+  readonly asBytes?: boolean;
 }
 
 /** An image opened by path: recognised, through a pending journal, locked when writing. */

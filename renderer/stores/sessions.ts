@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { fromErrorShape } from '../../shared/errors/app-error';
-import type { OpenImageOptions } from '../../shared/ipc/contract';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import { call, on } from '../api/client';
 import { describeError, NEXT_AFTER_CREATE, NEXT_AFTER_SAVE } from './notice-text';

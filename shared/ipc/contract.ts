@@ -8,29 +8,26 @@ import type { ByteCount, ByteOffset, ZoneIndex } from '../units/units';
 import type { ZoneCommand } from '../workload/command';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { WorkloadInfo } from '../workload/workload-spec';
-import type { RecoveryPolicy, RuleProfile } from '../zone/profile';
+import type { RecoveryPolicy } from '../zone/profile';
 import type { ErrorShape } from '../errors/app-error';
+import type { ConversionPlan, ConversionSummary, ConversionTarget } from './conversion-shapes';
+import type { OpenImageOptions } from './open-options';
 import type {
   Annotation,
+  AttachCommand,
   CommandOutcome,
   CrashReport,
   CrashSummary,
   Finding,
   Place,
+  QemuVerdict,
   RunSummary,
   SessionSnapshot,
   StructureField,
   ZoneDetails,
+  ZoneList,
   ZoneReportPage,
 } from './shapes';
-
-/** Choices made when opening an image; everything absent is recognised. */
-export interface OpenImageOptions {
-  readonly variant?: string;
-  readonly profile?: RuleProfile;
-  readonly openZonesMax?: number;
-  readonly activeZonesMax?: number;
-}
 
 /** What the host is and can do. */
 export interface AppDescription {
@@ -121,7 +118,12 @@ export interface JobProgress {
 export type JobResult =
   | { readonly kind: 'workload'; readonly summary: RunSummary; readonly trace: TraceInfo | null }
   | { readonly kind: 'crash'; readonly report: CrashReport; readonly crash: string }
-  | { readonly kind: 'check'; readonly findings: readonly Finding[] };
+  | {
+      readonly kind: 'check';
+      readonly findings: readonly Finding[];
+      readonly qemuVerdict: QemuVerdict | null;
+    }
+  | { readonly kind: 'conversion'; readonly summary: ConversionSummary };
 
 /** Which of the writes not yet durable a crash loses. `mask`: hex, bit 0 = the oldest, 1 = survives. */
 export interface CrashChoice {
@@ -160,7 +162,11 @@ export interface AppChannels {
   'samples:list': Call<Record<never, never>, readonly SampleImage[]>;
   'samples:prepare': Call<{ id: string }, { path: string }>;
   'images:plan': Call<{ spec: ImageSpec; path: string | null }, CreationPlan>;
-  'images:create': Call<{ spec: ImageSpec; path: string; replace: boolean }, { path: string }>;
+  /** `data`: path of the raw data image that a zone_file gets beside it; null = none is made. */
+  'images:create': Call<
+    { spec: ImageSpec; path: string; data: string | null; replace: boolean },
+    { path: string; data: string | null }
+  >;
   'workloads:list': Call<Record<never, never>, readonly WorkloadInfo[]>;
   'sessions:open': Call<{ path: string; options: OpenImageOptions }, SessionSnapshot>;
   'sessions:list': Call<Record<never, never>, readonly SessionSnapshot[]>;
@@ -214,6 +220,21 @@ export interface SessionChannels {
     { path: string }
   >;
   'checks:start': Call<{ session: string }, { job: string }>;
+  'zones:lists': Call<{ session: string }, readonly ZoneList[]>;
+  'conversions:plan': Call<{ session: string; target: ConversionTarget }, ConversionPlan>;
+  /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
+  'conversions:start': Call<
+    {
+      session: string;
+      target: ConversionTarget;
+      path: string;
+      data: string | null;
+      replace: boolean;
+      acceptLoss: boolean;
+    },
+    { job: string }
+  >;
+  'attachments:list': Call<{ session: string }, readonly AttachCommand[]>;
 }
 
 /** All channels. */
@@ -289,6 +310,10 @@ const SESSION_CHANNELS: Readonly<Record<keyof SessionChannels, 'session'>> = {
   'crashes:start': 'session',
   'crashes:keep': 'session',
   'checks:start': 'session',
+  'zones:lists': 'session',
+  'conversions:plan': 'session',
+  'conversions:start': 'session',
+  'attachments:list': 'session',
 };
 
 /** Who answers each channel. */

@@ -76,7 +76,22 @@ const openOptions = v.strictObject({
   profile: v.optional(profile),
   openZonesMax: v.optional(exact),
   activeZonesMax: v.optional(exact),
+  data: v.optional(name),
+  namespace: v.optional(v.pipe(exact, v.minValue(1))),
+  start: v.optional(
+    v.strictObject({
+      zoneSizeBytes: v.optional(exact),
+      zoneCapacityBytes: v.optional(exact),
+      logicalBlockSizeBytes: v.optional(exact),
+      zdeBytes: v.optional(exact),
+      offlineZones: v.optional(exact),
+      readOnlyZones: v.optional(exact),
+    }),
+  ),
+  asBytes: v.optional(flag),
 });
+
+const conversionTarget = v.strictObject({ format: v.picklist(FORMAT_NAMES), variant: name, force: flag });
 
 const crashChoice = v.strictObject({
   trace: name,
@@ -99,7 +114,12 @@ export const ARGUMENT_SCHEMAS: { readonly [Name in Channel]: v.GenericSchema<unk
   'samples:list': nothing,
   'samples:prepare': v.strictObject({ id: name }),
   'images:plan': v.strictObject({ spec: IMAGE_SPEC, path: v.nullable(name) }),
-  'images:create': v.strictObject({ spec: IMAGE_SPEC, path: name, replace: flag }),
+  'images:create': v.strictObject({
+    spec: IMAGE_SPEC,
+    path: name,
+    data: v.nullable(name),
+    replace: flag,
+  }),
   'workloads:list': nothing,
   'sessions:open': v.strictObject({ path: name, options: openOptions }),
   'sessions:list': nothing,
@@ -151,4 +171,15 @@ export const ARGUMENT_SCHEMAS: { readonly [Name in Channel]: v.GenericSchema<unk
   }),
   'crashes:keep': v.strictObject({ session: name, crash: name, path: name, recovered: flag, replace: flag }),
   'checks:start': session,
+  'zones:lists': session,
+  'conversions:plan': v.strictObject({ session: name, target: conversionTarget }),
+  'conversions:start': v.strictObject({
+    session: name,
+    target: conversionTarget,
+    path: name,
+    data: v.nullable(name),
+    replace: flag,
+    acceptLoss: flag,
+  }),
+  'attachments:list': session,
 };

@@ -8,6 +8,7 @@ import type { RecoveryPolicy, RuleProfile } from '../zone/profile';
 import type { ZoneAttributeName, ZoneStateName, ZoneTypeName } from '../zone/state';
 import type { Refusal } from '../zone/status';
 import type { ZoneCounts, ZoneProvenance } from '../zone/zone-table';
+import type { OpenImageOptions } from './open-options';
 
 /** Geometry as `info --json` prints it; sizes in bytes. */
 export interface GeometryShape {
@@ -55,6 +56,16 @@ export interface ImageInfo {
   readonly uuid: string;
   /** Another program that has the image open for writing, in words; null = none seen. */
   readonly writer: string | null;
+  /** Path of the data image that was attached; null = the data lies in the image, or there is none. */
+  readonly dataImage: string | null;
+  /** False where only a zone table is there. */
+  readonly hasData: boolean;
+  /** Why the image can only be read; null = it can be written. */
+  readonly readOnlyReason: string | null;
+  /** What the family's own program does with open zones at power-up. */
+  readonly recoveryPolicy: RecoveryPolicy;
+  /** What QEMU's own validation would say; null = all is well, or the family has none. */
+  readonly qemuVerdict: QemuVerdict | null;
 }
 
 /** One zone as `report --as json` prints it. */
@@ -103,6 +114,47 @@ export interface Finding {
   readonly message: string;
   /** Specification, source or bug list that says so. */
   readonly reference: string;
+}
+
+/** Why QEMU's own validation would refuse a zone_file and initialise it anew. Source: FORMATS, validation codes. */
+export interface QemuVerdict {
+  /** 1 to 19; 0 for a file that passes and at which the program then stops (bug Z3). */
+  readonly code: number;
+  readonly meaning: string;
+  /** The whole sentence, with the numbers: `QEMU would refuse and re-initialise this file: 13, …`. */
+  readonly message: string;
+  readonly zone?: ZoneIndex;
+  readonly offset?: ByteOffset;
+}
+
+/** A linked list of zones inside of a file, as stored and as walked. */
+export interface ZoneList {
+  /** explicitlyOpened, implicitlyOpened, closed, full. */
+  readonly name: ZoneStateName;
+  /** Offset of the list head in the file. */
+  readonly offset: ByteOffset;
+  /** First and last zone as stored; null = none (ffffffffh). */
+  readonly head: ZoneIndex | null;
+  readonly tail: ZoneIndex | null;
+  /** Number of members as stored. */
+  readonly size: number;
+  /** Zones in the order of the links, at most 1,000; stops where a link is broken. */
+  readonly zones: readonly ZoneIndex[];
+  /** Zones that are in the state of the list, counted over the table. */
+  readonly zonesInState: number;
+  /** What is wrong with head, links and size; empty = sound. */
+  readonly problems: readonly string[];
+}
+
+/** A command line that attaches an image to another program. */
+export interface AttachCommand {
+  /** Program, such as `QEMU nvme-ns`. */
+  readonly tool: string;
+  readonly title: string;
+  /** One or more lines to paste into a shell. */
+  readonly line: string;
+  /** What does not carry over, or what has to be done before. */
+  readonly note?: string;
 }
 
 /** Zones first … first+count−1 in typed arrays (transferable). Sizes follow from the geometry. */
@@ -194,6 +246,10 @@ export interface SessionSnapshot {
   readonly redoTitle: string | null;
   /** Findings seen while opening (not a full check). */
   readonly findings: readonly Finding[];
+  /** Sentences about how the image was opened: no data image attached, for reading only, shown as bytes … */
+  readonly notices: readonly string[];
+  /** The choices that it was opened with. */
+  readonly options: OpenImageOptions;
   /** Grows with every change of zones or bytes; views reload when it differs. */
   readonly revision: number;
 }

@@ -7,7 +7,16 @@ import { afterAll } from 'vitest';
 import { openNodeFile } from '../../main/storage/node-block-file';
 import type { NodeBlockFile } from '../../main/storage/node-block-file';
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/qemu/zoned-rfc');
+const FIXTURES = join(import.meta.dirname, '../fixtures/qemu');
+
+/** A set of scenarios, by the build that made them. */
+export type QemuFamily =
+  | 'zoned-rfc'
+  | 'qcow2-v4'
+  | 'qcow2-v9'
+  | 'nvme-zonefile-v5'
+  | 'nvme-zonefile-v1style'
+  | 'nvme-zonefile-v1style-ns2-EDITED';
 
 /** One entry of a transcript: a command, or the image after it. */
 interface Step {
@@ -25,18 +34,42 @@ export interface FreshReport {
   readonly lines: readonly string[];
 }
 
-/** Names of all scenarios. */
-export const SCENARIOS: readonly string[] = readdirSync(FIXTURES).sort();
+/** All scenarios of a family, as `family/name`. */
+export function scenariosOf(family: QemuFamily): readonly string[] {
+  return readdirSync(join(FIXTURES, family))
+    .sort()
+    .map((name) => `${family}/${name}`);
+}
+
+/** Names of all scenarios of the `zoned` family. */
+export const SCENARIOS: readonly string[] = readdirSync(join(FIXTURES, 'zoned-rfc')).sort();
+
+/** A plain name is one of the `zoned` family. */
+function folderOf(scenario: string): string {
+  return scenario.includes('/') ? join(FIXTURES, scenario) : join(FIXTURES, 'zoned-rfc', scenario);
+}
+
+/** The text of a transcript of the NVMe families. */
+export function transcriptTextOf(scenario: string): string {
+  return readFileSync(join(folderOf(scenario), 'transcript.txt'), 'utf8');
+}
 
 /** The steps of a scenario. */
 export function transcriptOf(scenario: string): readonly Step[] {
-  const text = readFileSync(join(FIXTURES, scenario, 'transcript.json'), 'utf8');
+  const text = readFileSync(join(folderOf(scenario), 'transcript.json'), 'utf8');
   return (JSON.parse(text) as { steps: Step[] }).steps;
 }
 
-/** Images of a scenario in order; empty where none were kept. */
+/** Every file of a scenario's archive, in the order of the archive; empty where none were kept. */
+export function filesOf(scenario: string): string[] {
+  const archive = join(folderOf(scenario), 'images.tar.gz');
+  if (!existsSync(archive)) return [];
+  return execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
+
+/** Images of a scenario with a JSON transcript, in order; empty where none were kept. */
 export function imagesOf(scenario: string): string[] {
-  if (!existsSync(join(FIXTURES, scenario, 'images.tar.gz'))) return [];
+  if (!existsSync(join(folderOf(scenario), 'images.tar.gz'))) return [];
   return transcriptOf(scenario).flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot]));
 }
 
@@ -66,13 +99,18 @@ const unpacked = new Set<string>();
 
 /** Opens one image of a scenario for reading; unpacks them sparsely at the first call. */
 export function openQemuImage(scenario: string, image: string): NodeBlockFile {
+  return openNodeFile(qemuImagePath(scenario, image), { access: 'read' });
+}
+
+/** Path of one unpacked image of a scenario. */
+export function qemuImagePath(scenario: string, image: string): string {
   const target = join(folder, scenario);
   if (!unpacked.has(scenario)) {
     execFileSync('mkdir', ['-p', target]);
-    execFileSync('tar', ['-xSf', join(FIXTURES, scenario, 'images.tar.gz'), '-C', target]);
+    execFileSync('tar', ['-xSf', join(folderOf(scenario), 'images.tar.gz'), '-C', target]);
     unpacked.add(scenario);
   }
-  return openNodeFile(join(target, image), { access: 'read' });
+  return join(target, image);
 }
 
 /** Removes what was unpacked once the tests of the calling file are done. */

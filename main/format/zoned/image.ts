@@ -1,12 +1,20 @@
 import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import type { LayoutSection } from '../../../shared/fixture/image-spec';
-import type { Annotation, BitField, Finding, Place, StructureField } from '../../../shared/ipc/shapes';
+import type { AppError } from '../../../shared/errors/app-error';
+import type {
+  Annotation,
+  BitField,
+  Finding,
+  Place,
+  StructureField,
+  ZoneList,
+} from '../../../shared/ipc/shapes';
 import { ROWS_PAGE_MAX } from '../../../shared/ipc/limits';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import { zoneOf, zoneStart } from '../../../shared/zone/geometry';
-import type { RuleProfile } from '../../../shared/zone/profile';
+import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../../shared/zone/profile';
 import { isZoneState } from '../../../shared/zone/state';
 import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable } from '../../../shared/zone/zone-table';
@@ -20,7 +28,8 @@ import { decodeTable } from './decode-table';
 import { showsWord, wordParts } from './entries';
 import { entryFields } from './entry-fields';
 import type { Extent } from './extents';
-import { extents } from './extents';
+import type { BlockRange } from './extents';
+import { dataRanges, extents } from './extents';
 import { WORD_BYTES } from './layout';
 import type { ZonedModel } from './model';
 import { mappedBytes } from './model';
@@ -37,6 +46,9 @@ export class ZonedImage implements FormatImage {
   readonly recognition: Recognition;
   readonly zones: ZoneTable;
   readonly defaultProfile: RuleProfile = 'linux-blk';
+  readonly defaultRules: Partial<RuleOptions> = {};
+  readonly defaultRecovery: RecoveryPolicy = 'nvme';
+  readonly hasData = true;
   readonly #file: BlockFile;
   readonly #model: ZonedModel;
   readonly #sums: TableSums | null;
@@ -89,6 +101,22 @@ export class ZonedImage implements FormatImage {
 
   get findings(): readonly Finding[] {
     return this.#findings;
+  }
+
+  get writeRefusal(): AppError | null {
+    return this.#model.writeRefusal;
+  }
+
+  get notices(): readonly string[] {
+    return this.writeRefusal ? [this.writeRefusal.message] : [];
+  }
+
+  qemuVerdict(): null {
+    return null;
+  }
+
+  zoneLists(): readonly ZoneList[] {
+    return [];
   }
 
   readBlocks(lba: Lba, into: Uint8Array): void {
@@ -183,6 +211,10 @@ export class ZonedImage implements FormatImage {
 
   extents(): Iterable<Extent> {
     return extents(this.#source(), this.#file.size());
+  }
+
+  dataRanges(): Iterable<BlockRange> {
+    return dataRanges(this.#source());
   }
 
   check(): Iterable<Finding> {

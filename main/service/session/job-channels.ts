@@ -169,5 +169,5 @@ function runCheck(state: SessionState, context: JobContext): JobResult {
     });
     if (findings.length === ROWS_PAGE_MAX) break;
   }
-  return { kind: 'check', findings };
+  return { kind: 'check', findings, qemuVerdict: image.qemuVerdict() };
 }

@@ -83,6 +83,8 @@ export class SessionState {
       undoTitle: this.overlay.undoTitle,
       redoTitle: this.overlay.redoTitle,
       findings: image.findings,
+      notices: [...this.#source.notices, ...image.notices],
+      options: this.start.options,
       revision: this.#revision,
     };
   }

@@ -40,3 +40,14 @@ export interface KindAware {
 export function announceKind(file: BlockFile & Partial<KindAware>, kind: WriteKind): void {
   file.setKind?.(kind);
 }
+
+/** A BlockFile that is joined from several files. */
+export interface Seamed {
+  /** Where the second file begins; 0 = there is only one. */
+  readonly seamOffset: ByteOffset;
+}
+
+/** Where the second file of a joined one begins; 0 for a single file. */
+export function seamOf(file: BlockFile & Partial<Seamed>): ByteOffset {
+  return file.seamOffset ?? 0;
+}

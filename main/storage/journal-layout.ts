@@ -29,6 +29,8 @@ export interface JournalHeader {
   readonly sizeAfter: ByteCount;
   readonly sampleBytes: ByteCount;
   readonly sampleCrc: number;
+  /** Where the second file of the image begins (`seamOf`); 0 = the image is one file. */
+  readonly seamOffset: ByteOffset;
 }
 
 /** Decoded record head. */
@@ -59,6 +61,7 @@ export function encodeHeader(header: JournalHeader): Uint8Array {
   setExact(view, 24, header.sizeAfter);
   view.setUint32(32, header.sampleBytes, true);
   view.setUint32(36, header.sampleCrc, true);
+  setExact(view, 40, header.seamOffset);
   seal(bytes);
   return bytes;
 }
@@ -72,8 +75,10 @@ export function decodeHeader(bytes: Uint8Array): JournalHeader | 'version' | nul
   const sizeBefore = getExact(view, 16);
   const sizeAfter = getExact(view, 24);
   const sampleBytes = view.getUint32(32, true);
-  if (sizeBefore === null || sizeAfter === null || sampleBytes > SAMPLE_BYTES_MAX) return null;
-  return { sizeBefore, sizeAfter, sampleBytes, sampleCrc: view.getUint32(36, true) };
+  const seamOffset = getExact(view, 40);
+  if (sizeBefore === null || sizeAfter === null || seamOffset === null) return null;
+  if (sampleBytes > SAMPLE_BYTES_MAX) return null;
+  return { sizeBefore, sizeAfter, sampleBytes, sampleCrc: view.getUint32(36, true), seamOffset };
 }
 
 /** CRC by which a commit refers to an encoded header. */

@@ -20,7 +20,7 @@ import { sampleLength } from './journal-samples';
 /** What a journal file turned out to be; `reason` is half a sentence for people. JOURNAL.md has the rules. */
 export type JournalState =
   | { readonly state: 'complete'; readonly journal: Journal }
-  | { readonly state: 'incomplete' | 'damaged' | 'foreign'; readonly reason: string };
+  | { readonly state: 'incomplete' | 'damaged' | 'other' | 'foreign'; readonly reason: string };
 
 /**
  * Reads and verifies a whole journal: every CRC, every range. `image` is the image it is said to belong to, in
@@ -39,6 +39,8 @@ export function readJournal(file: BlockFile, image: BlockFile): JournalState {
     return { state: 'damaged', reason: 'its header is wrong' };
   const journal = readRecords(file, header, commit);
   if (typeof journal === 'string') return { state: 'damaged', reason: journal };
+  const otherFiles = journal.otherFilesThan(image);
+  if (otherFiles !== null) return { state: 'other', reason: otherFiles };
   const difference = journal.differenceFrom(image);
   return difference === null ? { state: 'complete', journal } : { state: 'foreign', reason: difference };
 }

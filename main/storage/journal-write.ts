@@ -1,6 +1,7 @@
 import { crc32c } from '../../shared/units/crc32c';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
+import { seamOf } from './block-file';
 import type { ChangedExtent } from './extent';
 import {
   encodeCommit,
@@ -71,6 +72,7 @@ class JournalWriter {
       sizeAfter: content.size(),
       sampleBytes: samples.length,
       sampleCrc: crc32c(samples),
+      seamOffset: seamOf(image),
     });
     this.#headerCrc = headerCrc(header);
     journal.write(0, header);

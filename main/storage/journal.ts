@@ -1,5 +1,6 @@
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
+import { seamOf } from './block-file';
 import { assertRange, STEP_BYTES } from './extent';
 import { fail } from '../../shared/errors/app-error';
 import type { JournalHeader, JournalRecord } from './journal-layout';
@@ -74,10 +75,22 @@ export class Journal {
     image.flush();
   }
 
+  /** How the image has to be opened instead, when the journal is of a pair and this is one file, or the reverse. */
+  otherFilesThan(image: BlockFile): string | null {
+    const { seamOffset } = this.#header;
+    if ((seamOffset === 0) === (seamOf(image) === 0)) return null;
+    return seamOffset === 0
+      ? 'it is a save of the image alone; open the image without its data image to see or to complete it'
+      : 'it is a save of the image together with its data image; open both together (--data) to see or to complete it';
+  }
+
   /** Why this cannot be the image that the journal was made for; null when it is. */
   differenceFrom(image: BlockFile): string | null {
-    const { sizeBefore, sizeAfter } = this.#header;
+    const { sizeBefore, sizeAfter, seamOffset } = this.#header;
     const size = image.size();
+    if (seamOf(image) !== seamOffset) {
+      return `it was made for a data image at offset ${seamOffset}, this one lies at ${seamOf(image)}`;
+    }
     if (size !== sizeBefore && size !== sizeAfter) {
       return `it was made for an image of ${sizeBefore} bytes (${sizeAfter} after the save), this one has ${size}`;
     }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { AppError, fail } from '../../shared/errors/app-error';
 import type { BlockFile } from './block-file';
 import { JournalView } from './journal';
@@ -8,6 +8,7 @@ import type { SavedChange, SaveWatch } from './journal-write';
 import { writeJournal } from './journal-write';
 import type { NodeBlockFile } from './node-block-file';
 import { createNodeFile, openNodeFile, removeFile } from './node-block-file';
+import { withAttempt } from './node-errors';
 import { besideImage, syncFolderOf } from './node-paths';
 
 /** An image opened for reading, as its user shall see it. */
@@ -52,8 +53,9 @@ export function viewThroughJournal(imagePath: string, image: BlockFile): ViewedI
 
 /**
  * Call before writing to an image, under its lock: finishes a pending save, removes an incomplete journal.
- * Returns notices for people. Errors: `damaged` for a journal that is neither (nothing is changed then), those
- * of the files; the journal then stays and the call may be repeated.
+ * Returns notices for people. Errors (nothing is changed then): `usage` when the save is one of this image together
+ * with its data image and only one of them is open, or the reverse; `damaged` for a journal that is neither; those of
+ * the files; the journal then stays and the call may be repeated.
  */
 export function applyPendingSave(imagePath: string, image: BlockFile): string[] {
   const found = findJournal(imagePath, image);
@@ -61,7 +63,9 @@ export function applyPendingSave(imagePath: string, image: BlockFile): string[] 
   const { file, state } = found;
   try {
     if (state.state === 'complete') state.journal.applyTo(image);
-    else if (state.state !== 'incomplete') {
+    else if (state.state === 'other') {
+      fail('usage', describe(imagePath, state), { path: journalPathOf(imagePath) });
+    } else if (state.state !== 'incomplete') {
       const path = journalPathOf(imagePath);
       fail('damaged', `${describe(imagePath, state)}; move ${path} away to open the image without it`, {
         path,
@@ -85,14 +89,12 @@ export function applyPendingSave(imagePath: string, image: BlockFile): string[] 
  */
 export function saveThroughJournal(
   imagePath: string,
-  image: NodeBlockFile,
+  image: BlockFile,
   change: SavedChange,
   watch: SaveWatch = {},
 ): void {
-  const journal = createNodeFile(journalPathOf(imagePath), {
-    replace: false,
-    mode: image.identity().mode & 0o777,
-  });
+  const { mode } = withAttempt({ verb: 'stat', path: imagePath }, () => statSync(imagePath));
+  const journal = createNodeFile(journalPathOf(imagePath), { replace: false, mode: mode & 0o777 });
   try {
     commitJournal(imagePath, journal, image, change, watch);
     applyCommitted(imagePath, journal, image);
@@ -177,6 +179,7 @@ function describe(imagePath: string, state: JournalState): string {
   const what = {
     incomplete: 'an interrupted save was not complete and is discarded',
     damaged: 'the journal of an interrupted save is damaged',
+    other: 'an interrupted save is pending and cannot be applied to the files as they were opened',
     foreign: 'the journal beside it does not belong to it',
   }[state.state];
   return `${imagePath}: ${what}: ${path}: ${state.reason}`;

@@ -47,16 +47,38 @@ export function copyExtents(
   const sizeBytes = from.size();
   const visited = [...extents].filter(({ offset, length }) => length > 0 && offset < sizeBytes);
   const gaps = gapsBetween(visited, sizeBytes);
+  const allocatedBytes = options.sourceAllocatedBytes ?? 0;
   const accountedBytes = touchedBytes(visited);
-  const excess = Math.max(0, (options.sourceAllocatedBytes ?? 0) - accountedBytes);
-  const searchedGaps =
-    excess > 0 && (sumOf(gaps) <= GAPS_ALWAYS_SEARCHED || excess > listBytes(accountedBytes));
+  const { searchedGaps, excess } = judgeGaps({ accountedBytes, gapBytes: sumOf(gaps), allocatedBytes });
   const work = searchedGaps ? [...visited, ...gaps] : visited;
 
   to.resize(sizeBytes);
   const copy = new Copier(from, to, sumOf(work), options);
   for (const extent of work) copy.extent(extent, sizeBytes);
   return { copiedBytes: copy.copiedBytes, searchedGaps, unaccountedBytes: searchedGaps ? 0 : excess };
+}
+
+/** What is known of a file whose gaps may hold something. */
+interface GapFacts {
+  /** Storage that is explained by what is known to lie in it. */
+  readonly accountedBytes: ByteCount;
+  /** Bytes elsewhere that would have to be read. */
+  readonly gapBytes: ByteCount;
+  /** Storage that the file takes; 0 = unknown. */
+  readonly allocatedBytes: ByteCount;
+}
+
+/**
+ * Whether the gaps between what is known have to be searched, because the file takes more storage than that accounts
+ * for; `excess`: how much more.
+ */
+export function judgeGaps({ accountedBytes, gapBytes, allocatedBytes }: GapFacts): {
+  readonly searchedGaps: boolean;
+  readonly excess: ByteCount;
+} {
+  const excess = Math.max(0, allocatedBytes - accountedBytes);
+  const searchedGaps = excess > 0 && (gapBytes <= GAPS_ALWAYS_SEARCHED || excess > listBytes(accountedBytes));
+  return { searchedGaps, excess };
 }
 
 class Copier {
@@ -102,7 +124,7 @@ function gapsBetween(extents: readonly Extent[], sizeBytes: ByteCount): Extent[]
 }
 
 /** Bytes of the blocks that the extents touch, each counted once: file systems allocate whole blocks. */
-function touchedBytes(extents: readonly Extent[]): ByteCount {
+export function touchedBytes(extents: Iterable<Extent>): ByteCount {
   let sum = 0;
   let end = 0;
   for (const { offset, length } of extents) {

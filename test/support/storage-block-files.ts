@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BlockFile } from '../../main/storage/block-file';
 import { FaultFile } from '../../main/storage/fault-file';
 import { GatherFile } from '../../main/storage/gather-file';
+import { JoinedFile } from '../../main/storage/joined-file';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import { createNodeFile } from '../../main/storage/node-block-file';
 import { NodeScratchStore } from '../../main/storage/node-scratch-store';
@@ -16,6 +17,18 @@ export const BLOCK_FILES: readonly { name: string; make: (folder: string) => Blo
   { name: 'overlay', make: () => new OverlayBlockFile(new MemoryBlockFile()) },
   { name: 'write log', make: () => new WriteLogFile(new MemoryBlockFile()) },
   { name: 'gather filter', make: () => new GatherFile(new MemoryBlockFile()) },
+  {
+    name: 'joined from one file',
+    make: () => new JoinedFile('joined', [{ file: new MemoryBlockFile(), offset: 0, length: null }]),
+  },
+  {
+    name: 'joined behind a file of no length',
+    make: () =>
+      new JoinedFile('joined', [
+        { file: new MemoryBlockFile(), offset: 0, length: 0 },
+        { file: new MemoryBlockFile(), offset: 0, length: null },
+      ]),
+  },
   { name: 'fault filter without faults', make: () => new FaultFile(new MemoryBlockFile(), {}) },
   {
     name: 'write log over overlay over a file on disk',

@@ -27,14 +27,20 @@ const GOLDEN = [
 ].join('');
 
 describe('journal layout, frozen', () => {
-  const header = { sizeBefore: 0x0102030405, sizeAfter: 0x11, sampleBytes: 0x10, sampleCrc: 0xaabbccdd };
+  const header = {
+    sizeBefore: 0x0102030405,
+    sizeAfter: 0x11,
+    sampleBytes: 0x10,
+    sampleCrc: 0xaabbccdd,
+    seamOffset: 0x3000,
+  };
   const record = { offset: 0x1234567890, length: 0x400, zero: false, payloadCrc: 0x01020304 };
   const commit = { headerCrc: 0xa1a2a3a4, recordCount: 3, position: 0x5000, recordsCrc: 0xb1b2b3b4 };
 
   it('puts every header field at its offset', () => {
     const text = hex(encodeHeader(header));
     expect(text.slice(0, 120)).toBe(
-      `5a534a4f55524e4c${'01000000'}${'40000000'}${'0504030201000000'}${'1100000000000000'}10000000ddccbbaa${zeros(20)}`,
+      `5a534a4f55524e4c${'01000000'}${'40000000'}${'0504030201000000'}${'1100000000000000'}10000000ddccbbaa${'0030000000000000'}${zeros(12)}`,
     );
     expect(text).toHaveLength(128);
   });

@@ -48,6 +48,24 @@ export interface AttachedData {
   readonly length: ByteCount;
   /** Its path, for messages. */
   readonly name: string;
+  /** Length of the image in front of it; absent = it ends where the data image begins. */
+  readonly imageBytes?: ByteCount;
+}
+
+/** A file that holds one zone. */
+export interface ZoneFileFact {
+  readonly name: string;
+  readonly conventional: boolean;
+  readonly sizeBytes: ByteCount;
+}
+
+/** Zone files of a directory, one behind the other in the same BlockFile: zone i lies at i × zoneSizeBytes. */
+export interface ZoneFiles {
+  readonly zoneSizeBytes: ByteCount;
+  /** Where the zone size comes from, as half a sentence. */
+  readonly zoneSizeFrom: string;
+  /** By zone; null where the directory has no file for it. */
+  readonly zones: readonly (ZoneFileFact | null)[];
 }
 
 /** Choices that override what a file says or that it does not say. */
@@ -60,6 +78,8 @@ export interface DriverOptions {
   readonly start?: QemuStartOptions;
   /** Absent = no data image is attached. */
   readonly attached?: AttachedData;
+  /** Set when the image is a directory of zone files. */
+  readonly zoneFiles?: ZoneFiles;
 }
 
 /** A variant of a layout, for `formats` and the wizard. */
@@ -93,6 +113,8 @@ export interface QemuZonePrint {
   readonly type: number;
   /** Device bytes, not rounded; may exceed 2^53 in damaged images. */
   readonly pointerBytes: bigint;
+  /** Capacity as that build prints it; absent = the zone's capacity. */
+  readonly capacityBytes?: ByteCount;
 }
 
 /** An opened image: the zone table decoded, and the way from zones and LBAs to bytes of the file. */
@@ -157,6 +179,8 @@ export interface FormatImage {
   locate(offset: ByteOffset): Place;
   /** Offset and length of a zone's table entry. */
   entryPlace(zone: ZoneIndex): { readonly offset: ByteOffset; readonly length: ByteCount };
+  /** Entries are big-endian numbers; absent = bit 0 of `entryFields` lies in the first byte. */
+  readonly bigEndianEntries?: boolean;
   /** Bit fields of a zone's raw entry. */
   entryFields(zone: ZoneIndex): readonly BitField[];
   /** Contiguous, ascending spans that cover [offset, offset + length), at most 4,096; merged per kind and zone. */

@@ -16,10 +16,8 @@ interface Mark {
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
-/** Magics at the start of a file. Source: FORMATS §4, §5 and §7, and the named programs' headers. */
+/** Magics at the start of a file. Source: FORMATS §7, and the named programs' headers. */
 const AT_START: readonly Mark[] = [
-  { name: 'a qcow2 image', magic: Uint8Array.of(0x51, 0x46, 0x49, 0xfb), what: 'magic QFI\\xfb' },
-  { name: 'an NVMe zone_file', magic: Uint8Array.of(0x70, 0xaa, 0xeb, 0x3a), what: 'magic 3AEBAA70h' },
   { name: 'an NVMe "pstate" file', magic: Uint8Array.of(0x4e, 0x50, 0x53, 0x00), what: 'magic NPS' },
   { name: 'a tcmu-runner file_zbc image', magic: ascii('CBZU'), what: 'magic ZBC metadata' },
 ];

@@ -3,10 +3,20 @@ import type { FormatName } from '../../shared/fixture/image-spec';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatDriver, Recognition } from './driver';
 import { foreignLayout } from './foreign';
+import { qcow2Driver } from './qcow2/driver';
+import { zbdDumpDriver } from './zbd-dump/driver';
+import { zloopDriver } from './zloop/driver';
+import { zoneFileDriver } from './zone-file/driver';
 import { zonedDriver } from './zoned/driver';
 
 /** All drivers, in the order in which they look at a file. */
-export const FORMAT_DRIVERS: readonly FormatDriver[] = [zonedDriver];
+export const FORMAT_DRIVERS: readonly FormatDriver[] = [
+  zonedDriver,
+  qcow2Driver,
+  zoneFileDriver,
+  zbdDumpDriver,
+  zloopDriver,
+];
 
 /** A file's driver and what it saw. */
 export interface Recognised {

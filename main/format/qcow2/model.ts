@@ -99,6 +99,8 @@ export interface Qcow2Model {
   readonly findings: readonly Finding[];
   readonly notices: readonly string[];
   readonly writeRefusal: AppError | null;
+  /** Why data cannot be read at all (encryption, an external data file); null = it can. */
+  readonly dataRefusal: AppError | null;
 }
 
 /** Where a guest cluster lies. Offsets in the file. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driverNamed, FORMAT_DRIVERS, recognise } from '../../../../main/format/registry';
+import { FORMAT_NAMES } from '../../../../shared/fixture/image-spec';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { appErrorOf, createdFile, extendedSpec, poke, rfcSpec } from '../../../support/format-images';
 
@@ -26,6 +27,13 @@ describe('recognition by content', () => {
     expect(recognise(file).recognition).toMatchObject({ variant: 'extended', confidence: 0.9 });
   });
 
+  it.each([
+    ['qcow2', '514649fb00000003'],
+    ['zone-file', '70aaeb3a01000000'],
+  ])('a damaged %s image is still one of its family', (name, magic) => {
+    expect(recognise(fileOf(magic)).driver.name).toBe(name);
+  });
+
   it('rfc wins over branch B for an rfc image, and both are listed with their scores', () => {
     const { recognition } = recognise(createdFile(rfcSpec()));
     expect(recognition.candidates.map(({ variant }) => variant)).toEqual(['rfc', 'branch-b']);
@@ -38,8 +46,6 @@ describe('recognition by content', () => {
   });
 
   it.each([
-    ['qcow2', '514649fb00000003'],
-    ['zone_file', '70aaeb3a01000000'],
     ['pstate', '4e50530000000000'],
     ['file_zbc', '43425a5500000000'],
   ])('%s is named, not called corrupt', (name, magic) => {
@@ -64,11 +70,19 @@ describe('recognition by content', () => {
 
 describe('choosing a driver or a variant by name', () => {
   it('knows the drivers by name', () => {
-    expect(FORMAT_DRIVERS.map(({ name }) => driverNamed(name).name)).toEqual(['zoned']);
-    expect(appErrorOf(() => driverNamed('qcow2'))).toMatchObject({
-      code: 'unsupported',
-      data: { format: 'qcow2' },
-    });
+    expect(FORMAT_DRIVERS.map(({ name }) => name)).toEqual([
+      'zoned',
+      'qcow2',
+      'zone-file',
+      'zbd-dump',
+      'zloop',
+    ]);
+    for (const name of FORMAT_NAMES) expect(driverNamed(name).name).toBe(name);
+  });
+
+  it('every family that can be named can be created, and no other', () => {
+    const creatable = FORMAT_DRIVERS.filter(({ variants }) => variants.some((variant) => variant.creatable));
+    expect(creatable.map(({ name }) => name)).toEqual(FORMAT_NAMES);
   });
 
   it('a variant can be forced among the candidates only', () => {

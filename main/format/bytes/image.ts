@@ -1,0 +1,50 @@
+import { AppError } from '../../../shared/errors/app-error';
+import { allocateZoneTable } from '../../../shared/zone/zone-table';
+import type { BlockFile } from '../../storage/block-file';
+import type { FormatImage } from '../driver';
+import { ReadOnlyImage } from '../read-only-image';
+
+const NO_FIELDS = { count: 0, page: () => [] };
+const NOT_INTERPRETED = 'bytes, not interpreted';
+
+/**
+ * Any file as bytes: an image with no zones. `note`: why nothing is interpreted, in one sentence; everybody who
+ * asks for zones is told it.
+ */
+export function openBytes(file: BlockFile, note: string): FormatImage {
+  const length = file.size();
+  return new ReadOnlyImage(file, {
+    recognition: { format: 'bytes', variant: 'unknown', confidence: 0, candidates: [], evidence: [], note },
+    geometry: {
+      logicalBlockSizeBytes: 512,
+      zoneCount: 0,
+      zoneSizeBlocks: 0,
+      zoneCapacityBlocks: 0,
+      lastZoneSizeBlocks: 0,
+      conventional: [],
+    },
+    limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null },
+    provenance: {
+      type: 'absent',
+      state: 'absent',
+      writePointer: 'absent',
+      capacity: 'absent',
+      attributes: 'absent',
+      zde: 'absent',
+    },
+    zones: allocateZoneTable(0),
+    data: { offset: 0, length: 0 },
+    findings: [],
+    notices: [note],
+    writeRefusal: new AppError(
+      'unsupported',
+      `${file.name} is shown as bytes: nothing is interpreted, so nothing can be changed`,
+      { file: file.name },
+    ),
+    hasData: true,
+    sections: [{ kind: 'gap', title: NOT_INTERPRETED, offset: 0, length }],
+    fields: NO_FIELDS,
+    entryPlace: () => ({ offset: 0, length: 0 }),
+    entryFields: () => [],
+  });
+}

@@ -1,0 +1,60 @@
+import type { Finding, Severity } from '../../../shared/ipc/shapes';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { Field } from './layout';
+
+/** What a finding needs besides its place. */
+interface Fact {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly found?: string | number | bigint;
+  readonly expected?: string | number | bigint;
+}
+
+/** A finding about some bytes of the file. */
+export function findingAt(offset: ByteOffset, length: ByteCount, fact: Fact): Finding {
+  return {
+    code: fact.code,
+    severity: fact.severity,
+    offset,
+    length,
+    ...(fact.expected === undefined ? {} : { expected: String(fact.expected) }),
+    ...(fact.found === undefined ? {} : { found: String(fact.found) }),
+    message: fact.message,
+    reference: referenceOf(fact.code),
+  };
+}
+
+/** A finding about a field; `base` is where the offset of the field counts from. */
+export function fieldFinding(field: Field, base: ByteOffset, fact: Fact): Finding {
+  return findingAt(base + field.offset, field.length, { ...fact, message: `${field.name}: ${fact.message}` });
+}
+
+/** Where a code is explained: a bug id in the bug list, else a section of FORMAT.md. */
+export function referenceOf(code: string): string {
+  const bug = /^qcow2-([QN]\d+)$/.exec(code)?.[1];
+  if (bug) return `qcow2 FORMAT.md §6, bug ${bug} of zoned qcow2, version ${bug.startsWith('Q') ? 4 : 9}`;
+  if (code.startsWith('qcow2-wp') || code.startsWith('qcow2-word')) return 'qcow2 FORMAT.md §4';
+  return code.startsWith('qcow2-zoned') ? 'qcow2 FORMAT.md §3' : 'qcow2 FORMAT.md §2';
+}
+
+/** Findings kept of one kind of damage at most. */
+const FINDINGS_MAX = 10_000;
+
+/** Findings that are collected before they are told: a bounded number, and whether there are more. */
+export class FindingList {
+  readonly #findings: Finding[] = [];
+  #more = 0;
+
+  push(finding: Finding): void {
+    if (this.#findings.length < FINDINGS_MAX) this.#findings.push(finding);
+    else this.#more++;
+  }
+
+  *[Symbol.iterator](): Generator<Finding> {
+    yield* this.#findings;
+    if (this.#more === 0) return;
+    const message = `${this.#more} more findings of this kind are not listed`;
+    yield { code: 'qcow2-more', severity: 'info', message, reference: referenceOf('qcow2-more') };
+  }
+}

@@ -1,0 +1,136 @@
+import { AppError, fail } from '../../../shared/errors/app-error';
+import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
+import type { ZoneGeometry } from '../../../shared/zone/geometry';
+import { zoneCapacity, zoneStart } from '../../../shared/zone/geometry';
+import { hasWritePointer, ZoneState } from '../../../shared/zone/state';
+import type { ZoneTable } from '../../../shared/zone/zone-table';
+import type { BlockFile } from '../../storage/block-file';
+import type { AttachedData, FormatDriver, FormatImage, Recognition } from '../driver';
+import { noCreation } from '../no-creation';
+import { ReadOnlyImage } from '../read-only-image';
+import { infoBytes, readDumpHeader, type DumpHeader } from './header';
+import { DUMP_HEADER_BYTES } from './layout';
+import { fieldCount, fieldPage, recordFields } from './structure';
+import { decodeZones, zonePlace } from './zones';
+
+const TITLE = 'dump of a zoned device (zbd dump)';
+
+/** Driver of the file pairs that `zbd dump` writes, for reading; see FORMAT.md. */
+export const zbdDumpDriver: FormatDriver = {
+  name: 'zbd-dump',
+  title: TITLE,
+  variants: [{ variant: 'libzbd-2', title: TITLE, creatable: false }],
+  recognise(file) {
+    const header = readDumpHeader(file);
+    return header && recognitionOf(header);
+  },
+  open(file, options) {
+    const header = readDumpHeader(file);
+    if (!header) {
+      fail('not-recognised', `${file.name} holds no zone information of a dump`, { file: file.name });
+    }
+    return openDump(file, header, options.attached ?? null);
+  },
+  ...noCreation('a dump of a zoned device'),
+};
+
+/** No magic tells a dump: what tells it is that ten numbers agree. */
+function recognitionOf(header: DumpHeader): Recognition {
+  const what = `${header.zoneCount} zones of ${header.zoneSizeBytes} bytes: sizes and counts of the header agree`;
+  return {
+    format: 'zbd-dump',
+    variant: 'libzbd-2',
+    confidence: 0.9,
+    candidates: [{ variant: 'libzbd-2', score: 0.9, why: 'no magic; sizes, counts and first zone agree' }],
+    evidence: [{ offset: 32, length: 72, what }],
+    note: 'A dump of a device: opened for reading only.',
+  };
+}
+
+function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | null): FormatImage {
+  if (attached) requireWholeData(header, attached);
+  const { geometry, zones, findings } = decodeZones(file, header);
+  const data = { offset: Number(attached?.offset ?? 0), length: attached ? header.deviceBytes : 0 };
+  return new ReadOnlyImage(file, {
+    recognition: recognitionOf(header),
+    geometry,
+    zones,
+    findings,
+    limits: {
+      openZonesMax: header.openZonesMax,
+      activeZonesMax: header.activeZonesMax,
+      appendMaxBytes: null,
+    },
+    provenance: {
+      type: 'stored',
+      state: 'stored',
+      writePointer: 'stored',
+      capacity: 'stored',
+      attributes: 'stored',
+      zde: 'absent',
+    },
+    notices: noticesOf(header, attached),
+    writeRefusal: new AppError(
+      'unsupported',
+      `${file.name} is a dump of a device: it is opened for reading only`,
+      {
+        file: file.name,
+      },
+    ),
+    hasData: attached !== null,
+    sections: sectionsOf(header, data),
+    data,
+    fields: {
+      count: fieldCount(header.zoneCount),
+      page: (first, count) => fieldPage(file, first, count),
+    },
+    dataBytes: (zone) => dumpedBytes(header, geometry, zones, zone),
+    entryPlace: zonePlace,
+    entryFields: (zone) => recordFields(file, zone),
+  });
+}
+
+/** The tool makes the data file as long as the device, whatever part of it is dumped. */
+function requireWholeData({ deviceBytes }: DumpHeader, { name, length }: AttachedData): void {
+  if (length === deviceBytes) return;
+  fail(
+    'damaged',
+    `${name} has ${length} bytes, but the zones of the dump are those of a device of ${deviceBytes} bytes`,
+    { file: name, found: length, expected: deviceBytes },
+  );
+}
+
+function noticesOf(header: DumpHeader, attached: AttachedData | null): string[] {
+  const { firstZone, endZone, zoneCount } = header;
+  const notices = ['A dump of a device: opened for reading only.'];
+  if (!attached) notices.push('No zone data is attached: the zones are known, their data is not.');
+  if (attached && (firstZone > 0 || endZone < zoneCount)) {
+    const dumped = endZone > firstZone ? `zones ${firstZone} to ${endZone - 1}` : 'no zones';
+    notices.push(`Data was dumped of ${dumped} only; the data of all others reads as zeros.`);
+  }
+  return notices;
+}
+
+/** Source: FORMAT.md, data: of a zone that is not offline what lies below its pointer, else its capacity. */
+function dumpedBytes(
+  header: DumpHeader,
+  geometry: ZoneGeometry,
+  zones: ZoneTable,
+  zone: ZoneIndex,
+): ByteCount {
+  if (zone < header.firstZone || zone >= header.endZone || zones.state[zone] === ZoneState.offline) return 0;
+  const blocks = hasWritePointer(zones.state[zone]!)
+    ? zones.writePointer[zone]! - zoneStart(geometry, zone)
+    : zoneCapacity(geometry, zone);
+  return blocks * geometry.logicalBlockSizeBytes;
+}
+
+function sectionsOf(header: DumpHeader, data: { offset: number; length: ByteCount }): LayoutSection[] {
+  const tableBytes = infoBytes(header) - DUMP_HEADER_BYTES;
+  return [
+    { kind: 'header', title: 'device information', offset: 0, length: DUMP_HEADER_BYTES },
+    { kind: 'table', title: 'zones', offset: DUMP_HEADER_BYTES, length: tableBytes },
+    { kind: 'data', title: 'data', offset: data.offset, length: Number(data.length) },
+  ];
+}

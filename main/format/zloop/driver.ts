@@ -1,0 +1,76 @@
+import { AppError, fail } from '../../../shared/errors/app-error';
+import type { QemuStartOptions } from '../../../shared/ipc/open-options';
+import type { BlockFile } from '../../storage/block-file';
+import type { FormatDriver, FormatImage, Recognition, ZoneFiles } from '../driver';
+import { noCreation } from '../no-creation';
+import { ReadOnlyImage } from '../read-only-image';
+import { decodeZoneFiles } from './zones';
+
+const TITLE = 'zone files of a Linux zloop device';
+
+/** Driver of the directories that the zloop driver of Linux keeps its zones in, for reading; see FORMAT.md. */
+export const zloopDriver: FormatDriver = {
+  name: 'zloop',
+  title: TITLE,
+  variants: [{ variant: 'directory', title: TITLE, creatable: false }],
+  /** The zones are in the names and sizes of the files, not in their bytes. */
+  recognise: () => null,
+  open(file, { zoneFiles, start }) {
+    if (zoneFiles) return openZoneFiles(file, zoneFiles, start ?? {});
+    return fail('not-recognised', `${file.name} is no directory of zone files`, { file: file.name });
+  },
+  ...noCreation('a directory of zone files'),
+};
+
+function recognitionOf({ zones }: ZoneFiles): Recognition {
+  const why = `${zones.length} zones by the names of the files: cnv-NNNNNN and seq-NNNNNN`;
+  return {
+    format: 'zloop',
+    variant: 'directory',
+    confidence: 1,
+    candidates: [{ variant: 'directory', score: 1, why }],
+    evidence: [],
+    note: 'Zone files of a zloop device: opened for reading only.',
+  };
+}
+
+function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOptions): FormatImage {
+  const { geometry, zones, findings } = decodeZoneFiles(file.name, files, start);
+  const deviceBytes = geometry.zoneCount * files.zoneSizeBytes;
+  return new ReadOnlyImage(file, {
+    recognition: recognitionOf(files),
+    geometry,
+    zones,
+    findings,
+    limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null },
+    provenance: {
+      type: 'derived',
+      state: 'derived',
+      writePointer: 'derived',
+      capacity: start.zoneCapacityBytes === undefined ? 'absent' : 'derived',
+      attributes: 'absent',
+      zde: 'absent',
+    },
+    notices: [
+      'Zone files of a zloop device: opened for reading only. The bytes are those of the files, one behind the other.',
+      `Zone size ${files.zoneSizeBytes}: ${files.zoneSizeFrom}.`,
+      ...(start.zoneCapacityBytes === undefined
+        ? ['The files do not say the zone capacity; the zone size is taken.']
+        : []),
+    ],
+    writeRefusal: new AppError(
+      'unsupported',
+      `${file.name} holds zone files: it is opened for reading only`,
+      {
+        file: file.name,
+      },
+    ),
+    hasData: true,
+    sections: [{ kind: 'data', title: 'data', offset: 0, length: deviceBytes }],
+    data: { offset: 0, length: deviceBytes },
+    dataBytes: (zone) => files.zones[zone]?.sizeBytes ?? 0,
+    fields: { count: 0, page: () => [] },
+    entryPlace: (zone) => ({ offset: zone * files.zoneSizeBytes, length: 0 }),
+    entryFields: () => [],
+  });
+}

@@ -1,0 +1,45 @@
+import { fail } from '../../../shared/errors/app-error';
+import type { BlockFile } from '../../storage/block-file';
+import type { DriverOptions, FormatDriver, Recognition } from '../driver';
+import { createZoneFile } from './create';
+import { ZoneFileImage } from './image';
+import type { ZoneFileVariant } from './layout';
+import { VARIANTS } from './layout';
+import { openModel } from './open-model';
+import { planZoneFile } from './plan';
+import { recogniseZoneFile } from './recognise';
+import { endOfZoneFile } from './survey';
+
+/** Driver of QEMU's NVMe `zone_file`; see FORMAT.md. */
+export const zoneFileDriver: FormatDriver = {
+  name: 'zone-file',
+  title: 'NVMe zone_file',
+  variants: [
+    { variant: 'v5', title: 'NVMe zone_file, v4 and v5: second write pointer', creatable: true },
+    { variant: 'v3', title: 'NVMe zone_file, v2 and v3: time stamps', creatable: true },
+    { variant: 'older', title: 'NVMe zone_file, older code: time stamps and flags', creatable: true },
+  ],
+  recognise: (file) => recogniseZoneFile(file),
+  open(file, options) {
+    const recognition = recognitionFor(file, options);
+    const model = openModel(file, recognition.variant as ZoneFileVariant, options);
+    return new ZoneFileImage(file, model, recognition);
+  },
+  plan: planZoneFile,
+  create: createZoneFile,
+};
+
+/** The variants share one header, so any of them can be asked for. */
+function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): Recognition {
+  const found = recogniseZoneFile(file, endOfZoneFile(file, attached));
+  if (!found) {
+    fail('not-recognised', `${file.name} holds no zone_file: no magic 3AEBAA70h at offset 0`, {
+      file: file.name,
+    });
+  }
+  if (variant === undefined || variant === found.variant) return found;
+  if (!VARIANTS.some((known) => known === variant)) {
+    fail('usage', `--variant ${variant}: not a variant of zone-file; accepted: v5, v3, older`, { variant });
+  }
+  return { ...found, variant };
+}

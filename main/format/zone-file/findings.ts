@@ -1,0 +1,16 @@
+import type { Finding, Severity } from '../../../shared/ipc/shapes';
+
+/** Where a code is explained. */
+export function referenceOf(code: string): string {
+  const bug = /^zone-file-(Z\d)$/.exec(code);
+  return bug ? `zone_file FORMAT.md §7, bug ${bug[1]}` : 'zone_file FORMAT.md §6';
+}
+
+/** A finding with its reference. */
+export function finding(
+  code: string,
+  severity: Severity,
+  facts: Omit<Finding, 'code' | 'severity' | 'reference'>,
+): Finding {
+  return { code, severity, ...facts, reference: referenceOf(code) };
+}

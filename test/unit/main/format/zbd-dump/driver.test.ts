@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { AttachedData, FormatImage } from '../../../../../main/format/driver';
+import { DUMP_HEADER, DUMP_ZONE } from '../../../../../main/format/zbd-dump/layout';
+import { zbdDumpDriver } from '../../../../../main/format/zbd-dump/driver';
+import { recognise } from '../../../../../main/format/registry';
+import { JoinedFile } from '../../../../../main/storage/joined-file';
+import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
+import { ZoneState } from '../../../../../shared/zone/state';
+import {
+  DUMP_CAPACITY,
+  DUMP_ZONE_BYTES,
+  DUMPED,
+  dumpData,
+  dumpInfo,
+} from '../../../../support/foreign-images';
+import { appErrorOf, extendedSpec } from '../../../../support/format-images';
+
+const DATA_OFFSET = 4096;
+const BLOCK = 4096;
+
+function openPair(info = dumpInfo(), data = dumpData()): FormatImage {
+  const attached: AttachedData = { offset: DATA_OFFSET, length: data.length, name: 'x_zone_data.dump' };
+  const file = new JoinedFile('x_zone_info.dump', [
+    { file: new MemoryBlockFile('info', info), offset: 0, length: info.length },
+    { file: new MemoryBlockFile('data', data), offset: DATA_OFFSET, length: null },
+  ]);
+  return zbdDumpDriver.open(file, { attached });
+}
+
+const openInfo = (info = dumpInfo()) => zbdDumpDriver.open(new MemoryBlockFile('info', info), {});
+
+function withField(offset: number, value: number, bytes = 4): Uint8Array {
+  const info = dumpInfo();
+  const view = new DataView(info.buffer);
+  if (bytes === 8) view.setBigUint64(offset, BigInt(value), true);
+  else view.setUint32(offset, value, true);
+  return info;
+}
+
+describe('dump of a zoned device', () => {
+  it('has its fields where FORMAT.md says', () => {
+    const places = (fields: object) =>
+      Object.values(fields as Record<string, { name: string; offset: number; length: number }>).map(
+        ({ offset, length }) => [offset, length],
+      );
+    expect(places(DUMP_HEADER)).toEqual([
+      [0, 32],
+      ...[32, 40, 48, 56, 64, 72, 80].map((offset) => [offset, 8]),
+      ...[88, 92, 96, 100].map((offset) => [offset, 4]),
+      [104, 24],
+      [128, 4],
+      [132, 4],
+      [136, 56],
+    ]);
+    expect(places(DUMP_ZONE)).toEqual([
+      ...[0, 8, 16, 24].map((offset) => [offset, 8]),
+      ...[32, 36, 40].map((offset) => [offset, 4]),
+      [44, 20],
+    ]);
+  });
+
+  it('is recognised by numbers that agree, and not when one of them does not', () => {
+    const { driver, recognition } = recognise(new MemoryBlockFile('x', dumpInfo()));
+    expect([driver.name, recognition.format, recognition.confidence]).toEqual(['zbd-dump', 'zbd-dump', 0.9]);
+    const numbers = [
+      DUMP_HEADER.sectors,
+      DUMP_HEADER.logicalBlocks,
+      DUMP_HEADER.zoneSize,
+      DUMP_HEADER.zoneSectors,
+    ];
+    const wide = [...numbers, DUMP_HEADER.logicalBlockSize];
+    for (const { name, offset } of wide) {
+      expect(zbdDumpDriver.recognise(new MemoryBlockFile('x', withField(offset, 1000, 8))), name).toBeNull();
+    }
+    for (const { name, offset } of [DUMP_HEADER.zoneCount, DUMP_HEADER.endZone]) {
+      expect(zbdDumpDriver.recognise(new MemoryBlockFile('x', withField(offset, 9))), name).toBeNull();
+    }
+    expect(
+      zbdDumpDriver.recognise(new MemoryBlockFile('x', dumpInfo().subarray(0, 192 + 64 * 7))),
+    ).toBeNull();
+    expect(zbdDumpDriver.recognise(new MemoryBlockFile('x', withField(192, 4096, 8)))).toBeNull();
+    for (const length of [0, 100, 192]) {
+      expect(zbdDumpDriver.recognise(new MemoryBlockFile('x', new Uint8Array(length)))).toBeNull();
+    }
+  });
+
+  it('shows every zone as it was dumped', () => {
+    const { geometry, zones, limits, findings } = openPair();
+    expect(geometry).toEqual({
+      logicalBlockSizeBytes: BLOCK,
+      zoneCount: 8,
+      zoneSizeBlocks: DUMP_ZONE_BYTES / BLOCK,
+      zoneCapacityBlocks: DUMP_CAPACITY / BLOCK,
+      lastZoneSizeBlocks: DUMP_ZONE_BYTES / BLOCK,
+      conventional: [[0, 0]],
+    });
+    expect([...zones.state]).toEqual(DUMPED.map(({ condition }) => condition));
+    expect([2, 3, 4].map((zone) => zones.writePointer[zone]! - zone * 256)).toEqual([2, 1, 3]);
+    expect([...zones.attributes]).toEqual([0, 0, 0, 0, 4, 0, 0, 0]);
+    expect(limits).toEqual({ openZonesMax: 14, activeZonesMax: null, appendMaxBytes: null });
+    expect(findings).toEqual([]);
+  });
+
+  it('reads data from behind the zones', () => {
+    const image = openPair();
+    const block = new Uint8Array(BLOCK);
+    for (const zone of [0, 2, 3, 4, 5]) {
+      image.readBlocks(zone * 256, block);
+      expect([zone, block[0], block[BLOCK - 1]]).toEqual([zone, zone + 1, zone + 1]);
+    }
+    expect(image.offsetOf(256)).toBe(DATA_OFFSET + DUMP_ZONE_BYTES);
+    expect(image.locate(DATA_OFFSET + 2 * DUMP_ZONE_BYTES + 5)).toMatchObject({
+      zone: 2,
+      zoneByte: 5,
+      region: 'data',
+    });
+    expect(image.locate(70)).toMatchObject({ zone: null, region: 'device information' });
+  });
+
+  it('says where data lies: what was dumped and nothing else', () => {
+    const ranges = (image: FormatImage) =>
+      [...image.dataRanges()].map(({ lba, blocks }) => [lba / 256, blocks]);
+    const whole = [
+      [0, 256],
+      [2, 2],
+      [3, 1],
+      [4, 3],
+      [5, 192],
+      [6, 192],
+    ];
+    expect(ranges(openPair())).toEqual(whole);
+    const part = openPair(dumpInfo(DUMPED, [3, 5]));
+    expect(ranges(part)).toEqual([
+      [3, 1],
+      [4, 3],
+    ]);
+    expect(part.notices.join()).toContain('zones 3 to 4 only');
+  });
+
+  it('covers the file with spans, and lists every field', () => {
+    const image = openPair();
+    const end = DATA_OFFSET + 8 * DUMP_ZONE_BYTES;
+    let at = 0;
+    for (const { offset, length } of image.annotate(0, end + 100)) {
+      expect(offset).toBe(at);
+      at = offset + length;
+    }
+    expect(at).toBe(end + 100);
+    const fields = [...image.structure()];
+    expect(fields).toHaveLength(16 + 8 * 8);
+    expect(fields).toHaveLength(image.structureCount());
+    expect(fields.find(({ path }) => path === 'zones[4].wp')).toMatchObject({
+      offset: 192 + 4 * 64 + 24,
+      value: String(4 * DUMP_ZONE_BYTES + 12_288),
+    });
+    expect(fields[0]).toMatchObject({ path: 'header.vendor_id', value: 'ATA EXAMPLE 0001' });
+    expect(image.structurePage(15, 3).map(({ path }) => path)).toEqual([
+      'header.reserved',
+      'zones[0].start',
+      'zones[0].len',
+    ]);
+    expect(image.entryFields(4).find(({ name }) => name === 'cond')).toMatchObject({
+      value: '4',
+      meaning: 'closed',
+    });
+  });
+
+  it('without the data file shows the zones and says so', () => {
+    const image = openInfo();
+    expect([image.hasData, image.geometry.zoneCount]).toEqual([false, 8]);
+    expect(image.notices.join()).toContain('No zone data');
+    expect(appErrorOf(() => image.readBlocks(0, new Uint8Array(BLOCK))).code).toBe('unsupported');
+    expect([...image.dataRanges()]).toEqual([]);
+  });
+
+  it('refuses a data file of another length, naming both', () => {
+    const error = appErrorOf(() => openPair(dumpInfo(), dumpData().subarray(0, 100_000)));
+    expect(error).toMatchObject({ code: 'damaged', data: { found: 100_000, expected: 8 * DUMP_ZONE_BYTES } });
+    expect(error.message).toContain('x_zone_data.dump');
+  });
+
+  it('is never written', () => {
+    const image = openPair();
+    for (const change of [
+      () => image.writeBlocks(0, new Uint8Array(BLOCK)),
+      () => image.zeroBlocks(0, 1),
+      () => image.storeZones([0]),
+      () => image.writeZde(0, new Uint8Array(64)),
+    ]) {
+      expect(appErrorOf(change)).toBe(image.writeRefusal);
+    }
+    expect([image.canStore(ZoneState.empty), image.seal(), image.readZde(1)]).toEqual([false, false, null]);
+    expect(zbdDumpDriver.plan(extendedSpec(), null).problems[0]!.severity).toBe('error');
+    expect(appErrorOf(() => zbdDumpDriver.create(new MemoryBlockFile(), extendedSpec())).code).toBe('usage');
+  });
+
+  it.each([
+    ['start', 192 + 64, 4096, 8],
+    ['len', 192 + 64 + 8, 4096, 8],
+    ['capacity', 192 + 64 + 16, 2 ** 40, 8],
+    ['wp', 192 + 2 * 64 + 24, 0, 8],
+    ['wp', 192 + 2 * 64 + 24, 2 * DUMP_ZONE_BYTES + 100, 8],
+    ['cond', 192 + 64 + 40, 7, 4],
+    ['cond', 192 + 40, 1, 4],
+  ] as const)(
+    'a wrong %s at offset %d is a finding; everything else is shown',
+    (field, offset, value, bytes) => {
+      const image = openInfo(withField(offset, value, bytes));
+      expect(image.findings.map(({ code }) => code)).toEqual([`zbd-dump-${field}`]);
+      expect(image.zones.count).toBe(8);
+      expect([...image.check()]).toEqual(image.findings);
+    },
+  );
+});

@@ -91,6 +91,7 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   const { geometry } = image;
   const blockSize = geometry.logicalBlockSizeBytes;
   const blocks = deviceBlocks(geometry);
+  if (blocks === 0) noZones(address);
   if (byte < 0 || byte > blocks * blockSize) {
     fail(
       'usage',
@@ -104,7 +105,10 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
   const offset = image.offsetOf(lba);
   if (offset === null)
-    return fail('usage', `address '${address}': LBA ${lba} is not mapped in the file`, { address, lba });
+    return fail('usage', `address '${address}': LBA ${lba} is unmapped: the file holds no bytes of it`, {
+      address,
+      lba,
+    });
   return offset + (byte - lba * blockSize);
 }
 
@@ -119,7 +123,12 @@ function writePointer(image: FormatImage, zone: ZoneIndex, address: string): num
 function existing(image: FormatImage, zone: number, address: string): ZoneIndex {
   const { zoneCount } = image.geometry;
   if (zone < zoneCount) return zone;
+  if (zoneCount === 0) noZones(address);
   return fail('usage', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, { address, zone });
+}
+
+function noZones(address: string): never {
+  fail('usage', `address '${address}': the image has no zones, only offsets can be named`, { address });
 }
 
 function countIn(text: string, address: string): number {

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import type { CrashReport, CrashSummary, RecoverySummary } from '../../shared/ipc/shapes';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { cloneZoneTable } from '../../shared/zone/zone-table';
@@ -14,6 +15,7 @@ import type { CrashExecution, CrashInput } from './crash-execution';
 import { executeUntil } from './crash-execution';
 import type { CrashedFiles } from './crash-report';
 import { describeRecovery, describeUnopened } from './crash-report';
+import { optionWords, quoteArgument } from './option-words';
 import type { ZonedDevice } from './types';
 
 /** When power is cut and what is lost. */
@@ -96,6 +98,8 @@ export function recoverDevice(
 export interface CrashNames {
   readonly image: string;
   readonly trace: string;
+  /** Choices that the image was opened with. */
+  readonly options?: OpenImageOptions;
 }
 
 /** A crash, its recovery and both images. */
@@ -159,17 +163,16 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
   });
 }
 
-/** Everything but the names follows from the id. */
-function reproduceLine(id: string, { image, trace }: CrashNames): string {
+/** Everything but the names and the choices of opening follows from the id. */
+function reproduceLine(id: string, { image, trace, options = {} }: CrashNames): string {
   const { point, loss } = parseStateId(id);
-  const tear = loss.tearBytes === null ? '' : ` --tear ${loss.tearBytes}`;
-  const when = `--at ${formatCrashPoint(point)} --lose ${loss.lose}${tear} --seed ${loss.seed}`;
-  return `zonesmith crash ${quoteArgument(image)} --trace ${quoteArgument(trace)} ${when} -o crashed.zoned`;
-}
-
-/** As a POSIX shell takes it. */
-function quoteArgument(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const words = [
+    ...['zonesmith', 'crash', quoteArgument(image), ...optionWords(options), '--trace', quoteArgument(trace)],
+    ...['--at', formatCrashPoint(point), '--lose', loss.lose],
+    ...(loss.tearBytes === null ? [] : ['--tear', String(loss.tearBytes)]),
+    ...['--seed', String(loss.seed), '-o', 'crashed.zoned'],
+  ];
+  return words.join(' ');
 }
 
 function summarize(

@@ -2,65 +2,58 @@ import { fail } from '../../shared/errors/app-error';
 import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
 import type { FormatDriver } from '../format/driver';
 import { driverNamed } from '../format/registry';
+import type { BlockFile } from '../storage/block-file';
 import { createNodeFile } from '../storage/node-block-file';
-import { journalPathOf, removeJournal } from '../storage/node-journal';
-import { putInPlace, refuseExisting, targetExists } from './files/replace-file';
-import { lockImage } from './open-source';
+import { replaceImageFiles } from './replace-image';
 
 /** What creating a spec would give: problems, layout, command lines. Touches no file. */
 export function planImage(spec: ImageSpec, path: string | null): CreationPlan {
   return driverNamed(spec.format).plan(spec, path);
 }
 
+/** How to create an image. */
+export interface CreateRequest {
+  /** Replace what is there. */
+  readonly replace: boolean;
+  /** Path of the raw data image that a zone_file gets; null or absent = none is made. */
+  readonly data?: string | null;
+}
+
 /**
- * Creates an image file, durably and sparsely; a failure leaves nothing behind. An existing file is only replaced
- * with leave, and never while somebody writes to it. Errors: `usage` with the first problem of the plan,
- * `exists`, `locked`, `permission`, `no-space`, `io`.
+ * Creates an image file, and the data image of a zone_file where one is asked for, durably and sparsely; a failure
+ * leaves nothing behind. Existing files are only replaced with leave, and never while somebody writes to them.
+ * Errors: `usage` with the first problem of the plan or for a data image of another family, `exists`, `locked`,
+ * `permission`, `no-space`, `io`.
  */
-export function createImage(path: string, spec: ImageSpec, { replace }: { readonly replace: boolean }): void {
+export function createImage(path: string, spec: ImageSpec, { replace, data = null }: CreateRequest): void {
   const driver = driverNamed(spec.format);
   refuseImpossible(driver, spec, path);
-  replaceImage(path, { replace }, (passing) => {
-    const file = createNodeFile(passing, { replace: false });
-    try {
-      driver.create(file, spec);
-      file.flush();
-    } finally {
-      file.dispose();
-    }
+  if (data !== null) refuseData(spec, data);
+  replaceImageFiles({ path, data }, { replace }, (passing) => {
+    createFile(passing.path, (file) => driver.create(file, spec));
+    if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOf(spec)));
   });
 }
 
-/**
- * Puts a new image under a path. One that is replaced must not be locked; its pending save is forgotten, so that it
- * cannot be taken for one of the new image. Errors: `exists`, `locked`, those of `make`.
- */
-export function replaceImage(
-  path: string,
-  options: { readonly replace: boolean },
-  make: (passing: string) => void,
-): void {
-  if (!options.replace) refuseOldJournal(path);
-  // Before the new image is there, so that a kill in between cannot leave it beside the old journal.
-  const makeAlone = (passing: string): void => {
-    make(passing);
-    removeJournal(path);
-  };
-  const lock = targetExists(path) ? lockImage(path) : null;
+function createFile(path: string, fill: (file: BlockFile) => void): void {
+  const file = createNodeFile(path, { replace: false });
   try {
-    putInPlace(path, options, makeAlone);
+    fill(file);
+    file.flush();
   } finally {
-    lock?.release();
+    file.dispose();
   }
 }
 
-/** The journal of an image that is gone would be taken for a save of the new one. */
-function refuseOldJournal(path: string): void {
-  refuseExisting(path);
-  const journal = journalPathOf(path);
-  if (!targetExists(journal)) return;
-  fail('exists', `${journal} holds an interrupted save of an image that is gone; remove it first`, {
-    path: journal,
+function deviceBytesOf({ zoneCount, zoneSizeBytes, lastZoneSizeBytes }: ImageSpec): number {
+  return (zoneCount - 1) * zoneSizeBytes + lastZoneSizeBytes;
+}
+
+function refuseData({ format }: ImageSpec, data: string): void {
+  if (format === 'zone-file') return;
+  fail('usage', `${data}: only a zone-file has a data image beside it, a ${format} image holds its data`, {
+    data,
+    format,
   });
 }
 

@@ -1,6 +1,6 @@
+import { defaultProfileOf, defaultsOf } from '../../shared/fixture/format-defaults';
 import type { ImageSpec } from '../../shared/fixture/image-spec';
 import type { ZoneLimits } from '../../shared/zone/geometry';
-import type { RuleProfile } from '../../shared/zone/profile';
 
 /** What a user says of a new image; the rest follows. */
 export interface PartialSpec extends Partial<Omit<ImageSpec, 'limits'>> {
@@ -9,13 +9,17 @@ export interface PartialSpec extends Partial<Omit<ImageSpec, 'limits'>> {
   readonly limits?: Partial<ZoneLimits>;
 }
 
-/** A whole spec: the capacity and the last zone are a zone's size, the profile follows from the conventional zones. */
+/**
+ * A whole spec: variant, block size and profile are those of the family, the capacity and the last zone a zone's
+ * size. `uuid` goes into images that have room for one.
+ */
 export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
-  const { variant = 'extended', conventional = [], zoneCount, zoneSizeBytes, limits } = partial;
+  const { format = 'zoned', conventional = [], zoneCount, zoneSizeBytes, limits } = partial;
+  const defaults = defaultsOf(format, partial.variant);
   return {
-    format: partial.format ?? 'zoned',
-    variant,
-    logicalBlockSizeBytes: partial.logicalBlockSizeBytes ?? (variant === 'rfc' ? 512 : 4096),
+    format,
+    variant: defaults.variant,
+    logicalBlockSizeBytes: partial.logicalBlockSizeBytes ?? defaults.logicalBlockSizeBytes,
     zoneCount,
     zoneSizeBytes,
     zoneCapacityBytes: partial.zoneCapacityBytes ?? zoneSizeBytes,
@@ -23,15 +27,10 @@ export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
     conventional,
     limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null, ...limits },
     zdeBytes: partial.zdeBytes ?? 0,
-    profile: partial.profile ?? defaultProfile(variant, conventional.length > 0),
-    uuid: partial.uuid ?? uuid,
+    profile: partial.profile ?? defaultProfileOf(defaults, conventional.length > 0),
+    uuid: partial.uuid ?? (defaults.hasIdentity ? uuid : ''),
     label: partial.label ?? '',
     fileSizeBytes: partial.fileSizeBytes ?? null,
     force: partial.force ?? false,
   };
-}
-
-/** SEMANTICS: zns for images without conventional zones; variants that record no profile have linux-blk. */
-function defaultProfile(variant: string, hasConventional: boolean): RuleProfile {
-  return variant === 'rfc' || hasConventional ? 'linux-blk' : 'zns';
 }

@@ -9,20 +9,18 @@ export interface FileSpan {
   readonly length: ByteCount;
 }
 
-/** The data area and the gaps of a file, ascending and merged. Together with the fields they cover it. */
-export function fileSpans(opened: OpenedImage): FileSpan[] {
-  const spans: FileSpan[] = [];
-  for (const { kind, offset, length } of annotationsUpTo(opened, opened.device.file.size())) {
-    const spanKind = SPAN_KINDS[kind];
-    const last = spans.at(-1);
-    if (spanKind === undefined) continue;
-    if (last?.kind === spanKind && last.offset + last.length === offset) {
-      spans[spans.length - 1] = { ...last, length: last.length + length };
-    } else {
-      spans.push({ kind: spanKind, offset, length });
+/** The data area or the gaps of a file, ascending and merged, as they are found. With the fields they cover the file. */
+export function* fileSpans(opened: OpenedImage, kind: FileSpan['kind']): Generator<FileSpan> {
+  let [first, end] = [0, 0];
+  for (const { kind: annotated, offset, length } of annotationsUpTo(opened, opened.device.file.size())) {
+    if (SPAN_KINDS[annotated] !== kind) continue;
+    if (offset !== end) {
+      if (end > first) yield { kind, offset: first, length: end - first };
+      first = offset;
     }
+    end = offset + length;
   }
-  return spans;
+  if (end > first) yield { kind, offset: first, length: end - first };
 }
 
 const SPAN_KINDS: Readonly<Partial<Record<Annotation['kind'], FileSpan['kind']>>> = {

@@ -1,7 +1,10 @@
+import { AppError, fail } from '../../shared/errors/app-error';
 import type { ImageInfo } from '../../shared/ipc/shapes';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
-import type { FormatImage } from '../format/driver';
+import { openBytes } from '../format/bytes/image';
+import type { DriverOptions, FormatDriver, FormatImage, ImageFormat } from '../format/driver';
 import { recognise } from '../format/registry';
+import { zloopDriver } from '../format/zloop/driver';
 import type { BlockFile } from '../storage/block-file';
 import type { OpenRequest, ZonedDevice } from './types';
 import { createZonedDevice } from './zoned-device';
@@ -24,13 +27,17 @@ export type DeviceRequest = Pick<
   'profile' | 'driver' | 'rules' | 'durability' | 'tableWrites' | 'asBytes'
 >;
 
+/** Families whose data may lie in a file of its own. */
+const TAKES_DATA_IMAGE: ReadonlySet<ImageFormat> = new Set<ImageFormat>(['zone-file', 'zbd-dump']);
+
 /**
  * Recognises what a file holds and puts a device over it. Writes nothing. Errors: those of the driver:
- * `not-recognised`, `damaged`, `unknown-feature`, `unsupported`.
+ * `not-recognised`, `damaged`, `unknown-feature`, `unsupported`; `usage` for a data image that the family has no use
+ * for. As bytes any file opens.
  */
 export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevice {
-  const { driver } = recognise(file);
-  const image = driver.open(file, request.driver ?? {});
+  const options = request.driver ?? {};
+  const image = request.asBytes ? openAsBytes(file, options) : openWithDriver(file, options);
   const profile = chooseProfile(image, request.profile);
   const device = createZonedDevice({
     image,
@@ -40,6 +47,41 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
     tableWrites: request.tableWrites ?? 'eager',
   });
   return { device, profile };
+}
+
+function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
+  const driver = driverFor(file, options);
+  if (options.attached && !TAKES_DATA_IMAGE.has(driver.name)) {
+    const { name } = options.attached;
+    fail(
+      'usage',
+      `${file.name} is a ${driver.title}: it holds its data itself and takes no data image ${name}`,
+      {
+        file: file.name,
+        data: name,
+      },
+    );
+  }
+  return driver.open(file, options);
+}
+
+/** A directory of zone files has no content to recognise. */
+function driverFor(file: BlockFile, { zoneFiles }: DriverOptions): FormatDriver {
+  return zoneFiles ? zloopDriver : recognise(file).driver;
+}
+
+/** Why it is shown so, is what a driver would refuse it for. */
+function openAsBytes(file: BlockFile, options: DriverOptions): FormatImage {
+  try {
+    const { recognition } = openWithDriver(file, options);
+    return openBytes(
+      file,
+      `${file.name} is shown as bytes, as was asked for; it could be read as ${recognition.format} ${recognition.variant}`,
+    );
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return openBytes(file, error.message);
+  }
 }
 
 /** The user's choice, else what the image records, else what images of its kind follow. */

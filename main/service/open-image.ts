@@ -1,7 +1,7 @@
 import { GatherFile } from '../storage/gather-file';
 import { describeImage } from './image-info';
 import { openDevice } from './open-device';
-import { openSource, type ImageSource } from './open-source';
+import { layoutOf, openSource } from './open-source';
 import type { OpenedImage, OpenRequest } from './types';
 
 /**
@@ -9,14 +9,16 @@ import type { OpenedImage, OpenRequest } from './types';
  * pending save applied. Errors: those of `openSource` and `openDevice`.
  */
 export function openImage(path: string, request: OpenRequest): OpenedImage {
-  const source = openSource(path, request);
+  const { access, noLock, data, driver } = request;
+  const source = openSource(path, { access, noLock, data, start: driver?.start });
   try {
     const file = gathers(request) ? new GatherFile(source.file) : source.file;
-    const { device, profile } = openDevice(file, withAttached(request, source));
+    const { device, profile } = openDevice(file, { ...request, driver: { ...driver, ...layoutOf(source) } });
     let disposed = false;
     return {
       path,
       device,
+      attached: source.attached,
       notices: [...source.notices, ...device.image.notices],
       info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
       dispose() {
@@ -34,11 +36,6 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
     source.dispose();
     throw error;
   }
-}
-
-/** A driver has to know where the data image begins. */
-function withAttached(request: OpenRequest, { attached }: ImageSource): OpenRequest {
-  return attached ? { ...request, driver: { ...request.driver, attached } } : request;
 }
 
 /** Where entries wait for a flush, data may wait for the bytes that follow it, too. */

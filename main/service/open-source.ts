@@ -1,10 +1,14 @@
-import { fail } from '../../shared/errors/app-error';
+import type { QemuStartOptions } from '../../shared/ipc/open-options';
 import type { ByteCount } from '../../shared/units/units';
-import type { AttachedData } from '../format/driver';
+import type { DriverOptions, ZoneFiles } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
-import { openNodeFile, type FileIdentity, type NodeBlockFile } from '../storage/node-block-file';
+import { openNodeFile } from '../storage/node-block-file';
 import { applyPendingSave, viewThroughJournal, type ViewedImage } from '../storage/node-journal';
-import { acquireLock, describeWriter, type ImageLock } from '../storage/node-lock';
+import { describeWriter } from '../storage/node-lock';
+import { dumpDataBeside, openZoneFolder, refuseWriting, type ZoneFolder } from './foreign-source';
+import { openImageFiles, type AttachedImage, type FilesIdentity, type ImageFiles } from './image-files';
+import { lockImageFiles } from './image-lock';
+import { placesOf, type ImagePlaces } from './image-places';
 
 /** Facts about an image's file that its content does not tell. */
 export interface SourceFacts {
@@ -20,14 +24,16 @@ export interface SourceFacts {
 export interface ImageSource {
   readonly path: string;
   readonly file: BlockFile;
-  /** The data image behind the image in `file`; null = none was named. */
-  readonly attached: AttachedData | null;
-  /** The file as it was when it was opened. */
-  readonly identity: FileIdentity;
+  /** The data image behind the image in `file`; null = none is attached. */
+  readonly attached: AttachedImage | null;
+  /** Set when the path is a directory of zone files. */
+  readonly zoneFiles: ZoneFiles | null;
+  /** The files as they were when they were opened; empty for a directory, which is never written. */
+  readonly identity: FilesIdentity;
   readonly notices: readonly string[];
   /** As they are now. */
   facts(): SourceFacts;
-  /** Closes the file and releases the lock. Idempotent. */
+  /** Closes the files and releases the locks. Idempotent. */
   dispose(): void;
 }
 
@@ -38,67 +44,115 @@ export interface SourceRequest {
   readonly noLock?: boolean;
   /** Path of a data image to attach. */
   readonly data?: string;
+  /** Sizes of the zones, for a directory whose files do not tell them. */
+  readonly start?: QemuStartOptions;
 }
 
 /**
- * Opens the file of an image. For reading nothing is written; a save that was interrupted is seen as done. For
- * writing the lock is taken first, then a pending save is applied. Errors: those of storage: `not-found`,
- * `permission`, `not-recognised` (no regular file), `locked`, `damaged` (journal), `io`.
+ * Opens the file of an image, with its data image behind it where one is named. For reading nothing is written; a
+ * save that was interrupted is seen as done. For writing the locks are taken first, then a pending save is applied.
+ * Errors: those of storage: `not-found`, `permission`, `not-recognised` (no regular file), `locked`, `damaged`
+ * (journal), `io`; `usage` for a data image that is the image itself, or a pending save of other files;
+ * `unsupported` for writing to what can only be read.
  */
 export function openSource(path: string, request: SourceRequest): ImageSource {
-  return request.access === 'read' ? openToRead(path) : openToWrite(path, request.noLock === true);
+  const folder = openZoneFolder(path, request.start ?? {});
+  if (folder) return sourceOfFolder(path, folder, request);
+  const places = { path, data: request.data ?? null };
+  return request.access === 'read' ? openToRead(places) : openToWrite(places, request.noLock === true);
 }
 
-/** Takes the writer's lock of an image in this program's name. Errors: `locked`, `permission`, `io`. */
-export function lockImage(path: string): ImageLock {
-  return acquireLock(path, { program: 'zonesmith', created: new Date().toISOString() });
+/** What a driver has to be told of a source besides the choices of the user. */
+export function layoutOf({
+  attached,
+  zoneFiles,
+}: ImageSource): Pick<DriverOptions, 'attached' | 'zoneFiles'> {
+  return { ...(attached ? { attached } : {}), ...(zoneFiles ? { zoneFiles } : {}) };
 }
 
-/** Errors: `changed-outside` when the file under a path is no longer the one that was opened. */
-export function requireUnchanged(path: string, before: FileIdentity): void {
-  const file = openNodeFile(path, { access: 'read' });
-  const now = file.identity();
-  file.dispose();
-  const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
-  const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
-  if (changed === '') return;
-  fail(
-    'changed-outside',
-    `${path} was changed by another program since it was opened (${changed}); nothing was saved`,
-    {
-      path,
-      changed,
-    },
-  );
+function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequest): ImageSource {
+  if (access === 'write') refuseWriting(path, null);
+  const { file, zoneFiles, allocatedBytes } = folder;
+  return {
+    path,
+    file,
+    attached: null,
+    zoneFiles,
+    identity: [],
+    notices: [],
+    facts: () => ({
+      fileSizeBytes: file.size(),
+      allocatedBytes,
+      pendingSave: false,
+      writer: null,
+      dataImage: null,
+    }),
+    dispose: () => folder.dispose(),
+  };
 }
 
-function openToRead(path: string): ImageSource {
-  const writer = describeWriter(path);
-  const file = openNodeFile(path, { access: 'read' });
+function openToRead(named: ImagePlaces): ImageSource {
+  const { places, notices } = withDumpData(named);
+  const writers = writersOf(places);
+  const files = openImageFiles(places, 'read');
   try {
-    const view = viewThroughJournal(path, file);
-    const present =
-      writer === null ? [] : [`${path} is open for writing by ${writer}; what is shown may be changing`];
-    return sourceOf(path, file, { view, notices: [...view.notices, ...present], release: () => undefined });
+    const view = viewThroughJournal(places.path, files.file);
+    return sourceOf(places, files, {
+      view,
+      notices: [...notices, ...view.notices, ...writers.map(({ notice }) => notice)],
+      release: () => undefined,
+    });
   } catch (error) {
+    files.dispose();
+    throw error;
+  }
+}
+
+function openToWrite(places: ImagePlaces, noLock: boolean): ImageSource {
+  refuseBeforeLocking(places);
+  const locks = noLock ? null : lockImageFiles(places);
+  let files: ImageFiles | null = null;
+  try {
+    files = openImageFiles(places, 'write');
+    const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files.file)];
+    return sourceOf(places, files, { view: null, notices, release: () => locks?.release() });
+  } catch (error) {
+    files?.dispose();
+    locks?.release();
+    throw error;
+  }
+}
+
+/** What cannot be opened at all leaves no lock, not even for a moment. */
+function refuseBeforeLocking(places: ImagePlaces): void {
+  const files = openImageFiles(places, 'read');
+  try {
+    refuseWriting(places.path, files.file);
+  } finally {
+    files.dispose();
+  }
+}
+
+/** The two files of a dump belong together by their names. */
+function withDumpData(places: ImagePlaces): { places: ImagePlaces; notices: readonly string[] } {
+  if (places.data !== null) return { places, notices: [] };
+  const file = openNodeFile(places.path, { access: 'read' });
+  try {
+    const data = dumpDataBeside(places.path, file);
+    if (data === null) return { places, notices: [] };
+    return { places: { ...places, data }, notices: [`${data} was opened with it, by its name`] };
+  } finally {
     file.dispose();
-    throw error;
   }
 }
 
-function openToWrite(path: string, noLock: boolean): ImageSource {
-  openNodeFile(path, { access: 'read' }).dispose();
-  const lock = noLock ? null : lockImage(path);
-  let file: NodeBlockFile | null = null;
-  try {
-    file = openNodeFile(path, { access: 'write' });
-    const notices = [...(lock?.notices ?? []), ...applyPendingSave(path, file)];
-    return sourceOf(path, file, { view: null, notices, release: () => lock?.release() });
-  } catch (error) {
-    file?.dispose();
-    lock?.release();
-    throw error;
-  }
+/** Who writes to a file of the image, and the sentence about it. */
+function writersOf(places: ImagePlaces): { readonly writer: string; readonly notice: string }[] {
+  return placesOf(places).flatMap((path) => {
+    const writer = describeWriter(path);
+    if (writer === null) return [];
+    return [{ writer, notice: `${path} is open for writing by ${writer}; what is shown may be changing` }];
+  });
 }
 
 interface SourceParts {
@@ -107,24 +161,29 @@ interface SourceParts {
   readonly release: () => void;
 }
 
-function sourceOf(path: string, file: NodeBlockFile, { view, notices, release }: SourceParts): ImageSource {
-  const shown = view?.file ?? file;
+function sourceOf(
+  places: ImagePlaces,
+  files: ImageFiles,
+  { view, notices, release }: SourceParts,
+): ImageSource {
+  const shown = view?.file ?? files.file;
   return {
-    path,
+    path: places.path,
     file: shown,
-    attached: null,
-    identity: file.identity(),
+    attached: files.attached,
+    zoneFiles: null,
+    identity: files.identity(),
     notices,
     facts: () => ({
       fileSizeBytes: shown.size(),
-      allocatedBytes: file.identity().allocatedBytes,
+      allocatedBytes: files.identity().reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0),
       pendingSave: view?.pendingSave ?? false,
-      writer: view === null ? null : describeWriter(path),
-      dataImage: null,
+      writer: view === null ? null : (writersOf(places)[0]?.writer ?? null),
+      dataImage: places.data,
     }),
     dispose() {
       view?.dispose();
-      file.dispose();
+      files.dispose();
       release();
     },
   };

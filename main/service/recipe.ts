@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
+import { defaultsOf } from '../../shared/fixture/format-defaults';
 import type { ImageSpec } from '../../shared/fixture/image-spec';
 import { IMAGE_LIMITS, IMAGE_SPEC } from '../../shared/ipc/schemas';
 import { completeSpec, type PartialSpec } from './defaults';
@@ -33,10 +34,11 @@ export function parseRecipe(text: string, name: string): Recipe {
   });
 }
 
-/** Completes a recipe. Without a uuid the image gets one that follows from all the rest, so that it can be made again. */
+/** Completes a recipe. A uuid that is left out follows from all the rest, so that the image can be made again. */
 export function specOfRecipe(recipe: PartialSpec): ImageSpec {
   const spec = completeSpec(recipe, '');
-  return spec.uuid === '' && spec.variant !== 'rfc' ? { ...spec, uuid: uuidOf(spec) } : spec;
+  const { hasIdentity } = defaultsOf(spec.format, spec.variant);
+  return spec.uuid === '' && hasIdentity ? { ...spec, uuid: uuidOf(spec) } : spec;
 }
 
 /** A UUID of version 8 (made by rules of one's own, RFC 9562) from a hash. */

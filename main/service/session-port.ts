@@ -13,6 +13,8 @@ export interface SessionStart {
   readonly session: string;
   readonly path: string;
   readonly options: OpenImageOptions;
+  /** First revision of the session; 0 where absent. A session that takes the place of another goes on counting. */
+  readonly revision?: number;
 }
 
 /** What a session says of itself once the image is open. */

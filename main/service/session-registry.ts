@@ -1,15 +1,20 @@
-import { fail } from '../../shared/errors/app-error';
+import { AppError, fail } from '../../shared/errors/app-error';
 import type { ArgumentsOf, ValueOf } from '../../shared/ipc/contract';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import { realPath } from './files/real-path';
 import { parseJobId } from './session/job-id';
-import type { SessionChannel, SessionOpened, SessionPort, SpawnSession } from './session-port';
+import { sameOptions } from './same-options';
+import type { SessionChannel, SessionOpened, SessionPort, SessionStart, SpawnSession } from './session-port';
 
 /** All open images of a host; one session, and so one worker, for each. */
 export interface SessionRegistry {
-  /** Opens an image; a second opening of the same file answers the session that is there. */
+  /**
+   * Opens an image. A second opening of the same file without choices, or with the same ones, answers the session
+   * that is there; with others the session is opened anew under its id. Errors: those of opening; `usage` when the
+   * session has unsaved edits or a job and so cannot be opened anew.
+   */
   open(path: string, options: OpenImageOptions): Promise<SessionOpened>;
   list(): Promise<readonly SessionSnapshot[]>;
   /** False when there are unsaved edits and `discard` is not set. */
@@ -33,7 +38,9 @@ export function createSessionRegistry(setup: RegistrySetup): SessionRegistry {
 
 interface Entry {
   readonly key: string;
-  readonly port: Promise<SessionPort>;
+  /** What the session shows now. */
+  start: SessionStart;
+  port: Promise<SessionPort>;
 }
 
 class Registry implements SessionRegistry {
@@ -48,14 +55,14 @@ class Registry implements SessionRegistry {
   async open(path: string, options: OpenImageOptions): Promise<SessionOpened> {
     const key = realPath(path);
     const known = [...this.#sessions].find(([, entry]) => entry.key === key);
-    if (known) return this.#reopen(known[0], known[1]);
-    const session = `s${++this.#last}`;
-    const port = this.#setup.spawn({ session, path, options }, (event) => this.#receive(session, event));
-    this.#sessions.set(session, { key, port });
+    if (known) return this.#openAgain(known[1], options);
+    const start: SessionStart = { session: `s${++this.#last}`, path, options };
+    const entry: Entry = { key, start, port: this.#spawn(start) };
+    this.#sessions.set(start.session, entry);
     try {
-      return (await port).opened;
+      return (await entry.port).opened;
     } catch (error) {
-      this.#sessions.delete(session);
+      this.#sessions.delete(start.session);
       throw error;
     }
   }
@@ -99,9 +106,51 @@ class Registry implements SessionRegistry {
     await Promise.all(ports.map((port) => port.dispose()));
   }
 
-  async #reopen(session: string, { port }: Entry): Promise<SessionOpened> {
-    const { strip } = (await port).opened;
-    return { snapshot: await this.call('sessions:describe', { session }), strip };
+  /** Events of what a session does not show any more, or not yet, are nobody's business. */
+  #spawn(start: SessionStart): Promise<SessionPort> {
+    const { session } = start;
+    return this.#setup.spawn(start, (event) => {
+      if (this.#sessions.get(session)?.start === start) this.#receive(session, event);
+    });
+  }
+
+  async #openAgain(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
+    const { strip } = (await entry.port).opened;
+    const asked = Object.keys(options).length > 0;
+    if (asked && !sameOptions(entry.start.options, options)) return this.#reopen(entry, options);
+    return { snapshot: await this.call('sessions:describe', { session: entry.start.session }), strip };
+  }
+
+  /** Calls that come meanwhile wait for the outcome; a refusal leaves the session as it was. */
+  async #reopen(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
+    const previous = entry.port;
+    const exchange = this.#exchange(entry, await previous, options);
+    entry.port = exchange.catch(() => previous);
+    const { opened } = await exchange;
+    this.#setup.publish({ event: 'sessions:changed', payload: opened.snapshot });
+    return opened;
+  }
+
+  /** The new session first: when the image does not open with the choices, the old one is still there. */
+  async #exchange(entry: Entry, port: SessionPort, options: OpenImageOptions): Promise<SessionPort> {
+    const { session, path } = entry.start;
+    const { dirty, mode, revision } = await port.call('sessions:describe', { session });
+    if (dirty)
+      fail('usage', `${path} has unsaved edits; save or discard them to open it otherwise`, { path });
+    try {
+      // Changes nothing, and is refused while a job runs.
+      await port.call('sessions:setMode', { session, mode });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'usage') throw error;
+      fail('usage', `${path}: a job is running; cancel it or let it end to open the image otherwise`, {
+        path,
+      });
+    }
+    const start: SessionStart = { session, path, options, revision: revision + 1 };
+    const next = await this.#spawn(start);
+    entry.start = start;
+    await port.dispose();
+    return next;
   }
 
   #port(session: string): Promise<SessionPort> {

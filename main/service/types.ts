@@ -6,6 +6,7 @@ import type { RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneEngine } from '../engine/types';
 import type { DriverOptions, FormatImage } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
+import type { AttachedImage } from './image-files';
 
 /** How often changes become durable: never · once at the end · at each flush command · after every command. */
 export const DURABILITIES = ['none', 'end', 'flush', 'each'] as const;
@@ -64,6 +65,8 @@ export interface OpenRequest {
 export interface OpenedImage {
   readonly path: string;
   readonly device: ZonedDevice;
+  /** The data image behind the image in the device's file; null = none. */
+  readonly attached: AttachedImage | null;
   readonly notices: readonly string[];
   info(): ImageInfo;
   /** Finishes writing (when opened for it), releases lock and files. Idempotent. */

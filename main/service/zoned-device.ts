@@ -12,6 +12,7 @@ import { DirtyZones } from './dirty-zones';
 import { KnownZeros } from './known-zeros';
 import { checkedPayload, isMadeInPieces, PayloadMaker, PIECE_BYTES, zdeBytesOf } from './command-payload';
 import { readMasked } from './read-masked';
+import { requireZones } from './require-zones';
 import type { DeviceResult, Durability, TableWrites, ZonedDevice } from './types';
 import { joinZeroRanges } from './zero-ranges';
 
@@ -85,7 +86,7 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   finish(): void {
-    if (!this.file.writable) return;
+    if (!this.file.writable || this.image.writeRefusal !== null) return;
     if (this.#durability !== 'none') return this.flush();
     this.#storeDirty();
     this.#seal();
@@ -99,9 +100,11 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #requireAble(command: ZoneCommand): void {
+    if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image);
     if (this.#broken)
       fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
     if (changesNothing(command.op)) return;
+    if (this.image.writeRefusal !== null) throw this.image.writeRefusal;
     if (!this.file.writable)
       fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
     if (command.op === 'injectReadOnly') this.#requireState(ZoneState.readOnly, 'readOnly');

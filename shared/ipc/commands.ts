@@ -7,6 +7,12 @@
 export type CommandCondition =
   /** An image is open. */
   | 'image'
+  /** The active image has zones. */
+  | 'zones'
+  /** Nothing stands against writing the active image. */
+  | 'writable'
+  /** Commands can be executed on the active image: it has zones and data, and may be written. */
+  | 'executable'
   /** The active image is unlocked for editing. */
   | 'editing'
   /** The active image has unsaved edits. */
@@ -55,6 +61,7 @@ export const COMMANDS = [
     when: [],
   },
   { id: 'image.open', title: 'Open image…', menu: 'File', group: 1, shortcut: 'Ctrl+O', when: [] },
+  { id: 'image.openingOptions', title: 'Opening options…', menu: 'File', group: 1, when: ['image'] },
   { id: 'image.save', title: 'Save', menu: 'File', group: 2, shortcut: 'Ctrl+S', when: ['image', 'dirty'] },
   {
     id: 'image.saveAs',
@@ -65,17 +72,19 @@ export const COMMANDS = [
     when: ['image'],
   },
   { id: 'image.revert', title: 'Discard all edits', menu: 'File', group: 2, when: ['image', 'dirty'] },
+  { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
+  { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
     id: 'image.close',
     title: 'Close image',
     menu: 'File',
-    group: 3,
+    group: 4,
     shortcut: 'Ctrl+W',
     alternatives: ['Ctrl+Alt+W'],
     when: ['image'],
   },
-  { id: 'settings.open', title: 'Settings', menu: 'File', group: 4, shortcut: 'Ctrl+,', when: [] },
-  { id: 'window.close', title: 'Close window', menu: 'File', group: 5, shortcut: 'Ctrl+Q', when: [] },
+  { id: 'settings.open', title: 'Settings', menu: 'File', group: 5, shortcut: 'Ctrl+,', when: [] },
+  { id: 'window.close', title: 'Close window', menu: 'File', group: 6, shortcut: 'Ctrl+Q', when: [] },
 
   {
     id: 'edit.undo',
@@ -100,7 +109,7 @@ export const COMMANDS = [
     menu: 'Edit',
     group: 2,
     shortcut: 'Ctrl+L',
-    when: ['image'],
+    when: ['image', 'writable'],
   },
 
   {
@@ -131,7 +140,7 @@ export const COMMANDS = [
     menu: 'View',
     group: 3,
     shortcut: 'Ctrl+Shift+G',
-    when: ['image'],
+    when: ['image', 'zones'],
     view: 'inspect',
   },
   {
@@ -152,8 +161,22 @@ export const COMMANDS = [
     when: ['image'],
     view: 'inspect',
   },
-  { id: 'view.zoneMap', title: 'Zone map', menu: 'View', group: 4, when: ['image'], view: 'inspect' },
-  { id: 'view.zoneTable', title: 'Zone table', menu: 'View', group: 4, when: ['image'], view: 'inspect' },
+  {
+    id: 'view.zoneMap',
+    title: 'Zone map',
+    menu: 'View',
+    group: 4,
+    when: ['image', 'zones'],
+    view: 'inspect',
+  },
+  {
+    id: 'view.zoneTable',
+    title: 'Zone table',
+    menu: 'View',
+    group: 4,
+    when: ['image', 'zones'],
+    view: 'inspect',
+  },
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {
     id: 'view.toggleRadix',
@@ -198,7 +221,7 @@ export const COMMANDS = [
     menu: 'Zone',
     group: 1,
     shortcut: 'Alt+PageUp',
-    when: ['image'],
+    when: ['image', 'zones'],
     view: 'inspect',
   },
   {
@@ -207,7 +230,7 @@ export const COMMANDS = [
     menu: 'Zone',
     group: 1,
     shortcut: 'Alt+PageDown',
-    when: ['image'],
+    when: ['image', 'zones'],
     view: 'inspect',
   },
   {
@@ -256,7 +279,13 @@ export const COMMANDS = [
     when: ['image', 'editing', 'zone'],
     view: 'inspect',
   },
-  { id: 'zone.resetAll', title: 'Reset all zones', menu: 'Zone', group: 3, when: ['image', 'editing'] },
+  {
+    id: 'zone.resetAll',
+    title: 'Reset all zones',
+    menu: 'Zone',
+    group: 3,
+    when: ['image', 'zones', 'editing'],
+  },
   {
     id: 'zone.injectReadOnly',
     title: 'Make zone read only (fault)',
@@ -285,7 +314,7 @@ export const COMMANDS = [
     menu: 'Run',
     group: 1,
     shortcut: 'Ctrl+Enter',
-    when: ['image'],
+    when: ['image', 'executable'],
     view: 'workloads',
   },
   { id: 'job.cancel', title: 'Cancel running jobs', menu: 'Run', group: 1, when: ['job'] },
@@ -295,7 +324,7 @@ export const COMMANDS = [
     menu: 'Run',
     group: 2,
     shortcut: 'Ctrl+Alt+K',
-    when: ['image', 'trace'],
+    when: ['image', 'executable', 'trace'],
     view: 'crash-lab',
   },
 

@@ -7,6 +7,8 @@ export interface ConversionTarget {
   readonly variant: string;
   /** Create although the format's own driver is known to corrupt such an image. */
   readonly force: boolean;
+  /** zone-file only: make no data image beside the zone table; what the image holds is then lost. */
+  readonly withoutData?: boolean;
 }
 
 /** One thing that a conversion cannot carry. */

@@ -91,7 +91,12 @@ const openOptions = v.strictObject({
   asBytes: v.optional(flag),
 });
 
-const conversionTarget = v.strictObject({ format: v.picklist(FORMAT_NAMES), variant: name, force: flag });
+const conversionTarget = v.strictObject({
+  format: v.picklist(FORMAT_NAMES),
+  variant: name,
+  force: flag,
+  withoutData: v.optional(flag),
+});
 
 const crashChoice = v.strictObject({
   trace: name,

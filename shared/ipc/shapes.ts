@@ -193,6 +193,8 @@ export interface ZoneDetails {
     readonly offset: ByteOffset;
     readonly bytes: Uint8Array;
     readonly fields: readonly BitField[];
+    /** The bytes are one big-endian number; absent or false = bit 0 lies in the first byte. */
+    readonly bigEndian?: boolean;
   };
   /** File offset where the zone's data starts; null where unmapped. */
   readonly dataOffset: ByteOffset | null;

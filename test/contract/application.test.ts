@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/service/create-image';
 import { ZoneState } from '../../shared/zone/state';
 import { openTestWindow, type TestWindow } from '../support/contract-window';
+import { PAIR_SPEC } from '../support/joined-images';
 import { SMALL, specOf } from '../support/service-images';
 
 describe('the application over the contract', () => {
@@ -115,11 +116,12 @@ describe('the application over the contract', () => {
   it('images:create makes what images:plan promised, and replaces only with leave', async () => {
     const spec = specOf();
     const plan = await call('images:plan', { spec, path: null });
-    expect(await call('images:create', { spec, path: 'new.zoned', replace: false })).toEqual({
+    expect(await call('images:create', { spec, path: 'new.zoned', data: null, replace: false })).toEqual({
       path: at('new.zoned'),
+      data: null,
     });
     expect(readFileSync(at('new.zoned'))).toHaveLength(plan.fileSizeBytes);
-    const again = { spec: specOf({ ...SMALL, zoneCount: 4 }), path: 'new.zoned' };
+    const again = { spec: specOf({ ...SMALL, zoneCount: 4 }), path: 'new.zoned', data: null };
     await expect(call('images:create', { ...again, replace: false })).rejects.toMatchObject({
       code: 'exists',
     });
@@ -128,6 +130,21 @@ describe('the application over the contract', () => {
     await expect(call('images:create', { ...again, path: '/tmp/x', replace: true })).rejects.toMatchObject({
       code: 'forbidden',
     });
+  });
+
+  it('images:create makes the data image of a zone_file beside it, inside of the root only', async () => {
+    const spec = PAIR_SPEC;
+    expect(await call('images:create', { spec, path: 'z', data: 'z.raw', replace: false })).toEqual({
+      path: at('z'),
+      data: at('z.raw'),
+    });
+    const { info } = await call('sessions:open', { path: 'z', options: { data: 'z.raw' } });
+    expect(info).toMatchObject({ format: 'zone-file', dataImage: at('z.raw'), hasData: true });
+    const outside = { spec, path: 'y', data: '/tmp/zonesmith-outside', replace: false };
+    await expect(call('images:create', outside)).rejects.toMatchObject({ code: 'forbidden' });
+    const other = { spec: specOf(), path: 'y', data: 'y.raw', replace: false };
+    await expect(call('images:create', other)).rejects.toMatchObject({ code: 'usage' });
+    expect(readdirSync(window.folder).sort()).toEqual(['user-data', 'z', 'z.raw']);
   });
 
   it('workloads:list names generators with their settings', async () => {

@@ -8,6 +8,10 @@ import { specOf } from '../support/service-images';
 const session = 's1';
 const choice = { trace: 't1', point: '0', lose: 'none', tearBytes: null, seed: 0 };
 const workload = { session, name: 'sequential-fill', seed: 1, settings: {}, target: 'scratch' };
+const conversion = {
+  ...{ session, target: { format: 'zoned', variant: 'rfc', force: false } },
+  ...{ path: 'x', data: null, replace: false, acceptLoss: false },
+};
 const rows = { first: 0, count: ROWS_PAGE_MAX + 1 };
 
 /** Arguments that look nearly right, a list for each channel. */
@@ -75,6 +79,17 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'crashes:start': [{ session, choice, policy: 'hope' }],
   'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
   'checks:start': [{ session, deep: true }],
+  'zones:lists': [{ session, name: 'closed' }],
+  'conversions:plan': [
+    { session, target: { format: 'vhd', variant: 'x', force: false } },
+    { session, target: { format: 'zoned', variant: '', force: false } },
+  ],
+  'conversions:start': [
+    { ...conversion, acceptLoss: undefined },
+    { ...conversion, data: '' },
+    { ...conversion, target: { format: 'zoned', variant: 'rfc' } },
+  ],
+  'attachments:list': [{ session, tool: 'null_blk' }],
 };
 
 describe('arguments that the gate refuses', () => {

@@ -2,9 +2,10 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/service/create-image';
-import { lockImage } from '../../main/service/open-source';
+import { lockImage } from '../../main/service/image-lock';
 import { ZoneState } from '../../shared/zone/state';
 import { openTestWindow, type TestWindow } from '../support/contract-window';
+import { newPair } from '../support/joined-images';
 import { footprint } from '../support/service-footprint';
 import { SMALL, specOf } from '../support/service-images';
 
@@ -188,6 +189,38 @@ describe('sessions over the contract', () => {
     });
     const outside = { session, path: '/tmp/zonesmith-outside', replace: true };
     await expect(call('sessions:saveAs', outside)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('sessions:open with other choices shows the image anew under its id, unless edits would be lost', async () => {
+    await edit();
+    await run('open', 1);
+    const options = { asBytes: true };
+    await expect(call('sessions:open', { path, options })).rejects.toMatchObject({ code: 'usage' });
+    await call('sessions:revert', { session });
+    const { revision } = await call('sessions:describe', { session });
+    const changed = window.next('sessions:changed');
+    const bytes = await call('sessions:open', { path, options });
+    expect(bytes).toMatchObject({ session, options, mode: 'locked', info: { format: 'bytes' } });
+    expect(bytes.revision).toBeGreaterThan(revision);
+    expect(await changed).toEqual(bytes);
+    expect(await call('sessions:list', {})).toHaveLength(1);
+    const again = await call('sessions:open', { path, options: { asBytes: false } });
+    expect(again).toMatchObject({ session, info: { format: 'zoned' } });
+  });
+
+  it('sessions:open takes a data image that the host allows, and sessions:saveAs writes one where it allows', async () => {
+    const pair = newPair(join(window.folder, 'z'));
+    const options = { data: 'z-data' };
+    const opened = await call('sessions:open', { path: 'z', options });
+    expect(opened.info).toMatchObject({ format: 'zone-file', dataImage: pair.data });
+    const outside = { path: 'z', options: { data: '/etc/hostname' } };
+    await expect(call('sessions:open', outside)).rejects.toMatchObject({ code: 'forbidden' });
+    const missing = { path: 'z', options: { data: 'nothing' } };
+    await expect(call('sessions:open', missing)).rejects.toMatchObject({ code: 'not-found' });
+    const target = { session: opened.session, path: 'copy', replace: false };
+    expect(await call('sessions:saveAs', target)).toEqual({ path: join(window.folder, 'copy') });
+    const copy = await call('sessions:open', { path: 'copy', options: { data: 'copy.data' } });
+    expect(copy.info.hasData).toBe(true);
   });
 
   it('sessions:close keeps unsaved edits unless they are given up', async () => {

@@ -15,8 +15,17 @@ import { specOf } from '../support/service-images';
 
 const KILLS = 200;
 const CHAINS = 4;
+const JOINED_KILLS = 24;
+const JOINED_CHAINS = 2;
 /** A child saves about ten times in this span. */
 const KILL_WITHIN_MS = 40;
+
+/** How often which content was found, and a save that was committed but not yet applied. */
+interface Counts {
+  generation0: number;
+  generation1: number;
+  pending: number;
+}
 
 describe('SIGKILL during saves', () => {
   let folder: string;
@@ -31,17 +40,27 @@ describe('SIGKILL during saves', () => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  function newImage(name: string): string {
-    const path = join(folder, name);
-    createImage(path, specOf({ zoneCount: GENERATION_ZONES, zoneSizeBytes: MIB }), { replace: false });
-    const image = openImage(path, { access: 'write' });
-    for (const command of commandsFor(0)) image.device.execute(command);
-    image.dispose();
-    return path;
+  /** An image in one file, or a zone file and its data image. */
+  interface Files {
+    readonly path: string;
+    readonly data?: string;
   }
 
-  async function saveUntilKilled(path: string, afterMs: number): Promise<void> {
-    const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  function newImage(name: string, joined: boolean): Files {
+    const path = join(folder, name);
+    const data = joined ? `${path}-data` : undefined;
+    const format = joined ? 'zone-file' : 'zoned';
+    const spec = specOf({ format, zoneCount: GENERATION_ZONES, zoneSizeBytes: MIB });
+    createImage(path, spec, { replace: false, data: data ?? null });
+    const image = openImage(path, { access: 'write', data });
+    for (const command of commandsFor(0)) image.device.execute(command);
+    image.dispose();
+    return { path, data };
+  }
+
+  async function saveUntilKilled({ path, data }: Files, afterMs: number): Promise<void> {
+    const args = [program, path, ...(data === undefined ? [] : [data])];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     await once(child.stdout, 'data');
     setTimeout(() => child.kill('SIGKILL'), afterMs);
@@ -50,33 +69,46 @@ describe('SIGKILL during saves', () => {
   }
 
   /** Kills one after the other on one image; counts what the kills left behind. */
-  async function chain(name: string, seed: number, kills: number): Promise<Record<string, number>> {
-    const path = newImage(name);
+  async function chain(name: string, seed: number, kills: number, joined = false): Promise<Counts> {
+    const files = newImage(name, joined);
+    const { path, data } = files;
     const random = new Random(seed);
-    const seen: Record<string, number> = { generation0: 0, generation1: 0, pending: 0 };
+    const seen: Counts = { generation0: 0, generation1: 0, pending: 0 };
     for (let kill = 0; kill < kills; kill++) {
-      await saveUntilKilled(path, random.below(KILL_WITHIN_MS));
-      const found = generationOf(path, 'read');
-      expect(generationOf(path, 'read')).toEqual(found);
-      expect(generationOf(path, 'write')).toEqual({ generation: found.generation, pending: false });
-      expect(generationOf(path, 'read')).toEqual({ generation: found.generation, pending: false });
-      seen[`generation${found.generation}`]!++;
-      if (found.pending) seen['pending']!++;
+      await saveUntilKilled(files, random.below(KILL_WITHIN_MS));
+      const found = generationOf(path, 'read', data);
+      expect(generationOf(path, 'read', data)).toEqual(found);
+      expect(generationOf(path, 'write', data)).toEqual({ generation: found.generation, pending: false });
+      expect(generationOf(path, 'read', data)).toEqual({ generation: found.generation, pending: false });
+      seen[`generation${found.generation}`]++;
+      if (found.pending) seen.pending++;
     }
     // A kill while a lock is being made may leave its draft, which nobody ever reads.
     const beside = readdirSync(folder).filter((other) => other.startsWith(name) && !other.endsWith('.tmp'));
-    expect(beside).toEqual([name]);
+    expect(beside).toEqual(joined ? [name, `${name}-data`] : [name]);
     return seen;
   }
+
+  it(`${JOINED_KILLS} kills leave a zone file and its data image entirely old or entirely new, both of them`, async () => {
+    const chains = Array.from({ length: JOINED_CHAINS }, (_, index) =>
+      chain(`pair${index}`, 31 + index, JOINED_KILLS / JOINED_CHAINS, true),
+    );
+    const seen = await Promise.all(chains);
+    const sum = (what: keyof Counts) => seen.reduce((total, counts) => total + counts[what], 0);
+    expect(sum('generation0') + sum('generation1')).toBe(JOINED_KILLS);
+    for (const what of ['generation0', 'generation1', 'pending'] as const)
+      expect(sum(what), what).toBeGreaterThan(0);
+  }, 120_000);
 
   it(`${KILLS} kills leave entirely the old or entirely the new image, and so it stays`, async () => {
     const chains = Array.from({ length: CHAINS }, (_, index) =>
       chain(`image${index}`, 1 + index, KILLS / CHAINS),
     );
     const seen = await Promise.all(chains);
-    const sum = (what: string) => seen.reduce((total, counts) => total + counts[what]!, 0);
+    const sum = (what: keyof Counts) => seen.reduce((total, counts) => total + counts[what], 0);
     expect(sum('generation0') + sum('generation1')).toBe(KILLS);
     // The kills really met both contents, and saves that were committed but not yet applied.
-    for (const what of ['generation0', 'generation1', 'pending']) expect(sum(what), what).toBeGreaterThan(0);
+    for (const what of ['generation0', 'generation1', 'pending'] as const)
+      expect(sum(what), what).toBeGreaterThan(0);
   }, 120_000);
 });

@@ -14,18 +14,18 @@ export async function smallImage(path: string, ...words: readonly string[]): Pro
   return path;
 }
 
-/** All zones of an image. */
-export async function zonesOf(path: string): Promise<ZoneRow[]> {
-  return (await cliJson<{ zones: ZoneRow[] }>('report', path)).json.zones;
+/** All zones of an image, opened with these options. */
+export async function zonesOf(path: string, ...words: readonly string[]): Promise<ZoneRow[]> {
+  return (await cliJson<{ zones: ZoneRow[] }>('report', path, ...words)).json.zones;
 }
 
 /** States of all zones. */
-export async function statesOf(path: string): Promise<string[]> {
-  return (await zonesOf(path)).map(({ state }) => state);
+export async function statesOf(path: string, ...words: readonly string[]): Promise<string[]> {
+  return (await zonesOf(path, ...words)).map(({ state }) => state);
 }
 
 /** Codes of what a check finds, information left out. */
-export async function findingsOf(path: string): Promise<string[]> {
-  const { json } = await cliJson<{ findings: { code: string; severity: string }[] }>('check', path);
+export async function findingsOf(path: string, ...words: readonly string[]): Promise<string[]> {
+  const { json } = await cliJson<{ findings: { code: string; severity: string }[] }>('check', path, ...words);
   return json.findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
 }

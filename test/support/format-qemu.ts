@@ -9,14 +9,17 @@ import type { NodeBlockFile } from '../../main/storage/node-block-file';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/qemu');
 
-/** A set of scenarios, by the build that made them. */
-export type QemuFamily =
-  | 'zoned-rfc'
-  | 'qcow2-v4'
-  | 'qcow2-v9'
-  | 'nvme-zonefile-v5'
-  | 'nvme-zonefile-v1style'
-  | 'nvme-zonefile-v1style-ns2-EDITED';
+/** Sets of scenarios, by the build that made them. */
+export const QEMU_FAMILIES = [
+  'zoned-rfc',
+  'qcow2-v4',
+  'qcow2-v9',
+  'nvme-zonefile-v5',
+  'nvme-zonefile-v1style',
+  'nvme-zonefile-v1style-ns2-EDITED',
+] as const;
+/** See QEMU_FAMILIES. */
+export type QemuFamily = (typeof QEMU_FAMILIES)[number];
 
 /** One entry of a transcript: a command, or the image after it. */
 interface Step {

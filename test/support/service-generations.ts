@@ -27,8 +27,9 @@ export function* commandsFor(generation: Generation): Generator<ZoneCommand> {
 export function generationOf(
   path: string,
   access: 'read' | 'write',
+  data?: string,
 ): { readonly generation: Generation; readonly pending: boolean } {
-  const image = openImage(path, { access });
+  const image = openImage(path, { access, data });
   try {
     const generation: Generation = image.device.image.zones.state[LAST] === ZoneState.full ? 1 : 0;
     for (let zone = 0; zone < GENERATION_ZONES; zone++) requireZone(image, zone, generation);

@@ -1,9 +1,13 @@
-/** Saves the two generations into the image named on the command line, in turn and for ever, until it is killed. */
+/**
+ * Saves the two generations into the image named on the command line, and its data image where a second name is
+ * given, in turn and for ever, until it is killed.
+ */
 import { openSession } from '../../main/service/session/image-session';
 import { commandsFor, type Generation } from './service-generations';
 
+const [path, data] = process.argv.slice(2);
 const session = openSession(
-  { session: 's1', path: process.argv[2]!, options: {} },
+  { session: 's1', path: path!, options: data === undefined ? {} : { data } },
   {
     publish: () => undefined,
     schedule: () => undefined,

@@ -1,6 +1,7 @@
 import { openSession, type ImageSession } from '../../main/service/session/image-session';
 import type { ArgumentsOf, Events } from '../../shared/ipc/contract';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
 
 /** A session in this thread whose jobs run at once, within the call that starts them. */
 export interface ThreadSession {
@@ -13,12 +14,12 @@ export interface ThreadSession {
 }
 
 /** Opens an image under the name `s1`. */
-export function openInThread(path: string): ThreadSession {
+export function openInThread(path: string, options: OpenImageOptions = {}): ThreadSession {
   const events: EventEnvelope[] = [];
   let asked = 0;
   let stopAt = Infinity;
   const session = openSession(
-    { session: 's1', path, options: {} },
+    { session: 's1', path, options },
     {
       publish: (event) => void events.push(event),
       schedule: (run) => run(),

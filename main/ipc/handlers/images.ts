@@ -6,10 +6,11 @@ import type { HandlersOf } from './handler-types';
 export function imageHandlers(host: HostServices): HandlersOf<'images:plan' | 'images:create'> {
   return {
     'images:plan': ({ spec, path }) => planImage(spec, path),
-    'images:create': ({ spec, path, replace }) => {
+    'images:create': ({ spec, path, data, replace }) => {
       const target = host.assertAllowed(path);
-      createImage(target, spec, { replace });
-      return { path: target };
+      const dataTarget = data === null ? null : host.assertAllowed(data);
+      createImage(target, spec, { replace, data: dataTarget });
+      return { path: target, data: dataTarget };
     },
   };
 }

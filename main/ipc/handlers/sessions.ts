@@ -1,4 +1,5 @@
 import { attempt } from '../../../shared/errors/result';
+import type { OpenImageOptions } from '../../../shared/ipc/open-options';
 import { recentImages } from '../../service/files/recent-images';
 import type { SessionRegistry } from '../../service/session-registry';
 import type { HostServices } from '../host-services';
@@ -12,7 +13,8 @@ export function sessionHandlers(
   const recents = recentImages(host.userDataFolder);
   return {
     'sessions:open': async ({ path, options }) => {
-      const { snapshot, strip } = await sessions.open(host.assertAllowed(path), options);
+      const allowed = { ...options, ...allowedData(host, options) };
+      const { snapshot, strip } = await sessions.open(host.assertAllowed(path), allowed);
       // A full disk or a folder that cannot be written costs the list an entry, not the user the image.
       await attempt(() => recents.remember(snapshot.info, strip));
       return snapshot;
@@ -20,4 +22,9 @@ export function sessionHandlers(
     'sessions:list': () => sessions.list(),
     'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
   };
+}
+
+/** The data image is a file like the image itself. */
+function allowedData(host: HostServices, { data }: OpenImageOptions): Pick<OpenImageOptions, 'data'> {
+  return data === undefined ? {} : { data: host.assertAllowed(data) };
 }

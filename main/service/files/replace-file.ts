@@ -25,28 +25,65 @@ export function refuseExisting(path: string): void {
  * there before; a link stays a link. Errors: `exists` when the target is there and must not be replaced; those
  * of `make`.
  */
-export function putInPlace(
-  path: string,
-  { replace }: { readonly replace: boolean },
-  make: (passing: string) => void,
+export function putInPlace(path: string, options: PutOptions, make: (passing: string) => void): void {
+  putAllInPlace([path], options, ([passing]) => make(passing!));
+}
+
+/** Whether what is there may be replaced. */
+interface PutOptions {
+  readonly replace: boolean;
+}
+
+/**
+ * Makes files that belong together as putInPlace makes one; `make` gets their passing names in the same order. The
+ * first appears last. A failure leaves none of those that are new. Errors: as putInPlace.
+ */
+export function putAllInPlace(
+  paths: readonly string[],
+  options: PutOptions,
+  make: (passing: readonly string[]) => void,
 ): void {
+  const targets = paths.map((path) => targetOf(path, options));
+  const placed: Target[] = [];
+  try {
+    make(targets.map(({ passing }) => passing));
+    for (const target of targets.toReversed()) {
+      move(target, options);
+      placed.push(target);
+    }
+    for (const { target } of targets) syncFolderOf(target);
+  } catch (error) {
+    for (const { passing } of targets) removeFile(passing);
+    for (const { target } of placed.filter(({ present }) => !present)) removeFile(target);
+    throw error;
+  }
+}
+
+/** A file to be made. */
+interface Target {
+  /** As it was asked for. */
+  readonly path: string;
+  /** Links followed. */
+  readonly target: string;
+  readonly passing: string;
+  /** Something is there that is replaced. */
+  readonly present: boolean;
+}
+
+function targetOf(path: string, { replace }: PutOptions): Target {
   if (!replace) refuseExisting(path);
   const present = targetExists(path);
   const target = present ? realpathSync(path) : path;
   // Said of the path that was asked for, before any passing name exists.
   withAttempt({ verb: 'create', path }, () => accessSync(dirname(target), constants.W_OK));
-  const passing = `${target}.${process.pid}-${threadId}-${++filesMade}.new`;
-  try {
-    make(passing);
-    withAttempt({ verb: replace ? 'replace' : 'create', path }, () => {
-      if (replace) renameSync(passing, target);
-      else moveToFree(passing, target);
-    });
-    syncFolderOf(target);
-  } catch (error) {
-    removeFile(passing);
-    throw error;
-  }
+  return { path, target, passing: `${target}.${process.pid}-${threadId}-${++filesMade}.new`, present };
+}
+
+function move({ path, target, passing }: Target, { replace }: PutOptions): void {
+  withAttempt({ verb: replace ? 'replace' : 'create', path }, () => {
+    if (replace) renameSync(passing, target);
+    else moveToFree(passing, target);
+  });
 }
 
 /** Unlike a rename, a link never takes the place of what has come under the name meanwhile. */

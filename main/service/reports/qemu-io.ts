@@ -13,10 +13,14 @@ export function printQemuIoZone(image: FormatImage, zone: ZoneIndex): string {
   const { geometry } = image;
   const sectorsPerBlock = geometry.logicalBlockSizeBytes / SECTOR_BYTES;
   const hex = (blocks: number) => `0x${(blocks * sectorsPerBlock).toString(16)}`;
-  const { condition, type, pointerBytes } = image.qemuPrint(zone);
+  const { condition, type, pointerBytes, capacityBytes } = image.qemuPrint(zone);
   const start = hex(zoneStart(geometry, zone));
   const length = hex(zoneSize(geometry, zone));
-  const capacity = hex(zoneCapacity(geometry, zone));
+  const capacity = hex(
+    capacityBytes === undefined
+      ? zoneCapacity(geometry, zone)
+      : capacityBytes / geometry.logicalBlockSizeBytes,
+  );
   const pointer = BigInt.asUintN(64, BigInt.asIntN(64, pointerBytes) >> SECTOR_SHIFT);
   return `start: ${start}, len ${length}, cap ${capacity}, wptr 0x${pointer.toString(16)}, zcond:${condition}, [type: ${type}]`;
 }

@@ -2,10 +2,11 @@ import { fail } from '../../../shared/errors/app-error';
 import type { ArgumentsOf, CrashChoice, JobResult } from '../../../shared/ipc/contract';
 import type { CrashSummary } from '../../../shared/ipc/shapes';
 import { NodeScratchStore } from '../../storage/node-scratch-store';
-import { copyImage, mergeExtents } from '../copy-image';
+import { mergeExtents } from '../copy-image';
 import { crashAndRecover, previewCrash, type CrashSetup } from '../crash-lab';
 import type { JobContext } from '../types';
 import { reportPage, summaryPage } from './crash-page';
+import { copyOfSession } from './save';
 import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
 import type { KeptCrash, KeptTrace } from './trace-shelf';
@@ -44,7 +45,8 @@ function runCrash(
   context: JobContext,
 ): JobResult {
   const trace = state.traces.get(choice.trace);
-  const names = { image: state.start.path, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
+  const { path: image, options } = state.start;
+  const names = { image, options, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
   const crash = crashAndRecover(setupOf(state, choice, context), policy, names);
   return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
 }
@@ -86,11 +88,10 @@ interface KeepTarget {
 /** A crashed image may be one that cannot be opened: what it holds is known from the image before and the writes since. */
 function keepImage(state: SessionState, id: string, { path, recovered, replace }: KeepTarget): void {
   const { trace, crash }: KeptCrash = state.traces.getCrash(id);
-  state.requireOtherFile(path);
   const extents = mergeExtents([
     ...state.deviceOver(requireContent(trace)).image.extents(),
     ...crash.crashed.changedExtents(),
     ...(recovered ? crash.recovered.changedExtents() : []),
   ]);
-  copyImage({ file: recovered ? crash.recovered : crash.crashed, extents }, path, { replace });
+  copyOfSession(state, { file: recovered ? crash.recovered : crash.crashed, extents }, path, { replace });
 }

@@ -51,6 +51,8 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
   if (mode === 'locked' && state.overlay.dirty) {
     fail('usage', 'there are unsaved edits; save or revert them before locking the image');
   }
+  const { writeRefusal } = state.device.image;
+  if (mode === 'editing' && writeRefusal !== null) throw writeRefusal;
   if (mode !== state.mode) {
     state.mode = mode;
     state.touch();

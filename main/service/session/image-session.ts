@@ -1,6 +1,7 @@
 import type { ArgumentsOf, SessionChannels, ValueOf } from '../../../shared/ipc/contract';
 import type { SessionChannel, SessionOpened, SessionStart } from '../session-port';
 import { byteChannels } from './byte-channels';
+import { conversionChannels } from './conversion-channels';
 import { crashChannels } from './crash-channels';
 import { editChannels } from './edit-channels';
 import { jobChannels } from './job-channels';
@@ -34,6 +35,9 @@ const SERVED_DURING_JOBS: ReadonlySet<SessionChannel> = new Set<SessionChannel>(
   'structure:read',
   'traces:list',
   'traces:read',
+  'zones:lists',
+  'conversions:plan',
+  'attachments:list',
 ]);
 
 /** Opens an image for looking at it. Writes nothing. Errors: those of opening. */
@@ -46,6 +50,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...jobChannels(state),
     ...traceChannels(state),
     ...crashChannels(state),
+    ...conversionChannels(state),
   };
   return {
     opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.zones) },

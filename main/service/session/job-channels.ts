@@ -6,6 +6,7 @@ import type { BlockFile } from '../../storage/block-file';
 import type { OverlayBlockFile } from '../../storage/overlay-block-file';
 import { makeTraceHeader } from '../../trace/trace-header';
 import { generateWorkload, WORKLOADS } from '../../workload/registry';
+import { requireZones } from '../require-zones';
 import { runCommands } from '../run-commands';
 import type { JobContext, ZonedDevice } from '../types';
 import { scratchOver, snapshotOf } from './overlay-copy';
@@ -27,6 +28,7 @@ export function jobChannels(state: SessionState): SessionHandlersOf<'workloads:s
 }
 
 function startWorkload(state: SessionState, args: WorkloadArguments): { readonly job: string } {
+  requireZones(state.device.image);
   const title = WORKLOADS.find(({ name }) => name === args.name)?.title ?? args.name;
   if (args.target === 'edits') state.requireEditing(title);
   return state.jobs.start({

@@ -1,29 +1,31 @@
 import { AppError, fail } from '../../../shared/errors/app-error';
 import type { SessionSnapshot } from '../../../shared/ipc/shapes';
 import type { BlockFile } from '../../storage/block-file';
-import { openNodeFile } from '../../storage/node-block-file';
 import { applyPendingSave, saveThroughJournal, viewThroughJournal } from '../../storage/node-journal';
-import { copyImage } from '../copy-image';
-import { lockImage, openSource, requireUnchanged, type ImageSource } from '../open-source';
+import { copyImage, copyPlaces, type CopySource } from '../copy-image';
+import { openImageFiles, requireUnchanged } from '../image-files';
+import { lockImageFiles } from '../image-lock';
+import { placesOf } from '../image-places';
+import type { ImageSource } from '../open-source';
 import type { SessionState } from './session-state';
 
 /**
- * Saves the edits through the journal, under the writer's lock. Errors: `locked`, `changed-outside`, `permission`,
- * `no-space`, `io`; the edits are then still there.
+ * Saves the edits through the journal, under the writer's lock of every file. Errors: `locked`, `changed-outside`,
+ * `permission`, `no-space`, `io`; the edits are then still there.
  */
 export function saveSession(state: SessionState): SessionSnapshot {
   if (!state.overlay.dirty) return state.snapshot();
-  const { path } = state.start;
+  const { places } = state;
   let failure: AppError | null;
   let source: ImageSource;
-  const lock = lockImage(path);
+  const locks = lockImageFiles(places);
   try {
-    requireUnchanged(path, state.identity);
-    failure = writeEdits(state, path);
+    requireUnchanged(places, state.identity);
+    failure = writeEdits(state);
     // Opened under the lock, so that nobody else's change is taken for what was saved.
-    source = openSource(path, { access: 'read' });
+    source = state.openBeneath();
   } finally {
-    lock.release();
+    locks.release();
   }
   state.replaceSource(source);
   if (failure) throw failure;
@@ -31,22 +33,23 @@ export function saveSession(state: SessionState): SessionSnapshot {
 }
 
 /** Behind its commit a save wins, even when it could not be applied to its end: answers why not, null when it was. */
-function writeEdits(state: SessionState, path: string): AppError | null {
-  const { overlay } = state;
-  const file = openNodeFile(path, { access: 'write' });
+function writeEdits(state: SessionState): AppError | null {
+  const { overlay, places } = state;
+  const files = openImageFiles(places, 'write');
+  const { file } = files;
   try {
-    requireSameSavePending(state, path, file);
+    requireSameSavePending(state, places.path, file);
     // The edits were made over the pending save's content, so it comes first.
-    applyPendingSave(path, file);
-    state.identity = file.identity();
+    applyPendingSave(places.path, file);
+    state.identity = files.identity();
     overlay.prepareSave();
-    saveThroughJournal(path, file, { content: overlay, extents: overlay.changedExtents() });
+    saveThroughJournal(places.path, file, { content: overlay, extents: overlay.changedExtents() });
     return null;
   } catch (error) {
     if (error instanceof AppError && error.data['pendingSave'] === true) return error;
     throw error;
   } finally {
-    file.dispose();
+    files.dispose();
   }
 }
 
@@ -63,16 +66,34 @@ function requireSameSavePending({ source }: SessionState, path: string, file: Bl
 }
 
 /**
- * Writes what the session shows into another file; the session stays with its own. Errors: `usage` for the image's
- * own path, `exists` unless `replace`, `locked`, `permission`, `no-space`, `io`.
+ * Writes what the session shows into another file, and an attached data image into one beside it; the session stays
+ * with its own. Errors: `usage` for the image's own path, `unsupported` for a directory of zone files, `exists`
+ * unless `replace`, `locked`, `permission`, `no-space`, `io`.
  */
 export function saveSessionAs(
   state: SessionState,
   path: string,
   options: { readonly replace: boolean },
 ): { readonly path: string } {
-  state.requireOtherFile(path);
   const { allocatedBytes } = state.source.facts();
-  copyImage({ file: state.overlay, extents: state.device.image.extents(), allocatedBytes }, path, options);
+  const extents = state.device.image.extents();
+  copyOfSession(state, { file: state.overlay, extents, allocatedBytes }, path, options);
   return { path };
+}
+
+/** Writes a content of the session's image into another file. Errors: as saveSessionAs. */
+export function copyOfSession(
+  state: SessionState,
+  content: Omit<CopySource, 'attached'>,
+  path: string,
+  options: { readonly replace: boolean },
+): void {
+  const { attached, zoneFiles } = state.source;
+  if (zoneFiles) {
+    fail('unsupported', `${state.start.path} is a directory of zone files; convert it to get one file`, {
+      path,
+    });
+  }
+  state.requireOtherFile(...placesOf(copyPlaces(path, attached)));
+  copyImage({ ...content, attached }, path, options);
 }

@@ -2,12 +2,13 @@ import { basename } from 'node:path';
 import { fail } from '../../../shared/errors/app-error';
 import type { SessionSnapshot } from '../../../shared/ipc/shapes';
 import type { BlockFile } from '../../storage/block-file';
-import type { FileIdentity } from '../../storage/node-block-file';
 import type { OverlayBlockFile } from '../../storage/overlay-block-file';
 import { realPath } from '../files/real-path';
 import { describeImage } from '../image-info';
 import { openDevice, type DeviceRequest, type OpenedDevice } from '../open-device';
-import { openSource, type ImageSource } from '../open-source';
+import type { FilesIdentity } from '../image-files';
+import { placesOf, type ImagePlaces } from '../image-places';
+import { layoutOf, openSource, type ImageSource } from '../open-source';
 import type { SessionStart } from '../session-port';
 import type { ZonedDevice } from '../types';
 import { JobRunner, type SessionHost } from './job-runner';
@@ -23,11 +24,11 @@ export class SessionState {
   readonly overlay: OverlayBlockFile;
   readonly #opened: OpenedDevice;
   #source: ImageSource;
-  /** The file beneath when this session last knew what it holds. */
-  identity: FileIdentity;
+  /** The files beneath when this session last knew what they hold. */
+  identity: FilesIdentity;
   mode: SessionSnapshot['mode'] = 'locked';
   /** Grows with every change that a view must notice. */
-  #revision = 0;
+  #revision: number;
   /** Grows with every change of the content, whatever the file beneath holds. */
   content = 0;
 
@@ -35,7 +36,8 @@ export class SessionState {
     this.start = start;
     this.host = host;
     this.jobs = new JobRunner(start.session, host);
-    this.#source = openSource(start.path, { access: 'read' });
+    this.#revision = start.revision ?? 0;
+    this.#source = this.openBeneath();
     this.identity = this.#source.identity;
     try {
       this.overlay = scratchOver(this.#source.file);
@@ -53,6 +55,17 @@ export class SessionState {
   /** A device of its own over another file that holds the same image, opened with the same choices. */
   deviceOver(file: BlockFile, how: Pick<DeviceRequest, 'durability' | 'tableWrites'> = {}): ZonedDevice {
     return openDevice(file, { ...this.#request(), ...how }).device;
+  }
+
+  /** Where the files of the image lie. */
+  get places(): ImagePlaces {
+    return { path: this.start.path, data: this.start.options.data ?? null };
+  }
+
+  /** Opens the files of the image for reading, with the choices of this session. */
+  openBeneath(): ImageSource {
+    const { path, options } = this.start;
+    return openSource(path, { access: 'read', data: options.data, start: options.start });
   }
 
   get source(): ImageSource {
@@ -95,10 +108,14 @@ export class SessionState {
       fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
   }
 
-  /** Errors: `usage` for the image's own path: what is written beside a session never takes its image's place. */
-  requireOtherFile(path: string): void {
-    if (realPath(path) !== realPath(this.start.path)) return;
-    fail('usage', `${path} is the image itself; choose another name`, { path });
+  /** Errors: `usage` for a path of the image itself: what is written beside a session never takes its image's place. */
+  requireOtherFile(...paths: readonly string[]): void {
+    const { dataImage } = this.#source.facts();
+    const own = placesOf({ path: this.start.path, data: dataImage }).map(realPath);
+    for (const path of paths) {
+      if (!own.includes(realPath(path))) continue;
+      fail('usage', `${path} is the image itself; choose another name`, { path });
+    }
   }
 
   /** Notes a change and tells all windows. */
@@ -123,8 +140,9 @@ export class SessionState {
   }
 
   #request(): DeviceRequest {
-    const { variant, profile, openZonesMax, activeZonesMax } = this.start.options;
-    return { profile, driver: { variant, openZonesMax, activeZonesMax } };
+    const { variant, profile, openZonesMax, activeZonesMax, namespace, start, asBytes } = this.start.options;
+    const driver = { variant, openZonesMax, activeZonesMax, namespace, start, ...layoutOf(this.#source) };
+    return { profile, driver, asBytes };
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import { ZoneState } from '../../../shared/zone/state';
 import type { Refusal } from '../../../shared/zone/status';
 import type { FormatImage } from '../../format/driver';
 import { zoneRow } from '../image-info';
+import { requireZones } from '../require-zones';
 import type { ZonedDevice } from '../types';
 import type { SessionHandlersOf } from './session-handlers';
 import type { SessionState } from './session-state';
@@ -49,6 +50,7 @@ function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   const { device } = state;
   const { image, file } = device;
   const { zoneCount } = image.geometry;
+  requireZones(image);
   if (zone >= zoneCount)
     fail('usage', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
   const { offset, length } = image.entryPlace(zone);
@@ -56,7 +58,7 @@ function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   file.read(offset, bytes);
   return {
     row: zoneRow(image, zone),
-    raw: { offset, bytes, fields: image.entryFields(zone) },
+    raw: { offset, bytes, fields: image.entryFields(zone), bigEndian: image.bigEndianEntries ?? false },
     dataOffset: image.offsetOf(zoneStart(image.geometry, zone)),
     zde: image.readZde(zone),
     actions: ACTIONS.map(([op, title]): ZoneAction => ({ op, title, refusal: refusalOf(device, op, zone) })),

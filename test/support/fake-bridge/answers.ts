@@ -5,9 +5,6 @@ import type {
   SampleImage,
   Settings,
 } from '../../../shared/ipc/contract';
-import type { CreationPlan, ImageSpec, SpecProblem } from '../../../shared/fixture/image-spec';
-import { formatSizeOption } from '../../../shared/units/format';
-import { roundUp } from '../../../shared/units/units';
 import type { WorkloadInfo } from '../../../shared/workload/workload-spec';
 import { ZoneState } from '../../../shared/zone/state';
 
@@ -118,41 +115,3 @@ export const FOLDER: DirectoryListing = {
   ],
   truncated: false,
 };
-
-export function planOf(spec: ImageSpec, path: string | null): CreationPlan {
-  const problems: SpecProblem[] = [];
-  const { openZonesMax, activeZonesMax } = spec.limits;
-  if (spec.zoneCapacityBytes > spec.zoneSizeBytes) {
-    problems.push({
-      field: 'zoneCapacityBytes',
-      severity: 'error',
-      message: 'The capacity is above the zone size.',
-      fix: { title: 'Use the zone size', value: spec.zoneSizeBytes },
-    });
-  }
-  if (openZonesMax !== null && activeZonesMax !== null && openZonesMax > activeZonesMax) {
-    problems.push({
-      field: 'openZonesMax',
-      severity: 'error',
-      message: `${openZonesMax} open zones cannot be reached with ${activeZonesMax} active zones.`,
-      fix: { title: `Lower to ${activeZonesMax}`, value: activeZonesMax },
-    });
-  }
-  const dataLength = (spec.zoneCount - 1) * spec.zoneSizeBytes + spec.lastZoneSizeBytes;
-  const tableOffset = 4096 + dataLength;
-  const tableLength = roundUp(spec.zoneCount * 8, 4096);
-  const line = `zonesmith create ${path ?? 'zoned.img'} --zone-size ${formatSizeOption(spec.zoneSizeBytes)} --zones ${spec.zoneCount}`;
-  return {
-    problems,
-    sections: [
-      { kind: 'header', title: 'Header', offset: 0, length: 4096 },
-      { kind: 'data', title: 'Data', offset: 4096, length: dataLength },
-      { kind: 'table', title: 'Zone table', offset: tableOffset, length: tableLength },
-      { kind: 'checksums', title: 'Checksums', offset: tableOffset + tableLength, length: 4096 },
-    ],
-    fileSizeBytes: tableOffset + tableLength + 4096,
-    allocatedBytes: 8192 + tableLength,
-    tableBytes: spec.zoneCount * 8,
-    commands: [{ tool: 'zonesmith', line }],
-  };
-}

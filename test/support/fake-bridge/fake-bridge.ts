@@ -9,8 +9,10 @@ import type {
   ValueOf,
 } from '../../../shared/ipc/contract';
 import type { Bridge, EventEnvelope } from '../../../shared/ipc/envelope';
-import { APP, FOLDER, planOf, RECENT, SAMPLES, SETTINGS, WORKLOADS } from './answers';
+import type { ZoneList } from '../../../shared/ipc/shapes';
+import { APP, FOLDER, RECENT, SAMPLES, SETTINGS, WORKLOADS } from './answers';
 import { annotate, describeZone, locate, readBytes, resolve, structure } from './bytes';
+import { attachCommands, conversionPlan, conversionResult } from './conversions';
 import { FakeImage, type FakeImageOptions } from './image';
 import {
   CANCELLED,
@@ -22,6 +24,7 @@ import {
   workloadResult,
   type FakeJob,
 } from './jobs';
+import { planOf } from './plans';
 
 type Handlers = { [Name in Channel]: (args: ArgumentsOf<Name>) => ValueOf<Name> };
 
@@ -36,6 +39,8 @@ export class FakeBridge implements Bridge {
   settings: Settings = SETTINGS;
   recent = RECENT;
   traceRecorded = true;
+  /** Linked lists of every image; empty where the family has none. */
+  lists: readonly ZoneList[] = [];
   readonly #shape: FakeImageOptions;
   readonly #listeners = new Set<(envelope: EventEnvelope) => void>();
   readonly #refusals = new Map<Channel, ErrorShape>();
@@ -50,6 +55,8 @@ export class FakeBridge implements Bridge {
       conventionalCount: 4,
       openZonesMax: 128,
       activeZonesMax: 256,
+      info: {},
+      notices: [],
       ...shape,
     };
   }
@@ -132,12 +139,16 @@ export class FakeBridge implements Bridge {
     'samples:list': () => SAMPLES,
     'samples:prepare': ({ id }) => ({ path: `/samples/${id}.img` }),
     'images:plan': ({ spec, path }) => planOf(spec, path),
-    'images:create': ({ path }) => {
+    'images:create': ({ path, data }) => {
       this.created.push(path);
-      return { path };
+      return { path, data };
     },
     'workloads:list': () => WORKLOADS,
-    'sessions:open': ({ path }) => this.#open(path).snapshot(),
+    'sessions:open': ({ path, options }) => {
+      const image = this.#open(path);
+      image.openedWith = options;
+      return image.snapshot();
+    },
     'sessions:list': () => [...this.images.values()].map((image) => image.snapshot()),
     'sessions:close': ({ session, discard }) => {
       if (this.imageOf(session).dirty && !discard) return { closed: false };
@@ -178,6 +189,21 @@ export class FakeBridge implements Bridge {
     'crashes:start': ({ session, choice, policy }) =>
       this.#startJob(session, 'Crash and recover', crashResult(choice, policy)),
     'crashes:keep': ({ path }) => ({ path }),
-    'checks:start': ({ session }) => this.#startJob(session, 'Check', { kind: 'check', findings: [] }),
+    'checks:start': ({ session }) =>
+      this.#startJob(session, 'Check', {
+        kind: 'check',
+        findings: [],
+        qemuVerdict: this.imageOf(session).info().qemuVerdict,
+      }),
+    'zones:lists': () => this.lists,
+    'conversions:plan': ({ session, target }) => conversionPlan(this.imageOf(session), target),
+    'conversions:start': ({ session, target, path, data, acceptLoss }) => {
+      const { losses, dataBytes } = conversionPlan(this.imageOf(session), target);
+      if (losses.length > 0 && !acceptLoss)
+        fail('not-representable', `${losses.length} properties cannot be carried`, {});
+      const result = conversionResult(losses, dataBytes, path, data);
+      return this.#startJob(session, `Convert to ${target.format}`, result);
+    },
+    'attachments:list': ({ session }) => attachCommands(this.imageOf(session)),
   };
 }

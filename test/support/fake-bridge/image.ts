@@ -1,3 +1,4 @@
+import type { OpenImageOptions } from '../../../shared/ipc/open-options';
 import type { CommandOutcome, ImageInfo, SessionSnapshot, ZoneReportPage } from '../../../shared/ipc/shapes';
 import type { RefusalStatus } from '../../../shared/zone/status';
 import { statusTitle } from '../../../shared/zone/status';
@@ -20,6 +21,10 @@ export interface FakeImageOptions {
   readonly conventionalCount: number;
   readonly openZonesMax: number | null;
   readonly activeZonesMax: number | null;
+  /** Family, variant, verdict … where they are not those of an extended image. */
+  readonly info: Partial<ImageInfo>;
+  /** Sentences about how it was opened. */
+  readonly notices: readonly string[];
 }
 
 export const BLOCK_BYTES = 4096;
@@ -46,6 +51,8 @@ export class FakeImage {
   table: ZoneTable;
   mode: 'locked' | 'editing' = 'locked';
   revision = 1;
+  /** The choices that it was opened with. */
+  openedWith: OpenImageOptions = {};
   #saved: ZoneTable;
   readonly #undo: { readonly title: string; readonly table: ZoneTable }[] = [];
   readonly #redo: { readonly title: string; readonly table: ZoneTable }[] = [];
@@ -93,7 +100,7 @@ export class FakeImage {
 
   info(): ImageInfo {
     const { path, zoneCount, zoneSizeBytes, zoneCapacityBytes, conventionalCount } = this.options;
-    const { openZonesMax, activeZonesMax } = this.options;
+    const { openZonesMax, activeZonesMax } = { ...this.options, ...this.openedWith };
     return {
       path,
       format: 'zoned',
@@ -120,6 +127,13 @@ export class FakeImage {
       label: 'fake',
       uuid: '00000000-0000-4000-8000-000000000000',
       writer: null,
+      dataImage: this.openedWith.data ?? null,
+      hasData: true,
+      readOnlyReason: null,
+      recoveryPolicy: 'nvme',
+      qemuVerdict: null,
+      ...this.options.info,
+      ...chosenInfo(this.openedWith),
     };
   }
 
@@ -135,6 +149,8 @@ export class FakeImage {
       undoTitle: this.#undo.at(-1)?.title ?? null,
       redoTitle: this.#redo.at(-1)?.title ?? null,
       findings: [],
+      notices: this.options.notices,
+      options: this.openedWith,
       revision: this.revision,
     };
   }
@@ -242,4 +258,14 @@ export class FakeImage {
     this.#redo.length = 0;
     this.revision++;
   }
+}
+
+/** What choices made when opening override. */
+function chosenInfo({ variant, profile, data, asBytes }: OpenImageOptions): Partial<ImageInfo> {
+  return {
+    ...(variant !== undefined && { variant }),
+    ...(profile !== undefined && { profile, profileSource: 'option' as const }),
+    ...(data !== undefined && { dataImage: data, hasData: true }),
+    ...(asBytes === true && { format: 'bytes', variant: 'bytes', hasData: false }),
+  };
 }

@@ -189,6 +189,21 @@ describe('crashAndRecover', () => {
     );
   });
 
+  it('the line that makes the crashed image again opens the image as it was opened', () => {
+    const options = {
+      variant: 'v5',
+      data: 'my data',
+      namespace: 2,
+      openZonesMax: 3,
+      profile: 'zns',
+    } as const;
+    const names = { image: 'z.zonefile', trace: 'a.jsonl', options };
+    const { report } = crashAndRecover(crashSetup(commands), 'nvme', names);
+    expect(report.reproduce).toContain(
+      "crash z.zonefile --variant v5 --profile zns --data 'my data' --namespace 2 --max-open 3 --trace a.jsonl",
+    );
+  });
+
   it('finds nothing lost when everything survives', () => {
     const { report } = crashAndRecover(crashSetup(commands, { lose: 'none' }), 'nvme', NAMES);
     expect(report).toMatchObject({ verdict: 'consistent', dataLost: [], tableRanges: [] });

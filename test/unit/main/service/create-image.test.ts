@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createImage } from '../../../../main/service/create-image';
 import { openImage } from '../../../../main/service/open-image';
-import { lockImage } from '../../../../main/service/open-source';
+import { lockImage } from '../../../../main/service/image-lock';
 import { journalPathOf } from '../../../../main/storage/node-journal';
 import { footprint } from '../../../support/service-footprint';
 import { useFolder } from '../../../support/service-folder';

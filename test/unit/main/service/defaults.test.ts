@@ -26,8 +26,19 @@ describe('completeSpec', () => {
     expect(completeSpec({ ...asked, variant: 'rfc' }, 'u')).toMatchObject({
       logicalBlockSizeBytes: 512,
       profile: 'linux-blk',
+      uuid: '',
     });
   });
+
+  it.each([
+    ['qcow2', { variant: '44', logicalBlockSizeBytes: 512, profile: 'linux-blk', uuid: '' }],
+    ['zone-file', { variant: 'v5', logicalBlockSizeBytes: 512, profile: 'zns', uuid: '' }],
+  ] as const)(
+    'makes the newest %s, with the blocks and rules of QEMU and without an identity',
+    (format, spec) => {
+      expect(completeSpec({ ...asked, format }, 'u')).toMatchObject({ format, ...spec });
+    },
+  );
 
   it('keeps what was said', () => {
     const spec = completeSpec(

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileS
 import { describe, expect, it } from 'vitest';
 import { createImage } from '../../../../main/service/create-image';
 import { openImage } from '../../../../main/service/open-image';
-import { lockImage } from '../../../../main/service/open-source';
+import { lockImage } from '../../../../main/service/image-lock';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { createNodeFile, openNodeFile } from '../../../../main/storage/node-block-file';
 import { writeJournal } from '../../../../main/storage/journal-write';

@@ -49,9 +49,11 @@ describe('recipes', () => {
     expect(specOfRecipe({ ...small, zoneCapacityBytes: MIB }).uuid).toBe(uuid);
   });
 
-  it('a uuid of its own is kept, and the rfc variant has none', () => {
+  it('a uuid of its own is kept, and formats without room for one have none', () => {
     const uuid = '01234567-89ab-8def-8123-456789abcdef';
     expect(specOfRecipe({ ...small, uuid }).uuid).toBe(uuid);
     expect(specOfRecipe({ ...small, variant: 'rfc' }).uuid).toBe('');
+    expect(specOfRecipe({ ...small, format: 'qcow2' }).uuid).toBe('');
+    expect(specOfRecipe({ ...small, format: 'zone-file', zdeBytes: 64 }).uuid).toBe('');
   });
 });

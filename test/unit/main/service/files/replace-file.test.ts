@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { putInPlace } from '../../../../../main/service/files/replace-file';
+import { putAllInPlace, putInPlace } from '../../../../../main/service/files/replace-file';
 import { useFolder } from '../../../../support/service-folder';
 
 const exists = expect.objectContaining({ code: 'exists' }) as Error;
@@ -68,5 +68,42 @@ describe('putInPlace', () => {
     expect(() => putInPlace(target, { replace: false }, () => undefined)).toThrow(
       `${target}: cannot create: no such file or folder (ENOENT)`,
     );
+  });
+});
+
+describe('putAllInPlace', () => {
+  const inFolder = useFolder();
+  const text = (path: string) => readFileSync(path, 'utf8');
+  const put = (replace: boolean, meanwhile: () => void = () => undefined) =>
+    putAllInPlace([inFolder('a'), inFolder('b')], { replace }, ([a, b]) => {
+      writeFileSync(a!, 'new a');
+      writeFileSync(b!, 'new b');
+      meanwhile();
+    });
+
+  it('puts all in place, and leaves nothing beside them', () => {
+    put(false);
+    put(true);
+    expect([text(inFolder('a')), text(inFolder('b'))]).toEqual(['new a', 'new b']);
+    expect(readdirSync(inFolder()).sort()).toEqual(['a', 'b']);
+  });
+
+  it('makes none when one is there already', () => {
+    writeFileSync(inFolder('b'), 'old');
+    expect(() => put(false)).toThrow(exists);
+    expect([text(inFolder('b')), readdirSync(inFolder())]).toEqual(['old', ['b']]);
+  });
+
+  it('takes back those that are in place when one cannot be put there', () => {
+    expect(() => put(false, () => writeFileSync(inFolder('a'), 'of somebody else'))).toThrow(exists);
+    expect([text(inFolder('a')), readdirSync(inFolder())]).toEqual(['of somebody else', ['a']]);
+  });
+
+  it('makes none when the work fails', () => {
+    const failing = () => {
+      throw new Error('no space');
+    };
+    expect(() => put(false, failing)).toThrow('no space');
+    expect(readdirSync(inFolder())).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { JobContext } from '../../../../../main/service/types';
 import type { Events, JobResult } from '../../../../../shared/ipc/contract';
 import type { EventEnvelope } from '../../../../../shared/ipc/envelope';
 
-const done: JobResult = { kind: 'check', findings: [] };
+const done: JobResult = { kind: 'check', findings: [], qemuVerdict: null };
 
 describe('JobRunner', () => {
   let events: EventEnvelope[];

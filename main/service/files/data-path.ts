@@ -1,0 +1,4 @@
+/** Where the data image of a copy goes: beside the copy, `<path>.data`. */
+export function dataPathFor(path: string): string {
+  return `${path}.data`;
+}

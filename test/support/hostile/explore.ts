@@ -1,0 +1,105 @@
+import { AppError, errorClass } from '../../../shared/errors/app-error';
+import type { FormatDriver, FormatImage } from '../../../main/format/driver';
+import { recognise } from '../../../main/format/registry';
+import type { BlockFile } from '../../../main/storage/block-file';
+
+/** What looking at a file gave: a refusal, or the findings of a check. */
+export type Outcome =
+  | { readonly kind: 'refused'; readonly error: AppError }
+  | { readonly kind: 'opened'; readonly findings: number };
+
+const PAGE = 200;
+const PART_BYTES = 65_536;
+
+/**
+ * Opens a file as its first user would and looks at everything there is to see. What is refused later (data that
+ * cannot be read) counts as seen when the refusal explains itself. Anything that is no AppError is thrown on.
+ */
+export function explore(file: BlockFile): Outcome {
+  let image: FormatImage;
+  try {
+    image = open(file, recognise(file).driver);
+  } catch (error) {
+    if (error instanceof AppError && errorClass(error.code) === 'refused') return { kind: 'refused', error };
+    throw error;
+  }
+  lookAround(image, file);
+  return { kind: 'opened', findings: countFindings(image) };
+}
+
+function open(file: BlockFile, driver: FormatDriver): FormatImage {
+  return driver.open(file, {});
+}
+
+function lookAround(image: FormatImage, file: BlockFile): void {
+  const fields = image.structureCount();
+  image.structurePage(0, PAGE);
+  image.structurePage(Math.max(0, Math.floor(fields / 2)), PAGE);
+  image.structurePage(Math.max(0, fields - PAGE), PAGE);
+  for (const at of [0, Math.floor(file.size() / 2), Math.max(0, file.size() - PART_BYTES)]) {
+    requireCover(image, at, PART_BYTES);
+    image.locate(at);
+  }
+  image.qemuVerdict();
+  image.zoneLists();
+  lookAtZones(image);
+  requireAscending(image);
+}
+
+function lookAtZones(image: FormatImage): void {
+  const { zoneCount, logicalBlockSizeBytes, zoneSizeBlocks } = image.geometry;
+  const block = new Uint8Array(logicalBlockSizeBytes);
+  for (const zone of new Set([0, 1, zoneCount >> 1, zoneCount - 1])) {
+    if (zone < 0 || zone >= zoneCount) continue;
+    image.entryFields(zone);
+    image.qemuPrint(zone);
+    image.readZde(zone);
+    image.locate(image.entryPlace(zone).offset);
+    image.offsetOf(zone * zoneSizeBlocks);
+    if (image.hasData) explained(() => image.readBlocks(zone * zoneSizeBlocks, block));
+  }
+}
+
+/** Reading may be refused, in words. */
+function explained(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof AppError) || errorClass(error.code) !== 'refused') throw error;
+  }
+}
+
+function requireCover(image: FormatImage, offset: number, length: number): void {
+  let at = offset;
+  for (const span of image.annotate(offset, length)) {
+    if (span.offset !== at || span.length <= 0) throw new Error(`annotate: a gap or overlap at ${at}`);
+    at += span.length;
+  }
+}
+
+/** Ranges have to ascend without overlap; a few thousand of them are enough to see it. */
+function requireAscending(image: FormatImage): void {
+  let end = 0;
+  let seen = 0;
+  for (const { offset, length } of image.extents()) {
+    if (offset < end || length <= 0) throw new Error(`extents: ${offset}+${length} behind ${end}`);
+    end = offset + length;
+    if (++seen > 5000) break;
+  }
+  let lbaEnd = 0;
+  seen = 0;
+  for (const { lba, blocks } of image.dataRanges()) {
+    if (lba < lbaEnd || blocks <= 0) throw new Error(`dataRanges: ${lba}+${blocks} behind ${lbaEnd}`);
+    lbaEnd = lba + blocks;
+    if (++seen > 5000) break;
+  }
+}
+
+function countFindings(image: FormatImage): number {
+  let count = 0;
+  for (const finding of image.check()) {
+    if (finding.code === '' || finding.message === '') throw new Error('a finding without code or message');
+    if (++count > 5000) break;
+  }
+  return count;
+}

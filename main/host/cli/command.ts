@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { RULE_PROFILES } from '../../../shared/zone/profile';
 import type { Output } from './output';
 
 /** What a command body gets: positional arguments, parsed options, and where to print. */
@@ -39,11 +40,22 @@ export function addCommand<Options extends object>(
 
 /** Adds the options of every command that opens an image. */
 export function withImageOptions(command: Command): Command {
+  return withOpeningOptions(
+    command.option('--variant <variant>', 'read the image as this variant, whatever was recognised'),
+  );
+}
+
+/** The same without --variant, which names something else where a second image is made. */
+export function withOpeningOptions(command: Command): Command {
   return command
-    .option('--variant <variant>', 'read the image as this variant, whatever was recognised')
-    .addOption(new Option('--profile <profile>', 'rules to follow').choices(['zns', 'zbc', 'linux-blk']))
+    .addOption(new Option('--profile <profile>', 'rules to follow').choices(RULE_PROFILES))
+    .option('--data <image>', 'data image of a zone_file')
+    .option('--namespace <n>', 'namespace of a zone_file that holds several (default: 1)')
     .option('--max-open <n>', 'open zones at most, for images that store no limit')
-    .option('--max-active <n>', 'active zones at most, for images that store no limit');
+    .option('--max-active <n>', 'active zones at most, for images that store no limit')
+    .option('--offline-zones <n>', "offline_zones of QEMU's next start, for its verdict")
+    .option('--rdonly-zones <n>', "rdonly_zones of QEMU's next start, for its verdict")
+    .option('--start <key=value,…>', "QEMU's properties for its next start, such as zone_size=64,max_open=8");
 }
 
 /** Adds the options of every command that changes an image. */

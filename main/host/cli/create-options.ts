@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import type { FormatName, ImageSpec } from '../../../shared/fixture/image-spec';
+import { FORMAT_NAMES, type FormatName, type ImageSpec } from '../../../shared/fixture/image-spec';
 import { IMAGE_PRESETS } from '../../../shared/fixture/presets';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import { parseZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneLimits } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
+import { FORMAT_DRIVERS } from '../../format/registry';
 import { completeSpec, type PartialSpec } from '../../service/defaults';
 import { parseRecipe, specOfRecipe, withoutUndefined, type Recipe } from '../../service/recipe';
 import { readInput } from './payload-options';
@@ -31,6 +32,7 @@ export interface CreateOptions {
   readonly label?: string;
   readonly recipe?: string;
   readonly preset?: string;
+  readonly data?: string;
   readonly force?: boolean;
 }
 
@@ -41,7 +43,7 @@ export interface CreateOptions {
 export function specOf(options: CreateOptions): ImageSpec {
   const preset = options.preset === undefined ? {} : presetNamed(options.preset);
   const recipe = options.recipe === undefined ? {} : readRecipe(options.recipe);
-  const base: Recipe = { ...preset, ...recipe, limits: { ...preset.limits, ...recipe.limits } };
+  const base = baseFor(options, { ...preset, ...recipe, limits: { ...preset.limits, ...recipe.limits } });
   const given = givenBy(options, base.zoneCount);
   const { zoneCount, zoneSizeBytes, ...rest } = {
     ...base,
@@ -51,7 +53,42 @@ export function specOf(options: CreateOptions): ImageSpec {
   if (zoneCount === undefined) fail('usage', 'give --zones N, --recipe FILE or --preset NAME');
   if (zoneSizeBytes === undefined) fail('usage', 'give --zone-size S, --recipe FILE or --preset NAME');
   const partial: PartialSpec = { zoneCount, zoneSizeBytes, ...rest };
+  requireOwnVariant(partial);
   return options.recipe === undefined ? completeSpec(partial, randomUUID()) : specOfRecipe(partial);
+}
+
+/** The family's choices of a preset or recipe go with it when another family is asked for. */
+function baseFor({ format }: CreateOptions, base: Recipe): Recipe {
+  if (format === undefined || format === (base.format ?? 'zoned')) return base;
+  const {
+    variant: _variant,
+    logicalBlockSizeBytes: _blockSize,
+    profile: _profile,
+    uuid: _uuid,
+    ...rest
+  } = base;
+  return rest;
+}
+
+/** Errors: `usage`, naming the variants of the family and the family of the variant. */
+function requireOwnVariant({ format = 'zoned', variant }: PartialSpec): void {
+  const own = creatableVariants(format);
+  if (variant === undefined || own.includes(variant)) return;
+  const other = FORMAT_NAMES.find((name) => creatableVariants(name).includes(variant));
+  const hint = other === undefined ? '' : ` (${variant} goes with --format ${other})`;
+  fail(
+    'usage',
+    `--variant ${variant}: not a variant of ${format} to create; accepted: ${own.join(', ')}${hint}`,
+    {
+      format,
+      variant,
+    },
+  );
+}
+
+function creatableVariants(format: FormatName): string[] {
+  const variants = FORMAT_DRIVERS.find(({ name }) => name === format)?.variants ?? [];
+  return variants.filter(({ creatable }) => creatable).map(({ variant }) => variant);
 }
 
 function presetNamed(name: string): Recipe {
@@ -87,7 +124,10 @@ function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recip
   });
 }
 
-function variantOf({ plain, variant }: CreateOptions): string | undefined {
+function variantOf({ plain, variant, format }: CreateOptions): string | undefined {
+  if (plain && format !== undefined && format !== 'zoned') {
+    fail('usage', `--plain is --variant rfc of zoned; --format ${format} contradicts it`, { format });
+  }
   if (plain && variant !== undefined && variant !== 'rfc') {
     fail('usage', `--plain is --variant rfc; --variant ${variant} contradicts it`, { variant });
   }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import type { Finding } from '../../../../shared/ipc/shapes';
+import type { Finding, QemuVerdict } from '../../../../shared/ipc/shapes';
 import { plural } from '../../../../shared/units/format';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../image-options';
+import { withAnyImage, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
+import { verdictShape } from '../verdict-output';
 
 /** `check`: read-only verdict with stable codes. */
 export function registerCheck(program: Command, run: Run): void {
@@ -16,11 +17,12 @@ export function registerCheck(program: Command, run: Run): void {
 }
 
 function check({ args, options, output }: Invocation<ImageOptions>): number {
-  return withImage(args[0]!, options, output, (image) => {
+  return withAnyImage(args[0]!, options, output, (image) => {
     const tally = new Tally(cancellable(image.device.image.check()));
-    if (output.json) printJson(tally, output);
-    else printLines(tally, output);
-    return tally.wrong > 0 ? EXIT_FOUND : EXIT_OK;
+    const verdict = image.device.image.qemuVerdict();
+    if (output.json) printJson(tally, verdict, output);
+    else printLines(tally, verdict, output);
+    return tally.wrong > 0 || verdict !== null ? EXIT_FOUND : EXIT_OK;
   });
 }
 
@@ -44,14 +46,16 @@ class Tally implements Iterable<Finding> {
   }
 }
 
-function printJson(findings: Iterable<Finding>, output: Output): void {
+function printJson(findings: Iterable<Finding>, verdict: QemuVerdict | null, output: Output): void {
   output.raw('{"findings":');
   printArray(findings, output);
+  if (verdict !== null) output.raw(`,"qemuVerdict":${JSON.stringify(verdictShape(verdict))}`);
   output.line(',"repairable":false}');
 }
 
-function printLines(tally: Tally, output: Output): void {
+function printLines(tally: Tally, verdict: QemuVerdict | null, output: Output): void {
   for (const finding of tally) output.line(lineOf(finding));
+  if (verdict !== null) output.line(verdict.message);
   output.line(tally.count === 0 ? 'nothing found' : plural(tally.count, 'finding'));
 }
 

@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import type { CrashSummary } from '../../../../shared/ipc/shapes';
 import { plural } from '../../../../shared/units/format';
 import { parseCount, parseSize } from '../../../../shared/units/parse';
-import { copyImage, mergeExtents } from '../../../service/copy-image';
+import { copyImage, copyPlaces, mergeExtents } from '../../../service/copy-image';
 import { crashRun } from '../../../service/crash-lab';
 import { refuseExisting } from '../../../service/files/replace-file';
+import { placesOf } from '../../../service/image-places';
 import { openDevice } from '../../../service/open-device';
 import { NodeScratchStore } from '../../../storage/node-scratch-store';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { requestOf, withImage, type ImageOptions } from '../image-options';
+import { requestOf, requireWritable, withImage, type ImageOptions } from '../image-options';
 import type { Output } from '../output';
 import { readTrace } from '../trace-files';
 import { runContext } from '../workload-options';
@@ -44,7 +45,13 @@ export function registerCrash(program: Command, run: Run): void {
 function crash({ args, options, output }: Invocation<CrashOptions>): number {
   refuseExisting(options.output);
   return withImage(args[0]!, options, output, (image) => {
-    const request = { ...requestOf(options), durability: 'flush', tableWrites: 'eager' } as const;
+    requireWritable(image);
+    const { attached } = image;
+    const written = placesOf(copyPlaces(options.output, attached));
+    written.forEach(refuseExisting);
+    const asked = requestOf(options);
+    const driver = { ...asked.driver, ...(attached === null ? {} : { attached }) };
+    const request = { ...asked, driver, durability: 'flush', tableWrites: 'eager' } as const;
     const run = crashRun({
       base: image.device.file,
       open: (file) => openDevice(file, request).device,
@@ -59,25 +66,25 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
     try {
       const extents = mergeExtents([...image.device.image.extents(), ...run.crashed.changedExtents()]);
       const { allocatedBytes } = image.info();
-      const source = { file: run.crashed, extents, allocatedBytes, checkCancelled };
+      const source = { file: run.crashed, extents, attached, allocatedBytes, checkCancelled };
       copyImage(source, options.output, { replace: false });
     } finally {
       run.dispose();
     }
     if (output.json) output.document(run.summary);
-    else printSummary(run.summary, options.output, output);
+    else printSummary(run.summary, written, output);
     return EXIT_OK;
   });
 }
 
 function printSummary(
   { id, point, survived, lost, torn, writes }: CrashSummary,
-  path: string,
+  paths: readonly string[],
   output: Output,
 ): void {
   const durable = writes.length - survived - lost - torn;
   output.line(
     `power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`,
   );
-  output.line(`state ${id} written to ${path}`);
+  output.line(`state ${id} written to ${paths.join(' and ')}`);
 }

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
 import { IMAGE_PRESETS } from '../../../../shared/fixture/presets';
-import type { CreationPlan, ImageSpec } from '../../../../shared/fixture/image-spec';
+import { fail } from '../../../../shared/errors/app-error';
+import { FORMAT_NAMES, type CreationPlan, type ImageSpec } from '../../../../shared/fixture/image-spec';
 import { formatBytes, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
-import { FORMAT_DRIVERS } from '../../../format/registry';
 import { createImage, planImage } from '../../../service/create-image';
 import { refuseExisting } from '../../../service/files/replace-file';
 import { addCommand, type Invocation, type Run } from '../command';
@@ -15,17 +15,11 @@ const PRESET_NAMES = IMAGE_PRESETS.map(({ id }) => id);
 
 /** `create`: a new image, sparse. */
 export function registerCreate(program: Command, run: Run): void {
-  const creatable = FORMAT_DRIVERS.flatMap(({ variants }) => variants).filter((variant) => variant.creatable);
-  const formats = FORMAT_DRIVERS.map(({ name }) => name);
   addCommand(program, run, 'create <image>', 'create an image', create)
     .option('--zone-size <size>', 'distance between two zone starts')
     .option('--zones <n>', 'number of zones')
-    .addOption(new Option('--format <format>', 'image family (default: zoned)').choices(formats))
-    .addOption(
-      new Option('--variant <variant>', 'layout (default: extended)').choices(
-        creatable.map(({ variant }) => variant),
-      ),
-    )
+    .addOption(new Option('--format <format>', 'image family (default: zoned)').choices(FORMAT_NAMES))
+    .option('--variant <variant>', 'layout (default: extended of zoned, 44 of qcow2, v5 of zone-file)')
     .option('--plain', "the layout of QEMU's RFC driver (same as --variant rfc)")
     .option('--conventional <zones>', 'conventional zones, such as 0-3,60')
     .option('--zone-capacity <size>', 'writable bytes of a zone (default: the zone size)')
@@ -40,20 +34,31 @@ export function registerCreate(program: Command, run: Run): void {
     .option('--label <text>', 'a name kept in the image (extended only)')
     .option('--recipe <file>', 'a JSON file with fields of the image; the same one makes the same bytes')
     .addOption(new Option('--preset <name>', 'a starting point').choices(PRESET_NAMES))
+    .option('--data <file>', 'make a data image, too (zone-file only)')
     .option('--force', "create even what the format's own driver is known to corrupt");
 }
 
 function create({ args, options, output }: Invocation<CreateOptions>): number {
   const path = args[0]!;
   const spec = specOf(options);
+  const data = dataOf(options, spec);
   refuseExisting(path);
+  if (data !== null) refuseExisting(data);
   const plan = planImage(spec, path);
   printProblems(plan, spec, output);
-  createImage(path, spec, { replace: false });
+  createImage(path, spec, { replace: false, data });
   const { fileSizeBytes, tableBytes } = plan;
-  if (output.json) output.document({ path, spec, fileSizeBytes, tableBytes });
-  else output.line(lineOf(path, spec, plan));
+  if (output.json) output.document({ path, data, spec, fileSizeBytes, tableBytes });
+  else output.line(lineOf(path, spec, plan) + (data === null ? '' : `, data image ${data}`));
   return EXIT_OK;
+}
+
+function dataOf({ data }: CreateOptions, { format }: ImageSpec): string | null {
+  if (data === undefined) return null;
+  if (format === 'zone-file') return data;
+  fail('usage', `--data: a ${format} image holds its data itself; accepted with --format zone-file`, {
+    data,
+  });
 }
 
 /** Warnings, and what besides the first problem is in the way; the first becomes the error itself. */

@@ -11,7 +11,11 @@ export function registerLists(program: Command, run: Run): void {
       variants.map((variant) => ({ format: name, ...variant })),
     );
     if (output.json) output.document({ formats });
-    else for (const { format, variant, title } of formats) output.line(`${format} ${variant}  ${title}`);
+    else {
+      for (const { format, variant, title, creatable } of formats) {
+        output.line(`${format} ${variant}  ${title}${creatable ? '' : ' (read only)'}`);
+      }
+    }
     return EXIT_OK;
   });
   addCommand(program, run, 'workloads', 'list the workload generators', ({ output }) => {

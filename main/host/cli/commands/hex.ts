@@ -11,7 +11,7 @@ import type { BlockFile } from '../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK, EXIT_REFUSED } from '../exit-codes';
 import { HEX_ROW_BYTES, hexRows } from '../hex-rows';
-import { withImage, type ImageOptions } from '../image-options';
+import { withAnyImage, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 
@@ -49,7 +49,7 @@ const LAYOUT_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 function hex(invocation: Invocation<HexOptions>): number {
   const { args, options, output } = invocation;
   try {
-    return withImage(args[0]!, options, output, ({ device: { file, image } }) => {
+    return withAnyImage(args[0]!, options, output, ({ device: { file, image } }) => {
       print(windowOf(file, image, options), invocation);
       return EXIT_OK;
     });
@@ -81,11 +81,11 @@ function windowOf(file: BlockFile, image: FormatImage | null, options: HexOption
 
 function print(window: Window, { options, output }: Invocation<HexOptions>): void {
   if (output.json) printJson(window, output);
-  else printRows(window, options.annotate ? annotations(window) : [], output);
+  else printRows(window, options.annotate === true, output);
 }
 
-function printRows(window: Window, spans: Iterable<Annotation>, output: Output): void {
-  const labels = spans[Symbol.iterator]();
+function printRows(window: Window, annotate: boolean, output: Output): void {
+  const labels = annotate ? annotations(window) : [].values();
   let label = labels.next();
   let at = window.offset;
   for (const bytes of pieces(window)) {
@@ -93,10 +93,16 @@ function printRows(window: Window, spans: Iterable<Annotation>, output: Output):
       for (; !label.done && label.value.offset < at + HEX_ROW_BYTES; label = labels.next()) {
         output.line(labelOf(label.value));
       }
-      output.line(row);
+      output.line(row + lbaBeside(window, at, annotate));
       at += HEX_ROW_BYTES;
     }
   }
+}
+
+/** The logical block that a row begins in, where it is one of the device. */
+function lbaBeside({ image }: Window, at: number, annotate: boolean): string {
+  const lba = annotate ? image?.locate(at).lba : null;
+  return typeof lba === 'number' ? `  LBA ${formatHex(lba)}` : '';
 }
 
 function labelOf({ kind, label, offset, length }: Annotation): string {

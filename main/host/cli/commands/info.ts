@@ -5,7 +5,7 @@ import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../image-options';
+import { withAnyImage, type ImageOptions } from '../image-options';
 
 /** `info`: what an image is, and how that was recognised. */
 export function registerInfo(program: Command, run: Run): void {
@@ -15,24 +15,45 @@ export function registerInfo(program: Command, run: Run): void {
 }
 
 function info({ args, options, output }: Invocation<ImageOptions>): number {
-  return withImage(args[0]!, options, output, (image) => {
+  return withAnyImage(args[0]!, options, output, (image) => {
     const described = image.info();
-    if (output.json) output.document(described);
-    else for (const [name, value] of factsOf(described)) output.line(`${name.padEnd(16)} ${value}`);
+    if (output.json) output.document({ ...described, notices: image.notices });
+    else for (const [name, value] of factsOf(described, options)) output.line(`${name.padEnd(16)} ${value}`);
     return EXIT_OK;
   });
 }
 
-function* factsOf(info: ImageInfo): Generator<readonly [name: string, value: string]> {
-  const { geometry, limits, counts } = info;
+type Fact = readonly [name: string, value: string];
+
+function* factsOf(info: ImageInfo, { namespace }: ImageOptions): Generator<Fact> {
   yield ['image', info.path];
   yield [
     'format',
     `${info.format}, variant ${info.variant} (confidence ${Math.round(info.confidence * 100)} %)`,
   ];
+  if (namespace !== undefined && info.format === 'zone-file') yield ['namespace', namespace];
   yield ['profile', `${info.profile} (${PROFILE_SOURCES[info.profileSource]})`];
   if (info.label !== '') yield ['label', info.label];
   if (info.uuid !== '') yield ['uuid', info.uuid];
+  yield* zonesOf(info);
+  yield ['file', `${exactBytes(info.fileSizeBytes)}, ${formatBytes(info.allocatedBytes)} on disk`];
+  if (info.pendingSave) yield ['pending save', 'a complete journal waits; shown is the image through it'];
+  if (info.writer !== null) yield ['open for writing', info.writer];
+  if (info.readOnlyReason !== null) yield ['only read', info.readOnlyReason];
+  if (info.qemuVerdict !== null) yield ['verdict', info.qemuVerdict.message];
+  for (const { offset, what } of info.evidence) yield ['evidence', `offset ${offset}: ${what}`];
+  for (const { variant, score, why } of info.candidates) {
+    const rank: string = variant === info.variant ? 'chosen' : 'candidate';
+    yield [rank, `${variant} (${Math.round(score * 100)} %): ${why}`];
+  }
+}
+
+function* zonesOf(info: ImageInfo): Generator<Fact> {
+  const { geometry, limits, counts } = info;
+  if (geometry.zoneCount === 0) {
+    yield ['zones', 'none'];
+    return;
+  }
   yield ['logical block', `${info.logicalBlockSizeBytes} B`];
   yield ['zones', `${formatCount(geometry.zoneCount)} of ${exactBytes(geometry.zoneSizeBytes)}`];
   yield ['zone capacity', exactBytes(geometry.zoneCapacityBytes)];
@@ -44,11 +65,8 @@ function* factsOf(info: ImageInfo): Generator<readonly [name: string, value: str
   yield ['append at most', limits.appendMaxBytes === null ? 'no limit' : exactBytes(limits.appendMaxBytes)];
   if (info.zdeBytes > 0) yield ['extensions', `${info.zdeBytes} B a zone`];
   yield ['states', statesOf(info)];
-  yield ['file', `${exactBytes(info.fileSizeBytes)}, ${formatBytes(info.allocatedBytes)} on disk`];
-  if (info.pendingSave) yield ['pending save', 'a complete journal waits; shown is the image through it'];
-  if (info.writer !== null) yield ['open for writing', info.writer];
-  for (const { offset, what } of info.evidence) yield ['evidence', `offset ${offset}: ${what}`];
-  for (const { variant, score, why } of info.candidates) yield ['candidate', `${variant} (${score}): ${why}`];
+  yield ['data', info.hasData ? (info.dataImage ?? 'in the image') : 'no data image attached'];
+  yield ['recovery', `${info.recoveryPolicy} (default of the format)`];
 }
 
 const PROFILE_SOURCES = {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withImage, withWritableImage, type WriteOptions } from '../image-options';
+import { requireData, withImage, withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
 import { readInput } from '../payload-options';
 import { IoInterpreter } from '../qemu-io/interpreter';
@@ -33,6 +33,7 @@ function io({ args, options, output }: Invocation<IoOptions>): number {
   const lines = options.command ?? new TextDecoder().decode(readInput('-')).split('\n');
   const open = lines.every(onlyLooks) ? withImage : withWritableImage;
   return open(args[0]!, options, output, (image) => {
+    if (lines.some(movesData)) requireData(image);
     const reports: IoReport[] = [];
     let failures = 0;
     const clock = (): number => performance.now() / 1000;
@@ -73,4 +74,9 @@ class LinePrinter {
 /** Lines that leave the image alone need neither lock nor leave to write. */
 function onlyLooks(line: string): boolean {
   return /^\s*(#.*|(zrp|zone_report|read|r|quit|q)\b.*)?$/.test(line);
+}
+
+/** Lines that need the bytes of the device. */
+function movesData(line: string): boolean {
+  return /^\s*(read|r|write|w|zap|zone_append)\b/.test(line);
 }

@@ -10,7 +10,7 @@ import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { hexRows } from '../hex-rows';
-import { withImage, type ImageOptions } from '../image-options';
+import { requireData, withImage, type ImageOptions } from '../image-options';
 import { createOutputFile, withOutputFile } from '../output-file';
 import { placeOf, withPlace, type PlaceOptions } from '../place-options';
 import { exitOf } from '../refusal-output';
@@ -44,6 +44,7 @@ function read(invocation: Invocation<ReadOptions>): number {
   const length = parseSize(options.length, '--length');
   if (length === 0) fail('usage', '--length: 0 bytes are nothing to read; accepted: 1 and above');
   return withImage(args[0]!, options, output, (image) => {
+    requireData(image);
     const { geometry } = image.device.image;
     const place = placeOf(options, image);
     const lba = place.lba ?? zoneStart(geometry, place.zone!);

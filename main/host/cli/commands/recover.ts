@@ -2,14 +2,16 @@ import { Option, type Command } from 'commander';
 import type { RecoverySummary } from '../../../../shared/ipc/shapes';
 import { formatHex } from '../../../../shared/units/format';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/profile';
+import { planRecovery } from '../../../engine/recovery';
 import { recoverDevice } from '../../../service/crash-lab';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
+import { verdictShape } from '../verdict-output';
 
 interface RecoverOptions extends WriteOptions {
-  readonly policy: RecoveryPolicy;
+  readonly policy?: RecoveryPolicy;
   readonly dryRun?: boolean;
 }
 
@@ -19,7 +21,9 @@ export function registerRecover(program: Command, run: Run): void {
     addCommand(program, run, 'recover <image>', 'power up: what becomes of zones found open', recover),
   )
     .addOption(
-      new Option('--policy <policy>', 'rule for zones found open').choices(RECOVERY_POLICIES).default('nvme'),
+      new Option('--policy <policy>', "rule for zones found open (default: the image format's own)").choices(
+        RECOVERY_POLICIES,
+      ),
     )
     .option('--dry-run', 'only say what would change');
 }
@@ -28,8 +32,14 @@ function recover({ args, options, output }: Invocation<RecoverOptions>): number 
   const dryRun = options.dryRun === true;
   const open = dryRun ? withImage : withWritableImage;
   return open(args[0]!, options, output, (image) => {
-    const summary = recoverDevice(image.device, options.policy, { dryRun });
-    if (output.json) output.document(summary);
+    const found = image.device.image;
+    const policy = options.policy ?? found.defaultRecovery;
+    const verdict = found.qemuVerdict();
+    for (const notice of planRecovery(found, policy).notices) output.message(notice);
+    if (verdict !== null) output.message(`${verdict.message}; nothing below would happen then`);
+    const summary = recoverDevice(image.device, policy, { dryRun });
+    if (output.json)
+      output.document(verdict === null ? summary : { ...summary, qemuVerdict: verdictShape(verdict) });
     else printSummary(summary, dryRun, output);
     return summary.violations.length === 0 ? EXIT_OK : EXIT_FOUND;
   });

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Run } from '../command';
+import { registerAttach } from './attach';
 import { registerCheck } from './check';
+import { registerConvert } from './convert';
 import { registerCrash } from './crash';
 import { registerCreate } from './create';
 import { registerFlush } from './flush';
@@ -38,6 +40,8 @@ export function registerCommands(program: Command, run: Run): void {
     registerCrash,
     registerRecover,
     registerCheck,
+    registerConvert,
+    registerAttach,
     registerIo,
     registerServe,
     registerLists,

@@ -5,7 +5,7 @@ import { fileSpans, type FileSpan } from '../../../service/file-spans';
 import type { OpenedImage } from '../../../service/types';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../image-options';
+import { withAnyImage, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 
@@ -17,42 +17,41 @@ export function registerStructure(program: Command, run: Run): void {
 }
 
 function structure({ args, options, output }: Invocation<ImageOptions>): number {
-  return withImage(args[0]!, options, output, (image) => {
-    const spans = fileSpans(image);
-    if (output.json) printJson(image, spans, output);
-    else printLines(image, spans, output);
+  return withAnyImage(args[0]!, options, output, (image) => {
+    if (output.json) printJson(image, output);
+    else printLines(image, output);
     return EXIT_OK;
   });
 }
 
 /** Decoded fields, then the data area as one field of its own. */
-function* fieldsOf(image: OpenedImage, spans: readonly FileSpan[]): Generator<StructureField> {
+function* fieldsOf(image: OpenedImage): Generator<StructureField> {
   yield* image.device.image.structure();
-  for (const { kind, offset, length } of spans) {
-    if (kind === 'data') yield { path: 'data', offset, length, type: 'zones', value: '', status: 'ok' };
+  for (const { offset, length } of fileSpans(image, 'data')) {
+    yield { path: 'data', offset, length, type: 'zones', value: '', status: 'ok' };
   }
 }
 
-function* gapsOf(spans: readonly FileSpan[]): Generator<Omit<FileSpan, 'kind'>> {
-  for (const { kind, offset, length } of spans) if (kind === 'gap') yield { offset, length };
+function* gapsOf(image: OpenedImage): Generator<Omit<FileSpan, 'kind'>> {
+  for (const { offset, length } of fileSpans(image, 'gap')) yield { offset, length };
 }
 
-function printLines(image: OpenedImage, spans: readonly FileSpan[], output: Output): void {
-  for (const { offset, length, path, type, value, status, why } of fieldsOf(image, spans)) {
+function printLines(image: OpenedImage, output: Output): void {
+  for (const { offset, length, path, type, value, status, why } of fieldsOf(image)) {
     const doubt = status === 'ok' ? '' : `  [${status}: ${why ?? ''}]`;
     output.line(`${place(offset, length)}  ${path.padEnd(32)} ${type.padEnd(10)} ${value}${doubt}`.trimEnd());
   }
-  for (const { offset, length } of gapsOf(spans)) output.line(`${place(offset, length)}  (gap)`);
+  for (const { offset, length } of gapsOf(image)) output.line(`${place(offset, length)}  (gap)`);
 }
 
 function place(offset: number, length: number): string {
   return `${formatHex(offset, 8)} ${String(length).padStart(6)}`;
 }
 
-function printJson(image: OpenedImage, spans: readonly FileSpan[], output: Output): void {
+function printJson(image: OpenedImage, output: Output): void {
   output.raw('{"fields":');
-  printArray(fieldsOf(image, spans), output);
+  printArray(fieldsOf(image), output);
   output.raw(',"gaps":');
-  printArray(gapsOf(spans), output);
+  printArray(gapsOf(image), output);
   output.line('}');
 }

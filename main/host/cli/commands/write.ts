@@ -5,7 +5,7 @@ import type { ZoneCommand } from '../../../../shared/workload/command';
 import { zoneOf } from '../../../../shared/zone/geometry';
 import type { OpenedImage } from '../../../service/types';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
-import { withWritableImage, type WriteOptions } from '../image-options';
+import { requireData, withWritableImage, type WriteOptions } from '../image-options';
 import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../payload-options';
 import { placeOf, withPlace, zoneNamed, type PlaceOptions } from '../place-options';
 import { commandReport, exitOf } from '../refusal-output';
@@ -44,6 +44,7 @@ function withPayload(command: Command): Command {
 function write({ args, options, output }: Invocation<WriteCommandOptions>): number {
   const payload = payloadOf(options);
   return withWritableImage(args[0]!, options, output, (image) => {
+    requireData(image);
     const place = placeOf(options, image);
     const lba = place.lba ?? image.device.image.zones.writePointer[place.zone!]!;
     const zone = place.zone ?? existingZone(image, lba);
@@ -65,6 +66,7 @@ function write({ args, options, output }: Invocation<WriteCommandOptions>): numb
 function append({ args, options, output }: Invocation<AppendOptions>): number {
   const payload = payloadOf(options);
   return withWritableImage(args[0]!, options, output, (image) => {
+    requireData(image);
     const zone = zoneNamed(options.zone, '--zone', image);
     const result = image.device.execute({ op: 'append', zone, ...transfer(payload, image) }, payload.bytes);
     if (output.json) output.document(commandReport(image, zone, result));

@@ -10,6 +10,7 @@ import { withWritableImage, zonesOf, type WriteOptions } from '../image-options'
 import { readInput } from '../payload-options';
 import { zoneNamed } from '../place-options';
 import { commandReport, exitOf, type CommandReport } from '../refusal-output';
+import { UnstoredStates } from '../unstored-states';
 
 const OPERATIONS: readonly (readonly [name: string, op: Operation, summary: string])[] = [
   ['open', 'open', 'open zones explicitly'],
@@ -47,10 +48,13 @@ export function registerZone(program: Command, run: Run): void {
 
 function manage(op: Operation, { args, options, output }: Invocation<WriteOptions>): number {
   return withWritableImage(args[0]!, options, output, (image) => {
-    const reports = execute(image, commandsFor(op, args[1]!, image));
-    for (const { message } of reports) if (message !== null) output.message(message);
+    const unstored = new UnstoredStates(image.device.image);
+    const reports = execute(image, commandsFor(op, args[1]!, image), unstored);
+    const messages = reports.flatMap(({ message }) => message ?? []);
+    for (const message of [...messages, ...unstored.messages()]) output.message(message);
     if (output.json) output.document({ zones: reports });
-    return reports.every(({ status }) => status === 'ok') ? EXIT_OK : EXIT_FOUND;
+    const done = reports.every(({ status }) => status === 'ok');
+    return done && unstored.count === 0 ? EXIT_OK : EXIT_FOUND;
   });
 }
 
@@ -60,10 +64,16 @@ function* commandsFor(op: Operation, zones: string, image: OpenedImage): Generat
   else for (const zone of zonesOf(zones, image.device.image.zones.count)) yield { op, zone };
 }
 
-function execute(image: OpenedImage, commands: Iterable<ZoneCommand>): CommandReport[] {
-  return Array.from(cancellable(commands), (command) =>
-    commandReport(image, command.zone ?? null, image.device.execute(command)),
-  );
+function execute(
+  image: OpenedImage,
+  commands: Iterable<ZoneCommand>,
+  unstored: UnstoredStates,
+): CommandReport[] {
+  return Array.from(cancellable(commands), (command) => {
+    const result = image.device.execute(command);
+    unstored.add(result.changedZones);
+    return commandReport(image, command.zone ?? null, result);
+  });
 }
 
 function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {

@@ -6,11 +6,23 @@ import { cli, runCli } from '../../../../support/cli';
 
 const COMMANDS = [
   ...['create', 'info', 'report', 'zone', 'write', 'append', 'read', 'flush', 'hex', 'structure', 'generate'],
-  ...['run', 'replay', 'crash', 'recover', 'check', 'io', 'serve', 'formats', 'workloads', 'help'],
+  ...[
+    'run',
+    'replay',
+    'crash',
+    'recover',
+    'check',
+    'convert',
+    'attach',
+    'io',
+    'serve',
+    'formats',
+    'workloads',
+    'help',
+  ],
 ];
 /** Commands and options of later versions. */
-const LATER =
-  /\b(repair|diff|convert|fixtures|trace import|explore|reproduce|shrink)\b|--(sarif|junit|data|namespace|offline-zones|rdonly-zones|from-report)/;
+const LATER = /\b(repair|diff|fixtures|trace import|explore|reproduce|shrink)\b|--(sarif|junit|from-report)/;
 
 describe('help', () => {
   it('lists every command that works and none that does not', async () => {
@@ -57,7 +69,7 @@ describe('arguments that are refused', () => {
     [['zone', 'foo', 'x', '1'], /unknown command 'foo'; accepted: open, close/],
     [
       ['info', 'x', '--foo'],
-      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --max-open/,
+      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --data, --namespace, --max-open/,
     ],
     [['info'], /missing required argument 'image'/],
     [['info', 'a', 'b'], /too many arguments for 'info'. Expected 1/],
@@ -108,9 +120,25 @@ describe('errors of a command', () => {
 describe('lists', () => {
   it('formats: a name, two spaces, what it is', async () => {
     const names = (await cli('formats')).split('\n').map((line) => line.split('  ')[0]);
-    expect(names).toEqual(['zoned extended', 'zoned rfc', 'zoned branch-a', 'zoned branch-b', '']);
-    const { formats } = JSON.parse(await cli('formats', '--json')) as { formats: object[] };
+    expect(names).toEqual([
+      ...['zoned extended', 'zoned rfc', 'zoned branch-a', 'zoned branch-b'],
+      ...['44', '56', '48-b', '48-a', '48-c', '48-b-zde', '48-d'].map((variant) => `qcow2 ${variant}`),
+      ...['v5', 'v3', 'older'].map((variant) => `zone-file ${variant}`),
+      ...['zbd-dump libzbd-2', 'zloop directory', ''],
+    ]);
+  });
+
+  it('formats: says which are only read', async () => {
+    const { formats } = JSON.parse(await cli('formats', '--json')) as {
+      formats: { format: string; variant: string; creatable: boolean }[];
+    };
     expect(formats[0]).toMatchObject({ format: 'zoned', variant: 'extended', creatable: true });
+    const lines = (await cli('formats')).trimEnd().split('\n');
+    expect(lines.map((line) => !line.endsWith(' (read only)'))).toEqual(
+      formats.map(({ creatable }) => creatable),
+    );
+    const readOnly = formats.filter(({ creatable }) => !creatable).map(({ variant }) => variant);
+    expect(readOnly).toEqual(['branch-a', 'branch-b', 'libzbd-2', 'directory']);
   });
 
   it('workloads: a name, two spaces, what it is', async () => {

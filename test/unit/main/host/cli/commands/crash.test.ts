@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CrashSummary, RecoverySummary } from '../../../../../../shared/ipc/shapes';
+import type { CrashSummary, ImageInfo, RecoverySummary } from '../../../../../../shared/ipc/shapes';
 import { cli, cliJson, runCli } from '../../../../../support/cli';
 import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli-image';
+import { newPair } from '../../../../../support/joined-images';
 import { footprint } from '../../../../../support/service-footprint';
 import { useFolder } from '../../../../../support/service-folder';
 
@@ -54,6 +55,21 @@ describe('crash', () => {
     expect(fates.filter((fate) => fate === 'lost')).toHaveLength(json.lost);
     expect(json.lost).toBeGreaterThan(0);
     expect(readdirSync(path()).sort()).toEqual(['a', 'c', 't']);
+  });
+
+  it('writes a zone file and its data image as two files, or neither', async () => {
+    const { data } = newPair(path('z'));
+    await cli('generate', 'reset-churn', '--set', 'commands=30', '--for', path('z'), '-o', path('tz'));
+    const words = ['crash', path('z'), '--data', data, '--trace', path('tz'), '--at', '20', '-o', path('cz')];
+    const before = [footprint(path('z')), footprint(data)];
+    writeFileSync(path('cz.data'), 'precious');
+    expect((await runCli(...words)).err).toContain('cz.data exists already');
+    expect([existsSync(path('cz')), readFileSync(path('cz.data'), 'utf8')]).toEqual([false, 'precious']);
+    rmSync(path('cz.data'));
+    expect(await cli(...words)).toContain(`${path('cz')} and ${path('cz.data')}`);
+    const { json } = await cliJson<ImageInfo>('info', path('cz'), '--data', path('cz.data'));
+    expect(json).toMatchObject({ format: 'zone-file', hasData: true, geometry: { zoneCount: 8 } });
+    expect([footprint(path('z')), footprint(data)]).toEqual(before);
   });
 
   it('each point cuts where it says', async () => {

@@ -209,9 +209,19 @@ describe('create refuses', () => {
     ],
     [['--zone-size', '1M', '--zones', '4294967295'], /4,294,967,295 zones: at most/],
     [['--zone-size', '1M', '--zones', '4', '--file-size', '8M'], /only the rfc variant/],
-    [['--zone-size', '1M', '--zones', '4', '--format', 'qcow2'], /Allowed choices are zoned/],
-    [['--zone-size', '1M', '--zones', '4', '--variant', 'branch-a'], /Allowed choices are extended, rfc/],
-    [['--preset', 'nope'], /Allowed choices are ci, smr, zns, rfc/],
+    [['--preset', 'ci', '--format', 'vhd'], /Allowed choices are zoned, qcow2, zone-file/],
+    [['--preset', 'ci', '--variant', 'branch-a'], /branch-a: not a variant of zoned.*: extended, rfc/],
+    [
+      ['--preset', 'ci', '--variant', '44'],
+      /44: not a variant of zoned .*: extended, rfc \(44 goes with --format qcow2\)/,
+    ],
+    [
+      ['--preset', 'ci', '--format', 'qcow2', '--variant', 'v5'],
+      /v5: not a variant of qcow2 .*44.* \(v5 goes with --format zone-file\)/,
+    ],
+    [['--preset', 'ci', '--format', 'qcow2', '--plain'], /--plain is --variant rfc of zoned; --format qcow2/],
+    [['--preset', 'ci', '--data', 'd.img'], /--data: a zoned image holds its data itself/],
+    [['--preset', 'nope'], /Allowed choices are ci, smr, zns, rfc, qcow2, zone-file/],
   ])('%j', async (words, message) => {
     const { status, err } = await create(...words);
     expect(status).toBe(2);

@@ -50,6 +50,12 @@ describe('info', () => {
       label: 'mine',
       uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       writer: null,
+      dataImage: null,
+      hasData: true,
+      readOnlyReason: null,
+      recoveryPolicy: 'nvme',
+      qemuVerdict: null,
+      notices: [],
     });
   });
 

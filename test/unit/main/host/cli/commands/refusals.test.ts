@@ -1,16 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lockImage } from '../../../../../../main/service/open-source';
+import { lockImage } from '../../../../../../main/service/image-lock';
 import { RFC_HEADER } from '../../../../../../main/format/zoned/layout';
 import type { ErrorShape } from '../../../../../../shared/errors/app-error';
 import { cli, cliJson, runCli } from '../../../../../support/cli';
 import { leaveJournal, patch, patchHeader, patchNumber } from '../../../../../support/cli-damage';
 import { smallImage, statesOf } from '../../../../../support/cli-image';
+import { qemuImagePath, removeUnpackedImages } from '../../../../../support/format-qemu';
 import { footprint } from '../../../../../support/service-footprint';
 import { useFolder } from '../../../../../support/service-folder';
 
 const path = useFolder();
+removeUnpackedImages();
 const LOOKING = ['info', 'report', 'check', 'structure', 'hex'];
 
 const extended = () => smallImage(path('a'));
@@ -248,5 +258,32 @@ describe('images that can only be read', () => {
     expect(status).toBe(3);
     expect(err).toMatch(/branch/);
     expect(readFileSync(path('a')).equals(bytes)).toBe(true);
+  });
+
+  it('an image with internal snapshots is shown, and every command that changes something says why not', async () => {
+    copyFileSync(qemuImagePath('qcow2-v9/n17-amend-snapshot', '02-snap.img'), path('a'));
+    await cli('create', path('b'), '--plain', '--zone-size', '1M', '--zones', '4');
+    await cli('generate', 'reset-churn', '--set', 'commands=5', '--for', path('b'), '-o', path('t'));
+    const before = footprint(path('a'));
+    const reason = /nb_snapshots at offset 60 is 1: the image holds internal snapshots/;
+    expect(await cli('info', path('a'))).toMatch(new RegExp(`^only read .*${reason.source}`, 'm'));
+    expect((await runCli('recover', path('a'), '--dry-run')).status).toBe(0);
+    for (const words of [
+      ['zone', 'open', path('a'), '1'],
+      ['write', path('a'), '--zone', '1', '--pattern', '1', '--length', '4k'],
+      ['append', path('a'), '--zone', '1', '--pattern', '1', '--length', '4k'],
+      ['flush', path('a')],
+      ['recover', path('a')],
+      ['run', 'reset-churn', path('a')],
+      ['replay', path('t'), path('a')],
+      ['io', path('a'), '-c', 'write 0 4k'],
+      ['crash', path('a'), '--trace', path('t'), '--at', '1', '-o', path('c')],
+    ]) {
+      const { status, err } = await runCli(...words);
+      expect({ words, status }).toEqual({ words, status: 3 });
+      expect(err).toMatch(reason);
+    }
+    expect(footprint(path('a'))).toEqual(before);
+    expect(existsSync(path('c'))).toBe(false);
   });
 });

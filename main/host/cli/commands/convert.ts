@@ -1,0 +1,122 @@
+import { Option, type Command } from 'commander';
+import { fail } from '../../../../shared/errors/app-error';
+import { defaultsOf } from '../../../../shared/fixture/format-defaults';
+import { FORMAT_NAMES, type FormatName } from '../../../../shared/fixture/image-spec';
+import type {
+  ConversionPlan,
+  ConversionSummary,
+  ConversionTarget,
+} from '../../../../shared/ipc/conversion-shapes';
+import { formatBytes } from '../../../../shared/units/format';
+import { convertImage, placedTarget } from '../../../service/convert/convert-image';
+import { sourceOf } from '../../../service/convert/conversion-source';
+import { planConversion } from '../../../service/convert/plan-conversion';
+import { dataPathFor } from '../../../service/files/data-path';
+import { refuseExisting } from '../../../service/files/replace-file';
+import { placesOf, type ImagePlaces } from '../../../service/image-places';
+import type { JobContext } from '../../../service/types';
+import { checkCancelled } from '../cancel-flag';
+import { addCommand, withOpeningOptions, type Invocation, type Run } from '../command';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { withImage, type ImageOptions } from '../image-options';
+import type { Output } from '../output';
+
+interface ConvertOptions extends Omit<ImageOptions, 'variant'> {
+  readonly format: FormatName;
+  readonly variant?: string;
+  readonly fromVariant?: string;
+  /** A path, or false for --no-data-out. */
+  readonly dataOut?: string | boolean;
+  readonly acceptLoss?: boolean;
+  readonly force?: boolean;
+}
+
+/** `convert`: the image anew in another layout; what cannot be carried is listed before anything is written. */
+export function registerConvert(program: Command, run: Run): void {
+  withOpeningOptions(
+    addCommand(program, run, 'convert <image> <target>', 'write an image anew in another layout', convert),
+  )
+    .addOption(
+      new Option('--format <format>', 'family of the target').choices(FORMAT_NAMES).makeOptionMandatory(),
+    )
+    .option(
+      '--variant <variant>',
+      'layout of the target (default: extended of zoned, 44 of qcow2, v5 of zone-file)',
+    )
+    .option('--from-variant <variant>', 'read the image as this variant, whatever was recognised')
+    .option('--data-out <file>', "data image of a zone-file target (default: the target's name and .data)")
+    .option('--no-data-out', 'write no data image beside a zone-file target')
+    .option('--accept-loss', 'go on although something cannot be carried')
+    .option('--force', "make even what the target format's own driver is known to corrupt");
+}
+
+function convert({ args, options, output }: Invocation<ConvertOptions>): number {
+  const [path, targetPath] = [args[0]!, args[1]!];
+  const target: ConversionTarget = {
+    format: options.format,
+    variant: options.variant ?? defaultsOf(options.format).variant,
+    force: options.force === true,
+  };
+  const places = placesFor(targetPath, options);
+  placesOf(places).forEach(refuseExisting);
+  return withImage(path, { ...options, variant: options.fromVariant }, output, (image) => {
+    const source = sourceOf(image);
+    const plan = planConversion(source, placedTarget(target, places));
+    tell(plan, output);
+    const acceptLoss = options.acceptLoss === true;
+    if (plan.blockers.length > 0 || (plan.losses.length > 0 && !acceptLoss)) return refuse(plan, output);
+    const context = bytesContext(output);
+    const summary = convertImage(source, target, places, { replace: false, acceptLoss, context });
+    if (output.json) output.document(summary);
+    else output.line(lineOf(summary, target));
+    return EXIT_OK;
+  });
+}
+
+function placesFor(path: string, { format, dataOut }: ConvertOptions): ImagePlaces {
+  if (format === 'zone-file') {
+    if (dataOut === false) return { path, data: null };
+    return { path, data: typeof dataOut === 'string' ? dataOut : dataPathFor(path) };
+  }
+  if (typeof dataOut !== 'string') return { path, data: null };
+  return fail(
+    'usage',
+    `--data-out: a ${format} image holds its data itself; accepted with --format zone-file`,
+    {
+      dataOut,
+    },
+  );
+}
+
+/** What stands in the way and what gets lost goes to people first, whatever follows. */
+function tell({ blockers, losses }: ConversionPlan, output: Output): void {
+  for (const blocker of blockers) output.message(`cannot be converted: ${blocker}`);
+  for (const { code, message } of losses) output.message(`lost: ${message} [${code}]`);
+}
+
+function refuse(plan: ConversionPlan, output: Output): number {
+  if (output.json) output.document(plan);
+  const { blockers, losses } = plan;
+  if (blockers.length > 0) output.message('zonesmith: nothing was written');
+  else {
+    const count = `${losses.length} ${losses.length === 1 ? 'thing' : 'things'}`;
+    output.message(`zonesmith: nothing was written: ${count} cannot be carried; --accept-loss goes on`);
+  }
+  return EXIT_FOUND;
+}
+
+function bytesContext(output: Output): JobContext {
+  return {
+    checkCancelled,
+    progress({ done, total, bytesWritten }) {
+      const of = total === null ? '' : ` of ${formatBytes(total)}`;
+      output.progress(`${formatBytes(done)}${of} read, ${formatBytes(bytesWritten)} written`);
+    },
+  };
+}
+
+function lineOf({ path, data, losses, copiedBytes }: ConversionSummary, target: ConversionTarget): string {
+  const beside = data === null ? '' : ` with data image ${data}`;
+  const lost = losses.length === 0 ? 'nothing lost' : `${losses.length} lost`;
+  return `${path}: ${target.format} ${target.variant}${beside}, ${formatBytes(copiedBytes)} of data, ${lost}`;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../../../../support/cli';
+import {
+  filesOf,
+  qemuImagePath,
+  QEMU_FAMILIES,
+  removeUnpackedImages,
+  scenariosOf,
+} from '../../../../../support/format-qemu';
+import { footprint } from '../../../../../support/service-footprint';
+
+removeUnpackedImages();
+
+const LOOKING: readonly (readonly string[])[] = [
+  ['info'],
+  ['info', '--json'],
+  ['report'],
+  ['report', '--as', 'nvme-json'],
+  ['check'],
+  ['check', '--json'],
+  ['structure', '--json'],
+  ['hex', '--annotate', '--length', '64k'],
+  ['read', '--lba', '0', '--length', '64k'],
+  ['recover', '--dry-run'],
+  ['recover', '--policy', 'qemu-zone-file', '--dry-run', '--json'],
+  ['io', '-c', 'zrp 0 8'],
+];
+const scenarios = QEMU_FAMILIES.flatMap(scenariosOf).filter((scenario) => filesOf(scenario).length > 0);
+
+describe('commands that only look at images made by QEMU', () => {
+  it.each(scenarios)('%s: answer something and change nothing', { timeout: 60_000 }, async (scenario) => {
+    for (const file of filesOf(scenario)) {
+      const path = qemuImagePath(scenario, file);
+      const before = footprint(path);
+      for (const [command, ...words] of LOOKING) {
+        const { status, out, err } = await runCli(command!, path, ...words);
+        const what = `${command} ${words.join(' ')} of ${file} answered ${status}: ${err}`;
+        // 0 nothing found, 1 something found, 3 refused; anything else is an error of ours or of the system.
+        expect([0, 1, 3], what).toContain(status);
+        expect(out.length + err.length, what).toBeGreaterThan(0);
+      }
+      expect(footprint(path), file).toEqual(before);
+    }
+  });
+});

@@ -1,3 +1,7 @@
+import type { FormatDriver } from '../../main/format/driver';
+import { qcow2Driver } from '../../main/format/qcow2/driver';
+import { zoneFileDriver } from '../../main/format/zone-file/driver';
+import { zonedDriver } from '../../main/format/zoned/driver';
 import { FaultFile } from '../../main/storage/fault-file';
 import { OverlayBlockFile } from '../../main/storage/overlay-block-file';
 import { WriteLogFile } from '../../main/storage/write-log-file';
@@ -10,12 +14,36 @@ const filters: readonly NonNullable<ImageDeviceChoice['through']>[] = [
   { name: 'a fault filter without faults', over: (file) => new FaultFile(file, {}) },
 ];
 
+type Layout = Pick<ImageDeviceChoice, 'driver' | 'variant' | 'logicalBlockSizeBytes'>;
+
+const layout = (driver: FormatDriver, variant: string, logicalBlockSizeBytes: 512 | 4096): Layout => ({
+  driver,
+  variant,
+  logicalBlockSizeBytes,
+});
+
+/** Each family runs through every filter, its other variants without. */
+const FILTERED: readonly Layout[] = [
+  layout(zonedDriver, 'extended', 4096),
+  layout(qcow2Driver, '44', 512),
+  layout(zoneFileDriver, 'v5', 4096),
+];
+const PLAIN: readonly Layout[] = [
+  layout(zonedDriver, 'extended', 512),
+  layout(zonedDriver, 'rfc', 512),
+  layout(qcow2Driver, '56', 512),
+  layout(qcow2Driver, '48-b', 512),
+  layout(qcow2Driver, '48-b-zde', 512),
+  layout(zoneFileDriver, 'v5', 512),
+  layout(zoneFileDriver, 'v3', 512),
+  layout(zoneFileDriver, 'older', 512),
+];
+
 for (const tableWrites of ['deferred', 'eager'] as const) {
-  for (const logicalBlockSizeBytes of [512, 4096] as const)
-    conformanceSuite(imageDevices({ variant: 'extended', logicalBlockSizeBytes, tableWrites }));
-  for (const through of filters)
-    conformanceSuite(
-      imageDevices({ variant: 'extended', logicalBlockSizeBytes: 4096, tableWrites, through }),
-    );
-  conformanceSuite(imageDevices({ variant: 'rfc', logicalBlockSizeBytes: 512, tableWrites }));
+  for (const choice of [...FILTERED, ...PLAIN])
+    conformanceSuite(imageDevices({ ...choice, tableWrites }), { grouped: true });
+  for (const choice of FILTERED) {
+    for (const through of filters)
+      conformanceSuite(imageDevices({ ...choice, tableWrites, through }), { grouped: true });
+  }
 }

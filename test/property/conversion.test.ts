@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ImagePlaces } from '../../main/service/image-places';
+import type { OpenedImage } from '../../main/service/types';
+import type { ConversionTarget } from '../../shared/ipc/conversion-shapes';
+import { realDifference, toldDifference } from '../support/conversion-difference';
+import {
+  convertPlaces,
+  deviceHash,
+  makeRichImage,
+  nameOf,
+  openPlaces,
+  placesIn,
+  TARGETS,
+} from '../support/conversion-images';
+
+/** Every conversion waits for the disk. */
+const TIMEOUT_MS = 240_000;
+const RUNS = 15;
+const UUID = '6f1d2c3b-4a59-4687-9a0b-1c2d3e4f5061';
+
+const root = mkdtempSync(join(tmpdir(), 'zonesmith-conversion-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let folders = 0;
+
+/** Runs with a folder of its own that is gone afterwards. */
+function inFolder(run: (pathOf: (name: string) => string) => void): void {
+  const folder = join(root, String(++folders));
+  mkdirSync(folder);
+  try {
+    run((name) => join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** An image of a layout in all states that it can hold: an extended one that has them all, converted. */
+function sourceOf(layout: ConversionTarget, seed: number, pathOf: (name: string) => string): ImagePlaces {
+  const logicalBlockSizeBytes = seed % 2 === 0 ? 512 : 4096;
+  const [rich, places] = [{ path: pathOf('rich'), data: null }, placesIn(pathOf('source'), layout)];
+  makeRichImage(rich.path, { logicalBlockSizeBytes, uuid: UUID }, { seed, stray: seed % 3 === 0 });
+  convertPlaces(rich, layout, places);
+  expectSameBytes([rich, places].map(openPlaces));
+  return places;
+}
+
+/**
+ * Converts there and back. There: what was told before is what is different after. Back: every byte of the device is
+ * still there, and nothing differs but what the way there had told as lost.
+ */
+function expectHonest(source: ImagePlaces, from: ConversionTarget, to: ConversionTarget): void {
+  inFolder((pathOf) => {
+    const [there, back] = [placesIn(pathOf('there'), to), placesIn(pathOf('back'), from)];
+    const lost = toldDifference(convertPlaces(source, to, there).losses);
+    convertPlaces(there, from, back);
+    const images = [source, there, back].map(openPlaces);
+    const [first, second, third] = images as [OpenedImage, OpenedImage, OpenedImage];
+    expect(second.info().variant).toBe(to.variant);
+    expect(lost).toEqual(realDifference(first, second));
+    expect(realDifference(first, third).filter((difference) => !lost.includes(difference))).toEqual([]);
+    expectSameBytes(images);
+  });
+}
+
+/** Compares the bytes of the first device with those of the others, which may be larger; closes them all. */
+function expectSameBytes(images: readonly OpenedImage[]): void {
+  const { zoneCount, zoneSizeBytes, lastZoneSizeBytes } = images[0]!.info().geometry;
+  const bytes = (zoneCount - 1) * zoneSizeBytes + lastZoneSizeBytes;
+  expect(new Set(images.map((image) => deviceHash(image, bytes))).size).toBe(1);
+  for (const image of images) image.dispose();
+}
+
+const layout = fc.constantFrom(...TARGETS);
+
+describe('conversion loses what the plan says, nothing else, and no byte', () => {
+  it.each(TARGETS.map((from, index) => [nameOf(from), from, index + 1] as const))(
+    'from %s to every layout and back',
+    (_name, from, seed) => {
+      inFolder((pathOf) => {
+        const source = sourceOf(from, seed, pathOf);
+        for (const to of TARGETS) expectHonest(source, from, to);
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'for any image between any two layouts',
+    () => {
+      fc.assert(
+        fc.property(layout, layout, fc.nat(), (from, to, seed) => {
+          inFolder((pathOf) => expectHonest(sourceOf(from, seed, pathOf), from, to));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -8,9 +8,9 @@ import { compareReferences } from '../support/qcow2-references';
 import { newQcow2, partsOf, plainQcow2 } from '../support/qcow2-writing';
 
 const SECTOR = 512;
-const DEVICE = 8 * MIB;
-const STEPS = 120;
-const CUTS = 60;
+const DEVICE = 4 * MIB;
+const STEPS = 100;
+const CUTS = 50;
 
 /** What a cut may not lose: the bytes at the last flush, and which sectors were touched since. */
 interface Promised {
@@ -60,17 +60,27 @@ function runWorkload(file: BlockFile, random: Random) {
 
 /** Any point of the log; every second one right behind a change of the header, where there are any. */
 function pickCut(log: WriteLogFile, random: Random): number {
-  const headers = [...log.entries()].filter(
-    ({ kind, operation }) => kind === 'header' && operation === 'write',
-  );
+  const headers = headerWrites(log);
   if (headers.length === 0 || random.below(2) > 0) return 1 + random.below(log.count);
-  return Math.min(log.count, headers[random.below(headers.length)]!.index + 1 + random.below(3));
+  return Math.min(log.count, headers[random.below(headers.length)]! + 1 + random.below(3));
+}
+
+function headerWrites(log: WriteLogFile): number[] {
+  return [...log.entries()]
+    .filter(({ kind, operation }) => kind === 'header' && operation === 'write')
+    .map(({ index }) => index);
+}
+
+/** Index of the last flush before a cut: what came before it is durable. */
+function lastFlush(log: WriteLogFile, end: number): number {
+  let durable = 0;
+  for (const { operation, index } of log.entries(0, end)) if (operation === 'flush') durable = index;
+  return durable;
 }
 
 /** Everything before the last flush survives; of what came later any part, the last write perhaps in part. */
 function survivors(log: WriteLogFile, end: number, random: Random): (entry: LogEntry) => Fate {
-  let durable = 0;
-  for (const { operation, index } of log.entries(0, end)) if (operation === 'flush') durable = index;
+  const durable = lastFlush(log, end);
   const share = 1 + random.below(3);
   return ({ index, length, offset, operation }) => {
     if (index < durable || random.below(4) < share) return 'full';
@@ -144,6 +154,29 @@ describe.each([
     const isRefcount = firstRefcountWrites(log);
     log.replayInto(file, ({ index }) => (isRefcount.has(index) ? 'none' : 'full'));
     expect(compareReferences(file).corrupt).not.toEqual([]);
+  });
+});
+
+describe('a power cut while the refcount table moves', () => {
+  const make = () => plainQcow2({ clusterBits: 9, refcountOrder: 6, virtualBytes: DEVICE });
+
+  it('any single write may be lost, or be the only one to survive', { timeout: 60_000 }, () => {
+    const { log } = runWorkload(make(), new Random(4711));
+    const header = headerWrites(log).at(-1)!;
+    let states = 0;
+    for (let end = header - 4; end <= header + 12; end++) {
+      const durable = lastFlush(log, end);
+      for (let chosen = durable + 1; chosen < end; chosen++) {
+        for (const survives of [true, false]) {
+          const file = make();
+          const isKept = (index: number) => index < durable || (index === chosen) === survives;
+          log.replayInto(file, ({ index }) => (isKept(index) ? 'full' : 'none'), end);
+          expect(compareReferences(file).corrupt, `cut at ${end}, entry ${chosen}`).toEqual([]);
+          states++;
+        }
+      }
+    }
+    expect(states).toBeGreaterThan(15);
   });
 });
 

@@ -98,7 +98,13 @@ function addRegion({ shape }: AnnotateSource, spans: SpanList, region: Region): 
   if (cellBytes > 0) {
     for (let zone = first; zone < first + SPANS_MAX && offset + zone * cellBytes < end; zone++) {
       const at = offset + zone * cellBytes;
-      spans.push({ offset: at, end: Math.min(end, at + cellBytes), kind, label: `${what} of zone ${zone}`, zone });
+      spans.push({
+        offset: at,
+        end: Math.min(end, at + cellBytes),
+        kind,
+        label: `${what} of zone ${zone}`,
+        zone,
+      });
     }
   }
   spans.push({ offset, end, kind, label: title });
@@ -132,7 +138,10 @@ function addCluster(
   spans.push({ offset: cluster, end, ...whole });
 }
 
-function wholeCluster({ shape, header }: AnnotateSource, use: ClusterUse | null): Omit<Span, 'offset' | 'end'> {
+function wholeCluster(
+  { shape, header }: AnnotateSource,
+  use: ClusterUse | null,
+): Omit<Span, 'offset' | 'end'> {
   if (use === null) return { kind: 'written', label: 'a cluster that was not looked up' };
   const { owner, index } = use;
   switch (owner) {

@@ -46,7 +46,8 @@ export class BlockReader {
   *runs(byte: DeviceByte, length: ByteCount): Generator<DeviceRun> {
     const { unitBytes } = this.#map;
     const end = byte + length;
-    let open: { byte: number; length: number; kind: Mapping['kind']; hostOffset: number | null } | null = null;
+    let open: { byte: number; length: number; kind: Mapping['kind']; hostOffset: number | null } | null =
+      null;
     for (let at = byte; at < end;) {
       const unit = Math.floor(at / unitBytes);
       const inUnit = at - unit * unitBytes;

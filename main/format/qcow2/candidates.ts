@@ -92,7 +92,10 @@ function brokenField(file: BlockFile, { variant, place }: ZonedExtension, { fiel
 
 function refusal(file: BlockFile, zoned: ZonedExtension, broken: BrokenRule) {
   const field = ZONED_FIELDS[zoned.variant][broken.field]!;
-  return brokenField(file, zoned, broken).reader.damaged(field, `${broken.expected} (variant ${zoned.variant})`);
+  return brokenField(file, zoned, broken).reader.damaged(
+    field,
+    `${broken.expected} (variant ${zoned.variant})`,
+  );
 }
 
 function wrongLength(file: BlockFile, variant: Qcow2Variant, place: HeaderExtension | undefined): never {

@@ -29,7 +29,8 @@ export function* check(source: CheckSource): Generator<Finding> {
   if (shape) yield* wordFindings(source, shape);
   yield* limitFindings(source);
   yield* clusterFindings({ file, header: model.header, zoned: model.zoned });
-  if (shape && !model.dataRefusal) yield* dataBeyondFindings(source.reader, shape, source.zones, model.zoned!);
+  if (shape && !model.dataRefusal)
+    yield* dataBeyondFindings(source.reader, shape, source.zones, model.zoned!);
 }
 
 function* wordFindings({ file, model }: CheckSource, shape: ZoneShape): Generator<Finding> {

@@ -68,7 +68,8 @@ class ReferenceSurvey {
 
   /** Windows in which a cluster is referred to or has a refcount. */
   windows(clusters: number): Set<number> {
-    for (const window of this.#windows) if (window * WINDOW_CLUSTERS >= clusters) this.#windows.delete(window);
+    for (const window of this.#windows)
+      if (window * WINDOW_CLUSTERS >= clusters) this.#windows.delete(window);
     return this.#windows;
   }
 
@@ -162,7 +163,8 @@ class WindowCounts {
   #difference(cluster: number): string | null {
     const references = this.#counts[cluster - this.#from]!;
     const refcount = this.#refcounts.get(cluster);
-    if (this.#isTable(cluster) && references === 1) return refcount === 1 && !this.#leakBug() ? null : `t${refcount}`;
+    if (this.#isTable(cluster) && references === 1)
+      return refcount === 1 && !this.#leakBug() ? null : `t${refcount}`;
     return references === refcount ? null : `${references} ${refcount}`;
   }
 
@@ -235,7 +237,17 @@ function incomplete(windows: number): Finding {
   });
 }
 
-function refcountTableFinding({ field, found, expected }: NonNullable<ReturnType<typeof refcountTableProblem>>) {
+function refcountTableFinding({
+  field,
+  found,
+  expected,
+}: NonNullable<ReturnType<typeof refcountTableProblem>>) {
   const message = 'the refcounts of the image cannot be read';
-  return fieldFinding(field, 0, { code: 'qcow2-refcount-table', severity: 'error', message, found, expected });
+  return fieldFinding(field, 0, {
+    code: 'qcow2-refcount-table',
+    severity: 'error',
+    message,
+    found,
+    expected,
+  });
 }

@@ -11,7 +11,11 @@ export const qcow2Driver: FormatDriver = {
   name: 'qcow2',
   title: 'zoned qcow2',
   variants: [
-    { variant: '44', title: 'qcow2, specification text of 2026: bit 63 marks conventional zones', creatable: true },
+    {
+      variant: '44',
+      title: 'qcow2, specification text of 2026: bit 63 marks conventional zones',
+      creatable: true,
+    },
     { variant: '56', title: 'qcow2, versions 8 to 10 of the QEMU patches', creatable: true },
     { variant: '48-b', title: 'qcow2, version 4 of the QEMU patches', creatable: true },
     { variant: '48-a', title: 'qcow2, first series of 2023: states in the table', creatable: true },

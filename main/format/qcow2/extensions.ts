@@ -42,10 +42,14 @@ function damagedLength(file: BlockFile, offset: ByteOffset, found: number, room:
 
 function tooMany(file: BlockFile, offset: ByteOffset): never {
   const expected = `at most ${EXTENSIONS_MAX} extensions`;
-  fail('damaged', `${file.name}: header extension at offset ${offset} is one more than expected, ${expected}`, {
-    file: file.name,
-    field: 'header extensions',
-    offset,
-    expected,
-  });
+  fail(
+    'damaged',
+    `${file.name}: header extension at offset ${offset} is one more than expected, ${expected}`,
+    {
+      file: file.name,
+      field: 'header extensions',
+      offset,
+      expected,
+    },
+  );
 }

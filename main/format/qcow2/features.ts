@@ -101,12 +101,7 @@ function bitsOf({ incompatible }: Qcow2Header): string {
   return `0x${incompatible.toString(16)}`;
 }
 
-function about(
-  file: BlockFile,
-  { name, offset }: Field,
-  found: string | number,
-  text: string,
-): AppError {
+function about(file: BlockFile, { name, offset }: Field, found: string | number, text: string): AppError {
   return new AppError('unsupported', `${file.name}: ${name} at offset ${offset} is ${found}: ${text}`, {
     file: file.name,
     field: name,

@@ -11,7 +11,11 @@ import type { Qcow2Header, Qcow2Variant, ZonedExtension } from './model';
 const NEW_RULES: readonly Qcow2Variant[] = ['48-d', '44'];
 
 /** What header and extension alone show, with the bug ids of the builds that write such images. */
-export function headerFindings(header: Qcow2Header, zoned: ZonedExtension | null, unknown: boolean): Finding[] {
+export function headerFindings(
+  header: Qcow2Header,
+  zoned: ZonedExtension | null,
+  unknown: boolean,
+): Finding[] {
   const found = [
     featureBitFinding(header, zoned),
     unknown ? unknownFinding(header) : null,
@@ -105,7 +109,11 @@ function powerFinding(zoned: ZonedExtension): Finding | null {
   });
 }
 
-function limitFinding(zoned: ZonedExtension, name: 'openZonesMax' | 'activeZonesMax', most: number): Finding | null {
+function limitFinding(
+  zoned: ZonedExtension,
+  name: 'openZonesMax' | 'activeZonesMax',
+  most: number,
+): Finding | null {
   if (zoned[name] <= most) return null;
   return about(zoned, name, {
     code: 'qcow2-zoned-limits',

@@ -41,7 +41,9 @@ export function hasIncompatible({ incompatible }: Qcow2Header, bit: number): boo
  */
 export function readHeader(file: BlockFile): Qcow2Header {
   if (!hasMagic(file)) {
-    fail('not-recognised', `${file.name} is no qcow2 image: no magic QFI\\xfb at offset 0`, { file: file.name });
+    fail('not-recognised', `${file.name} is no qcow2 image: no magic QFI\\xfb at offset 0`, {
+      file: file.name,
+    });
   }
   const reader = new FieldReader(file, 0, FIXED_BYTES);
   const version = versionOf(file, reader);

@@ -159,7 +159,9 @@ export class Qcow2Image implements FormatImage {
     this.#requireWritable();
     assert(this.zdeBytes > 0, 'a descriptor extension was written to an image without them');
     if (bytes.length > this.zdeBytes) {
-      fail('usage', `a descriptor extension has ${this.zdeBytes} bytes, ${bytes.length} were given`, { zone });
+      fail('usage', `a descriptor extension has ${this.zdeBytes} bytes, ${bytes.length} were given`, {
+        zone,
+      });
     }
     const whole = new Uint8Array(this.zdeBytes);
     whole.set(bytes);

@@ -3,7 +3,7 @@
  * Offsets and lengths in bytes; numbers of the header big-endian.
  */
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import { GIB, MIB } from '../../../shared/units/units';
+import { MIB } from '../../../shared/units/units';
 
 /** How the bytes of a field are to be read. */
 export type FieldType = 'u8' | 'u16 be' | 'u32 be' | 'u64 be' | 'bytes' | 'ascii' | 'utf-8';
@@ -84,8 +84,6 @@ export const REFCOUNT_TABLE_BYTES_MAX = 8 * MIB;
 export const FILE_NAME_BYTES_MAX = 1023;
 /** Snapshots at most. */
 export const SNAPSHOTS_MAX = 65_536;
-/** Virtual sizes stay below this, so that a device byte is an exact number. */
-export const VIRTUAL_BYTES_LIMIT = 2 ** 53;
 /** Bytes of an entry of L1 and refcount table and of a table word. */
 export const ENTRY_BYTES = 8;
 /** Bytes of a word of the write pointer table. */
@@ -95,14 +93,8 @@ export const SUBCLUSTERS = 32;
 
 /** L1 and L2 entries: refcount is exactly one. */
 export const ENTRY_COPIED = 1n << 63n;
-/** L2 entries: compressed cluster. */
-export const ENTRY_COMPRESSED = 1n << 62n;
 /** L2 entries: reads as zeros. */
 export const ENTRY_ZERO = 1n;
-/** Bits 55:9 of L1 and L2 entries. */
-export const ENTRY_OFFSET = 0x00ff_ffff_ffff_fe00n;
 
 /** The logical block that zone sizes are counted in. */
 export const BLOCK_BYTES = 512;
-/** From this zone size on the first builds computed zone starts in 32 bits too small (bug Q13). */
-export const NARROW_ZONE_BYTES = 2 * GIB;

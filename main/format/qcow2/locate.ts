@@ -23,5 +23,9 @@ export function locate(source: AnnotateSource, offset: ByteOffset): Located {
       return { deviceByte, zone: null, region: 'data' };
   }
   const span = annotate(source, offset, 1)[0];
-  return { deviceByte: null, zone: span?.zone ?? null, region: region?.title ?? span?.label ?? 'behind the image' };
+  return {
+    deviceByte: null,
+    zone: span?.zone ?? null,
+    region: region?.title ?? span?.label ?? 'behind the image',
+  };
 }

@@ -3,14 +3,7 @@ import { assert } from '../../../shared/errors/assert';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import { announceKind } from '../../storage/block-file';
-import {
-  decodeEntry,
-  entryCompressed,
-  entryOffset,
-  formatEntry,
-  offsetProblem,
-  UNALLOCATED,
-} from './entry';
+import { decodeEntry, entryCompressed, entryOffset, formatEntry, offsetProblem, UNALLOCATED } from './entry';
 import { ENTRY_BYTES, ENTRY_COPIED, SUBCLUSTERS } from './layout';
 import type { ClusterMapping, Mapping, Qcow2Header } from './model';
 import { TableCache } from './table-cache';
@@ -142,7 +135,12 @@ export class ClusterMap implements ClusterMapping {
     const expected = this.#problem(hostOffset - inCluster);
     if (expected === null) return;
     const high = this.#cache.high(place);
-    this.#damaged(`L2 entry of cluster ${guestCluster}`, { place, high, low: this.#cache.low(place), expected });
+    this.#damaged(`L2 entry of cluster ${guestCluster}`, {
+      place,
+      high,
+      low: this.#cache.low(place),
+      expected,
+    });
   }
 
   /** The file's size is asked again only where an offset lies behind what is known of it. */
@@ -153,7 +151,12 @@ export class ClusterMap implements ClusterMapping {
 
   #damaged(
     what: string,
-    facts: { readonly place: ByteOffset; readonly high: number; readonly low: number; readonly expected: string },
+    facts: {
+      readonly place: ByteOffset;
+      readonly high: number;
+      readonly low: number;
+      readonly expected: string;
+    },
   ): never {
     const { place, high, low, expected } = facts;
     const found = formatEntry(high, low);

@@ -71,9 +71,15 @@ function placeBroken(file: BlockFile, header: Qcow2Header, zoned: ZonedExtension
   const { metaOffset, metaBytes } = zoned;
   const size = file.size();
   if (metaOffset % clusterBytes !== 0 || metaOffset < clusterBytes)
-    return { field: 'metaOffset', expected: `a multiple of the cluster size ${clusterBytes} behind the header` };
+    return {
+      field: 'metaOffset',
+      expected: `a multiple of the cluster size ${clusterBytes} behind the header`,
+    };
   if (metaOffset + metaBytes > size)
-    return { field: 'metaOffset', expected: `at most ${size - metaBytes}, so that the table lies in the file` };
+    return {
+      field: 'metaOffset',
+      expected: `at most ${size - metaBytes}, so that the table lies in the file`,
+    };
   const other = metadataAt(header).find(
     ({ offset, length }) => metaOffset < offset + length && offset < metaOffset + metaBytes,
   );
@@ -97,7 +103,10 @@ export function plausibility(claim: Claim): { readonly score: number; readonly w
   const share = (5 - Math.min(5, doubts.length)) / 5;
   const score = Math.round((0.5 + 0.29 * share + (0.2 * sound) / Math.max(1, judged)) * 100) / 100;
   const fits = `${plural(zoned.zoneCount, 'zone')} of ${formatBytes(zoned.zoneSizeBytes)} cover the device, the table lies at ${formatHex(zoned.metaOffset)}`;
-  return { score, why: doubts.length === 0 ? `${fits}, its words are plausible` : `${fits}; ${doubts.join('; ')}` };
+  return {
+    score,
+    why: doubts.length === 0 ? `${fits}, its words are plausible` : `${fits}; ${doubts.join('; ')}`,
+  };
 }
 
 function doubtsAbout({ file, header, zoned }: Claim): string[] {
@@ -111,7 +120,8 @@ function doubtsAbout({ file, header, zoned }: Claim): string[] {
   const { reserved, reserved1 } = ZONED_FIELDS[variant];
   for (const field of [reserved, reserved1])
     if (field && reader.slice(field).some((byte) => byte !== 0)) doubts.push(`${field.name} is not zero`);
-  if (openZonesMax > zoneCount || activeZonesMax > zoneCount) doubts.push('a limit exceeds the number of zones');
+  if (openZonesMax > zoneCount || activeZonesMax > zoneCount)
+    doubts.push('a limit exceeds the number of zones');
   if (activeZonesMax !== 0 && openZonesMax > activeZonesMax)
     doubts.push('more zones may be open than may be active');
   return doubts;

@@ -13,7 +13,7 @@ import type { ZoneShape } from './zone-shape';
 import { startByte } from './zone-shape';
 
 const TWO_32 = 2 ** 32;
-/** Variants whose builds print the zone size as the capacity (bugs Q7 and N5 of the transcripts). */
+/** Variants whose builds print the zone size as the capacity (seen in q07 and n07; bug N5). */
 const PRINTS_SIZE_AS_CAPACITY: ReadonlySet<Qcow2Variant> = new Set<Qcow2Variant>(['48-b', '48-c', '56']);
 
 /** What a fresh process prints for a word of the file. Source: observed, FORMAT.md §6. */
@@ -27,7 +27,12 @@ export function printOfWord(
   const pointer = exactPointer(shape.word, word.high, word.low);
   const capacity = capacityBytes(zoned, geometry, zone);
   if (wordConventional(shape.word, word.high)) {
-    return { condition: ZoneState.notWritePointer, type: ZoneType.conventional, pointerBytes: pointer, ...capacity };
+    return {
+      condition: ZoneState.notWritePointer,
+      type: ZoneType.conventional,
+      pointerBytes: pointer,
+      ...capacity,
+    };
   }
   const condition = shape.word.hasState
     ? wordState(shape.word, word.high)

@@ -60,7 +60,10 @@ function zonedImage(zoned: ZonedExtension, candidates: readonly Candidate[]): Se
 function unzoned(header: Qcow2Header): Seen {
   const found = recognition('unzoned', CONFIDENCE.unzoned, [], [magicEvidence]);
   if (!hasIncompatible(header, INCOMPATIBLE.zoned)) {
-    return { zoned: null, recognition: { ...found, note: 'An ordinary qcow2 image: no zoned header extension.' } };
+    return {
+      zoned: null,
+      recognition: { ...found, note: 'An ordinary qcow2 image: no zoned header extension.' },
+    };
   }
   const { offset, length } = HEADER.incompatible;
   const evidence = [...found.evidence, { offset, length, what: 'incompatible bit 5, zoned format' }];
@@ -87,7 +90,8 @@ function unknownNote(length: number, candidates: readonly Candidate[]): string {
     const reasons = candidates.map(({ variant, why }) => `${variant}: ${why}`).join('; ');
     return `The zoned header extension of ${length} bytes makes sense as no known variant (${reasons}): no zones.`;
   }
-  const documented = length === 52 ? ' (52 is what the documentation of version 4 gives; no build wrote it)' : '';
+  const documented =
+    length === 52 ? ' (52 is what the documentation of version 4 gives; no build wrote it)' : '';
   return `No known variant has a zoned header extension of ${length} bytes${documented}: no zones.`;
 }
 

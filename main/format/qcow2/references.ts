@@ -20,7 +20,15 @@ import { refcountTablePlace, regionsOf } from './regions';
 import { readSnapshots } from './snapshots';
 
 /** What a reference is for. Numbers, as they are kept by the million. */
-export const OWNER = { none: 0, data: 1, compressed: 2, l2Table: 3, refcountBlock: 4, snapshot: 5, fixed: 6 } as const;
+export const OWNER = {
+  none: 0,
+  data: 1,
+  compressed: 2,
+  l2Table: 3,
+  refcountBlock: 4,
+  snapshot: 5,
+  fixed: 6,
+} as const;
 /** See OWNER. */
 export type Owner = (typeof OWNER)[keyof typeof OWNER];
 
@@ -68,12 +76,7 @@ export class References {
   };
   #snapshotEntries = 0;
 
-  constructor(
-    file: BlockFile,
-    header: Qcow2Header,
-    zoned: ZonedExtension | null,
-    visitor: ReferenceVisitor,
-  ) {
+  constructor(file: BlockFile, header: Qcow2Header, zoned: ZonedExtension | null, visitor: ReferenceVisitor) {
     this.#file = file;
     this.#header = header;
     this.#zoned = zoned;
@@ -95,12 +98,17 @@ export class References {
     const { clusterBytes } = this.#header;
     const { offset, clusters } = refcountTablePlace(this.#file);
     const end = Math.min(this.#fileBytes, offset + clusters * clusterBytes);
-    this.#eachWord(offset, Math.floor((end - offset) / ENTRY_BYTES), ENTRY_BYTES, (high, low, index, place) => {
-      const block = entryOffset(high, low);
-      const expected = high > 0x00ff_ffff ? 'bits 63:56 clear' : this.#offsetProblem(block);
-      if (expected !== null) this.#tellProblem('refcount table', index, { place, high, low, expected });
-      else this.#tell(OWNER.refcountBlock, block, clusterBytes, index, place);
-    });
+    this.#eachWord(
+      offset,
+      Math.floor((end - offset) / ENTRY_BYTES),
+      ENTRY_BYTES,
+      (high, low, index, place) => {
+        const block = entryOffset(high, low);
+        const expected = high > 0x00ff_ffff ? 'bits 63:56 clear' : this.#offsetProblem(block);
+        if (expected !== null) this.#tellProblem('refcount table', index, { place, high, low, expected });
+        else this.#tell(OWNER.refcountBlock, block, clusterBytes, index, place);
+      },
+    );
   }
 
   #walkL1(l1Offset: ByteOffset, entries: number, active: boolean): void {
@@ -217,7 +225,12 @@ export class References {
   #tellProblem(
     table: string,
     index: number,
-    facts: { readonly place: ByteOffset; readonly high: number; readonly low: number; readonly expected: string },
+    facts: {
+      readonly place: ByteOffset;
+      readonly high: number;
+      readonly low: number;
+      readonly expected: string;
+    },
   ): void {
     const { place, high, low, expected } = facts;
     const of = table === 'L2' ? `L2 entry of cluster ${index}` : `${table} entry ${index}`;

@@ -15,7 +15,10 @@ export interface Region {
 }
 
 /** Place of the refcount table as the file says now; it moves when an image grows. */
-export function refcountTablePlace(file: BlockFile): { readonly offset: ByteOffset; readonly clusters: number } {
+export function refcountTablePlace(file: BlockFile): {
+  readonly offset: ByteOffset;
+  readonly clusters: number;
+} {
   const { refcountTableOffset: from, refcountTableClusters: count } = HEADER;
   const bytes = new Uint8Array(from.length + count.length);
   file.read(from.offset, bytes);

@@ -146,7 +146,8 @@ function l2Row(header: Qcow2Header, guest: number, reader: PieceReader, place: B
   const mapping = decodeEntry(header, high, low);
   if (mapping.kind === 'compressed') {
     const value = `${formatHex(mapping.hostOffset)}, compressed in ${mapping.length} bytes`;
-    const why = mapping.hostOffset < reader.fileBytes ? null : `${formatEntry(high, low)} leads behind the file`;
+    const why =
+      mapping.hostOffset < reader.fileBytes ? null : `${formatEntry(high, low)} leads behind the file`;
     return { ...row, value, ...verdict(why) };
   }
   if (header.dataFile !== null)

@@ -1,6 +1,12 @@
 import type { StructureField } from '../../../shared/ipc/shapes';
 import { extensionSections, headerSection } from './structure-header';
-import { l1Section, l2Section, refcountSection, refcountTableSection, snapshotSection } from './structure-mapping';
+import {
+  l1Section,
+  l2Section,
+  refcountSection,
+  refcountTableSection,
+  snapshotSection,
+} from './structure-mapping';
 import type { Section, StructureSource } from './structure-section';
 import { wordSection, zdeSection } from './structure-zones';
 

@@ -59,7 +59,12 @@ export function readWord(
 }
 
 /** Decodes all words into the zone table; returns what was noticed, at most a few hundred findings. */
-export function decodeTable(file: BlockFile, zoned: ZonedExtension, shape: ZoneShape, zones: ZoneTable): Finding[] {
+export function decodeTable(
+  file: BlockFile,
+  zoned: ZonedExtension,
+  shape: ZoneShape,
+  zones: ZoneTable,
+): Finding[] {
   const findings: Finding[] = [];
   const { word, conventionalCount } = shape;
   zones.type.fill(ZoneType.sequentialWriteRequired);

@@ -15,7 +15,11 @@ export function variantsOfLength(length: number): Qcow2Variant[] {
  * Decodes an extension as one variant says. Nothing is checked; numbers of 2^53 and above are rounded and fit no
  * file. The extension's length is the variant's.
  */
-export function decodeVariant(file: BlockFile, variant: Qcow2Variant, place: HeaderExtension): ZonedExtension {
+export function decodeVariant(
+  file: BlockFile,
+  variant: Qcow2Variant,
+  place: HeaderExtension,
+): ZonedExtension {
   const reader = new FieldReader(file, place.dataOffset, ZONED_LENGTHS[variant]);
   const fields = ZONED_FIELDS[variant];
   const value = (name: ZonedFieldName) => {

@@ -86,7 +86,8 @@ const EXPLANATIONS: Readonly<Record<WordProblem, Explanation>> = {
     code: 'qcow2-wp-beyond-device',
     bugs: { '48-b': 'qcow2-Q9', '56': 'qcow2-N5' },
     severity: 'warning',
-    message: 'the write pointer of the short last zone lies behind the device, as its build leaves it after a finish',
+    message:
+      'the write pointer of the short last zone lies behind the device, as its build leaves it after a finish',
     expected: (shape, zone) => `at most ${formatHex(endByte(shape, zone))}`,
   },
   'unknown-state': {

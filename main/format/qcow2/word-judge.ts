@@ -35,7 +35,7 @@ const UNBELIEVABLE: ReadonlySet<WordProblem> = new Set<WordProblem>([
 ]);
 
 /** True when the word's state and pointer are not to be used. */
-export function isUnbelievable(problem: WordProblem | null): boolean {
+function isUnbelievable(problem: WordProblem | null): boolean {
   return problem !== null && UNBELIEVABLE.has(problem);
 }
 
@@ -89,11 +89,18 @@ export function stateOfWord(
  * The pointer in device bytes that the table shows. Full zones have the end of their capacity, as have zones that
  * cannot be believed, so that nothing is overwritten by mistake.
  */
-export function pointerOfWord(shape: ZoneShape, zone: ZoneIndex, high: number, low: number, state: number): number {
+export function pointerOfWord(
+  shape: ZoneShape,
+  zone: ZoneIndex,
+  high: number,
+  low: number,
+  state: number,
+): number {
   const start = startByte(shape, zone);
   if (state === ZoneState.empty || state === ZoneState.notWritePointer) return start;
   const pointer = wordPointer(shape.word, high, low);
   const end = capacityEndByte(shape, zone);
-  const usable = state !== ZoneState.full && pointer >= start && pointer <= end && pointer % BLOCK_BYTES === 0;
+  const usable =
+    state !== ZoneState.full && pointer >= start && pointer <= end && pointer % BLOCK_BYTES === 0;
   return usable ? pointer : end;
 }

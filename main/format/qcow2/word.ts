@@ -53,17 +53,6 @@ export interface WordParts {
   readonly pointer: DeviceByte;
 }
 
-/** The parts of the word at a place. For single words; loops over tables take the halves. */
-export function decodeWord(kind: WordKind, view: DataView, at: number): WordParts {
-  const high = wordHigh(kind, view, at);
-  return {
-    state: wordState(kind, high),
-    conventional: wordConventional(kind, high),
-    attributes: wordAttributes(kind, high),
-    pointer: wordPointer(kind, high, wordLow(kind, view, at)),
-  };
-}
-
 /** Puts a word into a place. */
 export function encodeWord(kind: WordKind, parts: WordParts, view: DataView, at: number): void {
   const state = kind.hasState ? parts.state << 28 : 0;

@@ -45,7 +45,13 @@ describe('check of clusters', () => {
       for (const index of [2, 3]) setRefcount(file, DATA + index * CLUSTER, 1);
     });
     expect(found).toMatchObject([
-      { code: 'qcow2-leak', severity: 'warning', offset: DATA + 2 * CLUSTER, length: 2 * CLUSTER, expected: 'refcount 0' },
+      {
+        code: 'qcow2-leak',
+        severity: 'warning',
+        offset: DATA + 2 * CLUSTER,
+        length: 2 * CLUSTER,
+        expected: 'refcount 0',
+      },
     ]);
   });
 
@@ -130,7 +136,12 @@ describe('check of zones', () => {
     file.write(DATA + 4 * KIB + 3, Uint8Array.of(1));
     file.write(DATA + CLUSTER, Uint8Array.of(1));
     expect([...openQcow2(file).check()]).toMatchObject([
-      { code: 'qcow2-data-beyond-wp', severity: 'info', zone: 3, message: expect.stringContaining('0x301003') as string },
+      {
+        code: 'qcow2-data-beyond-wp',
+        severity: 'info',
+        zone: 3,
+        message: expect.stringContaining('0x301003') as string,
+      },
     ]);
   });
 
@@ -146,7 +157,9 @@ describe('check of zones', () => {
     const file = sound();
     pokeBe(file, TABLE + zone * 8, 8, word);
     const image = openQcow2(file);
-    const found = [...image.check()].find((finding) => finding.zone === zone && finding.offset === TABLE + zone * 8);
+    const found = [...image.check()].find(
+      (finding) => finding.zone === zone && finding.offset === TABLE + zone * 8,
+    );
     expect(found?.code).toBe(code);
     expect(found?.found).toContain(`0x${word.toString(16).padStart(16, '0')}`);
     expect(codesOf(image.findings)).toContain(code);
@@ -164,11 +177,17 @@ describe('check of zones', () => {
     const bytes = new Uint8Array(8);
     new DataView(bytes.buffer).setBigUint64(0, word, true);
     file.write(TABLE + 16, bytes);
-    expect(openQcow2(file).findings.filter(({ zone }) => zone === 2).map((finding) => finding.code)).toEqual([code]);
+    expect(
+      openQcow2(file)
+        .findings.filter(({ zone }) => zone === 2)
+        .map((finding) => finding.code),
+    ).toEqual([code]);
   });
 
   it('finds more active zones than the limits allow', () => {
     const file = withZones(handMade('48-a'));
-    expect(codesOf(openQcow2(file, { activeZonesMax: 1, openZonesMax: 1 }).findings)).toEqual(['qcow2-active-limit']);
+    expect(codesOf(openQcow2(file, { activeZonesMax: 1, openZonesMax: 1 }).findings)).toEqual([
+      'qcow2-active-limit',
+    ]);
   });
 });

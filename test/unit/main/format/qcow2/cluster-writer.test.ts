@@ -184,16 +184,16 @@ describe('zeroing clusters', () => {
     expectSound(file, []);
   });
 
-  it('256 MiB that lie together take one entry write and one release', () => {
-    const file = newQcow2({ zoneSizeBytes: 256 * MIB, zoneCount: 4 });
+  it('a whole zone that lies together takes one entry write and one release', () => {
+    const file = newQcow2({ zoneSizeBytes: 64 * MIB, zoneCount: 4 });
     const log = new WriteLogFile(file);
     const { writer } = partsOf(log);
-    for (let at = 0; at < 256; at += 16) writer.write(256 * MIB + at * MIB, filled(1, 16 * MIB));
+    for (let at = 0; at < 64; at += 16) writer.write(64 * MIB + at * MIB, filled(1, 16 * MIB));
     const before = log.count;
-    writer.zero(256 * MIB, 256 * MIB);
+    writer.zero(64 * MIB, 64 * MIB);
     expect([...log.entries(before)].map(({ operation, length }) => [operation, length])).toEqual([
-      ['write', 4096 * 8],
-      ['zero', 256 * MIB],
+      ['write', 1024 * 8],
+      ['zero', 64 * MIB],
     ]);
   });
 });
@@ -233,6 +233,14 @@ describe('compressed clusters', () => {
     expectFilled(read(2 * CLUSTER, CLUSTER), 0, CLUSTER);
     expect(new Refcounts(file, map.header).get(cluster)).toBe(0);
     expectSound(file, []);
+  });
+
+  it('the old clusters are counted down only once the new entry is durable', () => {
+    const { file } = withCompressed();
+    const log = new WriteLogFile(file);
+    partsOf(log).writer.write(2 * CLUSTER, filled(5, 512));
+    const steps = [...log.entries()].map(({ operation, kind }) => `${operation} ${kind}`);
+    expect(steps.slice(-4)).toEqual(['write data', 'write mapping', 'flush mapping', 'write mapping']);
   });
 
   it('zeroing a part keeps the rest', () => {

@@ -58,7 +58,12 @@ describe('places of fields', () => {
 describe('a sound header', () => {
   it.each([2, 3] as const)('of version %i gives its numbers', (version) => {
     const header = readHeader(plainQcow2({ version, clusterBits: 9, virtualBytes: 1_048_576 }));
-    expect(header).toMatchObject({ version, clusterBytes: 512, virtualSizeBytes: 1_048_576, refcountBits: 16 });
+    expect(header).toMatchObject({
+      version,
+      clusterBytes: 512,
+      virtualSizeBytes: 1_048_576,
+      refcountBits: 16,
+    });
     expect(header).toMatchObject({ l1Entries: 32, backingFile: null, dataFile: null, extensions: [] });
   });
 
@@ -100,15 +105,20 @@ describe('a header that cannot be', () => {
     ['extension length', 116, 4, 65_417n],
   ];
 
-  it.each(hostile)('%s at %i, %i bytes, value %i: refused with field, offset and value', (field, offset, length, value) => {
-    const file = withZones(handMade('56'));
-    pokeBe(file, offset, length, value);
-    const error = appErrorOf(() => openQcow2(file));
-    expect(error.code).toBe('damaged');
-    expect(error.data).toMatchObject({ field, offset, file: 'plain.qcow2' });
-    expect(error.message).toContain(`${field === 'extension length' ? 'length of a header extension' : field} at offset ${offset} is`);
-    expect(error.message).toContain(', expected ');
-  });
+  it.each(hostile)(
+    '%s at %i, %i bytes, value %i: refused with field, offset and value',
+    (field, offset, length, value) => {
+      const file = withZones(handMade('56'));
+      pokeBe(file, offset, length, value);
+      const error = appErrorOf(() => openQcow2(file));
+      expect(error.code).toBe('damaged');
+      expect(error.data).toMatchObject({ field, offset, file: 'plain.qcow2' });
+      expect(error.message).toContain(
+        `${field === 'extension length' ? 'length of a header extension' : field} at offset ${offset} is`,
+      );
+      expect(error.message).toContain(', expected ');
+    },
+  );
 
   it('with a name that is too long is refused', () => {
     const file = withZones(handMade('56'));
@@ -120,7 +130,9 @@ describe('a header that cannot be', () => {
   it('with L1 too small for its device is refused', () => {
     const file = plainQcow2({ virtualBytes: 2 ** 31 });
     pokeBe(file, 36, 4, 3);
-    expect(appErrorOf(() => readHeader(file)).message).toContain('l1_size at offset 36 is 3, expected at least 4');
+    expect(appErrorOf(() => readHeader(file)).message).toContain(
+      'l1_size at offset 36 is 3, expected at least 4',
+    );
   });
 
   it.each([0, 1, 4, 2 ** 32 - 1])('of version %i is not supported', (version) => {
@@ -154,7 +166,8 @@ describe('bytes changed at random', () => {
     image.structurePage(Math.max(0, count - 60), 60);
     image.annotate(0, file.size());
     image.locate(file.size() - 1);
-    for (let zone = 0; zone < image.zones.count; zone += Math.ceil(image.zones.count / 3)) image.qemuPrint(zone);
+    for (let zone = 0; zone < image.zones.count; zone += Math.ceil(image.zones.count / 3))
+      image.qemuPrint(zone);
     const block = new Uint8Array(512);
     if (image.hasData && image.zones.count > 0) image.readBlocks(0, block);
     let findings = 0;
@@ -168,9 +181,14 @@ describe('bytes changed at random', () => {
     for (let run = 0; run < 1500; run++) {
       const made = ['48-b', '56', '44', '48-b-zde'][run % 4]!;
       const file = withZones(handMade(made));
-      const places = [4, 8, 20, 24, 36, 40, 48, 56, 60, 64, 72, 88, 96, 100, 112, 116, 120, 124, 132, 144, 152, 160];
+      const places = [
+        4, 8, 20, 24, 36, 40, 48, 56, 60, 64, 72, 88, 96, 100, 112, 116, 120, 124, 132, 144, 152, 160,
+      ];
       for (let change = 0; change <= random.below(3); change++) {
-        const place = random.below(4) === 0 ? random.below(5) * CLUSTER + random.below(64) : places[random.below(places.length)]!;
+        const place =
+          random.below(4) === 0
+            ? random.below(5) * CLUSTER + random.below(64)
+            : places[random.below(places.length)]!;
         const value = 1n << BigInt(random.below(64));
         pokeBe(file, place, ([1, 2, 4, 8] as const)[random.below(4)]!, value - BigInt(random.below(2)));
       }

@@ -52,24 +52,32 @@ const findingsOf = (scenario: string, image: string) =>
   withImage(scenario, image, (file) => codesOf(qcow2Driver.open(file, {}).check()));
 
 describe('qcow2 images made by QEMU', () => {
-  it.each(SCENARIOS)('$scenario: every file is recognised, opens and can be checked', ({ scenario, variant }) => {
-    for (const name of filesOf(scenario)) {
-      const unzoned = UNZONED[`${scenario}/${name}`];
-      withImage(scenario, name, (file) => {
-        const image = qcow2Driver.open(file, {});
-        expect(image.recognition, name).toMatchObject({ format: 'qcow2', variant: unzoned ? 'unzoned' : variant });
-        expect(image.recognition).toEqual(qcow2Driver.recognise(file));
-        expect(image.zones.count > 0).toBe(!unzoned);
-        if (unzoned) expect(image.recognition.note).toMatch(unzoned);
-        const count = image.structureCount();
-        expect(image.structurePage(0, count)).toHaveLength(count);
-        expect(image.structurePage(count - 3, 10)).toEqual(image.structurePage(0, count).slice(-3));
-        expect([...image.check()].length).toBeGreaterThanOrEqual(image.findings.length);
-        const spans = image.annotate(0, file.size());
-        expect(spans.reduce((at, { offset, length }) => (offset === at ? at + length : NaN), 0)).toBe(file.size());
-      });
-    }
-  });
+  it.each(SCENARIOS)(
+    '$scenario: every file is recognised, opens and can be checked',
+    ({ scenario, variant }) => {
+      for (const name of filesOf(scenario)) {
+        const unzoned = UNZONED[`${scenario}/${name}`];
+        withImage(scenario, name, (file) => {
+          const image = qcow2Driver.open(file, {});
+          expect(image.recognition, name).toMatchObject({
+            format: 'qcow2',
+            variant: unzoned ? 'unzoned' : variant,
+          });
+          expect(image.recognition).toEqual(qcow2Driver.recognise(file));
+          expect(image.zones.count > 0).toBe(!unzoned);
+          if (unzoned) expect(image.recognition.note).toMatch(unzoned);
+          const count = image.structureCount();
+          expect(image.structurePage(0, count)).toHaveLength(count);
+          expect(image.structurePage(count - 3, 10)).toEqual(image.structurePage(0, count).slice(-3));
+          expect([...image.check()].length).toBeGreaterThanOrEqual(image.findings.length);
+          const spans = image.annotate(0, file.size());
+          expect(spans.reduce((at, { offset, length }) => (offset === at ? at + length : NaN), 0)).toBe(
+            file.size(),
+          );
+        });
+      }
+    },
+  );
 
   it('opening and checking changes no byte and no time', () => {
     const path = qemuImagePath('qcow2-v4/q16-snapshot', '04-applied.img');
@@ -135,7 +143,9 @@ describe('bugs seen in the images', () => {
       const image = qcow2Driver.open(file, {});
       expect([...image.zones.state]).toEqual([1, 4, 1, 1]);
       expect(image.zones.writePointer[2]).toBe(2 ** 32 / 512);
-      expect(image.findings.filter(({ code }) => code === 'qcow2-Q13').map(({ zone }) => zone)).toEqual([2, 3]);
+      expect(image.findings.filter(({ code }) => code === 'qcow2-Q13').map(({ zone }) => zone)).toEqual([
+        2, 3,
+      ]);
       expect(printQemuIoZone(image, 2)).toContain('wptr 0x0, zcond:1');
     });
   });

@@ -1,11 +1,18 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
+import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { KIB, MIB } from '../../../../../shared/units/units';
 import { appErrorOf, codesOf } from '../../../../support/format-images';
 import { CLUSTER, newQcow2, plainQcow2 } from '../../../../support/qcow2-writing';
-import { extensionBytes, handMade, openQcow2, pokeBe, TABLE, withZones } from '../../../../support/qcow2-variants';
+import {
+  extensionBytes,
+  handMade,
+  openQcow2,
+  pokeBe,
+  TABLE,
+  withZones,
+} from '../../../../support/qcow2-variants';
 
 const COPIED = 1n << 63n;
 const L1 = 0x30000;
@@ -36,11 +43,19 @@ function readBytes(file: MemoryBlockFile, byte: number, length: number): Uint8Ar
 }
 
 describe('reading by way of L1 and L2', () => {
-  const file = mapped({ 0: COPIED | cluster(0), 1: COPIED | cluster(1), 2: 1n, 3: COPIED | cluster(2) | 1n, 5: cluster(3) });
+  const file = mapped({
+    0: COPIED | cluster(0),
+    1: COPIED | cluster(1),
+    2: 1n,
+    3: COPIED | cluster(2) | 1n,
+    5: cluster(3),
+  });
 
   it('gives data, zeros where a cluster says so, and zeros where there is none', () => {
     const bytes = readBytes(file, 0, 7 * CLUSTER);
-    const values = [0, 1, 2, 3, 4, 5, 6].map((index) => new Set(bytes.subarray(index * CLUSTER, (index + 1) * CLUSTER)));
+    const values = [0, 1, 2, 3, 4, 5, 6].map(
+      (index) => new Set(bytes.subarray(index * CLUSTER, (index + 1) * CLUSTER)),
+    );
     expect(values.map((seen) => [...seen])).toEqual([[1], [2], [0], [0], [0], [4], [0]]);
   });
 
@@ -141,7 +156,9 @@ describe('extended L2 entries', () => {
     const image = openQcow2(file);
     const bytes = new Uint8Array(CLUSTER);
     image.readBlocks(0, bytes);
-    expect([0, 2047, 2048, 4095, 4096, 6144, CLUSTER - 1].map((at) => bytes[at])).toEqual([1, 1, 1, 1, 0, 0, 0]);
+    expect([0, 2047, 2048, 4095, 4096, 6144, CLUSTER - 1].map((at) => bytes[at])).toEqual([
+      1, 1, 1, 1, 0, 0, 0,
+    ]);
     expect(image.writeRefusal?.message).toContain('bit 4');
     expect([...image.dataRanges()]).toEqual([{ lba: 0, blocks: 8 }]);
   });
@@ -169,7 +186,11 @@ describe('compressed clusters', () => {
     const image = openQcow2(file);
     expect(image.offsetOf(perCluster)).toBeNull();
     expect([...image.dataRanges()]).toEqual([{ lba: perCluster, blocks: perCluster }]);
-    expect(image.annotate(DATA, 512)[0]).toMatchObject({ kind: 'written', label: 'compressed data', zone: 0 });
+    expect(image.annotate(DATA, 512)[0]).toMatchObject({
+      kind: 'written',
+      label: 'compressed data',
+      zone: 0,
+    });
     expect(image.locate(DATA + 100)).toMatchObject({ lba: null, zone: 0 });
   });
 
@@ -181,7 +202,9 @@ describe('compressed clusters', () => {
   ])('that are %s are refused with their offset', (_, bytes) => {
     const error = appErrorOf(() => readBytes(compressed(bytes), CLUSTER, 512));
     expect(error.code).toBe('damaged');
-    expect(error.message).toMatch(new RegExp(`compressed cluster at offset ${DATA + 100} gives .*, expected 65536 bytes`));
+    expect(error.message).toMatch(
+      new RegExp(`compressed cluster at offset ${DATA + 100} gives .*, expected 65536 bytes`),
+    );
   });
 
   it('by zstd are read where the runtime can, else refused by name', () => {
@@ -204,9 +227,20 @@ describe('images that are only read, or only in part', () => {
 
   it.each([
     ['the dirty bit', [[72, 8, BIT5 | 1n]], /incompatible_features at offset 72 is 0x21.*dirty \(bit 0\)/],
-    ['the corrupt bit', [[72, 8, BIT5 | 2n]], /incompatible_features at offset 72 is 0x22.*corrupt \(bit 1\)/],
+    [
+      'the corrupt bit',
+      [[72, 8, BIT5 | 2n]],
+      /incompatible_features at offset 72 is 0x22.*corrupt \(bit 1\)/,
+    ],
     ['autoclear bits', [[88, 8, 1n]], /autoclear_features at offset 88 is 0x1/],
-    ['snapshots', [[60, 4, 1], [64, 8, DATA]], /nb_snapshots at offset 60 is 1/],
+    [
+      'snapshots',
+      [
+        [60, 4, 1],
+        [64, 8, DATA],
+      ],
+      /nb_snapshots at offset 60 is 1/,
+    ],
     ['no refcount table', [[56, 4, 0]], /refcount_table_clusters at offset 56 is 0/],
     ['a refcount table elsewhere', [[48, 8, 1n << 40n]], /refcount_table_offset at offset 48/],
     ['an unknown compression', [[104, 1, 9]], /compression_type at offset 104 is 9/],
@@ -220,7 +254,11 @@ describe('images that are only read, or only in part', () => {
     const block = new Uint8Array(512);
     image.readBlocks(0, block);
     expect(block[0]).toBe(1);
-    for (const write of [() => image.writeBlocks(0, block), () => image.zeroBlocks(0, 1), () => image.storeZones([3])])
+    for (const write of [
+      () => image.writeBlocks(0, block),
+      () => image.zeroBlocks(0, 1),
+      () => image.storeZones([3]),
+    ])
       expect(appErrorOf(write)).toBe(image.writeRefusal);
   });
 
@@ -259,7 +297,9 @@ describe('images that are only read, or only in part', () => {
     expect(image.notices.join()).toMatch(/external file "\/etc\/hostname", which is never followed/);
     expect(image.annotate(0, file.size()).some(({ label }) => label.startsWith('zone '))).toBe(false);
     expect(codesOf(image.check())).not.toContain('qcow2-entry');
-    expect(image.structurePage(0, 200).find(({ path }) => path === 'extension.data_file.name')?.value).toBe('/etc/hostname');
+    expect(image.structurePage(0, 200).find(({ path }) => path === 'extension.data_file.name')?.value).toBe(
+      '/etc/hostname',
+    );
   });
 
   it('a backing file is named and never followed: what is not here cannot be read', () => {
@@ -273,7 +313,9 @@ describe('images that are only read, or only in part', () => {
     const error = appErrorOf(() => image.readBlocks(perCluster, block));
     expect(error).toMatchObject({ code: 'unsupported' });
     expect(error.message).toContain('base.img');
-    expect(image.structurePage(0, 40).find(({ path }) => path === 'header.backing_file_name')?.value).toBe('base.img');
+    expect(image.structurePage(0, 40).find(({ path }) => path === 'header.backing_file_name')?.value).toBe(
+      'base.img',
+    );
   });
 });
 
@@ -301,7 +343,12 @@ describe('the last zone and limits', () => {
   });
 
   it('a million zones open quickly', () => {
-    const zones = { zoneCount: 1_000_000, zoneSizeBytes: 64 * KIB, zoneCapacityBytes: 64 * KIB, lastZoneSizeBytes: 64 * KIB };
+    const zones = {
+      zoneCount: 1_000_000,
+      zoneSizeBytes: 64 * KIB,
+      zoneCapacityBytes: 64 * KIB,
+      lastZoneSizeBytes: 64 * KIB,
+    };
     const file = newQcow2(zones);
     const before = process.cpuUsage();
     expect(openQcow2(file).zones.count).toBe(1_000_000);
@@ -334,7 +381,8 @@ class CountingFile {
         const value: unknown = Reflect.get(target, name, target);
         if (typeof value !== 'function') return value;
         return (...args: unknown[]): unknown => {
-          if (name === 'read') reads.push({ offset: args[0] as number, length: (args[1] as Uint8Array).length });
+          if (name === 'read')
+            reads.push({ offset: args[0] as number, length: (args[1] as Uint8Array).length });
           return (value as (...all: unknown[]) => unknown).apply(target, args);
         };
       },

@@ -56,7 +56,16 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
     const stored = STORED.includes(variant);
     expect([...zones.state]).toEqual([0, 0, 1, stored ? 2 : 4, 14, 14, 1, stored ? 4 : 1]);
     expect([...zones.type]).toEqual([1, 1, 2, 2, 2, 2, 2, 2]);
-    expect([...zones.writePointer].map((lba) => lba % 2048)).toEqual([0, 0, 0, 8, 1536, 1536, 0, stored ? 1 : 0]);
+    expect([...zones.writePointer].map((lba) => lba % 2048)).toEqual([
+      0,
+      0,
+      0,
+      8,
+      1536,
+      1536,
+      0,
+      stored ? 1 : 0,
+    ]);
     expect(zones.attributes[3]).toBe(variant === '48-b-zde' ? 0x80 : 0);
     expect(codesOf(findings.filter(({ severity }) => severity !== 'info'))).toEqual([]);
   });
@@ -69,7 +78,9 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
       const error = appErrorOf(() => openQcow2(file, { variant: other.variant }));
       const sameLength = extensionBytes(other.extension).length === extensionBytes(made.extension).length;
       expect(error.code).toBe(sameLength ? 'damaged' : 'not-recognised');
-      expect(error.message).toMatch(sameLength ? /at offset \d+ is .*, expected .*variant/ : /bytes, that variant has/);
+      expect(error.message).toMatch(
+        sameLength ? /at offset \d+ is .*, expected .*variant/ : /bytes, that variant has/,
+      );
     }
   });
 
@@ -118,7 +129,14 @@ describe('descriptor extensions of 48-b-zde', () => {
 describe('the zoned extension that is none', () => {
   const bare = (length: number, bit5 = false) => {
     const file = plainQcow2({});
-    file.write(112, extensionBytes([[1, 1], [3, 0], [length - 4, 0]]));
+    file.write(
+      112,
+      extensionBytes([
+        [1, 1],
+        [3, 0],
+        [length - 4, 0],
+      ]),
+    );
     if (bit5) pokeBe(file, 72, 8, 1n << 5n);
     return file;
   };
@@ -145,8 +163,15 @@ describe('the zoned extension that is none', () => {
   it('of 48 bytes that make no sense tells why for each variant', () => {
     const { recognition } = openQcow2(bare(48));
     expect(recognition.variant).toBe('unknown');
-    expect(recognition.candidates.map(({ variant }) => variant).sort()).toEqual(['48-a', '48-b', '48-c', '48-d']);
-    expect(recognition.note).toContain('48-b: zone_size at offset 124 is 0, expected a multiple of 512 above 0');
+    expect(recognition.candidates.map(({ variant }) => variant).sort()).toEqual([
+      '48-a',
+      '48-b',
+      '48-c',
+      '48-d',
+    ]);
+    expect(recognition.note).toContain(
+      '48-b: zone_size at offset 124 is 0, expected a multiple of 512 above 0',
+    );
   });
 
   it('is absent: the image is unzoned', () => {
@@ -192,7 +217,23 @@ describe('doubtful extensions', () => {
     const file = of48b(() => undefined);
     expect(openQcow2(file).entryPlace(0).offset).toBe(TABLE);
     const shifted = plainQcow2({});
-    shifted.write(112, extensionBytes([[1, 1], [3, 0], [4, MIB], [4, MIB], [4, 0], [4, 8], [4, 0], [4, 0], [4, 8], [4, 0], [8, TABLE], [4, 64]]));
+    shifted.write(
+      112,
+      extensionBytes([
+        [1, 1],
+        [3, 0],
+        [4, MIB],
+        [4, MIB],
+        [4, 0],
+        [4, 8],
+        [4, 0],
+        [4, 0],
+        [4, 8],
+        [4, 0],
+        [8, TABLE],
+        [4, 64],
+      ]),
+    );
     expect(openQcow2(shifted).recognition.variant).toBe('unknown');
   });
 
@@ -236,6 +277,8 @@ describe('doubtful extensions', () => {
 
   it('a name that is no variant is a usage error', () => {
     expect(appErrorOf(() => openQcow2(plainQcow2({}), { variant: 'v9' })).code).toBe('usage');
-    expect(appErrorOf(() => openQcow2(plainQcow2({}), { variant: '44' })).message).toContain('no zoned extension');
+    expect(appErrorOf(() => openQcow2(plainQcow2({}), { variant: '44' })).message).toContain(
+      'no zoned extension',
+    );
   });
 });

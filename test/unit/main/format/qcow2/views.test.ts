@@ -29,12 +29,24 @@ const covers = (image: FormatImage, offset: number, length: number) =>
 describe('annotations', () => {
   it('cover every range without gaps, exact at the write pointer', () => {
     const { image, size } = written();
-    for (const [offset, length] of [[0, size() + 1000], [100, 1], [CLUSTER - 1, 2], [size() - 5, 5], [size() + 7, 9]] as const)
+    for (const [offset, length] of [
+      [0, size() + 1000],
+      [100, 1],
+      [CLUSTER - 1, 2],
+      [size() - 5, 5],
+      [size() + 7, 9],
+    ] as const)
       expect(covers(image, offset, length)).toBe(offset + length);
     const host = image.offsetOf(2 * 2048)!;
     expect(image.annotate(host, CLUSTER)).toEqual([
       { offset: host, length: 4 * KIB, kind: 'written', label: 'zone 2, written', zone: 2 },
-      { offset: host + 4 * KIB, length: 60 * KIB, kind: 'unwritten', label: 'zone 2, beyond the write pointer', zone: 2 },
+      {
+        offset: host + 4 * KIB,
+        length: 60 * KIB,
+        kind: 'unwritten',
+        label: 'zone 2, beyond the write pointer',
+        zone: 2,
+      },
     ]);
   });
 
@@ -51,7 +63,9 @@ describe('annotations', () => {
       unused: 'gap',
       'zone 1, written': 'written',
     });
-    expect(image.annotate(size(), 3)).toEqual([{ offset: size(), length: 3, kind: 'beyond', label: 'behind the image' }]);
+    expect(image.annotate(size(), 3)).toEqual([
+      { offset: size(), length: 3, kind: 'beyond', label: 'behind the image' },
+    ]);
   });
 
   it('tell the parts of a cluster that several zones share', () => {
@@ -72,7 +86,12 @@ describe('annotations', () => {
   });
 
   it('never give more than 4,096 spans', () => {
-    const many = { zoneCount: 100_000, zoneSizeBytes: 4 * KIB, zoneCapacityBytes: 2 * KIB, lastZoneSizeBytes: 4 * KIB };
+    const many = {
+      zoneCount: 100_000,
+      zoneSizeBytes: 4 * KIB,
+      zoneCapacityBytes: 2 * KIB,
+      lastZoneSizeBytes: 4 * KIB,
+    };
     const image = openQcow2(newQcow2({ ...many, conventional: [], force: true }));
     const { offset } = image.entryPlace(0);
     expect(image.annotate(offset, 800_000).length).toBeLessThanOrEqual(4_097);
@@ -94,7 +113,12 @@ describe('structure', () => {
     const { image } = written();
     const all = [...image.structure()];
     expect(all).toHaveLength(image.structureCount());
-    for (const [first, count] of [[0, 1], [10, 50], [all.length - 7, 100], [all.length, 5]] as const)
+    for (const [first, count] of [
+      [0, 1],
+      [10, 50],
+      [all.length - 7, 100],
+      [all.length, 5],
+    ] as const)
       expect(image.structurePage(first, count)).toEqual(all.slice(first, first + count));
     expect(new Set(all.map(({ path }) => path)).size).toBe(all.length);
   });
@@ -103,9 +127,18 @@ describe('structure', () => {
     const { image } = written();
     const rows = new Map([...image.structure()].map((row) => [row.path, row]));
     const row = (path: string) => rows.get(path);
-    expect(row('header.cluster_bits')).toMatchObject({ offset: 20, length: 4, type: 'u32 be', value: '16', status: 'ok' });
+    expect(row('header.cluster_bits')).toMatchObject({
+      offset: 20,
+      length: 4,
+      type: 'u32 be',
+      value: '16',
+      status: 'ok',
+    });
     expect(row('extension.zoned.zone_capacity')).toMatchObject({ type: 'u64 be', value: String(768 * KIB) });
-    expect(row('table[1].write_pointer')).toMatchObject({ type: 'bits 62:0', value: String(MIB + 100 * KIB) });
+    expect(row('table[1].write_pointer')).toMatchObject({
+      type: 'bits 62:0',
+      value: String(MIB + 100 * KIB),
+    });
     expect(row('table[0].conventional')).toMatchObject({ type: 'bits 63', value: '1' });
     expect(row('l1[0]')?.value).toMatch(/^0x[0-9a-f]+, copied$/);
     expect(row('l2[16]')?.value).toBe(`0x${image.offsetOf(2048)!.toString(16)}, copied`);

@@ -13,6 +13,8 @@ export interface Feature {
   readonly rail: number | null;
   /** The view shows the active image; without one the frame shows an empty state that offers to open one. */
   readonly needsImage: boolean;
+  /** The view executes commands on the image; where none can be executed, the frame says why instead. */
+  readonly executes?: boolean;
 }
 
 const FIRST_ROUTE = 'home';

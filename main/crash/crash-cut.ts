@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Operation } from '../../shared/workload/command';
+import type { WriteKind } from '../storage/block-file';
 import type { LogEntry, WriteLogFile } from '../storage/write-log-file';
 import type { CrashPoint } from './crash-point';
 import { formatCrashPoint } from './crash-point';
@@ -30,10 +31,13 @@ export function isStorageWrite({ operation }: LogEntry): boolean {
   return operation !== 'flush';
 }
 
+/** What brings data to its place, mapping included; the entries that speak of it come behind. */
+const BEFORE_ENTRIES: ReadonlySet<WriteKind> = new Set<WriteKind>(['data', 'zde', 'mapping']);
+
 /** Data and descriptor extensions come before the entries that speak of them. */
 function afterData(log: WriteLogFile, { firstEntry }: CutCommand): number {
   for (const entry of log.entries(firstEntry)) {
-    if (entry.kind !== 'data' && entry.kind !== 'zde') return entry.index;
+    if (!BEFORE_ENTRIES.has(entry.kind)) return entry.index;
   }
   return log.count;
 }

@@ -79,11 +79,14 @@ function chooseSurvivors(cut: CutLog, loss: CrashLoss): ReadonlyMap<number, Pend
   return chosen;
 }
 
-/** Index of the last flush that covers everything before it; 0 when there is none. */
+/**
+ * Index of the last flush that covers everything before it; 0 when there is none. Of a forced access the format's own
+ * flushes of its mapping do, too: what refers to a cluster waits for them.
+ */
 function lastFlush({ log, end, flushesOnlyItself }: CutLog): number {
   for (let index = end - 1; index >= 0; index--) {
-    const { operation, mark } = log.entry(index);
-    if (operation === 'flush' && !flushesOnlyItself(mark)) return index;
+    const { operation, mark, kind } = log.entry(index);
+    if (operation === 'flush' && (kind === 'mapping' || !flushesOnlyItself(mark))) return index;
   }
   return 0;
 }

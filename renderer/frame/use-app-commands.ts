@@ -5,11 +5,14 @@ import { normaliseShortcut, useHotkeys } from '../composables/use-hotkeys';
 import { UNITS } from '../composables/use-units';
 import { navigate } from '../router';
 import { useApp } from '../stores/app';
+import { useAttachments } from '../stores/attachments';
 import { useCommands } from '../stores/commands';
+import { useConversion } from '../stores/conversion';
 import { useFiles } from '../stores/files';
 import { useJobs } from '../stores/jobs';
 import { formatNotice } from '../stores/notice-text';
 import { useNotices } from '../stores/notices';
+import { useOpening } from '../stores/opening';
 import { useSessions } from '../stores/sessions';
 import { useSettings } from '../stores/settings';
 import { focusNextPane } from './panes';
@@ -33,6 +36,7 @@ function fileCommands(): Bindings {
   return {
     'image.create': () => navigate('create'),
     'image.open': async () => (await files.openImage()) && navigate('inspect'),
+    'image.openingOptions': () => useOpening().showDialog(),
     'image.save': sessions.save,
     'image.saveAs': async () => {
       const target = await files.pickSave('Save a copy', sessions.active?.name ?? 'copy.img');
@@ -40,6 +44,8 @@ function fileCommands(): Bindings {
       if (path) notices.announce(`Saved a copy as ${path}`);
     },
     'image.revert': sessions.revert,
+    'image.convert': useConversion().begin,
+    'image.attach': useAttachments().begin,
     'image.close': () => sessions.activeId !== null && sessions.close(sessions.activeId),
     'edit.undo': sessions.undo,
     'edit.redo': sessions.redo,

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
 import { commandOf, type CommandCondition, type CommandId } from '../../shared/ipc/commands';
 import { useCrash } from './crash';
+import { executionObstacle } from './execution-obstacle';
 import { useInspector } from './inspector';
 import { useJobs } from './jobs';
 import { useNotices } from './notices';
@@ -9,6 +10,9 @@ import { useSessions } from './sessions';
 
 const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   image: 'Open an image first.',
+  zones: 'This image has no zones.',
+  writable: 'This image can only be read.',
+  executable: 'Commands cannot be executed on this image.',
   editing: 'The image is locked. Unlock it with the padlock in its tab.',
   dirty: 'There are no unsaved edits.',
   canUndo: 'There is nothing to undo.',
@@ -31,8 +35,12 @@ export const useCommands = defineStore('commands', () => {
   /** A command that waits for its view to bind it; the frame goes to that view. */
   const pending = ref<CommandId | null>(null);
 
+  const obstacle = computed(() => sessions.active && executionObstacle(sessions.active.info));
   const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
     image: sessions.active !== null,
+    zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,
+    writable: sessions.active?.info.readOnlyReason === null,
+    executable: obstacle.value === null,
     editing: sessions.active?.mode === 'editing',
     dirty: sessions.active?.dirty === true,
     canUndo: sessions.active?.canUndo === true,
@@ -43,11 +51,20 @@ export const useCommands = defineStore('commands', () => {
     trace: crash.traces.length > 0,
   }));
 
+  /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
+  function reasonOf(missing: CommandCondition): string {
+    const reason = sessions.active?.info.readOnlyReason ?? null;
+    const isWriting = missing === 'writable' || missing === 'editing';
+    if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
+    if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;
+    return WHY_NOT[missing === 'zone' && !facts.value.zones ? 'zones' : missing];
+  }
+
   /** Why a command cannot run now, in one sentence; null when it can. */
   function whyNot(id: CommandId): string | null {
     const { when, view } = commandOf(id);
     const missing = when.find((condition) => !facts.value[condition]);
-    if (missing !== undefined) return WHY_NOT[missing];
+    if (missing !== undefined) return reasonOf(missing);
     return handlers.has(id) || view !== undefined ? null : 'This view has no use for it.';
   }
 

@@ -150,16 +150,20 @@ export const useCrash = defineStore('crash', () => {
     runs.outcome.value = null;
   }
 
+  /** What the image's own program does at power-up; other policies can be tried. */
+  const ownPolicy = computed<RecoveryPolicy>(() => sessions.active?.info.recoveryPolicy ?? 'nvme');
+
   function forgetImage(): void {
     chooseTrace(null);
+    choice.policy.value = ownPolicy.value;
     void loadTraces();
   }
 
-  watch(() => sessions.activeId, forgetImage, { immediate: true });
+  watch(() => sessions.activeOpening, forgetImage, { immediate: true });
   watch(
     () => jobs.running.length,
     () => void loadTraces(),
   );
 
-  return { traces, chosen, loadTraces, chooseTrace, ...choice, ...preview, ...runs };
+  return { traces, chosen, ownPolicy, loadTraces, chooseTrace, ...choice, ...preview, ...runs };
 });

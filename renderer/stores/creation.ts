@@ -1,14 +1,29 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import { call } from '../api/client';
 import { createLatest } from './latest';
 import { NEXT_AFTER_CREATE } from './notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
+/** Where a new image goes. */
+export interface ImagePlace {
+  readonly path: string;
+  /** The user agreed to replace an existing file. */
+  readonly replace: boolean;
+  /** Path of the raw data image that a zone_file gets; null = none is made. */
+  readonly data: string | null;
+}
+
 /** Milliseconds without a change before a plan is asked for. */
 const PLAN_DELAY_MS = 120;
+
+/** Options that open an image with its data image; null = it has none. */
+export function optionsWith(data: string | null): OpenImageOptions {
+  return data === null ? {} : { data };
+}
 
 /** Planning and creating images, for the wizard. */
 export const useCreation = defineStore('creation', () => {
@@ -39,16 +54,16 @@ export const useCreation = defineStore('creation', () => {
     delay = setTimeout(() => void planNow(spec, path), PLAN_DELAY_MS);
   }
 
-  /** Creates an image and opens it. True when it is open. */
-  async function create(spec: ImageSpec, path: string, replace: boolean): Promise<boolean> {
+  /** Creates an image and opens it, together with its data image. True when it is open. */
+  async function create(spec: ImageSpec, place: ImagePlace): Promise<boolean> {
     creating.value = true;
     const made = await notices.attempt(
-      `Creating ${path}`,
-      () => call('images:create', { spec, path, replace }),
+      `Creating ${place.path}`,
+      () => call('images:create', { spec, ...place }),
       NEXT_AFTER_CREATE,
     );
     creating.value = false;
-    return made !== null && (await sessions.open(made.path)) !== null;
+    return made !== null && (await sessions.open(made.path, optionsWith(made.data))) !== null;
   }
 
   return { plan, planning, creating, requestPlan, create };

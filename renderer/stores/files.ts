@@ -39,10 +39,10 @@ function createDialogs() {
     });
   }
 
-  /** Lets the user choose an image; null when he cancels. */
-  async function pickImage(): Promise<string | null> {
+  /** Lets the user choose an image; null when he cancels. Native dialogs have a title of their own. */
+  async function pickImage(title = 'Open image'): Promise<string | null> {
     if (app.description?.nativeDialogs !== true) {
-      return (await ask({ kind: 'open', title: 'Open image', suggestedName: '' }))?.path ?? null;
+      return (await ask({ kind: 'open', title, suggestedName: '' }))?.path ?? null;
     }
     const answer = await notices.attempt('Choosing a file', () => call('dialogs:openImage', {}));
     return answer?.path ?? null;

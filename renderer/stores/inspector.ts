@@ -63,6 +63,16 @@ function createPosition() {
     { immediate: true, flush: 'sync' },
   );
 
+  // The same image opened with other choices may be shorter, or have other zones.
+  watch(
+    () => sessions.activeOpening,
+    () => {
+      [cursor.value, anchor.value] = [clamp(cursor.value), clamp(anchor.value)];
+      selectZone(selectedZone.value);
+    },
+    { flush: 'sync' },
+  );
+
   return { cursor, anchor, selectedZone, fileSize, selection, moveTo, select, selectZone };
 }
 
@@ -85,7 +95,7 @@ function createFindings({ cursor, selectedZone }: ReturnType<typeof createPositi
 
   const describe = async (zone: ZoneIndex | null) => (zone === null ? null : zones.describe(zone));
 
-  const image = () => [sessions.activeId, sessions.active?.revision, sessions.active?.mode] as const;
+  const image = () => [sessions.activeOpening, sessions.active?.revision, sessions.active?.mode] as const;
   watch(
     [cursor, image],
     () =>
@@ -96,7 +106,7 @@ function createFindings({ cursor, selectedZone }: ReturnType<typeof createPositi
     { immediate: true },
   );
   watch(
-    () => sessions.activeId,
+    () => sessions.activeOpening,
     () => (details.value = null),
     { flush: 'sync' },
   );
@@ -142,7 +152,7 @@ export const useInspector = defineStore('inspector', () => {
   }
 
   watch(
-    () => sessions.activeId,
+    () => sessions.activeOpening,
     () => (highlight.value = null),
   );
 

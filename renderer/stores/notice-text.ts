@@ -88,6 +88,14 @@ export const NEXT_AFTER_SAVE: NextSteps = {
   io: `${KEPT} Try again, or save a copy on another disk.`,
 };
 
+/** After a file was refused as an image: it can be looked at all the same. */
+export const NEXT_AFTER_REFUSAL: NextSteps = {
+  'not-recognised': 'Check that this is the right file, or look at its bytes. It was not changed.',
+  damaged: 'Look at its bytes at the named offset, or restore the file from a copy.',
+  unsupported: 'Convert it with the tool that made it, or look at its bytes.',
+  'unknown-feature': 'Open it with a newer version, or look at its bytes.',
+};
+
 /** After a new file could not be made. */
 export const NEXT_AFTER_CREATE: NextSteps = {
   'not-found': 'Choose a folder that exists; none is made on the way.',
@@ -97,7 +105,7 @@ export const NEXT_AFTER_CREATE: NextSteps = {
 export function describeError(thrown: unknown, doing: string, steps: NextSteps = {}): NoticeText {
   const { code, message, data } = toErrorShape(thrown);
   const { why, next } = ADVICE[code];
-  const what = shortenPath(doing, message, data['path']);
+  const what = shortenPath(doing, message, data['path'] ?? data['file']);
   return { what, where: describePlace(data), why, next: steps[code] ?? next };
 }
 

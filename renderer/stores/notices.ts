@@ -6,7 +6,9 @@ import { describeError, type NextSteps, type NoticeText } from './notice-text';
 /** A button of a notice. */
 export interface NoticeAction {
   readonly title: string;
-  readonly run: () => void;
+  readonly run: () => unknown;
+  /** Route of the view that shows what became of it. */
+  readonly view?: string;
 }
 
 /** A message that stays until dismissed. */
@@ -38,8 +40,8 @@ export const useNotices = defineStore('notices', () => {
   }
 
   /** Adds an error notice for anything thrown. `doing`: what was tried, such as `Opening a.img`. */
-  function report(thrown: unknown, doing: string, steps?: NextSteps): void {
-    add({ severity: 'error', ...describeError(thrown, doing, steps) });
+  function report(thrown: unknown, doing: string, steps?: NextSteps, action?: NoticeAction): void {
+    add({ severity: 'error', ...describeError(thrown, doing, steps), ...(action && { action }) });
   }
 
   /** Runs an action; an error becomes a notice and the answer null. A cancelled action is not reported. */

@@ -1,21 +1,30 @@
 import { computed, ref, shallowRef } from 'vue';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
+import { plainSnapshot } from './plain-snapshot';
+
+/** Tells apart what is open: an image that is opened anew with other choices may show anything else. */
+function openingKey({ session, options }: SessionSnapshot): string {
+  return `${session} ${JSON.stringify(options)}`;
+}
 
 /** The list of open images and which of them is shown. Knows no host. */
 export function createSessionTabs() {
   const list = shallowRef<readonly SessionSnapshot[]>([]);
   const activeId = ref<string | null>(null);
   const active = computed(() => find(activeId.value));
+  /** Changes when another image is shown, or the same one as opened with other choices. */
+  const activeOpening = computed(() => (active.value === null ? null : openingKey(active.value)));
 
   function find(session: string | null): SessionSnapshot | null {
     return list.value.find((one) => one.session === session) ?? null;
   }
 
-  /** Takes over a snapshot unless a newer one of the same session is here. */
-  function apply(snapshot: SessionSnapshot): void {
+  /** Takes over a snapshot unless a newer one of the same opening is here. */
+  function apply(told: SessionSnapshot): void {
+    const snapshot = plainSnapshot(told);
     const known = find(snapshot.session);
     if (known === null) list.value = [...list.value, snapshot];
-    else if (known.revision <= snapshot.revision) {
+    else if (known.revision <= snapshot.revision || openingKey(known) !== openingKey(snapshot)) {
       list.value = list.value.map((one) => (one.session === snapshot.session ? snapshot : one));
     }
   }
@@ -51,7 +60,7 @@ export function createSessionTabs() {
     list.value = [...others.slice(0, place), moved, ...others.slice(place)];
   }
 
-  return { list, activeId, active, find, apply, remove, activate, activateNext, move };
+  return { list, activeId, active, activeOpening, find, apply, remove, activate, activateNext, move };
 }
 
 /** See createSessionTabs. */

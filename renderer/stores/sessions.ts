@@ -1,13 +1,20 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import { fromErrorShape } from '../../shared/errors/app-error';
+import { fromErrorShape, toErrorShape, type ErrorCode } from '../../shared/errors/app-error';
 import type { OpenImageOptions } from '../../shared/ipc/open-options';
 import type { SessionSnapshot } from '../../shared/ipc/shapes';
 import { call, on } from '../api/client';
-import { describeError, NEXT_AFTER_CREATE, NEXT_AFTER_SAVE } from './notice-text';
+import { describeError, NEXT_AFTER_CREATE, NEXT_AFTER_REFUSAL, NEXT_AFTER_SAVE } from './notice-text';
 import { useNotices } from './notices';
-import { openingNotices } from './opening-notices';
 import { createSessionTabs, type SessionTabs } from './session-tabs';
+
+/** Refusals of a content: its bytes can be looked at all the same. */
+const REFUSED_CONTENT: ReadonlySet<ErrorCode> = new Set([
+  'not-recognised',
+  'damaged',
+  'unsupported',
+  'unknown-feature',
+]);
 
 type Verb = 'sessions:save' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
 
@@ -141,14 +148,33 @@ export const useSessions = defineStore('sessions', () => {
   const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
   const closing = createClosing({ ...tabs, remove }, saveOne);
 
-  /** Opens an image (or shows its tab when it is open already). */
-  async function open(path: string, options: OpenImageOptions = {}): Promise<SessionSnapshot | null> {
-    const snapshot = await notices.attempt(`Opening ${path}`, () => call('sessions:open', { path, options }));
-    if (snapshot === null) return null;
-    if (tabs.find(snapshot.session) === null) openingNotices(snapshot).forEach(notices.add);
+  /** Opens an image, or opens it anew when it is open with other options. Throws. */
+  async function openOrThrow(path: string, options: OpenImageOptions): Promise<SessionSnapshot> {
+    const snapshot = await call('sessions:open', { path, options });
     tabs.apply(snapshot);
     tabs.activate(snapshot.session);
     return snapshot;
+  }
+
+  function reportRefusal(thrown: unknown, path: string, options: OpenImageOptions): void {
+    const mayShowBytes = REFUSED_CONTENT.has(toErrorShape(thrown).code) && options.asBytes !== true;
+    const run = () => open(path, { asBytes: true });
+    notices.report(
+      thrown,
+      `Opening ${path}`,
+      mayShowBytes ? NEXT_AFTER_REFUSAL : {},
+      mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
+    );
+  }
+
+  /** Opens an image (or shows its tab when it is open already). A refused one offers to show its bytes. */
+  async function open(path: string, options: OpenImageOptions = {}): Promise<SessionSnapshot | null> {
+    try {
+      return await openOrThrow(path, options);
+    } catch (thrown) {
+      if (toErrorShape(thrown).code !== 'cancelled') reportRefusal(thrown, path, options);
+      return null;
+    }
   }
 
   /** Takes over the sessions that the host has already (the page was reloaded). */
@@ -164,10 +190,11 @@ export const useSessions = defineStore('sessions', () => {
   on('sessions:failed', ({ session, error }) => {
     const failed = tabs.find(session);
     remove(session);
-    const action = failed && { title: 'Open it again', run: () => void open(failed.info.path) };
+    const again = () => failed && open(failed.info.path, failed.options);
+    const action = failed && { title: 'Open it again', run: again };
     const text = describeError(fromErrorShape(error), `${failed?.name ?? 'An image'} was closed`);
     notices.add({ severity: 'error', ...text, ...(action && { action }) });
   });
 
-  return { ...tabs, ...verbs, ...closing, open, restore };
+  return { ...tabs, ...verbs, ...closing, open, openOrThrow, restore };
 });

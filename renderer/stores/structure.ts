@@ -76,7 +76,7 @@ export const useStructure = defineStore('structure', () => {
     version.value++;
   }
 
-  watch([() => sessions.activeId, () => sessions.active?.revision], ([now], [before]) => {
+  watch([() => sessions.activeOpening, () => sessions.active?.revision], ([now], [before]) => {
     forget();
     if (now !== before) total.value = 0;
   });

@@ -22,6 +22,7 @@ export const useZones = defineStore('zones', () => {
   const { dirty, start, refreshSoon, ...loader } = createZoneLoader();
   const geometry = computed(() => (sessions.active === null ? null : geometryOf(sessions.active.info)));
   let session: string | null = null;
+  let opening: string | null = null;
   let revision = -1;
   /** Up to this revision the outcomes of our own commands told which zones changed. */
   let coveredRevision = -1;
@@ -38,8 +39,9 @@ export const useZones = defineStore('zones', () => {
   }
 
   function follow(active: SessionSnapshot | null): void {
-    const switched = (active?.session ?? null) !== session;
+    const switched = sessions.activeOpening !== opening;
     if (!switched && active?.revision === revision) return;
+    opening = sessions.activeOpening;
     session = active?.session ?? null;
     revision = active?.revision ?? -1;
     clearTimeout(grace);

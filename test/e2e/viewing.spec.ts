@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openImage, selectZone, tryZonesmith, zonesmith } from './support/actions';
+import { footprint } from './support/footprint';
 import { expect, test } from './support/workbench';
 
 test('opening and browsing an image changes nothing of its file', async ({ workbench }) => {
@@ -31,15 +30,3 @@ test('an image that another writer holds opens read-only and is not saved over',
   expect(tryZonesmith(workbench, 'zone', 'open', 'twice.zoned', '3').status).toBe(0);
   await expect(workbench.page.getByRole('toolbar', { name: 'Inspect' })).toContainText('8 zones of 1 MiB');
 });
-
-function footprint(path: string): object {
-  const { size, blocks, ino, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-  return {
-    size,
-    blocks,
-    ino,
-    mtimeNs,
-    ctimeNs,
-    sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
-  };
-}

@@ -11,4 +11,5 @@ export const feature: Feature = {
   view: CrashLabView,
   rail: 4,
   needsImage: true,
+  executes: true,
 };

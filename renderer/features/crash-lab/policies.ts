@@ -25,26 +25,37 @@ export const LOSSES = [
 export type Loss = (typeof LOSSES)[number]['value'];
 
 /** Power-up policies with their rule for a zone found open. */
-export const RECOVERIES: readonly {
+const RECOVERIES: readonly {
   readonly value: RecoveryPolicy;
   readonly title: string;
   readonly text: string;
 }[] = [
   {
     value: 'nvme',
-    title: 'NVMe (default)',
-    text: 'Extension valid or pointer past the start → closed, else → empty.',
+    title: 'NVMe',
+    text: 'As the specification has it: extension valid or pointer past the start → closed, else → empty.',
   },
   {
     value: 'qemu-zone-file',
-    title: 'QEMU zone file',
+    title: 'QEMU zone_file',
     text: 'Extension valid → closed; pointer at the start → empty; an active zone free → closed; else → full.',
   },
   {
     value: 'qcow2-derived',
-    title: 'From pointers, as qcow2',
-    text: 'Stored states do not count: pointer at the start → empty, at the capacity → full, between → closed.',
+    title: 'From pointers, as zoned qcow2',
+    text: 'States are not in the file: pointer at the start → empty, at the capacity → full, between → closed.',
   },
-  { value: 'keep-open', title: 'Keep open', text: 'Open zones come back open, as they were.' },
+  {
+    value: 'keep-open',
+    title: 'Keep open',
+    text: 'Open zones come back open, as they were: so does FreeBSD’s emulator.',
+  },
   { value: 'strict', title: 'Strict', text: 'An open zone is a violation; nothing is changed.' },
 ];
+
+/** The policies, that of the image's own program marked as such. */
+export function recoveriesFor(own: RecoveryPolicy): typeof RECOVERIES {
+  return RECOVERIES.map((one) =>
+    one.value === own ? { ...one, title: `${one.title} (usual for this image)` } : one,
+  );
+}

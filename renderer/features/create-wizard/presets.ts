@@ -1,3 +1,4 @@
+import { defaultsOf } from '../../../shared/fixture/format-defaults';
 import { IMAGE_PRESETS, type ImagePreset } from '../../../shared/fixture/presets';
 import { formatZoneRanges } from '../../../shared/units/ranges';
 import type { Draft } from './wizard-model';
@@ -17,10 +18,12 @@ export const PRESETS: readonly Preset[] = IMAGE_PRESETS.map((preset) => ({
 }));
 
 function draftOf({ id, spec }: ImagePreset): Draft {
+  const isUsual = spec.logicalBlockSizeBytes === defaultsOf(spec.format, spec.variant).logicalBlockSizeBytes;
   return {
     preset: id,
+    format: spec.format,
     variant: spec.variant,
-    logicalBlockSizeBytes: spec.logicalBlockSizeBytes ?? 4096,
+    logicalBlockSizeBytes: isUsual ? null : (spec.logicalBlockSizeBytes ?? null),
     zoneCount: spec.zoneCount,
     zoneSizeBytes: spec.zoneSizeBytes,
     deviceBytes: null,

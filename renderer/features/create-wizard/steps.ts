@@ -4,7 +4,8 @@ import StepGeometry from './components/StepGeometry.vue';
 import StepLimits from './components/StepLimits.vue';
 import StepPreset from './components/StepPreset.vue';
 import StepReview from './components/StepReview.vue';
-import type { DraftField, DraftProblem } from './wizard-model';
+import type { DraftProblem } from './draft-problems';
+import type { DraftField } from './wizard-model';
 
 /** A step of the wizard and the fields it shows. */
 export interface WizardStep {

@@ -1,23 +1,30 @@
-import { computed, inject, provide, ref, shallowReactive, shallowRef, watch, type InjectionKey } from 'vue';
+import {
+  computed,
+  inject,
+  provide,
+  shallowReactive,
+  shallowRef,
+  watch,
+  type InjectionKey,
+  type ShallowRef,
+} from 'vue';
+import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/data-image';
 import { useCreation } from '../../stores/creation';
 import { useFiles, type SaveTarget } from '../../stores/files';
+import { withDataImage } from './data-command';
+import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
+import { traitsOf } from './family-traits';
 import { peerNames } from './peer-names';
 import { PRESETS, type Preset } from './presets';
-import {
-  applyFix,
-  canCreate,
-  fixTitle,
-  mergeProblems,
-  problemOf,
-  toSpec,
-  withField,
-  type Draft,
-  type DraftField,
-  type DraftProblem,
-} from './wizard-model';
+import { toSpec, withField, type Draft, type DraftField } from './wizard-model';
 
 /** State and actions of one wizard, shared by its steps. */
 export type Wizard = ReturnType<typeof createWizard>;
+
+/** Suggested names of files. */
+const FILE_NAMES = { zoned: 'zoned.img', qcow2: 'zoned.qcow2', 'zone-file': 'zones.zonefile' } as const;
+/** Stands for the file in command lines while none is chosen. */
+const NO_NAME = 'ZONE-FILE';
 
 const KEY: InjectionKey<Wizard> = Symbol('wizard');
 
@@ -35,14 +42,34 @@ export function provideWizard(): Wizard {
   return wizard;
 }
 
+/** Where the image goes, and its data where that lies apart. */
+function createPlace(draft: Readonly<ShallowRef<Draft>>) {
+  const files = useFiles();
+  const target = shallowRef<SaveTarget | null>(null);
+  const data = shallowRef<DataImageChoice>(DATA_IMAGE_BESIDE);
+  /** Path of the data image; null = none is made. */
+  const dataPath = computed(() => {
+    const { format, variant } = draft.value;
+    if (!traitsOf(format, variant).hasDataImage) return null;
+    return dataImagePath(data.value, target.value?.path ?? NO_NAME);
+  });
+
+  /** Lets the user choose where the image goes. */
+  async function chooseTarget(): Promise<boolean> {
+    target.value = (await files.pickSave('Create image', FILE_NAMES[draft.value.format])) ?? target.value;
+    return target.value !== null;
+  }
+
+  return { target, data, dataPath, chooseTarget };
+}
+
 function createWizard() {
   const creation = useCreation();
-  const files = useFiles();
   const draft = shallowRef<Draft>(PRESETS[0]!.draft);
-  const target = shallowRef<SaveTarget | null>(null);
+  const { target, data, dataPath, chooseTarget } = createPlace(draft);
   const uuid = crypto.randomUUID();
-  const fileName = ref('zoned.img');
 
+  const traits = computed(() => traitsOf(draft.value.format, draft.value.variant));
   const spec = computed(() => toSpec(draft.value, uuid));
   const plan = computed(() => creation.plan);
   /** Fields whose text means nothing, so that the draft still has what was there before. */
@@ -53,6 +80,7 @@ function createWizard() {
       ({ field: name }) => !complaints.has(name),
     ),
   ]);
+  const commands = computed(() => withDataImage(plan.value?.commands ?? [], dataPath.value));
   const ready = computed(
     () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
   );
@@ -91,28 +119,24 @@ function createWizard() {
     draft.value = preset.draft;
   }
 
-  /** Lets the user choose where the image goes. */
-  async function chooseTarget(): Promise<boolean> {
-    target.value = (await files.pickSave('Create image', fileName.value)) ?? target.value;
-    return target.value !== null;
-  }
-
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
   async function create(): Promise<boolean> {
     if (!ready.value || (target.value === null && !(await chooseTarget()))) return false;
     const to = target.value;
     if (to === null) return false;
-    const opened = await creation.create(spec.value, to.path, to.replace);
+    const opened = await creation.create(spec.value, { ...to, data: dataPath.value });
     if (!opened) target.value = null;
     return opened;
   }
 
+  // A field that another layout has not is gone, with what was wrong in its text.
+  watch([() => draft.value.format, () => draft.value.variant], () => complaints.clear());
   watch([spec, target], () => creation.requestPlan(spec.value, target.value?.path ?? null), {
     immediate: true,
   });
 
   return {
-    ...{ draft, target, plan, problems, complaints, ready },
+    ...{ draft, traits, spec, target, data, plan, commands, problems, complaints, ready },
     ...{ field, beside, fix, usePreset, chooseTarget, create },
   };
 }

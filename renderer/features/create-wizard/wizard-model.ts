@@ -1,18 +1,21 @@
-import type { ImageSpec, SpecField, SpecProblem } from '../../../shared/fixture/image-spec';
-import { toErrorShape } from '../../../shared/errors/app-error';
+import { defaultProfileOf, defaultsOf } from '../../../shared/fixture/format-defaults';
+import type { FormatName, ImageSpec, SpecField } from '../../../shared/fixture/image-spec';
 import { formatCount, formatSizeOption, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
-import { roundUp, type ByteCount } from '../../../shared/units/units';
+import type { ByteCount } from '../../../shared/units/units';
 import type { RuleProfile } from '../../../shared/zone/profile';
+import { traitsOf } from './family-traits';
 
-/** Layouts that the wizard offers. */
-export type WizardVariant = 'extended' | 'rfc';
-
-/** What the user entered. null means: as the field says when it is empty. */
+/**
+ * What the user entered. null means: as the field says when it is empty. What the chosen layout has no room for
+ * stays here for when another one is chosen; `fitted` leaves it out.
+ */
 export interface Draft {
   readonly preset: string;
-  readonly variant: WizardVariant;
-  readonly logicalBlockSizeBytes: 512 | 4096;
+  readonly format: FormatName;
+  readonly variant: string;
+  /** null = as usual in the family. */
+  readonly logicalBlockSizeBytes: 512 | 4096 | null;
   readonly zoneCount: number;
   readonly zoneSizeBytes: ByteCount;
   /** Size of the device as entered; null = follows from the number of zones. */
@@ -37,23 +40,44 @@ export interface Draft {
 /** A field of the form. Two are the wizard's own: the device size and the text of conventional zones. */
 export type DraftField = SpecField | 'deviceBytes';
 
-/** Something wrong or doubtful beside a field. */
-export interface DraftProblem extends Omit<SpecProblem, 'field'> {
-  readonly field: DraftField;
-}
-
 /** Bytes in the largest unit that shows them exactly: `1025 MiB`, `1000 B`. */
-function exactSize(bytes: ByteCount): string {
+export function exactSize(bytes: ByteCount): string {
   const text = formatSizeOption(bytes);
   const unit = text.indexOf('iB') - 1;
   return unit < 0 ? `${text} B` : `${text.slice(0, unit)} ${text.slice(unit)}`;
 }
 
+/** The draft without what its layout has no room for. */
+export function fitted(draft: Draft): Draft {
+  const traits = traitsOf(draft.format, draft.variant);
+  const kept = <T>(hasRoom: boolean, value: T, otherwise: T): T => (hasRoom ? value : otherwise);
+  return {
+    ...draft,
+    logicalBlockSizeBytes: kept(traits.hasBlockSize, draft.logicalBlockSizeBytes, null),
+    zoneCapacityBytes: kept(traits.hasCapacity, draft.zoneCapacityBytes, null),
+    lastZoneSizeBytes: kept(traits.hasShortLastZone, draft.lastZoneSizeBytes, null),
+    conventional: kept(traits.conventional !== 'none', draft.conventional, ''),
+    openZonesMax: kept(traits.hasLimits, draft.openZonesMax, null),
+    activeZonesMax: kept(traits.hasLimits, draft.activeZonesMax, null),
+    appendMaxBytes: kept(traits.hasAppendLimit, draft.appendMaxBytes, null),
+    zdeBytes: kept(traits.hasZde, draft.zdeBytes, 0),
+    profile: kept(traits.hasIdentity, draft.profile, null),
+    label: kept(traits.hasIdentity, draft.label, ''),
+    fileSizeBytes: kept(traits.hasFileSize, draft.fileSizeBytes, null),
+  };
+}
+
+/** Size of the logical blocks of the image. */
+export function blockSizeOf(draft: Draft): 512 | 4096 {
+  const { format, variant, logicalBlockSizeBytes } = fitted(draft);
+  return logicalBlockSizeBytes ?? defaultsOf(format, variant).logicalBlockSizeBytes;
+}
+
 /** Bytes of the device that the draft describes. */
 export function deviceBytesOf(draft: Draft): ByteCount {
-  if (draft.deviceBytes !== null) return draft.deviceBytes;
-  if (draft.zoneCount === 0) return 0;
-  return (draft.zoneCount - 1) * draft.zoneSizeBytes + (draft.lastZoneSizeBytes ?? draft.zoneSizeBytes);
+  const { deviceBytes, zoneCount, zoneSizeBytes, lastZoneSizeBytes } = fitted(draft);
+  if (deviceBytes !== null) return deviceBytes;
+  return zoneCount === 0 ? 0 : (zoneCount - 1) * zoneSizeBytes + (lastZoneSizeBytes ?? zoneSizeBytes);
 }
 
 /** The draft with a device of `bytes`: as many zones as it takes, the last one perhaps not whole. */
@@ -69,143 +93,55 @@ export function withField<Key extends keyof Draft>(draft: Draft, field: Key, val
   if (field === 'zoneCount' || field === 'lastZoneSizeBytes') return { ...changed, deviceBytes: null };
   if (field === 'zoneSizeBytes' && draft.deviceBytes !== null)
     return withDeviceBytes(changed, draft.deviceBytes);
-  if (field === 'variant' && value === 'rfc') return asRfc(changed);
+  if (field === 'format' && value !== draft.format)
+    return { ...changed, variant: defaultsOf(changed.format).variant, force: false };
+  if (field === 'variant') return { ...changed, force: false };
   return changed;
-}
-
-/** What the QEMU RFC header cannot say is taken back to what it can. */
-function asRfc(draft: Draft): Draft {
-  return {
-    ...draft,
-    zoneCapacityBytes: null,
-    lastZoneSizeBytes: null,
-    zdeBytes: 0,
-    label: '',
-    profile: null,
-  };
 }
 
 /** The profile of an image for which none is chosen. */
 export function defaultProfile(draft: Draft): RuleProfile {
-  return draft.variant === 'rfc' || conventionalOf(draft).length > 0 ? 'linux-blk' : 'zns';
+  return defaultProfileOf(defaultsOf(draft.format, draft.variant), conventionalOf(fitted(draft)).length > 0);
 }
 
 /** Conventional zones as ranges; none where the text cannot be read. */
-function conventionalOf(draft: Draft): ZoneRanges {
+export function conventionalOf({ conventional, zoneCount }: Draft): ZoneRanges {
   try {
-    return draft.conventional.trim() === ''
-      ? []
-      : parseZoneRanges(draft.conventional, 'Conventional zones', draft.zoneCount);
+    return conventional.trim() === '' ? [] : parseZoneRanges(conventional, 'Conventional zones', zoneCount);
   } catch {
     return [];
   }
 }
 
-/** The whole specification of the image. `uuid` makes it unique; rfc has no room for it. */
+/** The whole specification of the image. `uuid` makes it unique where the layout has room for one. */
 export function toSpec(draft: Draft, uuid: string): ImageSpec {
+  const fit = fitted(draft);
   return {
-    format: 'zoned',
-    variant: draft.variant,
-    logicalBlockSizeBytes: draft.logicalBlockSizeBytes,
-    zoneCount: draft.zoneCount,
-    zoneSizeBytes: draft.zoneSizeBytes,
-    zoneCapacityBytes: draft.zoneCapacityBytes ?? draft.zoneSizeBytes,
-    lastZoneSizeBytes: draft.lastZoneSizeBytes ?? draft.zoneSizeBytes,
-    conventional: conventionalOf(draft),
+    format: fit.format,
+    variant: fit.variant,
+    logicalBlockSizeBytes: blockSizeOf(draft),
+    zoneCount: fit.zoneCount,
+    zoneSizeBytes: fit.zoneSizeBytes,
+    zoneCapacityBytes: fit.zoneCapacityBytes ?? fit.zoneSizeBytes,
+    lastZoneSizeBytes: fit.lastZoneSizeBytes ?? fit.zoneSizeBytes,
+    conventional: conventionalOf(fit),
     limits: {
-      openZonesMax: draft.openZonesMax,
-      activeZonesMax: draft.activeZonesMax,
-      appendMaxBytes: draft.appendMaxBytes,
+      openZonesMax: fit.openZonesMax,
+      activeZonesMax: fit.activeZonesMax,
+      appendMaxBytes: fit.appendMaxBytes,
     },
-    zdeBytes: draft.zdeBytes,
-    profile: draft.profile ?? defaultProfile(draft),
-    uuid,
-    label: draft.label,
-    fileSizeBytes: draft.variant === 'rfc' ? draft.fileSizeBytes : null,
-    force: draft.force,
+    zdeBytes: fit.zdeBytes,
+    profile: fit.profile ?? defaultProfile(draft),
+    uuid: defaultsOf(fit.format, fit.variant).hasIdentity ? uuid : '',
+    label: fit.label,
+    fileSizeBytes: fit.fileSizeBytes,
+    force: fit.force,
   };
-}
-
-/** Problems that only the form can see; those of the specification come from the host's plan. */
-export function findDraftProblems(draft: Draft): DraftProblem[] {
-  return [...findLeftover(draft), ...findConventionalProblem(draft)];
-}
-
-function findLeftover(draft: Draft): DraftProblem[] {
-  const { deviceBytes, zoneSizeBytes } = draft;
-  if (deviceBytes === null || zoneSizeBytes === 0 || deviceBytes % zoneSizeBytes === 0) return [];
-  const leftover = deviceBytes % zoneSizeBytes;
-  const whole = Math.floor(deviceBytes / zoneSizeBytes);
-  const rounded = roundUp(deviceBytes, zoneSizeBytes);
-  return [
-    {
-      field: 'deviceBytes',
-      severity: 'error',
-      message:
-        `${exactSize(deviceBytes)} are ${plural(whole, 'zone')} of ${exactSize(zoneSizeBytes)}, ` +
-        `with ${exactSize(leftover)} left over.`,
-      fix: { title: `Round up to ${exactSize(rounded)}`, value: rounded },
-    },
-  ];
-}
-
-function findConventionalProblem(draft: Draft): DraftProblem[] {
-  if (draft.conventional.trim() === '') return [];
-  try {
-    parseZoneRanges(draft.conventional, 'Conventional zones', draft.zoneCount);
-    return [];
-  } catch (thrown) {
-    const { message } = toErrorShape(thrown);
-    return [{ field: 'conventional', severity: 'error', message, fix: { title: 'Clear', value: '' } }];
-  }
-}
-
-/** All problems, the form's own first; of one field the worst is what its message shows. */
-export function mergeProblems(draft: Draft, planned: readonly SpecProblem[]): DraftProblem[] {
-  const own = findDraftProblems(draft);
-  const ownFields = new Set(own.map((problem) => problem.field));
-  const isZoneSizeWrong = planned.some(
-    ({ field, severity }) => field === 'zoneSizeBytes' && severity === 'error',
-  );
-  const isEcho = ({ field }: SpecProblem) => isZoneSizeWrong && followsZoneSize(draft, field);
-  return [...own, ...planned.filter((problem) => !ownFields.has(problem.field) && !isEcho(problem))];
-}
-
-/** True for a size that was left empty and so is the zone size: what is wrong with that one is said there. */
-function followsZoneSize(draft: Draft, field: SpecField): boolean {
-  return (field === 'zoneCapacityBytes' || field === 'lastZoneSizeBytes') && draft[field] === null;
-}
-
-/** Words for the button that resolves a problem; undefined where there is no such button. */
-export function fixTitle({ fix }: DraftProblem): string | undefined {
-  return fix && fix.title.charAt(0).toUpperCase() + fix.title.slice(1);
-}
-
-/** The problem to show beside a field: errors before what `force` allows before warnings. */
-export function problemOf(problems: readonly DraftProblem[], field: DraftField): DraftProblem | undefined {
-  const ofField = problems.filter((problem) => problem.field === field);
-  return (
-    ofField.find((problem) => problem.severity === 'error') ??
-    ofField.find((problem) => problem.severity === 'force') ??
-    ofField[0]
-  );
-}
-
-/** True when nothing stands against creating the image. */
-export function canCreate(draft: Draft, problems: readonly DraftProblem[]): boolean {
-  return problems.every(({ severity }) => severity === 'warning' || (severity === 'force' && draft.force));
-}
-
-/** The draft with a problem's fix applied. */
-export function applyFix(draft: Draft, problem: DraftProblem): Draft {
-  const value = problem.fix?.value;
-  if (value === undefined || !(problem.field in draft)) return draft;
-  return withField(draft, problem.field as keyof Draft, value);
 }
 
 /** One line of what the image will be. */
 export function describeDraft(draft: Draft): string {
-  const conventional = countInRanges(conventionalOf(draft));
+  const conventional = countInRanges(conventionalOf(fitted(draft)));
   const parts = [
     `${plural(draft.zoneCount, 'zone')} of ${exactSize(draft.zoneSizeBytes)}`,
     conventional > 0 ? `${formatCount(conventional)} conventional` : '',

@@ -11,4 +11,5 @@ export const feature: Feature = {
   view: WorkloadsView,
   rail: 3,
   needsImage: true,
+  executes: true,
 };

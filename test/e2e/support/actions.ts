@@ -69,3 +69,10 @@ export async function unlock(page: Page): Promise<void> {
     page.getByRole('toolbar', { name: 'Inspect' }).getByRole('button', { name: 'Lock', exact: true }),
   ).toBeVisible();
 }
+
+/** Runs a command by the palette, as it is there on every host. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  await page.getByRole('combobox', { name: 'Command' }).fill(title);
+  await page.keyboard.press('Enter');
+}

@@ -25,6 +25,12 @@ export function dataRun(annotation: Annotation, place: Place, zoneSizeBytes: num
   return { offset, length, kind, zone: place.zone, zoneByte: place.zoneByte, deviceByte };
 }
 
+/** Whether a run goes on where another one ends, in the file and on the device. */
+export function follows(run: DataRun, before: DataRun | undefined): boolean {
+  if (before === undefined || before.offset + before.length !== run.offset) return false;
+  return before.deviceByte + before.length === run.deviceByte;
+}
+
 /** The run that holds a file offset. */
 export function runAt(runs: readonly DataRun[], offset: number): DataRun | undefined {
   return runs.find((run) => offset >= run.offset && offset < run.offset + run.length);

@@ -1,13 +1,18 @@
-import type { Annotation } from '../../../../shared/ipc/shapes';
+import type { Annotation, ImageInfo } from '../../../../shared/ipc/shapes';
 
 /** What each tint of the hex view means, in the order of the legend. */
-export const TINTS: readonly {
+const TINTS: readonly {
   readonly kind: Annotation['kind'] | 'edited';
   readonly title: string;
   readonly hint: string;
 }[] = [
   { kind: 'header', title: 'header', hint: 'Describes the image: sizes, counts, offsets' },
   { kind: 'table', title: 'zone table', hint: 'State and write pointer of each zone' },
+  {
+    kind: 'mapping',
+    title: 'mapping',
+    hint: 'Tables that say where each cluster of the device lies: L1, L2, reference counts',
+  },
   { kind: 'checksums', title: 'checksums', hint: 'Checksums of the zone table' },
   { kind: 'zde', title: 'ZDE', hint: 'Zone descriptor extensions' },
   { kind: 'written', title: 'written', hint: 'Below the write pointer' },
@@ -19,6 +24,18 @@ export const TINTS: readonly {
   { kind: 'hole', title: 'hole', hint: 'Between capacity and size of a zone: cannot be written' },
   { kind: 'edited', title: 'unsaved', hint: 'Differs from what is saved' },
 ];
+
+/** The tints that can occur in an image; none where nothing is interpreted. */
+export function tintsOf({ format, variant, zdeBytes, geometry }: ImageInfo): typeof TINTS {
+  if (format === 'bytes') return [];
+  const absent = new Set<string>([
+    ...(format === 'qcow2' ? [] : ['mapping']),
+    ...(variant === 'extended' ? [] : ['checksums']),
+    ...(zdeBytes > 0 ? [] : ['zde']),
+    ...(geometry.zoneCapacityBytes < geometry.zoneSizeBytes ? [] : ['hole']),
+  ]);
+  return TINTS.filter(({ kind }) => !absent.has(kind));
+}
 
 /** Words for any kind of span. */
 export const KIND_TITLES: Readonly<Record<Annotation['kind'], string>> = {

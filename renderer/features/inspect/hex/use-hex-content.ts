@@ -65,12 +65,15 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   });
 
   watch(
-    () => [sessions.activeId, sessions.active?.revision] as const,
-    ([session], [before]) => {
-      if (session !== before) {
+    () => [sessions.activeOpening, sessions.active?.revision] as const,
+    ([opening], [before]) => {
+      if (opening !== before) {
         paged.clear();
         places.forget();
-      } else paged.invalidate();
+      } else {
+        paged.invalidate();
+        places.outdate();
+      }
     },
     { flush: 'sync' },
   );
@@ -81,7 +84,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   return { content, runs, annotations, byteAt: paged.byteAt };
 }
 
-/** Annotations that touch the window, in order. */
+/** Annotations that touch the window or end where it begins, in order. */
 function visible(annotations: readonly Annotation[], { offset, length }: { offset: number; length: number }) {
-  return annotations.filter((one) => one.offset < offset + length && one.offset + one.length > offset);
+  return annotations.filter((one) => one.offset < offset + length && one.offset + one.length >= offset);
 }

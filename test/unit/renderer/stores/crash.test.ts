@@ -20,6 +20,13 @@ describe('crash store', () => {
     expect(crash.point).toBe('999');
   });
 
+  it('recovers as the image’s own program does, unless told otherwise', async () => {
+    expect(useCrash().policy).toBe('nvme');
+    connectFake({ info: { format: 'zone-file', recoveryPolicy: 'qemu-zone-file' } });
+    await useSessions().open('/images/b.img');
+    expect(useCrash().policy).toBe('qemu-zone-file');
+  });
+
   it('previews the choice and brings the report of a run', async () => {
     const crash = useCrash();
     await settle();

@@ -9,6 +9,7 @@ import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
 
 let bridge: FakeBridge;
 const spec = toSpec(PRESETS[0]!.draft, '00000000-0000-4000-8000-000000000000');
+const place = { path: '/images/new.img', replace: false, data: null };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -28,14 +29,21 @@ describe('creation store', () => {
   });
 
   it('creates an image and opens it', async () => {
-    expect(await useCreation().create(spec, '/images/new.img', false)).toBe(true);
+    expect(await useCreation().create(spec, place)).toBe(true);
     expect(bridge.created).toEqual(['/images/new.img']);
     expect(useSessions().active?.name).toBe('new.img');
   });
 
+  it('opens a zone_file together with the data image that was made for it', async () => {
+    const data = '/images/new.img.data';
+    await useCreation().create(spec, { ...place, data });
+    expect(bridge.calls.find((call) => call.channel === 'images:create')?.args).toMatchObject({ data });
+    expect(useSessions().active?.options).toEqual({ data });
+  });
+
   it('says of a missing folder that none is made on the way', async () => {
     bridge.refuse('images:create', { code: 'not-found', message: 'no such folder', data: {} });
-    await useCreation().create(spec, '/nowhere/new.img', false);
+    await useCreation().create(spec, { ...place, path: '/nowhere/new.img' });
     expect(useNotices().list[0]?.next).toContain('Choose a folder that exists');
   });
 
@@ -45,7 +53,7 @@ describe('creation store', () => {
       message: 'the file exists',
       data: { path: '/images/new.img' },
     });
-    expect(await useCreation().create(spec, '/images/new.img', false)).toBe(false);
+    expect(await useCreation().create(spec, place)).toBe(false);
     expect(useNotices().list[0]?.what).toContain('the file exists');
     expect(useCreation().creating).toBe(false);
   });

@@ -72,15 +72,15 @@ describe('jobs store', () => {
     bridge.emit('jobs:finished', {
       job: 'early',
       session,
-      result: { kind: 'check', findings: [] },
+      result: { kind: 'check', findings: [], qemuVerdict: null },
       error: null,
     });
-    expect(await jobs.wait('early', session)).toEqual({ kind: 'check', findings: [] });
+    expect(await jobs.wait('early', session)).toEqual({ kind: 'check', findings: [], qemuVerdict: null });
   });
 
   it('keeps the history of a long job bounded, with its first and newest report', () => {
     const jobs = useJobs();
-    const result = { kind: 'check', findings: [] } as const;
+    const result = { kind: 'check', findings: [], qemuVerdict: null } as const;
     const job = { job: 'long', session: 's1', title: 'long', total: 1e6, done: 0, cancelled: false, result };
     for (job.done = 0; job.done < 5000; job.done++) bridge.emit('jobs:progressed', progressOf(job));
     const history = jobs.find('long')!.history;

@@ -46,6 +46,24 @@ describe('sessions store', () => {
     expect(names()).toEqual([]);
   });
 
+  it.each(['not-recognised', 'damaged', 'unsupported', 'unknown-feature'] as const)(
+    'offers to show the bytes of a file that is refused as %s',
+    async (code) => {
+      bridge.refuse('sessions:open', { code, message: 'refused', data: {} });
+      await useSessions().open('/x.bin');
+      bridge.allow('sessions:open');
+      const { action } = useNotices().list[0]!;
+      expect(action).toMatchObject({ title: 'Show its bytes', view: 'inspect' });
+      expect(await action!.run()).toMatchObject({ options: { asBytes: true } });
+    },
+  );
+
+  it('offers no bytes of a file that cannot be read at all', async () => {
+    bridge.refuse('sessions:open', { code: 'permission', message: 'no', data: {} });
+    await useSessions().open('/x.bin');
+    expect(useNotices().list[0]?.action).toBeUndefined();
+  });
+
   it('moves tabs, and steps around the end', async () => {
     const sessions = await openThree();
     sessions.move(sessions.list[2]!.session, 0);

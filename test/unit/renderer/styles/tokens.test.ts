@@ -30,6 +30,7 @@ const BYTE_GROUNDS = [
   'table',
   'zde',
   'checksums',
+  'mapping',
   'written',
   'unwritten',
   'hole',

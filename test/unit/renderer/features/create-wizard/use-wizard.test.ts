@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { h } from 'vue';
+import { h, nextTick } from 'vue';
 import { provideWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
 import { useFiles } from '../../../../../renderer/stores/files';
 import { useSessions } from '../../../../../renderer/stores/sessions';
@@ -55,6 +55,34 @@ describe('wizard', () => {
 
     wizard.beside('zoneSizeBytes').onComplain('');
     expect(wizard.ready.value).toBe(true);
+  });
+
+  it('makes a data image beside a zone_file, where it is told, or none', async () => {
+    wizard.field('format').value = 'zone-file';
+    await vi.runAllTimersAsync();
+    const dataOf = async () => {
+      await wizard.create();
+      return bridge.calls.filter((call) => call.channel === 'images:create').at(-1)?.args;
+    };
+    const chosen = wizard.chooseTarget();
+    useFiles().dialog?.answer({ path: '/images/z.zonefile', replace: true });
+    await chosen;
+    await vi.runAllTimersAsync();
+    expect(await dataOf()).toMatchObject({ data: '/images/z.zonefile.data', replace: true });
+    expect(wizard.commands.value[0]?.line).toMatch(/ --data \/images\/z\.zonefile\.data$/);
+    wizard.data.value = { wanted: true, path: '/images/it’s raw' };
+    expect(await dataOf()).toMatchObject({ data: '/images/it’s raw' });
+    expect(wizard.commands.value[0]?.line).toMatch(/ --data '\/images\/it’s raw'$/);
+    wizard.data.value = { wanted: false, path: '/images/raw.img' };
+    expect(await dataOf()).toMatchObject({ data: null });
+    expect(wizard.commands.value[0]?.line).not.toContain('--data');
+  });
+
+  it('forgets the complaint about a field that another layout does not have', () => {
+    wizard.field('variant').value = 'rfc';
+    wizard.beside('fileSizeBytes').onComplain("'zzz' is not a size");
+    wizard.field('format').value = 'qcow2';
+    return nextTick(() => expect(wizard.complaints.size).toBe(0));
   });
 
   it('plans anew with the chosen place, so that the command lines name it', async () => {

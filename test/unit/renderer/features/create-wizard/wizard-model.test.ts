@@ -3,21 +3,15 @@ import * as v from 'valibot';
 import { GIB, MIB } from '../../../../../shared/units/units';
 import { ARGUMENT_SCHEMAS } from '../../../../../shared/ipc/schemas';
 import { PRESETS } from '../../../../../renderer/features/create-wizard/presets';
+import { findDraftProblems } from '../../../../../renderer/features/create-wizard/draft-problems';
 import {
-  applyFix,
-  canCreate,
+  blockSizeOf,
   defaultProfile,
   describeDraft,
   deviceBytesOf,
-  findDraftProblems,
-  fixTitle,
-  mergeProblems,
-  problemOf,
   toSpec,
-  withDeviceBytes,
   withField,
   type Draft,
-  type DraftProblem,
 } from '../../../../../renderer/features/create-wizard/wizard-model';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
@@ -47,16 +41,6 @@ describe('wizard model', () => {
     });
   });
 
-  it('names the leftover of a device size that is no multiple, and offers the next one', () => {
-    const odd = withDeviceBytes(draft({ zoneSizeBytes: 64 * MIB }), 1025 * MIB);
-    const [problem] = findDraftProblems(odd);
-    expect(problem?.message).toBe('1025 MiB are 16 zones of 64 MiB, with 1 MiB left over.');
-    expect(problem?.fix).toEqual({ title: 'Round up to 1088 MiB', value: 1088 * MIB });
-    const fixed = applyFix(odd, problem!);
-    expect(findDraftProblems(fixed)).toEqual([]);
-    expect([fixed.zoneCount, deviceBytesOf(fixed)]).toEqual([17, 1088 * MIB]);
-  });
-
   it('keeps number and size of the zones in step, whichever is entered', () => {
     const bySize = withField(small, 'deviceBytes', 32 * MIB);
     expect(bySize.zoneCount).toBe(32);
@@ -71,14 +55,6 @@ describe('wizard model', () => {
     const none = withField(draft({ deviceBytes: MIB }), 'zoneSizeBytes', 0);
     expect(none.zoneCount).toBe(16);
     expect(findDraftProblems(none)).toEqual([]);
-  });
-
-  it('says what is wrong with conventional zones', () => {
-    const wrong = draft({ conventional: '0-3,99' });
-    const problem = problemOf(findDraftProblems(wrong), 'conventional');
-    expect(problem?.message).toContain('zone 99 does not exist');
-    expect(toSpec(wrong, UUID).conventional).toEqual([]);
-    expect(applyFix(wrong, problem!).conventional).toBe('');
   });
 
   it('takes back what the rfc layout cannot say', () => {
@@ -100,69 +76,64 @@ describe('wizard model', () => {
     expect(defaultProfile(plain)).toBe('linux-blk');
   });
 
+  it('chooses the default variant of a family and gives each layout what it has room for', () => {
+    const rich = draft({
+      zoneCapacityBytes: MIB / 2,
+      conventional: '0-1',
+      openZonesMax: 3,
+      appendMaxBytes: 65_536,
+      zdeBytes: 64,
+      label: 'x',
+    });
+    const newest = withField(rich, 'format', 'qcow2');
+    expect(toSpec(newest, UUID)).toMatchObject({
+      variant: '44',
+      logicalBlockSizeBytes: 512,
+      zoneCapacityBytes: MIB / 2,
+      conventional: [[0, 1]],
+      limits: { openZonesMax: 3, appendMaxBytes: null },
+      zdeBytes: 0,
+      profile: 'linux-blk',
+      uuid: '',
+      label: '',
+    });
+    expect(toSpec(withField(newest, 'variant', '48-b-zde'), UUID)).toMatchObject({
+      limits: { appendMaxBytes: 65_536 },
+      zdeBytes: 64,
+    });
+    expect(toSpec(withField(rich, 'format', 'zone-file'), UUID)).toMatchObject({
+      variant: 'v5',
+      zoneCapacityBytes: MIB / 2,
+      conventional: [],
+      limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null },
+      zdeBytes: 64,
+      profile: 'zns',
+    });
+  });
+
+  it('keeps what was entered for when a layout with room for it is chosen again', () => {
+    const rich = draft({ lastZoneSizeBytes: 4096, label: 'x', conventional: '0-1,9', profile: 'zbc' });
+    const back = withField(withField(rich, 'format', 'zone-file'), 'format', 'zoned');
+    expect(toSpec(back, UUID)).toEqual(toSpec(rich, UUID));
+    expect(deviceBytesOf(withField(rich, 'format', 'zone-file'))).toBe(16 * MIB);
+  });
+
+  it('takes leave for what a driver corrupts back when another layout is chosen', () => {
+    expect(withField(draft({ variant: 'rfc', force: true }), 'format', 'qcow2').force).toBe(false);
+    expect(withField(draft({ variant: 'rfc', force: true }), 'variant', 'extended').force).toBe(false);
+  });
+
+  it('follows the family in the block size until one is chosen', () => {
+    expect(blockSizeOf(small)).toBe(4096);
+    const zones = withField(small, 'format', 'zone-file');
+    expect(blockSizeOf(zones)).toBe(512);
+    expect(blockSizeOf(withField(zones, 'logicalBlockSizeBytes', 4096))).toBe(4096);
+    expect(blockSizeOf(withField(draft({ logicalBlockSizeBytes: 4096 }), 'format', 'qcow2'))).toBe(512);
+  });
+
   it('keeps the file size for rfc only', () => {
     expect(toSpec(draft({ variant: 'rfc', fileSizeBytes: GIB }), UUID).fileSizeBytes).toBe(GIB);
     expect(toSpec(draft({ variant: 'extended', fileSizeBytes: GIB }), UUID).fileSizeBytes).toBeNull();
-  });
-
-  it('creates despite warnings, with leave despite what needs force, never despite errors', () => {
-    const of = (severity: DraftProblem['severity']): DraftProblem => ({
-      field: 'zoneCount',
-      severity,
-      message: 'x',
-    });
-    expect(canCreate(small, [of('warning')])).toBe(true);
-    expect(canCreate(small, [of('force')])).toBe(false);
-    expect(canCreate(draft({ force: true }), [of('force'), of('warning')])).toBe(true);
-    expect(canCreate(draft({ force: true }), [of('error')])).toBe(false);
-  });
-
-  it('shows the worst problem of a field, and its own before those of the plan', () => {
-    const planned = [
-      { field: 'zoneSizeBytes', severity: 'warning', message: 'odd' },
-      { field: 'zoneSizeBytes', severity: 'error', message: 'zero' },
-      { field: 'conventional', severity: 'error', message: 'planned' },
-    ] as const;
-    const problems = mergeProblems(draft({ conventional: 'x' }), planned);
-    expect(problemOf(problems, 'zoneSizeBytes')?.message).toBe('zero');
-    expect(problemOf(problems, 'conventional')?.message).not.toBe('planned');
-    expect(problemOf(problems, 'label')).toBeUndefined();
-  });
-
-  it('says once that the zone size is wrong, not again for sizes that follow from it', () => {
-    const planned = (['zoneSizeBytes', 'zoneCapacityBytes', 'lastZoneSizeBytes'] as const).map((field) => ({
-      field,
-      severity: 'error' as const,
-      message: `${field} of 0 bytes`,
-    }));
-    const fieldsOf = (problems: readonly DraftProblem[]) => problems.map(({ field }) => field);
-    expect(fieldsOf(mergeProblems(small, planned))).toEqual(['zoneSizeBytes']);
-    expect(fieldsOf(mergeProblems(draft({ zoneCapacityBytes: 0 }), planned))).toEqual([
-      'zoneSizeBytes',
-      'zoneCapacityBytes',
-    ]);
-    expect(fieldsOf(mergeProblems(small, planned.slice(1)))).toEqual([
-      'zoneCapacityBytes',
-      'lastZoneSizeBytes',
-    ]);
-  });
-
-  it('begins the words of a fix with a capital', () => {
-    const problem: DraftProblem = { field: 'zoneCount', severity: 'error', message: 'x' };
-    expect(fixTitle({ ...problem, fix: { title: 'use 1', value: 1 } })).toBe('Use 1');
-    expect(fixTitle(problem)).toBeUndefined();
-  });
-
-  it('applies fixes of the plan to limits and ignores those it has no field for', () => {
-    const problem: DraftProblem = {
-      field: 'openZonesMax',
-      severity: 'error',
-      message: 'x',
-      fix: { title: 'y', value: 5 },
-    };
-    expect(applyFix(small, problem).openZonesMax).toBe(5);
-    expect(applyFix(small, { ...problem, field: 'uuid' })).toBe(small);
-    expect(applyFix(small, { ...problem, fix: undefined })).toBe(small);
   });
 
   it('describes the image in one line', () => {

@@ -13,7 +13,7 @@ const JOB: FakeJob = {
   total: 2000,
   done: 500,
   cancelled: false,
-  result: { kind: 'check', findings: [] },
+  result: { kind: 'check', findings: [], qemuVerdict: null },
 };
 
 describe('figures of a run', () => {

@@ -28,6 +28,41 @@ const runs = [zone0, written, unwritten, hole].map((one) => {
 const breaks = (offset: number, length: number) =>
   hexBreaks(regionStarts(all), runs, 4096, { offset, length });
 
+/** Clusters of 8 KiB that lie in the file in another order than on the device, behind a table of the mapping. */
+describe('breaks of scattered clusters', () => {
+  const table: Annotation = { offset: 0, length: 0x1000, kind: 'mapping', label: 'L1 table' };
+  const second: Annotation = { offset: 0x1000, length: 0x1000, kind: 'mapping', label: 'L2 table' };
+  const late: Annotation = { offset: 0x2000, length: 0x2000, kind: 'unwritten', label: '', zone: 1 };
+  const early: Annotation = { offset: 0x4000, length: 0x2000, kind: 'written', label: '', zone: 0 };
+  const next: Annotation = { offset: 0x6000, length: 0x2000, kind: 'written', label: '', zone: 0 };
+  const runOf = (annotation: Annotation, zoneByte: number) =>
+    dataRun(
+      annotation,
+      { offset: annotation.offset, lba: 0, zone: annotation.zone!, zoneByte, region: '' },
+      ZONE,
+    )!;
+  const found = hexBreaks(
+    regionStarts([table, second, late, early, next]),
+    [runOf(late, 0x2000), runOf(early, 0x2000), runOf(next, 0)],
+    4096,
+    { offset: 0, length: 0x8000 },
+  );
+  const at = (offset: number) => found.filter((one) => one.offset === offset).map(({ label }) => label);
+
+  it('tells tables of one kind apart by their names', () => {
+    expect([at(0), at(0x1000)]).toEqual([['L1 table'], ['L2 table']]);
+  });
+
+  it('takes no start of an unwritten cluster for the write pointer', () => {
+    expect(at(0x2000)).toEqual(['LBA 0x6']);
+  });
+
+  it('draws a line where the file goes on with another part of the device', () => {
+    expect(at(0x4000)).toContain('zone 0 · LBA 0x2');
+    expect(at(0x6000)).toContain('zone 0 · LBA 0x0');
+  });
+});
+
 describe('breaks', () => {
   it('labels zone, block and sector starts by what they are', () => {
     const found = breaks(DATA + ZONE, 0x1200);

@@ -1,0 +1,105 @@
+import { toErrorShape } from '../../../shared/errors/app-error';
+import type { SpecField, SpecProblem } from '../../../shared/fixture/image-spec';
+import { plural } from '../../../shared/units/format';
+import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
+import { roundUp } from '../../../shared/units/units';
+import { traitsOf } from './family-traits';
+import { exactSize, fitted, withField, type Draft, type DraftField } from './wizard-model';
+
+/** Something wrong or doubtful beside a field. */
+export interface DraftProblem extends Omit<SpecProblem, 'field'> {
+  readonly field: DraftField;
+}
+
+/** Problems that only the form can see; those of the specification come from the host's plan. */
+export function findDraftProblems(draft: Draft): DraftProblem[] {
+  return [...findLeftover(draft), ...findConventionalProblem(draft)];
+}
+
+function findLeftover(draft: Draft): DraftProblem[] {
+  const { deviceBytes, zoneSizeBytes } = draft;
+  if (deviceBytes === null || zoneSizeBytes === 0 || deviceBytes % zoneSizeBytes === 0) return [];
+  const leftover = deviceBytes % zoneSizeBytes;
+  const whole = Math.floor(deviceBytes / zoneSizeBytes);
+  const rounded = roundUp(deviceBytes, zoneSizeBytes);
+  return [
+    {
+      field: 'deviceBytes',
+      severity: 'error',
+      message:
+        `${exactSize(deviceBytes)} are ${plural(whole, 'zone')} of ${exactSize(zoneSizeBytes)}, ` +
+        `with ${exactSize(leftover)} left over.`,
+      fix: { title: `Round up to ${exactSize(rounded)}`, value: rounded },
+    },
+  ];
+}
+
+function findConventionalProblem(draft: Draft): DraftProblem[] {
+  const { conventional, zoneCount } = fitted(draft);
+  if (conventional.trim() === '') return [];
+  try {
+    return findTrailing(draft, parseZoneRanges(conventional, 'Conventional zones', zoneCount));
+  } catch (thrown) {
+    const { message } = toErrorShape(thrown);
+    return [{ field: 'conventional', severity: 'error', message, fix: { title: 'Clear', value: '' } }];
+  }
+}
+
+/** Conventional zones behind sequential ones, where the layout stores only how many come first. */
+function findTrailing({ format, variant }: Draft, ranges: ZoneRanges): DraftProblem[] {
+  const isLeading = ranges.length <= 1 && (ranges[0]?.[0] ?? 0) === 0;
+  if (isLeading || traitsOf(format, variant).conventional !== 'leading') return [];
+  const [first] = ranges;
+  const leading = first?.[0] === 0 ? formatZoneRanges([first]) : '';
+  return [
+    {
+      field: 'conventional',
+      severity: 'error',
+      message: `Conventional zones ${formatZoneRanges(ranges)}: the layout stores only how many come first.`,
+      fix: { title: leading === '' ? 'Clear' : `Keep ${leading}`, value: leading },
+    },
+  ];
+}
+
+/** All problems, the form's own first; of one field the worst is what its message shows. */
+export function mergeProblems(draft: Draft, planned: readonly SpecProblem[]): DraftProblem[] {
+  const own = findDraftProblems(draft);
+  const ownFields = new Set(own.map((problem) => problem.field));
+  const isZoneSizeWrong = planned.some(
+    ({ field, severity }) => field === 'zoneSizeBytes' && severity === 'error',
+  );
+  const isEcho = ({ field }: SpecProblem) => isZoneSizeWrong && followsZoneSize(draft, field);
+  return [...own, ...planned.filter((problem) => !ownFields.has(problem.field) && !isEcho(problem))];
+}
+
+/** True for a size that was left empty and so is the zone size: what is wrong with that one is said there. */
+function followsZoneSize(draft: Draft, field: SpecField): boolean {
+  return (field === 'zoneCapacityBytes' || field === 'lastZoneSizeBytes') && draft[field] === null;
+}
+
+/** Words for the button that resolves a problem; undefined where there is no such button. */
+export function fixTitle({ fix }: DraftProblem): string | undefined {
+  return fix && fix.title.charAt(0).toUpperCase() + fix.title.slice(1);
+}
+
+/** The problem to show beside a field: errors before what `force` allows before warnings. */
+export function problemOf(problems: readonly DraftProblem[], field: DraftField): DraftProblem | undefined {
+  const ofField = problems.filter((problem) => problem.field === field);
+  return (
+    ofField.find((problem) => problem.severity === 'error') ??
+    ofField.find((problem) => problem.severity === 'force') ??
+    ofField[0]
+  );
+}
+
+/** True when nothing stands against creating the image. */
+export function canCreate(draft: Draft, problems: readonly DraftProblem[]): boolean {
+  return problems.every(({ severity }) => severity === 'warning' || (severity === 'force' && draft.force));
+}
+
+/** The draft with a problem's fix applied. */
+export function applyFix(draft: Draft, problem: DraftProblem): Draft {
+  const value = problem.fix?.value;
+  if (value === undefined || !(problem.field in draft)) return draft;
+  return withField(draft, problem.field as keyof Draft, value);
+}

@@ -1,0 +1,68 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { OpenImageOptions } from '../../shared/ipc/open-options';
+import { describeError, type NoticeText } from './notice-text';
+import { useNotices } from './notices';
+import { useSessions } from './sessions';
+
+/** Part of the opening options that the dialog begins with. */
+export type OpeningFocus = 'variant' | 'data';
+
+/** How the active image was opened: what it says about that, and opening it anew with other choices. */
+export const useOpening = defineStore('opening', () => {
+  const sessions = useSessions();
+  const notices = useNotices();
+
+  const dialogOpen = ref(false);
+  const focus = ref<OpeningFocus>('variant');
+  /** What stood against the choices last applied; null = nothing. */
+  const problem = shallowRef<NoticeText | null>(null);
+  const applying = ref(false);
+
+  /** Sentences put away, by session. */
+  const dismissed = shallowRef<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
+  /** What the active image says about its opening and was not put away yet. */
+  const sentences = computed(() => {
+    const image = sessions.active;
+    if (image === null) return [];
+    const away = dismissed.value.get(image.session);
+    return image.notices.filter((sentence) => away?.has(sentence) !== true);
+  });
+  /** Whether a data image belongs to the active image and is not there. */
+  const lacksData = computed(() => {
+    const info = sessions.active?.info;
+    return info?.format === 'zone-file' && !info.hasData && info.geometry.zoneCount > 0;
+  });
+
+  function dismiss(sentence: string): void {
+    const session = sessions.activeId;
+    if (session === null) return;
+    const away = new Set(dismissed.value.get(session)).add(sentence);
+    dismissed.value = new Map(dismissed.value).set(session, away);
+  }
+
+  function showDialog(first: OpeningFocus = 'variant'): void {
+    focus.value = first;
+    problem.value = null;
+    dialogOpen.value = sessions.active !== null;
+  }
+
+  /** Opens the active image anew with these choices. What stands against it is in `problem`. */
+  async function apply(options: OpenImageOptions): Promise<boolean> {
+    const image = sessions.active;
+    if (image === null || applying.value) return false;
+    applying.value = true;
+    problem.value = null;
+    try {
+      await sessions.openOrThrow(image.info.path, options);
+      dialogOpen.value = false;
+      notices.announce(`Opened ${image.name} anew`);
+    } catch (thrown) {
+      problem.value = describeError(thrown, `Opening ${image.name} anew`);
+    }
+    applying.value = false;
+    return problem.value === null;
+  }
+
+  return { dialogOpen, focus, problem, applying, sentences, lacksData, dismiss, showDialog, apply };
+});

@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia';
+import { shallowRef, watch } from 'vue';
+import type { ZoneList } from '../../shared/ipc/shapes';
+import { call } from '../api/client';
+import { createLatest } from './latest';
+import { useSessions } from './sessions';
+
+/** The linked lists of zones that the active image's file holds; empty where the family has none. */
+export const useZoneLists = defineStore('zoneLists', () => {
+  const sessions = useSessions();
+  const lists = shallowRef<readonly ZoneList[]>([]);
+  const latest = createLatest();
+
+  async function load(): Promise<void> {
+    const session = sessions.activeId;
+    const hasZones = (sessions.active?.info.geometry.zoneCount ?? 0) > 0;
+    await latest(
+      async () => {
+        if (session === null || !hasZones) return [];
+        return sessions.attemptOn(session, 'Reading the lists', () => call('zones:lists', { session }));
+      },
+      (found) => (lists.value = found ?? []),
+    );
+  }
+
+  watch([() => sessions.activeOpening, () => sessions.active?.revision], ([now], [before]) => {
+    if (now !== before) lists.value = [];
+    void load();
+  });
+  void load();
+
+  return { lists };
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { FORMAT_DRIVERS } from '../../../../main/format/registry';
+import { familyOf, IMAGE_FAMILIES, variantOf } from '../../../../renderer/composables/image-families';
+import { defaultsOf } from '../../../../shared/fixture/format-defaults';
+import { FORMAT_NAMES } from '../../../../shared/fixture/image-spec';
+
+describe('families as choices', () => {
+  it('offers exactly the variants that the drivers write', () => {
+    const offered = IMAGE_FAMILIES.map(({ value, variants }) => [
+      value,
+      variants.map((one) => one.value).sort(),
+    ]);
+    const written = FORMAT_NAMES.map((name) => {
+      const known = FORMAT_DRIVERS.find((driver) => driver.name === name)?.variants ?? [];
+      return [
+        name,
+        known
+          .filter(({ creatable }) => creatable)
+          .map(({ variant }) => variant)
+          .sort(),
+      ];
+    });
+    expect(offered).toEqual(written);
+  });
+
+  it('puts the default variant of each family first', () => {
+    for (const { value, variants } of IMAGE_FAMILIES)
+      expect(variants[0]?.value, value).toBe(defaultsOf(value).variant);
+  });
+
+  it('says of each variant what it is for and what it does not store', () => {
+    for (const { text, value } of IMAGE_FAMILIES.flatMap(({ variants }) => variants)) {
+      expect(text, value).toMatch(/QEMU|patches|code/);
+      expect(text, value).toMatch(/\.$/);
+    }
+  });
+
+  it('falls back on the default of a family for a variant that is only read', () => {
+    expect(variantOf('zoned', 'branch-a').value).toBe('extended');
+    expect(familyOf('zone-file').title).toBe('zone_file');
+  });
+});

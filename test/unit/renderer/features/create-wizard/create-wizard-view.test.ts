@@ -1,0 +1,108 @@
+import { mount } from '@vue/test-utils';
+import { TooltipProvider } from 'reka-ui';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { h } from 'vue';
+import CreateWizardView from '../../../../../renderer/features/create-wizard/CreateWizardView.vue';
+import { familyOf } from '../../../../../renderer/composables/image-families';
+import type { FormatName } from '../../../../../shared/fixture/image-spec';
+import { connectFake } from '../../../../support/fake-bridge/connect-fake';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  connectFake();
+});
+afterEach(() => vi.useRealTimers());
+
+async function show() {
+  const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(CreateWizardView) }) });
+  await vi.runAllTimersAsync();
+  const go = async (step: string) => {
+    await wrapper
+      .findAll('nav button')
+      .find((button) => button.text().includes(step))
+      ?.trigger('click');
+    await vi.runAllTimersAsync();
+  };
+  const choose = async (format: FormatName) => {
+    await go('Format');
+    await wrapper.get(`input[type=radio][value="${format}"]`).setValue();
+    await vi.runAllTimersAsync();
+  };
+  /** Names of the fields of a step, and whether something can be entered there. */
+  const fields = async (step: string) => {
+    await go(step);
+    return Object.fromEntries(
+      wrapper
+        .findAll('.field')
+        .map((field) => [field.get('.head').text(), field.find('input, select').exists()]),
+    );
+  };
+  return { wrapper, go, choose, fields };
+}
+
+describe('wizard over all families', () => {
+  it.each(['zoned', 'qcow2', 'zone-file'] as const)(
+    'offers every variant of %s with its sentence',
+    async (format) => {
+      const { wrapper, choose } = await show();
+      await choose(format);
+      const shown = wrapper.findAll('.radio-list label').map((label) => label.text());
+      for (const { title, text } of familyOf(format).variants)
+        expect(shown.some((one) => one.includes(title) && one.includes(text))).toBe(true);
+      expect(shown).toHaveLength(familyOf(format).variants.length);
+    },
+  );
+
+  it('asks an extended image for everything', async () => {
+    const { fields } = await show();
+    expect(await fields('Format')).toMatchObject({ 'Logical block': true, Rules: true, Label: true });
+    expect(Object.values(await fields('Geometry'))).not.toContain(false);
+    expect(Object.values(await fields('Limits'))).not.toContain(false);
+  });
+
+  it('asks qcow2 44 for leading zones, but for no append limit and no extensions', async () => {
+    const { choose, fields, wrapper } = await show();
+    await choose('qcow2');
+    expect(await fields('Format')).toMatchObject({ 'Logical block': false, Rules: false });
+    expect(await fields('Geometry')).toMatchObject({ 'Conventional zones': true, 'Zone capacity': true });
+    expect(wrapper.text()).toContain('From the first zone on');
+    expect(await fields('Limits')).toEqual({
+      'Open zones at most': true,
+      'Active zones at most': true,
+      'One append at most': false,
+      'Descriptor extension': false,
+    });
+  });
+
+  it('asks a zone_file for neither limits nor conventional zones, and says who is told them', async () => {
+    const { choose, fields, wrapper } = await show();
+    await choose('zone-file');
+    expect(await fields('Format')).toMatchObject({ 'Logical block': true });
+    expect(await fields('Geometry')).toMatchObject({
+      'Conventional zones': false,
+      'Size of the last zone': false,
+    });
+    expect(await fields('Limits')).toMatchObject({
+      'Open and active zones': false,
+      'Descriptor extension': true,
+    });
+    expect(wrapper.text()).toContain('max_open');
+  });
+
+  it('asks where the data goes only for a zone_file', async () => {
+    const { choose, fields } = await show();
+    expect(await fields('Review')).toEqual({});
+    await choose('zone-file');
+    expect(await fields('Review')).toEqual({ 'Data image': true });
+  });
+
+  it('draws the mapping of a qcow2 file and shows its command line and recipe', async () => {
+    const { wrapper, choose, go } = await show();
+    await choose('qcow2');
+    await go('Review');
+    expect(wrapper.get('aside').text()).toContain('L1 table');
+    expect(wrapper.text()).toContain('--format qcow2 --variant 44');
+    expect(wrapper.text()).toContain('zone.mode=host-managed');
+    expect(wrapper.text()).toContain('"format":"qcow2","variant":"44"');
+  });
+});

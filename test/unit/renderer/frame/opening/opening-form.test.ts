@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import {
+  offeredFields,
+  openingForm,
+  openingOptions,
+  variantChoices,
+} from '../../../../../renderer/frame/opening/opening-form';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import type { OpenImageOptions } from '../../../../../shared/ipc/open-options';
+import { connectFake } from '../../../../support/fake-bridge/connect-fake';
+
+const candidates = [
+  { variant: '56', score: 0.97, why: 'all fields plausible' },
+  { variant: '48-b', score: 0.1, why: 'capacity above the zone size' },
+];
+
+async function offeredFor(format: string) {
+  connectFake({ info: { format, candidates } });
+  return offeredFields((await useSessions().open('/images/a.img'))!.info);
+}
+
+describe('form of the opening options', () => {
+  it('gives back the choices that it was made of', () => {
+    const options: OpenImageOptions = {
+      variant: 'v5',
+      profile: 'zns',
+      openZonesMax: 0,
+      activeZonesMax: 14,
+      data: '/images/nvme.raw',
+      namespace: 2,
+      start: { offlineZones: 0, zoneSizeBytes: 2097152 },
+    };
+    expect(openingOptions(openingForm(options))).toEqual({ asBytes: false, ...options });
+  });
+
+  it('leaves everything to the file when nothing is chosen, and still asks for it', () => {
+    expect(openingOptions(openingForm({ variant: '56', data: 'x' }))).not.toEqual({ asBytes: false });
+    expect(openingOptions(openingForm({}))).toEqual({ asBytes: false });
+  });
+
+  it('interprets nothing when bytes are asked for', () => {
+    expect(openingOptions(openingForm({ asBytes: true, variant: '56' }))).toEqual({ asBytes: true });
+  });
+
+  it('offers what means something for the family', async () => {
+    expect(await offeredFor('zone-file')).toMatchObject({ data: true, start: true, rules: true });
+    expect(await offeredFor('qcow2')).toMatchObject({ data: false, start: false, variant: true });
+    expect(await offeredFor('qcow2')).toMatchObject({ asBytes: false });
+  });
+
+  it('lists the candidates with their scores, the recognition first', () => {
+    expect(variantChoices(candidates)).toEqual([
+      { value: '', title: 'as recognised (56)' },
+      { value: '56', title: '56 – score 0.97' },
+      { value: '48-b', title: '48-b – score 0.10' },
+    ]);
+  });
+});

@@ -15,7 +15,8 @@ import type { CrashExecution, CrashInput } from './crash-execution';
 import { executeUntil } from './crash-execution';
 import type { CrashedFiles } from './crash-report';
 import { describeRecovery, describeUnopened } from './crash-report';
-import { optionWords, quoteArgument } from './option-words';
+import { optionWords } from './option-words';
+import { quoteArgument } from '../../shared/units/shell-word';
 import type { ZonedDevice } from './types';
 
 /** When power is cut and what is lost. */

@@ -1,4 +1,5 @@
 import type { OpenImageOptions } from '../../shared/ipc/open-options';
+import { quoteArgument } from '../../shared/units/shell-word';
 
 /** The command line's options for choices made when an image was opened: those that decide what commands do to it. */
 export function optionWords(options: OpenImageOptions): string[] {
@@ -12,9 +13,4 @@ export function optionWords(options: OpenImageOptions): string[] {
     ['--max-active', activeZonesMax],
   ];
   return given.flatMap(([name, value]) => (value === undefined ? [] : [name, quoteArgument(String(value))]));
-}
-
-/** A word as a POSIX shell takes it. */
-export function quoteArgument(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

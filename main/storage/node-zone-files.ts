@@ -1,11 +1,10 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
-import type { BlockFile } from './block-file';
-import { assertRange, assertWritable } from './extent';
 import type { NodeBlockFile } from './node-block-file';
 import { openNodeFile } from './node-block-file';
 import { withAttempt } from './node-errors';
+import { UnwritableFile } from './unwritable-file';
 
 /** A regular file of a folder. */
 export interface FolderFile {
@@ -57,49 +56,19 @@ export class DescriptorCache {
   }
 }
 
-/** A file that is opened when bytes of it are wanted, for reading. Its length is taken as it was told. */
-export class LazyNodeFile implements BlockFile {
-  readonly name: string;
-  readonly writable = false;
-  readonly #sizeBytes: ByteCount;
+/**
+ * A file that is opened when bytes of it are wanted, for reading. Its length is taken as it was told; the descriptors
+ * belong to the cache.
+ */
+export class LazyNodeFile extends UnwritableFile {
   readonly #descriptors: DescriptorCache;
 
   constructor(path: string, sizeBytes: ByteCount, descriptors: DescriptorCache) {
-    this.name = path;
-    this.#sizeBytes = sizeBytes;
+    super(path, sizeBytes);
     this.#descriptors = descriptors;
   }
 
-  size(): ByteCount {
-    return this.#sizeBytes;
-  }
-
-  read(offset: ByteOffset, into: Uint8Array): ByteCount {
-    assertRange(this, offset, into.length);
-    const existing = Math.max(0, Math.min(into.length, this.#sizeBytes - offset));
-    if (existing > 0) this.#descriptors.get(this.name).read(offset, into.subarray(0, existing));
-    into.fill(0, existing);
-    return existing;
-  }
-
-  write(offset: ByteOffset): void {
-    assertWritable(this, offset);
-  }
-
-  zero(offset: ByteOffset): void {
-    assertWritable(this, offset);
-  }
-
-  resize(): void {
-    assertWritable(this);
-  }
-
-  flush(): void {
-    // Nothing was written.
-  }
-
-  /** The descriptors belong to the cache. */
-  dispose(): void {
-    // Nothing is held.
+  protected override readExisting(offset: ByteOffset, into: Uint8Array): void {
+    this.#descriptors.get(this.name).read(offset, into);
   }
 }

@@ -52,19 +52,26 @@ class SpanList {
   readonly #end: ByteOffset;
   /** Everything before is covered. */
   at: ByteOffset;
+  /** File offset less device byte of the last span; null outside of the device. */
+  #toFile: number | null = null;
 
   constructor(offset: ByteOffset, end: ByteOffset) {
     this.at = offset;
     this.#end = end;
   }
 
-  /** Adds a span as far as it lies in what is asked and is not covered; joins it to one of the same making. */
-  push({ offset, end, ...what }: Span): void {
+  /**
+   * Adds a span as far as it lies in what is asked and is not covered; joins it to one of the same making, if the
+   * device goes on as the file does (`toFile`: file offset less device byte).
+   */
+  push({ offset, end, ...what }: Span, toFile: number | null = null): void {
     const from = Math.max(offset, this.at);
     const to = Math.min(end, this.#end);
     if (to <= from) return;
     const last = this.#spans.at(-1);
-    if (last && last.kind === what.kind && last.label === what.label && last.zone === what.zone) {
+    const goesOn = toFile === this.#toFile;
+    this.#toFile = toFile;
+    if (goesOn && last && last.kind === what.kind && last.label === what.label && last.zone === what.zone) {
       this.#spans[this.#spans.length - 1] = { ...last, length: to - last.offset };
     } else this.#spans.push({ offset: from, length: to - from, ...what });
     this.at = to;
@@ -178,7 +185,7 @@ function addData(
     const zone = Math.floor(byte / shape.zoneBytes);
     for (const span of zoneSpans(shape, zones, zone)) {
       const to: ByteOffset = Math.min(end, Number(span.end) + toFile);
-      spans.push({ ...span, offset: spans.at, end: to });
+      spans.push({ ...span, offset: spans.at, end: to }, toFile);
     }
     byte = Math.min(device, endByte(shape, zone));
   }

@@ -1,8 +1,9 @@
 import type { CreationPlan, ImageSpec } from '../../../shared/fixture/image-spec';
-import { formatSizeOption } from '../../../shared/units/format';
-import { countInRanges, formatZoneRanges } from '../../../shared/units/ranges';
+import { countInRanges } from '../../../shared/units/ranges';
+import { quoteArgument } from '../../../shared/units/shell-word';
 import type { ByteCount } from '../../../shared/units/units';
 import { SECTOR_BYTES } from '../../../shared/units/units';
+import { createLine } from '../create-line';
 import type { Qcow2Variant } from './model';
 
 /** Name used where no path is known yet. */
@@ -27,33 +28,13 @@ export function commandLines(
   variant: Qcow2Variant,
   target: Target,
 ): CreationPlan['commands'] {
-  const file = quote(target.path ?? UNNAMED);
-  const ours = { tool: 'zonesmith', line: `zonesmith create ${file} ${ourOptions(spec).join(' ')}` };
+  const path = target.path ?? UNNAMED;
+  const ours = createLine(spec, path);
   const note = BUILDS[variant];
   if (note === undefined) return [ours];
   const options = variant === '48-b' ? version4Options(spec) : laterOptions(spec, variant);
-  const line = `qemu-img create -f qcow2 ${file} -o size=${target.deviceBytes},${options.join(',')}`;
+  const line = `qemu-img create -f qcow2 ${quoteArgument(path)} -o size=${target.deviceBytes},${options.join(',')}`;
   return [ours, { tool: 'qemu-img', line, note }];
-}
-
-function ourOptions(spec: ImageSpec): string[] {
-  const { limits, conventional } = spec;
-  const size = (name: string, bytes: number | null, usual: number | null) =>
-    bytes === null || bytes === usual ? [] : [name, formatSizeOption(bytes)];
-  const count = (name: string, value: number | null) => (value === null ? [] : [name, String(value)]);
-  return [
-    ...['--format', spec.format, '--variant', spec.variant],
-    ...['--zone-size', formatSizeOption(spec.zoneSizeBytes), '--zones', String(spec.zoneCount)],
-    ...size('--zone-capacity', spec.zoneCapacityBytes, spec.zoneSizeBytes),
-    ...size('--last-zone', spec.lastZoneSizeBytes, spec.zoneSizeBytes),
-    ...(conventional.length > 0 ? ['--conventional', formatZoneRanges(conventional)] : []),
-    ...count('--max-open', limits.openZonesMax),
-    ...count('--max-active', limits.activeZonesMax),
-    ...size('--max-append', limits.appendMaxBytes, null),
-    ...(spec.zdeBytes > 0 ? ['--zde', String(spec.zdeBytes)] : []),
-    ...(spec.profile === 'linux-blk' ? [] : ['--profile', spec.profile]),
-    ...(spec.force ? ['--force'] : []),
-  ];
 }
 
 /** That version stored what was given as the active limit as the open limit, and no active limit (bug Q2). */
@@ -82,9 +63,4 @@ function laterOptions(spec: ImageSpec, variant: Qcow2Variant): string[] {
     ...option('zone.max_active_zones', limits.activeZonesMax),
     ...option('zone.max_open_zones', limits.openZonesMax),
   ];
-}
-
-/** A path as a POSIX shell takes it. */
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,7 +1,5 @@
-import { fail } from '../../../shared/errors/app-error';
 import type { AppError } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import { ROWS_PAGE_MAX } from '../../../shared/ipc/limits';
 import type {
   Annotation,
   BitField,
@@ -18,9 +16,10 @@ import { isZoneState, ZoneState } from '../../../shared/zone/state';
 import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import { announceKind } from '../../storage/block-file';
 import type { Extent } from '../../storage/extent';
+import { allFields } from '../all-fields';
 import type { FormatImage, QemuZonePrint, Recognition } from '../driver';
+import { ZdeArea } from '../zde-area';
 import { annotate } from './annotate';
 import { BlockReader } from './blocks';
 import { check, limitFindings } from './check';
@@ -63,6 +62,7 @@ export class Qcow2Image implements FormatImage {
   readonly #map: ClusterMap;
   readonly #reader: BlockReader;
   readonly #words: WordWriter | null;
+  readonly #zde: ZdeArea;
   #writer: ClusterWriter | null = null;
   #findings: readonly Finding[] = [];
   /** Built when first needed, forgotten with every change. */
@@ -78,12 +78,17 @@ export class Qcow2Image implements FormatImage {
     this.zones = allocateZoneTable(model.geometry.zoneCount);
     this.#map = new ClusterMap(file, model.header);
     this.#reader = new BlockReader(file, this.#map);
+    this.#zde = new ZdeArea(file, this.#shape?.zdeOffset ?? 0, this.zdeBytes);
     this.#words = model.zoned ? new WordWriter(file, model.zoned, model.geometry, this.zones) : null;
     this.#decode();
   }
 
   get geometry(): ZoneGeometry {
     return this.#model.geometry;
+  }
+
+  get bigEndianEntries(): boolean {
+    return this.#model.zoned?.word.littleEndian === false;
   }
 
   get limits(): ZoneLimits {
@@ -149,24 +154,12 @@ export class Qcow2Image implements FormatImage {
   }
 
   readZde(zone: ZoneIndex): Uint8Array | null {
-    if (this.zdeBytes === 0) return null;
-    const bytes = new Uint8Array(this.zdeBytes);
-    this.#file.read(this.#zdeOffset(zone), bytes);
-    return bytes;
+    return this.#zde.read(zone);
   }
 
   writeZde(zone: ZoneIndex, bytes: Uint8Array): void {
     this.#requireWritable();
-    assert(this.zdeBytes > 0, 'a descriptor extension was written to an image without them');
-    if (bytes.length > this.zdeBytes) {
-      fail('usage', `a descriptor extension has ${this.zdeBytes} bytes, ${bytes.length} were given`, {
-        zone,
-      });
-    }
-    const whole = new Uint8Array(this.zdeBytes);
-    whole.set(bytes);
-    announceKind(this.#file, 'zde');
-    this.#file.write(this.#zdeOffset(zone), whole);
+    this.#zde.write(zone, bytes);
   }
 
   seal(): boolean {
@@ -215,9 +208,8 @@ export class Qcow2Image implements FormatImage {
     return annotate(this.#annotateSource(), offset, length);
   }
 
-  *structure(): Iterable<StructureField> {
-    const count = this.structureCount();
-    for (let at = 0; at < count; at += ROWS_PAGE_MAX) yield* this.structurePage(at, ROWS_PAGE_MAX);
+  structure(): Iterable<StructureField> {
+    return allFields(this);
   }
 
   structureCount(): number {
@@ -319,9 +311,5 @@ export class Qcow2Image implements FormatImage {
   #requireShape(): ZoneShape {
     assert(this.#shape !== null, 'an image without zones was asked for one');
     return this.#shape;
-  }
-
-  #zdeOffset(zone: ZoneIndex): ByteOffset {
-    return this.#requireShape().zdeOffset + zone * this.zdeBytes;
   }
 }

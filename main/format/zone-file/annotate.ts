@@ -3,13 +3,12 @@ import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/unit
 import { ZoneState } from '../../../shared/zone/state';
 import { isActive } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
+import { pushClipped, sequentialSpans, type Span, spansPerZone } from '../zone-spans';
 import { ENTRY_BYTES } from './layout';
 import type { ZoneFileModel } from './model';
 import { capacityEndOf, startOf } from './model';
 import type { Region } from './regions';
 
-/** Zones of one region that are told apart in one answer; beyond it the region becomes one span. */
-const ZONES_APART_MAX = 800;
 /** Regions that are told apart in one answer. */
 const REGIONS_APART_MAX = 400;
 
@@ -19,8 +18,6 @@ export interface AnnotateSource {
   readonly zones: ZoneTable;
   readonly regions: readonly Region[];
 }
-
-type Span = Omit<Annotation, 'length'> & { readonly end: ByteOffset };
 
 /** Contiguous spans that cover [offset, offset + length); exact at the byte of each write pointer. */
 export function annotate(source: AnnotateSource, offset: ByteOffset, length: ByteCount): Annotation[] {
@@ -45,22 +42,11 @@ export function annotate(source: AnnotateSource, offset: ByteOffset, length: Byt
   return annotations;
 }
 
-function pushClipped(
-  annotations: Annotation[],
-  { end, ...span }: Span,
-  from: ByteOffset,
-  to: ByteOffset,
-): void {
-  const start = Math.max(span.offset, from);
-  const stop = Math.min(end, to);
-  if (stop > start) annotations.push({ ...span, offset: start, length: stop - start });
-}
-
 function spansOf(source: AnnotateSource, region: Region, from: ByteOffset, to: ByteOffset): Span[] {
   const { geometry, zdeBytes } = source.model;
   const zoneBytes = geometry.zoneSizeBlocks * geometry.logicalBlockSizeBytes;
   const apart = (bytes: ByteCount, spans: (zone: ZoneIndex) => Span[]) =>
-    perZone(region, bytes, from, to, spans) ?? [whole(region)];
+    spansPerZone([region.offset, bytes], from, to, spans) ?? [whole(region)];
   switch (region.kind) {
     case 'data':
       return apart(zoneBytes, (zone) => dataSpans(source, region, zone));
@@ -71,22 +57,6 @@ function spansOf(source: AnnotateSource, region: Region, from: ByteOffset, to: B
     default:
       return [whole(region)];
   }
-}
-
-/** Spans of the zones whose parts of a region lie in the range; null when they are too many to tell apart. */
-function perZone(
-  region: Region,
-  bytesPerZone: ByteCount,
-  from: ByteOffset,
-  to: ByteOffset,
-  spans: (zone: ZoneIndex) => Span[],
-): Span[] | null {
-  const first = Math.floor((from - region.offset) / bytesPerZone);
-  const last = Math.floor((to - 1 - region.offset) / bytesPerZone);
-  if (last - first >= ZONES_APART_MAX) return null;
-  const all: Span[] = [];
-  for (let zone = first; zone <= last; zone++) all.push(...spans(zone));
-  return all;
 }
 
 function whole({ offset, length, kind, title }: Region): Span {
@@ -109,17 +79,7 @@ function dataSpans({ model, zones }: AnnotateSource, region: Region, zone: ZoneI
   const [start, capacity] = [at(startOf(model, zone)), at(capacityEndOf(model, zone))];
   const written = at(writtenEnd(model, zones, zone));
   const end = at(startOf(model, zone + 1));
-  return [
-    { offset: start, end: written, kind: 'written', label: `zone ${zone}, written`, zone },
-    {
-      offset: written,
-      end: capacity,
-      kind: 'unwritten',
-      label: `zone ${zone}, beyond the write pointer`,
-      zone,
-    },
-    { offset: capacity, end, kind: 'hole', label: `zone ${zone}, beyond the capacity`, zone },
-  ];
+  return sequentialSpans(zone, { start, written, capacity, end });
 }
 
 /** LBA up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */

@@ -1,6 +1,8 @@
 import type { CreationPlan, ImageSpec } from '../../../shared/fixture/image-spec';
 import { formatSizeOption } from '../../../shared/units/format';
+import { quoteArgument } from '../../../shared/units/shell-word';
 import { MIB } from '../../../shared/units/units';
+import { createLine } from '../create-line';
 
 /** Names used where no path is known yet. */
 const UNNAMED = 'ZONE-FILE';
@@ -9,7 +11,7 @@ const DATA = 'DATA-IMAGE';
 /** Command lines that make the zone file of a spec: ours, and the start of QEMU that would make the same bytes. */
 export function commandLines(spec: ImageSpec, path: string | null): CreationPlan['commands'] {
   const file = path ?? UNNAMED;
-  const ours = { tool: 'zonesmith', line: `zonesmith create ${quote(file)} ${ourOptions(spec).join(' ')}` };
+  const ours = createLine(spec, file);
   const isWhole = spec.zoneSizeBytes % MIB === 0 && spec.zoneCapacityBytes % MIB === 0;
   // How the code in between is started has not been seen.
   if (!isWhole || spec.variant === 'v3') return [ours];
@@ -17,24 +19,6 @@ export function commandLines(spec: ImageSpec, path: string | null): CreationPlan
   const which = spec.variant === 'v5' ? 'the zone_file patches, version 5' : 'the older zone_file code';
   const note = `a QEMU built with ${which}; ${DATA} is a raw image of ${bytes}`;
   return [ours, { tool: 'qemu-system', line: qemuLine(spec, file), note }];
-}
-
-function ourOptions(spec: ImageSpec): string[] {
-  const { limits } = spec;
-  const count = (name: string, value: number | null) => (value === null ? [] : [name, String(value)]);
-  return [
-    ...['--format', spec.format, '--variant', spec.variant],
-    ...['--zone-size', formatSizeOption(spec.zoneSizeBytes), '--zones', String(spec.zoneCount)],
-    ...(spec.zoneCapacityBytes === spec.zoneSizeBytes
-      ? []
-      : ['--zone-capacity', formatSizeOption(spec.zoneCapacityBytes)]),
-    ...count('--max-open', limits.openZonesMax),
-    ...count('--max-active', limits.activeZonesMax),
-    ...(limits.appendMaxBytes === null ? [] : ['--max-append', formatSizeOption(limits.appendMaxBytes)]),
-    ...(spec.zdeBytes > 0 ? ['--zde', String(spec.zdeBytes)] : []),
-    ...['--logical-block', String(spec.logicalBlockSizeBytes)],
-    ...(spec.profile === 'zns' ? [] : ['--profile', spec.profile]),
-  ];
 }
 
 /** v5 takes the properties at the namespace, the older code at the controller. */
@@ -57,7 +41,7 @@ function zoneProperties(spec: ImageSpec, file: string): string[] {
     'zoned=true',
     `zone_size=${spec.zoneSizeBytes / MIB}`,
     `zone_capacity=${spec.zoneCapacityBytes / MIB}`,
-    `zone_file=${quote(property(file))}`,
+    `zone_file=${quoteArgument(property(file))}`,
     ...(zdeBytes > 0 ? [`zone_descr_ext_size=${zdeBytes}`] : []),
     ...count('max_open', limits.openZonesMax),
     ...count('max_active', limits.activeZonesMax),
@@ -67,9 +51,4 @@ function zoneProperties(spec: ImageSpec, file: string): string[] {
 /** QEMU ends a property at a comma, unless it is doubled. */
 function property(path: string): string {
   return path.replaceAll(',', ',,');
-}
-
-/** A path as a POSIX shell takes it. */
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

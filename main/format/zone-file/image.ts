@@ -1,7 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
-import { assert } from '../../../shared/errors/assert';
 import type { AppError } from '../../../shared/errors/app-error';
-import { ROWS_PAGE_MAX } from '../../../shared/ipc/limits';
 import type {
   Annotation,
   BitField,
@@ -17,9 +14,10 @@ import { zoneOf, zoneStart } from '../../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import { announceKind } from '../../storage/block-file';
 import type { Extent } from '../../storage/extent';
+import { allFields } from '../all-fields';
 import type { FormatImage, QemuZonePrint, Recognition } from '../driver';
+import { ZdeArea } from '../zde-area';
 import { annotate } from './annotate';
 import { DataBlocks } from './blocks';
 import { check, openingFindings } from './check';
@@ -65,6 +63,7 @@ export class ZoneFileImage implements FormatImage {
   readonly #model: ZoneFileModel;
   readonly #state: TableState;
   readonly #blocks: DataBlocks;
+  readonly #zde: ZdeArea;
   readonly #writer: TableWriter;
   readonly #regions: readonly Region[];
   #findings: readonly Finding[] = [];
@@ -76,6 +75,7 @@ export class ZoneFileImage implements FormatImage {
     this.#model = model;
     this.#state = new TableState(model.geometry.zoneCount);
     this.#blocks = new DataBlocks(file, model);
+    this.#zde = new ZdeArea(file, model.zdeOffset, model.zdeBytes);
     this.#writer = new TableWriter(file, model, this.#state);
     this.#regions = regionsOf(model);
     this.reload();
@@ -146,24 +146,12 @@ export class ZoneFileImage implements FormatImage {
   }
 
   readZde(zone: ZoneIndex): Uint8Array | null {
-    if (this.zdeBytes === 0) return null;
-    const bytes = new Uint8Array(this.zdeBytes);
-    this.#file.read(this.#zdeOffset(zone), bytes);
-    return bytes;
+    return this.#zde.read(zone);
   }
 
   writeZde(zone: ZoneIndex, bytes: Uint8Array): void {
     this.#requireWritable();
-    assert(this.zdeBytes > 0, 'a descriptor extension was written to an image without them');
-    if (bytes.length > this.zdeBytes) {
-      fail('usage', `a descriptor extension has ${this.zdeBytes} bytes, ${bytes.length} were given`, {
-        zone,
-      });
-    }
-    const whole = new Uint8Array(this.zdeBytes);
-    whole.set(bytes);
-    announceKind(this.#file, 'zde');
-    this.#file.write(this.#zdeOffset(zone), whole);
+    this.#zde.write(zone, bytes);
   }
 
   seal(): boolean {
@@ -198,9 +186,8 @@ export class ZoneFileImage implements FormatImage {
     return annotate({ model: this.#model, zones: this.zones, regions: this.#regions }, offset, length);
   }
 
-  *structure(): Iterable<StructureField> {
-    const count = this.structureCount();
-    for (let at = 0; at < count; at += ROWS_PAGE_MAX) yield* this.structurePage(at, ROWS_PAGE_MAX);
+  structure(): Iterable<StructureField> {
+    return allFields(this);
   }
 
   structureCount(): number {
@@ -233,10 +220,6 @@ export class ZoneFileImage implements FormatImage {
 
   #requireWritable(): void {
     if (this.#model.writeRefusal) throw this.#model.writeRefusal;
-  }
-
-  #zdeOffset(zone: ZoneIndex): ByteOffset {
-    return this.#model.zdeOffset + zone * this.zdeBytes;
   }
 
   #placeInData(offset: ByteOffset, region: Region): Place {

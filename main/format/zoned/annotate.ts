@@ -4,12 +4,10 @@ import type { ByteCount, ByteOffset, ZoneIndex } from '../../../shared/units/uni
 import { zoneSize } from '../../../shared/zone/geometry';
 import { hasWritePointer, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
+import { pushClipped, sequentialSpans, type Span, spansPerZone } from '../zone-spans';
 import { WORD_BYTES } from './layout';
 import type { ZonedModel } from './model';
 import { sequentialEndByte, zoneStartByte } from './model';
-
-/** Zones of one area that are told apart in one answer; beyond it the area becomes one span. */
-const ZONES_APART_MAX = 800;
 
 /** What annotate needs to know of an image. */
 export interface AnnotateSource {
@@ -17,8 +15,6 @@ export interface AnnotateSource {
   readonly zones: ZoneTable;
   readonly regions: readonly LayoutSection[];
 }
-
-type Span = Omit<Annotation, 'length'> & { readonly end: ByteOffset };
 
 /** Contiguous spans that cover [offset, offset + length); exact at the byte of each write pointer. */
 export function annotate(source: AnnotateSource, offset: ByteOffset, length: ByteCount): Annotation[] {
@@ -38,56 +34,31 @@ export function annotate(source: AnnotateSource, offset: ByteOffset, length: Byt
   return annotations.filter((annotation) => annotation.length > 0);
 }
 
-function pushClipped(
-  annotations: Annotation[],
-  { end, ...span }: Span,
-  from: ByteOffset,
-  to: ByteOffset,
-): void {
-  const start = Math.max(span.offset, from);
-  const stop = Math.min(end, to);
-  if (stop > start) annotations.push({ ...span, offset: start, length: stop - start });
-}
-
 function spansOf(source: AnnotateSource, region: LayoutSection, from: ByteOffset, to: ByteOffset): Span[] {
   const { geometry, zdeBytes } = source.model;
   const zoneBytes = geometry.zoneSizeBlocks * geometry.logicalBlockSizeBytes;
   switch (region.kind) {
     case 'data':
       return (
-        perZone(region, zoneBytes, from, to, (zone) => dataSpans(source, zone)) ?? [whole(region, 'written')]
+        spansPerZone([region.offset, zoneBytes], from, to, (zone) => dataSpans(source, zone)) ?? [
+          whole(region, 'written'),
+        ]
       );
     case 'table':
       return (
-        perZone(region, WORD_BYTES, from, to, (zone) => [cell(region, 'table', WORD_BYTES, zone)]) ?? [
-          whole(region, 'table'),
-        ]
+        spansPerZone([region.offset, WORD_BYTES], from, to, (zone) => [
+          cell(region, 'table', WORD_BYTES, zone),
+        ]) ?? [whole(region, 'table')]
       );
     case 'zde':
       return (
-        perZone(region, zdeBytes, from, to, (zone) => [cell(region, 'zde', zdeBytes, zone)]) ?? [
-          whole(region, 'zde'),
-        ]
+        spansPerZone([region.offset, zdeBytes], from, to, (zone) => [
+          cell(region, 'zde', zdeBytes, zone),
+        ]) ?? [whole(region, 'zde')]
       );
     default:
       return [whole(region, region.kind)];
   }
-}
-
-/** Spans of the zones whose parts of a region lie in the range; null when they are too many to tell apart. */
-function perZone(
-  region: LayoutSection,
-  bytesPerZone: ByteCount,
-  from: ByteOffset,
-  to: ByteOffset,
-  spans: (zone: ZoneIndex) => Span[],
-): Span[] | null {
-  const first = Math.floor((from - region.offset) / bytesPerZone);
-  const last = Math.floor((to - 1 - region.offset) / bytesPerZone);
-  if (last - first >= ZONES_APART_MAX) return null;
-  const all: Span[] = [];
-  for (let zone = first; zone <= last; zone++) all.push(...spans(zone));
-  return all;
 }
 
 function whole(region: LayoutSection, kind: Annotation['kind']): Span {
@@ -109,17 +80,7 @@ function dataSpans({ model, zones }: AnnotateSource, zone: ZoneIndex): Span[] {
     return [{ offset: start, end, kind: 'written', label: `zone ${zone}, conventional`, zone }];
   }
   const written = dataOffset + writtenEndByte(model, zones, zone);
-  return [
-    { offset: start, end: written, kind: 'written', label: `zone ${zone}, written`, zone },
-    {
-      offset: written,
-      end: capacity,
-      kind: 'unwritten',
-      label: `zone ${zone}, beyond the write pointer`,
-      zone,
-    },
-    { offset: capacity, end, kind: 'hole', label: `zone ${zone}, beyond the capacity`, zone },
-  ];
+  return sequentialSpans(zone, { start, written, capacity, end });
 }
 
 /** Device byte up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */

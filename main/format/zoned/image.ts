@@ -1,5 +1,3 @@
-import { fail } from '../../../shared/errors/app-error';
-import { assert } from '../../../shared/errors/assert';
 import type { LayoutSection } from '../../../shared/fixture/image-spec';
 import type { AppError } from '../../../shared/errors/app-error';
 import type {
@@ -10,7 +8,6 @@ import type {
   StructureField,
   ZoneList,
 } from '../../../shared/ipc/shapes';
-import { ROWS_PAGE_MAX } from '../../../shared/ipc/limits';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import { zoneOf, zoneStart } from '../../../shared/zone/geometry';
@@ -19,8 +16,9 @@ import { isZoneState } from '../../../shared/zone/state';
 import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import { announceKind } from '../../storage/block-file';
+import { allFields } from '../all-fields';
 import type { FormatImage, QemuZonePrint, Recognition } from '../driver';
+import { ZdeArea } from '../zde-area';
 import { annotate } from './annotate';
 import { DataBlocks } from './blocks';
 import { check } from './check';
@@ -53,6 +51,7 @@ export class ZonedImage implements FormatImage {
   readonly #model: ZonedModel;
   readonly #sums: TableSums | null;
   readonly #blocks: DataBlocks;
+  readonly #zde: ZdeArea;
   readonly #writer: TableWriter;
   readonly #regions: readonly LayoutSection[];
   #findings: readonly Finding[] = [];
@@ -66,6 +65,7 @@ export class ZonedImage implements FormatImage {
     this.#sums = model.areas.sumsSize > 0 ? new TableSums(file, model) : null;
     const mapped = mappedBytes(model);
     this.#blocks = new DataBlocks(file, model, mapped);
+    this.#zde = new ZdeArea(file, model.areas.zdeOffset, model.zdeBytes);
     this.#writer = new TableWriter(file, model, this.zones, this.#sums);
     this.#regions = regionsOf(model.areas, mapped);
     this.#findings = decodeTable(this.#source());
@@ -143,24 +143,12 @@ export class ZonedImage implements FormatImage {
   }
 
   readZde(zone: ZoneIndex): Uint8Array | null {
-    if (this.zdeBytes === 0) return null;
-    const bytes = new Uint8Array(this.zdeBytes);
-    this.#file.read(this.#zdeOffset(zone), bytes);
-    return bytes;
+    return this.#zde.read(zone);
   }
 
   writeZde(zone: ZoneIndex, bytes: Uint8Array): void {
     this.#requireWritable();
-    assert(this.zdeBytes > 0, 'a descriptor extension was written to an image without them');
-    if (bytes.length > this.zdeBytes) {
-      fail('usage', `a descriptor extension has ${this.zdeBytes} bytes, ${bytes.length} were given`, {
-        zone,
-      });
-    }
-    const whole = new Uint8Array(this.zdeBytes);
-    whole.set(bytes);
-    announceKind(this.#file, 'zde');
-    this.#file.write(this.#zdeOffset(zone), whole);
+    this.#zde.write(zone, bytes);
   }
 
   seal(): boolean {
@@ -196,9 +184,8 @@ export class ZonedImage implements FormatImage {
     return annotate(this.#source(), offset, length);
   }
 
-  *structure(): Iterable<StructureField> {
-    const count = this.structureCount();
-    for (let at = 0; at < count; at += ROWS_PAGE_MAX) yield* this.structurePage(at, ROWS_PAGE_MAX);
+  structure(): Iterable<StructureField> {
+    return allFields(this);
   }
 
   structureCount(): number {
@@ -245,10 +232,6 @@ export class ZonedImage implements FormatImage {
 
   #requireWritable(): void {
     if (this.#model.writeRefusal) throw this.#model.writeRefusal;
-  }
-
-  #zdeOffset(zone: ZoneIndex): ByteOffset {
-    return this.#model.areas.zdeOffset + zone * this.zdeBytes;
   }
 
   #placeInData(offset: ByteOffset): Place {

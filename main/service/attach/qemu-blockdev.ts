@@ -1,6 +1,6 @@
 import type { AttachCommand } from '../../../shared/ipc/shapes';
 import { noteOf, qemuPath, type AttachFacts } from './facts';
-import { quoteArgument } from '../option-words';
+import { quoteArgument } from '../../../shared/units/shell-word';
 
 /** The QEMU that reads a variant. No release does. Source: FORMATS §1 to §4. */
 const BUILDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { formatSizeOption } from '../../../shared/units/format';
 import { MIB } from '../../../shared/units/units';
 import type { FormatImage } from '../../format/driver';
 import { deviceBytesOf, impossible, noteOf, obstacles, qemuPath, type AttachFacts } from './facts';
-import { quoteArgument } from '../option-words';
+import { quoteArgument } from '../../../shared/units/shell-word';
 import { SEEN_AS_UNZONED } from './qemu-blockdev';
 
 /** Stands for a data image that nobody named. */

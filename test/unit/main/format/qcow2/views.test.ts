@@ -85,6 +85,23 @@ describe('annotations', () => {
     ]);
   });
 
+  it('end where the device goes on elsewhere, although the zone is the same', () => {
+    const image = openQcow2(newQcow2({ conventional: [[0, 0]] }));
+    const clusterBlocks = CLUSTER / 512;
+    for (const cluster of [3, 1, 2]) {
+      image.writeBlocks(cluster * clusterBlocks, new Uint8Array(CLUSTER).fill(cluster));
+      image.seal();
+    }
+    const hosts = [3, 1, 2].map((cluster) => image.offsetOf(cluster * clusterBlocks)!);
+    const spans = image.annotate(hosts[0]!, 4 * CLUSTER).filter(({ zone }) => zone === 0);
+    for (const span of spans) {
+      const first = image.locate(span.offset).lba!;
+      const last = image.locate(span.offset + span.length - 512).lba!;
+      expect(last - first).toBe(span.length / 512 - 1);
+    }
+    expect(spans.reduce((sum, { length }) => sum + length, 0)).toBe(3 * CLUSTER);
+  });
+
   it('never give more than 4,096 spans', () => {
     const many = {
       zoneCount: 100_000,

@@ -62,6 +62,16 @@ function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
       },
     );
   }
+  if (options.namespace !== undefined && driver.name !== 'zone-file') {
+    fail(
+      'usage',
+      `${file.name} is a ${driver.title}: it has no namespaces, number ${options.namespace} was asked for`,
+      {
+        file: file.name,
+        namespace: options.namespace,
+      },
+    );
+  }
   return driver.open(file, options);
 }
 

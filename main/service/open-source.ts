@@ -44,6 +44,8 @@ export interface SourceRequest {
   readonly noLock?: boolean;
   /** Path of a data image to attach. */
   readonly data?: string;
+  /** The caller holds the writer's lock itself, which then is nobody else's. */
+  readonly holdsLock?: boolean;
   /** Sizes of the zones, for a directory whose files do not tell them. */
   readonly start?: QemuStartOptions;
 }
@@ -59,7 +61,9 @@ export function openSource(path: string, request: SourceRequest): ImageSource {
   const folder = openZoneFolder(path, request.start ?? {});
   if (folder) return sourceOfFolder(path, folder, request);
   const places = { path, data: request.data ?? null };
-  return request.access === 'read' ? openToRead(places) : openToWrite(places, request.noLock === true);
+  return request.access === 'read'
+    ? openToRead(places, request.holdsLock === true)
+    : openToWrite(places, request.noLock === true);
 }
 
 /** What a driver has to be told of a source besides the choices of the user. */
@@ -91,9 +95,9 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
   };
 }
 
-function openToRead(named: ImagePlaces): ImageSource {
+function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
   const { places, notices } = withDumpData(named);
-  const writers = writersOf(places);
+  const writers = holdsLock ? [] : writersOf(places);
   const files = openImageFiles(places, 'read');
   try {
     const view = viewThroughJournal(places.path, files.file);

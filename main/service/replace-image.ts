@@ -6,8 +6,8 @@ import { lockAll } from './image-lock';
 import { placesOf, type ImagePlaces } from './image-places';
 
 /**
- * Puts a new image, and its data image where it has one, under their paths: both or none. What is replaced must not
- * be locked; its pending save is forgotten, so that it cannot be taken for one of the new image. Errors: `exists`,
+ * Puts a new image, and its data image where it has one, under their paths: both or none. An image is replaced with
+ * leave, a data image never. What is replaced must not be locked; its pending save is forgotten, so that it cannot be taken for one of the new image. Errors: `exists`,
  * `locked`, `usage` when both paths are the same, those of `make`.
  */
 export function replaceImageFiles(
@@ -18,6 +18,8 @@ export function replaceImageFiles(
   const paths = placesOf(places);
   refuseSamePath(places);
   if (!options.replace) paths.forEach(refuseOld);
+  // Leave to replace was given for the image's path: nobody was asked about the file beside it.
+  else if (places.data !== null) refuseExisting(places.data);
   const locks = lockAll(paths.filter(targetExists));
   try {
     putAllInPlace(paths, options, ([path, data]) => {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { AppError } from '../../shared/errors/app-error';
-import { describeError, type NextSteps, type NoticeText } from './notice-text';
+import { describeError, formatNotice, type NextSteps, type NoticeText } from './notice-text';
 
 /** A button of a notice. */
 export interface NoticeAction {
@@ -32,10 +32,11 @@ export const useNotices = defineStore('notices', () => {
   let nextId = 1;
   let fading: ReturnType<typeof setTimeout> | undefined;
 
-  /** Adds a notice and answers its id. */
+  /** Adds a notice and answers its id. One that says the same already gives way, so that nothing stands twice. */
   function add(draft: NoticeDraft): number {
     const notice: Notice = { severity: 'info', where: '', why: '', next: '', ...draft, id: nextId++ };
-    list.value = [...list.value, notice];
+    const text = formatNotice(notice);
+    list.value = [...list.value.filter((other) => formatNotice(other) !== text), notice];
     return notice.id;
   }
 

@@ -2,6 +2,7 @@ import { AppError, fail } from '../../../shared/errors/app-error';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
+import { askedLimit } from '../asked-limit';
 import type { DriverOptions } from '../driver';
 import { ZONED_FIELDS } from './extension-layout';
 import { dataRefusal, noticesOf, requireKnownFeatures, writeRefusals } from './features';
@@ -80,8 +81,8 @@ function geometryOf({ virtualSizeBytes }: Qcow2Header, zoned: ZonedExtension): Z
 
 function limitsOf(zoned: ZonedExtension | null, options: DriverOptions): ZoneLimits {
   return {
-    openZonesMax: options.openZonesMax ?? (zoned?.openZonesMax || null),
-    activeZonesMax: options.activeZonesMax ?? (zoned?.activeZonesMax || null),
+    openZonesMax: askedLimit(options.openZonesMax, zoned?.openZonesMax || null),
+    activeZonesMax: askedLimit(options.activeZonesMax, zoned?.activeZonesMax || null),
     appendMaxBytes: zoned?.appendMaxBytes || null,
   };
 }

@@ -2,6 +2,7 @@ import { AppError, fail } from '../../../shared/errors/app-error';
 import { formatBytes, plural } from '../../../shared/units/format';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
+import { askedLimit } from '../asked-limit';
 import type { AttachedData, DriverOptions } from '../driver';
 import { headerFindings } from './header-findings';
 import { HeaderReader } from './header-reader';
@@ -12,7 +13,7 @@ import type { Namespace, Survey } from './survey';
 import { endOfZoneFile, readNamespace, surveyFile } from './survey';
 
 /** Said by everybody who is asked for data that is not there. */
-export const NO_DATA = 'no data image attached: zones and tables only (--data IMAGE attaches one)';
+export const NO_DATA = 'no data image attached: zones and tables only';
 
 const QCOW2_MAGIC = Uint8Array.of(0x51, 0x46, 0x49, 0xfb);
 
@@ -42,8 +43,8 @@ export function openModel(file: BlockFile, variant: ZoneFileVariant, options: Dr
       conventional: [],
     },
     limits: {
-      openZonesMax: options.openZonesMax ?? null,
-      activeZonesMax: options.activeZonesMax ?? null,
+      openZonesMax: askedLimit(options.openZonesMax, null),
+      activeZonesMax: askedLimit(options.activeZonesMax, null),
       appendMaxBytes: null,
     },
     zdeBytes: sizes.zdeBytes,

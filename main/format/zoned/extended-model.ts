@@ -3,6 +3,7 @@ import type { Finding } from '../../../shared/ipc/shapes';
 import type { ZoneLimits } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import type { BlockFile } from '../../storage/block-file';
+import { askedLimit } from '../asked-limit';
 import type { DriverOptions } from '../driver';
 import type { ExtendedShape } from './extended-checks';
 import {
@@ -77,8 +78,8 @@ function limitsOf(reader: HeaderReader, options: DriverOptions): ZoneLimits {
   const openZonesMax = limit(AT.openZonesMax);
   const activeZonesMax = limit(AT.activeZonesMax);
   return {
-    openZonesMax: options.openZonesMax ?? openZonesMax,
-    activeZonesMax: options.activeZonesMax ?? activeZonesMax,
+    openZonesMax: askedLimit(options.openZonesMax, openZonesMax),
+    activeZonesMax: askedLimit(options.activeZonesMax, activeZonesMax),
     appendMaxBytes: limit(AT.appendMax),
   };
 }

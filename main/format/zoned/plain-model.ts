@@ -3,6 +3,7 @@ import { ZONES_MAX } from '../../../shared/ipc/limits';
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { ZoneRanges } from '../../../shared/units/ranges';
 import type { BlockFile } from '../../storage/block-file';
+import { askedLimit } from '../asked-limit';
 import type { DriverOptions } from '../driver';
 import type { HeaderField } from './layout';
 import { WORD_BYTES } from './layout';
@@ -27,8 +28,8 @@ export function plainModel(file: BlockFile, header: PlainHeader, options: Driver
       conventional: leading(Math.min(header.conventionalCount, zoneCount)),
     },
     limits: {
-      openZonesMax: options.openZonesMax ?? (header.openZonesMax || null),
-      activeZonesMax: options.activeZonesMax ?? (header.activeZonesMax || null),
+      openZonesMax: askedLimit(options.openZonesMax, header.openZonesMax || null),
+      activeZonesMax: askedLimit(options.activeZonesMax, header.activeZonesMax || null),
       appendMaxBytes: header.appendMaxSectors * SECTOR_BYTES || null,
     },
     recordedProfile: null,

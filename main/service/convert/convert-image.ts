@@ -74,7 +74,8 @@ export function requireConversion(
   { replace, acceptLoss, checkCancelled }: RequireOptions,
 ): ConversionPlan {
   requirePlaces(source, target, places);
-  if (!replace) placesOf(places).forEach(refuseExisting);
+  if (!replace) refuseExisting(places.path);
+  if (places.data !== null) refuseExisting(places.data);
   const plan = planConversion(source, placedTarget(target, places), checkCancelled);
   requireLeave(plan, acceptLoss);
   return plan;

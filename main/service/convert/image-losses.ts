@@ -1,6 +1,6 @@
 import type { ConversionLoss } from '../../../shared/ipc/conversion-shapes';
 import { geometryShape } from '../../../shared/ipc/geometry-shape';
-import { formatBytes } from '../../../shared/units/format';
+import { formatBytes, formatCount } from '../../../shared/units/format';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import type { FormatImage } from '../../format/driver';
 
@@ -48,5 +48,5 @@ function limit(value: number | null): string {
 /** Exact, and readable where that is shorter. */
 function bytes(count: number): string {
   const readable = formatBytes(count);
-  return readable === `${count} B` ? readable : `${readable} (${count} B)`;
+  return readable === `${count} B` ? readable : `${readable} (${formatCount(count)} B)`;
 }

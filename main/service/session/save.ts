@@ -23,7 +23,7 @@ export function saveSession(state: SessionState): SessionSnapshot {
     requireUnchanged(places, state.identity);
     failure = writeEdits(state);
     // Opened under the lock, so that nobody else's change is taken for what was saved.
-    source = state.openBeneath();
+    source = state.openBeneath({ holdsLock: true });
   } finally {
     locks.release();
   }

@@ -63,9 +63,9 @@ export class SessionState {
   }
 
   /** Opens the files of the image for reading, with the choices of this session. */
-  openBeneath(): ImageSource {
+  openBeneath(how: { readonly holdsLock?: boolean } = {}): ImageSource {
     const { path, options } = this.start;
-    return openSource(path, { access: 'read', data: options.data, start: options.start });
+    return openSource(path, { access: 'read', data: options.data, start: options.start, ...how });
   }
 
   get source(): ImageSource {
@@ -88,7 +88,13 @@ export class SessionState {
     return {
       session: this.start.session,
       name: basename(this.start.path),
-      info: describeImage(image, { ...this.#source.facts(), ...this.#opened.profile, path: this.start.path }),
+      info: describeImage(image, {
+        ...this.#source.facts(),
+        ...this.#opened.profile,
+        path: this.start.path,
+        // Edits may lie behind the end of the file beneath: a qcow2 grows as it is written.
+        fileSizeBytes: this.overlay.size(),
+      }),
       mode: this.mode,
       dirty: this.overlay.dirty,
       canUndo: this.overlay.canUndo,

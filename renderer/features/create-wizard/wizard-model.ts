@@ -105,7 +105,7 @@ export function defaultProfile(draft: Draft): RuleProfile {
 }
 
 /** Conventional zones as ranges; none where the text cannot be read. */
-export function conventionalOf({ conventional, zoneCount }: Draft): ZoneRanges {
+function conventionalOf({ conventional, zoneCount }: Draft): ZoneRanges {
   try {
     return conventional.trim() === '' ? [] : parseZoneRanges(conventional, 'Conventional zones', zoneCount);
   } catch {

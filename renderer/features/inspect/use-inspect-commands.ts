@@ -15,7 +15,7 @@ export function useInspectCommands(): void {
   const inspector = useInspector();
   const notices = useNotices();
   const sessions = useSessions();
-  const { moveTo, tryGoTo, pickZone } = useGoing();
+  const { moveTo, goToZone, pickZone } = useGoing();
   const { execute } = useZoneCommands();
 
   async function stepZone(step: 1 | -1): Promise<void> {
@@ -23,14 +23,14 @@ export function useInspectCommands(): void {
     const zone = inspector.selectedZone === null ? 0 : inspector.selectedZone + step;
     const to = Math.min(Math.max(0, zone), last);
     await pickZone(to);
-    await tryGoTo(`z${to}`);
+    await goToZone(to);
   }
 
   async function goToWritePointer(): Promise<void> {
     const row = inspector.details?.row;
     if (row?.writePointerBytes === null)
       notices.announce(`Zone ${row.index} is ${ZONE_STATE_TITLES[row.state]}: no write pointer`);
-    else await tryGoTo(`wp:${inspector.selectedZone ?? 0}`);
+    else await goToZone(inspector.selectedZone ?? 0, 'wp:');
   }
 
   async function takeOffline(): Promise<void> {
@@ -48,7 +48,7 @@ export function useInspectCommands(): void {
       'view.zoneTable': () => (viewState.zonesAs.value = 'table'),
       'zone.previous': () => stepZone(-1),
       'zone.next': () => stepZone(1),
-      'zone.gotoStart': () => tryGoTo(`z${inspector.selectedZone ?? 0}`),
+      'zone.gotoStart': () => goToZone(inspector.selectedZone ?? 0),
       'zone.gotoWritePointer': goToWritePointer,
       'zone.append': () => (zoneDialogs.append.value = true),
       'zone.setZde': () => (zoneDialogs.zde.value = true),

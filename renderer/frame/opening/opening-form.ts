@@ -90,7 +90,7 @@ export function variantChoices(candidates: readonly Candidate[]): { value: strin
     { value: '', title: winner === undefined ? 'as recognised' : `as recognised (${winner})` },
     ...candidates.map(({ variant, score }) => ({
       value: variant,
-      title: `${variant} – score ${score.toFixed(2)}`,
+      title: `${variant} – fits ${Math.round(score * 100)} %`,
     })),
   ];
 }

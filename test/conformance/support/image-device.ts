@@ -41,7 +41,8 @@ export function imageDevices(choice: ImageDeviceChoice): DeviceKind {
     logicalBlockSizeBytes,
     problems,
     represents: (spec) =>
-      problems(spec).every(({ severity }) => severity === 'warning') && storesAppendLimit(driver, asked(spec)),
+      problems(spec).every(({ severity }) => severity === 'warning') &&
+      storesAppendLimit(driver, asked(spec)),
     isUnrepresentable: (error) => error instanceof AppError && error.code === 'not-representable',
     make(spec, rules) {
       const file = new MemoryBlockFile('image');

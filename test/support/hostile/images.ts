@@ -17,13 +17,18 @@ const CONVENTIONAL = { ...ZONES, conventional: [[0, 1]] as const };
 const SPECS: readonly PartialSpec[] = [
   { ...CONVENTIONAL, format: 'zoned', variant: 'extended', zdeBytes: 64 },
   { ...CONVENTIONAL, format: 'zoned', variant: 'rfc' },
-  ...['44', '56', '48-a', '48-b', '48-c', '48-d'].map(
-    (variant): PartialSpec => ({ ...CONVENTIONAL, format: 'qcow2', variant }),
-  ),
+  ...['44', '56', '48-a', '48-b', '48-c', '48-d'].map((variant): PartialSpec => ({
+    ...CONVENTIONAL,
+    format: 'qcow2',
+    variant,
+  })),
   { ...CONVENTIONAL, format: 'qcow2', variant: '48-b-zde', zdeBytes: 64 },
-  ...['v5', 'v3', 'older'].map(
-    (variant): PartialSpec => ({ ...ZONES, format: 'zone-file', variant, zdeBytes: 64 }),
-  ),
+  ...['v5', 'v3', 'older'].map((variant): PartialSpec => ({
+    ...ZONES,
+    format: 'zone-file',
+    variant,
+    zdeBytes: 64,
+  })),
 ];
 
 /** One image of every family and variant that can be created, with zones in several states and some data. */

@@ -189,13 +189,17 @@ describe('creating a zone file with its data image', () => {
     expect([statSync(data).size, statSync(data).blocks]).toEqual([8 * 2 ** 20, 0]);
   });
 
-  it('leaves neither when one of them is there already, and replaces both with leave', () => {
+  it('leaves neither when one of them is there already; leave to replace is for the image alone', () => {
     writeFileSync(at('z-data'), 'precious');
     expect(() => newPair(at('z'))).toThrow(refusal('exists', 'z-data'));
     expect([existsSync(at('z')), readFileSync(at('z-data'), 'utf8')]).toEqual([false, 'precious']);
-    createImage(at('z'), PAIR_SPEC, { replace: true, data: at('z-data') });
-    expect(statSync(at('z-data')).size).toBe(8 * 2 ** 20);
-    expect(footprint(at('z'))['beside']).toBe('z z-data');
+    expect(() => createImage(at('z'), PAIR_SPEC, { replace: true, data: at('z-data') })).toThrow(
+      refusal('exists', 'z-data'),
+    );
+    expect(readFileSync(at('z-data'), 'utf8')).toBe('precious');
+    createImage(at('z'), PAIR_SPEC, { replace: false, data: at('new-data') });
+    createImage(at('z'), PAIR_SPEC, { replace: true, data: at('newer-data') });
+    expect(statSync(at('newer-data')).size).toBe(8 * 2 ** 20);
   });
 
   it('leaves neither when the folder of one is missing', () => {
@@ -205,11 +209,12 @@ describe('creating a zone file with its data image', () => {
     expect(existsSync(at('z'))).toBe(false);
   });
 
-  it('does not replace one of which somebody writes to the data image', () => {
-    const { path, data } = newPair(at('z'));
+  it('does not replace one that somebody writes to', () => {
+    const { path } = newPair(at('z'));
     const before = footprint(path);
-    const lock = lockImage(data);
-    expect(() => createImage(path, PAIR_SPEC, { replace: true, data })).toThrow(refusal('locked', data));
+    const lock = lockImage(path);
+    const request = { replace: true, data: at('other-data') };
+    expect(() => createImage(path, PAIR_SPEC, request)).toThrow(refusal('locked', path));
     lock.release();
     expect(footprint(path)).toEqual(before);
   });

@@ -5,7 +5,7 @@ import { h, ref } from 'vue';
 import { DATA_IMAGE_BESIDE, dataImagePath } from '../../../../renderer/components/data-image';
 import DataImageField from '../../../../renderer/components/DataImageField.vue';
 
-function show(props: { imagePath: string | null; replaces?: boolean }) {
+function show(props: { imagePath: string | null }) {
   const choice = ref(DATA_IMAGE_BESIDE);
   const field = () =>
     h(DataImageField, {
@@ -40,8 +40,7 @@ describe('data image', () => {
     expect(wrapper.text()).toContain('nothing can be read from or written to the zones');
   });
 
-  it('says that a file under its name is replaced where that was allowed', () => {
-    expect(show({ imagePath: '/a/z', replaces: true }).wrapper.text()).toContain('is replaced');
-    expect(show({ imagePath: '/a/z', replaces: false }).wrapper.text()).not.toContain('is replaced');
+  it('says that it becomes a new file', () => {
+    expect(show({ imagePath: '/a/z' }).wrapper.text()).toContain('in a new file');
   });
 });

@@ -56,6 +56,14 @@ describe('notices store', () => {
     expect(notices.list).toEqual([]);
   });
 
+  it('says the same thing once, last', () => {
+    const notices = useNotices();
+    for (const what of ['one', 'two', 'one']) notices.add({ what });
+    expect(notices.list.map(({ what }) => what)).toEqual(['two', 'one']);
+    notices.add({ what: 'one', severity: 'error', where: 'zone 7' });
+    expect(notices.list).toHaveLength(3);
+  });
+
   it('forgets what it said in passing, ten seconds after the newest', () => {
     vi.useFakeTimers();
     const notices = useNotices();

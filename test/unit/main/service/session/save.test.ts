@@ -51,6 +51,15 @@ describe('saving a session', () => {
     expect([openZonesOf(path), existsSync(journalPathOf(path))]).toEqual([2, false]);
   });
 
+  it('does not take its own lock for another writer', () => {
+    const { session, edit, execute } = openInThread(newImage());
+    edit();
+    execute({ op: 'write', zone: 2, blocks: 1 });
+    const saved = session.call('sessions:save', { session: 's1' });
+    expect([saved.notices, saved.info.writer]).toEqual([[], null]);
+    session.dispose();
+  });
+
   it('never mixes its edits with a save that another program left unfinished meanwhile', () => {
     const path = newImage();
     const { session, edit, execute } = openInThread(path);

@@ -48,11 +48,11 @@ describe('form of the opening options', () => {
     expect(await offeredFor('qcow2')).toMatchObject({ asBytes: false });
   });
 
-  it('lists the candidates with their scores, the recognition first', () => {
+  it('lists the candidates with how well they fit, the recognition first', () => {
     expect(variantChoices(candidates)).toEqual([
       { value: '', title: 'as recognised (56)' },
-      { value: '56', title: '56 – score 0.97' },
-      { value: '48-b', title: '48-b – score 0.10' },
+      { value: '56', title: '56 – fits 97 %' },
+      { value: '48-b', title: '48-b – fits 10 %' },
     ]);
   });
 });

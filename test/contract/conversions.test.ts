@@ -102,7 +102,7 @@ describe('conversions over the contract', () => {
     const refused = call('conversions:start', args({ target: RFC }));
     await expect(refused).rejects.toMatchObject({
       code: 'not-representable',
-      message: expect.stringContaining('logical block: 4 KiB (4096 B) becomes 512 B'),
+      message: expect.stringContaining('logical block: 4 KiB (4,096 B) becomes 512 B'),
       data: { losses: expect.any(Number) as number },
     });
     expect(existsSync(target('copy.img'))).toBe(false);

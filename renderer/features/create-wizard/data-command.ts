@@ -1,15 +1,23 @@
 import type { CreationPlan } from '../../../shared/fixture/image-spec';
 
-/** Command lines that also make the data image; null = none is made. The plan of an image does not know of it. */
+/** Stands for the data image in QEMU's command line. */
+const DATA_IMAGE = 'DATA-IMAGE';
+
+/** Command lines that name the data image, too; null = none is made. The plan of an image does not know of it. */
 export function withDataImage(
   commands: CreationPlan['commands'],
   dataPath: string | null,
 ): CreationPlan['commands'] {
   if (dataPath === null) return commands;
-  return commands.map((command) =>
-    command.tool === 'zonesmith'
-      ? { ...command, line: `${command.line} --data ${quote(dataPath)}` }
-      : command,
+  return commands.map(({ tool, line, note }) =>
+    tool === 'zonesmith'
+      ? { tool, line: `${line} --data ${quote(dataPath)}`, note }
+      : {
+          tool,
+          // QEMU ends a property at a comma, unless it is doubled.
+          line: line.replace(DATA_IMAGE, () => quote(dataPath.replaceAll(',', ',,'))),
+          note: note?.replace(DATA_IMAGE, () => dataPath),
+        },
   );
 }
 

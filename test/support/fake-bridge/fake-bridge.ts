@@ -41,6 +41,8 @@ export class FakeBridge implements Bridge {
   traceRecorded = true;
   /** Linked lists of every image; empty where the family has none. */
   lists: readonly ZoneList[] = [];
+  /** Zones of which the file holds no bytes, as in a qcow2 that was not written there. */
+  readonly unmappedZones = new Set<number>();
   readonly #shape: FakeImageOptions;
   readonly #listeners = new Set<(envelope: EventEnvelope) => void>();
   readonly #refusals = new Map<Channel, ErrorShape>();
@@ -175,7 +177,12 @@ export class FakeBridge implements Bridge {
     'zones:execute': ({ session, command }) => this.imageOf(session).execute(command),
     'bytes:read': ({ session, offset, length }) => readBytes(this.imageOf(session), offset, length),
     'bytes:annotate': ({ session, offset, length }) => annotate(this.imageOf(session), offset, length),
-    'bytes:resolve': ({ session, address, from }) => resolve(this.imageOf(session), address, from),
+    'bytes:resolve': ({ session, address, from }) => {
+      const place = resolve(this.imageOf(session), address, from);
+      const isUnmapped = place.lba !== null && place.zone !== null && this.unmappedZones.has(place.zone);
+      if (isUnmapped) fail('usage', `LBA ${place.lba} is unmapped`, { address, lba: place.lba });
+      return place;
+    },
     'bytes:locate': ({ session, offset }) => locate(this.imageOf(session), offset),
     'structure:read': ({ session, first, count }) => structure(this.imageOf(session), first, count),
     'workloads:start': ({ session, name }) => this.#startJob(session, name, workloadResult(1000)),

@@ -6,15 +6,17 @@ import { useInspector } from '../../../../../renderer/stores/inspector';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { connectFake } from '../../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
 
 const DATA = 4096;
 const ZONE = 64 * 1024 * 1024;
 
 let scope: EffectScope;
+let bridge: FakeBridge;
 
 beforeEach(async () => {
   scope?.stop();
-  connectFake({ zoneCount: 100 });
+  bridge = connectFake({ zoneCount: 100 });
   await useSessions().open('/images/a.img');
   scope = effectScope();
   scope.run(useZoneOfCursor);
@@ -70,6 +72,19 @@ describe('going', () => {
     await tryGoTo('nonsense');
     expect(useNotices().list).toHaveLength(1);
     expect(useInspector().cursor).toBe(0);
+  });
+
+  it('shows the table entry of a zone of which the file holds no bytes, without a message', async () => {
+    const { pickZone, goToZone } = useGoing();
+    bridge.unmappedZones.add(9);
+    await pickZone(9);
+    await flushPromises();
+    expect(useInspector().selectedZone).toBe(9);
+    expect(useInspector().place?.region).toBe('table, entry of zone 9');
+    expect(useNotices().list).toHaveLength(0);
+    await goToZone(9, 'wp:');
+    expect(useNotices().announcement).toContain('table entry of zone 9');
+    expect(useNotices().list).toHaveLength(0);
   });
 
   it('marks the bytes that a field stands for until the cursor is moved by hand', () => {

@@ -23,7 +23,7 @@ describe('convert', () => {
     expect(status).toBe(1);
     expect(out).toBe('');
     expect(err).toContain(
-      'lost: zone capacity: 512 KiB (524288 B) becomes 1 MiB (1048576 B) [zone-capacity]',
+      'lost: zone capacity: 512 KiB (524,288 B) becomes 1 MiB (1,048,576 B) [zone-capacity]',
     );
     expect(err).toMatch(
       /zonesmith: nothing was written: \d+ things cannot be carried; --accept-loss goes on/,

@@ -10,7 +10,8 @@ const ZONED_BIT = 0x20;
 
 /** What `qemu-img check` says of an image, in clusters. */
 export interface Verdict {
-  readonly leaks: number;
+  /** Numbers of the clusters that nothing refers to. */
+  readonly leaked: readonly number[];
   readonly corruptions: number;
 }
 
@@ -32,6 +33,15 @@ export function copyForQemu(path: string): string {
   return copy;
 }
 
+/** Whether an image says by bit 5 of its incompatible features that it is zoned. */
+export function hasZonedBit(path: string): boolean {
+  const file = openNodeFile(path, { access: 'read' });
+  const byte = new Uint8Array(1);
+  file.read(INCOMPATIBLE_LOW, byte);
+  file.dispose();
+  return (byte[0]! & ZONED_BIT) !== 0;
+}
+
 /** Makes a copy for QEMU a zoned image again. */
 export function zonedAgain(copy: string): void {
   switchZonedBit(copy, true);
@@ -43,8 +53,12 @@ export function judge(path: string): Verdict {
   const { stdout, stderr } = runPeer('qemu-img', ['check', '-f', 'qcow2', '--output=json', copy]);
   const text = stdout.toString();
   expect(text, stderr).toContain('"check-errors": 0');
-  const { leaks = 0, corruptions = 0 } = JSON.parse(text) as Partial<Verdict>;
-  return { leaks, corruptions };
+  const { leaks = 0, corruptions = 0 } = JSON.parse(text) as { leaks?: number; corruptions?: number };
+  const leaked = [...stderr.toString().matchAll(/^Leaked cluster (\d+) /gm)].map(([, cluster]) =>
+    Number(cluster),
+  );
+  expect(leaked, 'named clusters').toHaveLength(leaks);
+  return { leaked, corruptions };
 }
 
 /** Whether a range of the device holds one byte value, as `qemu-io` reads it from a copy. */

@@ -16,7 +16,7 @@ function lossesOf({ format, variant, withoutData }: ConversionTarget): Conversio
       ],
       from: 'explicitly opened',
       to: 'closed',
-      message: 'open zones are closed when the image is opened again',
+      message: 'state of 10 zones (5,40-48): explicitly opened becomes closed',
     },
     { code: 'label', zones: null, from: "'fake'", to: 'none', message: 'the layout has no room for a label' },
   ];

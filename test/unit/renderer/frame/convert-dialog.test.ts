@@ -49,8 +49,13 @@ describe('conversion dialog', () => {
     const rows = dialog()
       .findAll('tbody tr')
       .map((row) => row.findAll('th, td').map((cell) => cell.text()));
-    expect(rows[0]).toEqual(['state-explicitly-opened', '5,40-48', 'explicitly opened', 'closed']);
-    expect(rows[1]?.slice(0, 2)).toEqual(['label', 'image']);
+    expect(rows[0]).toEqual([
+      'state of 10 zones state-explicitly-opened',
+      '5,40-48',
+      'explicitly opened',
+      'closed',
+    ]);
+    expect(rows[1]?.slice(0, 2)).toEqual(['the layout has no room for a label label', 'image']);
     expect(dialog().text()).toContain('96 MiB of data to copy');
     expect(convertButton().attributes('aria-disabled')).toBe('true');
     expect(bridge.jobs).toEqual([]);

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { FormatName } from '../../shared/fixture/image-spec';
+import { formatCount } from '../../shared/units/format';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatDriver, Recognition } from './driver';
 import { foreignLayout } from './foreign';
@@ -48,9 +49,13 @@ export function recognise(file: BlockFile): Recognised {
       },
     );
   }
-  fail('not-recognised', `${file.name} holds no zoned image that is known here (${file.size()} bytes)`, {
-    file: file.name,
-  });
+  fail(
+    'not-recognised',
+    `${file.name} holds no zoned image that is known here (${formatCount(file.size())} bytes)`,
+    {
+      file: file.name,
+    },
+  );
 }
 
 /** The driver of a family. Errors: `unsupported`. */

@@ -1,9 +1,9 @@
 import { fail } from '../../shared/errors/app-error';
 import type { FormatImage } from '../format/driver';
 
-/** Errors: `not-recognised`, saying what the image is, where it has no zones to work on. */
-export function requireZones({ recognition, geometry }: FormatImage): void {
+/** Errors: `not-recognised`, naming the file and saying what it is, where an image has no zones to work on. */
+export function requireZones({ recognition, geometry }: FormatImage, file: string): void {
   if (geometry.zoneCount > 0) return;
-  const { format, variant, note } = recognition;
-  fail('not-recognised', note ?? `${format} ${variant}: the image has no zones`, { format, variant });
+  const { format, variant, note = `${format} ${variant}: the image has no zones` } = recognition;
+  fail('not-recognised', note.includes(file) ? note : `${file}: ${note}`, { file, format, variant });
 }

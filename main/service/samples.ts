@@ -73,6 +73,23 @@ export const SAMPLES: readonly Sample[] = [
     },
   },
   {
+    id: 'qcow2-zoned',
+    title: 'Zoned qcow2',
+    description: '64 zones of 16 MiB in the newest qcow2 variant; only clusters that were written take room',
+    spec: specOf({
+      format: 'qcow2',
+      zoneCount: 64,
+      zoneSizeBytes: 16 * MIB,
+      conventional: [[0, 1]],
+      limits: { openZonesMax: 8, activeZonesMax: 12 },
+    }),
+    *commands() {
+      yield { op: 'write', lba: 0, blocks: 64, data: { pattern: 'increment' } };
+      for (const zone of [2, 3, 8, 9]) yield { op: 'write', zone, blocks: 128 * zone };
+      for (const zone of [4, 5]) yield { op: 'finish', zone };
+    },
+  },
+  {
     id: 'many-zones',
     title: '100,000 zones',
     description: '100,000 zones of 64 MiB, 6.1 TiB, only a few MiB on disk',

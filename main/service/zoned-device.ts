@@ -100,7 +100,7 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #requireAble(command: ZoneCommand): void {
-    if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image);
+    if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image, this.file.name);
     if (this.#broken)
       fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
     if (changesNothing(command.op)) return;

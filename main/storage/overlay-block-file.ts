@@ -151,14 +151,13 @@ export class OverlayBlockFile implements BlockFile {
 
   /** Call before a save writes to the file beneath: keeps what undo will need of it. */
   prepareSave(): void {
-    const shrinks = this.#sizeBytes < this.#saved.sizeBytes;
     const wanted = this.canUndo || this.canRedo;
-    this.#undoSurvivesSave = wanted && !shrinks && this.#pages.preserve(this.#saved.tree);
+    this.#undoSurvivesSave = wanted && this.#pages.preserve(this.#saved.tree);
   }
 
   /**
    * Call when the file beneath holds the present content; `base`: it, opened anew. Edits can still be undone
-   * (and saved again) if prepareSave was called and kept enough: at most 256 MiB changed, file not cut off.
+   * (and saved again) if prepareSave was called and kept enough: at most 256 MiB changed.
    */
   markSaved(base: BlockFile = this.#base): void {
     this.#base = base;

@@ -1,6 +1,5 @@
 import type { ConversionSummary } from '../../shared/ipc/conversion-shapes';
 import { formatBytes } from '../../shared/units/format';
-import { navigate } from '../router';
 import { optionsWith } from '../stores/creation';
 import { useNotices } from '../stores/notices';
 import { useSessions } from '../stores/sessions';
@@ -10,9 +9,7 @@ export function useConversionNotice(): (from: string, summary: ConversionSummary
   const notices = useNotices();
   const sessions = useSessions();
 
-  async function open({ path, data }: ConversionSummary): Promise<void> {
-    if (await sessions.open(path, optionsWith(data))) navigate('inspect');
-  }
+  const open = ({ path, data }: ConversionSummary) => sessions.open(path, optionsWith(data));
 
   return (from, summary) => {
     const { path, data, losses, copiedBytes, elapsedSeconds } = summary;
@@ -22,7 +19,7 @@ export function useConversionNotice(): (from: string, summary: ConversionSummary
       what: `${from} was converted`,
       where: data === null ? path : `${path} · data in ${data}`,
       why: `${formatBytes(copiedBytes)} copied in ${elapsedSeconds.toFixed(1)} s. ${lost}`,
-      action: { title: 'Open the converted image', run: () => void open(summary) },
+      action: { title: 'Open the converted image', run: () => open(summary), view: 'inspect' },
     });
   };
 }

@@ -105,7 +105,7 @@ function take(step: Step, overlay: OverlayBlockFile, base: MemoryBlockFile, mode
     save(overlay, base);
     overlay.markSaved();
     model.saved = model.file.bytes;
-    if (!overlay.canUndo && !overlay.canRedo) model.forget();
+    if (step.op === 'saveForgetting') model.forget();
     model.begin();
     expect(overlay.dirty).toBe(false);
   } else if (step.op === 'revert') {

@@ -10,6 +10,7 @@ import { headerFindings } from './header-findings';
 import { BLOCK_BYTES } from './layout';
 import type { Qcow2Header, Qcow2Model, ZonedExtension } from './model';
 import type { Seen } from './recognise';
+import { tableClusters } from './table-clusters';
 
 /** An image without zones: nothing on the device can be addressed. */
 const NO_ZONES: ZoneGeometry = {
@@ -35,6 +36,7 @@ export function buildModel(
   if (zoned) requireKnownKind(file, zoned);
   const isUnknown = recognition.variant === 'unknown';
   const refusals = writeRefusals(file, header);
+  if (zoned) refusals.push(...sharedTable(file, header, zoned));
   if (isUnknown) refusals.push(unknownRefusal(file, recognition.note ?? ''));
   const notices = noticesOf(file, header, refusals);
   if (!zoned && !isUnknown && recognition.note) notices.push(recognition.note);
@@ -61,6 +63,24 @@ function requireKnownKind(file: BlockFile, { variant, place, zoned }: ZonedExten
     `${file.name}: ${name} at offset ${at} is ${zoned}, expected 0 (not zoned) or 1 (host managed)`,
     { file: file.name, field: name, offset: at, found: zoned, expected: '0 or 1' },
   );
+}
+
+/** A word of the zone table written into a table of the mapping would destroy it. */
+function sharedTable(
+  file: BlockFile,
+  header: Qcow2Header,
+  { metaOffset, metaBytes }: ZonedExtension,
+): AppError[] {
+  for (const { what, offset, entryOffset } of tableClusters(file, header)) {
+    if (offset >= metaOffset + metaBytes || offset + header.clusterBytes <= metaOffset) continue;
+    const message =
+      `${file.name}: the ${what} at offset ${offset} (entry at offset ${entryOffset}) lies where the zone table is, ` +
+      `at offset ${metaOffset}; opened for reading only`;
+    return [
+      new AppError('damaged', message, { file: file.name, field: what, offset: entryOffset, found: offset }),
+    ];
+  }
+  return [];
 }
 
 function unknownRefusal(file: BlockFile, note: string): AppError {

@@ -77,6 +77,7 @@ export class ClusterWriter {
   /** The bytes changed beneath. */
   forget(): void {
     this.#allocator.forget();
+    this.#ownership.forget();
   }
 
   /** Writes a first part that can be written in one piece; returns its length. */

@@ -225,7 +225,13 @@ export class Qcow2Image implements FormatImage {
     yield { offset: 0, length: this.#file.size() };
   }
 
+  /** With a backing file all of the device: what lies there is not known to be zeros, and reading it says so. */
   *dataRanges(): Iterable<{ readonly lba: Lba; readonly blocks: BlockCount }> {
+    const { backingFile, virtualSizeBytes } = this.#model.header;
+    if (backingFile !== null) {
+      yield { lba: 0, blocks: Math.floor(virtualSizeBytes / BLOCK_BYTES) };
+      return;
+    }
     for (const { byte, length } of this.#reader.allocated()) {
       const lba = Math.floor(byte / BLOCK_BYTES);
       const blocks = Math.ceil((byte + length) / BLOCK_BYTES) - lba;

@@ -6,6 +6,7 @@ import type { Extent } from '../../storage/extent';
 import { ENTRY_BYTES, ENTRY_COPIED } from './layout';
 import type { ClusterMapping, Qcow2Header, ZonedExtension } from './model';
 import type { Refcounts } from './refcounts';
+import { tableClusters } from './table-clusters';
 
 /** Areas that the header names and that never move: header, L1 and write pointer table. No entry may lead to them. */
 export function fixedAreas(header: Qcow2Header, zoned: ZonedExtension | null): readonly Extent[] {
@@ -22,6 +23,8 @@ export class Ownership {
   readonly #map: ClusterMapping;
   readonly #refcounts: Refcounts;
   readonly #fixed: readonly Extent[];
+  /** Clusters of L2 tables and refcount blocks as they were before the first write; new ones are nobody else's. */
+  #tables: ReadonlySet<number> | null = null;
 
   /** `fixed`: areas that no entry may lead to, besides the refcount table, which may move. */
   constructor(file: BlockFile, map: ClusterMapping, refcounts: Refcounts, fixed: readonly Extent[]) {
@@ -36,7 +39,7 @@ export class Ownership {
     const entry = this.#map.entry(guestCluster);
     const isCopied = (entry & ENTRY_COPIED) !== 0n;
     const refcount = this.#refcountAt(hostOffset);
-    const isTable = this.#isTable(hostOffset);
+    const isTable = this.#isTable(hostOffset) || this.#isMapping(hostOffset);
     if (isCopied && refcount === 1 && !isTable) return;
     const why = isTable
       ? 'leads to a cluster that holds tables of the image'
@@ -66,6 +69,11 @@ export class Ownership {
     );
   }
 
+  /** Call when the bytes changed beneath. */
+  forget(): void {
+    this.#tables = null;
+  }
+
   #isTable(hostOffset: ByteOffset): boolean {
     const { clusterBytes, table } = this.#refcounts;
     const overlaps = ({ offset, length }: Extent) =>
@@ -73,6 +81,13 @@ export class Ownership {
     return (
       this.#fixed.some(overlaps) || overlaps({ offset: table.offset, length: table.clusters * clusterBytes })
     );
+  }
+
+  #isMapping(hostOffset: ByteOffset): boolean {
+    const { header } = this.#map;
+    const clusterOf = (offset: ByteOffset) => Math.floor(offset / header.clusterBytes);
+    this.#tables ??= new Set([...tableClusters(this.#file, header)].map(({ offset }) => clusterOf(offset)));
+    return this.#tables.has(clusterOf(hostOffset));
   }
 
   #refcountAt(offset: ByteOffset): number {

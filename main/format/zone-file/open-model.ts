@@ -93,7 +93,7 @@ function zonesWithData(file: BlockFile, survey: Survey, found: Namespace, data: 
 function namespaceNotices({ offsets }: Survey, namespace: number): string[] {
   if (offsets.length === 1) return [];
   return [
-    `the file holds ${offsets.length} namespaces, this is namespace ${namespace} (--namespace N chooses)`,
+    `the file holds ${offsets.length} namespaces, this is namespace ${namespace}; the option namespace chooses`,
   ];
 }
 

@@ -49,7 +49,7 @@ export function withImage<Value>(
   use: (image: OpenedImage) => Value,
 ): Value {
   return withAnyImage(path, options, output, (image) => {
-    requireZones(image.device.image);
+    requireZones(image.device.image, image.path);
     return use(image);
   });
 }
@@ -69,7 +69,7 @@ export function withWritableImage<Value>(
     noLock: !options.lock,
   };
   return useImage(openImage(path, request), output, (image) => {
-    requireZones(image.device.image);
+    requireZones(image.device.image, image.path);
     requireWritable(image);
     return use(image);
   });

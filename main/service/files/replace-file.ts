@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { fail } from '../../../shared/errors/app-error';
 import { removeFile } from '../../storage/node-block-file';
-import { systemCode, withAttempt } from '../../storage/node-errors';
+import { assertRegularFile, systemCode, withAttempt } from '../../storage/node-errors';
 import { syncFolderOf } from '../../storage/node-paths';
 
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -22,8 +22,8 @@ export function refuseExisting(path: string): void {
 
 /**
  * Makes a file by `make` under a passing name and puts it in place in one step, so that a failure leaves what was
- * there before; a link stays a link. Errors: `exists` when the target is there and must not be replaced; those
- * of `make`.
+ * there before; a link stays a link. Errors: `exists` when the target is there and must not be replaced;
+ * `not-recognised` when it is no regular file; those of `make`.
  */
 export function putInPlace(path: string, options: PutOptions, make: (passing: string) => void): void {
   putAllInPlace([path], options, ([passing]) => make(passing!));
@@ -74,6 +74,8 @@ function targetOf(path: string, { replace }: PutOptions): Target {
   if (!replace) refuseExisting(path);
   const present = targetExists(path);
   const target = present ? realpathSync(path) : path;
+  // What cannot be replaced is found before another file of the same image was.
+  if (present) assertRegularFile(path, statSync(target));
   // Said of the path that was asked for, before any passing name exists.
   withAttempt({ verb: 'create', path }, () => accessSync(dirname(target), constants.W_OK));
   return { path, target, passing: `${target}.${process.pid}-${threadId}-${++filesMade}.new`, present };

@@ -28,7 +28,7 @@ export function jobChannels(state: SessionState): SessionHandlersOf<'workloads:s
 }
 
 function startWorkload(state: SessionState, args: WorkloadArguments): { readonly job: string } {
-  requireZones(state.device.image);
+  requireZones(state.device.image, state.start.path);
   const title = WORKLOADS.find(({ name }) => name === args.name)?.title ?? args.name;
   if (args.target === 'edits') state.requireEditing(title);
   return state.jobs.start({

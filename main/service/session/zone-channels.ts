@@ -50,7 +50,7 @@ function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   const { device } = state;
   const { image, file } = device;
   const { zoneCount } = image.geometry;
-  requireZones(image);
+  requireZones(image, file.name);
   if (zone >= zoneCount)
     fail('usage', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
   const { offset, length } = image.entryPlace(zone);

@@ -7,6 +7,8 @@ export interface OffsetContext {
   readonly column: OffsetColumn;
   readonly runs: readonly DataRun[];
   readonly fileSize: number;
+  /** May be more than the file holds: a qcow2 grows as it is written. */
+  readonly deviceBytes: number;
   readonly blockBytes: number;
 }
 
@@ -17,17 +19,14 @@ export const OFFSET_TITLES: Readonly<Record<OffsetColumn, string>> = {
   zone: 'Zone + byte',
 };
 
-const digitsOf = (value: number) => Math.max(4, value.toString(16).length);
+const digitsOf = (value: number) => Math.max(4, Math.ceil(value).toString(16).length);
 
 /** Characters of the longest offset. */
-export function offsetWidth({ column, fileSize, blockBytes }: OffsetContext): number {
+export function offsetWidth({ column, fileSize, deviceBytes, blockBytes }: OffsetContext): number {
   const digits = digitsOf(fileSize);
   if (column === 'file') return digits + 2;
-  return Math.max(
-    digits + 3,
-    OFFSET_TITLES[column].length,
-    column === 'lba' ? digits + digitsOf(blockBytes) : 18,
-  );
+  const inDevice = column === 'lba' ? digitsOf(deviceBytes / blockBytes) + '0x+000'.length : 18;
+  return Math.max(digits + 3, OFFSET_TITLES[column].length, inDevice);
 }
 
 /** Offset of a row; outside of the device always the file offset, after an `@`. */

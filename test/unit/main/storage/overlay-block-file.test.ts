@@ -92,6 +92,26 @@ describe('overlay edits', () => {
     expect(readAll(overlay)).toEqual(patternBytes(10_000));
   });
 
+  it('keeps redo over a save that cuts the file off, as one does that undid how a qcow2 image grew', () => {
+    const { overlay, base } = overlayOf(patternBytes(10_000));
+    overlay.beginEdit('grow');
+    overlay.write(9000, patternBytes(20_000, 7));
+    const grown = readAll(overlay);
+    overlay.prepareSave();
+    base.write(9000, patternBytes(20_000, 7));
+    overlay.markSaved();
+    overlay.undo();
+    overlay.prepareSave();
+    base.write(0, patternBytes(10_000));
+    base.resize(10_000);
+    overlay.markSaved();
+    expect([overlay.dirty, overlay.redoTitle]).toEqual([false, 'grow']);
+    overlay.redo();
+    expect(readAll(overlay)).toEqual(grown);
+    overlay.undo();
+    expect(readAll(overlay)).toEqual(patternBytes(10_000));
+  });
+
   it('forgets undo at a save that was not prepared', () => {
     const { overlay, base } = overlayOf(patternBytes(10_000));
     overlay.write(0, Uint8Array.of(9));

@@ -3,7 +3,6 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ConvertDialog from '../../../../renderer/frame/ConvertDialog.vue';
-import { currentRoute, navigate } from '../../../../renderer/router';
 import { useConversion } from '../../../../renderer/stores/conversion';
 import { useFiles } from '../../../../renderer/stores/files';
 import { useNotices } from '../../../../renderer/stores/notices';
@@ -110,7 +109,6 @@ describe('conversion dialog', () => {
   });
 
   it('offers the new image when it is done, with its data image', async () => {
-    navigate('home');
     await choose('zone-file');
     await dialog().get('section input[type=checkbox]').setValue(true);
     await convertTo('/images/z.zonefile');
@@ -122,7 +120,7 @@ describe('conversion dialog', () => {
     notice?.action?.run();
     await settle();
     expect(useSessions().active?.options).toEqual({ data: '/images/z.zonefile.data' });
-    expect(currentRoute.value).toBe('inspect');
+    expect(notice?.action?.view).toBe('inspect');
   });
 
   it('says in the dialog why the start was refused', async () => {

@@ -297,10 +297,14 @@ describe('what is refused', () => {
     }
   });
 
-  it('an entry that leads into the header', () => {
+  it.each([
+    ['L1', 4],
+    ['a refcount block', 2],
+    ['an L2 table', 5],
+  ])('an entry that leads into %s', (_, cluster) => {
     const { file, map } = written();
     map.writeEntries(0, [(1n << 63n) | 1n]);
-    file.write(map.tableOffset(0)!, Uint8Array.of(0x80, 0, 0, 0, 0, 4, 0, 0));
+    file.write(map.tableOffset(0)!, Uint8Array.of(0x80, 0, 0, 0, 0, cluster, 0, 0));
     const before = bytesOf(file, 0, 6 * CLUSTER);
     expect(appErrorOf(() => partsOf(file).writer.write(0, filled(2, 512))).message).toMatch(/holds tables/);
     expect(Buffer.compare(bytesOf(file, 0, 6 * CLUSTER), before)).toBe(0);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BlockFile } from '../../../../../main/storage/block-file';
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { KIB, MIB } from '../../../../../shared/units/units';
+import { deviceBlocks } from '../../../../../shared/zone/geometry';
 import { appErrorOf, codesOf } from '../../../../support/format-images';
 import { CLUSTER, newQcow2, plainQcow2 } from '../../../../support/qcow2-writing';
 import {
@@ -19,6 +20,8 @@ const L1 = 0x30000;
 /** Clusters behind the table: an L2 table and data. */
 const L2 = TABLE + CLUSTER;
 const DATA = L2 + CLUSTER;
+/** Place of the zone table's offset in an extension of variant 56 at offset 112. */
+const META_OFFSET = 112 + 8 + 48;
 
 /** An image of variant 56 with an L2 table of these entries, by guest cluster; clusters from DATA on hold their number. */
 function mapped(entries: Readonly<Record<number, bigint>>, clusters = 4): MemoryBlockFile {
@@ -41,6 +44,19 @@ function readBytes(file: MemoryBlockFile, byte: number, length: number): Uint8Ar
   openQcow2(file).readBlocks(byte / 512, into);
   return into;
 }
+
+describe('a zone table that lies where a table of the mapping is', () => {
+  it.each([
+    ['refcount block', 0x20000],
+    ['L2 table', L2],
+  ])('is never written: %s', (what, offset) => {
+    const file = mapped({ 0: COPIED | cluster(0) });
+    pokeBe(file, META_OFFSET, 8, BigInt(offset));
+    const image = openQcow2(file, { variant: '56' });
+    expect(image.writeRefusal?.message).toMatch(new RegExp(`${what} at offset ${offset} .* zone table`));
+    expect(appErrorOf(() => image.storeZones([0])).code).toBe('damaged');
+  });
+});
 
 describe('reading by way of L1 and L2', () => {
   const file = mapped({
@@ -316,6 +332,13 @@ describe('images that are only read, or only in part', () => {
     expect(image.structurePage(0, 40).find(({ path }) => path === 'header.backing_file_name')?.value).toBe(
       'base.img',
     );
+  });
+
+  it('of an image with a backing file all may hold data, so that no copy takes what is not here for zeros', () => {
+    const file = changed([8, 8, 1024], [16, 4, 8]);
+    file.write(1024, Buffer.from('base.img'));
+    const image = openQcow2(file);
+    expect([...image.dataRanges()]).toEqual([{ lba: 0, blocks: deviceBlocks(image.geometry) }]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { putAllInPlace, putInPlace } from '../../../../../main/service/files/replace-file';
 import { useFolder } from '../../../../support/service-folder';
@@ -97,6 +97,13 @@ describe('putAllInPlace', () => {
   it('takes back those that are in place when one cannot be put there', () => {
     expect(() => put(false, () => writeFileSync(inFolder('a'), 'of somebody else'))).toThrow(exists);
     expect([text(inFolder('a')), readdirSync(inFolder())]).toEqual(['of somebody else', ['a']]);
+  });
+
+  it('replaces none when a folder has the name of one', () => {
+    mkdirSync(inFolder('a'));
+    writeFileSync(inFolder('b'), 'old');
+    expect(() => put(true)).toThrow(`${inFolder('a')}: is a directory, expected an image file`);
+    expect([text(inFolder('b')), readdirSync(inFolder()).sort()]).toEqual(['old', ['a', 'b']]);
   });
 
   it('makes none when the work fails', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createImage } from '../../../../../main/service/create-image';
+import type { PartialSpec } from '../../../../../main/service/defaults';
 import { NodeScratchStore } from '../../../../../main/storage/node-scratch-store';
 import { ROWS_PAGE_MAX } from '../../../../../shared/ipc/limits';
-import { GIB } from '../../../../../shared/units/units';
+import { GIB, MIB } from '../../../../../shared/units/units';
 import { AppError } from '../../../../../shared/errors/app-error';
 import { useFolder } from '../../../../support/service-folder';
 import { specOf, SMALL } from '../../../../support/service-images';
@@ -10,7 +11,7 @@ import { openInThread } from '../../../../support/session-in-thread';
 
 describe('edits of a session', () => {
   const inFolder = useFolder();
-  const open = (partial = SMALL) => {
+  const open = (partial: PartialSpec = SMALL) => {
     const path = inFolder('image.zoned');
     createImage(path, specOf(partial), { replace: false });
     const opened = openInThread(path);
@@ -32,6 +33,21 @@ describe('edits of a session', () => {
     expect(describeNow().dirty).toBe(false);
     edit();
     expect(session.call('sessions:undo', { session: 's1' }).dirty).toBe(true);
+    session.dispose();
+  });
+
+  it('tell the size of a file that grows by them', () => {
+    const { session, edit, execute, describeNow } = open({
+      format: 'qcow2',
+      zoneCount: 8,
+      zoneSizeBytes: MIB,
+    });
+    edit();
+    const before = describeNow().info.fileSizeBytes;
+    execute({ op: 'write', zone: 2, blocks: 8 });
+    const { offset } = session.call('bytes:resolve', { session: 's1', address: 'z2', from: 0 });
+    expect(offset).toBeGreaterThanOrEqual(before);
+    expect(describeNow().info.fileSizeBytes).toBeGreaterThan(offset);
     session.dispose();
   });
 

@@ -43,7 +43,7 @@ const damages: readonly Damage[] = [
     make: rfc,
     spoil: () => patch(path('a'), 0, Buffer.from('enoz')),
     code: 'not-recognised',
-    message: /a holds no zoned image that is known here \(8388608 bytes\)/,
+    message: /a holds no zoned image that is known here \(8,388,608 bytes\)/,
   },
   {
     what: 'an empty file',

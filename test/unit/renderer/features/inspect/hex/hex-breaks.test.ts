@@ -115,6 +115,7 @@ describe('offset column', () => {
     column,
     runs,
     fileSize: 0x20000,
+    deviceBytes: 0x1f000,
     blockBytes: 4096,
   });
   const at = written.offset + 0x1010;
@@ -136,5 +137,10 @@ describe('offset column', () => {
         expect(offsetText(offset, context(column)).length).toBeLessThanOrEqual(offsetWidth(context(column)));
       }
     }
+  });
+
+  it('leaves room for the addresses of a device that is larger than its file', () => {
+    const sparse = { ...context('lba'), deviceBytes: 2 ** 40, blockBytes: 512 };
+    expect(offsetWidth(sparse)).toBeGreaterThanOrEqual('0x7fffffff+1f0'.length);
   });
 });

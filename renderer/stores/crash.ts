@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
-import type { CrashChoice, TraceInfo } from '../../shared/ipc/contract';
+import type { CrashChoice, TraceInfo, ValueOf } from '../../shared/ipc/contract';
 import type { CrashReport, CrashSummary } from '../../shared/ipc/shapes';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { call } from '../api/client';
@@ -98,18 +98,17 @@ function createRun({ choice, policy }: Choice) {
     });
   }
 
-  /** Writes the crashed (or recovered) image to a file. Answers the path, or null. */
+  /** Writes the crashed (or recovered) image to a file. Answers where it and its data lie, or null. */
   async function keep(
     path: string,
     options: { recovered: boolean; replace: boolean },
-  ): Promise<string | null> {
+  ): Promise<ValueOf<'crashes:keep'> | null> {
     const session = sessions.activeId;
     const crash = outcome.value?.crash;
     if (session === null || crash === undefined) return null;
-    const kept = await notices.attempt('Keeping the crashed image', () =>
+    return notices.attempt('Keeping the crashed image', () =>
       call('crashes:keep', { session, crash, path, ...options }),
     );
-    return kept?.path ?? null;
   }
 
   return { outcome, job, isRunning, isStale, run, keep };

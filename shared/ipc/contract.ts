@@ -217,7 +217,8 @@ export interface SessionChannels {
   'crashes:start': Call<{ session: string; choice: CrashChoice; policy: RecoveryPolicy }, { job: string }>;
   'crashes:keep': Call<
     { session: string; crash: string; path: string; recovered: boolean; replace: boolean },
-    { path: string }
+    /** `data`: the data image written beside it, for a session that has one. */
+    { path: string; data: string | null }
   >;
   'checks:start': Call<{ session: string }, { job: string }>;
   'zones:lists': Call<{ session: string }, readonly ZoneList[]>;

@@ -3,6 +3,7 @@ import type { ArgumentsOf, CrashChoice, JobResult } from '../../../shared/ipc/co
 import type { CrashSummary } from '../../../shared/ipc/shapes';
 import { NodeScratchStore } from '../../storage/node-scratch-store';
 import { mergeExtents } from '../copy-image';
+import { dataPathFor } from '../files/data-path';
 import { crashAndRecover, previewCrash, type CrashSetup } from '../crash-lab';
 import type { JobContext } from '../types';
 import { reportPage, summaryPage } from './crash-page';
@@ -30,7 +31,7 @@ export function crashChannels(state: SessionState): SessionHandlersOf<CrashChann
     },
     'crashes:keep': ({ crash, path, recovered, replace }) => {
       keepImage(state, crash, { path, recovered, replace });
-      return { path };
+      return { path, data: state.source.attached ? dataPathFor(path) : null };
     },
   };
 }

@@ -195,7 +195,7 @@ export class FakeBridge implements Bridge {
     'crashes:preview': ({ choice }) => crashSummary(choice),
     'crashes:start': ({ session, choice, policy }) =>
       this.#startJob(session, 'Crash and recover', crashResult(choice, policy)),
-    'crashes:keep': ({ path }) => ({ path }),
+    'crashes:keep': ({ path }) => ({ path, data: null }),
     'checks:start': ({ session }) =>
       this.#startJob(session, 'Check', {
         kind: 'check',

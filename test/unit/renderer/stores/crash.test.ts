@@ -39,9 +39,10 @@ describe('crash store', () => {
     expect(await crash.run()).toBeNull();
     bridge.stepJobs();
     expect((await over)?.report.verdict).toBe('recovered with allowed loss');
-    expect(await crash.keep('/images/crashed.img', { recovered: false, replace: false })).toBe(
-      '/images/crashed.img',
-    );
+    expect(await crash.keep('/images/crashed.img', { recovered: false, replace: false })).toEqual({
+      path: '/images/crashed.img',
+      data: null,
+    });
   });
 
   it('has nothing to crash before something was recorded, and finds the trace afterwards', async () => {

@@ -106,12 +106,10 @@ describe.each(QCOW2_VARIANTS)('a new image of variant %s', (variant) => {
 });
 
 describe('large images', () => {
-  it('8 TiB in 32,768 zones take little room and little time', () => {
+  it('8 TiB in 32,768 zones take little room', () => {
     const spec = qcow2Spec({ zoneCount: 32_768, zoneSizeBytes: 256 * MIB });
     const file = new MemoryBlockFile('large');
-    const started = performance.now();
     createQcow2(file, spec);
-    expect(performance.now() - started).toBeLessThan(1_000);
     expect(file.allocatedBytes()).toBeLessThan(3 * MIB);
     expect(planQcow2(spec, null).allocatedBytes).toBeLessThan(3 * MIB);
     expect(readHeader(file).virtualSizeBytes).toBe(8 * 2 ** 40);

@@ -177,7 +177,6 @@ describe('bytes changed at random', () => {
 
   it(`give a refusal or an image, never anything else (seed ${seed})`, () => {
     const random = new Random(seed);
-    const slow: string[] = [];
     for (let run = 0; run < 1500; run++) {
       const made = ['48-b', '56', '44', '48-b-zde'][run % 4]!;
       const file = withZones(handMade(made));
@@ -192,15 +191,12 @@ describe('bytes changed at random', () => {
         const value = 1n << BigInt(random.below(64));
         pokeBe(file, place, ([1, 2, 4, 8] as const)[random.below(4)]!, value - BigInt(random.below(2)));
       }
-      const before = performance.now();
       try {
         explore(file);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         expect(['damaged', 'unsupported', 'unknown-feature', 'not-recognised']).toContain(error.code);
       }
-      if (performance.now() - before > 1000) slow.push(`${made} in run ${run}`);
     }
-    expect(slow).toEqual([]);
   }, 60_000);
 });

@@ -2,10 +2,10 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BlockFile } from '../../../../../main/storage/block-file';
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import { KIB, MIB } from '../../../../../shared/units/units';
+import { MIB } from '../../../../../shared/units/units';
 import { deviceBlocks } from '../../../../../shared/zone/geometry';
 import { appErrorOf, codesOf } from '../../../../support/format-images';
-import { CLUSTER, newQcow2, plainQcow2 } from '../../../../support/qcow2-writing';
+import { CLUSTER, newQcow2 } from '../../../../support/qcow2-writing';
 import {
   extensionBytes,
   handMade,
@@ -339,52 +339,6 @@ describe('images that are only read, or only in part', () => {
     file.write(1024, Buffer.from('base.img'));
     const image = openQcow2(file);
     expect([...image.dataRanges()]).toEqual([{ lba: 0, blocks: deviceBlocks(image.geometry) }]);
-  });
-});
-
-describe('the last zone and limits', () => {
-  it('a pointer behind the device after a finish of a short last zone is full and named (Q9)', () => {
-    const zones = { zoneCount: 4, lastZoneSizeBytes: 512 * KIB, conventional: [], variant: '48-b' };
-    const file = newQcow2({ ...zones, profile: 'linux-blk' });
-    const image = openQcow2(file);
-    const word = new Uint8Array(8);
-    new DataView(word.buffer).setBigUint64(0, BigInt(4 * MIB), true);
-    file.write(image.entryPlace(3).offset, word);
-    image.reload();
-    expect(image.zones.state[3]).toBe(14);
-    expect(codesOf(image.findings)).toContain('qcow2-Q9');
-  });
-
-  it('states that only memory knows are lost with a reload', () => {
-    const image = openQcow2(newQcow2());
-    image.zones.state[2] = 3;
-    image.zones.writePointer[2] = 2 * 2048 + 8;
-    image.storeZones([2]);
-    expect(image.qemuPrint(2).condition).toBe(3);
-    image.reload();
-    expect([image.zones.state[2], image.zones.writePointer[2]]).toEqual([4, 2 * 2048 + 8]);
-  });
-
-  it('a million zones open quickly', () => {
-    const zones = {
-      zoneCount: 1_000_000,
-      zoneSizeBytes: 64 * KIB,
-      zoneCapacityBytes: 64 * KIB,
-      lastZoneSizeBytes: 64 * KIB,
-    };
-    const file = newQcow2(zones);
-    const before = process.cpuUsage();
-    expect(openQcow2(file).zones.count).toBe(1_000_000);
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
-  });
-
-  it('an ordinary image of version 2 with clusters of 512 bytes is read', () => {
-    const file = plainQcow2({ version: 2, clusterBits: 9, virtualBytes: MIB });
-    const image = openQcow2(file);
-    const into = new Uint8Array(4096).fill(1);
-    image.readBlocks(0, into);
-    expect(into.every((byte) => byte === 0)).toBe(true);
-    expect([...image.check()]).toEqual([]);
   });
 });
 

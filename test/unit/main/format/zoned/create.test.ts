@@ -151,12 +151,10 @@ describe('creation', () => {
     });
   });
 
-  it('8 TiB take less than 4 MiB on disk and less than a second', () => {
+  it('8 TiB take less than 4 MiB on disk', () => {
     inFolder((path) => {
       const spec = extendedSpec({ zoneCount: 131_072, zoneSizeBytes: 64 * MIB, zoneCapacityBytes: 64 * MIB });
-      const started = performance.now();
       const stats = createOnDisk(path, spec)!;
-      expect(performance.now() - started).toBeLessThan(1000);
       expect(Number(stats.size)).toBeGreaterThan(8 * TIB);
       expect(Number(stats.blocks) * 512).toBeLessThan(4 * MIB);
     });

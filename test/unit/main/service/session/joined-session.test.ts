@@ -115,7 +115,7 @@ describe('session of a zone file with its data image', () => {
       recovered: true,
       replace: false,
     };
-    session.call('crashes:keep', kept);
+    expect(session.call('crashes:keep', kept)).toEqual({ path: at('crashed'), data: at('crashed.data') });
     const image = openImage(at('crashed'), { access: 'read', data: at('crashed.data') });
     expect(image.info()).toMatchObject({ hasData: true, geometry: { zoneCount: 8 } });
     image.dispose();

@@ -26,6 +26,7 @@ test('the wizard creates a zone_file with its data image, and opens both togethe
   await append(page, '64KiB');
   await expect(details(page)).toContainText(/oi\s*implicitly opened/);
   await page.keyboard.press('Control+s');
+  await expect(page.getByText('unsaved edits')).toHaveCount(0);
   await expect.poll(() => pointersOf(workbench, 'new.zonefile')[2]).toBe(2 * MIB + 65_536);
 });
 
@@ -48,6 +49,7 @@ test('converts extended to qcow2 and back, says what is lost first, and keeps ev
   await selectZone(page, 2);
   await append(page, '64KiB');
   await page.keyboard.press('Control+s');
+  await expect(page.getByText('unsaved edits')).toHaveCount(0);
   await expect.poll(() => pointersOf(workbench, 'source.zoned')[2]).toBe(2 * MIB + 65_536);
 
   const toQcow2 = await beginConversion(workbench, 'qcow2');
@@ -128,7 +130,7 @@ async function convertTo(workbench: Workbench, dialog: Locator, name: string): P
     .filter({ hasText: name });
   await message.getByRole('button', { name: 'Open the converted image' }).click();
   await expect(page.getByRole('button', { name: `Close ${name}` })).toBeVisible();
-  await message.getByRole('button', { name: 'Dismiss message' }).click();
+  await expect(message).toBeHidden();
 }
 
 async function append(page: Workbench['page'], size: string): Promise<void> {
@@ -137,6 +139,7 @@ async function append(page: Workbench['page'], size: string): Promise<void> {
   await dialog.getByLabel('Size').fill(size);
   await dialog.getByRole('button', { name: 'Append' }).click();
   await expect(dialog).toBeHidden();
+  await expect(page.getByText('unsaved edits')).toBeVisible();
 }
 
 function infoOf(workbench: Workbench, name: string): unknown {

@@ -14,7 +14,7 @@ const BUILDS: Readonly<Record<string, string>> = {
   '44': 'zoned qcow2 by the specification text of 2026',
 };
 
-/** Variants without the incompatible bit: any QEMU opens them, and knows nothing of the zones. */
+/** Variants without the incompatible bit: every QEMU opens them and knows nothing of the zones. */
 export const SEEN_AS_UNZONED: ReadonlySet<string> = new Set(['48-a', '48-b', '48-b-zde']);
 
 /** The image through QEMU's own driver of its layout; nothing where there is none. */

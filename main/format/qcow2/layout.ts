@@ -2,19 +2,14 @@
  * Every offset of the qcow2 formats, as FORMAT.md beside this file gives them. Frozen: a test compares them.
  * Offsets and lengths in bytes; numbers of the header big-endian.
  */
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import { MIB } from '../../../shared/units/units';
+import type { LayoutField } from '../field';
 
 /** How the bytes of a field are to be read. */
 export type FieldType = 'u8' | 'u16 be' | 'u32 be' | 'u64 be' | 'bytes' | 'ascii' | 'utf-8';
 
 /** One field: its name in FORMAT.md, its place (in the file, or in its extension) and its type. */
-export interface Field {
-  readonly name: string;
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-  readonly type: FieldType;
-}
+export type Field = LayoutField<FieldType>;
 
 /** The header. Version 2 ends behind snapshotsOffset, version 3 at header_length. */
 export const HEADER = {

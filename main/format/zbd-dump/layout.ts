@@ -1,12 +1,8 @@
 /** Every offset of the information file of a zbd dump, as FORMAT.md beside this file gives them. Little-endian. */
+import type { LayoutField } from '../field';
 
 /** A field: bytes from the start of its structure. */
-export interface DumpField {
-  readonly name: string;
-  readonly offset: number;
-  readonly length: number;
-  readonly type: 'ascii' | 'u32 le' | 'u64 le' | 'bytes';
-}
+export type DumpField = LayoutField<'ascii' | 'u32 le' | 'u64 le' | 'bytes'>;
 
 /** Bytes of the header. */
 export const DUMP_HEADER_BYTES = 192;

@@ -4,6 +4,7 @@
  */
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import { roundUp } from '../../../shared/units/units';
+import type { LayoutField } from '../field';
 
 /** Variants of the table entry; their headers are alike. */
 export const VARIANTS = ['v5', 'older', 'v3'] as const;
@@ -14,12 +15,7 @@ export type ZoneFileVariant = (typeof VARIANTS)[number];
 export type FieldType = 'u8' | 'u32 le' | 'u64 le' | 'bytes';
 
 /** One field: its name in FORMAT.md, its place in header or entry, and its type. */
-export interface Field {
-  readonly name: string;
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-  readonly type: FieldType;
-}
+export type Field = LayoutField<FieldType>;
 
 /** Header of a namespace without its lists. */
 export const HEADER = {

@@ -2,18 +2,13 @@
  * Every offset of the `zoned` formats, as FORMAT.md beside this file gives them. Frozen: a test compares them.
  * Offsets and lengths in bytes; all numbers little-endian.
  */
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { LayoutField } from '../field';
 
 /** How the bytes of a header field are to be read. */
 export type FieldType = 'u8' | 'u32 le' | 'u64 le' | 'bytes' | 'ascii' | 'utf-8' | 'uuid';
 
 /** One field of a header: its name in FORMAT.md, its place and its type. */
-export interface HeaderField {
-  readonly name: string;
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-  readonly type: FieldType;
-}
+export type HeaderField = LayoutField<FieldType>;
 
 /** Header of `rfc`. Source: QEMU RFC driver of December 2022, as observed. */
 export const RFC_HEADER = {

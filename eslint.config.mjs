@@ -8,7 +8,8 @@ const guarded = {
   electron: { names: ['electron'], message: 'Electron is known in main/host/electron only.' },
   files: {
     names: ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'],
-    message: 'Files are opened in main/storage/node-*.ts, main/service/files and main/host/cli only.',
+    message:
+      'Files are opened in main/storage (node-*.ts), main/app, main/session/trace-file.ts and main/host/cli only.',
   },
   network: {
     names: ['ws', 'http', 'node:http', 'https', 'node:https', 'net', 'node:net'],
@@ -48,13 +49,13 @@ const noBridge = {
 
 const noRandom = { object: 'Math', property: 'random', message: 'Use a seeded generator.' };
 
-/** Below the service the same input gives the same output: no clock, no timers. */
+/** Below the session the same input gives the same output: no clock, no timers. */
 const deterministic = {
   'no-restricted-properties': [
     'error',
     noRandom,
-    { object: 'Date', property: 'now', message: 'No clock below the service.' },
-    { object: 'performance', property: 'now', message: 'No clock below the service.' },
+    { object: 'Date', property: 'now', message: 'No clock below the session.' },
+    { object: 'performance', property: 'now', message: 'No clock below the session.' },
   ],
   'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
 };
@@ -129,8 +130,14 @@ export default defineConfig(
     files: ['main/**/*.ts', 'shared/**/*.ts', 'renderer/{api,stores,composables}/**/*.ts'],
     rules: { ...nothingUntyped, ...mayUse() },
   },
-  { files: ['shared/**', 'main/{storage,engine,format,workload,trace,crash}/**'], rules: deterministic },
-  { files: ['main/storage/node-*.ts', 'main/service/files/**', 'main/host/cli/**'], rules: mayUse('files') },
+  {
+    files: ['shared/**', 'main/{storage,engine,format,device,workload,trace,crash}/**'],
+    rules: deterministic,
+  },
+  {
+    files: ['main/storage/**/node-*.ts', 'main/app/**', 'main/session/trace-file.ts', 'main/host/cli/**'],
+    rules: mayUse('files'),
+  },
   { files: ['main/host/electron/**'], rules: mayUse('electron') },
   { files: ['main/host/web/**'], rules: mayUse('network') },
   {

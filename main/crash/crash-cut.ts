@@ -1,9 +1,9 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Operation } from '../../shared/workload/command';
 import type { WriteKind } from '../storage/block-file';
-import type { LogEntry, WriteLogFile } from '../storage/write-log-file';
-import type { CrashPoint } from './crash-point';
-import { formatCrashPoint } from './crash-point';
+import type { LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
+import type { CrashPoint } from '../../shared/crash/crash-point';
+import { formatCrashPoint } from '../../shared/crash/crash-point';
 
 /** The command at a crash point and what it left in the write log. */
 export interface CutCommand {

@@ -1,6 +1,6 @@
-import type { CrashWrite } from '../../shared/ipc/shapes';
+import type { CrashWrite } from '../../shared/crash/crash-report';
 import type { BlockFile } from '../storage/block-file';
-import type { Fate, LogEntry, WriteLogFile } from '../storage/write-log-file';
+import type { Fate, LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
 import { isStorageWrite } from './crash-cut';
 import type { CrashLoss } from './crash-loss';
 import { parseLoss } from './crash-loss';

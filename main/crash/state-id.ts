@@ -1,8 +1,8 @@
 import { fail } from '../../shared/errors/app-error';
 import { isExact } from '../../shared/units/units';
 import type { CrashLoss } from './crash-loss';
-import type { CrashPoint } from './crash-point';
-import { formatCrashPoint, parseCrashPoint } from './crash-point';
+import type { CrashPoint } from '../../shared/crash/crash-point';
+import { formatCrashPoint, parseCrashPoint } from '../../shared/crash/crash-point';
 
 /** Everything besides image and trace that decides the bytes of a crash state. */
 export interface CrashIdentity {

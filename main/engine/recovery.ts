@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/errors/assert';
-import type { RecoverySummary } from '../../shared/ipc/shapes';
+import type { RecoverySummary } from '../../shared/crash/crash-report';
 import { formatHex } from '../../shared/units/format';
 import type { Lba, ZoneIndex } from '../../shared/units/units';
 import { zoneCapacity, zoneStart, type ZoneGeometry, type ZoneLimits } from '../../shared/zone/geometry';

@@ -1,5 +1,5 @@
-import { ROWS_PAGE_MAX } from '../../shared/ipc/limits';
-import type { StructureField } from '../../shared/ipc/shapes';
+import { ROWS_PAGE_MAX } from '../../shared/image/limits';
+import type { StructureField } from '../../shared/image/field';
 import type { FormatImage } from './driver';
 
 /** All fields of an image in file order, a page at a time. */

@@ -1,5 +1,5 @@
-import { defaultProfileOf, defaultsOf } from '../../shared/fixture/format-defaults';
-import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
+import { defaultProfileOf, defaultsOf } from '../../shared/image/format-defaults';
+import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import { formatSizeOption } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';

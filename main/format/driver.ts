@@ -3,19 +3,13 @@
  * business. Drivers and engine share only the vocabulary of `shared/zone`.
  */
 import type { AppError } from '../../shared/errors/app-error';
-import type { CreationPlan, FormatName, ImageSpec } from '../../shared/fixture/image-spec';
-import type { QemuStartOptions } from '../../shared/ipc/open-options';
-import type {
-  Annotation,
-  BitField,
-  Candidate,
-  Evidence,
-  Finding,
-  Place,
-  QemuVerdict,
-  StructureField,
-  ZoneList,
-} from '../../shared/ipc/shapes';
+import type { CreationPlan, FormatName, ImageSpec } from '../../shared/image/image-spec';
+import type { QemuStartOptions } from '../../shared/image/open-options';
+import type { Annotation, Place } from '../../shared/image/place';
+import type { BitField, StructureField } from '../../shared/image/field';
+import type { Candidate, Evidence } from '../../shared/image/image-info';
+import type { Finding, QemuVerdict } from '../../shared/image/finding';
+import type { ZoneList } from '../../shared/image/zone-report';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';

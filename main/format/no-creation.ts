@@ -1,5 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
-import type { CreationPlan } from '../../shared/fixture/image-spec';
+import type { CreationPlan } from '../../shared/image/image-spec';
 import type { FormatDriver } from './driver';
 
 /** The creating half of a driver for images that are only read: nothing is planned, nothing is made. */

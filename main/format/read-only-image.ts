@@ -1,8 +1,11 @@
 import type { AppError } from '../../shared/errors/app-error';
 import { fail } from '../../shared/errors/app-error';
-import type { LayoutSection } from '../../shared/fixture/image-spec';
-import type { Annotation, BitField, Finding, Place, StructureField, ZoneList } from '../../shared/ipc/shapes';
-import { ROWS_PAGE_MAX } from '../../shared/ipc/limits';
+import type { LayoutSection } from '../../shared/image/image-spec';
+import type { Annotation, Place } from '../../shared/image/place';
+import type { BitField, StructureField } from '../../shared/image/field';
+import type { Finding } from '../../shared/image/finding';
+import type { ZoneList } from '../../shared/image/zone-report';
+import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import { zoneOf, zoneSize, zoneStart } from '../../shared/zone/geometry';

@@ -1,5 +1,5 @@
-import type { LayoutSection } from '../../shared/fixture/image-spec';
-import type { Annotation } from '../../shared/ipc/shapes';
+import type { LayoutSection } from '../../shared/image/image-spec';
+import type { Annotation } from '../../shared/image/place';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { isConventional, zoneCapacity, zoneOf, zoneSize, zoneStart } from '../../shared/zone/geometry';

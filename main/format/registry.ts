@@ -1,5 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
-import type { FormatName } from '../../shared/fixture/image-spec';
+import type { FormatName } from '../../shared/image/image-spec';
 import { formatCount } from '../../shared/units/format';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatDriver, Recognition } from './driver';

@@ -1,4 +1,4 @@
-import type { Annotation } from '../../shared/ipc/shapes';
+import type { Annotation } from '../../shared/image/place';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 
 /** Zones of one region that are told apart in one answer; beyond it the region becomes one span. */

@@ -1,6 +1,6 @@
-import { createSessionRegistry, type SessionRegistry } from '../service/session-registry';
-import { spawnWorkerSession } from '../service/worker-client';
-import type { SpawnSession } from '../service/session-port';
+import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
+import { spawnWorkerSession } from '../session/worker-client';
+import type { SpawnSession } from '../session/session-port';
 import { createEventHub, type EventHub } from './event-hub';
 import { createGate, type Gate } from './gate';
 import { createHandlers } from './handlers/app-handlers';

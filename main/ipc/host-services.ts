@@ -1,4 +1,4 @@
-import type { AppDescription } from '../../shared/ipc/contract';
+import type { AppDescription } from '../../shared/app/program';
 
 /** What a host (Electron, web) gives to the application. */
 export interface HostServices {

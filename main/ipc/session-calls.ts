@@ -1,6 +1,6 @@
 import type { ArgumentsOf, SessionChannels, ValueOf } from '../../shared/ipc/contract';
-import { dataPathFor } from '../service/files/data-path';
-import type { SessionRegistry } from '../service/session-registry';
+import { dataPathFor } from '../image/data-path';
+import type { SessionRegistry } from '../session/session-registry';
 import type { HostServices } from './host-services';
 
 /** Where the gate sends calls that a session answers. */

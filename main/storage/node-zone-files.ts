@@ -4,7 +4,7 @@ import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { NodeBlockFile } from './node-block-file';
 import { openNodeFile } from './node-block-file';
 import { withAttempt } from './node-errors';
-import { UnwritableFile } from './unwritable-file';
+import { UnwritableFile } from './filters/unwritable-file';
 
 /** A regular file of a folder. */
 export interface FolderFile {

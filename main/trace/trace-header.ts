@@ -1,4 +1,4 @@
-import { geometryShape } from '../../shared/ipc/geometry-shape';
+import { geometryShape } from '../../shared/image/geometry-shape';
 import type { TraceHeader } from '../../shared/workload/trace-entry';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RuleOptions } from '../../shared/zone/profile';

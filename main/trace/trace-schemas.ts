@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ZONES_MAX } from '../../shared/ipc/limits';
+import { ZONES_MAX } from '../../shared/image/limits';
 import { OPERATIONS } from '../../shared/workload/command';
 import type { DataSource } from '../../shared/workload/command';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';

@@ -1,4 +1,4 @@
-import type { FormatName } from '../../shared/fixture/image-spec';
+import type { FormatName } from '../../shared/image/image-spec';
 
 /** A layout of a family that can be written, as a choice. */
 export interface VariantChoice {

@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue';
-import { COMMANDS, isCommandId, type CommandDefinition, type CommandId } from '../../shared/ipc/commands';
+import { COMMANDS, isCommandId, type CommandDefinition, type CommandId } from '../../shared/app/commands';
 import { on } from '../api/client';
 import { normaliseShortcut, useHotkeys } from '../composables/use-hotkeys';
 import { UNITS } from '../composables/use-units';

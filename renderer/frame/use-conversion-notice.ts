@@ -1,4 +1,4 @@
-import type { ConversionSummary } from '../../shared/ipc/conversion-shapes';
+import type { ConversionSummary } from '../../shared/image/conversion';
 import { formatBytes } from '../../shared/units/format';
 import { optionsWith } from '../stores/creation';
 import { useNotices } from '../stores/notices';

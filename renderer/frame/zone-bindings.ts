@@ -1,5 +1,5 @@
-import type { CommandId } from '../../shared/ipc/commands';
-import type { CommandOutcome } from '../../shared/ipc/shapes';
+import type { CommandId } from '../../shared/app/commands';
+import type { CommandOutcome } from '../../shared/session/session';
 import { formatCount, plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import { ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { AppDescription } from '../../shared/ipc/contract';
+import type { AppDescription } from '../../shared/app/program';
 import { call } from '../api/client';
 
 /** What the host is and can do. */

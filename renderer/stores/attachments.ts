@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
-import type { AttachCommand } from '../../shared/ipc/shapes';
+import type { AttachCommand } from '../../shared/image/attach-command';
 import { call } from '../api/client';
 import { createLatest } from './latest';
 import { useSessions } from './sessions';

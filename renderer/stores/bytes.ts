@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import type { BytesRead } from '../../shared/ipc/contract';
-import type { Annotation, Place } from '../../shared/ipc/shapes';
+import type { BytesRead } from '../../shared/session/session';
+import type { Annotation, Place } from '../../shared/image/place';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import { call } from '../api/client';
 import { useNotices } from './notices';

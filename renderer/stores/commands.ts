@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
-import { commandOf, type CommandCondition, type CommandId } from '../../shared/ipc/commands';
+import { commandOf, type CommandCondition, type CommandId } from '../../shared/app/commands';
 import { useCrash } from './crash';
 import { executionObstacle } from './execution-obstacle';
 import { useInspector } from './inspector';

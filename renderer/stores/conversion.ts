@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt, type Result } from '../../shared/errors/result';
-import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/ipc/conversion-shapes';
-import type { SessionSnapshot } from '../../shared/ipc/shapes';
+import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
+import type { SessionSnapshot } from '../../shared/session/session';
 import { call } from '../api/client';
 import type { ImagePlace } from './creation';
 import { useJobs } from './jobs';

@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
-import type { CrashChoice, TraceInfo, ValueOf } from '../../shared/ipc/contract';
-import type { CrashReport, CrashSummary } from '../../shared/ipc/shapes';
+import type { CrashChoice } from '../../shared/crash/crash-choice';
+import type { TraceInfo } from '../../shared/session/job';
+import type { KeptFiles } from '../../shared/crash/crash-report';
+import type { CrashReport, CrashSummary } from '../../shared/crash/crash-report';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { call } from '../api/client';
 import { useJobs } from './jobs';
@@ -102,7 +104,7 @@ function createRun({ choice, policy }: Choice) {
   async function keep(
     path: string,
     options: { recovered: boolean; replace: boolean },
-  ): Promise<ValueOf<'crashes:keep'> | null> {
+  ): Promise<KeptFiles | null> {
     const session = sessions.activeId;
     const crash = outcome.value?.crash;
     if (session === null || crash === undefined) return null;

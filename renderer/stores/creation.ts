@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { CreationPlan, ImageSpec } from '../../shared/fixture/image-spec';
-import type { OpenImageOptions } from '../../shared/ipc/open-options';
+import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
+import type { OpenImageOptions } from '../../shared/image/open-options';
 import { call } from '../api/client';
 import { createLatest } from './latest';
 import { NEXT_AFTER_CREATE } from './notice-text';

@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../../shared/ipc/shapes';
+import type { ImageInfo } from '../../shared/image/image-info';
 
 /** Why zone commands cannot be executed on an image. */
 export interface ExecutionObstacle {

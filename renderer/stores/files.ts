@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { DirectoryListing, RecentImage, SampleImage } from '../../shared/ipc/contract';
+import type { DirectoryListing, RecentImage, SampleImage } from '../../shared/app/program';
 import { call, on } from '../api/client';
 import { useApp } from './app';
 import { useNotices } from './notices';

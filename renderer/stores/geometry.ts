@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../../shared/ipc/shapes';
+import type { ImageInfo } from '../../shared/image/image-info';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 
 /** The geometry of an image in logical blocks, from its info in bytes. */

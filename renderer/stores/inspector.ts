@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
-import type { Place, ZoneDetails } from '../../shared/ipc/shapes';
+import type { Place } from '../../shared/image/place';
+import type { ZoneDetails } from '../../shared/image/zone-report';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import { call } from '../api/client';
 import { createLatest } from './latest';

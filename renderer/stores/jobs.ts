@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { AppError, fromErrorShape, type ErrorShape } from '../../shared/errors/app-error';
-import type { Events, JobProgress, JobResult } from '../../shared/ipc/contract';
+import type { JobFinished, JobProgress, JobResult } from '../../shared/session/job';
 import { call, on } from '../api/client';
 import { useNotices } from './notices';
 
@@ -61,7 +61,7 @@ export const useJobs = defineStore('jobs', () => {
     if (job.status === 'running') put({ ...job, progress, history: thin([...job.history, progress]) });
   }
 
-  function onFinished({ job, session, result, error }: Events['jobs:finished']): void {
+  function onFinished({ job, session, result, error }: JobFinished): void {
     const status = error === null ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed';
     const finished: Job = { ...start(job, session), status, result, error };
     put(finished);

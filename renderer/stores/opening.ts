@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { OpenImageOptions } from '../../shared/ipc/open-options';
+import type { OpenImageOptions } from '../../shared/image/open-options';
 import { describeError, type NoticeText } from './notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';

@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../../shared/ipc/shapes';
+import type { SessionSnapshot } from '../../shared/session/session';
 
 /**
  * A snapshot whose sentences name the image by its name only: which file it is stands in its tab. Paths of other

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
-import type { SessionSnapshot } from '../../shared/ipc/shapes';
+import type { SessionSnapshot } from '../../shared/session/session';
 import { plainSnapshot } from './plain-snapshot';
 
 /** Tells apart what is open: an image that is opened anew with other choices may show anything else. */

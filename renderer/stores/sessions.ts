@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { fromErrorShape, toErrorShape, type ErrorCode } from '../../shared/errors/app-error';
-import type { OpenImageOptions } from '../../shared/ipc/open-options';
-import type { SessionSnapshot } from '../../shared/ipc/shapes';
+import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { SessionSnapshot } from '../../shared/session/session';
 import { call, on } from '../api/client';
 import { describeError, NEXT_AFTER_CREATE, NEXT_AFTER_REFUSAL, NEXT_AFTER_SAVE } from './notice-text';
 import { useNotices } from './notices';

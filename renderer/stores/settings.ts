@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { Settings } from '../../shared/ipc/contract';
+import type { Settings } from '../../shared/app/settings';
 import { call } from '../api/client';
 import { useNotices } from './notices';
 

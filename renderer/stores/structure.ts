@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
-import type { StructureField } from '../../shared/ipc/shapes';
+import type { StructureField } from '../../shared/image/field';
 import { call } from '../api/client';
 import { useSessions } from './sessions';
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import { ROWS_PAGE_MAX } from '../../shared/ipc/limits';
+import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import { call } from '../api/client';
 import { useNotices } from './notices';

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { TraceInfo } from '../../shared/ipc/contract';
-import type { RunSummary } from '../../shared/ipc/shapes';
+import type { TraceInfo } from '../../shared/session/job';
+import type { RunSummary } from '../../shared/workload/summary';
 import type { WorkloadInfo } from '../../shared/workload/workload-spec';
 import { call } from '../api/client';
 import { useJobs } from './jobs';

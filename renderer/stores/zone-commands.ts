@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../shared/ipc/shapes';
+import type { CommandOutcome } from '../../shared/session/session';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { useNotices } from './notices';
 import { refusalNotice } from './refusal-text';

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import type { ZoneList } from '../../shared/ipc/shapes';
+import type { ZoneList } from '../../shared/image/zone-report';
 import { call } from '../api/client';
 import { createLatest } from './latest';
 import { useSessions } from './sessions';

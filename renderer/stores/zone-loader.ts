@@ -1,6 +1,6 @@
 import { nextTick, ref, shallowRef } from 'vue';
-import { ZONES_PAGE_MAX } from '../../shared/ipc/limits';
-import type { ZoneReportPage } from '../../shared/ipc/shapes';
+import { ZONES_PAGE_MAX } from '../../shared/image/limits';
+import type { ZoneReportPage } from '../../shared/image/zone-report';
 import type { ZoneIndex } from '../../shared/units/units';
 import { allocateZoneTable, countZones, type ZoneCounts, type ZoneTable } from '../../shared/zone/zone-table';
 import { call } from '../api/client';

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
-import type { CommandOutcome, SessionSnapshot, ZoneDetails } from '../../shared/ipc/shapes';
+import type { CommandOutcome, SessionSnapshot } from '../../shared/session/session';
+import type { ZoneDetails } from '../../shared/image/zone-report';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { call, on } from '../api/client';

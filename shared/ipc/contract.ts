@@ -3,145 +3,25 @@
  * are derived from here by both ends; `schemas.ts` holds the run-time check of every argument.
  * `app` channels are answered by the host, `session` channels by the worker that owns the image.
  */
-import type { CreationPlan, ImageSpec } from '../fixture/image-spec';
+import type { CreationPlan, ImageSpec } from '../image/image-spec';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../units/units';
 import type { ZoneCommand } from '../workload/command';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { WorkloadInfo } from '../workload/workload-spec';
 import type { RecoveryPolicy } from '../zone/profile';
 import type { ErrorShape } from '../errors/app-error';
-import type { ConversionPlan, ConversionSummary, ConversionTarget } from './conversion-shapes';
-import type { OpenImageOptions } from './open-options';
-import type {
-  Annotation,
-  AttachCommand,
-  CommandOutcome,
-  CrashReport,
-  CrashSummary,
-  Finding,
-  Place,
-  QemuVerdict,
-  RunSummary,
-  SessionSnapshot,
-  StructureField,
-  ZoneDetails,
-  ZoneList,
-  ZoneReportPage,
-} from './shapes';
-
-/** What the host is and can do. */
-export interface AppDescription {
-  readonly version: string;
-  readonly host: 'electron' | 'web';
-  readonly platform: string;
-  /** Folder that the web host may touch; null = the user's rights decide. */
-  readonly root: string | null;
-  /** Folder where dialogs start. */
-  readonly startFolder: string;
-  readonly nativeDialogs: boolean;
-  readonly nativeMenu: boolean;
-}
-
-/** One entry of the built-in file browser. */
-export interface DirectoryEntry {
-  readonly name: string;
-  readonly path: string;
-  readonly kind: 'file' | 'directory';
-  readonly sizeBytes: ByteCount;
-  readonly modifiedMs: number;
-}
-
-/** A folder as the built-in file browser shows it; at most ROWS_PAGE_MAX entries. */
-export interface DirectoryListing {
-  readonly path: string;
-  readonly parent: string | null;
-  readonly entries: readonly DirectoryEntry[];
-  readonly truncated: boolean;
-}
-
-/** A recently opened image and a coarse picture of its zones. */
-export interface RecentImage {
-  readonly path: string;
-  readonly name: string;
-  readonly openedMs: number;
-  readonly format: string;
-  readonly variant: string;
-  readonly zoneCount: number;
-  readonly sizeBytes: ByteCount;
-  /** Most frequent state code of each of up to 64 equal parts of the device. */
-  readonly strip: Uint8Array;
-}
-
-/** A sample image that ships as a recipe. */
-export interface SampleImage {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-}
-
-/** What the user chose for the window; stored by the host. */
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
-  readonly palette: 'default' | 'gzbd';
-  readonly unit: 'bytes' | 'blocks' | 'sectors' | 'zoneRelative';
-  readonly radix: 'dec' | 'hex';
-  readonly bytesPerRow: number;
-  /** Pane sizes by name, in percent. */
-  readonly panes: Readonly<Record<string, number>>;
-}
-
-/** A trace kept by a session, for the crash lab and export. */
-export interface TraceInfo {
-  readonly trace: string;
-  readonly title: string;
-  readonly commands: number;
-  readonly seed: number | null;
-  readonly recordedMs: number;
-}
-
-/** Progress of a job. `total` null = unknown. */
-export interface JobProgress {
-  readonly job: string;
-  readonly session: string;
-  readonly title: string;
-  readonly done: number;
-  readonly total: number | null;
-  readonly unit: 'commands' | 'bytes' | 'zones';
-  readonly bytesWritten: ByteCount;
-  readonly openZones: number;
-  readonly activeZones: number;
-  readonly refusedCommands: number;
-  readonly elapsedMs: number;
-}
-
-/** What a finished job leaves behind, by kind. */
-export type JobResult =
-  | { readonly kind: 'workload'; readonly summary: RunSummary; readonly trace: TraceInfo | null }
-  | { readonly kind: 'crash'; readonly report: CrashReport; readonly crash: string }
-  | {
-      readonly kind: 'check';
-      readonly findings: readonly Finding[];
-      readonly qemuVerdict: QemuVerdict | null;
-    }
-  | { readonly kind: 'conversion'; readonly summary: ConversionSummary };
-
-/** Which of the writes not yet durable a crash loses. `mask`: hex, bit 0 = the oldest, 1 = survives. */
-export interface CrashChoice {
-  readonly trace: string;
-  /** `N[:before|:after|:after-data|:wK]`. */
-  readonly point: string;
-  readonly lose: 'unflushed' | 'none' | 'all' | 'random' | string;
-  readonly tearBytes: ByteCount | null;
-  readonly seed: number;
-}
-
-/** Bytes of the file as the session shows them. Shorter than asked for at the end of the file. */
-export interface BytesRead {
-  readonly offset: ByteOffset;
-  readonly bytes: Uint8Array;
-  /** Parts of them that differ from what is saved; absent = none. */
-  readonly edited?: readonly { readonly offset: ByteOffset; readonly length: ByteCount }[];
-}
+import type { ConversionPlan, ConversionTarget } from '../image/conversion';
+import type { OpenImageOptions } from '../image/open-options';
+import type { Annotation, Place } from '../image/place';
+import type { AttachCommand } from '../image/attach-command';
+import type { BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
+import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
+import type { AppDescription, DirectoryListing, RecentImage, SampleImage } from '../app/program';
+import type { Settings } from '../app/settings';
+import type { CrashChoice } from '../crash/crash-choice';
+import type { CrashSummary, KeptFiles } from '../crash/crash-report';
+import type { StructureField } from '../image/field';
+import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 
 /** A call: its arguments and its answer. */
 export interface Call<Arguments, Value> {
@@ -217,8 +97,7 @@ export interface SessionChannels {
   'crashes:start': Call<{ session: string; choice: CrashChoice; policy: RecoveryPolicy }, { job: string }>;
   'crashes:keep': Call<
     { session: string; crash: string; path: string; recovered: boolean; replace: boolean },
-    /** `data`: the data image written beside it, for a session that has one. */
-    { path: string; data: string | null }
+    KeptFiles
   >;
   'checks:start': Call<{ session: string }, { job: string }>;
   'zones:lists': Call<{ session: string }, readonly ZoneList[]>;
@@ -250,12 +129,7 @@ export type ValueOf<Name extends Channel> = Channels[Name]['value'];
 /** Events that main sends to every window, past tense. */
 export interface Events {
   'jobs:progressed': JobProgress;
-  'jobs:finished': {
-    readonly job: string;
-    readonly session: string;
-    readonly result: JobResult | null;
-    readonly error: ErrorShape | null;
-  };
+  'jobs:finished': JobFinished;
   'zones:changed': { readonly session: string; readonly first: ZoneIndex; readonly count: number };
   'sessions:changed': SessionSnapshot;
   'sessions:failed': { readonly session: string; readonly error: ErrorShape };

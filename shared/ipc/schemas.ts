@@ -1,10 +1,11 @@
 /** Run-time check of every channel's arguments: shape, ranges and sizes. Strict: unknown keys are refused. */
 import * as v from 'valibot';
-import { FORMAT_NAMES } from '../fixture/image-spec';
+import { FORMAT_NAMES } from '../image/image-spec';
+import { IMAGE_SPEC } from '../image/image-spec-schema';
 import { OPERATIONS } from '../workload/command';
 import { RECOVERY_POLICIES, RULE_PROFILES } from '../zone/profile';
 import type { ArgumentsOf, Channel } from './contract';
-import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from './limits';
+import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../image/limits';
 
 const text = v.pipe(v.string(), v.maxLength(TEXT_MAX));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_MAX));
@@ -15,33 +16,6 @@ const nothing = v.strictObject({});
 const session = v.strictObject({ session: name });
 const rows = { first: exact, count: v.pipe(exact, v.maxValue(ROWS_PAGE_MAX)) };
 const profile = v.picklist(RULE_PROFILES);
-const blockSize = v.picklist([512, 4096]);
-
-/** Limits of an ImageSpec. */
-export const IMAGE_LIMITS = v.strictObject({
-  openZonesMax: limit,
-  activeZonesMax: limit,
-  appendMaxBytes: limit,
-});
-
-/** Every field of an ImageSpec; recipes hold some of them. */
-export const IMAGE_SPEC = v.strictObject({
-  format: v.picklist(FORMAT_NAMES),
-  variant: name,
-  logicalBlockSizeBytes: blockSize,
-  zoneCount: exact,
-  zoneSizeBytes: exact,
-  zoneCapacityBytes: exact,
-  lastZoneSizeBytes: exact,
-  conventional: v.pipe(v.array(v.tuple([exact, exact])), v.maxLength(ROWS_PAGE_MAX)),
-  limits: IMAGE_LIMITS,
-  zdeBytes: exact,
-  profile,
-  uuid: text,
-  label: text,
-  fileSizeBytes: limit,
-  force: flag,
-});
 
 const dataSource = v.union([
   v.strictObject({ pattern: v.picklist(['stamp', 'increment', 'zero']) }),

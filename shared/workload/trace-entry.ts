@@ -3,7 +3,7 @@ import type { RuleOptions, RuleProfile } from '../zone/profile';
 import type { ZoneStateName } from '../zone/state';
 import type { StatusName } from '../zone/status';
 import type { ZoneLimits } from '../zone/geometry';
-import type { GeometryShape } from '../ipc/shapes';
+import type { GeometryShape } from '../image/geometry-shape';
 import type { ZoneCommand } from './command';
 
 /** First line of a native trace. */

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { formatCount } from '../../shared/units/format';
 import { MIB } from '../../shared/units/units';
-import { createImage } from '../../main/service/create-image';
-import { completeSpec } from '../../main/service/defaults';
-import { openImage } from '../../main/service/open-image';
-import { runCommands } from '../../main/service/run-commands';
+import { createImage } from '../../main/image/create-image';
+import { completeSpec } from '../../main/image/defaults';
+import { openImage } from '../../main/image/open-image';
+import { runCommands } from '../../main/workload/run-commands';
 import { report, type BenchSetup } from './measure';
 
 const ZONES = 1024;

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes } from '../../shared/units/format';
 import { MIB } from '../../shared/units/units';
-import { createImage } from '../../main/service/create-image';
-import { completeSpec } from '../../main/service/defaults';
-import { openImage } from '../../main/service/open-image';
+import { createImage } from '../../main/image/create-image';
+import { completeSpec } from '../../main/image/defaults';
+import { openImage } from '../../main/image/open-image';
 import { median, milliseconds, report, type BenchSetup } from './measure';
 
 const UUID = '00000000-0000-4000-8000-000000000000';

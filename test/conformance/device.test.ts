@@ -2,9 +2,9 @@ import type { FormatDriver } from '../../main/format/driver';
 import { qcow2Driver } from '../../main/format/qcow2/driver';
 import { zoneFileDriver } from '../../main/format/zone-file/driver';
 import { zonedDriver } from '../../main/format/zoned/driver';
-import { FaultFile } from '../../main/storage/fault-file';
-import { OverlayBlockFile } from '../../main/storage/overlay-block-file';
-import { WriteLogFile } from '../../main/storage/write-log-file';
+import { FaultFile } from '../../main/storage/filters/fault-file';
+import { OverlayBlockFile } from '../../main/storage/overlay/overlay-block-file';
+import { WriteLogFile } from '../../main/storage/filters/write-log-file';
 import { conformanceSuite } from './support/conformance-suite';
 import { imageDevices, type ImageDeviceChoice } from './support/image-device';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageSpec } from '../../shared/fixture/image-spec';
-import { validateSpec } from '../../shared/fixture/validate-spec';
+import type { ImageSpec } from '../../shared/image/image-spec';
+import { validateSpec } from '../../shared/image/validate-spec';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
-import { EngineDevice } from '../support/engine-device';
-import { freshZones } from '../support/engine-zones';
+import { EngineDevice } from '../support/engine/engine-device';
+import { freshZones } from '../support/engine/engine-zones';
 import { conformanceSuite, type DeviceKind } from './support/conformance-suite';
 
 function geometryOf(spec: ImageSpec): ZoneGeometry {

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createImage } from '../../main/service/create-image';
+import { createImage } from '../../main/image/create-image';
 import { ZoneState } from '../../shared/zone/state';
-import { openTestWindow, type TestWindow } from '../support/contract-window';
-import { PAIR_SPEC } from '../support/joined-images';
-import { SMALL, specOf } from '../support/service-images';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+import { PAIR_SPEC } from '../support/image/joined-images';
+import { SMALL, specOf } from '../support/image/device-images';
 
 describe('the application over the contract', () => {
   let window: TestWindow;

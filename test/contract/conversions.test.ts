@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createImage } from '../../main/service/create-image';
-import { openImage } from '../../main/service/open-image';
+import { createImage } from '../../main/image/create-image';
+import { openImage } from '../../main/image/open-image';
 import type { ArgumentsOf, Events } from '../../shared/ipc/contract';
-import type { ConversionTarget } from '../../shared/ipc/conversion-shapes';
+import type { ConversionTarget } from '../../shared/image/conversion';
 import { MIB } from '../../shared/units/units';
-import { openTestWindow, type TestWindow } from '../support/contract-window';
-import { footprint } from '../support/service-footprint';
-import { SMALL, specOf } from '../support/service-images';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+import { footprint } from '../support/storage/disk-footprint';
+import { SMALL, specOf } from '../support/image/device-images';
 
 const RFC: ConversionTarget = { format: 'zoned', variant: 'rfc', force: false };
 const EXTENDED: ConversionTarget = { format: 'zoned', variant: 'extended', force: false };

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createImage } from '../../main/service/create-image';
-import type { ArgumentsOf, CrashChoice, JobResult, TraceInfo } from '../../shared/ipc/contract';
-import { openTestWindow, type TestWindow } from '../support/contract-window';
-import { footprint } from '../support/service-footprint';
-import { SMALL, specOf } from '../support/service-images';
+import { createImage } from '../../main/image/create-image';
+import type { ArgumentsOf } from '../../shared/ipc/contract';
+import type { CrashChoice } from '../../shared/crash/crash-choice';
+import type { JobResult, TraceInfo } from '../../shared/session/job';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+import { footprint } from '../support/storage/disk-footprint';
+import { SMALL, specOf } from '../support/image/device-images';
 
 describe('jobs over the contract', () => {
   let window: TestWindow;

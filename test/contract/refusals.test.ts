@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../shared/ipc/contract';
 import { CHANNELS } from '../../shared/ipc/contract';
-import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../../shared/ipc/limits';
-import { openTestWindow, type TestWindow } from '../support/contract-window';
-import { specOf } from '../support/service-images';
+import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+import { specOf } from '../support/image/device-images';
 
 const session = 's1';
 const choice = { trace: 't1', point: '0', lose: 'none', tearBytes: null, seed: 0 };

@@ -1,13 +1,13 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createImage } from '../../main/service/create-image';
-import { lockImage } from '../../main/service/image-lock';
+import { createImage } from '../../main/image/create-image';
+import { lockImage } from '../../main/image/image-lock';
 import { ZoneState } from '../../shared/zone/state';
-import { openTestWindow, type TestWindow } from '../support/contract-window';
-import { newPair } from '../support/joined-images';
-import { footprint } from '../support/service-footprint';
-import { SMALL, specOf } from '../support/service-images';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+import { newPair } from '../support/image/joined-images';
+import { footprint } from '../support/storage/disk-footprint';
+import { SMALL, specOf } from '../support/image/device-images';
 
 describe('sessions over the contract', () => {
   let window: TestWindow;

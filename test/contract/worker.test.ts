@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createImage } from '../../main/service/create-image';
-import { spawnWorkerSession } from '../../main/service/worker-client';
+import { createImage } from '../../main/image/create-image';
+import { spawnWorkerSession } from '../../main/session/worker-client';
 import { MIB } from '../../shared/units/units';
-import { openTestWindow, type TestWindow } from '../support/contract-window';
-import { bundleTo } from '../support/service-bundle';
-import { specOf } from '../support/service-images';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+import { bundleTo } from '../support/session/session-bundle';
+import { specOf } from '../support/image/device-images';
 
 describe('sessions in real worker threads', () => {
   let folder: string;
@@ -22,7 +22,7 @@ describe('sessions in real worker threads', () => {
     folder = mkdtempSync(join(tmpdir(), 'zonesmith-worker-'));
     workerFile = await bundleTo(
       join(folder, 'worker.cjs'),
-      fileURLToPath(new URL('../../main/service/worker.ts', import.meta.url)),
+      fileURLToPath(new URL('../../main/session/worker.ts', import.meta.url)),
     );
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

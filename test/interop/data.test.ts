@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KIB } from '../../shared/units/units';
-import { useFolder } from '../support/service-folder';
+import { useFolder } from '../support/storage/temporary-folder';
 import { createSmall, rangeAt, readZone, VARIANTS, ZONE_BYTES, ZONE_COUNT } from './support/images';
 import { holdsPattern, writePattern } from './support/qemu';
 import { documentOf, succeed } from './support/zonesmith';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KIB } from '../../shared/units/units';
-import { useFolder } from '../support/service-folder';
+import { useFolder } from '../support/storage/temporary-folder';
 import { createSmall, rangeAt, readZone, VARIANTS, ZONE_BYTES } from './support/images';
 import { runPeer } from './support/peers';
 import { writePattern, type Range } from './support/qemu';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KIB } from '../../shared/units/units';
-import { useFolder } from '../support/service-folder';
+import { useFolder } from '../support/storage/temporary-folder';
 import { createSmall, EXTENDED, rangeAt, readZone } from './support/images';
 import { openInQemuIo } from './support/live-qemu-io';
 import { documentOf, succeed, zonesmith } from './support/zonesmith';

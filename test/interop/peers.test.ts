@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useFolder } from '../support/service-folder';
+import { useFolder } from '../support/storage/temporary-folder';
 import { runPeer, type Peer } from './support/peers';
 
 const peers: readonly [Peer, string][] = [

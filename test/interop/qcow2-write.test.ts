@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QCOW2_VARIANTS } from '../../main/format/qcow2/model';
-import { createImage } from '../../main/service/create-image';
-import { openImage } from '../../main/service/open-image';
-import type { OpenedImage } from '../../main/service/types';
-import type { ImageSpec } from '../../shared/fixture/image-spec';
+import { createImage } from '../../main/image/create-image';
+import { openImage } from '../../main/image/open-image';
+import type { OpenedImage } from '../../main/image/opened-image';
+import type { ImageSpec } from '../../shared/image/image-spec';
 import { KIB, MIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
-import { randomCommands } from '../support/qcow2-commands';
-import { qcow2Spec } from '../support/qcow2-writing';
-import { useFolder } from '../support/service-folder';
-import type { Child } from '../support/storage-child';
-import { bundleChild, startChild } from '../support/storage-child';
+import { randomCommands } from '../support/qcow2/qcow2-commands';
+import { qcow2Spec } from '../support/qcow2/qcow2-writing';
+import { useFolder } from '../support/storage/temporary-folder';
+import type { Child } from '../support/storage/storage-child';
+import { bundleChild, startChild } from '../support/storage/storage-child';
 import { copyForQemu, hasZonedBit, judge, qemuReads, qemuWrites, zonedAgain } from './support/qcow2';
 
 const COMMANDS = 10_000;
@@ -28,7 +28,7 @@ const bundleFolder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
 let bundle: string;
 
 beforeAll(async () => {
-  bundle = await bundleChild(new URL('../support/qcow2-child-write.ts', import.meta.url), bundleFolder);
+  bundle = await bundleChild(new URL('../support/qcow2/qcow2-child-write.ts', import.meta.url), bundleFolder);
 });
 
 afterAll(() => {

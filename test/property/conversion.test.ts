@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ImagePlaces } from '../../main/service/image-places';
-import type { OpenedImage } from '../../main/service/types';
-import type { ConversionTarget } from '../../shared/ipc/conversion-shapes';
-import { realDifference, toldDifference } from '../support/conversion-difference';
+import type { ImagePlaces } from '../../main/image/image-places';
+import type { OpenedImage } from '../../main/image/opened-image';
+import type { ConversionTarget } from '../../shared/image/conversion';
+import { realDifference, toldDifference } from '../support/image/conversion-difference';
 import {
   convertPlaces,
   deviceHash,
@@ -15,7 +15,7 @@ import {
   openPlaces,
   placesIn,
   TARGETS,
-} from '../support/conversion-images';
+} from '../support/image/conversion-images';
 
 /** Every conversion waits for the disk. */
 const TIMEOUT_MS = 240_000;

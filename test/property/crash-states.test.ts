@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crashAndRecover, crashRun } from '../../main/service/crash-lab';
-import type { CrashSetup } from '../../main/service/crash-lab';
+import { crashAndRecover, crashRun } from '../../main/crash/crash-lab';
+import type { CrashSetup } from '../../main/crash/crash-lab';
 import { formatStateId, parseStateId } from '../../main/crash/state-id';
-import { crashSetup, workloadEntries } from '../support/crash-images';
-import { bytesOf, memoryImage, specOf } from '../support/service-images';
+import { crashSetup, workloadEntries } from '../support/image/crash-images';
+import { bytesOf, memoryImage, specOf } from '../support/image/device-images';
 
 const BASE = memoryImage(specOf({ zoneCount: 4, zoneSizeBytes: 64 * 1024, limits: {} }));
 const BASE_BYTES = bytesOf(BASE);

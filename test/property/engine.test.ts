@@ -6,8 +6,8 @@ import { OPERATIONS, type Operation, type ZoneCommand } from '../../shared/workl
 import { RULE_PROFILES, VICTIM_POLICIES } from '../../shared/zone/profile';
 import { isActive, isOpen, ZoneAttribute, ZoneState, zoneStateName } from '../../shared/zone/state';
 import { cloneZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
-import { EngineModel } from '../support/engine-model';
-import { setupOf } from '../support/engine-zones';
+import { EngineModel } from '../support/engine/engine-model';
+import { setupOf } from '../support/engine/engine-zones';
 
 const limit = fc.option(fc.integer({ min: 1, max: 6 }), { nil: null });
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostileLine, HostileResult } from '../support/hostile/result';
-import { bundleTo } from '../support/service-bundle';
+import { bundleTo } from '../support/session/session-bundle';
 
 const MUTATIONS = 10_000;
 /** An image that keeps the program busy for so long keeps it busy for ever. */

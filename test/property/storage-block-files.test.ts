@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from '../../main/storage/extent';
-import { BLOCK_FILES } from '../support/storage-block-files';
-import { readAll, readRange } from '../support/storage-files';
-import { anyChange, applyChange, FileModel } from '../support/storage-model';
+import { BLOCK_FILES } from '../support/storage/storage-block-files';
+import { readAll, readRange } from '../support/storage/storage-files';
+import { anyChange, applyChange, FileModel } from '../support/storage/storage-model';
 
 describe.each(BLOCK_FILES)('$name against an array of bytes', ({ make }) => {
   it('holds the same bytes after any changes, and any split of a range reads the same', () => {

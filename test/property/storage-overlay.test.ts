@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from '../../main/storage/extent';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
-import { OverlayBlockFile } from '../../main/storage/overlay-block-file';
-import { patternBytes, readAll, readRange } from '../support/storage-files';
-import type { FileChange } from '../support/storage-model';
-import { anyChange, applyChange, FileModel } from '../support/storage-model';
+import { OverlayBlockFile } from '../../main/storage/overlay/overlay-block-file';
+import { patternBytes, readAll, readRange } from '../support/storage/storage-files';
+import type { FileChange } from '../support/storage/storage-model';
+import { anyChange, applyChange, FileModel } from '../support/storage/storage-model';
 
 type Move = 'begin' | 'undo' | 'redo' | 'abandon' | 'save' | 'saveForgetting' | 'revert';
 type Step = FileChange | { readonly op: Move };

@@ -5,7 +5,7 @@ import { zbdDumpDriver } from '../../main/format/zbd-dump/driver';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import { AppError } from '../../shared/errors/app-error';
 import { isZoneState } from '../../shared/zone/state';
-import { dumpInfo } from '../support/foreign-images';
+import { dumpInfo } from '../support/image/foreign-images';
 
 const INFO = dumpInfo();
 const DATA_OFFSET = 4096;

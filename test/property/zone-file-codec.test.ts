@@ -5,8 +5,8 @@ import type { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import type { ErrorCode } from '../../shared/errors/app-error';
 import { AppError } from '../../shared/errors/app-error';
 import { isActive, ZoneState } from '../../shared/zone/state';
-import { codesOf, contentOf } from '../support/format-images';
-import { createdZoneFile, listProblems, openZoneFile } from '../support/zone-file-images';
+import { codesOf, contentOf } from '../support/image/format-images';
+import { createdZoneFile, listProblems, openZoneFile } from '../support/image/zone-file-images';
 
 const CAPACITY = 24;
 const variants = fc.constantFrom('v5', 'v3', 'older');

@@ -10,12 +10,12 @@ import {
   wordPointer,
   wordState,
 } from '../../main/format/zoned/word';
-import type { ImageSpec } from '../../shared/fixture/image-spec';
-import { validateSpec } from '../../shared/fixture/validate-spec';
+import type { ImageSpec } from '../../shared/image/image-spec';
+import { validateSpec } from '../../shared/image/validate-spec';
 import { mergeRanges } from '../../shared/units/ranges';
 import { RULE_PROFILES } from '../../shared/zone/profile';
 import { deviceBlocks, isConventional, zoneCapacity, zoneStart } from '../../shared/zone/geometry';
-import { createdFile, extendedSpec, openZoned } from '../support/format-images';
+import { createdFile, extendedSpec, openZoned } from '../support/image/format-images';
 
 const PAGE = 4096;
 

@@ -6,7 +6,7 @@ import { EXTENDED_HEADER } from '../../main/format/zoned/layout';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import type { ErrorCode } from '../../shared/errors/app-error';
 import { AppError } from '../../shared/errors/app-error';
-import { bytesOf, createdFile, extendedSpec, poke, rfcSpec } from '../support/format-images';
+import { bytesOf, createdFile, extendedSpec, poke, rfcSpec } from '../support/image/format-images';
 
 const ALLOWED: readonly ErrorCode[] = ['damaged', 'unknown-feature', 'unsupported', 'not-recognised'];
 

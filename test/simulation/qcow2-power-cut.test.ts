@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockFile } from '../../main/storage/block-file';
-import type { Fate, LogEntry } from '../../main/storage/write-log-file';
-import { WriteLogFile } from '../../main/storage/write-log-file';
+import type { Fate, LogEntry } from '../../main/storage/filters/write-log-file';
+import { WriteLogFile } from '../../main/storage/filters/write-log-file';
 import { MIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
-import { compareReferences } from '../support/qcow2-references';
-import { newQcow2, partsOf, plainQcow2 } from '../support/qcow2-writing';
+import { compareReferences } from '../support/qcow2/qcow2-references';
+import { newQcow2, partsOf, plainQcow2 } from '../support/qcow2/qcow2-writing';
 
 const SECTOR = 512;
 const DEVICE = 4 * MIB;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockFile } from '../../main/storage/block-file';
 import { sameBytes } from '../../main/storage/extent';
-import { readJournal } from '../../main/storage/journal-read';
-import { writeJournal } from '../../main/storage/journal-write';
+import { readJournal } from '../../main/storage/journal/journal-read';
+import { writeJournal } from '../../main/storage/journal/journal-write';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
-import type { Fate } from '../../main/storage/write-log-file';
-import { WriteLogFile } from '../../main/storage/write-log-file';
-import { readAll } from '../support/storage-files';
-import type { SaveCase } from '../support/storage-saves';
-import { prepareCase, SAVE_CASES, seenThrough } from '../support/storage-saves';
+import type { Fate } from '../../main/storage/filters/write-log-file';
+import { WriteLogFile } from '../../main/storage/filters/write-log-file';
+import { readAll } from '../support/storage/storage-files';
+import type { SaveCase } from '../support/storage/storage-saves';
+import { prepareCase, SAVE_CASES, seenThrough } from '../support/storage/storage-saves';
 
 /**
  * Every content that a log may leave behind when the power goes at entry `cut`: entries before the last flush are

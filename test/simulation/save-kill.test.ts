@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFile, openNodeFile } from '../../main/storage/node-block-file';
-import { applyPendingSave, journalPathOf, viewThroughJournal } from '../../main/storage/node-journal';
+import { applyPendingSave, journalPathOf, viewThroughJournal } from '../../main/storage/journal/node-journal';
 import { Random } from '../../shared/workload/random';
-import type { Child } from '../support/storage-child';
-import { bundleChild, startChild } from '../support/storage-child';
-import { editGeneration, generationOf } from '../support/storage-generations';
+import type { Child } from '../support/storage/storage-child';
+import { bundleChild, startChild } from '../support/storage/storage-child';
+import { editGeneration, generationOf } from '../support/storage/storage-generations';
 
 /** Lets the child's output arrive. */
 const nextTurn = (): Promise<void> => new Promise((next) => setImmediate(next));
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
 let bundle: string;
 
 beforeAll(async () => {
-  bundle = await bundleChild(new URL('../support/storage-child-save.ts', import.meta.url), folder);
+  bundle = await bundleChild(new URL('../support/storage/storage-child-save.ts', import.meta.url), folder);
 });
 
 afterAll(() => {

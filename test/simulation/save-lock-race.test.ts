@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lockPathOf } from '../../main/storage/node-lock';
-import type { Child } from '../support/storage-child';
-import { bundleChild, startChild } from '../support/storage-child';
+import { lockPathOf } from '../../main/storage/lock/node-lock';
+import type { Child } from '../support/storage/storage-child';
+import { bundleChild, startChild } from '../support/storage/storage-child';
 
 const TAKERS = 4;
 const ROUNDS = 4;
@@ -19,7 +19,7 @@ describe('several processes that take one lock', () => {
   it('lets exactly one win, also when its holder was killed', { timeout: 60_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'zonesmith-lock-'));
     const bundle = await bundleChild(
-      new URL('../support/storage-child-lock.ts', import.meta.url),
+      new URL('../support/storage/storage-child-lock.ts', import.meta.url),
       join(folder, 'bundle'),
     );
     const path = join(folder, 'image');

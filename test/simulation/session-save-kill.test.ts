@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createImage } from '../../main/service/create-image';
-import { openImage } from '../../main/service/open-image';
+import { createImage } from '../../main/image/create-image';
+import { openImage } from '../../main/image/open-image';
 import { MIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
-import { bundleTo } from '../support/service-bundle';
-import { commandsFor, GENERATION_ZONES, generationOf } from '../support/service-generations';
-import { specOf } from '../support/service-images';
+import { bundleTo } from '../support/session/session-bundle';
+import { commandsFor, GENERATION_ZONES, generationOf } from '../support/session/session-generations';
+import { specOf } from '../support/image/device-images';
 
 const KILLS = 200;
 const CHAINS = 4;
@@ -37,7 +37,7 @@ describe('SIGKILL during saves', () => {
     folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
     program = await bundleTo(
       join(folder, 'save-loop.cjs'),
-      fileURLToPath(new URL('../support/service-save-loop.ts', import.meta.url)),
+      fileURLToPath(new URL('../support/session/session-save-loop.ts', import.meta.url)),
     );
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

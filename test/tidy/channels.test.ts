@@ -42,11 +42,11 @@ describe('channels', () => {
   });
 
   it('every channel has a handler', () => {
-    expect(unmentioned(channels, 'main/ipc', 'main/service')).toEqual([]);
+    expect(unmentioned(channels, 'main/ipc', 'main/session')).toEqual([]);
   });
 
   it('every event is sent', () => {
-    expect(unmentioned(events, 'main/ipc', 'main/service', 'main/host')).toEqual([]);
+    expect(unmentioned(events, 'main/ipc', 'main/session', 'main/host')).toEqual([]);
   });
 
   it('every channel has a contract test', () => {

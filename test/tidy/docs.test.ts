@@ -4,7 +4,7 @@ import { placeOf, sourcesIn, treeOf, walk } from './repository';
 
 const documented = sourcesIn(
   'shared',
-  ...['engine', 'format', 'storage', 'crash', 'trace', 'workload'].map((layer) => `main/${layer}`),
+  ...['engine', 'format', 'storage', 'device', 'crash', 'trace', 'workload'].map((layer) => `main/${layer}`),
 );
 
 const isExported = (statement: ts.Statement): boolean =>

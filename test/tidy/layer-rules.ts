@@ -2,8 +2,11 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['main/storage', 'shared'];
-const rulesAndFormats = ['main/engine', 'main/format', ...ground];
-const studies = ['main/workload', 'main/trace', 'main/crash', ...rulesAndFormats];
+const floor = ['main/device', 'main/engine', 'main/format', ...ground];
+const studies = ['main/workload', 'main/trace', 'main/crash', ...floor];
+const images = ['main/image', ...studies];
+const uses = ['main/convert', 'main/attach', ...images];
+const sessions = ['main/session', ...uses];
 
 /** What each place of the tree may import of the tree, besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -11,11 +14,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/storage': ['shared'],
   'main/engine': ground,
   'main/format': ground,
-  'main/workload': rulesAndFormats,
-  'main/trace': rulesAndFormats,
-  'main/crash': rulesAndFormats,
-  'main/service': studies,
-  'main/ipc': ['main/service', ...studies],
+  'main/device': ['main/engine', 'main/format', ...ground],
+  'main/workload': floor,
+  'main/trace': ['main/workload', ...floor],
+  'main/crash': ['main/workload', 'main/trace', ...floor],
+  'main/image': studies,
+  'main/convert': images,
+  'main/attach': images,
+  'main/session': uses,
+  'main/app': sessions,
+  'main/ipc': ['main/app', ...sessions],
   'main/host': ['main/(?!host/)[^/]+', 'shared'],
   'renderer/api': ['shared'],
   'renderer/stores': ['renderer/api', 'shared'],
@@ -73,6 +81,11 @@ export const layerRules: IForbiddenRuleType[] = [
     from: { path: '^renderer/', pathNot: '^renderer/features/' },
     to: { path: '^renderer/features/', pathNot: '^renderer/features/[^/]+/index\\.ts$' },
   },
+  {
+    name: 'only the ends of the wire know it',
+    from: { path: ours, pathNot: '^(main/(ipc|session|app|host)|renderer/api|shared/ipc|test)/' },
+    to: { path: '^shared/ipc/' },
+  },
   { name: 'nobody imports test', from: { pathNot: '^test/' }, to: { path: '^test/' } },
   { name: 'no circular imports', from: {}, to: { circular: true } },
   packagesOnly('shared', 'valibot'),
@@ -81,5 +94,9 @@ export const layerRules: IForbiddenRuleType[] = [
   noBuiltins('renderer'),
   guarded('electron', 'electron', 'main/host/electron/'),
   guarded('ws and node:http', 'ws|@types/ws|https?|net', 'main/host/web/'),
-  guarded('node:fs', 'fs|fs/promises', 'main/storage/node-[^/]+\\.ts|main/service/files/|main/host/cli/'),
+  guarded(
+    'node:fs',
+    'fs|fs/promises',
+    'main/storage/node-|main/storage/[a-z]+/node-|main/app/|main/session/trace-file|main/host/cli/',
+  ),
 ];

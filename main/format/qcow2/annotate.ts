@@ -1,4 +1,4 @@
-import type { Annotation } from '../../../shared/ipc/shapes';
+import type { Annotation } from '../../../shared/image/place';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import { ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';

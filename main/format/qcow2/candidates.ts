@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { Candidate } from '../../../shared/ipc/shapes';
+import type { Candidate } from '../../../shared/image/image-info';
 import type { BlockFile } from '../../storage/block-file';
 import { ZONED_FIELDS, ZONED_LENGTHS } from './extension-layout';
 import { FieldReader } from './field-reader';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { countZones } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';

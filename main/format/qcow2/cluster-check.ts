@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import { formatHex, plural } from '../../../shared/units/format';
 import type { ByteCount } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';

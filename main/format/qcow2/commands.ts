@@ -1,4 +1,4 @@
-import type { CreationPlan, ImageSpec } from '../../../shared/fixture/image-spec';
+import type { CreationPlan, ImageSpec } from '../../../shared/image/image-spec';
 import { countInRanges } from '../../../shared/units/ranges';
 import { quoteArgument } from '../../../shared/units/shell-word';
 import type { ByteCount } from '../../../shared/units/units';

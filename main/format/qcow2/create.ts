@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { ImageSpec } from '../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../shared/image/image-spec';
 import { isInRanges } from '../../../shared/units/ranges';
 import { MIB } from '../../../shared/units/units';
 import { ZoneState } from '../../../shared/zone/state';

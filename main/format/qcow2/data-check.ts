@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { formatHex } from '../../../shared/units/format';
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { ByteCount, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import { MIB } from '../../../shared/units/units';
 import { ZoneState, ZoneType } from '../../../shared/zone/state';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error';
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import type { Field } from './layout';

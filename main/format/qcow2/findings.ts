@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../shared/ipc/shapes';
+import type { Finding, Severity } from '../../../shared/image/finding';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { Field } from './layout';
 

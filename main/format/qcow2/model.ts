@@ -1,5 +1,6 @@
 import type { AppError } from '../../../shared/errors/app-error';
-import type { Candidate, Finding } from '../../../shared/ipc/shapes';
+import type { Candidate } from '../../../shared/image/image-info';
+import type { Finding } from '../../../shared/image/finding';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';

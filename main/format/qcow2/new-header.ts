@@ -1,4 +1,4 @@
-import type { ImageSpec } from '../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../shared/image/image-spec';
 import { countInRanges } from '../../../shared/units/ranges';
 import { roundUp } from '../../../shared/units/units';
 import { ZONED_FEATURE_BIT, ZONED_FIELDS, ZONED_LENGTHS } from './extension-layout';

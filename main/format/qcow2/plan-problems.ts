@@ -1,5 +1,5 @@
-import type { ImageSpec, SpecField, SpecProblem } from '../../../shared/fixture/image-spec';
-import { nextPowerOfTwo, specProblem } from '../../../shared/fixture/validate-spec';
+import type { ImageSpec, SpecField, SpecProblem } from '../../../shared/image/image-spec';
+import { nextPowerOfTwo, specProblem } from '../../../shared/image/validate-spec';
 import { formatBytes, formatCount } from '../../../shared/units/format';
 import { countInRanges, formatZoneRanges } from '../../../shared/units/ranges';
 import { isPowerOfTwo, roundUp } from '../../../shared/units/units';

@@ -1,5 +1,5 @@
-import type { CreationPlan, ImageSpec, LayoutSection, SpecProblem } from '../../../shared/fixture/image-spec';
-import { specProblem, validateSpec } from '../../../shared/fixture/validate-spec';
+import type { CreationPlan, ImageSpec, LayoutSection, SpecProblem } from '../../../shared/image/image-spec';
+import { specProblem, validateSpec } from '../../../shared/image/validate-spec';
 import type { ByteCount } from '../../../shared/units/units';
 import { roundUp } from '../../../shared/units/units';
 import { commandLines } from './commands';

@@ -1,5 +1,5 @@
 import { formatBytes, formatHex, plural } from '../../../shared/units/format';
-import { ZONES_MAX } from '../../../shared/ipc/limits';
+import { ZONES_MAX } from '../../../shared/image/limits';
 import type { BlockFile } from '../../storage/block-file';
 import { ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
 import type { ZonedFieldName } from './extension-layout';

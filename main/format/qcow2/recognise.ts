@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error';
-import type { Candidate, Evidence } from '../../../shared/ipc/shapes';
+import type { Candidate, Evidence } from '../../../shared/image/image-info';
 import type { BlockFile } from '../../storage/block-file';
 import type { Recognition } from '../driver';
 import { readZoned, readZonedAs, zonedPlace } from './candidates';

@@ -1,4 +1,4 @@
-import type { Annotation } from '../../../shared/ipc/shapes';
+import type { Annotation } from '../../../shared/image/place';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import { ENTRY_BYTES, EXTENSION, HEADER, REFCOUNT_TABLE_BYTES_MAX } from './layout';

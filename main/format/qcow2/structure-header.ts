@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import type { BlockFile } from '../../storage/block-file';
 import { variantsOfLength } from './variants';
 import { ZONED_FIELDS } from './extension-layout';

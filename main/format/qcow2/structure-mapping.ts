@@ -1,5 +1,5 @@
 import { formatHex } from '../../../shared/units/format';
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import { decodeEntry, entryCopied, entryOffset, formatEntry, offsetProblem } from './entry';

@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import type { BlockFile } from '../../storage/block-file';
 import type { Qcow2Model } from './model';
 import type { ZoneShape } from './zone-shape';

@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import { isZoneState, zoneStateName } from '../../../shared/zone/state';
 import { exactPointer } from './entry-fields';
 import { WORD_BYTES } from './layout';

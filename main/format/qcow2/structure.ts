@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import { extensionSections, headerSection } from './structure-header';
 import {
   l1Section,

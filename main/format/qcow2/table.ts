@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { MIB } from '../../../shared/units/units';
 import { isActive, ZoneState, ZoneType } from '../../../shared/zone/state';

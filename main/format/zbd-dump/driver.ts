@@ -1,5 +1,5 @@
 import { AppError, fail } from '../../../shared/errors/app-error';
-import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { zoneCapacity, zoneStart } from '../../../shared/zone/geometry';

@@ -1,4 +1,4 @@
-import type { BitField, StructureField } from '../../../shared/ipc/shapes';
+import type { BitField, StructureField } from '../../../shared/image/field';
 import { isZoneState, ZONE_STATE_TITLES, zoneStateName, zoneTypeName } from '../../../shared/zone/state';
 import type { BlockFile } from '../../storage/block-file';
 import { exactAt, numberAt, textAt } from './header';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { zoneCapacity } from '../../../shared/zone/geometry';

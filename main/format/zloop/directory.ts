@@ -1,9 +1,9 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { QemuStartOptions } from '../../../shared/ipc/open-options';
-import { ZONES_MAX } from '../../../shared/ipc/limits';
+import type { QemuStartOptions } from '../../../shared/image/open-options';
+import { ZONES_MAX } from '../../../shared/image/limits';
 import type { ByteCount } from '../../../shared/units/units';
 import { MIB, SECTOR_BYTES } from '../../../shared/units/units';
-import { nextPowerOfTwo } from '../../../shared/fixture/validate-spec';
+import { nextPowerOfTwo } from '../../../shared/image/validate-spec';
 import type { ZoneFileFact, ZoneFiles } from '../driver';
 
 /** Names of zone files: `cnv-` conventional, `seq-` sequential, the zone in at least six digits. Source: FORMAT.md. */

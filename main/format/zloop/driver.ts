@@ -1,5 +1,5 @@
 import { AppError, fail } from '../../../shared/errors/app-error';
-import type { QemuStartOptions } from '../../../shared/ipc/open-options';
+import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver, FormatImage, Recognition, ZoneFiles } from '../driver';
 import { noCreation } from '../no-creation';

@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { Finding } from '../../../shared/ipc/shapes';
-import type { QemuStartOptions } from '../../../shared/ipc/open-options';
+import type { Finding } from '../../../shared/image/finding';
+import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { ZoneState, ZoneType } from '../../../shared/zone/state';

@@ -1,4 +1,4 @@
-import type { Annotation } from '../../../shared/ipc/shapes';
+import type { Annotation } from '../../../shared/image/place';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/units/units';
 import { ZoneState } from '../../../shared/zone/state';
 import { isActive } from '../../../shared/zone/state';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import { judgeEntry } from './entries';
 import { hasOddity, oddities, ruleFindings } from './entry-findings';
 import { ENTRY_BYTES } from './layout';

@@ -1,4 +1,4 @@
-import type { CreationPlan, ImageSpec } from '../../../shared/fixture/image-spec';
+import type { CreationPlan, ImageSpec } from '../../../shared/image/image-spec';
 import { formatSizeOption } from '../../../shared/units/format';
 import { quoteArgument } from '../../../shared/units/shell-word';
 import { MIB } from '../../../shared/units/units';

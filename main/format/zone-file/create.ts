@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { ImageSpec } from '../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../shared/image/image-spec';
 import { ZoneState } from '../../../shared/zone/state';
 import type { BlockFile } from '../../storage/block-file';
 import { announceKind } from '../../storage/block-file';

@@ -1,4 +1,4 @@
-import type { BitField } from '../../../shared/ipc/shapes';
+import type { BitField } from '../../../shared/image/field';
 import { formatHex } from '../../../shared/units/format';
 import { attributeNames, isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../../shared/zone/state';
 import { storedState } from './entries';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import { formatHex } from '../../../shared/units/format';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { ZoneAttribute, ZoneState } from '../../../shared/zone/state';

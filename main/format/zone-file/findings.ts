@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../shared/ipc/shapes';
+import type { Finding, Severity } from '../../../shared/image/finding';
 
 /** Where a code is explained. */
 export function referenceOf(code: string): string {

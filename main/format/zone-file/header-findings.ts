@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../shared/ipc/shapes';
+import type { Finding, Severity } from '../../../shared/image/finding';
 import type { BlockFile } from '../../storage/block-file';
 import { finding } from './findings';
 import type { HeaderReader } from './header-reader';

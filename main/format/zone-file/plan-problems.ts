@@ -1,5 +1,5 @@
-import type { ImageSpec, SpecField, SpecProblem } from '../../../shared/fixture/image-spec';
-import { specProblem, validateSpec } from '../../../shared/fixture/validate-spec';
+import type { ImageSpec, SpecField, SpecProblem } from '../../../shared/image/image-spec';
+import { specProblem, validateSpec } from '../../../shared/image/validate-spec';
 import { formatZoneRanges } from '../../../shared/units/ranges';
 import { MIB } from '../../../shared/units/units';
 import { VARIANTS } from './layout';

@@ -1,4 +1,4 @@
-import type { CreationPlan, ImageSpec } from '../../../shared/fixture/image-spec';
+import type { CreationPlan, ImageSpec } from '../../../shared/image/image-spec';
 import { roundUp } from '../../../shared/units/units';
 import { commandLines } from './commands';
 import { ENTRY_BYTES, HEADER_BYTES, metaBytes, PAGE_BYTES } from './layout';

@@ -1,4 +1,4 @@
-import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import { ENTRY_BYTES, HEADER_BYTES, metaBytes } from './layout';
 import type { ZoneFileModel } from './model';

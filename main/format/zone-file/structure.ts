@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import { formatHexBytes } from '../../../shared/units/format';
 import type { ByteOffset, ZoneIndex } from '../../../shared/units/units';
 import { attributeNames, isZoneState, zoneStateName } from '../../../shared/zone/state';

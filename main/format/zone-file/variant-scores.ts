@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../shared/ipc/shapes';
+import type { Candidate } from '../../../shared/image/image-info';
 import { plural } from '../../../shared/units/format';
 import { isOpen } from '../../../shared/zone/state';
 import type { BlockFile } from '../../storage/block-file';

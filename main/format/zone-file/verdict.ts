@@ -1,4 +1,4 @@
-import type { QemuVerdict } from '../../../shared/ipc/shapes';
+import type { QemuVerdict } from '../../../shared/image/finding';
 import { formatHex, plural } from '../../../shared/units/format';
 import { isOpen, ZoneAttribute } from '../../../shared/zone/state';
 import type { BlockFile } from '../../storage/block-file';

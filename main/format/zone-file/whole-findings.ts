@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { countZones } from '../../../shared/zone/zone-table';
 import type { ZoneChains } from './chains';

@@ -1,4 +1,4 @@
-import { ZONES_MAX } from '../../../shared/ipc/limits';
+import { ZONES_MAX } from '../../../shared/image/limits';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import { HeaderReader } from './header-reader';

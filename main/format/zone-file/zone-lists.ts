@@ -1,4 +1,4 @@
-import type { ZoneList } from '../../../shared/ipc/shapes';
+import type { ZoneList } from '../../../shared/image/zone-report';
 import type { ZoneChains } from './chains';
 import { FIRST_LIST_OFFSET, LIST_BYTES, LIST_NAMES, NO_ZONE } from './layout';
 import { examineList } from './list-walk';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import { formatHex } from '../../../shared/units/format';
 import { isConventional } from '../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../shared/zone/zone-table';

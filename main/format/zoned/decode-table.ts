@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { CheckSource } from './check';
 import { limitFindings, sumsStateFindings, wrongSums } from './check';
 import { decodeWord, setTypes } from './entries';

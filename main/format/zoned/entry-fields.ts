@@ -1,5 +1,5 @@
 import { formatHex } from '../../../shared/units/format';
-import type { BitField } from '../../../shared/ipc/shapes';
+import type { BitField } from '../../../shared/image/field';
 import { attributeNames, isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../../shared/zone/state';
 import type { ZonedModel } from './model';
 import { exactPointer } from './structure';

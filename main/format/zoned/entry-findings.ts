@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../shared/ipc/shapes';
+import type { Finding, Severity } from '../../../shared/image/finding';
 import { formatHex } from '../../../shared/units/format';
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { EntryProblem } from './entries';

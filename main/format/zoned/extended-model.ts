@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error';
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { ZoneLimits } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import type { BlockFile } from '../../storage/block-file';

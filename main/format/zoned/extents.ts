@@ -1,4 +1,4 @@
-import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../shared/units/units';
 import { KIB } from '../../../shared/units/units';
 import { ZoneState } from '../../../shared/zone/state';

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../shared/ipc/shapes';
+import type { Finding, Severity } from '../../../shared/image/finding';
 import type { HeaderField } from './layout';
 
 /** What a header finding needs besides its field. */

@@ -1,13 +1,9 @@
-import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { AppError } from '../../../shared/errors/app-error';
-import type {
-  Annotation,
-  BitField,
-  Finding,
-  Place,
-  StructureField,
-  ZoneList,
-} from '../../../shared/ipc/shapes';
+import type { Annotation, Place } from '../../../shared/image/place';
+import type { BitField, StructureField } from '../../../shared/image/field';
+import type { Finding } from '../../../shared/image/finding';
+import type { ZoneList } from '../../../shared/image/zone-report';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import { zoneOf, zoneStart } from '../../../shared/zone/geometry';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';

@@ -1,4 +1,4 @@
-import type { ImageSpec } from '../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../shared/image/image-spec';
 import type { ByteCount } from '../../../shared/units/units';
 import { roundUp } from '../../../shared/units/units';
 import {

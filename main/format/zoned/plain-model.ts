@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error';
-import { ZONES_MAX } from '../../../shared/ipc/limits';
+import { ZONES_MAX } from '../../../shared/image/limits';
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { ZoneRanges } from '../../../shared/units/ranges';
 import type { BlockFile } from '../../storage/block-file';

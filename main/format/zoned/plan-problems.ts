@@ -1,5 +1,5 @@
-import type { ImageSpec, SpecProblem } from '../../../shared/fixture/image-spec';
-import { nextPowerOfTwo, specProblem } from '../../../shared/fixture/validate-spec';
+import type { ImageSpec, SpecProblem } from '../../../shared/image/image-spec';
+import { nextPowerOfTwo, specProblem } from '../../../shared/image/validate-spec';
 import { formatBytes } from '../../../shared/units/format';
 import { formatZoneRanges } from '../../../shared/units/ranges';
 import { isExact, isPowerOfTwo, SECTOR_BYTES } from '../../../shared/units/units';

@@ -1,4 +1,4 @@
-import type { Candidate, Evidence } from '../../../shared/ipc/shapes';
+import type { Candidate, Evidence } from '../../../shared/image/image-info';
 import type { BlockFile } from '../../storage/block-file';
 import type { Recognition } from '../driver';
 import { headerSumFinding } from './extended-findings';

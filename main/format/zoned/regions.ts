@@ -1,4 +1,4 @@
-import type { LayoutSection } from '../../../shared/fixture/image-spec';
+import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { Areas } from './model';
 

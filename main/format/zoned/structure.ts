@@ -1,5 +1,6 @@
 import { formatHex } from '../../../shared/units/format';
-import type { Finding, StructureField } from '../../../shared/ipc/shapes';
+import type { Finding } from '../../../shared/image/finding';
+import type { StructureField } from '../../../shared/image/field';
 import { isConventional } from '../../../shared/zone/geometry';
 import { isZoneState, zoneStateName } from '../../../shared/zone/state';
 import type { BlockFile } from '../../storage/block-file';

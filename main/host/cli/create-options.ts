@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import { FORMAT_NAMES, type FormatName, type ImageSpec } from '../../../shared/fixture/image-spec';
-import { IMAGE_PRESETS } from '../../../shared/fixture/presets';
+import { FORMAT_NAMES, type FormatName, type ImageSpec } from '../../../shared/image/image-spec';
+import { IMAGE_PRESETS } from '../../../shared/image/presets';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import { parseZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneLimits } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import { FORMAT_DRIVERS } from '../../format/registry';
-import { completeSpec, type PartialSpec } from '../../service/defaults';
-import { parseRecipe, specOfRecipe, withoutUndefined, type Recipe } from '../../service/recipe';
+import { completeSpec, type PartialSpec } from '../../image/defaults';
+import { parseRecipe, specOfRecipe, withoutUndefined, type Recipe } from '../../image/recipe';
 import { readInput } from './payload-options';
 
 /** Options of `create`, as commander gives them. */

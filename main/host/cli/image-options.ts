@@ -1,13 +1,14 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { QemuStartOptions } from '../../../shared/ipc/open-options';
+import type { QemuStartOptions } from '../../../shared/image/open-options';
 import { parseCount } from '../../../shared/units/parse';
 import { parseZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { RuleProfile } from '../../../shared/zone/profile';
-import { openImage } from '../../service/open-image';
-import { requireZones } from '../../service/require-zones';
-import type { Durability, OpenedImage, OpenRequest } from '../../service/types';
-import { withoutUndefined } from '../../service/recipe';
+import { openImage } from '../../image/open-image';
+import { requireZones } from '../../device/require-zones';
+import type { Durability } from '../../device/device';
+import type { OpenedImage, OpenRequest } from '../../image/opened-image';
+import { withoutUndefined } from '../../image/recipe';
 import type { Output } from './output';
 import { parseStartLine, type StartLine } from './start-options';
 

@@ -3,7 +3,7 @@ import { fail } from '../../../shared/errors/app-error';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import type { Lba, ZoneIndex } from '../../../shared/units/units';
 import { zoneStart } from '../../../shared/zone/geometry';
-import type { OpenedImage } from '../../service/types';
+import type { OpenedImage } from '../../image/opened-image';
 
 /** Where a read or write goes, as commander gives it. */
 export interface PlaceOptions {

@@ -1,7 +1,7 @@
 import type { CommandResult } from '../../../shared/workload/command';
 import type { ZoneIndex } from '../../../shared/units/units';
-import { zoneRow } from '../../service/image-info';
-import type { OpenedImage } from '../../service/types';
+import { zoneRow } from '../../device/zone-row';
+import type { OpenedImage } from '../../image/opened-image';
 import { EXIT_FOUND, EXIT_OK } from './exit-codes';
 import type { Output } from './output';
 

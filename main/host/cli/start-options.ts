@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { QemuStartOptions } from '../../../shared/ipc/open-options';
+import type { QemuStartOptions } from '../../../shared/image/open-options';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import { MIB } from '../../../shared/units/units';
 

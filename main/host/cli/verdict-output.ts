@@ -1,4 +1,4 @@
-import type { QemuVerdict } from '../../../shared/ipc/shapes';
+import type { QemuVerdict } from '../../../shared/image/finding';
 
 /** QEMU's verdict as JSON prints it. */
 export function verdictShape({ code, meaning }: QemuVerdict): Pick<QemuVerdict, 'code' | 'meaning'> {

@@ -2,7 +2,7 @@ import { fail } from '../../../shared/errors/app-error';
 import { formatBytes, formatCount } from '../../../shared/units/format';
 import { parseCount } from '../../../shared/units/parse';
 import type { WorkloadSpec } from '../../../shared/workload/workload-spec';
-import type { JobContext } from '../../service/types';
+import type { JobContext } from '../../device/job';
 import { WORKLOADS } from '../../workload/registry';
 import { checkCancelled } from './cancel-flag';
 import type { Output } from './output';

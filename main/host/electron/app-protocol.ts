@@ -1,5 +1,5 @@
 import { protocol } from 'electron';
-import { readAppFile, SECURITY_HEADERS } from '../../service/files/app-files';
+import { readAppFile, SECURITY_HEADERS } from '../../app/app-files';
 
 const SCHEME = 'app';
 /** Origin of our page in the desktop host. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../shared/ipc/envelope';
 import { createApplication, type Application } from '../../ipc/application';
 import type { HostServices } from '../../ipc/host-services';
-import { unlimitedPaths } from '../../service/files/path-guard';
+import { unlimitedPaths } from '../../app/path-guard';
 import { APP_ORIGIN, declareAppScheme, serveAppScheme } from './app-protocol';
 import { installMenu } from './native-menu';
 import { collectOpenRequests, type OpenRequests } from './open-requests';

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { COMMAND_MENUS, menuGroups, type CommandId, type CommandMenu } from '../../../shared/ipc/commands';
+import { COMMAND_MENUS, menuGroups, type CommandId, type CommandMenu } from '../../../shared/app/commands';
 
 /** Makes the native menu from the command registry; a chosen entry is the page's to carry out. */
 export function installMenu(choose: (command: CommandId) => void): void {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { readAppFile, SECURITY_HEADERS } from '../../service/files/app-files';
+import { readAppFile, SECURITY_HEADERS } from '../../app/app-files';
 import type { Access } from './token';
 
 /** Serves the built page on the loopback. Every request must name one of our hosts and carry the cookie. */

@@ -1,5 +1,5 @@
 import type { AppChannels } from '../../../shared/ipc/contract';
-import type { SessionRegistry } from '../../service/session-registry';
+import type { SessionRegistry } from '../../session/session-registry';
 import type { HostServices } from '../host-services';
 import { appHandlers } from './app';
 import { dialogHandlers } from './dialogs';

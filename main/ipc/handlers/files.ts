@@ -1,4 +1,4 @@
-import { listFolder } from '../../service/files/folder-listing';
+import { listFolder } from '../../app/folder-listing';
 import type { HostServices } from '../host-services';
 import type { HandlersOf } from './handler-types';
 

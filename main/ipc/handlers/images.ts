@@ -1,4 +1,4 @@
-import { createImage, planImage } from '../../service/create-image';
+import { createImage, planImage } from '../../image/create-image';
 import type { HostServices } from '../host-services';
 import type { HandlersOf } from './handler-types';
 

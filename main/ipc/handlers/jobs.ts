@@ -1,4 +1,4 @@
-import type { SessionRegistry } from '../../service/session-registry';
+import type { SessionRegistry } from '../../session/session-registry';
 import type { HandlersOf } from './handler-types';
 
 /** Long work of any session. */

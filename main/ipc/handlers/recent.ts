@@ -1,4 +1,4 @@
-import { recentImages } from '../../service/files/recent-images';
+import { recentImages } from '../../app/recent-images';
 import type { HostServices } from '../host-services';
 import type { HandlersOf } from './handler-types';
 

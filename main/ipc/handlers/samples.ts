@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { prepareSample } from '../../service/files/sample-images';
-import { SAMPLES } from '../../service/samples';
+import { prepareSample } from '../../app/sample-images';
+import { SAMPLES } from '../../app/samples';
 import type { HostServices } from '../host-services';
 import type { HandlersOf } from './handler-types';
 

@@ -1,7 +1,7 @@
 import { attempt } from '../../../shared/errors/result';
-import type { OpenImageOptions } from '../../../shared/ipc/open-options';
-import { recentImages } from '../../service/files/recent-images';
-import type { SessionRegistry } from '../../service/session-registry';
+import type { OpenImageOptions } from '../../../shared/image/open-options';
+import { recentImages } from '../../app/recent-images';
+import type { SessionRegistry } from '../../session/session-registry';
 import type { HostServices } from '../host-services';
 import type { HandlersOf } from './handler-types';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadSettings, saveSettings } from '../../service/files/settings-file';
+import { loadSettings, saveSettings } from '../../app/settings-file';
 import type { HostServices } from '../host-services';
 import type { HandlersOf } from './handler-types';
 

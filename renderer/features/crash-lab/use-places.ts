@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue';
-import type { Place } from '../../../shared/ipc/shapes';
+import type { Place } from '../../../shared/image/place';
 import { useBytes } from '../../stores/bytes';
 import { useSessions } from '../../stores/sessions';
 

@@ -1,5 +1,6 @@
 import { computed } from 'vue';
-import type { CrashReport, Place } from '../../../shared/ipc/shapes';
+import type { CrashReport } from '../../../shared/crash/crash-report';
+import type { Place } from '../../../shared/image/place';
 import { formatCount, formatHex, plural } from '../../../shared/units/format';
 import { useUnits } from '../../composables/use-units';
 import { navigate } from '../../router';

@@ -1,4 +1,4 @@
-import type { CreationPlan } from '../../../shared/fixture/image-spec';
+import type { CreationPlan } from '../../../shared/image/image-spec';
 
 /** Stands for the data image in QEMU's command line. */
 const DATA_IMAGE = 'DATA-IMAGE';

@@ -1,5 +1,5 @@
 import { toErrorShape } from '../../../shared/errors/app-error';
-import type { SpecField, SpecProblem } from '../../../shared/fixture/image-spec';
+import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
 import { plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import { roundUp } from '../../../shared/units/units';

@@ -1,4 +1,4 @@
-import type { FormatName } from '../../../shared/fixture/image-spec';
+import type { FormatName } from '../../../shared/image/image-spec';
 
 /** What a layout has room for, so that the form asks for nothing else. */
 export interface FamilyTraits {

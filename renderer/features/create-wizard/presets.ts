@@ -1,5 +1,5 @@
-import { defaultsOf } from '../../../shared/fixture/format-defaults';
-import { IMAGE_PRESETS, type ImagePreset } from '../../../shared/fixture/presets';
+import { defaultsOf } from '../../../shared/image/format-defaults';
+import { IMAGE_PRESETS, type ImagePreset } from '../../../shared/image/presets';
 import { formatZoneRanges } from '../../../shared/units/ranges';
 import type { Draft } from './wizard-model';
 

@@ -1,5 +1,5 @@
-import { defaultProfileOf, defaultsOf } from '../../../shared/fixture/format-defaults';
-import type { FormatName, ImageSpec, SpecField } from '../../../shared/fixture/image-spec';
+import { defaultProfileOf, defaultsOf } from '../../../shared/image/format-defaults';
+import type { FormatName, ImageSpec, SpecField } from '../../../shared/image/image-spec';
 import { formatCount, formatSizeOption, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import type { ByteCount } from '../../../shared/units/units';

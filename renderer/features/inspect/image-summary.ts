@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../shared/image/image-info';
 import { formatBytes, plural } from '../../../shared/units/format';
 import { formatTitle } from '../../components/format-title';
 

@@ -1,6 +1,6 @@
 import { watch } from 'vue';
 import { toErrorShape } from '../../../shared/errors/app-error';
-import type { Place } from '../../../shared/ipc/shapes';
+import type { Place } from '../../../shared/image/place';
 import { useBytes } from '../../stores/bytes';
 import { useInspector } from '../../stores/inspector';
 import { useNotices } from '../../stores/notices';

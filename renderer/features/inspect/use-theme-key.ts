@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, type ComputedRef } from 'vue';
-import type { Settings } from '../../../shared/ipc/contract';
+import type { Settings } from '../../../shared/app/settings';
 
 /** A text that changes whenever the colours on screen do, be it by the settings or by the system. */
 export function useThemeKey(settings: () => Settings): ComputedRef<string> {

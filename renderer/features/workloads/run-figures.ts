@@ -1,5 +1,5 @@
-import type { JobProgress } from '../../../shared/ipc/contract';
-import type { RunSummary } from '../../../shared/ipc/shapes';
+import type { JobProgress } from '../../../shared/session/job';
+import type { RunSummary } from '../../../shared/workload/summary';
 import { formatBytes, formatCount } from '../../../shared/units/format';
 import { statusTitle, STATUS, type StatusName } from '../../../shared/zone/status';
 

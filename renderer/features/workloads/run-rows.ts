@@ -1,4 +1,4 @@
-import type { TraceInfo } from '../../../shared/ipc/contract';
+import type { TraceInfo } from '../../../shared/session/job';
 import type { Job } from '../../stores/jobs';
 import type { WorkloadRun } from '../../stores/workload';
 

@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../../shared/ipc/contract';
+import type { JobProgress } from '../../../shared/session/job';
 
 /** Seconds since the start of the run, value. */
 export type SeriesPoint = readonly [seconds: number, value: number];

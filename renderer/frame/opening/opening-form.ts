@@ -1,5 +1,5 @@
-import type { OpenImageOptions, QemuStartOptions } from '../../../shared/ipc/open-options';
-import type { Candidate, ImageInfo } from '../../../shared/ipc/shapes';
+import type { OpenImageOptions, QemuStartOptions } from '../../../shared/image/open-options';
+import type { Candidate, ImageInfo } from '../../../shared/image/image-info';
 import type { RuleProfile } from '../../../shared/zone/profile';
 
 /** One of QEMU's start options. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageSpec, SpecProblem } from '../../../shared/fixture/image-spec';
+import type { ImageSpec, SpecProblem } from '../../../shared/image/image-spec';
 import type { RuleOptions, RuleProfile } from '../../../shared/zone/profile';
 import { runSteps, type VectorDevice } from './run-vector';
 import { profilesOf, rulesOf, specOf, type Vector } from './vector';

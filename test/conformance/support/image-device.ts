@@ -1,20 +1,20 @@
 import { expect } from 'vitest';
 import type { ZoneEngine } from '../../../main/engine/types';
 import type { FormatDriver } from '../../../main/format/driver';
-import { openDevice } from '../../../main/service/open-device';
-import type { TableWrites, ZonedDevice } from '../../../main/service/types';
+import { openDevice } from '../../../main/image/open-device';
+import type { TableWrites, ZonedDevice } from '../../../main/device/device';
 import type { BlockFile } from '../../../main/storage/block-file';
-import { JoinedFile } from '../../../main/storage/joined-file';
+import { JoinedFile } from '../../../main/storage/filters/joined-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { AppError } from '../../../shared/errors/app-error';
-import type { ImageSpec } from '../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../shared/image/image-spec';
 import { roundUp } from '../../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../../shared/workload/command';
 import { zoneStart } from '../../../shared/zone/geometry';
 import type { RuleOptions } from '../../../shared/zone/profile';
 import { isActive, ZoneState, zoneStateName } from '../../../shared/zone/state';
 import { writePointerOf } from '../../../shared/zone/zone-table';
-import { bytesOf } from '../../support/service-images';
+import { bytesOf } from '../../support/image/device-images';
 import type { DeviceKind } from './conformance-suite';
 import type { VectorDevice } from './run-vector';
 

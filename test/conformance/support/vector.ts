@@ -1,4 +1,4 @@
-import type { ImageSpec } from '../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../shared/image/image-spec';
 import { ruleOptions, type RuleOptions, type RuleProfile } from '../../../shared/zone/profile';
 import type { ZoneStateName } from '../../../shared/zone/state';
 import type { StatusName } from '../../../shared/zone/status';

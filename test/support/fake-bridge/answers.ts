@@ -1,10 +1,5 @@
-import type {
-  AppDescription,
-  DirectoryListing,
-  RecentImage,
-  SampleImage,
-  Settings,
-} from '../../../shared/ipc/contract';
+import type { AppDescription, DirectoryListing, RecentImage, SampleImage } from '../../../shared/app/program';
+import type { Settings } from '../../../shared/app/settings';
 import type { WorkloadInfo } from '../../../shared/workload/workload-spec';
 import { ZoneState } from '../../../shared/zone/state';
 

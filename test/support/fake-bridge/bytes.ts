@@ -1,5 +1,7 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { Annotation, Place, StructureField, ZoneDetails } from '../../../shared/ipc/shapes';
+import type { Annotation, Place } from '../../../shared/image/place';
+import type { StructureField } from '../../../shared/image/field';
+import type { ZoneDetails } from '../../../shared/image/zone-report';
 import { zoneStateName, zoneTypeName, attributeNames } from '../../../shared/zone/state';
 import { writePointerOf } from '../../../shared/zone/zone-table';
 import { BLOCK_BYTES, DATA_OFFSET, ENTRY_BYTES, type FakeImage } from './image';

@@ -1,6 +1,6 @@
-import type { JobResult } from '../../../shared/ipc/contract';
-import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../../shared/ipc/conversion-shapes';
-import type { AttachCommand } from '../../../shared/ipc/shapes';
+import type { JobResult } from '../../../shared/session/job';
+import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../../shared/image/conversion';
+import type { AttachCommand } from '../../../shared/image/attach-command';
 import { MIB } from '../../../shared/units/units';
 import type { FakeImage } from './image';
 

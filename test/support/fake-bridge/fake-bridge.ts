@@ -1,15 +1,9 @@
 import { fail, type ErrorShape } from '../../../shared/errors/app-error';
 import { attempt, refused, type Result } from '../../../shared/errors/result';
-import type {
-  ArgumentsOf,
-  Channel,
-  EventName,
-  Events,
-  Settings,
-  ValueOf,
-} from '../../../shared/ipc/contract';
+import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../../shared/ipc/contract';
+import type { Settings } from '../../../shared/app/settings';
 import type { Bridge, EventEnvelope } from '../../../shared/ipc/envelope';
-import type { ZoneList } from '../../../shared/ipc/shapes';
+import type { ZoneList } from '../../../shared/image/zone-report';
 import { APP, FOLDER, RECENT, SAMPLES, SETTINGS, WORKLOADS } from './answers';
 import { annotate, describeZone, locate, readBytes, resolve, structure } from './bytes';
 import { attachCommands, conversionPlan, conversionResult } from './conversions';

@@ -1,5 +1,7 @@
-import type { OpenImageOptions } from '../../../shared/ipc/open-options';
-import type { CommandOutcome, ImageInfo, SessionSnapshot, ZoneReportPage } from '../../../shared/ipc/shapes';
+import type { OpenImageOptions } from '../../../shared/image/open-options';
+import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
+import type { ImageInfo } from '../../../shared/image/image-info';
+import type { ZoneReportPage } from '../../../shared/image/zone-report';
 import type { RefusalStatus } from '../../../shared/zone/status';
 import { statusTitle } from '../../../shared/zone/status';
 import type { ZoneCommand } from '../../../shared/workload/command';

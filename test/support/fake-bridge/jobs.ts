@@ -1,5 +1,6 @@
-import type { CrashChoice, JobProgress, JobResult, TraceInfo } from '../../../shared/ipc/contract';
-import type { CrashReport, CrashSummary } from '../../../shared/ipc/shapes';
+import type { CrashChoice } from '../../../shared/crash/crash-choice';
+import type { JobProgress, JobResult, TraceInfo } from '../../../shared/session/job';
+import type { CrashReport, CrashSummary } from '../../../shared/crash/crash-report';
 import type { ErrorShape } from '../../../shared/errors/app-error';
 import type { RecoveryPolicy } from '../../../shared/zone/profile';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';

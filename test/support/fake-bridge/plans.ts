@@ -1,4 +1,4 @@
-import type { CreationPlan, ImageSpec, LayoutSection, SpecProblem } from '../../../shared/fixture/image-spec';
+import type { CreationPlan, ImageSpec, LayoutSection, SpecProblem } from '../../../shared/image/image-spec';
 import { formatSizeOption } from '../../../shared/units/format';
 import { roundUp } from '../../../shared/units/units';
 

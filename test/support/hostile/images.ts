@@ -1,6 +1,6 @@
 import { driverNamed } from '../../../main/format/registry';
-import { completeSpec, type PartialSpec } from '../../../main/service/defaults';
-import { openDevice } from '../../../main/service/open-device';
+import { completeSpec, type PartialSpec } from '../../../main/image/defaults';
+import { openDevice } from '../../../main/image/open-device';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { KIB } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';

@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import type { Random } from '../../../shared/workload/random';
 import type { BlockFile } from '../../../main/storage/block-file';
 

@@ -2,9 +2,9 @@
 import { MIB } from '../../../shared/units/units';
 import { Random } from '../../../shared/workload/random';
 import { AppError } from '../../../shared/errors/app-error';
-import type { StructureField } from '../../../shared/ipc/shapes';
+import type { StructureField } from '../../../shared/image/field';
 import { recognise } from '../../../main/format/registry';
-import { OverlayBlockFile } from '../../../main/storage/overlay-block-file';
+import { OverlayBlockFile } from '../../../main/storage/overlay/overlay-block-file';
 import { explore, type Outcome } from './explore';
 import { baseImages, type BaseImage } from './images';
 import { MemoryMeter } from './memory-meter';

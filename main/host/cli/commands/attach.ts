@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { attachCommands } from '../../../service/attach';
+import { attachCommands } from '../../../attach/attach';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';

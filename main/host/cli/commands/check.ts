@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finding, QemuVerdict } from '../../../../shared/ipc/shapes';
+import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
 import { plural } from '../../../../shared/units/format';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';

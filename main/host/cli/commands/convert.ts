@@ -1,20 +1,20 @@
 import { Option, type Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
-import { defaultsOf } from '../../../../shared/fixture/format-defaults';
-import { FORMAT_NAMES, type FormatName } from '../../../../shared/fixture/image-spec';
+import { defaultsOf } from '../../../../shared/image/format-defaults';
+import { FORMAT_NAMES, type FormatName } from '../../../../shared/image/image-spec';
 import type {
   ConversionPlan,
   ConversionSummary,
   ConversionTarget,
-} from '../../../../shared/ipc/conversion-shapes';
+} from '../../../../shared/image/conversion';
 import { formatBytes } from '../../../../shared/units/format';
-import { convertImage, placedTarget } from '../../../service/convert/convert-image';
-import { sourceOf } from '../../../service/convert/conversion-source';
-import { planConversion } from '../../../service/convert/plan-conversion';
-import { dataPathFor } from '../../../service/files/data-path';
-import { refuseExisting } from '../../../service/files/replace-file';
-import { placesOf, type ImagePlaces } from '../../../service/image-places';
-import type { JobContext } from '../../../service/types';
+import { convertImage, placedTarget } from '../../../convert/convert-image';
+import { sourceOf } from '../../../convert/conversion-source';
+import { planConversion } from '../../../convert/plan-conversion';
+import { dataPathFor } from '../../../image/data-path';
+import { refuseExisting } from '../../../storage/node-replace-file';
+import { placesOf, type ImagePlaces } from '../../../image/image-places';
+import type { JobContext } from '../../../device/job';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withOpeningOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';

@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
-import { IMAGE_PRESETS } from '../../../../shared/fixture/presets';
+import { IMAGE_PRESETS } from '../../../../shared/image/presets';
 import { fail } from '../../../../shared/errors/app-error';
-import { FORMAT_NAMES, type CreationPlan, type ImageSpec } from '../../../../shared/fixture/image-spec';
+import { FORMAT_NAMES, type CreationPlan, type ImageSpec } from '../../../../shared/image/image-spec';
 import { formatBytes, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
-import { createImage, planImage } from '../../../service/create-image';
-import { refuseExisting } from '../../../service/files/replace-file';
+import { createImage, planImage } from '../../../image/create-image';
+import { refuseExisting } from '../../../storage/node-replace-file';
 import { addCommand, type Invocation, type Run } from '../command';
 import { specOf, type CreateOptions } from '../create-options';
 import { EXIT_OK } from '../exit-codes';

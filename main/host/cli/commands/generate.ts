@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { formatCount, plural } from '../../../../shared/units/format';
 import type { EngineSetup } from '../../../engine/types';
-import { emptyDeviceOf } from '../../../service/geometry-file';
+import { emptyDeviceOf } from '../../../trace/geometry-file';
 import { makeTraceHeader } from '../../../trace/trace-header';
 import { generateWorkload } from '../../../workload/registry';
 import { cancellable } from '../cancel-flag';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { AppError, type ErrorCode } from '../../../../shared/errors/app-error';
-import type { Annotation } from '../../../../shared/ipc/shapes';
+import type { Annotation } from '../../../../shared/image/place';
 import { formatHex } from '../../../../shared/units/format';
 import { parseSize } from '../../../../shared/units/parse';
 import { MIB } from '../../../../shared/units/units';
-import { resolveAddress } from '../../../service/address';
-import { openSource } from '../../../service/open-source';
+import { resolveAddress } from '../../../device/address';
+import { openSource } from '../../../image/open-source';
 import type { FormatImage } from '../../../format/driver';
 import type { BlockFile } from '../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ImageInfo } from '../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../shared/image/image-info';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/state';

@@ -5,7 +5,7 @@ import { parseSize } from '../../../../shared/units/parse';
 import type { BlockCount, ByteCount, Lba } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
 import { zoneStart } from '../../../../shared/zone/geometry';
-import type { OpenedImage } from '../../../service/types';
+import type { OpenedImage } from '../../../image/opened-image';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';

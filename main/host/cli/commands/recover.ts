@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import type { RecoverySummary } from '../../../../shared/ipc/shapes';
+import type { RecoverySummary } from '../../../../shared/crash/crash-report';
 import { formatHex } from '../../../../shared/units/format';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/profile';
 import { planRecovery } from '../../../engine/recovery';
-import { recoverDevice } from '../../../service/crash-lab';
+import { recoverDevice } from '../../../crash/crash-lab';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, withWritableImage, type WriteOptions } from '../image-options';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
-import type { ReplaySummary } from '../../../../shared/ipc/shapes';
+import type { ReplaySummary } from '../../../../shared/workload/summary';
 import { plural } from '../../../../shared/units/format';
 import type { TraceHeader } from '../../../../shared/workload/trace-entry';
-import { replayTrace, type ReplayOptions } from '../../../service/replay-trace';
+import { replayTrace, type ReplayOptions } from '../../../trace/replay-trace';
 import { makeTraceHeader } from '../../../trace/trace-header';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';

@@ -8,8 +8,8 @@ import {
   ZoneState,
   type ZoneStateName,
 } from '../../../../shared/zone/state';
-import { zoneRow } from '../../../service/image-info';
-import type { OpenedImage } from '../../../service/types';
+import { zoneRow } from '../../../device/zone-row';
+import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { AppError, fail } from '../../../../shared/errors/app-error';
-import type { RunSummary } from '../../../../shared/ipc/shapes';
+import type { RunSummary } from '../../../../shared/workload/summary';
 import { formatBytes, plural } from '../../../../shared/units/format';
 import { parseCount } from '../../../../shared/units/parse';
 import type { ZoneCommand } from '../../../../shared/workload/command';
-import { runCommands, type RunOptions } from '../../../service/run-commands';
-import type { OpenedImage } from '../../../service/types';
+import { runCommands, type RunOptions } from '../../../workload/run-commands';
+import type { OpenedImage } from '../../../image/opened-image';
 import type { ParsedTrace } from '../../../trace/native-codec';
 import { checkTraceFits } from '../../../trace/trace-fit';
 import { makeTraceHeader } from '../../../trace/trace-header';

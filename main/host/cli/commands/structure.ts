@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { StructureField } from '../../../../shared/ipc/shapes';
+import type { StructureField } from '../../../../shared/image/field';
 import { formatHex } from '../../../../shared/units/format';
-import { fileSpans, type FileSpan } from '../../../service/file-spans';
-import type { OpenedImage } from '../../../service/types';
+import { fileSpans, type FileSpan } from '../../../image/file-spans';
+import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withAnyImage, type ImageOptions } from '../image-options';

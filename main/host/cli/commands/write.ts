@@ -3,7 +3,7 @@ import { formatHex } from '../../../../shared/units/format';
 import type { Lba, ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import { zoneOf } from '../../../../shared/zone/geometry';
-import type { OpenedImage } from '../../../service/types';
+import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { requireData, withWritableImage, type WriteOptions } from '../image-options';
 import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../payload-options';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseHexBytes } from '../../../../shared/units/parse';
 import type { Operation, ZoneCommand } from '../../../../shared/workload/command';
-import type { OpenedImage } from '../../../service/types';
+import type { OpenedImage } from '../../../image/opened-image';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';

@@ -1,4 +1,4 @@
-import { printQemuIoZone } from '../../../service/reports/qemu-io';
+import { printQemuIoZone } from './qemu-io-zone';
 import { blkzonePrinter } from './blkzone';
 import { nvmeJsonPrinter, nvmePrinter } from './nvme';
 import { csvPrinter, jsonPrinter } from './own';

@@ -1,4 +1,4 @@
-import type { ZoneRow } from '../../../../shared/ipc/shapes';
+import type { ZoneRow } from '../../../../shared/image/zone-report';
 import type { FormatImage } from '../../../format/driver';
 
 /** One zone with everything that a report format may print. */

@@ -1,4 +1,4 @@
-import type { CommandId } from '../../../../shared/ipc/commands';
+import type { CommandId } from '../../../../shared/app/commands';
 
 /** Commands of the registry behind the actions of a zone. */
 export const ACTION_COMMANDS: Readonly<Record<string, CommandId>> = {

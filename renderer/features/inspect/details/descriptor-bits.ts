@@ -1,4 +1,5 @@
-import type { BitField, ZoneDetails } from '../../../../shared/ipc/shapes';
+import type { BitField } from '../../../../shared/image/field';
+import type { ZoneDetails } from '../../../../shared/image/zone-report';
 
 type Bits = Pick<BitField, 'highBit' | 'lowBit'>;
 type Raw = Pick<ZoneDetails['raw'], 'bytes' | 'bigEndian'>;

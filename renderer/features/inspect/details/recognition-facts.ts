@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../shared/image/image-info';
 import { formatTitle } from '../../../components/format-title';
 
 /** One line about how an image was recognised. */

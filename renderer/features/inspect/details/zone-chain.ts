@@ -1,4 +1,4 @@
-import type { ZoneList } from '../../../../shared/ipc/shapes';
+import type { ZoneList } from '../../../../shared/image/zone-report';
 
 /** Head, tail and size as they lie in the file. */
 export const LIST_HEAD_BYTES = 12;

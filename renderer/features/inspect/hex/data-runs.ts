@@ -1,4 +1,4 @@
-import type { Annotation, Place } from '../../../../shared/ipc/shapes';
+import type { Annotation, Place } from '../../../../shared/image/place';
 
 /** A span of the file whose bytes follow each other on the device too. */
 export interface DataRun {

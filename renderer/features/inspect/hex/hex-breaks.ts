@@ -1,4 +1,4 @@
-import type { Annotation } from '../../../../shared/ipc/shapes';
+import type { Annotation } from '../../../../shared/image/place';
 import { formatHex } from '../../../../shared/units/format';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { HexBreak } from '../../../components/hex-grid/hex-rows';

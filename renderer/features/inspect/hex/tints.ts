@@ -1,4 +1,5 @@
-import type { Annotation, ImageInfo } from '../../../../shared/ipc/shapes';
+import type { Annotation } from '../../../../shared/image/place';
+import type { ImageInfo } from '../../../../shared/image/image-info';
 
 /** What each tint of the hex view means, in the order of the legend. */
 const TINTS: readonly {

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue';
-import type { Annotation, Place } from '../../../../shared/ipc/shapes';
+import type { Annotation, Place } from '../../../../shared/image/place';
 import { useBytes } from '../../../stores/bytes';
 import { dataRun, isData, type DataRun } from './data-runs';
 

@@ -1,5 +1,5 @@
 import { computed, watch, watchEffect, type Ref } from 'vue';
-import type { Annotation } from '../../../../shared/ipc/shapes';
+import type { Annotation } from '../../../../shared/image/place';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { usePagedBytes } from '../../../composables/use-paged-bytes';
 import { useBytes, type AnnotatedBytes } from '../../../stores/bytes';

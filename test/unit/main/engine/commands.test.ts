@@ -4,7 +4,7 @@ import type { EngineSetup } from '../../../../main/engine/types';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import type { Refusal } from '../../../../shared/zone/status';
-import { place, setupOf } from '../../../support/engine-zones';
+import { place, setupOf } from '../../../support/engine/engine-zones';
 
 function refusalOf(setup: EngineSetup, command: ZoneCommand): Refusal {
   const prepared = createEngine(setup).prepare(command);

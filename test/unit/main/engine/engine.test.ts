@@ -5,7 +5,7 @@ import { OPERATIONS, type ZoneCommand } from '../../../../shared/workload/comman
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { ZoneAttribute, ZoneState } from '../../../../shared/zone/state';
 import { cloneZoneTable } from '../../../../shared/zone/zone-table';
-import { place, setupOf } from '../../../support/engine-zones';
+import { place, setupOf } from '../../../support/engine/engine-zones';
 
 function commit(engine: ZoneEngine, command: ZoneCommand) {
   const prepared = engine.prepare(command);

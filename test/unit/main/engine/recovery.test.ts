@@ -4,7 +4,7 @@ import type { EngineSetup } from '../../../../main/engine/types';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/profile';
 import { ZoneAttribute, ZoneState, ZoneType, zoneStateName } from '../../../../shared/zone/state';
 import { cloneZoneTable, countZones } from '../../../../shared/zone/zone-table';
-import { place, setupOf } from '../../../support/engine-zones';
+import { place, setupOf } from '../../../support/engine/engine-zones';
 
 /** Every kind of zone that a power cut can leave behind. */
 function crashed(activeZonesMax: number | null = null): EngineSetup {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportZones } from '../../../../main/engine/report';
-import { place, setupOf } from '../../../support/engine-zones';
+import { place, setupOf } from '../../../support/engine/engine-zones';
 
 describe('reportZones', () => {
   const { zones, geometry } = (() => {

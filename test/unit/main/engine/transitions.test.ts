@@ -11,7 +11,7 @@ import {
   ZoneType,
   zoneStateName,
 } from '../../../../shared/zone/state';
-import { place, setupOf } from '../../../support/engine-zones';
+import { place, setupOf } from '../../../support/engine/engine-zones';
 
 /**
  * The specification's tables. Columns: empty, implicit, explicit, closed, full, read only, offline, conventional.

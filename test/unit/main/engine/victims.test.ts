@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../main/engine/engine';
 import { RULE_PROFILES, type VictimPolicy } from '../../../../shared/zone/profile';
-import { setupOf } from '../../../support/engine-zones';
+import { setupOf } from '../../../support/engine/engine-zones';
 
 /** Writes to zones in turn at an open limit of two; gives the victim of each write, or null. */
 function victims(policy: VictimPolicy, writes: readonly number[]): (number | null)[] {

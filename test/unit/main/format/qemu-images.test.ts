@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../../../main/format/registry';
 import { zonedDriver } from '../../../../main/format/zoned/driver';
-import { printQemuIoZone } from '../../../../main/service/reports/qemu-io';
+import { printQemuIoZone } from '../../../../main/host/cli/printers/qemu-io-zone';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import type { BlockFile } from '../../../../main/storage/block-file';
-import type { ImageSpec } from '../../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { MIB } from '../../../../shared/units/units';
-import { bytesOf, codesOf, createdFile, openZoned, rfcSpec } from '../../../support/format-images';
+import { bytesOf, codesOf, createdFile, openZoned, rfcSpec } from '../../../support/image/format-images';
 import {
   freshReports,
   imagesOf,
@@ -14,7 +14,7 @@ import {
   removeUnpackedImages,
   SCENARIOS,
   transcriptOf,
-} from '../../../support/format-qemu';
+} from '../../../support/image/format-qemu';
 
 removeUnpackedImages();
 

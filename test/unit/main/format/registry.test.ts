@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { driverNamed, FORMAT_DRIVERS, recognise } from '../../../../main/format/registry';
-import { FORMAT_NAMES } from '../../../../shared/fixture/image-spec';
+import { FORMAT_NAMES } from '../../../../shared/image/image-spec';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
-import { appErrorOf, createdFile, extendedSpec, poke, rfcSpec } from '../../../support/format-images';
+import { appErrorOf, createdFile, extendedSpec, poke, rfcSpec } from '../../../support/image/format-images';
 
 const fileOf = (hex: string, length = 8192) => {
   const file = new MemoryBlockFile('some.bin', Buffer.from(hex, 'hex'));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEventHub, type EventHub } from '../../../../main/ipc/event-hub';
-import type { JobProgress } from '../../../../shared/ipc/contract';
+import type { JobProgress } from '../../../../shared/session/job';
 import type { EventEnvelope } from '../../../../shared/ipc/envelope';
 
 const progress = (job: string, done: number): JobProgress => ({

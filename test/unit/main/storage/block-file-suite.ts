@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockFile } from '../../../../main/storage/block-file';
-import { patternBytes, readAll, readRange, temporaryFolder } from '../../../support/storage-files';
+import { patternBytes, readAll, readRange, temporaryFolder } from '../../../support/storage/storage-files';
 
 /** Compares without listing tens of thousands of bytes one by one. */
 function expectContent(file: BlockFile, expected: Uint8Array): void {

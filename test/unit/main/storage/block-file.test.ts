@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { announceKind } from '../../../../main/storage/block-file';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
-import { WriteLogFile } from '../../../../main/storage/write-log-file';
-import { BLOCK_FILES } from '../../../support/storage-block-files';
+import { WriteLogFile } from '../../../../main/storage/filters/write-log-file';
+import { BLOCK_FILES } from '../../../support/storage/storage-block-files';
 import { describeBlockFile } from './block-file-suite';
 
 for (const { name, make } of BLOCK_FILES) describeBlockFile(name, make);

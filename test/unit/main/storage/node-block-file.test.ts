@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createNodeFile, openNodeFile, removeFile } from '../../../../main/storage/node-block-file';
 import { MIB } from '../../../../shared/units/units';
-import { patternBytes, readAll, readRange, temporaryFolder } from '../../../support/storage-files';
+import { patternBytes, readAll, readRange, temporaryFolder } from '../../../support/storage/storage-files';
 
 const failsWith = (code: string, ...words: string[]) =>
   expect.objectContaining({

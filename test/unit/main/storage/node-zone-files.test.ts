@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readlinkSync, symlinkSync, truncateSync, writeF
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DescriptorCache, LazyNodeFile, listFolderFiles } from '../../../../main/storage/node-zone-files';
-import { readAll, readRange, temporaryFolder } from '../../../support/storage-files';
+import { readAll, readRange, temporaryFolder } from '../../../support/storage/storage-files';
 
 /** Descriptors of this process that lie below a folder (Linux). */
 function openBelow(folder: string): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { copyExtents } from '../../../../main/storage/sparse-copy';
 import { GIB, MIB, TIB } from '../../../../shared/units/units';
-import { patternBytes, readAll, readRange } from '../../../support/storage-files';
+import { patternBytes, readAll, readRange } from '../../../support/storage/storage-files';
 
 describe('copyExtents', () => {
   it('copies the extents of a huge file and its size, and leaves blocks of zeros out', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FORMAT_DRIVERS } from '../../../../main/format/registry';
 import { familyOf, IMAGE_FAMILIES, variantOf } from '../../../../renderer/composables/image-families';
-import { defaultsOf } from '../../../../shared/fixture/format-defaults';
-import { FORMAT_NAMES } from '../../../../shared/fixture/image-spec';
+import { defaultsOf } from '../../../../shared/image/format-defaults';
+import { FORMAT_NAMES } from '../../../../shared/image/image-spec';
 
 describe('families as choices', () => {
   it('offers exactly the variants that the drivers write', () => {

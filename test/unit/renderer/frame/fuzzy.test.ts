@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../../../shared/ipc/commands';
+import { COMMANDS } from '../../../../shared/app/commands';
 import { fuzzyFilter } from '../../../../renderer/frame/fuzzy';
 
 const search = (query: string) =>

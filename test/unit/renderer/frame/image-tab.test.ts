@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ImageTab from '../../../../renderer/frame/ImageTab.vue';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import type { ImageInfo } from '../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../shared/image/image-info';
 import { connectFake } from '../../../support/fake-bridge/connect-fake';
 
 async function show(info: Partial<ImageInfo>) {

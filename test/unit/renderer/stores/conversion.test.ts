@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
-import type { ConversionSummary } from '../../../../shared/ipc/conversion-shapes';
+import type { ConversionSummary } from '../../../../shared/image/conversion';
 import { useConversion } from '../../../../renderer/stores/conversion';
 import { useJobs } from '../../../../renderer/stores/jobs';
 import { useNotices } from '../../../../renderer/stores/notices';

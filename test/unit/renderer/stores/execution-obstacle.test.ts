@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { executionObstacle } from '../../../../renderer/stores/execution-obstacle';
 import { useCommands } from '../../../../renderer/stores/commands';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import type { ImageInfo } from '../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../shared/image/image-info';
 import { connectFake } from '../../../support/fake-bridge/connect-fake';
 
 const NO_ZONES: ImageInfo['geometry'] = {

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useZoneLists } from '../../../../renderer/stores/zone-lists';
-import type { ZoneList } from '../../../../shared/ipc/shapes';
+import type { ZoneList } from '../../../../shared/image/zone-report';
 import { connectFake } from '../../../support/fake-bridge/connect-fake';
 
 const CLOSED: ZoneList = {

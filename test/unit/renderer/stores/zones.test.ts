@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ZONES_PAGE_MAX } from '../../../../shared/ipc/limits';
+import { ZONES_PAGE_MAX } from '../../../../shared/image/limits';
 import { ZoneState } from '../../../../shared/zone/state';
 import { countZones } from '../../../../shared/zone/zone-table';
 import { useNotices } from '../../../../renderer/stores/notices';

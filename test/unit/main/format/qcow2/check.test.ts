@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { KIB } from '../../../../../shared/units/units';
-import { codesOf } from '../../../../support/format-images';
-import { CLUSTER, newQcow2 } from '../../../../support/qcow2-writing';
-import { handMade, openQcow2, pokeBe, TABLE, withZones } from '../../../../support/qcow2-variants';
+import { codesOf } from '../../../../support/image/format-images';
+import { CLUSTER, newQcow2 } from '../../../../support/qcow2/qcow2-writing';
+import { handMade, openQcow2, pokeBe, TABLE, withZones } from '../../../../support/qcow2/qcow2-variants';
 
 const COPIED = 1n << 63n;
 const L1 = 0x30000;

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterMap } from '../../../../../main/format/qcow2/mapping';
 import { Refcounts } from '../../../../../main/format/qcow2/refcounts';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { FaultFile } from '../../../../../main/storage/fault-file';
-import { WriteLogFile } from '../../../../../main/storage/write-log-file';
+import { FaultFile } from '../../../../../main/storage/filters/fault-file';
+import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import { GIB, KIB, MIB } from '../../../../../shared/units/units';
 import { Random } from '../../../../../shared/workload/random';
-import { appErrorOf, bytesOf } from '../../../../support/format-images';
-import { compareReferences } from '../../../../support/qcow2-references';
-import { CLUSTER, newQcow2, partsOf, plainQcow2 } from '../../../../support/qcow2-writing';
+import { appErrorOf, bytesOf } from '../../../../support/image/format-images';
+import { compareReferences } from '../../../../support/qcow2/qcow2-references';
+import { CLUSTER, newQcow2, partsOf, plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
 
 const filled = (byte: number, length: number) => new Uint8Array(length).fill(byte);
 /** All of one value; compared as a whole, since a matcher would look at each byte. */

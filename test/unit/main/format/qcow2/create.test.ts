@@ -5,12 +5,12 @@ import { QCOW2_VARIANTS } from '../../../../../main/format/qcow2/model';
 import { planQcow2 } from '../../../../../main/format/qcow2/plan';
 import { recogniseQcow2 } from '../../../../../main/format/qcow2/recognise';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import type { ImageSpec } from '../../../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../../../shared/image/image-spec';
 import { KIB, MIB } from '../../../../../shared/units/units';
-import { appErrorOf, bytesOf, contentOf } from '../../../../support/format-images';
-import { openQemuImage, removeUnpackedImages } from '../../../../support/format-qemu';
-import { compareReferences } from '../../../../support/qcow2-references';
-import { newQcow2, qcow2Spec } from '../../../../support/qcow2-writing';
+import { appErrorOf, bytesOf, contentOf } from '../../../../support/image/format-images';
+import { openQemuImage, removeUnpackedImages } from '../../../../support/image/format-qemu';
+import { compareReferences } from '../../../../support/qcow2/qcow2-references';
+import { newQcow2, qcow2Spec } from '../../../../support/qcow2/qcow2-writing';
 
 removeUnpackedImages();
 

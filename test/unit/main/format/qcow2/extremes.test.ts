@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KIB, MIB } from '../../../../../shared/units/units';
-import { codesOf } from '../../../../support/format-images';
-import { openQcow2 } from '../../../../support/qcow2-variants';
-import { newQcow2, plainQcow2 } from '../../../../support/qcow2-writing';
+import { codesOf } from '../../../../support/image/format-images';
+import { openQcow2 } from '../../../../support/qcow2/qcow2-variants';
+import { newQcow2, plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
 
 describe('the last zone and limits', () => {
   it('a pointer behind the device after a finish of a short last zone is full and named (Q9)', () => {

@@ -6,9 +6,9 @@ import { ZONED_FIELDS } from '../../../../../main/format/qcow2/extension-layout'
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { Random } from '../../../../../shared/workload/random';
 import { AppError } from '../../../../../shared/errors/app-error';
-import { appErrorOf } from '../../../../support/format-images';
-import { plainQcow2 } from '../../../../support/qcow2-writing';
-import { handMade, openQcow2, pokeBe, withZones } from '../../../../support/qcow2-variants';
+import { appErrorOf } from '../../../../support/image/format-images';
+import { plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
+import { handMade, openQcow2, pokeBe, withZones } from '../../../../support/qcow2/qcow2-variants';
 
 const CLUSTER = 65_536;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { planQcow2 } from '../../../../../main/format/qcow2/plan';
-import type { ImageSpec, SpecProblem } from '../../../../../shared/fixture/image-spec';
+import type { ImageSpec, SpecProblem } from '../../../../../shared/image/image-spec';
 import { GIB, KIB, MIB, TIB } from '../../../../../shared/units/units';
-import { transcriptOf } from '../../../../support/format-qemu';
-import { qcow2Spec } from '../../../../support/qcow2-writing';
+import { transcriptOf } from '../../../../support/image/format-qemu';
+import { qcow2Spec } from '../../../../support/qcow2/qcow2-writing';
 
 const NONE = { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null };
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { qcow2Driver } from '../../../../../main/format/qcow2/driver';
-import { printQemuIoZone } from '../../../../../main/service/reports/qemu-io';
+import { printQemuIoZone } from '../../../../../main/host/cli/printers/qemu-io-zone';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { bytesOf, codesOf } from '../../../../support/format-images';
+import { bytesOf, codesOf } from '../../../../support/image/format-images';
 import {
   filesOf,
   freshReports,
@@ -12,7 +12,7 @@ import {
   qemuImagePath,
   removeUnpackedImages,
   scenariosOf,
-} from '../../../../support/format-qemu';
+} from '../../../../support/image/format-qemu';
 
 removeUnpackedImages();
 

@@ -4,8 +4,8 @@ import type { BlockFile } from '../../../../../main/storage/block-file';
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { MIB } from '../../../../../shared/units/units';
 import { deviceBlocks } from '../../../../../shared/zone/geometry';
-import { appErrorOf, codesOf } from '../../../../support/format-images';
-import { CLUSTER, newQcow2 } from '../../../../support/qcow2-writing';
+import { appErrorOf, codesOf } from '../../../../support/image/format-images';
+import { CLUSTER, newQcow2 } from '../../../../support/qcow2/qcow2-writing';
 import {
   extensionBytes,
   handMade,
@@ -13,7 +13,7 @@ import {
   pokeBe,
   TABLE,
   withZones,
-} from '../../../../support/qcow2-variants';
+} from '../../../../support/qcow2/qcow2-variants';
 
 const COPIED = 1n << 63n;
 const L1 = 0x30000;

@@ -3,11 +3,11 @@ import { putRefcount, refcountAt } from '../../../../../main/format/qcow2/refcou
 import { Refcounts } from '../../../../../main/format/qcow2/refcounts';
 import { readHeader } from '../../../../../main/format/qcow2/header';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { WriteLogFile } from '../../../../../main/storage/write-log-file';
+import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import { GIB, KIB, MIB } from '../../../../../shared/units/units';
-import { appErrorOf } from '../../../../support/format-images';
-import { compareReferences } from '../../../../support/qcow2-references';
-import { partsOf, plainQcow2 } from '../../../../support/qcow2-writing';
+import { appErrorOf } from '../../../../support/image/format-images';
+import { compareReferences } from '../../../../support/qcow2/qcow2-references';
+import { partsOf, plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
 
 const refcountsOf = (file: BlockFile) => new Refcounts(file, readHeader(file));
 

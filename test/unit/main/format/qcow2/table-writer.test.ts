@@ -3,7 +3,7 @@ import { ZONED_WORDS } from '../../../../../main/format/qcow2/extension-layout';
 import type { Qcow2Variant, ZonedExtension } from '../../../../../main/format/qcow2/model';
 import { WordWriter } from '../../../../../main/format/qcow2/table-writer';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import { WriteLogFile } from '../../../../../main/storage/write-log-file';
+import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import type { ZoneGeometry } from '../../../../../shared/zone/geometry';
 import { ZoneState, ZoneType, type ZoneStateName } from '../../../../../shared/zone/state';
 import { allocateZoneTable } from '../../../../../shared/zone/zone-table';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { qcow2Driver } from '../../../../../main/format/qcow2/driver';
 import { MIB } from '../../../../../shared/units/units';
-import { appErrorOf, codesOf } from '../../../../support/format-images';
-import { plainQcow2 } from '../../../../support/qcow2-writing';
+import { appErrorOf, codesOf } from '../../../../support/image/format-images';
+import { plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
 import {
   extensionBytes,
   HAND_MADE,
@@ -11,7 +11,7 @@ import {
   pokeBe,
   TABLE,
   withZones,
-} from '../../../../support/qcow2-variants';
+} from '../../../../support/qcow2/qcow2-variants';
 
 const STORED = ['48-a', '48-b-zde'];
 

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FormatImage } from '../../../../../main/format/driver';
 import { KIB, MIB } from '../../../../../shared/units/units';
-import { CLUSTER, newQcow2, plainQcow2 } from '../../../../support/qcow2-writing';
-import { extensionBytes, handMade, openQcow2, TABLE, withZones } from '../../../../support/qcow2-variants';
+import { CLUSTER, newQcow2, plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
+import {
+  extensionBytes,
+  handMade,
+  openQcow2,
+  TABLE,
+  withZones,
+} from '../../../../support/qcow2/qcow2-variants';
 
 /** Variant 44 with 100 KiB in zone 1, 4 KiB in zone 2 of small capacity, written by our own writer. */
 function written(): { readonly image: FormatImage; readonly size: () => number } {

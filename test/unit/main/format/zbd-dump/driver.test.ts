@@ -3,7 +3,7 @@ import type { AttachedData, FormatImage } from '../../../../../main/format/drive
 import { DUMP_HEADER, DUMP_ZONE } from '../../../../../main/format/zbd-dump/layout';
 import { zbdDumpDriver } from '../../../../../main/format/zbd-dump/driver';
 import { recognise } from '../../../../../main/format/registry';
-import { JoinedFile } from '../../../../../main/storage/joined-file';
+import { JoinedFile } from '../../../../../main/storage/filters/joined-file';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { ZoneState } from '../../../../../shared/zone/state';
 import {
@@ -12,8 +12,8 @@ import {
   DUMPED,
   dumpData,
   dumpInfo,
-} from '../../../../support/foreign-images';
-import { appErrorOf, extendedSpec } from '../../../../support/format-images';
+} from '../../../../support/image/foreign-images';
+import { appErrorOf, extendedSpec } from '../../../../support/image/format-images';
 
 const DATA_OFFSET = 4096;
 const BLOCK = 4096;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ZoneFiles } from '../../../../../main/format/driver';
 import { zoneFilesOf, ZONE_FILE_NAME } from '../../../../../main/format/zloop/directory';
-import type { QemuStartOptions } from '../../../../../shared/ipc/open-options';
+import type { QemuStartOptions } from '../../../../../shared/image/open-options';
 import { MIB } from '../../../../../shared/units/units';
-import { appErrorOf } from '../../../../support/format-images';
+import { appErrorOf } from '../../../../support/image/format-images';
 
 function found(files: Readonly<Record<string, number>>, start: QemuStartOptions = {}): ZoneFiles {
   const listed = Object.entries(files).map(([name, sizeBytes]) => ({ name, sizeBytes }));

@@ -3,10 +3,10 @@ import type { FormatImage } from '../../../../../main/format/driver';
 import { zloopDriver } from '../../../../../main/format/zloop/driver';
 import { zoneFilesOf } from '../../../../../main/format/zloop/directory';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import type { QemuStartOptions } from '../../../../../shared/ipc/open-options';
+import type { QemuStartOptions } from '../../../../../shared/image/open-options';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { appErrorOf } from '../../../../support/format-images';
+import { appErrorOf } from '../../../../support/image/format-images';
 
 function opened(files: Readonly<Record<string, number>>, start: QemuStartOptions = {}): FormatImage {
   const listed = Object.entries(files).map(([name, sizeBytes]) => ({ name, sizeBytes }));

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { zoneFileDriver } from '../../../../../main/format/zone-file/driver';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import type { ImageSpec } from '../../../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../../../shared/image/image-spec';
 import { MIB } from '../../../../../shared/units/units';
-import { appErrorOf, contentOf } from '../../../../support/format-images';
-import { removeUnpackedImages } from '../../../../support/format-qemu';
+import { appErrorOf, contentOf } from '../../../../support/image/format-images';
+import { removeUnpackedImages } from '../../../../support/image/format-qemu';
 import {
   copyOfQemuImage,
   createdZoneFile,
   openZoneFile,
   zoneFileSpec,
-} from '../../../../support/zone-file-images';
+} from '../../../../support/image/zone-file-images';
 
 removeUnpackedImages();
 

@@ -3,8 +3,8 @@ import type { DriverOptions } from '../../../../../main/format/driver';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { appErrorOf, bytesOf, codesOf, contentOf, poke } from '../../../../support/format-images';
-import { removeUnpackedImages } from '../../../../support/format-qemu';
+import { appErrorOf, bytesOf, codesOf, contentOf, poke } from '../../../../support/image/format-images';
+import { removeUnpackedImages } from '../../../../support/image/format-qemu';
 import {
   copyOfQemuImage,
   createdZoneFile,
@@ -12,7 +12,7 @@ import {
   openZoneFile,
   pokeEntry,
   setZones,
-} from '../../../../support/zone-file-images';
+} from '../../../../support/image/zone-file-images';
 
 removeUnpackedImages();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { zoneFileDriver } from '../../../../../main/format/zone-file/driver';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { createdZoneFile, openZoneFile } from '../../../../support/zone-file-images';
+import { createdZoneFile, openZoneFile } from '../../../../support/image/zone-file-images';
 
 const ZONES = 1_000_000;
 

@@ -7,8 +7,8 @@ import {
   linkPlace,
   metaBytes,
 } from '../../../../../main/format/zone-file/layout';
-import { bytesOf } from '../../../../support/format-images';
-import { createdZoneFile } from '../../../../support/zone-file-images';
+import { bytesOf } from '../../../../support/image/format-images';
+import { createdZoneFile } from '../../../../support/image/zone-file-images';
 
 const places = (fields: readonly Field[]) =>
   fields.map(({ name, offset, length }) => `${offset} ${length} ${name}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { bytesOf, codesOf, contentOf, poke } from '../../../../support/format-images';
-import { removeUnpackedImages } from '../../../../support/format-qemu';
+import { bytesOf, codesOf, contentOf, poke } from '../../../../support/image/format-images';
+import { removeUnpackedImages } from '../../../../support/image/format-qemu';
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import {
   copyOfQemuImage,
@@ -10,7 +10,7 @@ import {
   listText,
   openZoneFile,
   setZones,
-} from '../../../../support/zone-file-images';
+} from '../../../../support/image/zone-file-images';
 
 removeUnpackedImages();
 

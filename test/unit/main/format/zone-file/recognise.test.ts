@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { zoneFileDriver } from '../../../../../main/format/zone-file/driver';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { appErrorOf, contentOf, poke } from '../../../../support/format-images';
-import { filesOf, removeUnpackedImages, scenariosOf } from '../../../../support/format-qemu';
+import { appErrorOf, contentOf, poke } from '../../../../support/image/format-images';
+import { filesOf, removeUnpackedImages, scenariosOf } from '../../../../support/image/format-qemu';
 import {
   copyOfQemuImage,
   createdZoneFile,
@@ -11,7 +11,7 @@ import {
   openZoneFile,
   pokeEntry,
   setZones,
-} from '../../../../support/zone-file-images';
+} from '../../../../support/image/zone-file-images';
 
 removeUnpackedImages();
 

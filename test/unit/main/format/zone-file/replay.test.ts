@@ -4,9 +4,9 @@ import type { DriverOptions } from '../../../../../main/format/driver';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
 import { countZones } from '../../../../../shared/zone/zone-table';
-import { appErrorOf, contentOf } from '../../../../support/format-images';
-import { removeUnpackedImages, scenariosOf, transcriptTextOf } from '../../../../support/format-qemu';
-import { copyOfQemuImage, openZoneFile } from '../../../../support/zone-file-images';
+import { appErrorOf, contentOf } from '../../../../support/image/format-images';
+import { removeUnpackedImages, scenariosOf, transcriptTextOf } from '../../../../support/image/format-qemu';
+import { copyOfQemuImage, openZoneFile } from '../../../../support/image/zone-file-images';
 
 removeUnpackedImages();
 

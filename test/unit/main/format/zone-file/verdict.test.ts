@@ -3,14 +3,14 @@ import type { DriverOptions } from '../../../../../main/format/driver';
 import type { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneAttribute, ZoneState } from '../../../../../shared/zone/state';
-import { codesOf, poke } from '../../../../support/format-images';
+import { codesOf, poke } from '../../../../support/image/format-images';
 import {
   createdZoneFile,
   ENTRY,
   openZoneFile,
   pokeEntry,
   setZones,
-} from '../../../../support/zone-file-images';
+} from '../../../../support/image/zone-file-images';
 
 type Damage = (file: MemoryBlockFile) => void;
 

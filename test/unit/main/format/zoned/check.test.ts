@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
-import type { ImageSpec } from '../../../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../../../shared/image/image-spec';
 import {
   codesOf,
   createdFile,
@@ -9,7 +9,7 @@ import {
   openZoned,
   poke,
   rfcSpec,
-} from '../../../../support/format-images';
+} from '../../../../support/image/format-images';
 
 const conventionalFirst: Partial<ImageSpec> = { conventional: [[0, 0]] };
 

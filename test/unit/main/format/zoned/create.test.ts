@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { zonedDriver } from '../../../../../main/format/zoned/driver';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { createNodeFile } from '../../../../../main/storage/node-block-file';
-import type { ImageSpec } from '../../../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../../../shared/image/image-spec';
 import { GIB, KIB, MIB, TIB } from '../../../../../shared/units/units';
 import {
   appErrorOf,
@@ -15,7 +15,7 @@ import {
   extendedSpec,
   openZoned,
   rfcSpec,
-} from '../../../../support/format-images';
+} from '../../../../support/image/format-images';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

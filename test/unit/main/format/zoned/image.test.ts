@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXTENDED_HEADER } from '../../../../../main/format/zoned/layout';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import { WriteLogFile } from '../../../../../main/storage/write-log-file';
+import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import type { FormatImage } from '../../../../../main/format/driver';
 import { KIB, MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
@@ -14,7 +14,7 @@ import {
   peek64,
   poke,
   rfcSpec,
-} from '../../../../support/format-images';
+} from '../../../../support/image/format-images';
 
 const TABLE = 4096 + 8 * MIB;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { createdFile, extendedSpec, openZoned } from '../../../../support/format-images';
+import { createdFile, extendedSpec, openZoned } from '../../../../support/image/format-images';
 
 const ZONES = 1_000_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { zonedDriver } from '../../../../../main/format/zoned/driver';
-import type { ImageSpec } from '../../../../../shared/fixture/image-spec';
+import type { ImageSpec } from '../../../../../shared/image/image-spec';
 import { GIB, KIB, MIB, TIB } from '../../../../../shared/units/units';
-import { extendedSpec, rfcSpec } from '../../../../support/format-images';
+import { extendedSpec, rfcSpec } from '../../../../support/image/format-images';
 
 const problemsOf = (spec: ImageSpec) =>
   zonedDriver.plan(spec, null).problems.map(({ field, severity }) => `${severity} ${field}`);

@@ -14,7 +14,7 @@ import {
   openZoned,
   poke,
   rfcSpec,
-} from '../../../../support/format-images';
+} from '../../../../support/image/format-images';
 
 /** Changes a field of an extended header and makes its checksum right again. */
 function pokeExtended(file: BlockFile, field: HeaderField, value: number | bigint): void {

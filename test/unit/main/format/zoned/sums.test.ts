@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EXTENDED_HEADER } from '../../../../../main/format/zoned/layout';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { WriteLogFile } from '../../../../../main/storage/write-log-file';
+import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
-import { createdFile, extendedSpec, openZoned, peek64, poke } from '../../../../support/format-images';
+import { createdFile, extendedSpec, openZoned, peek64, poke } from '../../../../support/image/format-images';
 
 const TABLE = 4096 + 8 * MIB;
 const SUMS = TABLE + 64;

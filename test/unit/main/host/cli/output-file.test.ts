@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync, lstatSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createOutputFile, withOutputFile } from '../../../../../main/host/cli/output-file';
-import { useFolder } from '../../../../support/service-folder';
+import { useFolder } from '../../../../support/storage/temporary-folder';
 
 describe('files that a command makes', () => {
   const path = useFolder();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOutput } from '../../../../../main/host/cli/output';
-import { memoryTarget } from '../../../../support/cli';
+import { memoryTarget } from '../../../../support/cli/cli';
 
 const CLEAR = '\r\u001b[K';
 const plain = { json: false, quiet: false };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inRoot, programs } from '../../../../../build/paths.mjs';
-import { useFolder } from '../../../../support/service-folder';
-import { cli, runCli } from '../../../../support/cli';
+import { useFolder } from '../../../../support/storage/temporary-folder';
+import { cli, runCli } from '../../../../support/cli/cli';
 
 const COMMANDS = [
   ...['create', 'info', 'report', 'zone', 'write', 'append', 'read', 'flush', 'hex', 'structure', 'generate'],

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import CreateWizardView from '../../../../../renderer/features/create-wizard/CreateWizardView.vue';
 import { familyOf } from '../../../../../renderer/composables/image-families';
-import type { FormatName } from '../../../../../shared/fixture/image-spec';
+import type { FormatName } from '../../../../../shared/image/image-spec';
 import { connectFake } from '../../../../support/fake-bridge/connect-fake';
 
 beforeEach(() => {

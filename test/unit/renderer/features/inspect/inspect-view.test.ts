@@ -6,7 +6,8 @@ import { detailsState } from '../../../../../renderer/features/inspect/details/d
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
 import { useInspector } from '../../../../../renderer/stores/inspector';
 import { useSessions } from '../../../../../renderer/stores/sessions';
-import type { ImageInfo, ZoneList } from '../../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../../shared/image/image-info';
+import type { ZoneList } from '../../../../../shared/image/zone-report';
 import { connectFake, settle } from '../../../../support/fake-bridge/connect-fake';
 
 const NO_ZONES: Partial<ImageInfo> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { progressFigures, summaryFigures } from '../../../../../renderer/features/workloads/run-figures';
-import type { RunSummary } from '../../../../../shared/ipc/shapes';
+import type { RunSummary } from '../../../../../shared/workload/summary';
 import { progressOf, type FakeJob } from '../../../../support/fake-bridge/jobs';
 
 const NOTHING: RunSummary = { commands: 0, ok: 0, refused: {}, bytesWritten: 0, elapsedSeconds: 0 };

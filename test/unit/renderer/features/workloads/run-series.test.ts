@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobProgress } from '../../../../../shared/ipc/contract';
+import type { JobProgress } from '../../../../../shared/session/job';
 import {
   levelSeries,
   POINTS_MAX,

@@ -6,7 +6,7 @@ import OpeningDialog from '../../../../../renderer/frame/opening/OpeningDialog.v
 import { useFiles } from '../../../../../renderer/stores/files';
 import { useOpening } from '../../../../../renderer/stores/opening';
 import { useSessions } from '../../../../../renderer/stores/sessions';
-import type { ImageInfo } from '../../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../../shared/image/image-info';
 import { connectFake, settle } from '../../../../support/fake-bridge/connect-fake';
 
 const CANDIDATES = [

@@ -6,7 +6,7 @@ import {
   variantChoices,
 } from '../../../../../renderer/frame/opening/opening-form';
 import { useSessions } from '../../../../../renderer/stores/sessions';
-import type { OpenImageOptions } from '../../../../../shared/ipc/open-options';
+import type { OpenImageOptions } from '../../../../../shared/image/open-options';
 import { connectFake } from '../../../../support/fake-bridge/connect-fake';
 
 const candidates = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { patchNumber } from '../../../../../support/cli-damage';
-import { smallImage } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import type { Finding } from '../../../../../../shared/image/finding';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { patchNumber } from '../../../../../support/cli/cli-damage';
+import { smallImage } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 interface Check {

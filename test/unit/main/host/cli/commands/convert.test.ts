@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ConversionPlan, ConversionSummary } from '../../../../../../shared/ipc/conversion-shapes';
-import type { AttachCommand, ImageInfo } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { smallImage, statesOf } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import type { ConversionPlan, ConversionSummary } from '../../../../../../shared/image/conversion';
+import type { AttachCommand } from '../../../../../../shared/image/attach-command';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { smallImage, statesOf } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 

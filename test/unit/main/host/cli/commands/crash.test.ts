@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CrashSummary, ImageInfo, RecoverySummary } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli-image';
-import { newPair } from '../../../../../support/joined-images';
-import { footprint } from '../../../../../support/service-footprint';
-import { useFolder } from '../../../../../support/service-folder';
+import type { CrashSummary, RecoverySummary } from '../../../../../../shared/crash/crash-report';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
+import { newPair } from '../../../../../support/image/joined-images';
+import { footprint } from '../../../../../support/storage/disk-footprint';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const hashOf = (name: string) =>

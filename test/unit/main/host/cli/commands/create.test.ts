@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ImageInfo } from '../../../../../../shared/ipc/shapes';
-import type { ImageSpec } from '../../../../../../shared/fixture/image-spec';
-import { IMAGE_PRESETS } from '../../../../../../shared/fixture/presets';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
+import type { ImageSpec } from '../../../../../../shared/image/image-spec';
+import { IMAGE_PRESETS } from '../../../../../../shared/image/presets';
 import { MIB } from '../../../../../../shared/units/units';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const create = (...words: string[]) => runCli('create', path('a.img'), ...words);

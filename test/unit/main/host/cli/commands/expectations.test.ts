@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorShape } from '../../../../../../shared/errors/app-error';
-import type { ImageInfo } from '../../../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { parseSize } from '../../../../../../shared/units/parse';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import {
   filesOf,
   freshReports,
@@ -11,7 +11,7 @@ import {
   scenariosOf,
   type FreshReport,
   type QemuFamily,
-} from '../../../../../support/format-qemu';
+} from '../../../../../support/image/format-qemu';
 
 removeUnpackedImages();
 

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ErrorShape } from '../../../../../../shared/errors/app-error';
-import type { CrashSummary, ImageInfo, RecoverySummary } from '../../../../../../shared/ipc/shapes';
+import type { CrashSummary, RecoverySummary } from '../../../../../../shared/crash/crash-report';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { MIB } from '../../../../../../shared/units/units';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { findingsOf, statesOf, zonesOf } from '../../../../../support/cli-image';
-import { footprint } from '../../../../../support/service-footprint';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { findingsOf, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
+import { footprint } from '../../../../../support/storage/disk-footprint';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { smallImage } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { smallImage } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 /** Data begins at 4096; extensions lie behind 8 MiB of zones, the table behind them on a multiple of 4096. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageInfo } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { smallImage } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { smallImage } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const infoOf = async (...words: string[]) => (await cliJson<ImageInfo>('info', path('a'), ...words)).json;

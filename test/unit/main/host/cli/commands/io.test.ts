@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { smallImage, statesOf } from '../../../../../support/cli-image';
-import { footprint } from '../../../../../support/service-footprint';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { smallImage, statesOf } from '../../../../../support/cli/cli-image';
+import { footprint } from '../../../../../support/storage/disk-footprint';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const io = (...lines: string[]) => runCli('io', path('a'), ...lines.flatMap((line) => ['-c', line]));

@@ -3,10 +3,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tmpdir } from 'node:os';
-import type { ImageInfo } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { freshReports, imagesOf, SCENARIOS, transcriptOf } from '../../../../../support/format-qemu';
-import { footprint } from '../../../../../support/service-footprint';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { freshReports, imagesOf, SCENARIOS, transcriptOf } from '../../../../../support/image/format-qemu';
+import { footprint } from '../../../../../support/storage/disk-footprint';
 
 const FIXTURES = join(import.meta.dirname, '../../../../../fixtures/qemu/zoned-rfc');
 const EMPTY_FILE = 'z15-missing-opts';

@@ -9,15 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lockImage } from '../../../../../../main/service/image-lock';
+import { lockImage } from '../../../../../../main/image/image-lock';
 import { RFC_HEADER } from '../../../../../../main/format/zoned/layout';
 import type { ErrorShape } from '../../../../../../shared/errors/app-error';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { leaveJournal, patch, patchHeader, patchNumber } from '../../../../../support/cli-damage';
-import { smallImage, statesOf } from '../../../../../support/cli-image';
-import { qemuImagePath, removeUnpackedImages } from '../../../../../support/format-qemu';
-import { footprint } from '../../../../../support/service-footprint';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { leaveJournal, patch, patchHeader, patchNumber } from '../../../../../support/cli/cli-damage';
+import { smallImage, statesOf } from '../../../../../support/cli/cli-image';
+import { qemuImagePath, removeUnpackedImages } from '../../../../../support/image/format-qemu';
+import { footprint } from '../../../../../support/storage/disk-footprint';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 removeUnpackedImages();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ZoneRow } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { smallImage } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import type { ZoneRow } from '../../../../../../shared/image/zone-report';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { smallImage } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const indexes = async (...words: string[]) => {

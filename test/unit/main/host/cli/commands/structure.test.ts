@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageInfo, StructureField } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson } from '../../../../../support/cli';
-import { useFolder } from '../../../../../support/service-folder';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
+import type { StructureField } from '../../../../../../shared/image/field';
+import { cli, cliJson } from '../../../../../support/cli/cli';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 interface Span {

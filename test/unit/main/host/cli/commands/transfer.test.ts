@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const ZONE = 256;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../../../../support/cli';
+import { runCli } from '../../../../../support/cli/cli';
 import {
   filesOf,
   qemuImagePath,
   QEMU_FAMILIES,
   removeUnpackedImages,
   scenariosOf,
-} from '../../../../../support/format-qemu';
-import { footprint } from '../../../../../support/service-footprint';
+} from '../../../../../support/image/format-qemu';
+import { footprint } from '../../../../../support/storage/disk-footprint';
 
 removeUnpackedImages();
 

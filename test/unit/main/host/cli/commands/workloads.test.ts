@@ -1,10 +1,10 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ReplaySummary, RunSummary } from '../../../../../../shared/ipc/shapes';
+import type { ReplaySummary, RunSummary } from '../../../../../../shared/workload/summary';
 import type { TraceEntry, TraceHeader } from '../../../../../../shared/workload/trace-entry';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const CHURN = ['reset-churn', '--seed', '7', '--set', 'commands=120', '--set', 'bytes=8k'];

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorShape } from '../../../../../../shared/errors/app-error';
-import type { QemuVerdict, RecoverySummary, ZoneRow } from '../../../../../../shared/ipc/shapes';
+import type { QemuVerdict } from '../../../../../../shared/image/finding';
+import type { RecoverySummary } from '../../../../../../shared/crash/crash-report';
+import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { ZoneState } from '../../../../../../shared/zone/state';
-import { cliJson, runCli } from '../../../../../support/cli';
-import { qemuImagePath, removeUnpackedImages, scenariosOf } from '../../../../../support/format-qemu';
+import { cliJson, runCli } from '../../../../../support/cli/cli';
+import { qemuImagePath, removeUnpackedImages, scenariosOf } from '../../../../../support/image/format-qemu';
 import {
   nvmeReports,
   nvmeStarts,
   type NvmeStart,
   type NvmeZone,
-} from '../../../../../support/nvme-transcripts';
-import { footprint } from '../../../../../support/service-footprint';
+} from '../../../../../support/image/nvme-transcripts';
+import { footprint } from '../../../../../support/storage/disk-footprint';
 
 removeUnpackedImages();
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli';
-import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli-image';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const zone = (action: string, zones: string, ...words: string[]) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ZoneRow } from '../../../../../../shared/ipc/shapes';
-import { cli, cliJson } from '../../../../../support/cli';
-import { qemuImagePath, removeUnpackedImages, scenariosOf } from '../../../../../support/format-qemu';
-import { nvmeReports } from '../../../../../support/nvme-transcripts';
+import type { ZoneRow } from '../../../../../../shared/image/zone-report';
+import { cli, cliJson } from '../../../../../support/cli/cli';
+import { qemuImagePath, removeUnpackedImages, scenariosOf } from '../../../../../support/image/format-qemu';
+import { nvmeReports } from '../../../../../support/image/nvme-transcripts';
 
 removeUnpackedImages();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRINTERS } from '../../../../../../main/host/cli/printers/registry';
 import { REPORT_FORMATS } from '../../../../../../main/host/cli/printers/zone-printer';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli-images';
+import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
 
 describe('report formats', () => {
   it('each has a printer with a title of its own', () => {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cli } from '../../../../../support/cli';
-import { findingsOf, zonesOf } from '../../../../../support/cli-image';
-import { useProgram } from '../../../../../support/cli-program';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli } from '../../../../../support/cli/cli';
+import { findingsOf, zonesOf } from '../../../../../support/cli/cli-image';
+import { useProgram } from '../../../../../support/cli/cli-program';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

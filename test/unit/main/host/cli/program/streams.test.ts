@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, runCli } from '../../../../../support/cli';
-import { findingsOf, smallImage, statesOf } from '../../../../../support/cli-image';
-import { useProgram } from '../../../../../support/cli-program';
-import { useFolder } from '../../../../../support/service-folder';
+import { cli, runCli } from '../../../../../support/cli/cli';
+import { findingsOf, smallImage, statesOf } from '../../../../../support/cli/cli-image';
+import { useProgram } from '../../../../../support/cli/cli-program';
+import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

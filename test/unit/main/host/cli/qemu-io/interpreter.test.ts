@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IoInterpreter } from '../../../../../../main/host/cli/qemu-io/interpreter';
 import { ZoneState } from '../../../../../../shared/zone/state';
-import { deviceOver, memoryImage, SMALL } from '../../../../../support/service-images';
+import { deviceOver, memoryImage, SMALL } from '../../../../../support/image/device-images';
 
 /** A device of SMALL (4096-byte blocks) with an interpreter; `run` answers what was printed and explained. */
 function start() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IoInterpreter } from '../../../../../../main/host/cli/qemu-io/interpreter';
-import { openDevice } from '../../../../../../main/service/open-device';
+import { openDevice } from '../../../../../../main/image/open-device';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import {
   imagesOf,
@@ -8,7 +8,7 @@ import {
   removeUnpackedImages,
   SCENARIOS,
   transcriptOf,
-} from '../../../../../support/format-qemu';
+} from '../../../../../support/image/format-qemu';
 
 removeUnpackedImages();
 

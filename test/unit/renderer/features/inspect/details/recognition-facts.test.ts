@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recognitionFacts } from '../../../../../../renderer/features/inspect/details/recognition-facts';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
-import type { ImageInfo } from '../../../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 
 async function factsOf(info: Partial<ImageInfo>): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chainOf, endsAtTail } from '../../../../../../renderer/features/inspect/details/zone-chain';
-import type { ZoneList } from '../../../../../../shared/ipc/shapes';
+import type { ZoneList } from '../../../../../../shared/image/zone-report';
 
 function listOf(zones: readonly number[], facts: Partial<ZoneList> = {}): ZoneList {
   const [head = null] = zones;

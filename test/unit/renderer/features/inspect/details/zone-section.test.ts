@@ -5,7 +5,7 @@ import { h } from 'vue';
 import ZoneSection from '../../../../../../renderer/features/inspect/details/ZoneSection.vue';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
 import { useZones } from '../../../../../../renderer/stores/zones';
-import type { ZoneRow } from '../../../../../../shared/ipc/shapes';
+import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 
 async function show(row: Partial<ZoneRow>, provenance: Partial<ZoneRow['provenance']>) {

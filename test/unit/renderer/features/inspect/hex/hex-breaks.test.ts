@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dataRun } from '../../../../../../renderer/features/inspect/hex/data-runs';
 import { hexBreaks, regionStarts } from '../../../../../../renderer/features/inspect/hex/hex-breaks';
 import { offsetText, offsetWidth } from '../../../../../../renderer/features/inspect/hex/offset-text';
-import type { Annotation } from '../../../../../../shared/ipc/shapes';
+import type { Annotation } from '../../../../../../shared/image/place';
 
 const ZONE = 0x4000;
 const DATA = 0x1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tintsOf } from '../../../../../../renderer/features/inspect/hex/tints';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
-import type { ImageInfo } from '../../../../../../shared/ipc/shapes';
+import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 
 async function kindsOf(info: Partial<ImageInfo>): Promise<readonly string[]> {

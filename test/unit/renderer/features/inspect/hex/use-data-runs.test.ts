@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useDataRuns } from '../../../../../../renderer/features/inspect/hex/use-data-runs';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
 import type { ValueOf } from '../../../../../../shared/ipc/contract';
-import type { Annotation } from '../../../../../../shared/ipc/shapes';
+import type { Annotation } from '../../../../../../shared/image/place';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 
 const ZONE = 0x10000;

@@ -1,0 +1,142 @@
+import type { BlockCount, ByteCount, Lba } from '../../shared/units/units';
+import { MIB } from '../../shared/units/units';
+import { deviceBlocks } from '../../shared/zone/geometry';
+import type { FormatImage } from '../format/driver';
+import { forEachDataRun, sameBytes, STEP_BYTES, type Extent } from '../storage/extent';
+import { judgeGaps, touchedBytes } from '../storage/sparse-copy';
+import type { JobContext } from '../device/job';
+
+/** Blocks of the source next to each other. */
+interface BlockRange {
+  readonly lba: Lba;
+  readonly blocks: BlockCount;
+}
+
+/** An image to copy from, with the storage that it takes (null = unknown). */
+interface DataSource {
+  readonly image: FormatImage;
+  readonly allocatedBytes: ByteCount | null;
+}
+
+const ZEROS = new Uint8Array(STEP_BYTES);
+/** Up to this much is read through whatever the file system says: well below a second. */
+const GAPS_ALWAYS_SEARCHED = 256 * MIB;
+
+/**
+ * Copies every device byte that is not zero, whatever the write pointers say. Answers the bytes written. Errors:
+ * those of the two files; whatever the context throws.
+ */
+export function carryData(source: DataSource, to: FormatImage, context: JobContext): ByteCount {
+  const { image } = source;
+  if (!image.hasData || !to.hasData) return 0;
+  const ranges = [...image.dataRanges()];
+  const copier = new Copier(image, to, context);
+  copier.ranges(ranges);
+  // A mapping knows all that can be read; only bytes that lie at a fixed place can be there unnoticed.
+  if (image.recognition.format === 'qcow2') return copier.copiedBytes;
+  const gaps = gapsBetween(ranges, deviceBlocks(image.geometry));
+  if (hasMore(source, ranges, gaps, copier.found)) copier.ranges(gaps);
+  return copier.copiedBytes;
+}
+
+/**
+ * Whether something may lie where no pointer speaks of it: the files take more storage than what was found and the
+ * tables account for.
+ */
+function hasMore(
+  { image, allocatedBytes }: DataSource,
+  ranges: readonly BlockRange[],
+  gaps: readonly BlockRange[],
+  found: readonly Extent[],
+): boolean {
+  const block = image.geometry.logicalBlockSizeBytes;
+  const gapBytes = blocksIn(gaps) * block;
+  if (gapBytes <= GAPS_ALWAYS_SEARCHED) return gapBytes > 0;
+  const mapped = ranges.map(({ lba, blocks }) => ({
+    offset: image.offsetOf(lba) ?? 0,
+    length: blocks * block,
+  }));
+  const tables = Math.max(0, touchedBytes(image.extents()) - touchedBytes(mapped));
+  const accountedBytes = tables + touchedBytes(found);
+  return judgeGaps({ accountedBytes, gapBytes, allocatedBytes: allocatedBytes ?? 0 }).searchedGaps;
+}
+
+function gapsBetween(ranges: readonly BlockRange[], deviceEnd: BlockCount): BlockRange[] {
+  const gaps: BlockRange[] = [];
+  let at = 0;
+  for (const { lba, blocks } of [...ranges, { lba: deviceEnd, blocks: 0 }]) {
+    if (lba > at) gaps.push({ lba: at, blocks: lba - at });
+    at = Math.max(at, lba + blocks);
+  }
+  return gaps;
+}
+
+function blocksIn(ranges: readonly BlockRange[]): BlockCount {
+  return ranges.reduce((sum, { blocks }) => sum + blocks, 0);
+}
+
+class Copier {
+  copiedBytes: ByteCount = 0;
+  /** Where in the source's file something was found, neighbours joined. */
+  readonly found: { offset: number; length: number }[] = [];
+  readonly #from: FormatImage;
+  readonly #to: FormatImage;
+  readonly #context: JobContext;
+  readonly #buffer = new Uint8Array(STEP_BYTES);
+  #done = 0;
+  #total = 0;
+
+  constructor(from: FormatImage, to: FormatImage, context: JobContext) {
+    this.#from = from;
+    this.#to = to;
+    this.#context = context;
+  }
+
+  ranges(ranges: readonly BlockRange[]): void {
+    this.#total += blocksIn(ranges) * this.#from.geometry.logicalBlockSizeBytes;
+    for (const range of ranges) this.#range(range);
+  }
+
+  #range({ lba, blocks }: BlockRange): void {
+    const block = this.#from.geometry.logicalBlockSizeBytes;
+    const step = STEP_BYTES / block;
+    for (let at = 0; at < blocks; at += step) {
+      this.#context.checkCancelled();
+      const bytes = this.#buffer.subarray(0, Math.min(step, blocks - at) * block);
+      this.#from.readBlocks(lba + at, bytes);
+      this.#write((lba + at) * block, bytes);
+      this.#done += bytes.length;
+      this.#report();
+    }
+  }
+
+  /** Leaves out what is zero, so that the target is sparse. */
+  #write(offset: number, bytes: Uint8Array): void {
+    // One comparison for the whole piece: most of what is read through is a hole.
+    if (sameBytes(bytes, ZEROS.subarray(0, bytes.length))) return;
+    const block = this.#to.geometry.logicalBlockSizeBytes;
+    forEachDataRun(bytes, offset, (start, stop) => {
+      this.#to.writeBlocks((offset + start) / block, bytes.subarray(start, stop));
+      this.copiedBytes += stop - start;
+      this.#note(offset + start, stop - start);
+    });
+  }
+
+  #note(byte: number, length: number): void {
+    const offset = this.#from.offsetOf(byte / this.#from.geometry.logicalBlockSizeBytes) ?? 0;
+    const last = this.found.at(-1);
+    if (last && last.offset + last.length === offset) last.length += length;
+    else this.found.push({ offset, length });
+  }
+
+  #report(): void {
+    this.#context.progress({
+      done: this.#done,
+      total: this.#total,
+      bytesWritten: this.copiedBytes,
+      openZones: 0,
+      activeZones: 0,
+      refusedCommands: 0,
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { ZoneIndex } from '../../shared/units/units';
+import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';
+import { isActive, ZoneAttribute, ZoneState, ZoneType } from '../../shared/zone/state';
+import type { FormatImage } from '../format/driver';
+
+/** Entries that are written between two looks at the clock. */
+const ENTRIES_AT_ONCE = 16_384;
+
+/**
+ * Puts the zones of one image into the table of another and stores them all, in zone order. What the target cannot
+ * hold is replaced by what comes closest; `checkCancelled` is called every few milliseconds.
+ */
+export function carryZones(from: FormatImage, to: FormatImage, checkCancelled: () => void): void {
+  const count = Math.min(from.zones.count, to.zones.count);
+  for (let first = 0; first < count; first += ENTRIES_AT_ONCE) {
+    checkCancelled();
+    const entries = Math.min(ENTRIES_AT_ONCE, count - first);
+    for (let zone = first; zone < first + entries; zone++) carryZone(from, to, zone);
+    to.storeZones(Array.from({ length: entries }, (_, index) => first + index));
+  }
+}
+
+function carryZone(from: FormatImage, to: FormatImage, zone: ZoneIndex): void {
+  const start = zoneStart(to.geometry, zone);
+  to.zones.attributes[zone] = attributesFor(from.zones.attributes[zone]!, to);
+  if (to.zones.type[zone] === ZoneType.conventional) {
+    to.zones.state[zone] = conventionalState(from.zones.state[zone]!, to);
+    to.zones.writePointer[zone] = start;
+    return;
+  }
+  const end = start + zoneCapacity(to.geometry, zone);
+  const pointer = pointerIn(from, to, zone);
+  const state = sequentialState(from, to, { zone, start, end, pointer });
+  to.zones.state[zone] = state;
+  to.zones.writePointer[zone] = pointerFor(state, { start, end, pointer });
+}
+
+/** A valid extension needs bytes to be in. */
+function attributesFor(attributes: number, { zdeBytes }: FormatImage): number {
+  return zdeBytes > 0 ? attributes : attributes & ~ZoneAttribute.zoneDescriptorExtensionValid;
+}
+
+/** The source's pointer in blocks of the target. */
+function pointerIn(from: FormatImage, to: FormatImage, zone: ZoneIndex): number {
+  const ratio = from.geometry.logicalBlockSizeBytes / to.geometry.logicalBlockSizeBytes;
+  return from.zones.writePointer[zone]! * ratio;
+}
+
+function isFault(state: number): boolean {
+  return state === ZoneState.readOnly || state === ZoneState.offline;
+}
+
+function conventionalState(state: number, to: FormatImage): number {
+  return isFault(state) && to.canStore(state) ? state : ZoneState.notWritePointer;
+}
+
+interface Bounds {
+  readonly start: number;
+  /** Behind the last writable block. */
+  readonly end: number;
+  readonly pointer: number;
+}
+
+function sequentialState(
+  from: FormatImage,
+  to: FormatImage,
+  { zone, start, end, pointer }: Bounds & { readonly zone: ZoneIndex },
+): number {
+  const state = from.zones.state[zone]!;
+  if (isFault(state) && to.canStore(state)) return state;
+  // Full, so that all of a conventional zone's bytes stay readable.
+  if (from.zones.type[zone] === ZoneType.conventional) return ZoneState.full;
+  if (isFault(state)) return stateAt({ start, end, pointer });
+  return isActive(state) && isPastEnd(to, end, pointer) ? ZoneState.full : state;
+}
+
+/** What a zone is that has only its pointer to say so. */
+function stateAt({ start, end, pointer }: Bounds): number {
+  if (pointer <= start) return ZoneState.empty;
+  return pointer >= end ? ZoneState.full : ZoneState.closed;
+}
+
+/** The RFC driver leaves zones open that are written to their end, and moves pointers beyond; it alone keeps them so. */
+function isPastEnd({ recognition: { format, variant } }: FormatImage, end: number, pointer: number): boolean {
+  if (format !== 'zoned') return pointer >= end;
+  return variant !== 'rfc' && pointer > end;
+}
+
+function pointerFor(state: number, { start, end, pointer }: Bounds): number {
+  if (state === ZoneState.empty) return start;
+  if (state === ZoneState.full) return end;
+  return isFault(state) ? Math.min(Math.max(pointer, start), end) : pointer;
+}

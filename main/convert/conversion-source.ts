@@ -1,0 +1,26 @@
+import type { ByteCount } from '../../shared/units/units';
+import type { RuleProfile } from '../../shared/zone/profile';
+import type { FormatImage } from '../format/driver';
+import type { OpenedImage } from '../image/opened-image';
+
+/** An opened image that is converted; nothing of it is changed. */
+export interface ConversionSource {
+  readonly image: FormatImage;
+  /** Rules that it is used with; the target records them where it can. */
+  readonly profile: RuleProfile;
+  /** Storage that its files take; null = unknown. What the mapped data does not account for is searched. */
+  readonly allocatedBytes: ByteCount | null;
+  /** Its files, whose place the target must not take. */
+  readonly paths: readonly string[];
+}
+
+/** An image opened by path, as a source. */
+export function sourceOf({ path, device, info }: OpenedImage): ConversionSource {
+  const { allocatedBytes, dataImage } = info();
+  return {
+    image: device.image,
+    profile: device.rules.profile,
+    allocatedBytes,
+    paths: dataImage === null ? [path] : [path, dataImage],
+  };
+}

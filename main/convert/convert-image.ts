@@ -1,0 +1,159 @@
+import { fail } from '../../shared/errors/app-error';
+import type { ImageSpec } from '../../shared/image/image-spec';
+import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
+import type { ByteCount } from '../../shared/units/units';
+import { driverNamed } from '../format/registry';
+import { createNodeFile } from '../storage/node-block-file';
+import { refuseExisting } from '../storage/node-replace-file';
+import { realPath } from '../storage/node-real-path';
+import { openImageFiles } from '../image/image-files';
+import { placesOf, type ImagePlaces } from '../image/image-places';
+import { replaceImageFiles } from '../image/replace-image';
+import type { JobContext } from '../device/job';
+import { carryData } from './carry-data';
+import { carryZde } from './carry-zde';
+import { carryZones } from './carry-zones';
+import type { ConversionSource } from './conversion-source';
+import { planConversion } from './plan-conversion';
+
+/** Losses that the refusal of a conversion names. */
+const LOSSES_TOLD = 3;
+
+/** How to convert. */
+export interface ConvertOptions {
+  /** Replace what lies under the target's names. */
+  readonly replace: boolean;
+  /** Go on although the plan lists losses. */
+  readonly acceptLoss: boolean;
+  readonly context: JobContext;
+}
+
+/**
+ * Writes an image anew in another layout. `places.data`: for a zone_file the data image beside it, null = none is
+ * made. Nothing is written unless all can be carried or the losses are accepted; a failure or a cancel leaves what
+ * was there. Errors: `not-representable` with the first losses or blockers, `usage`, `exists`, `locked`,
+ * `permission`, `no-space`, `io`, `cancelled`.
+ */
+export function convertImage(
+  source: ConversionSource,
+  target: ConversionTarget,
+  places: ImagePlaces,
+  { replace, acceptLoss, context }: ConvertOptions,
+): ConversionSummary {
+  const startedMs = performance.now();
+  const plan = requireConversion(source, target, places, {
+    replace,
+    acceptLoss,
+    checkCancelled: () => context.checkCancelled(),
+  });
+  let copiedBytes = 0;
+  replaceImageFiles(places, { replace }, (passing) => {
+    copiedBytes = build(source, plan.spec, { places: passing, context });
+  });
+  const elapsedSeconds = (performance.now() - startedMs) / 1000;
+  return { ...places, losses: plan.losses, copiedBytes, elapsedSeconds };
+}
+
+interface RequireOptions extends Omit<ConvertOptions, 'context'> {
+  /** Called every few milliseconds of a long plan. */
+  readonly checkCancelled?: () => void;
+}
+
+/**
+ * The plan of a conversion that may go on. Errors: those of `convertImage` that are known before anything is
+ * written.
+ */
+export function requireConversion(
+  source: ConversionSource,
+  target: ConversionTarget,
+  places: ImagePlaces,
+  { replace, acceptLoss, checkCancelled }: RequireOptions,
+): ConversionPlan {
+  requirePlaces(source, target, places);
+  if (!replace) refuseExisting(places.path);
+  if (places.data !== null) refuseExisting(places.data);
+  const plan = planConversion(source, placedTarget(target, places), checkCancelled);
+  requireLeave(plan, acceptLoss);
+  return plan;
+}
+
+/** A target as the place for its data makes it. */
+export function placedTarget(target: ConversionTarget, { data }: ImagePlaces): ConversionTarget {
+  return { ...target, withoutData: target.format === 'zone-file' && data === null };
+}
+
+function requireLeave({ blockers, losses }: ConversionPlan, acceptLoss: boolean): void {
+  if (blockers.length > 0) {
+    fail('not-representable', `cannot be converted: ${blockers.join('; ')}`, { blockers: blockers.length });
+  }
+  if (losses.length === 0 || acceptLoss) return;
+  const told = losses.slice(0, LOSSES_TOLD).map(({ message }) => message);
+  const more = losses.length > told.length ? `; and ${losses.length - told.length} more` : '';
+  const count = `${losses.length} ${losses.length === 1 ? 'loss' : 'losses'}`;
+  const message = `nothing was written, ${count} not accepted: ${told.join('; ')}${more}`;
+  fail('not-representable', message, {
+    losses: losses.length,
+    codes: losses.map(({ code }) => code).join(','),
+  });
+}
+
+/** Errors: `usage` for places that the target must not take. */
+function requirePlaces(source: ConversionSource, { format }: ConversionTarget, places: ImagePlaces): void {
+  const { path, data } = places;
+  if (data !== null && format !== 'zone-file') {
+    fail('usage', `${data}: only a zone-file has a data image beside it, ${format} images hold their data`, {
+      path: data,
+    });
+  }
+  if (data !== null && realPath(data) === realPath(path)) {
+    fail('usage', `${path} cannot be zone table and data image at once`, { path });
+  }
+  for (const place of placesOf(places)) {
+    if (!source.paths.some((taken) => realPath(taken) === realPath(place))) continue;
+    fail('usage', `${place} is the image that is converted; choose another name`, { path: place });
+  }
+}
+
+interface Building {
+  readonly places: ImagePlaces;
+  readonly context: JobContext;
+}
+
+/** Data → zone table → descriptor extensions → seal, each durable before what speaks of it. */
+function build(source: ConversionSource, spec: ImageSpec, { places, context }: Building): ByteCount {
+  const checkCancelled = (): void => context.checkCancelled();
+  createEmpty(spec, places);
+  const files = openImageFiles(places, 'write');
+  try {
+    const attached = files.attached ?? undefined;
+    const image = driverNamed(spec.format).open(files.file, {
+      variant: spec.variant,
+      ...(attached === undefined ? {} : { attached }),
+    });
+    const copiedBytes = carryData(source, image, context);
+    files.file.flush();
+    carryZones(source.image, image, checkCancelled);
+    carryZde(source.image, image, checkCancelled);
+    files.file.flush();
+    if (image.seal()) files.file.flush();
+    return copiedBytes;
+  } finally {
+    files.dispose();
+  }
+}
+
+function createEmpty(spec: ImageSpec, { path, data }: ImagePlaces): void {
+  const file = createNodeFile(path, { replace: false });
+  try {
+    driverNamed(spec.format).create(file, spec);
+  } finally {
+    file.dispose();
+  }
+  if (data === null) return;
+  const dataFile = createNodeFile(data, { replace: false });
+  try {
+    dataFile.resize((spec.zoneCount - 1) * spec.zoneSizeBytes + spec.lastZoneSizeBytes);
+  } finally {
+    dataFile.dispose();
+  }
+}

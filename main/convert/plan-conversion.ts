@@ -1,0 +1,66 @@
+import { AppError } from '../../shared/errors/app-error';
+import type { ImageSpec } from '../../shared/image/image-spec';
+import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../shared/image/conversion';
+import { formatBytes } from '../../shared/units/format';
+import { deviceBlocks } from '../../shared/zone/geometry';
+import type { FormatImage } from '../format/driver';
+import type { ConversionSource } from './conversion-source';
+import { imageLosses } from './image-losses';
+import { rehearse } from './rehearse';
+import { targetSpec } from './target-spec';
+import { zoneLosses } from './zone-losses';
+
+/**
+ * What converting an image would do, and all that it would lose: the difference between what the source says and
+ * what the target's own driver would say. Writes nothing. Errors: `usage` for a variant that is not written.
+ */
+export function planConversion(
+  source: ConversionSource,
+  target: ConversionTarget,
+  checkCancelled: () => void = () => undefined,
+): ConversionPlan {
+  const { spec, blockers } = targetSpec(source, target);
+  const dataBytes = copiedBytesAtMost(source.image);
+  if (blockers.length > 0) return { spec, blockers, losses: [], dataBytes };
+  try {
+    return { spec, blockers: [], losses: lossesOf(source, { target, spec, checkCancelled }), dataBytes };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    return { spec, blockers: [thrown.message], losses: [], dataBytes };
+  }
+}
+
+interface Rehearsing {
+  readonly target: ConversionTarget;
+  readonly spec: ImageSpec;
+  readonly checkCancelled: () => void;
+}
+
+function lossesOf(source: ConversionSource, { target, spec, checkCancelled }: Rehearsing): ConversionLoss[] {
+  const image = rehearse(source.image, spec, checkCancelled);
+  const profile = image.recordedProfile ?? image.defaultProfile;
+  return [
+    ...dataLosses(source.image, target),
+    ...imageLosses(source, { image, profile }),
+    ...zoneLosses(source.image, image, checkCancelled),
+  ];
+}
+
+function dataLosses(image: FormatImage, target: ConversionTarget): ConversionLoss[] {
+  const withoutData = target.format === 'zone-file' && target.withoutData === true;
+  const size = formatBytes(deviceBlocks(image.geometry) * image.geometry.logicalBlockSizeBytes);
+  if (!image.hasData) {
+    if (withoutData) return [];
+    const message = `no data image attached: the target's ${size} read as zeros`;
+    return [{ code: 'no-data', zones: null, from: 'no data image attached', to: 'zeros', message }];
+  }
+  if (!withoutData) return [];
+  const message = `data: ${size} of the device are left out, only the zone table is written`;
+  return [{ code: 'data', zones: null, from: `${size} of data`, to: 'none', message }];
+}
+
+function copiedBytesAtMost(image: FormatImage): number {
+  let blocks = 0;
+  if (image.hasData) for (const range of image.dataRanges()) blocks += range.blocks;
+  return blocks * image.geometry.logicalBlockSizeBytes;
+}

@@ -1,0 +1,193 @@
+import { AppError } from '../../shared/errors/app-error';
+import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { CrashReport, CrashSummary, RecoverySummary } from '../../shared/crash/crash-report';
+import type { RecoveryPolicy } from '../../shared/zone/profile';
+import { cloneZoneTable } from '../../shared/zone/zone-table';
+import type { CrashFates } from './crash-fates';
+import { decideFates } from './crash-fates';
+import type { CrashLoss } from './crash-loss';
+import type { CrashPoint } from '../../shared/crash/crash-point';
+import { formatCrashPoint, parseCrashPoint } from '../../shared/crash/crash-point';
+import { formatStateId, parseStateId } from './state-id';
+import { applyRecovery, planRecovery, summarizeRecovery } from '../engine/recovery';
+import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
+import type { CrashExecution, CrashInput } from './crash-execution';
+import { executeUntil } from './crash-execution';
+import type { CrashedFiles } from './crash-report';
+import { describeRecovery, describeUnopened } from './crash-report';
+import { optionWords } from '../../shared/image/option-words';
+import { quoteArgument } from '../../shared/units/shell-word';
+import type { ZonedDevice } from '../device/device';
+
+/** When power is cut and what is lost. */
+export interface CrashSetup extends CrashInput, CrashLoss {
+  /** `N[:before|:after|:after-data|:wK]`. */
+  readonly point: string;
+}
+
+/** An image after a power cut. */
+export interface CrashRun extends CrashedFiles {
+  readonly summary: CrashSummary;
+  /** Content after the cut: an overlay over the base. */
+  readonly crashed: OverlayBlockFile;
+  /** Releases what the run holds; base stays open. */
+  dispose(): void;
+}
+
+/**
+ * Executes a trace up to a crash point on a copy of the base, cuts the power, and loses what the setup says.
+ * The same base, trace, point, loss and seed always give the same bytes and the same id.
+ * Errors: `usage` for point, loss or a trace that does not fit; those of base and trace; `cancelled`.
+ */
+export function crashRun(setup: CrashSetup): CrashRun {
+  const point = parseCrashPoint(setup.point);
+  const execution = executeUntil(setup, point);
+  const crashed = new OverlayBlockFile(setup.base, setup.makeStore?.());
+  const dispose = (): void => {
+    crashed.dispose();
+    execution.dispose();
+  };
+  return orDispose(dispose, () => {
+    const fates = decideFates(execution.cut, setup);
+    fates.applyTo(crashed, () => setup.context.checkCancelled());
+    const summary = summarize(point, setup, execution, fates);
+    return { summary, crashed, live: execution.live, execution, fates, dispose };
+  });
+}
+
+/** What a crash would do to the writes before it, without the data of any. Errors: as crashRun. */
+export function previewCrash(setup: CrashSetup): CrashSummary {
+  const point = parseCrashPoint(setup.point);
+  const execution = executeUntil({ ...setup, withoutData: true }, point);
+  try {
+    return summarize(point, setup, execution, decideFates(execution.cut, setup));
+  } finally {
+    execution.dispose();
+  }
+}
+
+/** Scratch files of work that fails or is cancelled take room until they are released. */
+function orDispose<Value>(dispose: () => void, make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/**
+ * Powers a device up by a policy: plans, and unless `dryRun` writes the changed entries and flushes.
+ * A device opened read-only can only be planned for.
+ */
+export function recoverDevice(
+  device: ZonedDevice,
+  policy: RecoveryPolicy,
+  options: { dryRun: boolean },
+): RecoverySummary {
+  const { image, engine } = device;
+  const plan = planRecovery(image, policy);
+  if (!options.dryRun && plan.changes.length > 0) {
+    image.storeZones(applyRecovery(image.zones, plan));
+    engine.resync();
+    device.flush();
+  }
+  return summarizeRecovery(plan, image.geometry);
+}
+
+/** Names for the command line that makes the same crashed image. */
+export interface CrashNames {
+  readonly image: string;
+  readonly trace: string;
+  /** Choices that the image was opened with. */
+  readonly options?: OpenImageOptions;
+}
+
+/** A crash, its recovery and both images. */
+export interface RecoveredCrash {
+  readonly report: CrashReport;
+  readonly crashed: OverlayBlockFile;
+  /** The crashed image after recovery: an overlay over `crashed`. */
+  readonly recovered: OverlayBlockFile;
+  dispose(): void;
+}
+
+/** Crashes as crashRun does, recovers by a policy and says what became of every zone and of the data. */
+export function crashAndRecover(
+  setup: CrashSetup,
+  policy: RecoveryPolicy,
+  names: CrashNames,
+): RecoveredCrash {
+  const run = crashRun(setup);
+  const recovered = new OverlayBlockFile(run.crashed, setup.makeStore?.());
+  const dispose = (): void => {
+    recovered.dispose();
+    run.dispose();
+  };
+  return orDispose(dispose, () => ({
+    report: {
+      crash: run.summary,
+      ...powerUp(run, recovered, setup, policy),
+      reproduce: reproduceLine(run.summary.id, names),
+    },
+    crashed: run.crashed,
+    recovered,
+    dispose,
+  }));
+}
+
+type PowerUp = Omit<CrashReport, 'crash' | 'reproduce'>;
+
+/** An image that cannot even be opened after the crash is a result, not an error. */
+function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, policy: RecoveryPolicy): PowerUp {
+  let device: ZonedDevice;
+  try {
+    device = setup.open(file);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return describeUnopened(policy, error.message);
+  }
+  // Each step takes a while with a million zones.
+  const checkCancelled = (): void => setup.context.checkCancelled();
+  checkCancelled();
+  const crashedZones = cloneZoneTable(device.image.zones);
+  const recovery = recoverDevice(device, policy, { dryRun: false });
+  checkCancelled();
+  const live = setup.open(run.live).image;
+  return describeRecovery({
+    run,
+    crashedZones,
+    recovery,
+    recovered: device.image,
+    live,
+    checkCancelled,
+  });
+}
+
+/** Everything but the names and the choices of opening follows from the id. */
+function reproduceLine(id: string, { image, trace, options = {} }: CrashNames): string {
+  const { point, loss } = parseStateId(id);
+  const words = [
+    ...['zonesmith', 'crash', quoteArgument(image), ...optionWords(options), '--trace', quoteArgument(trace)],
+    ...['--at', formatCrashPoint(point), '--lose', loss.lose],
+    ...(loss.tearBytes === null ? [] : ['--tear', String(loss.tearBytes)]),
+    ...['--seed', String(loss.seed), '-o', 'crashed.zoned'],
+  ];
+  return words.join(' ');
+}
+
+function summarize(
+  point: CrashPoint,
+  loss: CrashLoss,
+  execution: CrashExecution,
+  fates: CrashFates,
+): CrashSummary {
+  const { survived, lost, torn, writes } = fates;
+  const { traceHash } = execution;
+  const id = formatStateId({
+    point,
+    loss: { lose: loss.lose, tearBytes: loss.tearBytes, seed: loss.seed },
+    traceHash,
+  });
+  return { id, point: formatCrashPoint(point), survived, lost, torn, writes };
+}

@@ -1,0 +1,43 @@
+import type { ZoneIndex } from '../../shared/units/units';
+import type { CommandResult, ZoneCommand } from '../../shared/workload/command';
+import type { RuleOptions } from '../../shared/zone/profile';
+import type { ZoneEngine } from '../engine/types';
+import type { FormatImage } from '../format/driver';
+import type { BlockFile } from '../storage/block-file';
+
+/** How often changes become durable: never · once at the end · at each flush command · after every command. */
+export const DURABILITIES = ['none', 'end', 'flush', 'each'] as const;
+/** See DURABILITIES. */
+export type Durability = (typeof DURABILITIES)[number];
+
+/**
+ * When zone table entries are written: `eager` after each command (what a power cut would find),
+ * `deferred` at flushes, after the data they speak of (fewer writes, pointers never lead their data).
+ */
+export type TableWrites = 'eager' | 'deferred';
+
+/** Result of one command on a device. */
+export interface DeviceResult extends CommandResult {
+  /** Zones whose descriptor changed, in order. A fresh array. */
+  readonly changedZones: readonly ZoneIndex[];
+}
+
+/** A zoned device: engine and format image joined over a block file. Synchronous. */
+export interface ZonedDevice {
+  readonly image: FormatImage;
+  readonly file: BlockFile;
+  readonly engine: ZoneEngine;
+  readonly rules: RuleOptions;
+  /**
+   * Executes one command. `payload`: bytes of a write or append (blocks × block size), of setZde; when absent
+   * they are made from `command.data` (a stamp where nothing is said). `into`: receives the bytes of a read.
+   * Errors: AppError for file errors (the zones are then unchanged) and for bytes that do not fit the command.
+   */
+  execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult;
+  /** data → flush → table → flush → seal → flush, what there is of each. */
+  flush(): void;
+  /** The last flush that the durability asks for; writes outstanding table entries in any case. */
+  finish(): void;
+  /** Reads the zones again after the bytes changed beneath (undo, revert, adopted edits); outstanding entries are dropped. */
+  reload(): void;
+}

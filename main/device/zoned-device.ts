@@ -1,0 +1,221 @@
+import { fail } from '../../shared/errors/app-error';
+import type { ZoneIndex } from '../../shared/units/units';
+import type { Operation, ZoneCommand } from '../../shared/workload/command';
+import type { RuleOptions } from '../../shared/zone/profile';
+import { zoneOf } from '../../shared/zone/geometry';
+import { ZoneState } from '../../shared/zone/state';
+import { createEngine } from '../engine/engine';
+import type { DataEffect, Effects, Permit, ZoneEngine } from '../engine/types';
+import type { FormatImage } from '../format/driver';
+import type { BlockFile } from '../storage/block-file';
+import { DirtyZones } from './dirty-zones';
+import { KnownZeros } from './known-zeros';
+import { checkedPayload, isMadeInPieces, PayloadMaker, PIECE_BYTES, zdeBytesOf } from './command-payload';
+import { readMasked } from './read-masked';
+import { requireZones } from './require-zones';
+import type { DeviceResult, Durability, TableWrites, ZonedDevice } from './device';
+import { joinZeroRanges } from './zero-ranges';
+
+/** What a device is made of. */
+export interface DeviceSetup {
+  readonly image: FormatImage;
+  readonly file: BlockFile;
+  readonly rules: RuleOptions;
+  readonly durability: Durability;
+  readonly tableWrites: TableWrites;
+}
+
+/** Joins a format image and a new engine over its zones into a device. */
+export function createZonedDevice(setup: DeviceSetup): ZonedDevice {
+  return new FileZonedDevice(setup);
+}
+
+const NOTHING_CHANGED: readonly ZoneIndex[] = [];
+const CHANGES_NOTHING: ReadonlySet<Operation> = new Set<Operation>(['read', 'flush', 'mark']);
+
+/** True for operations that leave zones and data as they are. */
+export function changesNothing(op: Operation): boolean {
+  return CHANGES_NOTHING.has(op);
+}
+
+class FileZonedDevice implements ZonedDevice {
+  readonly image: FormatImage;
+  readonly file: BlockFile;
+  readonly engine: ZoneEngine;
+  readonly rules: RuleOptions;
+  readonly #durability: Durability;
+  readonly #deferred: boolean;
+  readonly #dirty: DirtyZones;
+  readonly #zeros: KnownZeros;
+  readonly #payloads: PayloadMaker;
+  /** Set when memory could not be brought back in line with the file: nothing may be executed any more. */
+  #broken = false;
+
+  constructor({ image, file, rules, durability, tableWrites }: DeviceSetup) {
+    this.image = image;
+    this.file = file;
+    this.rules = rules;
+    const { geometry, limits, zdeBytes, zones } = image;
+    this.engine = createEngine({ geometry, limits, rules, zdeBytes, zones });
+    this.#durability = durability;
+    this.#deferred = tableWrites === 'deferred';
+    this.#dirty = new DirtyZones(zones.count);
+    this.#zeros = new KnownZeros(geometry);
+    this.#payloads = new PayloadMaker(geometry);
+  }
+
+  execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult {
+    this.#requireAble(command);
+    this.#payloads.count();
+    const permit = this.engine.prepare(command);
+    if (!permit.ok) {
+      return { status: permit.refusal.status, refusal: permit.refusal, changedZones: NOTHING_CHANGED };
+    }
+    this.#moveData(permit, payload, into);
+    const changedZones = this.#commit(permit);
+    if (this.#mustFlush(command)) this.flush();
+    return permit.assignedLba === undefined
+      ? { status: 'ok', changedZones }
+      : { status: 'ok', assignedLba: permit.assignedLba, changedZones };
+  }
+
+  flush(): void {
+    this.file.flush();
+    if (this.#storeDirty()) this.file.flush();
+    if (this.#seal()) this.file.flush();
+  }
+
+  finish(): void {
+    if (!this.file.writable || this.image.writeRefusal !== null) return;
+    if (this.#durability !== 'none') return this.flush();
+    this.#storeDirty();
+    this.#seal();
+  }
+
+  reload(): void {
+    this.#dirty.take();
+    this.#zeros.forget();
+    this.image.reload();
+    this.engine.resync();
+  }
+
+  #requireAble(command: ZoneCommand): void {
+    if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image, this.file.name);
+    if (this.#broken)
+      fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
+    if (changesNothing(command.op)) return;
+    if (this.image.writeRefusal !== null) throw this.image.writeRefusal;
+    if (!this.file.writable)
+      fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
+    if (command.op === 'injectReadOnly') this.#requireState(ZoneState.readOnly, 'readOnly');
+    if (command.op === 'injectOffline') this.#requireState(ZoneState.offline, 'offline');
+  }
+
+  #requireState(state: number, name: string): void {
+    if (this.image.canStore(state)) return;
+    const { format, variant } = this.image.recognition;
+    fail('not-representable', `zone state ${name} is not representable in ${format} ${variant}`, {
+      state: name,
+    });
+  }
+
+  #moveData(permit: Permit, payload: Uint8Array | undefined, into: Uint8Array | undefined): void {
+    const { command, data } = permit;
+    switch (data.kind) {
+      case 'none':
+        return;
+      case 'write':
+        return this.#writeData(command, data, payload);
+      case 'read':
+        return this.#readData(data, into);
+      case 'zde':
+        return this.image.writeZde(data.zone, zdeBytesOf(command, this.image.zdeBytes, payload));
+    }
+  }
+
+  #writeData(command: ZoneCommand, { lba, blocks }: Extent, payload: Uint8Array | undefined): void {
+    const blockSize = this.image.geometry.logicalBlockSizeBytes;
+    const given = payload && checkedPayload(payload, blocks * blockSize);
+    this.#zeros.willWrite({ lba, blocks });
+    const pieceBlocks = given || isMadeInPieces(command) ? PIECE_BYTES / blockSize : blocks;
+    for (let done = 0; done < blocks; done += pieceBlocks) {
+      const piece = Math.min(pieceBlocks, blocks - done);
+      const bytes = given
+        ? given.subarray(done * blockSize, (done + piece) * blockSize)
+        : this.#payloads.make(command, lba + done, piece);
+      this.image.writeBlocks(lba + done, bytes);
+    }
+  }
+
+  #readData({ lba, blocks }: Extent, into: Uint8Array | undefined): void {
+    if (into === undefined) return;
+    const length = blocks * this.image.geometry.logicalBlockSizeBytes;
+    if (into.length !== length) {
+      fail('usage', `a read of ${length} bytes was given room for ${into.length}`, {
+        length,
+        room: into.length,
+      });
+    }
+    readMasked(this.image, lba, into);
+  }
+
+  #commit(permit: Permit): readonly ZoneIndex[] {
+    const effects = this.engine.commit(permit);
+    if (effects.changedZones.length === 0) return NOTHING_CHANGED;
+    const changed = effects.changedZones.slice();
+    for (const zone of changed) this.#dirty.add(zone);
+    if (!this.#deferred) this.#storeDirty();
+    this.#zero(effects);
+    return changed;
+  }
+
+  #zero({ zeroed }: Effects): void {
+    if (zeroed.length === 0) return;
+    const { geometry } = this.image;
+    const ranges = zeroed.flatMap(({ lba, blocks }) => {
+      const unknown = this.#zeros.blocksToZero({ lba, blocks });
+      return unknown > 0 ? [{ lba, blocks: unknown }] : [];
+    });
+    // Discarded data may only go once the entry says so, in either mode. Other entries wait for their data.
+    if (this.#deferred) this.#store(ranges.map(({ lba }) => zoneOf(geometry, lba)));
+    for (const { lba, blocks } of joinZeroRanges(geometry, ranges)) this.image.zeroBlocks(lba, blocks);
+    for (const range of zeroed) this.#zeros.didZero(range);
+  }
+
+  #mustFlush(command: ZoneCommand): boolean {
+    if (this.#durability === 'each') return command.op === 'flush' || !changesNothing(command.op);
+    return this.#durability === 'flush' && (command.op === 'flush' || command.fua === true);
+  }
+
+  #storeDirty(): boolean {
+    if (this.#dirty.size === 0) return false;
+    this.#store(this.#dirty.take());
+    return true;
+  }
+
+  #store(zones: readonly ZoneIndex[]): void {
+    this.#orResync(() => this.image.storeZones(zones));
+  }
+
+  #seal(): boolean {
+    return this.#orResync(() => this.image.seal());
+  }
+
+  /** After a failed table write the zones are read again, so that memory never claims what the file does not say. */
+  #orResync<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      this.#resync();
+      throw error;
+    }
+  }
+
+  #resync(): void {
+    this.#broken = true;
+    this.reload();
+    this.#broken = false;
+  }
+}
+
+type Extent = Extract<DataEffect, { readonly kind: 'write' | 'read' }>;

@@ -1,0 +1,36 @@
+import { defaultProfileOf, defaultsOf } from '../../shared/image/format-defaults';
+import type { ImageSpec } from '../../shared/image/image-spec';
+import type { ZoneLimits } from '../../shared/zone/geometry';
+
+/** What a user says of a new image; the rest follows. */
+export interface PartialSpec extends Partial<Omit<ImageSpec, 'limits'>> {
+  readonly zoneCount: number;
+  readonly zoneSizeBytes: number;
+  readonly limits?: Partial<ZoneLimits>;
+}
+
+/**
+ * A whole spec: variant, block size and profile are those of the family, the capacity and the last zone a zone's
+ * size. `uuid` goes into images that have room for one.
+ */
+export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
+  const { format = 'zoned', conventional = [], zoneCount, zoneSizeBytes, limits } = partial;
+  const defaults = defaultsOf(format, partial.variant);
+  return {
+    format,
+    variant: defaults.variant,
+    logicalBlockSizeBytes: partial.logicalBlockSizeBytes ?? defaults.logicalBlockSizeBytes,
+    zoneCount,
+    zoneSizeBytes,
+    zoneCapacityBytes: partial.zoneCapacityBytes ?? zoneSizeBytes,
+    lastZoneSizeBytes: partial.lastZoneSizeBytes ?? zoneSizeBytes,
+    conventional,
+    limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null, ...limits },
+    zdeBytes: partial.zdeBytes ?? 0,
+    profile: partial.profile ?? defaultProfileOf(defaults, conventional.length > 0),
+    uuid: partial.uuid ?? (defaults.hasIdentity ? uuid : ''),
+    label: partial.label ?? '',
+    fileSizeBytes: partial.fileSizeBytes ?? null,
+    force: partial.force ?? false,
+  };
+}

@@ -1,0 +1,88 @@
+import { fail } from '../../shared/errors/app-error';
+import { roundUp, type ByteCount } from '../../shared/units/units';
+import type { AttachedData } from '../format/driver';
+import type { BlockFile } from '../storage/block-file';
+import { JoinedFile } from '../storage/filters/joined-file';
+import { openNodeFile, type FileIdentity, type NodeBlockFile } from '../storage/node-block-file';
+import { placesOf, type ImagePlaces } from './image-places';
+
+/** A data image begins at the next multiple of this behind the image. Source: FORMATS §5, page-rounded strides. */
+const DATA_ALIGNMENT = 4096;
+
+/** A data image as it lies behind its image. */
+export interface AttachedImage extends AttachedData {
+  /** Length of the image in front of it, not rounded. */
+  readonly imageBytes: ByteCount;
+}
+
+/** What the files of an image were when they were opened: its own first. */
+export type FilesIdentity = readonly FileIdentity[];
+
+/** The files of an image, as one. */
+export interface ImageFiles {
+  readonly file: BlockFile;
+  /** The data image behind the image in `file`; null = none. */
+  readonly attached: AttachedImage | null;
+  /** As they are now. */
+  identity(): FilesIdentity;
+  dispose(): void;
+}
+
+/**
+ * Opens an image, and its data image behind it where one is named. Nothing stays open on failure. Errors: those of
+ * `openNodeFile`, naming the file; `usage` when both names mean the same file.
+ */
+export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): ImageFiles {
+  const opened: NodeBlockFile[] = [];
+  const dispose = (): void => {
+    for (const file of opened.splice(0)) file.dispose();
+  };
+  try {
+    for (const path of placesOf(places)) opened.push(openNodeFile(path, { access }));
+    const [image, data] = opened;
+    if (data) refuseSameFile(image!, data);
+    const attached = data ? attach(image!, data) : null;
+    const file = data ? join(image!, data, attached!) : image!;
+    return { file, attached, identity: () => opened.map((part) => part.identity()), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** Errors: `changed-outside` when a file under one of the paths is no longer the one that was opened. */
+export function requireUnchanged(places: ImagePlaces, before: FilesIdentity): void {
+  const files = openImageFiles(places, 'read');
+  const now = files.identity();
+  files.dispose();
+  placesOf(places).forEach((path, index) => requireSame(path, before[index]!, now[index]!));
+}
+
+function requireSame(path: string, before: FileIdentity, now: FileIdentity): void {
+  const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
+  const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
+  if (changed === '') return;
+  const message = `${path} was changed by another program since it was opened (${changed}); nothing was saved`;
+  fail('changed-outside', message, { path, changed });
+}
+
+function attach(image: NodeBlockFile, data: NodeBlockFile): AttachedImage {
+  const imageBytes = image.size();
+  const offset = roundUp(imageBytes, DATA_ALIGNMENT);
+  return { offset, length: data.size(), name: data.name, imageBytes };
+}
+
+function join(image: NodeBlockFile, data: NodeBlockFile, { offset, imageBytes }: AttachedImage): BlockFile {
+  return new JoinedFile(image.name, [
+    { file: image, offset: 0, length: imageBytes },
+    { file: data, offset, length: null },
+  ]);
+}
+
+function refuseSameFile(image: NodeBlockFile, data: NodeBlockFile): void {
+  const [a, b] = [image.identity(), data.identity()];
+  if (a.inode !== b.inode || a.device !== b.device) return;
+  fail('usage', `${data.name} is given as the data image of ${image.name}, but both are the same file`, {
+    path: data.name,
+  });
+}

@@ -1,0 +1,103 @@
+import { AppError, fail } from '../../shared/errors/app-error';
+import type { ImageInfo } from '../../shared/image/image-info';
+import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
+import { openBytes } from '../format/bytes/image';
+import type { DriverOptions, FormatDriver, FormatImage, ImageFormat } from '../format/driver';
+import { recognise } from '../format/registry';
+import { zloopDriver } from '../format/zloop/driver';
+import type { BlockFile } from '../storage/block-file';
+import type { OpenRequest } from './opened-image';
+import type { ZonedDevice } from '../device/device';
+import { createZonedDevice } from '../device/zoned-device';
+
+/** A profile and who chose it. */
+export interface ChosenProfile {
+  readonly profile: RuleProfile;
+  readonly profileSource: ImageInfo['profileSource'];
+}
+
+/** A device over any file that holds an image. */
+export interface OpenedDevice {
+  readonly device: ZonedDevice;
+  readonly profile: ChosenProfile;
+}
+
+/** What of a request concerns the device and not the file. */
+export type DeviceRequest = Pick<
+  OpenRequest,
+  'profile' | 'driver' | 'rules' | 'durability' | 'tableWrites' | 'asBytes'
+>;
+
+/** Families whose data may lie in a file of its own. */
+const TAKES_DATA_IMAGE: ReadonlySet<ImageFormat> = new Set<ImageFormat>(['zone-file', 'zbd-dump']);
+
+/**
+ * Recognises what a file holds and puts a device over it. Writes nothing. Errors: those of the driver:
+ * `not-recognised`, `damaged`, `unknown-feature`, `unsupported`; `usage` for a data image that the family has no use
+ * for. As bytes any file opens.
+ */
+export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevice {
+  const options = request.driver ?? {};
+  const image = request.asBytes ? openAsBytes(file, options) : openWithDriver(file, options);
+  const profile = chooseProfile(image, request.profile);
+  const device = createZonedDevice({
+    image,
+    file,
+    rules: ruleOptions(profile.profile, { ...image.defaultRules, ...request.rules }),
+    durability: request.durability ?? 'end',
+    tableWrites: request.tableWrites ?? 'eager',
+  });
+  return { device, profile };
+}
+
+function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
+  const driver = driverFor(file, options);
+  if (options.attached && !TAKES_DATA_IMAGE.has(driver.name)) {
+    const { name } = options.attached;
+    fail(
+      'usage',
+      `${file.name} is a ${driver.title}: it holds its data itself and takes no data image ${name}`,
+      {
+        file: file.name,
+        data: name,
+      },
+    );
+  }
+  if (options.namespace !== undefined && driver.name !== 'zone-file') {
+    fail(
+      'usage',
+      `${file.name} is a ${driver.title}: it has no namespaces, number ${options.namespace} was asked for`,
+      {
+        file: file.name,
+        namespace: options.namespace,
+      },
+    );
+  }
+  return driver.open(file, options);
+}
+
+/** A directory of zone files has no content to recognise. */
+function driverFor(file: BlockFile, { zoneFiles }: DriverOptions): FormatDriver {
+  return zoneFiles ? zloopDriver : recognise(file).driver;
+}
+
+/** Why it is shown so, is what a driver would refuse it for. */
+function openAsBytes(file: BlockFile, options: DriverOptions): FormatImage {
+  try {
+    const { recognition } = openWithDriver(file, options);
+    return openBytes(
+      file,
+      `${file.name} is shown as bytes, as was asked for; it could be read as ${recognition.format} ${recognition.variant}`,
+    );
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return openBytes(file, error.message);
+  }
+}
+
+/** The user's choice, else what the image records, else what images of its kind follow. */
+function chooseProfile(image: FormatImage, asked: RuleProfile | undefined): ChosenProfile {
+  if (asked !== undefined) return { profile: asked, profileSource: 'option' };
+  if (image.recordedProfile !== null) return { profile: image.recordedProfile, profileSource: 'image' };
+  return { profile: image.defaultProfile, profileSource: 'default' };
+}

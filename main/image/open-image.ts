@@ -1,0 +1,44 @@
+import { GatherFile } from '../storage/filters/gather-file';
+import { describeImage } from './image-info';
+import { openDevice } from './open-device';
+import { layoutOf, openSource } from './open-source';
+import type { OpenedImage, OpenRequest } from './opened-image';
+
+/**
+ * Opens an image by its path. For reading nothing is written anywhere; for writing the image is locked and a
+ * pending save applied. Errors: those of `openSource` and `openDevice`.
+ */
+export function openImage(path: string, request: OpenRequest): OpenedImage {
+  const { access, noLock, data, driver } = request;
+  const source = openSource(path, { access, noLock, data, start: driver?.start });
+  try {
+    const file = gathers(request) ? new GatherFile(source.file) : source.file;
+    const { device, profile } = openDevice(file, { ...request, driver: { ...driver, ...layoutOf(source) } });
+    let disposed = false;
+    return {
+      path,
+      device,
+      attached: source.attached,
+      notices: [...source.notices, ...device.image.notices],
+      info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
+      dispose() {
+        if (disposed) return;
+        disposed = true;
+        try {
+          device.finish();
+          if (file !== source.file) file.dispose();
+        } finally {
+          source.dispose();
+        }
+      },
+    };
+  } catch (error) {
+    source.dispose();
+    throw error;
+  }
+}
+
+/** Where entries wait for a flush, data may wait for the bytes that follow it, too. */
+function gathers({ access, tableWrites }: OpenRequest): boolean {
+  return access === 'write' && tableWrites === 'deferred';
+}

@@ -1,0 +1,194 @@
+import type { QemuStartOptions } from '../../shared/image/open-options';
+import type { ByteCount } from '../../shared/units/units';
+import type { DriverOptions, ZoneFiles } from '../format/driver';
+import type { BlockFile } from '../storage/block-file';
+import { openNodeFile } from '../storage/node-block-file';
+import { applyPendingSave, viewThroughJournal, type ViewedImage } from '../storage/journal/node-journal';
+import { describeWriter } from '../storage/lock/node-lock';
+import { dumpDataBeside, openZoneFolder, refuseWriting, type ZoneFolder } from './foreign-source';
+import { openImageFiles, type AttachedImage, type FilesIdentity, type ImageFiles } from './image-files';
+import { lockImageFiles } from './image-lock';
+import { placesOf, type ImagePlaces } from './image-places';
+
+/** Facts about an image's file that its content does not tell. */
+export interface SourceFacts {
+  readonly fileSizeBytes: ByteCount;
+  readonly allocatedBytes: ByteCount;
+  readonly pendingSave: boolean;
+  readonly writer: string | null;
+  /** Path of the data image that was attached; null = none. */
+  readonly dataImage: string | null;
+}
+
+/** An image file that is open: read through a pending save, or locked for writing. */
+export interface ImageSource {
+  readonly path: string;
+  readonly file: BlockFile;
+  /** The data image behind the image in `file`; null = none is attached. */
+  readonly attached: AttachedImage | null;
+  /** Set when the path is a directory of zone files. */
+  readonly zoneFiles: ZoneFiles | null;
+  /** The files as they were when they were opened; empty for a directory, which is never written. */
+  readonly identity: FilesIdentity;
+  readonly notices: readonly string[];
+  /** As they are now. */
+  facts(): SourceFacts;
+  /** Closes the files and releases the locks. Idempotent. */
+  dispose(): void;
+}
+
+/** How to open the file of an image. */
+export interface SourceRequest {
+  readonly access: 'read' | 'write';
+  /** Write without the lock file. */
+  readonly noLock?: boolean;
+  /** Path of a data image to attach. */
+  readonly data?: string;
+  /** The caller holds the writer's lock itself, which then is nobody else's. */
+  readonly holdsLock?: boolean;
+  /** Sizes of the zones, for a directory whose files do not tell them. */
+  readonly start?: QemuStartOptions;
+}
+
+/**
+ * Opens the file of an image, with its data image behind it where one is named. For reading nothing is written; a
+ * save that was interrupted is seen as done. For writing the locks are taken first, then a pending save is applied.
+ * Errors: those of storage: `not-found`, `permission`, `not-recognised` (no regular file), `locked`, `damaged`
+ * (journal), `io`; `usage` for a data image that is the image itself, or a pending save of other files;
+ * `unsupported` for writing to what can only be read.
+ */
+export function openSource(path: string, request: SourceRequest): ImageSource {
+  const folder = openZoneFolder(path, request.start ?? {});
+  if (folder) return sourceOfFolder(path, folder, request);
+  const places = { path, data: request.data ?? null };
+  return request.access === 'read'
+    ? openToRead(places, request.holdsLock === true)
+    : openToWrite(places, request.noLock === true);
+}
+
+/** What a driver has to be told of a source besides the choices of the user. */
+export function layoutOf({
+  attached,
+  zoneFiles,
+}: ImageSource): Pick<DriverOptions, 'attached' | 'zoneFiles'> {
+  return { ...(attached ? { attached } : {}), ...(zoneFiles ? { zoneFiles } : {}) };
+}
+
+function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequest): ImageSource {
+  if (access === 'write') refuseWriting(path, null);
+  const { file, zoneFiles, allocatedBytes } = folder;
+  return {
+    path,
+    file,
+    attached: null,
+    zoneFiles,
+    identity: [],
+    notices: [],
+    facts: () => ({
+      fileSizeBytes: file.size(),
+      allocatedBytes,
+      pendingSave: false,
+      writer: null,
+      dataImage: null,
+    }),
+    dispose: () => folder.dispose(),
+  };
+}
+
+function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
+  const { places, notices } = withDumpData(named);
+  const writers = holdsLock ? [] : writersOf(places);
+  const files = openImageFiles(places, 'read');
+  try {
+    const view = viewThroughJournal(places.path, files.file);
+    return sourceOf(places, files, {
+      view,
+      notices: [...notices, ...view.notices, ...writers.map(({ notice }) => notice)],
+      release: () => undefined,
+    });
+  } catch (error) {
+    files.dispose();
+    throw error;
+  }
+}
+
+function openToWrite(places: ImagePlaces, noLock: boolean): ImageSource {
+  refuseBeforeLocking(places);
+  const locks = noLock ? null : lockImageFiles(places);
+  let files: ImageFiles | null = null;
+  try {
+    files = openImageFiles(places, 'write');
+    const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files.file)];
+    return sourceOf(places, files, { view: null, notices, release: () => locks?.release() });
+  } catch (error) {
+    files?.dispose();
+    locks?.release();
+    throw error;
+  }
+}
+
+/** What cannot be opened at all leaves no lock, not even for a moment. */
+function refuseBeforeLocking(places: ImagePlaces): void {
+  const files = openImageFiles(places, 'read');
+  try {
+    refuseWriting(places.path, files.file);
+  } finally {
+    files.dispose();
+  }
+}
+
+/** The two files of a dump belong together by their names. */
+function withDumpData(places: ImagePlaces): { places: ImagePlaces; notices: readonly string[] } {
+  if (places.data !== null) return { places, notices: [] };
+  const file = openNodeFile(places.path, { access: 'read' });
+  try {
+    const data = dumpDataBeside(places.path, file);
+    if (data === null) return { places, notices: [] };
+    return { places: { ...places, data }, notices: [`${data} was opened with it, by its name`] };
+  } finally {
+    file.dispose();
+  }
+}
+
+/** Who writes to a file of the image, and the sentence about it. */
+function writersOf(places: ImagePlaces): { readonly writer: string; readonly notice: string }[] {
+  return placesOf(places).flatMap((path) => {
+    const writer = describeWriter(path);
+    if (writer === null) return [];
+    return [{ writer, notice: `${path} is open for writing by ${writer}; what is shown may be changing` }];
+  });
+}
+
+interface SourceParts {
+  readonly view: ViewedImage | null;
+  readonly notices: readonly string[];
+  readonly release: () => void;
+}
+
+function sourceOf(
+  places: ImagePlaces,
+  files: ImageFiles,
+  { view, notices, release }: SourceParts,
+): ImageSource {
+  const shown = view?.file ?? files.file;
+  return {
+    path: places.path,
+    file: shown,
+    attached: files.attached,
+    zoneFiles: null,
+    identity: files.identity(),
+    notices,
+    facts: () => ({
+      fileSizeBytes: shown.size(),
+      allocatedBytes: files.identity().reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0),
+      pendingSave: view?.pendingSave ?? false,
+      writer: view === null ? null : (writersOf(places)[0]?.writer ?? null),
+      dataImage: places.data,
+    }),
+    dispose() {
+      view?.dispose();
+      files.dispose();
+      release();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { StructureField } from '../../../shared/image/field';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { BlockFile } from '../../storage/block-file';
+import { resolveAddress } from '../../device/address';
+import { editedRuns } from './edited-runs';
+import type { SessionHandlersOf } from './session-handlers';
+import type { SessionState } from '../session-state';
+
+type ByteChannel = 'bytes:read' | 'bytes:annotate' | 'bytes:resolve' | 'bytes:locate' | 'structure:read';
+
+/** Characters of a field's value in an answer at most; the bytes themselves are in the hex view. */
+const VALUE_CHARACTERS_MAX = 1024;
+
+/** Bytes and fields of the file as it lies, unsaved edits included. */
+export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel> {
+  return {
+    'bytes:read': ({ offset, length }) => {
+      const bytes = readExisting(state.device.file, offset, length);
+      if (!state.overlay.dirty) return { offset, bytes };
+      const saved = readExisting(state.source.file, offset, length);
+      return { offset, bytes, edited: editedRuns(saved, bytes, offset) };
+    },
+    'bytes:annotate': ({ offset, length }) => state.device.image.annotate(offset, length),
+    'bytes:resolve': ({ address, from }) => {
+      const { image, file } = state.device;
+      return image.locate(resolveAddress(address, { image, fileSize: file.size(), from }));
+    },
+    'bytes:locate': ({ offset }) => state.device.image.locate(offset),
+    'structure:read': ({ first, count }) => {
+      const { image } = state.device;
+      const total = image.structureCount();
+      const fields = first >= total ? [] : image.structurePage(first, Math.min(count, total - first));
+      return { fields: fields.map(shortField), total };
+    },
+  };
+}
+
+/** A descriptor extension has up to 32,640 digits, a page 2,000 fields: more than one message takes. */
+function shortField(field: StructureField): StructureField {
+  const { value } = field;
+  return value.length <= VALUE_CHARACTERS_MAX
+    ? field
+    : { ...field, value: `${value.slice(0, VALUE_CHARACTERS_MAX)}…` };
+}
+
+/** The bytes of a range that exist. */
+function readExisting(file: BlockFile, offset: ByteOffset, length: ByteCount): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size() - offset)));
+  if (bytes.length > 0) file.read(offset, bytes);
+  return bytes;
+}

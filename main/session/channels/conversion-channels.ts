@@ -1,0 +1,61 @@
+import type { ArgumentsOf } from '../../../shared/ipc/contract';
+import type { ConversionLoss, ConversionPlan } from '../../../shared/image/conversion';
+import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
+import { attachCommands } from '../../attach/attach';
+import { convertImage, requireConversion } from '../../convert/convert-image';
+import type { ConversionSource } from '../../convert/conversion-source';
+import { planConversion } from '../../convert/plan-conversion';
+import type { SessionHandlersOf } from './session-handlers';
+import type { SessionState } from '../session-state';
+
+type ConversionChannel = 'conversions:plan' | 'conversions:start' | 'attachments:list' | 'zones:lists';
+
+/** The image in other layouts and for other programs; nothing of the session changes. */
+export function conversionChannels(state: SessionState): SessionHandlersOf<ConversionChannel> {
+  return {
+    'conversions:plan': ({ target }) => planPage(planConversion(sourceOf(state), target)),
+    'conversions:start': (args) => startConversion(state, args),
+    'attachments:list': () => attachCommands(state.device.image, state.snapshot().info),
+    'zones:lists': () => state.device.image.zoneLists(),
+  };
+}
+
+/** What is known to be in the way is said at once; the job only begins when nothing is. */
+function startConversion(
+  state: SessionState,
+  { target, path, data, replace, acceptLoss }: ArgumentsOf<'conversions:start'>,
+): { readonly job: string } {
+  const source = sourceOf(state);
+  const places = { path, data };
+  requireConversion(source, target, places, { replace, acceptLoss });
+  return state.jobs.start({
+    title: `Conversion to ${target.format} ${target.variant}`,
+    unit: 'bytes',
+    run(context) {
+      const summary = convertImage(source, target, places, { replace, acceptLoss, context });
+      return { kind: 'conversion', summary: { ...summary, losses: summary.losses.map(lossPage) } };
+    },
+  });
+}
+
+/** The image as the session shows it, unsaved edits included. */
+function sourceOf(state: SessionState): ConversionSource {
+  const { allocatedBytes, dataImage } = state.source.facts();
+  let editedBytes = 0;
+  for (const { length, zero } of state.overlay.changedExtents()) if (!zero) editedBytes += length;
+  return {
+    image: state.device.image,
+    profile: state.device.rules.profile,
+    allocatedBytes: allocatedBytes + editedBytes,
+    paths: dataImage === null ? [state.start.path] : [state.start.path, dataImage],
+  };
+}
+
+/** Messages carry the number of zones, so that the ranges may be cut. */
+function planPage(plan: ConversionPlan): ConversionPlan {
+  return { ...plan, losses: plan.losses.map(lossPage) };
+}
+
+function lossPage(loss: ConversionLoss): ConversionLoss {
+  return loss.zones === null ? loss : { ...loss, zones: loss.zones.slice(0, ROWS_PAGE_MAX) };
+}

@@ -1,0 +1,100 @@
+import { fail } from '../../../shared/errors/app-error';
+import type { ArgumentsOf } from '../../../shared/ipc/contract';
+import type { CrashChoice } from '../../../shared/crash/crash-choice';
+import type { JobResult } from '../../../shared/session/job';
+import type { CrashSummary } from '../../../shared/crash/crash-report';
+import { NodeScratchStore } from '../../storage/overlay/node-scratch-store';
+import { mergeExtents } from '../../image/copy-image';
+import { dataPathFor } from '../../image/data-path';
+import { crashAndRecover, previewCrash, type CrashSetup } from '../../crash/crash-lab';
+import type { JobContext } from '../../device/job';
+import { reportPage, summaryPage } from './crash-page';
+import { copyOfSession } from '../save';
+import type { SessionHandlersOf } from './session-handlers';
+import type { SessionState } from '../session-state';
+import type { KeptCrash, KeptTrace } from '../trace-shelf';
+
+type CrashChannel = 'crashes:preview' | 'crashes:start' | 'crashes:keep';
+
+const UNWATCHED: JobContext = { checkCancelled: () => undefined, progress: () => undefined };
+
+/** Power cuts over the traces of a session, and what recovery makes of them. */
+export function crashChannels(state: SessionState): SessionHandlersOf<CrashChannel> {
+  return {
+    'crashes:preview': ({ choice }) => preview(state, choice),
+    'crashes:start': (args) => {
+      const trace = state.traces.get(args.choice.trace);
+      requireContent(trace);
+      return state.jobs.start({
+        title: `Crash of ${trace.info.title}`,
+        unit: 'commands',
+        run: (context) => runCrash(state, args, context),
+      });
+    },
+    'crashes:keep': ({ crash, path, recovered, replace }) => {
+      keepImage(state, crash, { path, recovered, replace });
+      return { path, data: state.source.attached ? dataPathFor(path) : null };
+    },
+  };
+}
+
+function preview(state: SessionState, choice: CrashChoice): CrashSummary {
+  return summaryPage(previewCrash(setupOf(state, choice, UNWATCHED)));
+}
+
+function runCrash(
+  state: SessionState,
+  { choice, policy }: ArgumentsOf<'crashes:start'>,
+  context: JobContext,
+): JobResult {
+  const trace = state.traces.get(choice.trace);
+  const { path: image, options } = state.start;
+  const names = { image, options, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
+  const crash = crashAndRecover(setupOf(state, choice, context), policy, names);
+  return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
+}
+
+/** The trace starts from the content that it was recorded on, not from what the session shows now. */
+function setupOf(state: SessionState, choice: CrashChoice, context: JobContext): CrashSetup {
+  const trace = state.traces.get(choice.trace);
+  const { point, lose, tearBytes, seed } = choice;
+  return {
+    base: requireContent(trace),
+    open: (file) => state.deviceOver(file, { durability: 'flush', tableWrites: 'eager' }),
+    trace: { header: trace.header, entries: trace.entries },
+    context,
+    makeStore: () => new NodeScratchStore(),
+    point,
+    lose,
+    tearBytes,
+    seed,
+  };
+}
+
+function requireContent({ before, info }: KeptTrace): NonNullable<KeptTrace['before']> {
+  if (before) return before;
+  return fail(
+    'usage',
+    `the image was saved after edits since '${info.title}' was recorded; run the workload again`,
+    {
+      trace: info.trace,
+    },
+  );
+}
+
+interface KeepTarget {
+  readonly path: string;
+  readonly recovered: boolean;
+  readonly replace: boolean;
+}
+
+/** A crashed image may be one that cannot be opened: what it holds is known from the image before and the writes since. */
+function keepImage(state: SessionState, id: string, { path, recovered, replace }: KeepTarget): void {
+  const { trace, crash }: KeptCrash = state.traces.getCrash(id);
+  const extents = mergeExtents([
+    ...state.deviceOver(requireContent(trace)).image.extents(),
+    ...crash.crashed.changedExtents(),
+    ...(recovered ? crash.recovered.changedExtents() : []),
+  ]);
+  copyOfSession(state, { file: recovered ? crash.recovered : crash.crashed, extents }, path, { replace });
+}

@@ -1,0 +1,116 @@
+import { fail } from '../../../shared/errors/app-error';
+import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
+import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
+import { formatBytes } from '../../../shared/units/format';
+import { MIB } from '../../../shared/units/units';
+import type { ZoneCommand } from '../../../shared/workload/command';
+import type { DeviceResult } from '../../device/device';
+import { changesNothing } from '../../device/zoned-device';
+import { commandTitle } from '../../../shared/workload/command-title';
+import { saveSession, saveSessionAs } from '../save';
+import type { SessionHandlersOf } from './session-handlers';
+import type { SessionState } from '../session-state';
+
+/** A single command has no progress and cannot be cancelled; what takes longer is a workload. */
+const COMMAND_BYTES_MAX = 256 * MIB;
+
+type EditChannel =
+  | 'sessions:describe'
+  | 'sessions:setMode'
+  | 'sessions:save'
+  | 'sessions:saveAs'
+  | 'sessions:revert'
+  | 'sessions:undo'
+  | 'sessions:redo'
+  | 'zones:execute';
+
+/** What changes a session: its mode, its edits, its file. */
+export function editChannels(state: SessionState): SessionHandlersOf<EditChannel> {
+  return {
+    'sessions:describe': () => state.snapshot(),
+    'sessions:setMode': ({ mode }) => setMode(state, mode),
+    'sessions:save': () => saveSession(state),
+    'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
+    'sessions:revert': () => {
+      state.overlay.revert();
+      return reloaded(state);
+    },
+    'sessions:undo': () => {
+      state.requireEditing('undo');
+      return state.overlay.undo() ? reloaded(state) : state.snapshot();
+    },
+    'sessions:redo': () => {
+      state.requireEditing('redo');
+      return state.overlay.redo() ? reloaded(state) : state.snapshot();
+    },
+    'zones:execute': ({ command }) => execute(state, command),
+  };
+}
+
+function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSnapshot {
+  if (mode === 'locked' && state.overlay.dirty) {
+    fail('usage', 'there are unsaved edits; save or revert them before locking the image');
+  }
+  const { writeRefusal } = state.device.image;
+  if (mode === 'editing' && writeRefusal !== null) throw writeRefusal;
+  if (mode !== state.mode) {
+    state.mode = mode;
+    state.touch();
+  }
+  return state.snapshot();
+}
+
+function reloaded(state: SessionState): SessionSnapshot {
+  state.reload();
+  return state.snapshot();
+}
+
+/** The first page of changed zones is in the answer; the event `zones:changed` spans them all. */
+function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
+  const title = commandTitle(command);
+  if (!changesNothing(command.op)) state.requireEditing(title);
+  refuseLong(state, command);
+  const result = executeAsEdit(state, command, title);
+  if (result.status === 'ok' && !changesNothing(command.op)) {
+    state.contentChanged(spanOf(result.changedZones));
+  }
+  return {
+    status: result.status,
+    assignedLba: result.assignedLba ?? null,
+    refusal: result.refusal ?? null,
+    changedZones: result.changedZones.slice(0, ROWS_PAGE_MAX),
+    snapshot: state.snapshot(),
+  };
+}
+
+/** One command is one edit, sealed, so that every state that undo can reach is whole. A failure leaves none. */
+function executeAsEdit(state: SessionState, command: ZoneCommand, title: string): DeviceResult {
+  state.overlay.beginEdit(title);
+  try {
+    const result = state.device.execute(command);
+    if (!changesNothing(command.op)) state.device.finish();
+    return result;
+  } catch (error) {
+    if (state.overlay.abandonEdit()) state.reload();
+    throw error;
+  }
+}
+
+/** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */
+function refuseLong({ device }: SessionState, command: ZoneCommand): void {
+  if (command.op !== 'write' && command.op !== 'append') return;
+  const bytes = (command.blocks ?? 0) * device.image.geometry.logicalBlockSizeBytes;
+  if (bytes <= COMMAND_BYTES_MAX || !device.engine.prepare(command).ok) return;
+  fail(
+    'usage',
+    `${command.op} of ${formatBytes(bytes)} in one command; accepted here: up to ${formatBytes(COMMAND_BYTES_MAX)}, a workload writes more`,
+    { bytes },
+  );
+}
+
+function spanOf(zones: readonly number[]): { readonly first: number; readonly count: number } {
+  if (zones.length === 0) return { first: 0, count: 0 };
+  const first = zones.reduce((least, zone) => Math.min(least, zone));
+  const last = zones.reduce((most, zone) => Math.max(most, zone));
+  return { first, count: last - first + 1 };
+}

@@ -1,0 +1,64 @@
+import type { ArgumentsOf, SessionChannels, ValueOf } from '../../shared/ipc/contract';
+import type { SessionChannel, SessionOpened, SessionStart } from './session-port';
+import { byteChannels } from './channels/byte-channels';
+import { conversionChannels } from './channels/conversion-channels';
+import { crashChannels } from './channels/crash-channels';
+import { editChannels } from './channels/edit-channels';
+import { jobChannels } from './channels/job-channels';
+import type { SessionHost } from './job-runner';
+import type { SessionHandlersOf } from './channels/session-handlers';
+import { SessionState } from './session-state';
+import { stateStrip } from './state-strip';
+import { traceChannels } from './channels/trace-channels';
+import { zoneChannels } from './channels/zone-channels';
+
+/** One open image as windows see it: answers the session channels, synchronously. */
+export interface ImageSession {
+  readonly opened: SessionOpened;
+  /** Errors: AppErrors for facts; anything else is a bug of ours and ends the session. */
+  call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): ValueOf<Name>;
+  /** True while a job runs. */
+  isBusy(): boolean;
+  /** Releases files; unsaved edits are lost. */
+  dispose(): void;
+}
+
+/** Calls that look but do not touch: they are answered while a job runs, too. */
+const SERVED_DURING_JOBS: ReadonlySet<SessionChannel> = new Set<SessionChannel>([
+  'sessions:describe',
+  'zones:report',
+  'zones:describe',
+  'bytes:read',
+  'bytes:annotate',
+  'bytes:resolve',
+  'bytes:locate',
+  'structure:read',
+  'traces:list',
+  'traces:read',
+  'zones:lists',
+  'conversions:plan',
+  'attachments:list',
+]);
+
+/** Opens an image for looking at it. Writes nothing. Errors: those of opening. */
+export function openSession(start: SessionStart, host: SessionHost): ImageSession {
+  const state = new SessionState(start, host);
+  const handlers: SessionHandlersOf<keyof SessionChannels> = {
+    ...editChannels(state),
+    ...zoneChannels(state),
+    ...byteChannels(state),
+    ...jobChannels(state),
+    ...traceChannels(state),
+    ...crashChannels(state),
+    ...conversionChannels(state),
+  };
+  return {
+    opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.zones) },
+    call(channel, args) {
+      if (!SERVED_DURING_JOBS.has(channel)) state.jobs.requireIdle(channel);
+      return handlers[channel](args);
+    },
+    isBusy: () => state.jobs.busy,
+    dispose: () => state.dispose(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { ErrorShape } from '../../shared/errors/app-error';
+import type { ArgumentsOf, SessionChannels, ValueOf } from '../../shared/ipc/contract';
+import type { CallEnvelope, EventEnvelope } from '../../shared/ipc/envelope';
+import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { SessionSnapshot } from '../../shared/session/session';
+import type { Result } from '../../shared/errors/result';
+
+/** Name of a channel that a session answers. */
+export type SessionChannel = keyof SessionChannels;
+
+/** What a session is made from. */
+export interface SessionStart {
+  readonly session: string;
+  readonly path: string;
+  readonly options: OpenImageOptions;
+  /** First revision of the session; 0 where absent. A session that takes the place of another goes on counting. */
+  readonly revision?: number;
+}
+
+/** What a session says of itself once the image is open. */
+export interface SessionOpened {
+  readonly snapshot: SessionSnapshot;
+  /** Most frequent state code of each of up to 64 equal parts of the device. */
+  readonly strip: Uint8Array;
+}
+
+/** A session, wherever it runs. */
+export interface SessionPort {
+  readonly opened: SessionOpened;
+  /** Errors: AppError, also when the session has failed or ended. */
+  call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>>;
+  /** Asks the job of this number to stop; it sees this within 200 ms. */
+  cancelJob(job: number): void;
+  /** Ends the session without saving. Resolves when its files are released. */
+  dispose(): Promise<void>;
+}
+
+/** Starts a session; `publish` receives its events. Errors: those of opening the image. */
+export type SpawnSession = (
+  start: SessionStart,
+  publish: (event: EventEnvelope) => void,
+) => Promise<SessionPort>;
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly start: SessionStart;
+  /** Int32Array of one element: number of the job that is asked to stop. */
+  readonly cancelFlag: SharedArrayBuffer;
+}
+
+/** Messages to a worker. */
+export type WorkerRequest =
+  { readonly kind: 'call'; readonly call: CallEnvelope<SessionChannel> } | { readonly kind: 'dispose' };
+
+/** Messages from a worker. */
+export type WorkerMessage =
+  | { readonly kind: 'opened'; readonly opened: SessionOpened }
+  | { readonly kind: 'refused'; readonly error: ErrorShape }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<ValueOf<SessionChannel>> }
+  | { readonly kind: 'event'; readonly event: EventEnvelope };

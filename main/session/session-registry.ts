@@ -1,0 +1,165 @@
+import { AppError, fail } from '../../shared/errors/app-error';
+import type { ArgumentsOf, ValueOf } from '../../shared/ipc/contract';
+import type { EventEnvelope } from '../../shared/ipc/envelope';
+import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { SessionSnapshot } from '../../shared/session/session';
+import { realPath } from '../storage/node-real-path';
+import { parseJobId } from './job-id';
+import { sameOptions } from '../image/same-options';
+import type { SessionChannel, SessionOpened, SessionPort, SessionStart, SpawnSession } from './session-port';
+
+/** All open images of a host; one session, and so one worker, for each. */
+export interface SessionRegistry {
+  /**
+   * Opens an image. A second opening of the same file without choices, or with the same ones, answers the session
+   * that is there; with others the session is opened anew under its id. Errors: those of opening; `usage` when the
+   * session has unsaved edits or a job and so cannot be opened anew.
+   */
+  open(path: string, options: OpenImageOptions): Promise<SessionOpened>;
+  list(): Promise<readonly SessionSnapshot[]>;
+  /** False when there are unsaved edits and `discard` is not set. */
+  close(session: string, discard: boolean): Promise<boolean>;
+  call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>>;
+  /** True when the job's session is open; the job stops within 200 ms. */
+  cancelJob(job: string): boolean;
+  dispose(): Promise<void>;
+}
+
+/** How sessions are started and where their events go. */
+export interface RegistrySetup {
+  readonly spawn: SpawnSession;
+  readonly publish: (event: EventEnvelope) => void;
+}
+
+/** An empty registry. */
+export function createSessionRegistry(setup: RegistrySetup): SessionRegistry {
+  return new Registry(setup);
+}
+
+interface Entry {
+  readonly key: string;
+  /** What the session shows now. */
+  start: SessionStart;
+  port: Promise<SessionPort>;
+}
+
+class Registry implements SessionRegistry {
+  readonly #setup: RegistrySetup;
+  readonly #sessions = new Map<string, Entry>();
+  #last = 0;
+
+  constructor(setup: RegistrySetup) {
+    this.#setup = setup;
+  }
+
+  async open(path: string, options: OpenImageOptions): Promise<SessionOpened> {
+    const key = realPath(path);
+    const known = [...this.#sessions].find(([, entry]) => entry.key === key);
+    if (known) return this.#openAgain(known[1], options);
+    const start: SessionStart = { session: `s${++this.#last}`, path, options };
+    const entry: Entry = { key, start, port: this.#spawn(start) };
+    this.#sessions.set(start.session, entry);
+    try {
+      return (await entry.port).opened;
+    } catch (error) {
+      this.#sessions.delete(start.session);
+      throw error;
+    }
+  }
+
+  /** An image that turns out not to open, or a session that ends meanwhile, is none. */
+  async list(): Promise<readonly SessionSnapshot[]> {
+    const described = await Promise.allSettled(
+      [...this.#sessions.keys()].map((session) => this.call('sessions:describe', { session })),
+    );
+    return described.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
+  async close(session: string, discard: boolean): Promise<boolean> {
+    if (!discard && (await this.call('sessions:describe', { session })).dirty) return false;
+    const port = await this.#port(session);
+    this.#sessions.delete(session);
+    await port.dispose();
+    return true;
+  }
+
+  async call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>> {
+    const port = await this.#port(args.session);
+    return port.call(channel, args);
+  }
+
+  cancelJob(job: string): boolean {
+    const id = parseJobId(job);
+    const entry = id && this.#sessions.get(id.session);
+    if (!id || !entry) return false;
+    entry.port.then(
+      (port) => port.cancelJob(id.number),
+      () => undefined,
+    );
+    return true;
+  }
+
+  async dispose(): Promise<void> {
+    const opened = await Promise.allSettled([...this.#sessions.values()].map(({ port }) => port));
+    this.#sessions.clear();
+    const ports = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    await Promise.all(ports.map((port) => port.dispose()));
+  }
+
+  /** Events of what a session does not show any more, or not yet, are nobody's business. */
+  #spawn(start: SessionStart): Promise<SessionPort> {
+    const { session } = start;
+    return this.#setup.spawn(start, (event) => {
+      if (this.#sessions.get(session)?.start === start) this.#receive(session, event);
+    });
+  }
+
+  async #openAgain(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
+    const { strip } = (await entry.port).opened;
+    const asked = Object.keys(options).length > 0;
+    if (asked && !sameOptions(entry.start.options, options)) return this.#reopen(entry, options);
+    return { snapshot: await this.call('sessions:describe', { session: entry.start.session }), strip };
+  }
+
+  /** Calls that come meanwhile wait for the outcome; a refusal leaves the session as it was. */
+  async #reopen(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
+    const previous = entry.port;
+    const exchange = this.#exchange(entry, await previous, options);
+    entry.port = exchange.catch(() => previous);
+    const { opened } = await exchange;
+    this.#setup.publish({ event: 'sessions:changed', payload: opened.snapshot });
+    return opened;
+  }
+
+  /** The new session first: when the image does not open with the choices, the old one is still there. */
+  async #exchange(entry: Entry, port: SessionPort, options: OpenImageOptions): Promise<SessionPort> {
+    const { session, path } = entry.start;
+    const { dirty, mode, revision } = await port.call('sessions:describe', { session });
+    if (dirty)
+      fail('usage', `${path} has unsaved edits; save or discard them to open it otherwise`, { path });
+    try {
+      // Changes nothing, and is refused while a job runs.
+      await port.call('sessions:setMode', { session, mode });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'usage') throw error;
+      fail('usage', `${path}: a job is running; cancel it or let it end to open the image otherwise`, {
+        path,
+      });
+    }
+    const start: SessionStart = { session, path, options, revision: revision + 1 };
+    const next = await this.#spawn(start);
+    entry.start = start;
+    await port.dispose();
+    return next;
+  }
+
+  #port(session: string): Promise<SessionPort> {
+    const entry = this.#sessions.get(session);
+    return entry ? entry.port : fail('usage', `there is no session ${session}`, { session });
+  }
+
+  #receive(session: string, event: EventEnvelope): void {
+    if (event.event === 'sessions:failed') this.#sessions.delete(session);
+    this.#setup.publish(event);
+  }
+}

@@ -1,0 +1,159 @@
+import { basename } from 'node:path';
+import { fail } from '../../shared/errors/app-error';
+import type { SessionSnapshot } from '../../shared/session/session';
+import type { BlockFile } from '../storage/block-file';
+import type { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
+import { realPath } from '../storage/node-real-path';
+import { describeImage } from '../image/image-info';
+import { openDevice, type DeviceRequest, type OpenedDevice } from '../image/open-device';
+import type { FilesIdentity } from '../image/image-files';
+import { placesOf, type ImagePlaces } from '../image/image-places';
+import { layoutOf, openSource, type ImageSource } from '../image/open-source';
+import type { SessionStart } from './session-port';
+import type { ZonedDevice } from '../device/device';
+import { JobRunner, type SessionHost } from './job-runner';
+import { scratchOver } from './overlay-copy';
+import { TraceShelf } from './trace-shelf';
+
+/** Everything a session holds: the file beneath, the overlay of unsaved edits and the device over it. */
+export class SessionState {
+  readonly start: SessionStart;
+  readonly host: SessionHost;
+  readonly jobs: JobRunner;
+  readonly traces = new TraceShelf();
+  readonly overlay: OverlayBlockFile;
+  readonly #opened: OpenedDevice;
+  #source: ImageSource;
+  /** The files beneath when this session last knew what they hold. */
+  identity: FilesIdentity;
+  mode: SessionSnapshot['mode'] = 'locked';
+  /** Grows with every change that a view must notice. */
+  #revision: number;
+  /** Grows with every change of the content, whatever the file beneath holds. */
+  content = 0;
+
+  constructor(start: SessionStart, host: SessionHost) {
+    this.start = start;
+    this.host = host;
+    this.jobs = new JobRunner(start.session, host);
+    this.#revision = start.revision ?? 0;
+    this.#source = this.openBeneath();
+    this.identity = this.#source.identity;
+    try {
+      this.overlay = scratchOver(this.#source.file);
+      this.#opened = openDevice(this.overlay, { ...this.#request(), durability: 'none' });
+    } catch (error) {
+      this.#source.dispose();
+      throw error;
+    }
+  }
+
+  get device(): ZonedDevice {
+    return this.#opened.device;
+  }
+
+  /** A device of its own over another file that holds the same image, opened with the same choices. */
+  deviceOver(file: BlockFile, how: Pick<DeviceRequest, 'durability' | 'tableWrites'> = {}): ZonedDevice {
+    return openDevice(file, { ...this.#request(), ...how }).device;
+  }
+
+  /** Where the files of the image lie. */
+  get places(): ImagePlaces {
+    return { path: this.start.path, data: this.start.options.data ?? null };
+  }
+
+  /** Opens the files of the image for reading, with the choices of this session. */
+  openBeneath(how: { readonly holdsLock?: boolean } = {}): ImageSource {
+    const { path, options } = this.start;
+    return openSource(path, { access: 'read', data: options.data, start: options.start, ...how });
+  }
+
+  get source(): ImageSource {
+    return this.#source;
+  }
+
+  /** After a save: the file beneath, opened anew, holds what the overlay showed. */
+  replaceSource(source: ImageSource): void {
+    const previous = this.#source;
+    this.#source = source;
+    this.identity = source.identity;
+    this.overlay.markSaved(source.file);
+    previous.dispose();
+    this.traces.rebase(this.content, () => scratchOver(source.file));
+    this.touch();
+  }
+
+  snapshot(): SessionSnapshot {
+    const { image } = this.device;
+    return {
+      session: this.start.session,
+      name: basename(this.start.path),
+      info: describeImage(image, {
+        ...this.#source.facts(),
+        ...this.#opened.profile,
+        path: this.start.path,
+        // Edits may lie behind the end of the file beneath: a qcow2 grows as it is written.
+        fileSizeBytes: this.overlay.size(),
+      }),
+      mode: this.mode,
+      dirty: this.overlay.dirty,
+      canUndo: this.overlay.canUndo,
+      canRedo: this.overlay.canRedo,
+      undoTitle: this.overlay.undoTitle,
+      redoTitle: this.overlay.redoTitle,
+      findings: image.findings,
+      notices: [...this.#source.notices, ...image.notices],
+      options: this.start.options,
+      revision: this.#revision,
+    };
+  }
+
+  /** Errors: `read-only` while the image is locked. */
+  requireEditing(what: string): void {
+    if (this.mode === 'locked')
+      fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
+  }
+
+  /** Errors: `usage` for a path of the image itself: what is written beside a session never takes its image's place. */
+  requireOtherFile(...paths: readonly string[]): void {
+    const { dataImage } = this.#source.facts();
+    const own = placesOf({ path: this.start.path, data: dataImage }).map(realPath);
+    for (const path of paths) {
+      if (!own.includes(realPath(path))) continue;
+      fail('usage', `${path} is the image itself; choose another name`, { path });
+    }
+  }
+
+  /** Notes a change and tells all windows. */
+  touch(): void {
+    this.#revision++;
+    this.host.publish({ event: 'sessions:changed', payload: this.snapshot() });
+  }
+
+  /** Notes changed content; `zones`: first and count of those that may differ. */
+  contentChanged(zones: { readonly first: number; readonly count: number }): void {
+    this.content++;
+    if (zones.count > 0) {
+      this.host.publish({ event: 'zones:changed', payload: { session: this.start.session, ...zones } });
+    }
+    this.touch();
+  }
+
+  /** Reads the zones again after the bytes changed beneath the device. */
+  reload(): void {
+    this.device.reload();
+    this.contentChanged({ first: 0, count: this.device.image.geometry.zoneCount });
+  }
+
+  #request(): DeviceRequest {
+    const { variant, profile, openZonesMax, activeZonesMax, namespace, start, asBytes } = this.start.options;
+    const driver = { variant, openZonesMax, activeZonesMax, namespace, start, ...layoutOf(this.#source) };
+    return { profile, driver, asBytes };
+  }
+
+  dispose(): void {
+    this.traces.dispose();
+    this.overlay.dispose();
+    this.#source.dispose();
+  }
+}

@@ -1,0 +1,73 @@
+/** Entry of a session's worker thread: opens one image, then answers calls until it is told to end. */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { assert } from '../../shared/errors/assert';
+import { AppError, toErrorShape } from '../../shared/errors/app-error';
+import { ok, refused, type Result } from '../../shared/errors/result';
+import type { ValueOf } from '../../shared/ipc/contract';
+import type { CallEnvelope } from '../../shared/ipc/envelope';
+import { openSession, type ImageSession } from './image-session';
+import type { SessionChannel, WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
+
+const port = parentPort;
+assert(port !== null, 'the worker runs in a worker thread');
+const { start, cancelFlag } = workerData as WorkerSetup;
+const cancelled = new Int32Array(cancelFlag);
+
+let session: ImageSession | null = null;
+let ending = false;
+
+function post(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
+  port!.postMessage(message, transfer);
+}
+
+function receive(request: WorkerRequest): void {
+  if (request.kind === 'call') return answer(request.call);
+  ending = true;
+  // A job that serves this message has been told to stop; the end comes when it has unwound.
+  setImmediate(end);
+}
+
+function end(): void {
+  if (session?.isBusy()) return void setImmediate(end);
+  session?.dispose();
+  port!.close();
+}
+
+function answer({ id, channel, arguments: args }: CallEnvelope<SessionChannel>): void {
+  if (ending || session === null) return;
+  try {
+    reply(id, ok(session.call(channel, args)));
+  } catch (thrown) {
+    reply(id, refused(toErrorShape(thrown)));
+    // A broken assumption of ours ends the worker without writing; the client tells the windows.
+    if (!(thrown instanceof AppError)) throw thrown;
+  }
+}
+
+function reply(id: number, result: Result<ValueOf<SessionChannel>>): void {
+  post({ kind: 'answer', id, result }, result.ok ? buffersOf(result.value) : []);
+}
+
+/** Pages of bytes and zones are moved, not copied; they own their buffers. */
+function buffersOf(value: ValueOf<SessionChannel>): ArrayBuffer[] {
+  return Object.values(value)
+    .filter((part): part is Uint8Array | Float64Array => ArrayBuffer.isView(part))
+    .map((part) => part.buffer as ArrayBuffer);
+}
+
+try {
+  session = openSession(start, {
+    publish: (event) => post({ kind: 'event', event }),
+    schedule: (run) => void setImmediate(run),
+    cancelledJob: () => Atomics.load(cancelled, 0),
+    serveWaiting() {
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+        receive(next.message as WorkerRequest);
+      }
+    },
+  });
+  post({ kind: 'opened', opened: session.opened });
+  port.on('message', receive);
+} catch (thrown) {
+  post({ kind: 'refused', error: toErrorShape(thrown) });
+}

@@ -1,0 +1,19 @@
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { BlockFile } from '../block-file';
+import { UnwritableFile } from './unwritable-file';
+
+/** A range of another file, as a file of its own; for reading. The file beneath stays open. */
+export class SliceFile extends UnwritableFile {
+  readonly #file: BlockFile;
+  readonly #offset: ByteOffset;
+
+  constructor(file: BlockFile, range: { readonly offset: ByteOffset; readonly length: ByteCount }) {
+    super(file.name, range.length);
+    this.#file = file;
+    this.#offset = range.offset;
+  }
+
+  protected override readExisting(offset: ByteOffset, into: Uint8Array): void {
+    this.#file.read(this.#offset + offset, into);
+  }
+}

@@ -1,0 +1,198 @@
+import { assert } from '../../../shared/errors/assert';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { BlockFile, KindAware, WriteKind } from '../block-file';
+import { announceKind } from '../block-file';
+import { isAllZero, STEP_BYTES } from '../extent';
+import { MemoryBlockFile } from '../memory-block-file';
+
+/** What a logged call was; a write whose bytes are all zero is a write like any other. */
+export type LogOperation = 'write' | 'zero' | 'resize' | 'flush';
+
+const OPERATIONS = ['write', 'zero', 'resize', 'flush'] as const satisfies readonly LogOperation[];
+const KINDS = ['data', 'table', 'header', 'zde', 'mapping'] as const satisfies readonly WriteKind[];
+
+/** One call that reached the file, in order. */
+export interface LogEntry {
+  readonly index: number;
+  readonly operation: LogOperation;
+  /** 0 for resize and flush. */
+  readonly offset: ByteOffset;
+  /** New length of the file for resize, 0 for flush. */
+  readonly length: ByteCount;
+  readonly kind: WriteKind;
+  /** Flushes before this entry. */
+  readonly epoch: number;
+  /** The mark that was set last: index of the command that caused it, or −1. */
+  readonly mark: number;
+}
+
+/** How much of an entry survives: all, nothing, or only its first bytes (of a write or zero). */
+export type Fate = 'full' | 'none' | { readonly bytes: ByteCount };
+
+/** Numbers of an entry in the columns. */
+const COLUMNS = 7;
+const NO_PAYLOAD = -1;
+
+/**
+ * Records every change and flush that reaches the file beneath: what a disk would have seen. An entry takes
+ * 56 bytes; the bytes written go to a store (memory unless another one is given), zeros as a length only.
+ * A call that fails is not recorded.
+ */
+export class WriteLogFile implements BlockFile, KindAware {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly #target: BlockFile;
+  readonly #payloads: BlockFile;
+  #payloadEnd: ByteOffset = 0;
+  #columns = new Float64Array(COLUMNS * 64);
+  #count = 0;
+  #kind: WriteKind = 'data';
+  #epoch = 0;
+  #mark = -1;
+
+  constructor(target: BlockFile, payloads: BlockFile = new MemoryBlockFile('write log')) {
+    this.name = target.name;
+    this.writable = target.writable;
+    this.#target = target;
+    this.#payloads = payloads;
+  }
+
+  size(): ByteCount {
+    return this.#target.size();
+  }
+
+  read(offset: ByteOffset, into: Uint8Array): ByteCount {
+    return this.#target.read(offset, into);
+  }
+
+  write(offset: ByteOffset, from: Uint8Array): void {
+    this.#target.write(offset, from);
+    if (from.length === 0) return;
+    let payload = NO_PAYLOAD;
+    if (!isAllZero(from)) {
+      payload = this.#payloadEnd;
+      this.#payloads.write(payload, from);
+      this.#payloadEnd += from.length;
+    }
+    this.#append('write', offset, from.length, payload);
+  }
+
+  zero(offset: ByteOffset, length: ByteCount): void {
+    this.#target.zero(offset, length);
+    if (length > 0) this.#append('zero', offset, length);
+  }
+
+  resize(length: ByteCount): void {
+    this.#target.resize(length);
+    this.#append('resize', 0, length);
+  }
+
+  flush(): void {
+    this.#target.flush();
+    this.#append('flush', 0, 0);
+    this.#epoch++;
+  }
+
+  /** Releases the payloads; the file beneath stays open. */
+  dispose(): void {
+    this.#payloads.dispose();
+  }
+
+  setKind(kind: WriteKind): void {
+    this.#kind = kind;
+    announceKind(this.#target, kind);
+  }
+
+  /** Entries that follow belong to the command with this index. */
+  setMark(commandIndex: number): void {
+    this.#mark = commandIndex;
+  }
+
+  /** How many entries there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Flushes so far. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** One entry, index in [0, count). */
+  entry(index: number): LogEntry {
+    const [operation, offset, length, kind, epoch, mark] = this.#row(index);
+    return {
+      index,
+      operation: OPERATIONS[operation!]!,
+      offset: offset!,
+      length: length!,
+      kind: KINDS[kind!]!,
+      epoch: epoch!,
+      mark: mark!,
+    };
+  }
+
+  /** Entries from … to − 1 in order. */
+  *entries(from = 0, to = this.#count): Generator<LogEntry> {
+    for (let index = from; index < to; index++) yield this.entry(index);
+  }
+
+  /** Bytes of a write, from position `at` within it on, as many as `into` takes. */
+  readPayload(index: number, into: Uint8Array, at: ByteCount = 0): void {
+    const row = this.#row(index);
+    assert(
+      at + into.length <= row[2]!,
+      `write log: entry ${index} has no bytes ${at} to ${at + into.length}`,
+    );
+    if (row[6] === NO_PAYLOAD) into.fill(0);
+    else this.#payloads.read(row[6]! + at, into);
+  }
+
+  /**
+   * Executes entries 0 … end − 1 on another file, each as far as `decide` says, in order. A resize happens or
+   * does not; flushes are passed over. Errors: those of the target.
+   */
+  replayInto(target: BlockFile, decide: (entry: LogEntry) => Fate, end = this.#count): void {
+    for (const entry of this.entries(0, end)) {
+      const fate = entry.operation === 'flush' ? 'none' : decide(entry);
+      if (fate === 'none') continue;
+      const length = fate === 'full' ? entry.length : Math.min(fate.bytes, entry.length);
+      if (entry.operation === 'resize') target.resize(entry.length);
+      else if (entry.operation === 'zero') target.zero(entry.offset, length);
+      else this.#replayWrite(target, entry, length);
+    }
+  }
+
+  #replayWrite(target: BlockFile, entry: LogEntry, length: ByteCount): void {
+    const buffer = new Uint8Array(Math.min(length, STEP_BYTES));
+    for (let at = 0; at < length; at += buffer.length) {
+      const bytes = buffer.subarray(0, Math.min(buffer.length, length - at));
+      this.readPayload(entry.index, bytes, at);
+      target.write(entry.offset + at, bytes);
+    }
+  }
+
+  #row(index: number): Float64Array {
+    assert(index >= 0 && index < this.#count, `write log: no entry ${index} of ${this.#count}`);
+    return this.#columns.subarray(index * COLUMNS, (index + 1) * COLUMNS);
+  }
+
+  #append(operation: LogOperation, offset: ByteOffset, length: ByteCount, payload = NO_PAYLOAD): void {
+    if ((this.#count + 1) * COLUMNS > this.#columns.length) {
+      const larger = new Float64Array(this.#columns.length * 2);
+      larger.set(this.#columns);
+      this.#columns = larger;
+    }
+    const row = [
+      OPERATIONS.indexOf(operation),
+      offset,
+      length,
+      KINDS.indexOf(this.#kind),
+      this.#epoch,
+      this.#mark,
+      payload,
+    ];
+    this.#columns.set(row, this.#count * COLUMNS);
+    this.#count++;
+  }
+}

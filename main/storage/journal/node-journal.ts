@@ -1,0 +1,186 @@
+import { existsSync, statSync } from 'node:fs';
+import { AppError, fail } from '../../../shared/errors/app-error';
+import type { BlockFile } from '../block-file';
+import { JournalView } from './journal';
+import type { JournalState } from './journal-read';
+import { readJournal } from './journal-read';
+import type { SavedChange, SaveWatch } from './journal-write';
+import { writeJournal } from './journal-write';
+import type { NodeBlockFile } from '../node-block-file';
+import { createNodeFile, openNodeFile, removeFile } from '../node-block-file';
+import { withAttempt } from '../node-errors';
+import { besideImage, syncFolderOf } from '../node-paths';
+
+/** An image opened for reading, as its user shall see it. */
+export interface ViewedImage {
+  /** The image, or the image through a pending save. */
+  readonly file: BlockFile;
+  readonly pendingSave: boolean;
+  /** Sentences for people about a journal that was passed over. */
+  readonly notices: readonly string[];
+  /** Releases the journal's file; the image stays open. */
+  dispose(): void;
+}
+
+/** Where the journal of an image lies: `<image>.zsjournal`. */
+export function journalPathOf(imagePath: string): string {
+  return besideImage(imagePath, '.zsjournal');
+}
+
+/**
+ * Looks at an image for reading: through its journal when a save is pending. Writes nothing. A journal that is
+ * incomplete, damaged or of another image is passed over with a notice. Errors: those of reading.
+ */
+export function viewThroughJournal(imagePath: string, image: BlockFile): ViewedImage {
+  const found = findJournal(imagePath, image);
+  if (found?.state.state !== 'complete') {
+    found?.file.dispose();
+    const notices = found ? [describe(imagePath, found.state)] : [];
+    return { file: image, pendingSave: false, notices, dispose: () => undefined };
+  }
+  const { file, state } = found;
+  return {
+    file: new JournalView(image, state.journal),
+    pendingSave: true,
+    notices: [
+      `${imagePath}: an interrupted save is pending; it is shown as saved and applied at the next opening for writing`,
+    ],
+    dispose: () => {
+      file.dispose();
+    },
+  };
+}
+
+/**
+ * Call before writing to an image, under its lock: finishes a pending save, removes an incomplete journal.
+ * Returns notices for people. Errors (nothing is changed then): `usage` when the save is one of this image together
+ * with its data image and only one of them is open, or the reverse; `damaged` for a journal that is neither; those of
+ * the files; the journal then stays and the call may be repeated.
+ */
+export function applyPendingSave(imagePath: string, image: BlockFile): string[] {
+  const found = findJournal(imagePath, image);
+  if (!found) return [];
+  const { file, state } = found;
+  try {
+    if (state.state === 'complete') state.journal.applyTo(image);
+    else if (state.state === 'other') {
+      fail('usage', describe(imagePath, state), { path: journalPathOf(imagePath) });
+    } else if (state.state !== 'incomplete') {
+      const path = journalPathOf(imagePath);
+      fail('damaged', `${describe(imagePath, state)}; move ${path} away to open the image without it`, {
+        path,
+      });
+    }
+  } finally {
+    file.dispose();
+  }
+  removeJournal(imagePath);
+  return [
+    state.state === 'complete'
+      ? `${imagePath}: an interrupted save has been completed`
+      : describe(imagePath, state),
+  ];
+}
+
+/**
+ * Saves a change into an image so that a kill or a power cut at any moment leaves the old or the new content.
+ * `image` is open for writing, under its lock, with no save pending. Errors: `exists` when one is; before the
+ * commit the image is as it was (`no-space`, `cancelled` …); behind it the message says that the save is pending.
+ */
+export function saveThroughJournal(
+  imagePath: string,
+  image: BlockFile,
+  change: SavedChange,
+  watch: SaveWatch = {},
+): void {
+  const { mode } = withAttempt({ verb: 'stat', path: imagePath }, () => statSync(imagePath));
+  const journal = createNodeFile(journalPathOf(imagePath), { replace: false, mode: mode & 0o777 });
+  try {
+    commitJournal(imagePath, journal, image, change, watch);
+    applyCommitted(imagePath, journal, image);
+  } finally {
+    journal.dispose();
+  }
+  removeJournal(imagePath);
+}
+
+/** Removes the journal of an image, durably; for a save that is done, or an image that is replaced by another. */
+export function removeJournal(imagePath: string): void {
+  const path = journalPathOf(imagePath);
+  if (!existsSync(path)) return;
+  removeFile(path);
+  syncFolderOf(path);
+}
+
+function commitJournal(
+  imagePath: string,
+  journal: NodeBlockFile,
+  image: BlockFile,
+  change: SavedChange,
+  watch: SaveWatch,
+): void {
+  try {
+    writeJournal(journal, image, change, watch);
+    syncFolderOf(journal.name);
+  } catch (thrown) {
+    removeJournal(imagePath);
+    throw thrown;
+  }
+}
+
+/** What is applied is what another process would read back, verified. */
+function applyCommitted(imagePath: string, journal: NodeBlockFile, image: BlockFile): void {
+  let state: JournalState;
+  try {
+    state = readJournal(journal, image);
+  } catch (thrown) {
+    removeJournal(imagePath);
+    throw thrown;
+  }
+  if (state.state !== 'complete') {
+    removeJournal(imagePath);
+    fail('io', `${journal.name}: the journal does not read back as written: ${state.reason}`, {
+      path: journal.name,
+    });
+  }
+  try {
+    state.journal.applyTo(image);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const message = `${thrown.message}; the save is complete in ${journal.name} and is applied at the next opening for writing`;
+    throw new AppError(thrown.code, message, { ...thrown.data, pendingSave: true });
+  }
+}
+
+function findJournal(
+  imagePath: string,
+  image: BlockFile,
+): { file: NodeBlockFile; state: JournalState } | null {
+  const path = journalPathOf(imagePath);
+  if (!existsSync(path)) return null;
+  let file: NodeBlockFile;
+  try {
+    file = openNodeFile(path, { access: 'read' });
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'not-found') return null;
+    throw thrown;
+  }
+  try {
+    return { file, state: readJournal(file, image) };
+  } catch (thrown) {
+    file.dispose();
+    throw thrown;
+  }
+}
+
+function describe(imagePath: string, state: JournalState): string {
+  const path = journalPathOf(imagePath);
+  if (state.state === 'complete') return `${imagePath}: a save is pending in ${path}`;
+  const what = {
+    incomplete: 'an interrupted save was not complete and is discarded',
+    damaged: 'the journal of an interrupted save is damaged',
+    other: 'an interrupted save is pending and cannot be applied to the files as they were opened',
+    foreign: 'the journal beside it does not belong to it',
+  }[state.state];
+  return `${imagePath}: ${what}: ${path}: ${state.reason}`;
+}

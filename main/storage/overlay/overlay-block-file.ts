@@ -1,0 +1,212 @@
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { BlockFile } from '../block-file';
+import { EditHistory } from './edit-history';
+import type { ChangedExtent } from '../extent';
+import { assertRange } from '../extent';
+import { MemoryBlockFile } from '../memory-block-file';
+import type { ComparedState } from './overlay-changes';
+import { compareStates } from './overlay-changes';
+import { OverlayPages } from './overlay-pages';
+
+interface OverlayState extends ComparedState {
+  readonly slotsEnd: number;
+}
+
+const UNTITLED = 'edit';
+
+/**
+ * Copy-on-write over a file that is never written: changed pages go to a store (memory unless another one is
+ * given), everything else is read from beneath. Edits between two `beginEdit` can be taken back and done
+ * again as one. Errors: those of the base when reading, those of the store (`no-space`) when writing.
+ */
+export class OverlayBlockFile implements BlockFile {
+  readonly name: string;
+  readonly writable = true;
+  #base: BlockFile;
+  readonly #store: BlockFile;
+  readonly #pages: OverlayPages;
+  readonly #history = new EditHistory<OverlayState>();
+  #sizeBytes: ByteCount;
+  /** What the file beneath holds. */
+  #saved: OverlayState;
+  /** Title of an edit that has not changed anything yet; null while one goes on. */
+  #nextTitle: string | null = UNTITLED;
+  /** Where slots of the present state end; above it only edits that were taken back have slots. */
+  #slotsEnd = 1;
+  #undoSurvivesSave = false;
+
+  constructor(base: BlockFile, store: BlockFile = new MemoryBlockFile('overlay store')) {
+    this.name = base.name;
+    this.#base = base;
+    this.#store = store;
+    this.#pages = new OverlayPages(base, store);
+    this.#sizeBytes = base.size();
+    this.#saved = this.#freeze();
+  }
+
+  size(): ByteCount {
+    return this.#sizeBytes;
+  }
+
+  read(offset: ByteOffset, into: Uint8Array): ByteCount {
+    assertRange(this, offset, into.length);
+    return this.#readState({ tree: this.#pages.tree, sizeBytes: this.#sizeBytes }, offset, into);
+  }
+
+  write(offset: ByteOffset, from: Uint8Array): void {
+    assertRange(this, offset, from.length);
+    if (from.length === 0) return;
+    this.#startChange();
+    this.#pages.write(offset, from);
+    this.#sizeBytes = Math.max(this.#sizeBytes, offset + from.length);
+  }
+
+  zero(offset: ByteOffset, length: ByteCount): void {
+    assertRange(this, offset, length);
+    const end = Math.min(offset + length, this.#sizeBytes);
+    if (end <= offset) return;
+    this.#startChange();
+    this.#pages.zero(offset, end);
+  }
+
+  resize(length: ByteCount): void {
+    assertRange(this, 0, length);
+    if (length === this.#sizeBytes) return;
+    this.#startChange();
+    // What is cut off must read as zeros if the file grows again.
+    if (length < this.#sizeBytes) this.#pages.zero(length, this.#sizeBytes);
+    this.#sizeBytes = length;
+  }
+
+  flush(): void {
+    // Durable is only what is saved.
+  }
+
+  /** Releases the store; the file beneath stays open. */
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** The changes that follow belong to one edit with this title, until the next call. */
+  beginEdit(title: string): void {
+    this.#nextTitle = title;
+  }
+
+  /** Takes back what was changed since the last `beginEdit`; it cannot be done again. False when nothing was. */
+  abandonEdit(): boolean {
+    if (this.#nextTitle !== null || !this.undo()) return false;
+    this.#history.dropFuture();
+    this.#pages.releaseSlots(this.#slotsEnd);
+    return true;
+  }
+
+  get canUndo(): boolean {
+    return this.undoTitle !== null;
+  }
+
+  get canRedo(): boolean {
+    return this.redoTitle !== null;
+  }
+
+  /** Title of the edit that undo takes back; null when there is none. */
+  get undoTitle(): string | null {
+    return this.#history.undoTitle;
+  }
+
+  /** Title of the edit that redo does again; null when there is none. */
+  get redoTitle(): string | null {
+    return this.#history.redoTitle;
+  }
+
+  /** Takes the last edit back, size changes included. False when there is none. */
+  undo(): boolean {
+    return this.#goTo(this.#history.undo(this.#freeze()));
+  }
+
+  /** Does an edit again that was taken back. False when there is none. */
+  redo(): boolean {
+    return this.#goTo(this.#history.redo(this.#freeze()));
+  }
+
+  /** True when there are changes that are not saved. Undoing them all makes it false again. */
+  get dirty(): boolean {
+    return this.#pages.tree !== this.#saved.tree || this.#sizeBytes !== this.#saved.sizeBytes;
+  }
+
+  /**
+   * What a save has to write besides the size: ascending, disjoint, merged, narrowed to changed bytes.
+   * Reads the changed pages; costs nothing for the rest.
+   */
+  changedExtents(): ChangedExtent[] {
+    const present = { tree: this.#pages.tree, sizeBytes: this.#sizeBytes };
+    return compareStates(this.#saved, present, (state, offset, into) => {
+      this.#readState(state, offset, into);
+    });
+  }
+
+  /** Throws all changes away, and with them what could be undone. */
+  revert(): void {
+    this.#startOver();
+  }
+
+  /** Call before a save writes to the file beneath: keeps what undo will need of it. */
+  prepareSave(): void {
+    const wanted = this.canUndo || this.canRedo;
+    this.#undoSurvivesSave = wanted && this.#pages.preserve(this.#saved.tree);
+  }
+
+  /**
+   * Call when the file beneath holds the present content; `base`: it, opened anew. Edits can still be undone
+   * (and saved again) if prepareSave was called and kept enough: at most 256 MiB changed.
+   */
+  markSaved(base: BlockFile = this.#base): void {
+    this.#base = base;
+    if (!this.#undoSurvivesSave) {
+      this.#startOver();
+      return;
+    }
+    this.#undoSurvivesSave = false;
+    this.#pages.exchangeBase(base);
+    this.#pages.protectSlots();
+    this.#saved = this.#freeze();
+    this.#nextTitle ??= UNTITLED;
+  }
+
+  #startOver(): void {
+    this.#pages.reset(this.#base);
+    this.#history.clear();
+    this.#sizeBytes = this.#base.size();
+    this.#slotsEnd = 1;
+    this.#nextTitle = UNTITLED;
+    this.#saved = this.#freeze();
+  }
+
+  #readState(state: ComparedState, offset: ByteOffset, into: Uint8Array): ByteCount {
+    const existing = Math.max(0, Math.min(into.length, state.sizeBytes - offset));
+    this.#pages.read(state.tree, offset, into.subarray(0, existing));
+    into.fill(0, existing);
+    return existing;
+  }
+
+  #freeze(): OverlayState {
+    return { tree: this.#pages.freeze(), sizeBytes: this.#sizeBytes, slotsEnd: this.#pages.slotsEnd };
+  }
+
+  /** The first change of an edit keeps the state before it. */
+  #startChange(): void {
+    this.#undoSurvivesSave = false;
+    if (this.#nextTitle === null) return;
+    if (this.canRedo) this.#pages.releaseSlots(this.#slotsEnd);
+    this.#history.push(this.#nextTitle, this.#freeze());
+    this.#nextTitle = null;
+  }
+
+  #goTo(state: OverlayState | null): boolean {
+    if (!state) return false;
+    this.#pages.restore(state.tree);
+    this.#sizeBytes = state.sizeBytes;
+    this.#slotsEnd = state.slotsEnd;
+    this.#nextTitle = UNTITLED;
+    return true;
+  }
+}

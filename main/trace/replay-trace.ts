@@ -1,0 +1,137 @@
+import type { ReplaySummary } from '../../shared/workload/summary';
+import { formatHex } from '../../shared/units/format';
+import type { TraceEntry, TraceExpectation } from '../../shared/workload/trace-entry';
+import type { ParsedTrace } from './native-codec';
+import { checkTraceFits } from './trace-fit';
+import type { FileResolver } from '../device/payload';
+import { PayloadSource } from '../device/payload-source';
+import { observe, REPORT_COMMANDS } from '../workload/run-commands';
+import { commandTitle } from '../../shared/workload/command-title';
+import type { JobContext } from '../device/job';
+import type { ZonedDevice } from '../device/device';
+
+/** How to replay a trace. */
+export interface ReplayOptions {
+  readonly context: JobContext;
+  /** Microseconds from any start. */
+  readonly clock: () => number;
+  /** Go on after a divergence and collect them all. */
+  readonly collect?: boolean;
+  /** Receives every command with the result it had this time. */
+  readonly record?: (entry: TraceEntry) => void;
+  /** Called before each command with the microseconds at which it was recorded; may wait. */
+  readonly pace?: (t: number) => void;
+  readonly resolve?: FileResolver;
+}
+
+type Divergence = ReplaySummary['divergences'][number];
+
+/**
+ * Executes a trace and compares the results it asserts with those the device gives. Ends at the first command
+ * that diverges unless `collect`. Errors: `usage` for a trace of another geometry or a damaged line, AppErrors of
+ * the file, `cancelled`.
+ */
+export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: ReplayOptions): ReplaySummary {
+  const { header } = trace;
+  checkTraceFits(header, device.image.geometry);
+  const start = options.clock();
+  const payloads = new PayloadSource(device.engine, { seed: header.seed ?? 0, resolve: options.resolve });
+  const state: ReplayState = {
+    device,
+    options,
+    payloads,
+    start,
+    commands: 0,
+    matched: 0,
+    bytesWritten: 0,
+    refused: 0,
+  };
+  const divergences: Divergence[] = [];
+  for (const entry of trace.entries) {
+    options.context.checkCancelled();
+    const divergence = replayEntry(state, entry);
+    if (divergence) divergences.push(divergence);
+    if (divergence && !options.collect) break;
+  }
+  device.finish();
+  report(state);
+  const elapsedSeconds = (options.clock() - start) / 1e6;
+  return { commands: state.commands, matched: state.matched, divergences, elapsedSeconds };
+}
+
+interface ReplayState {
+  readonly device: ZonedDevice;
+  readonly options: ReplayOptions;
+  readonly payloads: PayloadSource;
+  readonly start: number;
+  commands: number;
+  matched: number;
+  bytesWritten: number;
+  refused: number;
+}
+
+function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
+  const { device, options, payloads } = state;
+  const { i, t: recordedAt, expect, ...command } = entry;
+  options.pace?.(recordedAt);
+  const t = Math.round(options.clock() - state.start);
+  const payload = payloads.payloadFor(command, i);
+  const room = payloads.roomFor(command);
+  const result = device.execute(command, payload, room);
+  const found = observe(device, command, result, expect?.sha256 || options.record ? room : undefined);
+  options.record?.({ ...command, i, t, expect: found });
+  state.commands++;
+  if (result.status !== 'ok') state.refused++;
+  else if (payload) state.bytesWritten += payload.length;
+  if (state.commands % REPORT_COMMANDS === 0) report(state);
+  const [expected, actual] = compare(expect ?? {}, found);
+  if (expected.length > 0) {
+    return {
+      index: i,
+      command: commandTitle(command),
+      expected: expected.join(', '),
+      actual: actual.join(', '),
+    };
+  }
+  state.matched++;
+  return null;
+}
+
+const FIELD_TITLES: Readonly<Record<keyof TraceExpectation, string>> = {
+  status: 'status',
+  state: 'state',
+  assignedLba: 'assigned LBA',
+  writePointer: 'write pointer',
+  sha256: 'SHA-256 of the data',
+  open: 'open zones',
+  active: 'active zones',
+};
+const ADDRESSES: ReadonlySet<string> = new Set(['assignedLba', 'writePointer']);
+
+/** Only the asserted fields count. Both lists empty = no divergence. */
+function compare(expected: TraceExpectation, found: TraceExpectation): [string[], string[]] {
+  const differing = (Object.keys(expected) as (keyof TraceExpectation)[]).filter(
+    (field) => expected[field] !== undefined && expected[field] !== found[field],
+  );
+  return [
+    differing.map((field) => show(field, expected[field])),
+    differing.map((field) => show(field, found[field])),
+  ];
+}
+
+function show(field: keyof TraceExpectation, value: string | number | null | undefined): string {
+  const title = FIELD_TITLES[field];
+  if (value === undefined || value === null) return `${title} none`;
+  return `${title} ${ADDRESSES.has(field) ? formatHex(Number(value)) : value}`;
+}
+
+function report({ device, options, commands, bytesWritten, refused }: ReplayState): void {
+  options.context.progress({
+    done: commands,
+    total: null,
+    bytesWritten,
+    openZones: device.engine.openCount,
+    activeZones: device.engine.activeCount,
+    refusedCommands: refused,
+  });
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import type { RunSummary } from '../../shared/workload/summary';
+import type { ByteCount, ZoneIndex } from '../../shared/units/units';
+import type { ZoneCommand } from '../../shared/workload/command';
+import type { TraceEntry, TraceExpectation } from '../../shared/workload/trace-entry';
+import { zoneOf } from '../../shared/zone/geometry';
+import { zoneStateName } from '../../shared/zone/state';
+import { writePointerOf } from '../../shared/zone/zone-table';
+import type { FileResolver } from '../device/payload';
+import { PayloadSource } from '../device/payload-source';
+import type { DeviceResult, ZonedDevice } from '../device/device';
+import type { JobContext } from '../device/job';
+
+/** How to run commands on a device. */
+export interface RunOptions {
+  readonly context: JobContext;
+  /** Goes into stamps and random data. */
+  readonly seed: number;
+  /** Microseconds from any start. */
+  readonly clock: () => number;
+  /** Commands that are expected, for progress; null = unknown. */
+  readonly total?: number | null;
+  /** End after the first refused command. */
+  readonly stopOnRefusal?: boolean;
+  /** Execute commands 0 to until − 1 only. */
+  readonly until?: number;
+  /** Receives every command with its result, as a trace entry that can be replayed. */
+  readonly record?: (entry: TraceEntry) => void;
+  readonly resolve?: FileResolver;
+}
+
+/** Progress is reported after so many commands or bytes, whichever comes first. */
+export const REPORT_COMMANDS = 64;
+const REPORT_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Executes commands one after the other, then what the device's durability asks for at the end. A refused
+ * command is counted and the run goes on. Errors: AppErrors of the file; `cancelled` by the context, with
+ * everything up to there executed.
+ */
+export function runCommands(
+  device: ZonedDevice,
+  commands: Iterable<ZoneCommand>,
+  options: RunOptions,
+): RunSummary {
+  return new Run(device, options).execute(commands);
+}
+
+/** What a trace can assert after a command: status, the addressed zone, what was read, open and active counts. */
+export function observe(
+  device: ZonedDevice,
+  command: ZoneCommand,
+  result: DeviceResult,
+  bytesRead: Uint8Array | undefined,
+): TraceExpectation {
+  const { engine, image } = device;
+  const zone = addressedZone(device, command);
+  const { assignedLba } = result;
+  return {
+    status: result.status,
+    ...(zone !== undefined && { state: zoneStateName(image.zones.state[zone]!) }),
+    ...(assignedLba !== undefined && { assignedLba }),
+    ...(zone !== undefined && { writePointer: writePointerOf(image.zones, zone) }),
+    ...(bytesRead && result.status === 'ok' && { sha256: sha256Of(bytesRead) }),
+    open: engine.openCount,
+    active: engine.activeCount,
+  };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The zone a command speaks of, by index or LBA; undefined for Select All and outside of the device. */
+function addressedZone({ image: { geometry } }: ZonedDevice, command: ZoneCommand): ZoneIndex | undefined {
+  if (command.all) return undefined;
+  const zone = command.lba === undefined ? command.zone : zoneOf(geometry, command.lba);
+  return zone !== undefined && zone < geometry.zoneCount ? zone : undefined;
+}
+
+class Run {
+  readonly #device: ZonedDevice;
+  readonly #options: RunOptions;
+  readonly #payloads: PayloadSource;
+  readonly #blockSize: ByteCount;
+  readonly #refused: Record<string, number> = {};
+  readonly #start: number;
+  #commands = 0;
+  #ok = 0;
+  #bytesWritten = 0;
+  #reportedCommands = 0;
+  #reportedBytes = 0;
+
+  constructor(device: ZonedDevice, options: RunOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.#payloads = new PayloadSource(device.engine, options);
+    this.#blockSize = device.image.geometry.logicalBlockSizeBytes;
+    this.#start = options.clock();
+  }
+
+  execute(commands: Iterable<ZoneCommand>): RunSummary {
+    const { context, stopOnRefusal = false, until = Infinity } = this.#options;
+    if (until > 0) {
+      for (const command of commands) {
+        context.checkCancelled();
+        const accepted = this.#step(command);
+        if ((stopOnRefusal && !accepted) || this.#commands >= until) break;
+      }
+    }
+    this.#device.finish();
+    this.#report();
+    const elapsedSeconds = (this.#options.clock() - this.#start) / 1e6;
+    return {
+      commands: this.#commands,
+      ok: this.#ok,
+      refused: this.#refused,
+      bytesWritten: this.#bytesWritten,
+      elapsedSeconds,
+    };
+  }
+
+  /** True when the device accepted the command. */
+  #step(command: ZoneCommand): boolean {
+    const { record } = this.#options;
+    const t = record ? Math.round(this.#options.clock() - this.#start) : 0;
+    const payload = this.#payloads.payloadFor(command, this.#commands);
+    const room = this.#payloads.roomFor(command);
+    const result = this.#device.execute(command, payload, room);
+    this.#count(command, result);
+    if (record)
+      record({ ...command, i: this.#commands, t, expect: observe(this.#device, command, result, room) });
+    this.#commands++;
+    this.#reportNowAndThen();
+    return result.status === 'ok';
+  }
+
+  #count({ op, blocks = 0 }: ZoneCommand, { status }: DeviceResult): void {
+    if (status !== 'ok') this.#refused[status] = (this.#refused[status] ?? 0) + 1;
+    else {
+      this.#ok++;
+      if (op === 'write' || op === 'append') this.#bytesWritten += blocks * this.#blockSize;
+    }
+  }
+
+  #reportNowAndThen(): void {
+    const commands = this.#commands - this.#reportedCommands;
+    if (commands >= REPORT_COMMANDS || this.#bytesWritten - this.#reportedBytes >= REPORT_BYTES)
+      this.#report();
+  }
+
+  #report(): void {
+    this.#reportedCommands = this.#commands;
+    this.#reportedBytes = this.#bytesWritten;
+    this.#options.context.progress({
+      done: this.#commands,
+      total: this.#options.total ?? null,
+      bytesWritten: this.#bytesWritten,
+      openZones: this.#device.engine.openCount,
+      activeZones: this.#device.engine.activeCount,
+      refusedCommands: this.#commands - this.#ok,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { ByteCount } from '../units/units';
+
+/** What the host is and can do. */
+export interface AppDescription {
+  readonly version: string;
+  readonly host: 'electron' | 'web';
+  readonly platform: string;
+  /** Folder that the web host may touch; null = the user's rights decide. */
+  readonly root: string | null;
+  /** Folder where dialogs start. */
+  readonly startFolder: string;
+  readonly nativeDialogs: boolean;
+  readonly nativeMenu: boolean;
+}
+
+/** One entry of the built-in file browser. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  readonly sizeBytes: ByteCount;
+  readonly modifiedMs: number;
+}
+
+/** A folder as the built-in file browser shows it; at most ROWS_PAGE_MAX entries. */
+export interface DirectoryListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly entries: readonly DirectoryEntry[];
+  readonly truncated: boolean;
+}
+
+/** A recently opened image and a coarse picture of its zones. */
+export interface RecentImage {
+  readonly path: string;
+  readonly name: string;
+  readonly openedMs: number;
+  readonly format: string;
+  readonly variant: string;
+  readonly zoneCount: number;
+  readonly sizeBytes: ByteCount;
+  /** Most frequent state code of each of up to 64 equal parts of the device. */
+  readonly strip: Uint8Array;
+}
+
+/** A sample image that ships as a recipe. */
+export interface SampleImage {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}

@@ -1,0 +1,73 @@
+import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
+import type { RecoveryPolicy } from '../zone/profile';
+import type { ZoneStateName } from '../zone/state';
+
+/** A storage write of a crash run and what became of it. */
+export interface CrashWrite {
+  readonly index: number;
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+  readonly kind: 'data' | 'table' | 'header' | 'zde' | 'mapping';
+  readonly fate: 'durable' | 'survived' | 'lost' | 'torn';
+}
+
+/** What `crash` prints. */
+export interface CrashSummary {
+  readonly id: string;
+  readonly point: string;
+  readonly survived: number;
+  readonly lost: number;
+  readonly torn: number;
+  readonly writes: readonly CrashWrite[];
+  /** How many writes were durable, where `writes` does not hold them all (in the window only). */
+  readonly durable?: number;
+}
+
+/** What `recover` prints; pointers in bytes or null. */
+export interface RecoverySummary {
+  readonly policy: RecoveryPolicy;
+  readonly changed: readonly {
+    readonly zone: ZoneIndex;
+    readonly from: ZoneStateName;
+    readonly to: ZoneStateName;
+    readonly writePointerBefore: number | null;
+    readonly writePointerAfter: number | null;
+    readonly why: string;
+  }[];
+  /** Under `strict`: zones that break the rule, in words. Empty otherwise. */
+  readonly violations: readonly string[];
+}
+
+/** One zone in the three columns of the crash lab. Pointers are absolute LBAs or null. */
+export interface CrashZoneDiff {
+  readonly zone: ZoneIndex;
+  readonly before: { readonly state: ZoneStateName; readonly writePointer: Lba | null };
+  readonly crashed: { readonly state: ZoneStateName; readonly writePointer: Lba | null };
+  readonly recovered: { readonly state: ZoneStateName; readonly writePointer: Lba | null };
+  readonly why: string;
+}
+
+/** Result of the crash-and-recover button. */
+export interface CrashReport {
+  readonly crash: CrashSummary;
+  readonly recovery: RecoverySummary;
+  readonly verdict: 'consistent' | 'recovered with allowed loss' | 'violated';
+  /** One sentence. */
+  readonly sentence: string;
+  readonly zones: readonly CrashZoneDiff[];
+  /** File ranges that differ between before and after the crash, merged, at most ROWS_PAGE_MAX. */
+  readonly tableRanges: readonly { readonly offset: ByteOffset; readonly length: ByteCount }[];
+  readonly dataLost: readonly { readonly zone: ZoneIndex; readonly lba: Lba; readonly blocks: number }[];
+  /** Command line that makes the same crashed image. */
+  readonly reproduce: string;
+}
+
+/** Storage writes of a crash in one answer at most: one more than a mask of survivors can tell apart. */
+export const CRASH_WRITES_MAX = 16_385;
+
+/** Where a crashed image was written. */
+export interface KeptFiles {
+  readonly path: string;
+  /** The data image written beside it, for a session that has one. */
+  readonly data: string | null;
+}

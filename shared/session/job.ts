@@ -1,0 +1,52 @@
+import type { CrashReport } from '../crash/crash-report';
+import type { ConversionSummary } from '../image/conversion';
+import type { ErrorShape } from '../errors/app-error';
+import type { Finding, QemuVerdict } from '../image/finding';
+import type { ByteCount } from '../units/units';
+import type { RunSummary } from '../workload/summary';
+
+/** A trace kept by a session, for the crash lab and export. */
+export interface TraceInfo {
+  readonly trace: string;
+  readonly title: string;
+  readonly commands: number;
+  readonly seed: number | null;
+  readonly recordedMs: number;
+}
+
+/** Progress of a job. `total` null = unknown. */
+export interface JobProgress {
+  readonly job: string;
+  readonly session: string;
+  readonly title: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: 'commands' | 'bytes' | 'zones';
+  readonly bytesWritten: ByteCount;
+  readonly openZones: number;
+  readonly activeZones: number;
+  readonly refusedCommands: number;
+  readonly elapsedMs: number;
+}
+
+/** What a finished job leaves behind, by kind. */
+export type JobResult =
+  | { readonly kind: 'workload'; readonly summary: RunSummary; readonly trace: TraceInfo | null }
+  | { readonly kind: 'crash'; readonly report: CrashReport; readonly crash: string }
+  | {
+      readonly kind: 'check';
+      readonly findings: readonly Finding[];
+      readonly qemuVerdict: QemuVerdict | null;
+    }
+  | { readonly kind: 'conversion'; readonly summary: ConversionSummary };
+
+/** Milliseconds between two progress reports of a job at most. */
+export const PROGRESS_INTERVAL_MS = 100;
+
+/** A job has ended: with a result, or with an error (`cancelled` is one). */
+export interface JobFinished {
+  readonly job: string;
+  readonly session: string;
+  readonly result: JobResult | null;
+  readonly error: ErrorShape | null;
+}

@@ -1,0 +1,46 @@
+import type { Finding } from '../image/finding';
+import type { ImageInfo } from '../image/image-info';
+import type { OpenImageOptions } from '../image/open-options';
+import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
+import type { Refusal } from '../zone/status';
+
+/** State of an image session as every view needs it. */
+export interface SessionSnapshot {
+  readonly session: string;
+  readonly name: string;
+  readonly info: ImageInfo;
+  /** locked: read-only view · editing: edits go to an overlay until saved. */
+  readonly mode: 'locked' | 'editing';
+  readonly dirty: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Title of what undo / redo would take back / do again. */
+  readonly undoTitle: string | null;
+  readonly redoTitle: string | null;
+  /** Findings seen while opening (not a full check). */
+  readonly findings: readonly Finding[];
+  /** Sentences about how the image was opened: no data image attached, for reading only, shown as bytes … */
+  readonly notices: readonly string[];
+  /** The choices that it was opened with. */
+  readonly options: OpenImageOptions;
+  /** Grows with every change of zones or bytes; views reload when it differs. */
+  readonly revision: number;
+}
+
+/** Answer to one command given through a session. */
+export interface CommandOutcome {
+  readonly status: string;
+  readonly assignedLba: Lba | null;
+  readonly refusal: Refusal | null;
+  /** Zones whose descriptor changed. */
+  readonly changedZones: readonly ZoneIndex[];
+  readonly snapshot: SessionSnapshot;
+}
+
+/** Bytes of the file as the session shows them. Shorter than asked for at the end of the file. */
+export interface BytesRead {
+  readonly offset: ByteOffset;
+  readonly bytes: Uint8Array;
+  /** Parts of them that differ from what is saved; absent = none. */
+  readonly edited?: readonly { readonly offset: ByteOffset; readonly length: ByteCount }[];
+}

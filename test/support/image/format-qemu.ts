@@ -1,0 +1,122 @@
+/** The images and transcripts of test/fixtures/qemu. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openNodeFile } from '../../../main/storage/node-block-file';
+import type { NodeBlockFile } from '../../../main/storage/node-block-file';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/qemu');
+
+/** Sets of scenarios, by the build that made them. */
+export const QEMU_FAMILIES = [
+  'zoned-rfc',
+  'qcow2-v4',
+  'qcow2-v9',
+  'nvme-zonefile-v5',
+  'nvme-zonefile-v1style',
+  'nvme-zonefile-v1style-ns2-EDITED',
+] as const;
+/** See QEMU_FAMILIES. */
+export type QemuFamily = (typeof QEMU_FAMILIES)[number];
+
+/** One entry of a transcript: a command, or the image after it. */
+interface Step {
+  readonly argv?: readonly string[];
+  readonly stdout?: string;
+  readonly snapshot?: string;
+}
+
+/** A report that a fresh process printed about an image it had not changed. */
+export interface FreshReport {
+  readonly scenario: string;
+  readonly image: string;
+  /** The `zrp` command. */
+  readonly command: string;
+  readonly lines: readonly string[];
+}
+
+/** All scenarios of a family, as `family/name`. */
+export function scenariosOf(family: QemuFamily): readonly string[] {
+  return readdirSync(join(FIXTURES, family))
+    .sort()
+    .map((name) => `${family}/${name}`);
+}
+
+/** Names of all scenarios of the `zoned` family. */
+export const SCENARIOS: readonly string[] = readdirSync(join(FIXTURES, 'zoned-rfc')).sort();
+
+/** A plain name is one of the `zoned` family. */
+function folderOf(scenario: string): string {
+  return scenario.includes('/') ? join(FIXTURES, scenario) : join(FIXTURES, 'zoned-rfc', scenario);
+}
+
+/** The text of a transcript of the NVMe families. */
+export function transcriptTextOf(scenario: string): string {
+  return readFileSync(join(folderOf(scenario), 'transcript.txt'), 'utf8');
+}
+
+/** The steps of a scenario. */
+export function transcriptOf(scenario: string): readonly Step[] {
+  const text = readFileSync(join(folderOf(scenario), 'transcript.json'), 'utf8');
+  return (JSON.parse(text) as { steps: Step[] }).steps;
+}
+
+/** Every file of a scenario's archive, in the order of the archive; empty where none were kept. */
+export function filesOf(scenario: string): string[] {
+  const archive = join(folderOf(scenario), 'images.tar.gz');
+  if (!existsSync(archive)) return [];
+  return execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
+
+/** Images of a scenario with a JSON transcript, in order; empty where none were kept. */
+export function imagesOf(scenario: string): string[] {
+  if (!existsSync(join(folderOf(scenario), 'images.tar.gz'))) return [];
+  return transcriptOf(scenario).flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot]));
+}
+
+const CHANGES = /^(write|zo|zc|zf|zrs|zap)\b/;
+
+/** Reports of fresh processes, taken before any changing command of the process. */
+export function freshReports(scenario: string): FreshReport[] {
+  const reports: FreshReport[] = [];
+  let image = '';
+  for (const step of transcriptOf(scenario)) {
+    if (step.snapshot !== undefined) image = step.snapshot;
+    if (step.argv?.[0] !== 'qemu-io') continue;
+    const commands = step.argv.flatMap((word, index, all) => (word === '-c' ? [all[index + 1]!] : []));
+    const command = commands
+      .slice(0, commands.findIndex((text) => CHANGES.test(text)) >>> 0)
+      .find((text) => text.startsWith('zrp'));
+    if (command === undefined) continue;
+    const count = Number(command.split(' ')[2]);
+    const lines = step.stdout!.split('\n').filter((line) => line.startsWith('start:'));
+    reports.push({ scenario, image, command, lines: lines.slice(0, count) });
+  }
+  return reports;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'zonesmith-qemu-'));
+const unpacked = new Set<string>();
+
+/** Opens one image of a scenario for reading; unpacks them sparsely at the first call. */
+export function openQemuImage(scenario: string, image: string): NodeBlockFile {
+  return openNodeFile(qemuImagePath(scenario, image), { access: 'read' });
+}
+
+/** Path of one unpacked image of a scenario. */
+export function qemuImagePath(scenario: string, image: string): string {
+  const target = join(folder, scenario);
+  if (!unpacked.has(scenario)) {
+    execFileSync('mkdir', ['-p', target]);
+    execFileSync('tar', ['-xSf', join(folderOf(scenario), 'images.tar.gz'), '-C', target]);
+    unpacked.add(scenario);
+  }
+  return join(target, image);
+}
+
+/** Removes what was unpacked once the tests of the calling file are done. */
+export function removeUnpackedImages(): void {
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}

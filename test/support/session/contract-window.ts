@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createApplication, type Application } from '../../../main/ipc/application';
+import type { HostServices } from '../../../main/ipc/host-services';
+import type { SpawnSession } from '../../../main/session/session-port';
+import { call, connect, on } from '../../../renderer/api/client';
+import { fail } from '../../../shared/errors/app-error';
+import type { EventName, Events } from '../../../shared/ipc/contract';
+import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
+import { spawnInProcess } from './contract-session';
+
+/** A window joined to a real application by a loopback: the renderer's own client, no Electron. */
+export interface TestWindow {
+  readonly folder: string;
+  readonly application: Application;
+  readonly bridge: Bridge;
+  readonly call: typeof call;
+  /** Paths the host's dialogs will answer; null = cancelled. */
+  readonly dialog: { path: string | null };
+  readonly openRequests: string[];
+  /** The first event from now on that satisfies `wanted`. */
+  next<Name extends EventName>(
+    event: Name,
+    wanted?: (payload: Events[Name]) => boolean,
+  ): Promise<Events[Name]>;
+  dispose(): Promise<void>;
+}
+
+/** Opens a window on an application whose host may only touch a fresh temporary folder. */
+export function openTestWindow(spawn: SpawnSession = spawnInProcess): TestWindow {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-contract-')));
+  const dialog: TestWindow['dialog'] = { path: null };
+  const openRequests: string[] = [];
+  const application = createApplication(hostOf(folder, dialog, openRequests), spawn);
+  const bridge = loopback(application);
+  connect(bridge);
+  return {
+    folder,
+    application,
+    bridge,
+    call,
+    dialog,
+    openRequests,
+    next,
+    async dispose() {
+      await application.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function next<Name extends EventName>(
+  event: Name,
+  wanted: (payload: Events[Name]) => boolean = () => true,
+): Promise<Events[Name]> {
+  return new Promise((resolve) => {
+    const stop = on(event, (payload) => {
+      if (!wanted(payload)) return;
+      stop();
+      resolve(payload);
+    });
+  });
+}
+
+function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: string[]): HostServices {
+  mkdirSync(join(folder, 'user-data'));
+  return {
+    describe: () => ({
+      version: '0.0.0-test',
+      host: 'web',
+      platform: process.platform,
+      root: folder,
+      startFolder: folder,
+      nativeDialogs: false,
+      nativeMenu: false,
+    }),
+    userDataFolder: join(folder, 'user-data'),
+    workerFile: join(folder, 'worker.cjs'),
+    chooseImage: () => Promise.resolve(dialog.path),
+    chooseTarget: (suggestedName) => Promise.resolve(dialog.path && join(dialog.path, suggestedName)),
+    assertAllowed(path) {
+      const absolute = resolve(folder, path);
+      if (absolute !== folder && !absolute.startsWith(`${folder}/`))
+        fail('forbidden', `${path} is outside of ${folder}`, { path });
+      return absolute;
+    },
+    takeOpenRequests: () => openRequests.splice(0),
+  };
+}
+
+/** Both directions are cloned, as any real transport does. */
+function loopback({ gate, hub }: Application): Bridge {
+  let id = 0;
+  return {
+    async invoke(channel, args) {
+      const envelope = structuredClone({ id: ++id, channel, arguments: args });
+      const answer = structuredClone(await gate.answer(envelope, { trusted: true }));
+      return (answer as AnswerEnvelope<typeof channel>).result;
+    },
+    listen: (listener) => hub.listen((envelope) => listener(structuredClone(envelope))),
+  };
+}

@@ -9,7 +9,7 @@ import {
   wordConventional,
   wordPointer,
   wordState,
-} from '../../main/format/zoned/word';
+} from '../../main/format/zoned/table/word';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import { validateSpec } from '../../shared/image/validate-spec';
 import { mergeRanges } from '../../shared/units/ranges';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../main/format/registry';
-import { extendedHeaderSum } from '../../main/format/zoned/extended-header';
+import { extendedHeaderSum } from '../../main/format/zoned/header/extended-header';
 import { EXTENDED_HEADER } from '../../main/format/zoned/layout';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import type { ErrorCode } from '../../shared/errors/app-error';

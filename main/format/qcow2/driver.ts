@@ -1,10 +1,10 @@
 import type { FormatDriver } from '../driver';
-import { buildModel } from './build-model';
-import { createQcow2 } from './create';
-import { readHeader } from './header';
+import { buildModel } from './header/build-model';
+import { createQcow2 } from './create/create';
+import { readHeader } from './header/header';
 import { Qcow2Image } from './image';
-import { planQcow2 } from './plan';
-import { recogniseQcow2, seen } from './recognise';
+import { planQcow2 } from './create/plan';
+import { recogniseQcow2, seen } from './header/recognise';
 
 /** Driver of zoned qcow2 in all its variants, and of qcow2 images without zones; see FORMAT.md. */
 export const qcow2Driver: FormatDriver = {

@@ -16,23 +16,23 @@ import type { Extent } from '../../storage/extent';
 import { allFields } from '../all-fields';
 import type { FormatImage, QemuZonePrint, Recognition } from '../driver';
 import { ZdeArea } from '../zde-area';
-import { annotate } from './annotate';
-import { BlockReader } from './blocks';
-import { check, limitFindings } from './check';
-import { ClusterWriter } from './cluster-writer';
-import { entryFields } from './entry-fields';
-import { HostMap } from './host-map';
+import { annotate } from './anatomy/annotate';
+import { BlockReader } from './blocks/blocks';
+import { check, limitFindings } from './anatomy/check';
+import { ClusterWriter } from './blocks/cluster-writer';
+import { entryFields } from './anatomy/entry-fields';
+import { HostMap } from './anatomy/host-map';
 import { BLOCK_BYTES, WORD_BYTES } from './layout';
-import { ClusterMap } from './mapping';
+import { ClusterMap } from './blocks/mapping';
 import type { Qcow2Model } from './model';
-import { locate } from './locate';
-import { printOfTable, printOfWord } from './qemu-print';
-import { regionsOf } from './regions';
-import { Structure } from './structure';
-import { decodeTable, readWord, showsWord } from './table';
-import { WordWriter } from './table-writer';
-import type { ZoneShape } from './zone-shape';
-import { zoneShape } from './zone-shape';
+import { locate } from './anatomy/locate';
+import { printOfTable, printOfWord } from './anatomy/qemu-print';
+import { regionsOf } from './anatomy/regions';
+import { Structure } from './anatomy/structure';
+import { decodeTable, readWord, showsWord } from './table/words';
+import { WordWriter } from './table/words-writer';
+import type { ZoneShape } from './table/zone-shape';
+import { zoneShape } from './table/zone-shape';
 
 /** States that follow from a write pointer. */
 const DERIVED_STATES: readonly number[] = [

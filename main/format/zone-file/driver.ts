@@ -1,14 +1,14 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver, Recognition } from '../driver';
-import { createZoneFile } from './create';
+import { createZoneFile } from './create/create';
 import { ZoneFileImage } from './image';
 import type { ZoneFileVariant } from './layout';
 import { VARIANTS } from './layout';
-import { openModel } from './open-model';
-import { planZoneFile } from './plan';
-import { recogniseZoneFile } from './recognise';
-import { endOfZoneFile } from './survey';
+import { openModel } from './header/open-model';
+import { planZoneFile } from './create/plan';
+import { recogniseZoneFile } from './header/recognise';
+import { endOfZoneFile } from './header/survey';
 
 /** Driver of QEMU's NVMe `zone_file`; see FORMAT.md. */
 export const zoneFileDriver: FormatDriver = {

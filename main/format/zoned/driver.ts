@@ -1,14 +1,14 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver, Recognition } from '../driver';
-import { createZoned } from './create';
-import { extendedModel } from './extended-model';
+import { createZoned } from './create/create';
+import { extendedModel } from './header/extended-model';
 import { ZonedImage } from './image';
 import type { ZonedModel } from './model';
-import { readBranchAHeader, readRfcHeader } from './plain-header';
-import { plainModel } from './plain-model';
-import { planZoned } from './plan';
-import { recogniseZoned } from './recognise';
+import { readBranchAHeader, readRfcHeader } from './header/plain-header';
+import { plainModel } from './header/plain-model';
+import { planZoned } from './create/plan';
+import { recogniseZoned } from './header/recognise';
 
 /** Driver of the `zoned` layouts; see FORMAT.md. */
 export const zonedDriver: FormatDriver = {

@@ -6,7 +6,7 @@ import { deviceBlocks, zoneSize } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { HeaderField } from './layout';
-import type { WordKind } from './word';
+import type { WordKind } from './table/word';
 
 /** Variants that can be opened. */
 export type OpenVariant = 'rfc' | 'extended' | 'branch-a';

@@ -1,6 +1,6 @@
 /** Damaged images on disk. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { extendedHeaderSum } from '../../../main/format/zoned/extended-header';
+import { extendedHeaderSum } from '../../../main/format/zoned/header/extended-header';
 import { EXTENDED_HEADER } from '../../../main/format/zoned/layout';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { writeJournal } from '../../../main/storage/journal/journal-write';

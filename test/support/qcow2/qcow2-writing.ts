@@ -1,10 +1,10 @@
 /** Small qcow2 images that are written to without a device. */
-import { createQcow2 } from '../../../main/format/qcow2/create';
-import { BlockReader } from '../../../main/format/qcow2/blocks';
-import { ClusterWriter } from '../../../main/format/qcow2/cluster-writer';
-import { readHeader } from '../../../main/format/qcow2/header';
-import { ClusterMap } from '../../../main/format/qcow2/mapping';
-import { seen } from '../../../main/format/qcow2/recognise';
+import { createQcow2 } from '../../../main/format/qcow2/create/create';
+import { BlockReader } from '../../../main/format/qcow2/blocks/blocks';
+import { ClusterWriter } from '../../../main/format/qcow2/blocks/cluster-writer';
+import { readHeader } from '../../../main/format/qcow2/header/header';
+import { ClusterMap } from '../../../main/format/qcow2/blocks/mapping';
+import { seen } from '../../../main/format/qcow2/header/recognise';
 import type { BlockFile } from '../../../main/storage/block-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import type { ImageSpec } from '../../../shared/image/image-spec';

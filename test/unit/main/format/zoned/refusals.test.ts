@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extendedHeaderSum } from '../../../../../main/format/zoned/extended-header';
+import { extendedHeaderSum } from '../../../../../main/format/zoned/header/extended-header';
 import { BRANCH_A_HEADER, EXTENDED_HEADER as AT, RFC_HEADER } from '../../../../../main/format/zoned/layout';
 import type { HeaderField } from '../../../../../main/format/zoned/layout';
 import type { BlockFile } from '../../../../../main/storage/block-file';

@@ -1,0 +1,202 @@
+import { fail } from '../../../../shared/errors/app-error';
+import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
+import type { BlockFile } from '../../../storage/block-file';
+import { announceKind } from '../../../storage/block-file';
+import type { Extent } from '../../../storage/extent';
+import type { ClusterRun } from './allocator';
+import { ClusterAllocator } from './allocator';
+import { ClusterZeroer } from './cluster-zeroer';
+import { ENTRY_COPIED } from '../layout';
+import type { ClusterMapping, Mapping, ZonedExtension } from '../model';
+import { Ownership, fixedAreas } from './ownership';
+import type { Part } from './piece';
+import { Piece } from './piece';
+import { Refcounts } from './refcounts';
+
+/** What a writer needs beyond the mapping. */
+export interface ClusterWriterOptions {
+  /** Fills a buffer of one cluster with what a guest cluster reads as, compressed or not. */
+  readonly readCluster: (guestCluster: number, into: Uint8Array) => void;
+  /** The extension, whose table no entry may lead to. */
+  readonly zoned: ZonedExtension | null;
+}
+
+/** A compressed cluster's place in the file. */
+type Compressed = Extract<Mapping, { readonly kind: 'compressed' }>;
+
+/**
+ * Writes device bytes by way of L1 and L2. At every moment a power cut leaves at worst clusters that are counted and
+ * not used: refcounts are durable before a cluster is handed out, data goes before its entry, nothing is counted down
+ * before the entry that gave it up is durable. See FORMAT.md, Writing.
+ */
+export class ClusterWriter {
+  readonly #file: BlockFile;
+  readonly #map: ClusterMapping;
+  readonly #refcounts: Refcounts;
+  readonly #allocator: ClusterAllocator;
+  readonly #ownership: Ownership;
+  readonly #zeroer: ClusterZeroer;
+  readonly #readCluster: ClusterWriterOptions['readCluster'];
+  readonly #clusterBytes: ByteCount;
+
+  constructor(file: BlockFile, map: ClusterMapping, { readCluster, zoned }: ClusterWriterOptions) {
+    const { clusterBytes } = map.header;
+    this.#file = file;
+    this.#map = map;
+    this.#clusterBytes = clusterBytes;
+    this.#readCluster = readCluster;
+    this.#refcounts = new Refcounts(file, map.header);
+    const fixed = fixedAreas(map.header, zoned);
+    const floor = Math.ceil(Math.max(...fixed.map(({ offset, length }) => offset + length)) / clusterBytes);
+    this.#allocator = new ClusterAllocator(file, this.#refcounts, floor);
+    this.#ownership = new Ownership(file, map, this.#refcounts, fixed);
+    this.#zeroer = new ClusterZeroer(file, map, this.#ownership, {
+      writeZeros: (byte, length) => this.write(byte, new Uint8Array(length)),
+      release: (compressed) => this.#release(compressed),
+    });
+  }
+
+  /**
+   * Writes bytes of the device. Errors: those of the file (nothing then refers to what was not written);
+   * `unsupported` for a cluster that is shared; `damaged` for an impossible entry.
+   */
+  write(deviceByte: DeviceByte, from: Uint8Array): void {
+    for (let at = 0; at < from.length;) at += this.#writeRun(deviceByte + at, from.subarray(at));
+  }
+
+  /** Makes bytes of the device read as zeros without giving up clusters. Errors: as for `write`. */
+  zero(deviceByte: DeviceByte, length: ByteCount): void {
+    this.#zeroer.zero(deviceByte, length);
+  }
+
+  /** Gives back clusters that were taken and not used; false when there were none. */
+  settle(): boolean {
+    return this.#allocator.settle();
+  }
+
+  /** The bytes changed beneath. */
+  forget(): void {
+    this.#allocator.forget();
+    this.#ownership.forget();
+  }
+
+  /** Writes a first part that can be written in one piece; returns its length. */
+  #writeRun(byte: DeviceByte, from: Uint8Array): ByteCount {
+    const cluster = Math.floor(byte / this.#clusterBytes);
+    const mapping = this.#map.lookup(cluster);
+    const piece = new Piece(this.#clusterBytes, byte, from);
+    if (mapping.kind !== 'standard') this.#ownership.requireTable(cluster);
+    if (mapping.kind === 'compressed') return this.#replace(cluster, mapping, piece.first(1));
+    if (mapping.kind === 'unallocated' || mapping.hostOffset === null) {
+      return this.#fill(cluster, this.#countRun(cluster, piece.clusters, isWithoutCluster), piece);
+    }
+    const { kind, hostOffset } = mapping;
+    const follows = (next: Mapping, index: number) =>
+      next.kind === kind && next.hostOffset === hostOffset + index * this.#clusterBytes;
+    const count = this.#countRun(cluster, piece.clusters, follows);
+    for (let index = 0; index < count; index++) {
+      this.#ownership.requireData(cluster + index, hostOffset + index * this.#clusterBytes);
+    }
+    if (kind === 'standard') return this.#overwrite(hostOffset, piece.first(count));
+    return this.#revive(cluster, { first: hostOffset / this.#clusterBytes, count }, piece.first(count));
+  }
+
+  /** How many clusters from the first on, within one table, are alike. */
+  #countRun(cluster: number, most: number, isAlike: (mapping: Mapping, index: number) => boolean): number {
+    const { entriesPerTable } = this.#map;
+    const room = Math.min(most, entriesPerTable - (cluster % entriesPerTable));
+    let count = 1;
+    while (count < room && isAlike(this.#map.lookup(cluster + count), count)) count++;
+    return count;
+  }
+
+  #overwrite(hostOffset: ByteOffset, { head, bytes }: Part): ByteCount {
+    announceKind(this.#file, 'data');
+    this.#file.write(hostOffset + head, bytes);
+    return bytes.length;
+  }
+
+  /** Clusters that read as zeros by their flag may hold old data: it goes before the flag does. */
+  #revive(cluster: number, run: ClusterRun, { head, bytes }: Part): ByteCount {
+    const start = run.first * this.#clusterBytes;
+    const end = start + head + bytes.length;
+    const rest = (run.first + run.count) * this.#clusterBytes - end;
+    announceKind(this.#file, 'data');
+    if (head > 0) this.#file.zero(start, head);
+    this.#file.write(start + head, bytes);
+    if (rest > 0) this.#file.zero(end, rest);
+    this.#enter(cluster, run);
+    return bytes.length;
+  }
+
+  /** New clusters are zeros already: only what is given is written. */
+  #fill(cluster: number, wanted: number, piece: Piece): ByteCount {
+    this.#needTable(cluster);
+    const run = this.#allocator.take(wanted);
+    const { head, bytes } = piece.first(run.count);
+    this.#intoNew(run, head, bytes);
+    this.#enter(cluster, run);
+    return bytes.length;
+  }
+
+  /** A compressed cluster cannot be changed in place. */
+  #replace(cluster: number, old: Compressed, { head, bytes }: Part): ByteCount {
+    const whole = new Uint8Array(this.#clusterBytes);
+    this.#readCluster(cluster, whole);
+    whole.set(bytes, head);
+    const run = this.#allocator.take(1);
+    this.#intoNew(run, 0, whole);
+    this.#enter(cluster, run);
+    this.#release([{ offset: old.hostOffset, length: old.length }]);
+    return bytes.length;
+  }
+
+  #intoNew(run: ClusterRun, head: ByteCount, bytes: Uint8Array): void {
+    announceKind(this.#file, 'data');
+    try {
+      this.#file.write(run.first * this.#clusterBytes + head, bytes);
+    } catch (error) {
+      this.#allocator.giveBack(run);
+      throw error;
+    }
+  }
+
+  #enter(cluster: number, { first, count }: ClusterRun): void {
+    const entry = (index: number) => BigInt((first + index) * this.#clusterBytes) | ENTRY_COPIED;
+    const entries = Array.from({ length: count }, (_, index) => entry(index));
+    this.#map.writeEntries(cluster, entries);
+  }
+
+  /** A new L2 table is a new cluster: its zeros are durable already. */
+  #needTable(cluster: number): void {
+    const l1Index = Math.floor(cluster / this.#map.entriesPerTable);
+    if (this.#map.tableOffset(l1Index) !== null) return;
+    const { l1Entries } = this.#map.header;
+    if (l1Index >= l1Entries) {
+      fail(
+        'damaged',
+        `${this.#file.name}: the L1 table has ${l1Entries} entries, entry ${l1Index} is needed`,
+        {
+          file: this.#file.name,
+          found: l1Entries,
+          expected: l1Index + 1,
+        },
+      );
+    }
+    this.#map.addTable(l1Index, this.#allocator.take(1).first * this.#clusterBytes);
+  }
+
+  /** Counts down the clusters of compressed data that no entry refers to any more, once that is durable. */
+  #release(compressed: readonly Extent[]): void {
+    this.#file.flush();
+    for (const { offset, length } of compressed) {
+      const first = Math.floor(offset / this.#clusterBytes);
+      const last = Math.floor((offset + length - 1) / this.#clusterBytes);
+      this.#refcounts.lower(first, last - first + 1);
+    }
+  }
+}
+
+function isWithoutCluster(mapping: Mapping): boolean {
+  return mapping.kind === 'unallocated' || (mapping.kind === 'zero' && mapping.hostOffset === null);
+}

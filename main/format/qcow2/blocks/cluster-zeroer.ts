@@ -1,0 +1,109 @@
+import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
+import type { BlockFile } from '../../../storage/block-file';
+import { announceKind } from '../../../storage/block-file';
+import type { Extent } from '../../../storage/extent';
+import { HostRuns } from './host-runs';
+import { ENTRY_COPIED, ENTRY_ZERO } from '../layout';
+import type { ClusterMapping } from '../model';
+import type { Ownership } from './ownership';
+
+/** What only the writer can do. */
+export interface ZeroerOptions {
+  /** Writes zeros as data. */
+  readonly writeZeros: (byte: DeviceByte, length: ByteCount) => void;
+  /** Counts down what compressed clusters took, once nothing refers to it durably. */
+  readonly release: (compressed: readonly Extent[]) => void;
+}
+
+/**
+ * Makes ranges of the device read as zeros. Whole clusters keep their place and get the zero flag (version 3), entries
+ * first, then their storage is released; in version 2 and for parts of clusters the data itself becomes zeros.
+ */
+export class ClusterZeroer {
+  readonly #file: BlockFile;
+  readonly #map: ClusterMapping;
+  readonly #ownership: Ownership;
+  readonly #options: ZeroerOptions;
+  readonly #clusterBytes: ByteCount;
+  readonly #hasFlag: boolean;
+
+  constructor(file: BlockFile, map: ClusterMapping, ownership: Ownership, options: ZeroerOptions) {
+    this.#file = file;
+    this.#map = map;
+    this.#ownership = ownership;
+    this.#options = options;
+    this.#clusterBytes = map.header.clusterBytes;
+    this.#hasFlag = map.header.version === 3;
+  }
+
+  /** Errors: those of the file, and those of Ownership. */
+  zero(byte: DeviceByte, length: ByteCount): void {
+    const size = this.#clusterBytes;
+    const end = byte + length;
+    const first = Math.ceil(byte / size);
+    // What the last cluster has beyond the end of the device holds nothing.
+    const isLast = end === this.#map.header.virtualSizeBytes;
+    const behind = isLast ? Math.ceil(end / size) : Math.floor(end / size);
+    const headEnd = Math.min(end, first * size);
+    const tail = Math.max(headEnd, behind * size);
+    this.#zeroPart(byte, headEnd - byte);
+    this.#zeroWhole(first, behind);
+    this.#zeroPart(tail, end - tail);
+  }
+
+  /** Zeros within one cluster. */
+  #zeroPart(byte: DeviceByte, length: ByteCount): void {
+    if (length <= 0) return;
+    const cluster = Math.floor(byte / this.#clusterBytes);
+    const mapping = this.#map.lookup(cluster);
+    if (mapping.kind === 'compressed') return this.#options.writeZeros(byte, length);
+    if (mapping.kind !== 'standard') return;
+    this.#ownership.requireData(cluster, mapping.hostOffset);
+    announceKind(this.#file, 'data');
+    this.#file.zero(mapping.hostOffset + (byte % this.#clusterBytes), length);
+  }
+
+  #zeroWhole(first: number, behind: number): void {
+    const { entriesPerTable } = this.#map;
+    const runs = new HostRuns((offset, length) => {
+      announceKind(this.#file, 'data');
+      this.#file.zero(offset, length);
+    });
+    for (let cluster = first; cluster < behind;) {
+      const l1Index = Math.floor(cluster / entriesPerTable);
+      const end = Math.min(behind, (l1Index + 1) * entriesPerTable);
+      if (this.#map.tableOffset(l1Index) !== null) {
+        this.#ownership.requireTable(cluster);
+        this.#zeroInTable(cluster, end, runs);
+      }
+      cluster = end;
+    }
+    runs.end();
+  }
+
+  /** The entries of a run of clusters are written together; only then their storage goes. */
+  #zeroInTable(from: number, to: number, runs: HostRuns): void {
+    const entries: bigint[] = [];
+    const released: Extent[] = [];
+    const hosts: ByteOffset[] = [];
+    const write = (end: number) => {
+      if (entries.length > 0) this.#map.writeEntries(end - entries.length, entries);
+      entries.length = 0;
+    };
+    for (let cluster = from; cluster < to; cluster++) {
+      const mapping = this.#map.lookup(cluster);
+      if (mapping.kind === 'standard') {
+        this.#ownership.requireData(cluster, mapping.hostOffset);
+        hosts.push(mapping.hostOffset);
+        if (this.#hasFlag) entries.push(BigInt(mapping.hostOffset) | ENTRY_COPIED | ENTRY_ZERO);
+        else write(cluster);
+      } else if (mapping.kind === 'compressed') {
+        released.push({ offset: mapping.hostOffset, length: mapping.length });
+        entries.push(this.#hasFlag ? ENTRY_ZERO : 0n);
+      } else write(cluster);
+    }
+    write(to);
+    if (released.length > 0) this.#options.release(released);
+    for (const offset of hosts) runs.add(offset, this.#clusterBytes);
+  }
+}

@@ -1,0 +1,185 @@
+import { fail } from '../../../../shared/errors/app-error';
+import { assert } from '../../../../shared/errors/assert';
+import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
+import type { BlockFile } from '../../../storage/block-file';
+import { announceKind } from '../../../storage/block-file';
+import {
+  decodeEntry,
+  entryCompressed,
+  entryOffset,
+  formatEntry,
+  offsetProblem,
+  UNALLOCATED,
+} from './l2-entry';
+import { ENTRY_BYTES, ENTRY_COPIED, SUBCLUSTERS } from '../layout';
+import type { ClusterMapping, Mapping, Qcow2Header } from '../model';
+import { TableCache } from './l2-cache';
+
+/** Guest clusters by way of L1 and L2. A *unit* is a cluster, or a subcluster where L2 entries are extended. */
+export class ClusterMap implements ClusterMapping {
+  readonly header: Qcow2Header;
+  readonly entriesPerTable: number;
+  /** Bytes that one lookup decides on. */
+  readonly unitBytes: ByteCount;
+  readonly #file: BlockFile;
+  readonly #cache: TableCache;
+  readonly #entryBytes: ByteCount;
+  /** The file had at least so many bytes. */
+  #fileBytes: ByteCount = 0;
+
+  constructor(file: BlockFile, header: Qcow2Header) {
+    this.header = header;
+    this.#file = file;
+    this.#cache = new TableCache(file, header.clusterBytes);
+    this.#entryBytes = header.extendedL2 ? 2 * ENTRY_BYTES : ENTRY_BYTES;
+    this.entriesPerTable = header.clusterBytes / this.#entryBytes;
+    this.unitBytes = header.extendedL2 ? header.clusterBytes / SUBCLUSTERS : header.clusterBytes;
+  }
+
+  /** Clusters of the device, the last one perhaps in part. */
+  get guestClusters(): number {
+    return Math.ceil(this.header.virtualSizeBytes / this.header.clusterBytes);
+  }
+
+  lookup(guestCluster: number): Mapping {
+    return this.unit((guestCluster * this.header.clusterBytes) / this.unitBytes);
+  }
+
+  /** What a unit of the device maps to. Errors: `damaged`. */
+  unit(index: number): Mapping {
+    const cluster = Math.floor((index * this.unitBytes) / this.header.clusterBytes);
+    const place = this.#entryPlace(cluster);
+    if (place === null) return UNALLOCATED;
+    const high = this.#cache.high(place);
+    const low = this.#cache.low(place);
+    if (high === 0 && low === 0 && !this.header.extendedL2) return UNALLOCATED;
+    const mapping = decodeEntry(this.header, high, low);
+    const found =
+      this.header.extendedL2 && !entryCompressed(high)
+        ? this.#subcluster(place, index % SUBCLUSTERS, mapping)
+        : mapping;
+    this.#requireInside(mapping, cluster, place);
+    return found;
+  }
+
+  /** First unit at or behind `index` whose L1 entry is not empty; skips the others without looking at each unit. */
+  nextMapped(index: number): number {
+    const perTable = (this.entriesPerTable * this.header.clusterBytes) / this.unitBytes;
+    let table = Math.floor(index / perTable);
+    while (table < this.header.l1Entries && this.#l1Offset(table) === 0) table++;
+    return Math.max(index, table * perTable);
+  }
+
+  entry(guestCluster: number): bigint {
+    const place = this.#entryPlace(guestCluster);
+    return place === null ? 0n : (BigInt(this.#cache.high(place)) << 32n) | BigInt(this.#cache.low(place));
+  }
+
+  tableOffset(l1Index: number): ByteOffset | null {
+    if (l1Index >= this.header.l1Entries) return null;
+    const offset = this.#l1Offset(l1Index);
+    if (offset === 0) return null;
+    const expected = this.#problem(offset);
+    if (expected === null) return offset;
+    const place = this.header.l1Offset + l1Index * ENTRY_BYTES;
+    const facts = { high: this.#cache.high(place), low: this.#cache.low(place), expected };
+    return this.#damaged(`L1 entry ${l1Index}`, { place, ...facts });
+  }
+
+  /** Where the L2 entry of a guest cluster lies; null = it has no table. */
+  entryOffset(guestCluster: number): ByteOffset | null {
+    return this.#entryPlace(guestCluster);
+  }
+
+  writeEntries(firstGuestCluster: number, entries: readonly bigint[]): void {
+    assert(!this.header.extendedL2, 'extended L2 entries are not written');
+    const place = this.#entryPlace(firstGuestCluster);
+    const inTable = (firstGuestCluster % this.entriesPerTable) + entries.length <= this.entriesPerTable;
+    assert(place !== null && inTable, `the entries of cluster ${firstGuestCluster} lie in no single table`);
+    announceKind(this.#file, 'mapping');
+    this.#cache.write(place, wordsOf(entries));
+  }
+
+  addTable(l1Index: number, offset: ByteOffset): void {
+    assert(l1Index < this.header.l1Entries, `L1 has no entry ${l1Index}`);
+    announceKind(this.#file, 'mapping');
+    this.#cache.drop(offset, this.header.clusterBytes);
+    this.#cache.write(this.header.l1Offset + l1Index * ENTRY_BYTES, wordsOf([ENTRY_COPIED | BigInt(offset)]));
+  }
+
+  forget(): void {
+    this.#cache.forget();
+    this.#fileBytes = 0;
+  }
+
+  #l1Offset(l1Index: number): ByteOffset {
+    const place = this.header.l1Offset + l1Index * ENTRY_BYTES;
+    return entryOffset(this.#cache.high(place), this.#cache.low(place));
+  }
+
+  #entryPlace(guestCluster: number): ByteOffset | null {
+    const table = this.tableOffset(Math.floor(guestCluster / this.entriesPerTable));
+    return table === null ? null : table + (guestCluster % this.entriesPerTable) * this.#entryBytes;
+  }
+
+  /**
+   * Bits 31:0 of the second word say which subclusters are allocated, bits 63:32 which read as zeros. One that is
+   * neither in a cluster that is there reads as zeros, too, unless a backing file has it.
+   */
+  #subcluster(place: ByteOffset, index: number, cluster: Mapping): Mapping {
+    const bit = (word: number) => (word >>> index) & 1;
+    const hostOffset = cluster.kind === 'standard' ? cluster.hostOffset + index * this.unitBytes : null;
+    if (bit(this.#cache.high(place + ENTRY_BYTES)) === 1) return { kind: 'zero', hostOffset };
+    if (hostOffset === null) return UNALLOCATED;
+    if (bit(this.#cache.low(place + ENTRY_BYTES)) === 1) return { kind: 'standard', hostOffset };
+    return this.header.backingFile === null ? { kind: 'zero', hostOffset } : UNALLOCATED;
+  }
+
+  #requireInside(mapping: Mapping, guestCluster: number, place: ByteOffset): void {
+    if (mapping.kind === 'unallocated' || mapping.hostOffset === null) return;
+    const { hostOffset } = mapping;
+    const inCluster = mapping.kind === 'compressed' ? hostOffset % this.header.clusterBytes : 0;
+    const expected = this.#problem(hostOffset - inCluster);
+    if (expected === null) return;
+    const high = this.#cache.high(place);
+    this.#damaged(`L2 entry of cluster ${guestCluster}`, {
+      place,
+      high,
+      low: this.#cache.low(place),
+      expected,
+    });
+  }
+
+  /** The file's size is asked again only where an offset lies behind what is known of it. */
+  #problem(offset: ByteOffset): string | null {
+    if (offset >= this.#fileBytes) this.#fileBytes = this.#file.size();
+    return offsetProblem(this.header, offset, this.#fileBytes);
+  }
+
+  #damaged(
+    what: string,
+    facts: {
+      readonly place: ByteOffset;
+      readonly high: number;
+      readonly low: number;
+      readonly expected: string;
+    },
+  ): never {
+    const { place, high, low, expected } = facts;
+    const found = formatEntry(high, low);
+    fail('damaged', `${this.#file.name}: ${what} at offset ${place} is ${found}, expected ${expected}`, {
+      file: this.#file.name,
+      field: what,
+      offset: place,
+      found,
+      expected,
+    });
+  }
+}
+
+function wordsOf(entries: readonly bigint[]): Uint8Array {
+  const bytes = new Uint8Array(entries.length * ENTRY_BYTES);
+  const view = new DataView(bytes.buffer);
+  entries.forEach((entry, index) => view.setBigUint64(index * ENTRY_BYTES, entry));
+  return bytes;
+}

@@ -1,0 +1,66 @@
+import type { CreationPlan, ImageSpec } from '../../../../shared/image/image-spec';
+import { countInRanges } from '../../../../shared/units/ranges';
+import { quoteArgument } from '../../../../shared/units/shell-word';
+import type { ByteCount } from '../../../../shared/units/units';
+import { SECTOR_BYTES } from '../../../../shared/units/units';
+import { createLine } from '../../create-line';
+import type { Qcow2Variant } from '../model';
+
+/** Name used where no path is known yet. */
+const UNNAMED = 'IMAGE';
+
+/** Which builds of QEMU make and take a variant; the others exist in none that is known to be runnable. */
+const BUILDS: Readonly<Partial<Record<Qcow2Variant, string>>> = {
+  '44': 'a QEMU with the zoned qcow2 of the 2026 specification text',
+  '48-b': 'a QEMU with the zoned qcow2 patches of September 2023 (version 4)',
+  '56': 'a QEMU with the zoned qcow2 patches of 2024 (version 8 to 10)',
+};
+
+/** Where the image will lie, and how large its device is. */
+interface Target {
+  readonly path: string | null;
+  readonly deviceBytes: ByteCount;
+}
+
+/** Command lines that make the image of a spec: ours, and QEMU's for the variants that its builds make. */
+export function commandLines(
+  spec: ImageSpec,
+  variant: Qcow2Variant,
+  target: Target,
+): CreationPlan['commands'] {
+  const path = target.path ?? UNNAMED;
+  const ours = createLine(spec, path);
+  const note = BUILDS[variant];
+  if (note === undefined) return [ours];
+  const options = variant === '48-b' ? version4Options(spec) : laterOptions(spec, variant);
+  const line = `qemu-img create -f qcow2 ${quoteArgument(path)} -o size=${target.deviceBytes},${options.join(',')}`;
+  return [ours, { tool: 'qemu-img', line, note }];
+}
+
+/** That version stored what was given as the active limit as the open limit, and no active limit (bug Q2). */
+function version4Options(spec: ImageSpec): string[] {
+  const { limits } = spec;
+  return [
+    'zone_model=1',
+    `zone_size=${spec.zoneSizeBytes}`,
+    `zone_capacity=${spec.zoneCapacityBytes}`,
+    `nr_conv_zones=${countInRanges(spec.conventional)}`,
+    `max_append_sectors=${(limits.appendMaxBytes ?? 0) / SECTOR_BYTES}`,
+    `max_active_zones=${limits.activeZonesMax ?? 0}`,
+    `max_open_zones=${limits.openZonesMax ?? 0}`,
+  ];
+}
+
+function laterOptions(spec: ImageSpec, variant: Qcow2Variant): string[] {
+  const { limits } = spec;
+  const option = (name: string, value: number | null) => (value === null ? [] : [`${name}=${value}`]);
+  return [
+    'zone.mode=host-managed',
+    `zone.size=${spec.zoneSizeBytes}`,
+    `zone.capacity=${spec.zoneCapacityBytes}`,
+    `zone.conventional_zones=${countInRanges(spec.conventional)}`,
+    ...(variant === '56' ? option('zone.max_append_bytes', limits.appendMaxBytes) : []),
+    ...option('zone.max_active_zones', limits.activeZonesMax),
+    ...option('zone.max_open_zones', limits.openZonesMax),
+  ];
+}

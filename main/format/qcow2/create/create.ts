@@ -1,0 +1,72 @@
+import { fail } from '../../../../shared/errors/app-error';
+import type { ImageSpec } from '../../../../shared/image/image-spec';
+import { isInRanges } from '../../../../shared/units/ranges';
+import { MIB } from '../../../../shared/units/units';
+import { ZoneState } from '../../../../shared/zone/state';
+import type { BlockFile } from '../../../storage/block-file';
+import { announceKind } from '../../../storage/block-file';
+import { ZONED_WORDS } from '../header/extension-layout';
+import { ENTRY_BYTES, WORD_BYTES } from '../layout';
+import type { WordKind } from '../model';
+import { newHeader } from './new-header';
+import type { NewPlaces } from './place';
+import { NEW_CLUSTER_BYTES, NEW_PER_BLOCK, placesOf } from './place';
+import { knownVariant, planQcow2 } from './plan';
+import { encodeWord } from '../table/word';
+
+/** Bytes of table written at a time. */
+const PIECE_BYTES = MIB;
+
+/** Writes a new image into an empty file, sparsely: length, refcounts, table, and the header last. */
+export function createQcow2(file: BlockFile, spec: ImageSpec): void {
+  requireSound(spec);
+  const variant = knownVariant(spec.variant)!;
+  const places = placesOf(spec);
+  file.resize(places.fileBytes);
+  announceKind(file, 'mapping');
+  writeRefcounts(file, places);
+  announceKind(file, 'table');
+  writeTable(file, spec, places, ZONED_WORDS[variant]);
+  announceKind(file, 'header');
+  file.write(0, newHeader(spec, variant, places));
+}
+
+function requireSound(spec: ImageSpec): void {
+  const { problems } = planQcow2(spec, null);
+  const stops = problems.find(
+    ({ severity }) => severity === 'error' || (severity === 'force' && !spec.force),
+  );
+  if (!stops) return;
+  const hint = stops.severity === 'force' ? '; --force creates it all the same' : '';
+  fail('usage', `${stops.message}${hint}`, { field: stops.field });
+}
+
+/** Every cluster up to the L1 table has one reference. */
+function writeRefcounts(file: BlockFile, places: NewPlaces): void {
+  const { refcountTableOffset, refcountBlocks, refcountBlocksOffset, clusters } = places;
+  const table = new DataView(new ArrayBuffer(refcountBlocks * ENTRY_BYTES));
+  for (let block = 0; block < refcountBlocks; block++) {
+    const offset = refcountBlocksOffset + block * NEW_CLUSTER_BYTES;
+    const count = Math.min(NEW_PER_BLOCK, clusters - block * NEW_PER_BLOCK);
+    const words = new DataView(new ArrayBuffer(count * 2));
+    for (let index = 0; index < count; index++) words.setUint16(index * 2, 1);
+    file.write(offset, new Uint8Array(words.buffer));
+    table.setBigUint64(block * ENTRY_BYTES, BigInt(offset));
+  }
+  file.write(refcountTableOffset, new Uint8Array(table.buffer));
+}
+
+function writeTable(file: BlockFile, spec: ImageSpec, places: NewPlaces, kind: WordKind): void {
+  for (let at = 0; at < places.tableBytes; at += PIECE_BYTES) {
+    const bytes = new Uint8Array(Math.min(PIECE_BYTES, places.tableBytes - at));
+    const view = new DataView(bytes.buffer);
+    for (let offset = 0; offset < bytes.length; offset += WORD_BYTES) {
+      const zone = (at + offset) / WORD_BYTES;
+      const conventional = isInRanges(spec.conventional, zone);
+      const state = conventional ? ZoneState.notWritePointer : ZoneState.empty;
+      const pointer = zone * spec.zoneSizeBytes;
+      encodeWord(kind, { state, conventional, attributes: 0, pointer }, view, offset);
+    }
+    file.write(places.metaOffset + at, bytes);
+  }
+}

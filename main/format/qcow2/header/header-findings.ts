@@ -1,0 +1,158 @@
+import type { Finding } from '../../../../shared/image/finding';
+import { isPowerOfTwo } from '../../../../shared/units/units';
+import { ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
+import type { ZonedFieldName } from './extension-layout';
+import { fieldFinding } from '../findings';
+import { hasIncompatible } from './header';
+import { EXTENSION, HEADER, INCOMPATIBLE } from '../layout';
+import type { Qcow2Header, Qcow2Variant, ZonedExtension } from '../model';
+
+/** Variants whose rules are those of the text of 2026. */
+const NEW_RULES: readonly Qcow2Variant[] = ['48-d', '44'];
+
+/** What header and extension alone show, with the bug ids of the builds that write such images. */
+export function headerFindings(
+  header: Qcow2Header,
+  zoned: ZonedExtension | null,
+  unknown: boolean,
+): Finding[] {
+  const found = [
+    featureBitFinding(header, zoned),
+    unknown ? unknownFinding(header) : null,
+    ...(zoned ? zonedFindings(header, zoned) : []),
+  ];
+  return found.filter((finding) => finding !== null);
+}
+
+function featureBitFinding(header: Qcow2Header, zoned: ZonedExtension | null): Finding | null {
+  const set = hasIncompatible(header, INCOMPATIBLE.zoned);
+  const found = `0x${header.incompatible.toString(16)}`;
+  if (set && !header.extensions.some(({ type }) => type === EXTENSION.zoned)) {
+    return fieldFinding(HEADER.incompatible, 0, {
+      code: 'qcow2-N7',
+      severity: 'warning',
+      message:
+        'bit 5 (zoned format) is set but there is no zoned header extension, as a creation that failed leaves it',
+      found,
+      expected: 'a zoned header extension, or bit 5 clear',
+    });
+  }
+  const wanted = zoned && ZONED_FEATURE_BIT[zoned.variant];
+  if (wanted === null || wanted === set) return null;
+  return fieldFinding(HEADER.incompatible, 0, {
+    code: 'qcow2-zoned-bit',
+    severity: wanted ? 'error' : 'warning',
+    message: wanted
+      ? 'bit 5 is clear, so that programs that know no zones write where they like'
+      : 'bit 5 is set, which this variant does not know',
+    found,
+    expected: `bit 5 ${wanted ? 'set' : 'clear'}`,
+  });
+}
+
+function unknownFinding(header: Qcow2Header): Finding | null {
+  const place = header.extensions.find(({ type }) => type === EXTENSION.zoned);
+  if (!place) return null;
+  const field = { name: 'zoned extension', offset: 0, length: place.length + 8, type: 'bytes' } as const;
+  return fieldFinding(field, place.offset, {
+    code: 'qcow2-zoned-unknown',
+    severity: 'warning',
+    message: 'it makes sense as no known variant; the image is shown without zones',
+    found: `${place.length} bytes`,
+    expected: 'a variant of 44, 48 or 56 bytes whose numbers fit the device',
+  });
+}
+
+function zonedFindings(header: Qcow2Header, zoned: ZonedExtension): (Finding | null)[] {
+  return [
+    swappedLimits(zoned),
+    powerFinding(zoned),
+    limitFinding(zoned, 'openZonesMax', zoned.zoneCount),
+    limitFinding(zoned, 'activeZonesMax', zoned.zoneCount),
+    zoned.activeZonesMax === 0 ? null : limitFinding(zoned, 'openZonesMax', zoned.activeZonesMax),
+    appendFinding(zoned),
+    conventionalFinding(zoned),
+    manyFinding(header),
+  ];
+}
+
+function about(
+  { variant, place }: ZonedExtension,
+  name: ZonedFieldName,
+  fact: Parameters<typeof fieldFinding>[2],
+): Finding {
+  return fieldFinding(ZONED_FIELDS[variant][name]!, place.dataOffset, fact);
+}
+
+/** Q2: the option for active zones is stored as the limit of open ones. */
+function swappedLimits(zoned: ZonedExtension): Finding | null {
+  if (zoned.variant !== '48-b' || zoned.openZonesMax === 0 || zoned.activeZonesMax !== 0) return null;
+  return about(zoned, 'openZonesMax', {
+    code: 'qcow2-Q2',
+    severity: 'info',
+    message:
+      'version 4 stores its option for active zones here and none for active zones; nothing limits its explicit opens',
+    found: zoned.openZonesMax,
+  });
+}
+
+/** Q10 and N10. */
+function powerFinding(zoned: ZonedExtension): Finding | null {
+  if (isPowerOfTwo(zoned.zoneSizeBytes)) return null;
+  const newer = NEW_RULES.includes(zoned.variant);
+  return about(zoned, 'zoneSize', {
+    code: newer ? 'qcow2-zoned-size' : zoned.variant === '56' ? 'qcow2-N10' : 'qcow2-Q10',
+    severity: 'warning',
+    message: 'no power of two; builds refuse to manage zones of this size and to append at their start',
+    found: zoned.zoneSizeBytes,
+    expected: 'a power of two',
+  });
+}
+
+function limitFinding(
+  zoned: ZonedExtension,
+  name: 'openZonesMax' | 'activeZonesMax',
+  most: number,
+): Finding | null {
+  if (zoned[name] <= most) return null;
+  return about(zoned, name, {
+    code: 'qcow2-zoned-limits',
+    severity: 'warning',
+    message: 'the limit can never be reached; it is used as it is',
+    found: zoned[name],
+    expected: `at most ${most}`,
+  });
+}
+
+/** Q14: without a limit no append is accepted. */
+function appendFinding(zoned: ZonedExtension): Finding | null {
+  if (zoned.variant !== '48-b' || zoned.appendMaxBytes !== 0) return null;
+  return about(zoned, 'appendMaxSectors', {
+    code: 'qcow2-Q14',
+    severity: 'info',
+    message: 'no append works with version 4 itself; here it means no limit',
+    found: 0,
+  });
+}
+
+function conventionalFinding(zoned: ZonedExtension): Finding | null {
+  if (!NEW_RULES.includes(zoned.variant) || zoned.conventionalCount < zoned.zoneCount) return null;
+  return about(zoned, 'conventional', {
+    code: 'qcow2-zoned-conventional',
+    severity: 'warning',
+    message: 'no sequential zone is left',
+    found: zoned.conventionalCount,
+    expected: `below ${zoned.zoneCount}`,
+  });
+}
+
+function manyFinding({ extensions }: Qcow2Header): Finding | null {
+  const second = extensions.filter(({ type }) => type === EXTENSION.zoned)[1];
+  if (!second) return null;
+  const field = { name: 'zoned extension', offset: 0, length: 8 + second.length, type: 'bytes' } as const;
+  return fieldFinding(field, second.offset, {
+    code: 'qcow2-zoned-twice',
+    severity: 'warning',
+    message: 'a second one; only the first is used',
+  });
+}

@@ -1,0 +1,129 @@
+import type { Finding } from '../../../../shared/image/finding';
+import type { ZoneIndex } from '../../../../shared/units/units';
+import { MIB } from '../../../../shared/units/units';
+import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
+import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import type { BlockFile } from '../../../storage/block-file';
+import { BLOCK_BYTES, WORD_BYTES } from '../layout';
+import type { ZonedExtension } from '../model';
+import { wordAttributes, wordHigh, wordLow } from './word';
+import { wordFinding } from './word-findings';
+import { judgeWord, pointerOfWord, stateOfWord } from './word-judge';
+import type { WordProblem } from './word-judge';
+import type { ZoneShape } from './zone-shape';
+import { startByte } from './zone-shape';
+
+/** Bytes read at a time. */
+const PIECE_BYTES = MIB;
+const TWO_32 = 2 ** 32;
+/** Upper half of the word of an empty zone, without its pointer, where states are stored. */
+const EMPTY_HIGH = ZoneState.empty * 2 ** 28;
+/** Findings about single words that opening keeps; a check finds all. */
+const FINDINGS_KEPT = 256;
+
+/** A run of words as they lie in the file. The bytes are reused: read them before the next piece. */
+export interface WordPiece {
+  readonly firstZone: ZoneIndex;
+  readonly count: number;
+  readonly view: DataView;
+}
+
+/** The words of zones first … first+count−1, all by default, in pieces of at most 1 MiB. */
+export function* wordPieces(
+  file: BlockFile,
+  { tableOffset, tableBytes }: ZoneShape,
+  first = 0,
+  count = Infinity,
+): Generator<WordPiece> {
+  const start = first * WORD_BYTES;
+  const end = Math.min(tableBytes, start + count * WORD_BYTES);
+  const buffer = new Uint8Array(Math.max(0, Math.min(PIECE_BYTES, end - start)));
+  for (let at = start; at < end; at += PIECE_BYTES) {
+    const bytes = buffer.subarray(0, Math.min(PIECE_BYTES, end - at));
+    file.read(tableOffset + at, bytes);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    yield { firstZone: at / WORD_BYTES, count: bytes.length / WORD_BYTES, view };
+  }
+}
+
+/** The two halves of one zone's word. */
+export function readWord(
+  file: BlockFile,
+  { tableOffset, word }: ZoneShape,
+  zone: ZoneIndex,
+): { readonly high: number; readonly low: number } {
+  const bytes = new Uint8Array(WORD_BYTES);
+  file.read(tableOffset + zone * WORD_BYTES, bytes);
+  const view = new DataView(bytes.buffer);
+  return { high: wordHigh(word, view, 0), low: wordLow(word, view, 0) };
+}
+
+/** Decodes all words into the zone table; returns what was noticed, at most a few hundred findings. */
+export function decodeTable(
+  file: BlockFile,
+  zoned: ZonedExtension,
+  shape: ZoneShape,
+  zones: ZoneTable,
+): Finding[] {
+  const findings: Finding[] = [];
+  const { word, conventionalCount } = shape;
+  zones.type.fill(ZoneType.sequentialWriteRequired);
+  zones.type.fill(ZoneType.conventional, 0, conventionalCount);
+  for (const { firstZone, count, view } of wordPieces(file, shape)) {
+    for (let index = 0; index < count; index++) {
+      const zone = firstZone + index;
+      const high = wordHigh(word, view, index * WORD_BYTES);
+      const low = wordLow(word, view, index * WORD_BYTES);
+      if (zone >= conventionalCount && isEmptyWord(shape, zone, high, low)) {
+        zones.state[zone] = ZoneState.empty;
+        zones.attributes[zone] = 0;
+        zones.writePointer[zone] = startByte(shape, zone) / BLOCK_BYTES;
+        continue;
+      }
+      const problem = decodeInto(shape, zones, zone, high, low);
+      if (problem === null || findings.length >= FINDINGS_KEPT) continue;
+      findings.push(wordFinding(zoned, shape, { zone, high, low, problem }));
+    }
+  }
+  return findings;
+}
+
+/** The word of most zones, recognised on a short way. */
+function isEmptyWord({ word, zoneBytes }: ZoneShape, zone: ZoneIndex, high: number, low: number): boolean {
+  const pointer = (word.hasState ? high - EMPTY_HIGH : high) * TWO_32 + low;
+  return pointer === zone * zoneBytes;
+}
+
+function decodeInto(
+  shape: ZoneShape,
+  zones: ZoneTable,
+  zone: ZoneIndex,
+  high: number,
+  low: number,
+): WordProblem | null {
+  const problem = judgeWord(shape, zone, high, low);
+  const state = stateOfWord(shape, zone, high, low, problem);
+  zones.state[zone] = state;
+  zones.attributes[zone] = wordAttributes(shape.word, high);
+  zones.writePointer[zone] = pointerOfWord(shape, zone, high, low, state) / BLOCK_BYTES;
+  return problem;
+}
+
+/** True when the table in memory shows what this word of the file says. */
+export function showsWord(
+  shape: ZoneShape,
+  zones: ZoneTable,
+  zone: ZoneIndex,
+  { high, low }: { readonly high: number; readonly low: number },
+): boolean {
+  const state = stateOfWord(shape, zone, high, low, judgeWord(shape, zone, high, low));
+  const pointer = pointerOfWord(shape, zone, high, low, state);
+  return zones.state[zone] === state && zones.writePointer[zone] === pointer / BLOCK_BYTES;
+}
+
+/** Device byte up to which a zone holds data as the table says; the whole zone where no pointer is valid. */
+export function writtenEnd(shape: ZoneShape, zones: ZoneTable, zone: ZoneIndex, end: number): number {
+  const state = zones.state[zone]!;
+  if (state === ZoneState.empty) return startByte(shape, zone);
+  return isActive(state) ? Math.min(end, zones.writePointer[zone]! * BLOCK_BYTES) : end;
+}

@@ -1,0 +1,125 @@
+import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
+import { ZoneState } from '../../../../shared/zone/state';
+import type { BlockFile } from '../../../storage/block-file';
+import { announceKind } from '../../../storage/block-file';
+import { encodeEntry, judgeEntry, storedState } from './entries';
+import { HeaderReader } from '../header/header-reader';
+import type { Field } from '../layout';
+import { ENTRY_BYTES, HEADER, linkPlace, LIST_USED_BYTES, listFields } from '../layout';
+import type { ZoneFileModel } from '../model';
+import { PIECE_ENTRIES, readEntry } from './table-reader';
+import type { TableState } from './table-state';
+import { ZoneMarks } from './zone-marks';
+
+/** Up to this many entries each one is a write of its own, as a power cut would tell them apart. */
+const SINGLE_WRITES_MAX = 64;
+
+/** Writes entries, links and list heads from the tables in memory. */
+export class TableWriter {
+  readonly #file: BlockFile;
+  readonly #model: ZoneFileModel;
+  readonly #state: TableState;
+  /** Zones whose descriptor is written, and zones whose links changed; of the latest call. */
+  readonly #whole: ZoneMarks;
+  readonly #touched: ZoneMarks;
+
+  constructor(file: BlockFile, model: ZoneFileModel, state: TableState) {
+    this.#file = file;
+    this.#model = model;
+    this.#state = state;
+    this.#whole = new ZoneMarks(state.zones.count);
+    this.#touched = new ZoneMarks(state.zones.count);
+  }
+
+  /** Writes these zones in the order given, then the zones beside them on lists, then what the header says of both. */
+  store(changed: readonly ZoneIndex[]): void {
+    if (changed.length === 0) return;
+    const { chains, zones, offlineCount, readOnlyCount } = this.#state;
+    this.#whole.clear();
+    this.#touched.clear();
+    for (const zone of changed) this.#whole.add(zone);
+    const lists = chains.move(this.#whole.zones, zones.state, this.#touched);
+    const beside = this.#touched.zones.filter((zone) => !this.#whole.has(zone));
+    announceKind(this.#file, 'table');
+    if (this.#whole.zones.length + beside.length <= SINGLE_WRITES_MAX) {
+      for (const zone of [...this.#whole.zones, ...beside]) this.#storeOne(zone);
+    } else this.#storeMany(Uint32Array.from(this.#whole.zones.concat(beside)).sort());
+    announceKind(this.#file, 'header');
+    for (const list of lists) this.#storeList(list);
+    this.#storeCount(HEADER.offlineZones, offlineCount, this.#state.offlineCount);
+    this.#storeCount(HEADER.readOnlyZones, readOnlyCount, this.#state.readOnlyCount);
+  }
+
+  /** Writes only the bytes of an entry that differ, from the first to the last. */
+  #storeOne(zone: ZoneIndex): void {
+    const view = readEntry(this.#file, this.#model.tableOffset, zone);
+    const bytes = new Uint8Array(view.buffer);
+    const before = bytes.slice();
+    this.#encode(view, 0, zone);
+    const first = bytes.findIndex((byte, index) => byte !== before[index]);
+    if (first < 0) return;
+    const last = bytes.findLastIndex((byte, index) => byte !== before[index]);
+    this.#file.write(this.#offsetOf(zone) + first, bytes.subarray(first, last + 1));
+  }
+
+  /** Rewrites runs of neighbours; `order` ascends. */
+  #storeMany(order: Uint32Array): void {
+    for (let at = 0; at < order.length;) {
+      const first = order[at]!;
+      let count = 1;
+      while (count < PIECE_ENTRIES && order[at + count] === first + count) count++;
+      const bytes = new Uint8Array(count * ENTRY_BYTES);
+      this.#file.read(this.#offsetOf(first), bytes);
+      const view = new DataView(bytes.buffer);
+      for (let index = 0; index < count; index++) {
+        this.#encode(view, index * ENTRY_BYTES, first + index);
+      }
+      this.#file.write(this.#offsetOf(first), bytes);
+      at += count;
+    }
+  }
+
+  #encode(view: DataView, at: number, zone: ZoneIndex): void {
+    const { chains, zones } = this.#state;
+    const place = linkPlace(this.#model.variant);
+    if (this.#whole.has(zone)) {
+      this.#count(storedState(view, at), -1);
+      encodeEntry(this.#model, zones, view, at, zone);
+      this.#count(storedState(view, at), 1);
+      this.#state.noteEntry(zone, judgeEntry(this.#model, view, at, zone));
+    }
+    view.setUint32(at + place.next, chains.links.next[zone]!, true);
+    view.setUint32(at + place.prev, chains.links.prev[zone]!, true);
+  }
+
+  #count(state: number, by: number): void {
+    if (state === ZoneState.offline) this.#state.offlineCount += by;
+    if (state === ZoneState.readOnly) this.#state.readOnlyCount += by;
+  }
+
+  #storeList(list: number): void {
+    const { head, tail, size } = this.#state.chains.heads[list]!;
+    const view = new DataView(new ArrayBuffer(LIST_USED_BYTES));
+    [head, tail, size].forEach((value, index) => view.setUint32(index * 4, value, true));
+    this.#write(listFields(list)[0]!, new Uint8Array(view.buffer));
+  }
+
+  /** The header names how many zones QEMU has to be started with; it is renewed when that number changed. */
+  #storeCount(field: Field, before: number, now: number): void {
+    if (now === before) return;
+    const view = new DataView(new ArrayBuffer(4));
+    view.setUint32(0, now, true);
+    this.#write(field, new Uint8Array(view.buffer));
+  }
+
+  /** Header bytes are written when they differ. */
+  #write(field: Field, bytes: Uint8Array): void {
+    const old = new HeaderReader(this.#file, this.#model.base).bytes.subarray(field.offset);
+    if (bytes.every((byte, index) => byte === old[index])) return;
+    this.#file.write(this.#model.base + field.offset, bytes);
+  }
+
+  #offsetOf(zone: ZoneIndex): ByteOffset {
+    return this.#model.tableOffset + zone * ENTRY_BYTES;
+  }
+}

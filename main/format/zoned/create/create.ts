@@ -1,0 +1,106 @@
+import { fail } from '../../../../shared/errors/app-error';
+import type { ImageSpec } from '../../../../shared/image/image-spec';
+import { countInRanges, isInRanges } from '../../../../shared/units/ranges';
+import { MIB, SECTOR_BYTES } from '../../../../shared/units/units';
+import { ZoneState } from '../../../../shared/zone/state';
+import type { BlockFile } from '../../../storage/block-file';
+import { announceKind } from '../../../storage/block-file';
+import { encodeExtendedHeader } from '../header/extended-header';
+import { COMPATIBLE_SUMS, HEADER_BYTES, PLAIN_MAGIC, RFC_HEADER, WORD_BYTES } from '../layout';
+import type { Areas } from '../model';
+import { areasOf, planZoned } from './plan';
+import { NewSums } from '../table/sums';
+import { encodeHigh, encodeLow, EXTENDED_WORD, PLAIN_WORD } from '../table/word';
+
+const MAKER = 'Zonesmith';
+/** Bytes of table written at a time; a multiple of the checksum page. */
+const PIECE_BYTES = MIB;
+/** Host managed. */
+const ZONE_MODEL = 1;
+const FIRST_GENERATION = 1n;
+
+/** Writes a new image into an empty file: length, table, checksums, and the header last. */
+export function createZoned(file: BlockFile, spec: ImageSpec): void {
+  requireSound(spec);
+  const areas = areasOf(spec);
+  file.resize(areas.end);
+  announceKind(file, 'table');
+  const sums = areas.sumsSize > 0 ? new NewSums(areas.sumsSize, FIRST_GENERATION) : null;
+  for (let at = 0; at < areas.tableSize; at += PIECE_BYTES) {
+    const bytes = tablePiece(spec, at, Math.min(PIECE_BYTES, areas.tableSize - at));
+    file.write(areas.tableOffset + at, bytes);
+    sums?.add(bytes);
+  }
+  announceKind(file, 'header');
+  if (sums) file.write(areas.sumsOffset, sums.array);
+  file.write(0, spec.variant === 'rfc' ? rfcHeader(spec, areas) : extendedHeader(spec, areas));
+}
+
+function requireSound(spec: ImageSpec): void {
+  const { problems } = planZoned(spec, null);
+  const stops = problems.find(
+    ({ severity }) => severity === 'error' || (severity === 'force' && !spec.force),
+  );
+  if (!stops) return;
+  const hint = stops.severity === 'force' ? '; --force creates it all the same' : '';
+  fail('usage', `${stops.message}${hint}`, { field: stops.field });
+}
+
+/** The words of empty and conventional zones for a part of the table. */
+function tablePiece(spec: ImageSpec, at: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  const kind = spec.variant === 'rfc' ? PLAIN_WORD : EXTENDED_WORD;
+  for (let offset = 0; offset < length; offset += WORD_BYTES) {
+    const zone = (at + offset) / WORD_BYTES;
+    const conventional = isInRanges(spec.conventional, zone);
+    const state = conventional ? ZoneState.notWritePointer : ZoneState.empty;
+    const parts = { state, conventional, attributes: 0, pointer: zone * spec.zoneSizeBytes };
+    view.setUint32(offset, encodeLow(parts), true);
+    view.setUint32(offset + 4, encodeHigh(kind, parts), true);
+  }
+  return bytes;
+}
+
+function rfcHeader(spec: ImageSpec, { end }: Areas): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const view = new DataView(bytes.buffer);
+  const conventionalCount = countInRanges(spec.conventional);
+  bytes.set(PLAIN_MAGIC, RFC_HEADER.magic.offset);
+  view.setUint32(RFC_HEADER.zoneSize.offset, spec.zoneSizeBytes, true);
+  view.setUint32(RFC_HEADER.zoneCount.offset, spec.zoneCount, true);
+  view.setUint32(RFC_HEADER.sequentialCount.offset, spec.zoneCount - conventionalCount, true);
+  view.setUint32(RFC_HEADER.conventionalCount.offset, conventionalCount, true);
+  view.setUint32(RFC_HEADER.activeZonesMax.offset, spec.limits.activeZonesMax ?? 0, true);
+  view.setUint32(RFC_HEADER.openZonesMax.offset, spec.limits.openZonesMax ?? 0, true);
+  view.setUint32(RFC_HEADER.appendMaxSectors.offset, (spec.limits.appendMaxBytes ?? 0) / SECTOR_BYTES, true);
+  view.setBigUint64(RFC_HEADER.deviceSize.offset, BigInt(end), true);
+  view.setUint8(RFC_HEADER.zoneModel.offset, ZONE_MODEL);
+  return bytes;
+}
+
+function extendedHeader(spec: ImageSpec, areas: Areas): Uint8Array {
+  return encodeExtendedHeader({
+    blockSize: spec.logicalBlockSizeBytes,
+    profile: spec.profile,
+    dataOffset: areas.dataOffset,
+    zoneSize: spec.zoneSizeBytes,
+    zoneCapacity: spec.zoneCapacityBytes,
+    zoneCount: spec.zoneCount,
+    lastZoneSize: spec.lastZoneSizeBytes,
+    limits: spec.limits,
+    zdeBytes: spec.zdeBytes,
+    zdeOffset: areas.zdeOffset,
+    tableOffset: areas.tableOffset,
+    tableSize: areas.tableSize,
+    sumsOffset: areas.sumsOffset,
+    sumsSize: areas.sumsSize,
+    fileSize: areas.end,
+    generation: FIRST_GENERATION,
+    compatible: COMPATIBLE_SUMS,
+    conventional: spec.conventional,
+    uuid: spec.uuid,
+    label: spec.label,
+    maker: MAKER,
+  });
+}

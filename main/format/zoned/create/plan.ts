@@ -1,0 +1,62 @@
+import type {
+  CreationPlan,
+  ImageSpec,
+  LayoutSection,
+  SpecProblem,
+} from '../../../../shared/image/image-spec';
+import { specProblem, validateSpec } from '../../../../shared/image/validate-spec';
+import { commandLines } from './commands';
+import type { Areas } from '../model';
+import { extendedAreas, rfcAreas } from './place';
+import { extendedProblems, rfcProblems } from './plan-problems';
+import { regionsOf } from '../anatomy/regions';
+
+/** Unit in which file systems allocate, for the preview. */
+const ALLOCATION_BYTES = 4096;
+
+/** Problems, layout and equivalent command lines of a spec. */
+export function planZoned(spec: ImageSpec, path: string | null): CreationPlan {
+  const problems = problemsOf(spec);
+  if (problems.some((problem) => problem.severity === 'error')) {
+    return { problems, sections: [], fileSizeBytes: 0, allocatedBytes: 0, tableBytes: 0, commands: [] };
+  }
+  const areas = areasOf(spec);
+  return {
+    problems,
+    sections: sectionsOf(areas),
+    fileSizeBytes: areas.end,
+    allocatedBytes: allocatedBytes(areas),
+    tableBytes: areas.tableSize,
+    commands: commandLines(spec, path, areas),
+  };
+}
+
+/** Where the areas of a sound spec lie. */
+export function areasOf(spec: ImageSpec): Areas {
+  return spec.variant === 'rfc' ? rfcAreas(spec) : extendedAreas(spec);
+}
+
+function problemsOf(spec: ImageSpec): SpecProblem[] {
+  if (spec.variant !== 'rfc' && spec.variant !== 'extended') {
+    return [
+      specProblem('variant', 'error', `zoned ${spec.variant} images are not written; extended and rfc are`),
+    ];
+  }
+  const general = validateSpec(spec);
+  const own = spec.variant === 'rfc' ? rfcProblems(spec) : extendedProblems(spec);
+  return [...general, ...own];
+}
+
+function sectionsOf(areas: Areas): LayoutSection[] {
+  const room = Math.max(0, areas.tableOffset - areas.dataOffset);
+  return regionsOf(areas, Math.min(areas.deviceBytes, room));
+}
+
+/** Bytes of the allocation units that creation touches: header, and table with checksums. */
+function allocatedBytes({ headerBytes, tableOffset, tableSize, sumsSize }: Areas): number {
+  const unit = (offset: number) => Math.floor(offset / ALLOCATION_BYTES);
+  const headerLast = unit(headerBytes - 1);
+  const first = Math.max(unit(tableOffset), headerLast + 1);
+  const last = unit(tableOffset + tableSize + sumsSize - 1);
+  return (headerLast + 1 + Math.max(0, last - first + 1)) * ALLOCATION_BYTES;
+}

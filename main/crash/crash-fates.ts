@@ -28,7 +28,7 @@ export interface CutLog {
 }
 
 /**
- * Decides the fate of every write. Durable: what a flush came after, and the writes of a complete forced unit
+ * Decides the fate of every write. The model and what always holds of it: docs/POWER-CUTS.md. Durable: what a flush came after, and the writes of a complete forced unit
  * access (its data and its table entries, nothing older). A flush does not cover what is written after it, so its
  * own seal is durable only through a second one. All else is pending and survives as `loss` says; changes of the
  * file size always do.

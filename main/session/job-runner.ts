@@ -28,7 +28,17 @@ export interface Job {
   run(context: JobContext): JobResult;
 }
 
-/** Runs the jobs of one session, one at a time. */
+/**
+ * Runs the jobs of one session, one at a time.
+ *
+ * Invariants:
+ * - The answer with a job's id goes out before the job begins.
+ * - A job never gives up the thread. Calls are served, progress sent and a cancel noticed only where it asks
+ *   (`checkCancelled`), between two commands, where the image is whole.
+ * - While it runs, calls that change something and a second job are refused.
+ * - Every job that started ends in exactly one `jobs:finished`, with a result or with an error, behind its last
+ *   progress; what is not an AppError is a bug of ours and is thrown on.
+ */
 export class JobRunner {
   readonly #session: string;
   readonly #host: SessionHost;

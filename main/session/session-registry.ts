@@ -43,6 +43,13 @@ interface Entry {
   port: Promise<SessionPort>;
 }
 
+/**
+ * Invariants:
+ * - One session for each file, told by its real path, so that two windows never edit one image apart.
+ * - An entry stands from the call of `open` on: calls that come while it opens, or is opened anew, wait for its port.
+ * - Opening anew starts the new session before the old one ends; when it is refused, the old one is still there.
+ * - Only events of what an entry shows now go out; a session that failed is gone before its windows hear of it.
+ */
 class Registry implements SessionRegistry {
   readonly #setup: RegistrySetup;
   readonly #sessions = new Map<string, Entry>();

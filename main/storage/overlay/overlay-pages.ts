@@ -9,8 +9,16 @@ const PRESERVED_PAGES_MAX = 65_536;
 const NO_BYTES = new Uint8Array(BLOCK_BYTES);
 
 /**
- * The pages of an overlay: which lie beneath, which read as zeros, which are in the store. States that were
- * frozen stay readable: a slot is written again only by the epoch that took it.
+ * The pages of an overlay: which lie beneath, which read as zeros, which are in the store.
+ *
+ * Invariants:
+ * - The base is never written.
+ * - A state that was frozen stays readable: a slot is written again only by the epoch that took it, and freezing
+ *   begins a new epoch.
+ * - The store is written before the map refers to it, so that a full disk leaves every page as it was.
+ * - Slots below the floor (of the saved state, or holding preserved pages) are never released; slots above it only
+ *   when no state that can still be reached refers to them.
+ * - A slot number is above every mark (BASE, ZERO), so that an entry is one or the other.
  */
 export class OverlayPages {
   #base: BlockFile;

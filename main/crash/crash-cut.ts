@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Operation } from '../../shared/workload/command';
-import type { WriteKind } from '../storage/block-file';
+import type { WriteKind } from '../../shared/image/write-kind';
 import type { LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import { formatCrashPoint } from '../../shared/crash/crash-point';
@@ -26,9 +26,13 @@ export function cutLog(log: WriteLogFile, point: CrashPoint, command: CutCommand
   return afterWrites(log, command, stage.writes, formatCrashPoint(point));
 }
 
+interface StorageWrite extends LogEntry {
+  readonly kind: WriteKind;
+}
+
 /** A flush is no storage write; everything else that reaches the file is one. */
-export function isStorageWrite({ operation }: LogEntry): boolean {
-  return operation !== 'flush';
+export function isStorageWrite(entry: LogEntry): entry is StorageWrite {
+  return entry.kind !== null;
 }
 
 /** What brings data to its place, mapping included; the entries that speak of it come behind. */
@@ -37,7 +41,7 @@ const BEFORE_ENTRIES: ReadonlySet<WriteKind> = new Set<WriteKind>(['data', 'zde'
 /** Data and descriptor extensions come before the entries that speak of them. */
 function afterData(log: WriteLogFile, { firstEntry }: CutCommand): number {
   for (const entry of log.entries(firstEntry)) {
-    if (!BEFORE_ENTRIES.has(entry.kind)) return entry.index;
+    if (isStorageWrite(entry) && !BEFORE_ENTRIES.has(entry.kind)) return entry.index;
   }
   return log.count;
 }

@@ -2,7 +2,6 @@ import { fail } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
-import { announceKind } from '../storage/block-file';
 
 /** Descriptor extensions of all zones, one behind another. `bytes` a zone; 0 = the image has none. */
 export class ZdeArea {
@@ -32,7 +31,6 @@ export class ZdeArea {
     }
     const whole = new Uint8Array(this.#bytes);
     whole.set(bytes);
-    announceKind(this.#file, 'zde');
-    this.#file.write(this.#offset + zone * this.#bytes, whole);
+    this.#file.write(this.#offset + zone * this.#bytes, whole, 'zde');
   }
 }

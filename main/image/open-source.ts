@@ -100,7 +100,7 @@ function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
   const writers = holdsLock ? [] : writersOf(places);
   const files = openImageFiles(places, 'read');
   try {
-    const view = viewThroughJournal(places.path, files.file);
+    const view = viewThroughJournal(places.path, files);
     return sourceOf(places, files, {
       view,
       notices: [...notices, ...view.notices, ...writers.map(({ notice }) => notice)],
@@ -118,7 +118,7 @@ function openToWrite(places: ImagePlaces, noLock: boolean): ImageSource {
   let files: ImageFiles | null = null;
   try {
     files = openImageFiles(places, 'write');
-    const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files.file)];
+    const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files)];
     return sourceOf(places, files, { view: null, notices, release: () => locks?.release() });
   } catch (error) {
     files?.dispose();

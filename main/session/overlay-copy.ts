@@ -11,14 +11,14 @@ function copyChanges(from: OverlayBlockFile, to: BlockFile, checkCancelled: () =
   const buffer = new Uint8Array(PIECE_BYTES);
   for (const { offset, length, zero } of from.changedExtents()) {
     if (zero) {
-      to.zero(offset, length);
+      to.zero(offset, length, 'data');
       continue;
     }
     for (let done = 0; done < length; done += PIECE_BYTES) {
       checkCancelled();
       const bytes = buffer.subarray(0, Math.min(PIECE_BYTES, length - done));
       from.read(offset + done, bytes);
-      to.write(offset + done, bytes);
+      to.write(offset + done, bytes, 'data');
     }
   }
 }

@@ -1,9 +1,8 @@
 import { AppError, fail } from '../../shared/errors/app-error';
 import type { SessionSnapshot } from '../../shared/session/session';
-import type { BlockFile } from '../storage/block-file';
 import { applyPendingSave, saveThroughJournal, viewThroughJournal } from '../storage/journal/node-journal';
 import { copyImage, copyPlaces, type CopySource } from '../image/copy-image';
-import { openImageFiles, requireUnchanged } from '../image/image-files';
+import { openImageFiles, requireUnchanged, type ImageFiles } from '../image/image-files';
 import { lockImageFiles } from '../image/image-lock';
 import { placesOf } from '../image/image-places';
 import type { ImageSource } from '../image/open-source';
@@ -36,14 +35,13 @@ export function saveSession(state: SessionState): SessionSnapshot {
 function writeEdits(state: SessionState): AppError | null {
   const { overlay, places } = state;
   const files = openImageFiles(places, 'write');
-  const { file } = files;
   try {
-    requireSameSavePending(state, places.path, file);
+    requireSameSavePending(state, places.path, files);
     // The edits were made over the pending save's content, so it comes first.
-    applyPendingSave(places.path, file);
+    applyPendingSave(places.path, files);
     state.identity = files.identity();
     overlay.prepareSave();
-    saveThroughJournal(places.path, file, { content: overlay, extents: overlay.changedExtents() });
+    saveThroughJournal(places.path, files, { content: overlay, extents: overlay.changedExtents() });
     return null;
   } catch (error) {
     if (error instanceof AppError && error.data['pendingSave'] === true) return error;
@@ -54,8 +52,8 @@ function writeEdits(state: SessionState): AppError | null {
 }
 
 /** A save that another program left unfinished changes the content without a trace in the file. */
-function requireSameSavePending({ source }: SessionState, path: string, file: BlockFile): void {
-  const { pendingSave, dispose } = viewThroughJournal(path, file);
+function requireSameSavePending({ source }: SessionState, path: string, files: ImageFiles): void {
+  const { pendingSave, dispose } = viewThroughJournal(path, files);
   dispose();
   if (!pendingSave || source.facts().pendingSave) return;
   fail(

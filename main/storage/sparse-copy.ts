@@ -104,7 +104,7 @@ class Copier {
       const bytes = this.#buffer.subarray(0, Math.min(STEP_BYTES, end - at));
       this.#from.read(at, bytes);
       forEachDataRun(bytes, at, (start, stop) => {
-        this.#to.write(at + start, bytes.subarray(start, stop));
+        this.#to.write(at + start, bytes.subarray(start, stop), 'data');
         this.copiedBytes += stop - start;
       });
       this.#options.onProgress?.((this.#done += bytes.length), this.#total);

@@ -1,3 +1,4 @@
+import type { WriteKind } from '../image/write-kind';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { RecoveryPolicy } from '../zone/profile';
 import type { ZoneStateName } from '../zone/state';
@@ -7,7 +8,7 @@ export interface CrashWrite {
   readonly index: number;
   readonly offset: ByteOffset;
   readonly length: ByteCount;
-  readonly kind: 'data' | 'table' | 'header' | 'zde' | 'mapping';
+  readonly kind: WriteKind;
   readonly fate: 'durable' | 'survived' | 'lost' | 'torn';
 }
 

@@ -8,6 +8,7 @@ import type { Fate } from '../../main/storage/filters/write-log-file';
 import { WriteLogFile } from '../../main/storage/filters/write-log-file';
 import { readAll } from '../support/storage/storage-files';
 import type { SaveCase } from '../support/storage/storage-saves';
+import { alone } from '../support/storage/alone';
 import { prepareCase, SAVE_CASES, seenThrough } from '../support/storage/storage-saves';
 
 /**
@@ -46,9 +47,9 @@ function* crashStates(log: WriteLogFile, before: Uint8Array): Generator<MemoryBl
 function logSave(saveCase: SaveCase): { journal: WriteLogFile; image: WriteLogFile; after: Uint8Array } {
   const { image, change, after } = prepareCase(saveCase);
   const journal = new WriteLogFile(new MemoryBlockFile('journal'));
-  writeJournal(journal, image, change);
+  writeJournal(journal, alone(image), change);
   const imageLog = new WriteLogFile(image);
-  const found = readJournal(journal, image);
+  const found = readJournal(journal, alone(image));
   if (found.state !== 'complete') throw new Error(`journal is ${found.state}`);
   found.journal.applyTo(imageLog);
   return { journal, image: imageLog, after: readAll(after) };
@@ -80,7 +81,7 @@ describe.each(SAVE_CASES)('power cut during a save: $name', (saveCase) => {
     for (const found of crashStates(image, saveCase.before)) {
       const { state, file } = seenThrough(journal, found);
       expect([state, holds(file, after)]).toEqual(['complete', true]);
-      const read = readJournal(journal, found);
+      const read = readJournal(journal, alone(found));
       if (read.state === 'complete') read.journal.applyTo(found);
       expect(holds(found, after)).toBe(true);
       count++;
@@ -92,7 +93,7 @@ describe.each(SAVE_CASES)('power cut during a save: $name', (saveCase) => {
     for (const found of crashStates(image, saveCase.before)) {
       const firstCut = readAll(found);
       const again = new WriteLogFile(found);
-      const read = readJournal(journal, again);
+      const read = readJournal(journal, alone(again));
       if (read.state === 'complete') read.journal.applyTo(again);
       for (const end of [1, again.count >> 1]) {
         const secondCut = new MemoryBlockFile('crash state', firstCut);

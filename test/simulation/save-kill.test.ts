@@ -8,6 +8,7 @@ import { applyPendingSave, journalPathOf, viewThroughJournal } from '../../main/
 import { Random } from '../../shared/workload/random';
 import type { Child } from '../support/storage/storage-child';
 import { bundleChild, startChild } from '../support/storage/storage-child';
+import { alone } from '../support/storage/alone';
 import { editGeneration, generationOf } from '../support/storage/storage-generations';
 
 /** Lets the child's output arrive. */
@@ -48,7 +49,7 @@ async function killWithinSave(child: Child, path: string, random: Random): Promi
 
 function generationSeen(path: string): number | null {
   const image = openNodeFile(path, { access: 'read' });
-  const view = viewThroughJournal(path, image);
+  const view = viewThroughJournal(path, alone(image));
   const generation = generationOf(view.file);
   view.dispose();
   image.dispose();
@@ -57,7 +58,7 @@ function generationSeen(path: string): number | null {
 
 function generationWhenWritable(path: string): number | null {
   const image = openNodeFile(path, { access: 'write' });
-  applyPendingSave(path, image);
+  applyPendingSave(path, alone(image));
   const generation = generationOf(image);
   image.dispose();
   return generation;

@@ -1,16 +1,15 @@
+import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import type { BlockFile, KindAware, WriteKind } from '../block-file';
-import { announceKind } from '../block-file';
+import type { BlockFile } from '../block-file';
 
 /**
  * Drops the data that is written and zeroed, and lets headers, tables and all else through: for work that asks which
  * writes there are and not what they hold. Reads give what the file beneath has.
  */
-export class DatalessFile implements BlockFile, KindAware {
+export class DatalessFile implements BlockFile {
   readonly name: string;
   readonly writable: boolean;
   readonly #target: BlockFile;
-  #kind: WriteKind = 'data';
 
   constructor(target: BlockFile) {
     this.name = target.name;
@@ -26,12 +25,12 @@ export class DatalessFile implements BlockFile, KindAware {
     return this.#target.read(offset, into);
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
-    if (this.#kind !== 'data') this.#target.write(offset, from);
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
+    if (kind !== 'data') this.#target.write(offset, from, kind);
   }
 
-  zero(offset: ByteOffset, length: ByteCount): void {
-    if (this.#kind !== 'data') this.#target.zero(offset, length);
+  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
+    if (kind !== 'data') this.#target.zero(offset, length, kind);
   }
 
   resize(length: ByteCount): void {
@@ -45,10 +44,5 @@ export class DatalessFile implements BlockFile, KindAware {
   /** The file beneath stays open. */
   dispose(): void {
     // Nothing is held.
-  }
-
-  setKind(kind: WriteKind): void {
-    this.#kind = kind;
-    announceKind(this.#target, kind);
   }
 }

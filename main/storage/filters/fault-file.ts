@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/errors/app-error';
+import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import type { BlockFile, KindAware, WriteKind } from '../block-file';
-import { announceKind } from '../block-file';
+import type { BlockFile } from '../block-file';
 import type { Extent } from '../extent';
 import { BLOCK_BYTES } from '../extent';
 
@@ -34,7 +34,7 @@ export interface FaultPlan {
  * Makes calls fail as a bad or full disk would, at chosen calls or places. Everything else passes through.
  * Errors: `io` and `no-space` as planned, in the words that a real file has.
  */
-export class FaultFile implements BlockFile, KindAware {
+export class FaultFile implements BlockFile {
   readonly name: string;
   readonly writable: boolean;
   readonly #target: BlockFile;
@@ -60,20 +60,20 @@ export class FaultFile implements BlockFile, KindAware {
     return this.#target.read(offset, into);
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
     this.#meet('write', offset, from.length, (bytes) => {
-      this.#target.write(offset, from.subarray(0, bytes));
+      this.#target.write(offset, from.subarray(0, bytes), kind);
     });
     const room = this.#takeRoom(offset, from.length);
-    this.#target.write(offset, from.subarray(0, room));
+    this.#target.write(offset, from.subarray(0, room), kind);
     if (room < from.length) this.#fail('no-space', 'write', offset + room, from.length - room);
   }
 
-  zero(offset: ByteOffset, length: ByteCount): void {
+  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
     this.#meet('zero', offset, length, (bytes) => {
-      this.#target.zero(offset, bytes);
+      this.#target.zero(offset, bytes, kind);
     });
-    this.#target.zero(offset, length);
+    this.#target.zero(offset, length, kind);
   }
 
   resize(length: ByteCount): void {
@@ -89,10 +89,6 @@ export class FaultFile implements BlockFile, KindAware {
   /** The file beneath stays open. */
   dispose(): void {
     this.#takenBlocks.clear();
-  }
-
-  setKind(kind: WriteKind): void {
-    announceKind(this.#target, kind);
   }
 
   /** Calls of one sort so far, the failed ones included. */

@@ -1,10 +1,11 @@
 import { AppError } from '../../../shared/errors/app-error';
+import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { assertRange, STEP_BYTES } from '../extent';
 
 /**
- * Joins small writes that follow one another into one, as a volatile write cache of 1 MiB does: what was
+ * Joins small writes of one kind that follow one another into one, as a volatile write cache of 1 MiB does: what was
  * written is in the file beneath at the next write elsewhere, zero, resize, flush or dispose. Order is kept.
  * When the file beneath fails, the gathered bytes are lost and every later change fails with the same error,
  * so that nothing can be written which builds on them.
@@ -16,6 +17,7 @@ export class GatherFile implements BlockFile {
   readonly #buffer = new Uint8Array(STEP_BYTES);
   #start: ByteOffset = 0;
   #length: ByteCount = 0;
+  #kind: WriteKind = 'data';
   #failure: AppError | null = null;
 
   constructor(target: BlockFile) {
@@ -34,24 +36,27 @@ export class GatherFile implements BlockFile {
     return this.#target.read(offset, into);
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
     assertRange(this, offset, from.length);
-    const follows = this.#length > 0 && offset === this.#start + this.#length;
+    const follows = this.#length > 0 && offset === this.#start + this.#length && kind === this.#kind;
     if (!follows || this.#length + from.length > STEP_BYTES) this.#drain();
     if (from.length >= STEP_BYTES || !this.writable) {
-      this.#change(() => this.#target.write(offset, from));
+      this.#change(() => this.#target.write(offset, from, kind));
       return;
     }
     this.#requireSound();
-    if (this.#length === 0) this.#start = offset;
+    if (this.#length === 0) {
+      this.#start = offset;
+      this.#kind = kind;
+    }
     this.#buffer.set(from, this.#length);
     this.#length += from.length;
     if (this.#length === STEP_BYTES) this.#drain();
   }
 
-  zero(offset: ByteOffset, length: ByteCount): void {
+  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
     this.#drain();
-    this.#change(() => this.#target.zero(offset, length));
+    this.#change(() => this.#target.zero(offset, length, kind));
   }
 
   resize(length: ByteCount): void {
@@ -72,7 +77,8 @@ export class GatherFile implements BlockFile {
   #drain(): void {
     const length = this.#length;
     this.#length = 0;
-    if (length > 0) this.#change(() => this.#target.write(this.#start, this.#buffer.subarray(0, length)));
+    if (length === 0) return;
+    this.#change(() => this.#target.write(this.#start, this.#buffer.subarray(0, length), this.#kind));
   }
 
   #change(change: () => void): void {

@@ -1,8 +1,8 @@
 import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
+import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import type { BlockFile, KindAware, Seamed, WriteKind } from '../block-file';
-import { announceKind } from '../block-file';
+import type { BlockFile } from '../block-file';
 import { assertRange, isAllZero } from '../extent';
 
 /** A file and the place that it takes in the joined address space. */
@@ -19,17 +19,15 @@ export interface JoinedPart {
  * the last part; only a last part without a fixed length grows and shrinks. Errors: those of the parts, which name
  * the part's own path; `not-representable` for bytes that belong to no part.
  */
-export class JoinedFile implements BlockFile, KindAware, Seamed {
+export class JoinedFile implements BlockFile {
   readonly name: string;
   readonly writable: boolean;
-  readonly seamOffset: ByteOffset;
   readonly #parts: readonly JoinedPart[];
 
   /** Parts come ascending and disjoint; at least one. */
   constructor(name: string, parts: readonly JoinedPart[]) {
     this.name = name;
     this.writable = parts.every(({ file }) => file.writable);
-    this.seamOffset = parts[1]?.offset ?? 0;
     this.#parts = parts;
     assert(parts.length > 0, `${name}: joined from no files`);
     for (let index = 1; index < parts.length; index++) {
@@ -54,17 +52,19 @@ export class JoinedFile implements BlockFile, KindAware, Seamed {
     return Math.max(0, Math.min(into.length, this.size() - offset));
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
     assertRange(this, offset, from.length);
     this.#refuseOutside(offset, from);
     this.#forEachPart(offset, from.length, (part, inPart, at, length) => {
-      part.file.write(inPart, from.subarray(at, at + length));
+      part.file.write(inPart, from.subarray(at, at + length), kind);
     });
   }
 
-  zero(offset: ByteOffset, length: ByteCount): void {
+  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
     assertRange(this, offset, length);
-    this.#forEachPart(offset, length, (part, inPart, _at, partLength) => part.file.zero(inPart, partLength));
+    this.#forEachPart(offset, length, (part, inPart, _at, partLength) => {
+      part.file.zero(inPart, partLength, kind);
+    });
   }
 
   resize(length: ByteCount): void {
@@ -87,10 +87,6 @@ export class JoinedFile implements BlockFile, KindAware, Seamed {
   /** Disposes of every part. */
   dispose(): void {
     for (const { file } of this.#parts) file.dispose();
-  }
-
-  setKind(kind: WriteKind): void {
-    for (const { file } of this.#parts) announceKind(file, kind);
   }
 
   get #last(): JoinedPart {

@@ -1,7 +1,8 @@
 import { assert } from '../../../shared/errors/assert';
+import type { WriteKind } from '../../../shared/image/write-kind';
+import { WRITE_KINDS } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import type { BlockFile, KindAware, WriteKind } from '../block-file';
-import { announceKind } from '../block-file';
+import type { BlockFile } from '../block-file';
 import { isAllZero, STEP_BYTES } from '../extent';
 import { MemoryBlockFile } from '../memory-block-file';
 
@@ -9,7 +10,6 @@ import { MemoryBlockFile } from '../memory-block-file';
 export type LogOperation = 'write' | 'zero' | 'resize' | 'flush';
 
 const OPERATIONS = ['write', 'zero', 'resize', 'flush'] as const satisfies readonly LogOperation[];
-const KINDS = ['data', 'table', 'header', 'zde', 'mapping'] as const satisfies readonly WriteKind[];
 
 /** One call that reached the file, in order. */
 export interface LogEntry {
@@ -19,7 +19,8 @@ export interface LogEntry {
   readonly offset: ByteOffset;
   /** New length of the file for resize, 0 for flush. */
   readonly length: ByteCount;
-  readonly kind: WriteKind;
+  /** `mapping` for resize, whatever the room is for; null for flush. */
+  readonly kind: WriteKind | null;
   /** Flushes before this entry. */
   readonly epoch: number;
   /** The mark that was set last: index of the command that caused it, or −1. */
@@ -32,13 +33,19 @@ export type Fate = 'full' | 'none' | { readonly bytes: ByteCount };
 /** Numbers of an entry in the columns. */
 const COLUMNS = 7;
 const NO_PAYLOAD = -1;
+const NO_KIND = -1;
+
+interface Logged extends Pick<LogEntry, 'offset' | 'length' | 'kind'> {
+  /** Where the bytes lie in the store. */
+  readonly payload?: ByteOffset;
+}
 
 /**
  * Records every change and flush that reaches the file beneath: what a disk would have seen. An entry takes
  * 56 bytes; the bytes written go to a store (memory unless another one is given), zeros as a length only.
  * A call that fails is not recorded.
  */
-export class WriteLogFile implements BlockFile, KindAware {
+export class WriteLogFile implements BlockFile {
   readonly name: string;
   readonly writable: boolean;
   readonly #target: BlockFile;
@@ -46,7 +53,6 @@ export class WriteLogFile implements BlockFile, KindAware {
   #payloadEnd: ByteOffset = 0;
   #columns = new Float64Array(COLUMNS * 64);
   #count = 0;
-  #kind: WriteKind = 'data';
   #epoch = 0;
   #mark = -1;
 
@@ -65,42 +71,37 @@ export class WriteLogFile implements BlockFile, KindAware {
     return this.#target.read(offset, into);
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
-    this.#target.write(offset, from);
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
+    this.#target.write(offset, from, kind);
     if (from.length === 0) return;
     let payload = NO_PAYLOAD;
     if (!isAllZero(from)) {
       payload = this.#payloadEnd;
-      this.#payloads.write(payload, from);
+      this.#payloads.write(payload, from, 'data');
       this.#payloadEnd += from.length;
     }
-    this.#append('write', offset, from.length, payload);
+    this.#append('write', { offset, length: from.length, kind, payload });
   }
 
-  zero(offset: ByteOffset, length: ByteCount): void {
-    this.#target.zero(offset, length);
-    if (length > 0) this.#append('zero', offset, length);
+  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
+    this.#target.zero(offset, length, kind);
+    if (length > 0) this.#append('zero', { offset, length, kind });
   }
 
   resize(length: ByteCount): void {
     this.#target.resize(length);
-    this.#append('resize', 0, length);
+    this.#append('resize', { offset: 0, length, kind: 'mapping' });
   }
 
   flush(): void {
     this.#target.flush();
-    this.#append('flush', 0, 0);
+    this.#append('flush', { offset: 0, length: 0, kind: null });
     this.#epoch++;
   }
 
   /** Releases the payloads; the file beneath stays open. */
   dispose(): void {
     this.#payloads.dispose();
-  }
-
-  setKind(kind: WriteKind): void {
-    this.#kind = kind;
-    announceKind(this.#target, kind);
   }
 
   /** Entries that follow belong to the command with this index. */
@@ -126,7 +127,7 @@ export class WriteLogFile implements BlockFile, KindAware {
       operation: OPERATIONS[operation!]!,
       offset: offset!,
       length: length!,
-      kind: KINDS[kind!]!,
+      kind: kind === NO_KIND ? null : WRITE_KINDS[kind!]!,
       epoch: epoch!,
       mark: mark!,
     };
@@ -154,21 +155,22 @@ export class WriteLogFile implements BlockFile, KindAware {
    */
   replayInto(target: BlockFile, decide: (entry: LogEntry) => Fate, end = this.#count): void {
     for (const entry of this.entries(0, end)) {
-      const fate = entry.operation === 'flush' ? 'none' : decide(entry);
+      if (entry.kind === null) continue;
+      const fate = decide(entry);
       if (fate === 'none') continue;
       const length = fate === 'full' ? entry.length : Math.min(fate.bytes, entry.length);
       if (entry.operation === 'resize') target.resize(entry.length);
-      else if (entry.operation === 'zero') target.zero(entry.offset, length);
-      else this.#replayWrite(target, entry, length);
+      else if (entry.operation === 'zero') target.zero(entry.offset, length, entry.kind);
+      else this.#replayWrite(target, entry, length, entry.kind);
     }
   }
 
-  #replayWrite(target: BlockFile, entry: LogEntry, length: ByteCount): void {
+  #replayWrite(target: BlockFile, entry: LogEntry, length: ByteCount, kind: WriteKind): void {
     const buffer = new Uint8Array(Math.min(length, STEP_BYTES));
     for (let at = 0; at < length; at += buffer.length) {
       const bytes = buffer.subarray(0, Math.min(buffer.length, length - at));
       this.readPayload(entry.index, bytes, at);
-      target.write(entry.offset + at, bytes);
+      target.write(entry.offset + at, bytes, kind);
     }
   }
 
@@ -177,21 +179,14 @@ export class WriteLogFile implements BlockFile, KindAware {
     return this.#columns.subarray(index * COLUMNS, (index + 1) * COLUMNS);
   }
 
-  #append(operation: LogOperation, offset: ByteOffset, length: ByteCount, payload = NO_PAYLOAD): void {
+  #append(operation: LogOperation, { offset, length, kind, payload = NO_PAYLOAD }: Logged): void {
     if ((this.#count + 1) * COLUMNS > this.#columns.length) {
       const larger = new Float64Array(this.#columns.length * 2);
       larger.set(this.#columns);
       this.#columns = larger;
     }
-    const row = [
-      OPERATIONS.indexOf(operation),
-      offset,
-      length,
-      KINDS.indexOf(this.#kind),
-      this.#epoch,
-      this.#mark,
-      payload,
-    ];
+    const kindColumn = kind === null ? NO_KIND : WRITE_KINDS.indexOf(kind);
+    const row = [OPERATIONS.indexOf(operation), offset, length, kindColumn, this.#epoch, this.#mark, payload];
     this.#columns.set(row, this.#count * COLUMNS);
     this.#count++;
   }

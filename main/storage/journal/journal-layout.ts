@@ -29,7 +29,7 @@ export interface JournalHeader {
   readonly sizeAfter: ByteCount;
   readonly sampleBytes: ByteCount;
   readonly sampleCrc: number;
-  /** Where the second file of the image begins (`seamOf`); 0 = the image is one file. */
+  /** Where the second file of the image begins ; 0 = the image is one file. */
   readonly seamOffset: ByteOffset;
 }
 

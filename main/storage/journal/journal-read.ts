@@ -14,6 +14,7 @@ import {
   PAYLOAD_BYTES_MAX,
   RECORD_BYTES,
 } from './journal-layout';
+import type { JournalledImage } from './journal';
 import { Journal } from './journal';
 import { sampleLength } from './journal-samples';
 
@@ -27,7 +28,7 @@ export type JournalState =
  * whatever state of applying. Never throws for content; allocates by checked lengths only. Errors: those of
  * the files.
  */
-export function readJournal(file: BlockFile, image: BlockFile): JournalState {
+export function readJournal(file: BlockFile, image: JournalledImage): JournalState {
   const head = readBytes(file, 0, Math.min(HEADER_BYTES, file.size()));
   if (!beginsAsJournal(head)) return { state: 'foreign', reason: 'it is not a journal' };
   const commit = readCommit(file);

@@ -1,7 +1,6 @@
 import { crc32c } from '../../../shared/units/crc32c';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
-import { seamOf } from '../block-file';
 import type { ChangedExtent } from '../extent';
 import {
   encodeCommit,
@@ -11,6 +10,8 @@ import {
   headerCrc,
   PAYLOAD_BYTES_MAX,
 } from './journal-layout';
+import type { JournalledImage } from './journal';
+import { seamOf } from './journal';
 import { takeSamples } from './journal-samples';
 
 /** What a save changes: the new content, and which parts of it differ from the image. */
@@ -33,7 +34,7 @@ export interface SaveWatch {
  */
 export function writeJournal(
   journal: BlockFile,
-  image: BlockFile,
+  image: JournalledImage,
   change: SavedChange,
   watch: SaveWatch = {},
 ): void {
@@ -62,11 +63,11 @@ class JournalWriter {
   #recordCount = 0;
   #recordsCrc = 0;
 
-  constructor(journal: BlockFile, image: BlockFile, content: BlockFile) {
+  constructor(journal: BlockFile, image: JournalledImage, content: BlockFile) {
     this.#journal = journal;
     this.#content = content;
-    const sizeBefore = image.size();
-    const samples = takeSamples(image, sizeBefore);
+    const sizeBefore = image.file.size();
+    const samples = takeSamples(image.file, sizeBefore);
     const header = encodeHeader({
       sizeBefore,
       sizeAfter: content.size(),
@@ -75,8 +76,8 @@ class JournalWriter {
       seamOffset: seamOf(image),
     });
     this.#headerCrc = headerCrc(header);
-    journal.write(0, header);
-    journal.write(HEADER_BYTES, samples);
+    journal.write(0, header, 'header');
+    journal.write(HEADER_BYTES, samples, 'header');
     this.#position = HEADER_BYTES + samples.length;
   }
 
@@ -104,7 +105,7 @@ class JournalWriter {
   }
 
   #write(bytes: Uint8Array): void {
-    this.#journal.write(this.#position, bytes);
+    this.#journal.write(this.#position, bytes, 'data');
     this.#position += bytes.length;
   }
 }

@@ -1,12 +1,23 @@
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
-import { seamOf } from '../block-file';
 import { assertRange, STEP_BYTES } from '../extent';
 import { fail } from '../../../shared/errors/app-error';
 import type { JournalHeader, JournalRecord } from './journal-layout';
 import { forEachWindow, takeSamples } from './journal-samples';
 
 const NO_PAYLOAD = -1;
+
+/** An image as a journal knows it: its bytes, and where its second file begins in them. */
+export interface JournalledImage {
+  readonly file: BlockFile;
+  /** The data image behind the image; null = there is one file. */
+  readonly attached: { readonly offset: ByteOffset } | null;
+}
+
+/** Where the second file of an image begins; 0 = it is one file. */
+export function seamOf({ attached }: JournalledImage): ByteOffset {
+  return attached?.offset ?? 0;
+}
 
 /** A complete, verified journal: what an image holds after a save that has not been applied to its end. */
 export class Journal {
@@ -54,7 +65,10 @@ export class Journal {
     }
   }
 
-  /** Brings the image to the content after the save, durably. May be repeated. Errors: those of the files. */
+  /**
+   * Brings the image to the content after the save, durably. May be repeated. A journal does not keep what its bytes
+   * are for: all are written as data. Errors: those of the files.
+   */
   applyTo(image: BlockFile): void {
     if (image.size() < this.sizeAfter) image.resize(this.sizeAfter);
     const buffer = new Uint8Array(STEP_BYTES);
@@ -65,10 +79,10 @@ export class Journal {
         this.#payloads[index]!,
       ];
       if (payload === NO_PAYLOAD) {
-        image.zero(offset, length);
+        image.zero(offset, length, 'data');
       } else {
         this.#file.read(payload, buffer.subarray(0, length));
-        image.write(offset, buffer.subarray(0, length));
+        image.write(offset, buffer.subarray(0, length), 'data');
       }
     }
     if (image.size() > this.sizeAfter) image.resize(this.sizeAfter);
@@ -76,7 +90,7 @@ export class Journal {
   }
 
   /** How the image has to be opened instead, when the journal is of a pair and this is one file, or the reverse. */
-  otherFilesThan(image: BlockFile): string | null {
+  otherFilesThan(image: JournalledImage): string | null {
     const { seamOffset } = this.#header;
     if ((seamOffset === 0) === (seamOf(image) === 0)) return null;
     return seamOffset === 0
@@ -85,16 +99,16 @@ export class Journal {
   }
 
   /** Why this cannot be the image that the journal was made for; null when it is. */
-  differenceFrom(image: BlockFile): string | null {
+  differenceFrom(image: JournalledImage): string | null {
     const { sizeBefore, sizeAfter, seamOffset } = this.#header;
-    const size = image.size();
+    const size = image.file.size();
     if (seamOf(image) !== seamOffset) {
       return `it was made for a data image at offset ${seamOffset}, this one lies at ${seamOf(image)}`;
     }
     if (size !== sizeBefore && size !== sizeAfter) {
       return `it was made for an image of ${sizeBefore} bytes (${sizeAfter} after the save), this one has ${size}`;
     }
-    const present = takeSamples(image, sizeBefore);
+    const present = takeSamples(image.file, sizeBefore);
     const saved = this.#samplesAfter();
     const at = present.findIndex((byte, index) => byte !== this.#samples[index] && byte !== saved[index]);
     return at < 0 ? null : 'it was made for an image with other content';

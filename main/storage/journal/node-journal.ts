@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { AppError, fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../block-file';
+import type { JournalledImage } from './journal';
 import { JournalView } from './journal';
 import type { JournalState } from './journal-read';
 import { readJournal } from './journal-read';
@@ -31,16 +32,16 @@ export function journalPathOf(imagePath: string): string {
  * Looks at an image for reading: through its journal when a save is pending. Writes nothing. A journal that is
  * incomplete, damaged or of another image is passed over with a notice. Errors: those of reading.
  */
-export function viewThroughJournal(imagePath: string, image: BlockFile): ViewedImage {
+export function viewThroughJournal(imagePath: string, image: JournalledImage): ViewedImage {
   const found = findJournal(imagePath, image);
   if (found?.state.state !== 'complete') {
     found?.file.dispose();
     const notices = found ? [describe(imagePath, found.state)] : [];
-    return { file: image, pendingSave: false, notices, dispose: () => undefined };
+    return { file: image.file, pendingSave: false, notices, dispose: () => undefined };
   }
   const { file, state } = found;
   return {
-    file: new JournalView(image, state.journal),
+    file: new JournalView(image.file, state.journal),
     pendingSave: true,
     notices: [
       `${imagePath}: an interrupted save is pending; it is shown as saved and applied at the next opening for writing`,
@@ -57,12 +58,12 @@ export function viewThroughJournal(imagePath: string, image: BlockFile): ViewedI
  * with its data image and only one of them is open, or the reverse; `damaged` for a journal that is neither; those of
  * the files; the journal then stays and the call may be repeated.
  */
-export function applyPendingSave(imagePath: string, image: BlockFile): string[] {
+export function applyPendingSave(imagePath: string, image: JournalledImage): string[] {
   const found = findJournal(imagePath, image);
   if (!found) return [];
   const { file, state } = found;
   try {
-    if (state.state === 'complete') state.journal.applyTo(image);
+    if (state.state === 'complete') state.journal.applyTo(image.file);
     else if (state.state === 'other') {
       fail('usage', describe(imagePath, state), { path: journalPathOf(imagePath) });
     } else if (state.state !== 'incomplete') {
@@ -89,7 +90,7 @@ export function applyPendingSave(imagePath: string, image: BlockFile): string[] 
  */
 export function saveThroughJournal(
   imagePath: string,
-  image: BlockFile,
+  image: JournalledImage,
   change: SavedChange,
   watch: SaveWatch = {},
 ): void {
@@ -115,7 +116,7 @@ export function removeJournal(imagePath: string): void {
 function commitJournal(
   imagePath: string,
   journal: NodeBlockFile,
-  image: BlockFile,
+  image: JournalledImage,
   change: SavedChange,
   watch: SaveWatch,
 ): void {
@@ -129,7 +130,7 @@ function commitJournal(
 }
 
 /** What is applied is what another process would read back, verified. */
-function applyCommitted(imagePath: string, journal: NodeBlockFile, image: BlockFile): void {
+function applyCommitted(imagePath: string, journal: NodeBlockFile, image: JournalledImage): void {
   let state: JournalState;
   try {
     state = readJournal(journal, image);
@@ -144,7 +145,7 @@ function applyCommitted(imagePath: string, journal: NodeBlockFile, image: BlockF
     });
   }
   try {
-    state.journal.applyTo(image);
+    state.journal.applyTo(image.file);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     const message = `${thrown.message}; the save is complete in ${journal.name} and is applied at the next opening for writing`;
@@ -154,7 +155,7 @@ function applyCommitted(imagePath: string, journal: NodeBlockFile, image: BlockF
 
 function findJournal(
   imagePath: string,
-  image: BlockFile,
+  image: JournalledImage,
 ): { file: NodeBlockFile; state: JournalState } | null {
   const path = journalPathOf(imagePath);
   if (!existsSync(path)) return null;

@@ -1,3 +1,4 @@
+import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { EditHistory } from './edit-history';
@@ -53,20 +54,20 @@ export class OverlayBlockFile implements BlockFile {
     return this.#readState({ tree: this.#pages.tree, sizeBytes: this.#sizeBytes }, offset, into);
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
     assertRange(this, offset, from.length);
     if (from.length === 0) return;
     this.#startChange();
-    this.#pages.write(offset, from);
+    this.#pages.write(offset, from, kind);
     this.#sizeBytes = Math.max(this.#sizeBytes, offset + from.length);
   }
 
-  zero(offset: ByteOffset, length: ByteCount): void {
+  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
     assertRange(this, offset, length);
     const end = Math.min(offset + length, this.#sizeBytes);
     if (end <= offset) return;
     this.#startChange();
-    this.#pages.zero(offset, end);
+    this.#pages.zero(offset, end, kind);
   }
 
   resize(length: ByteCount): void {
@@ -74,7 +75,7 @@ export class OverlayBlockFile implements BlockFile {
     if (length === this.#sizeBytes) return;
     this.#startChange();
     // What is cut off must read as zeros if the file grows again.
-    if (length < this.#sizeBytes) this.#pages.zero(length, this.#sizeBytes);
+    if (length < this.#sizeBytes) this.#pages.zero(length, this.#sizeBytes, 'mapping');
     this.#sizeBytes = length;
   }
 

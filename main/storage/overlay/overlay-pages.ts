@@ -1,3 +1,4 @@
+import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { BLOCK_BYTES } from '../extent';
@@ -7,6 +8,12 @@ import { BASE, diffPages, PageMap, pageIn, ZERO } from './page-map';
 /** Pages whose old content is kept over a save, so that undo survives it: 256 MiB. */
 const PRESERVED_PAGES_MAX = 65_536;
 const NO_BYTES = new Uint8Array(BLOCK_BYTES);
+
+interface ZeroedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: WriteKind;
+}
 
 /**
  * The pages of an overlay: which lie beneath, which read as zeros, which are in the store.
@@ -97,7 +104,8 @@ export class OverlayPages {
     });
   }
 
-  write(offset: ByteOffset, from: Uint8Array): void {
+  /** The kind goes on to the store. */
+  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
     for (let at = 0; at < from.length;) {
       const page = Math.floor((offset + at) / BLOCK_BYTES);
       const inPage = (offset + at) % BLOCK_BYTES;
@@ -105,22 +113,22 @@ export class OverlayPages {
       const whole = inPage === 0 && rest >= BLOCK_BYTES;
       const length = whole ? rest - (rest % BLOCK_BYTES) : Math.min(BLOCK_BYTES - inPage, rest);
       const bytes = from.subarray(at, at + length);
-      if (whole) this.#writePages(page, bytes);
-      else this.#patchPage(page, inPage, bytes);
+      if (whole) this.#writePages(page, bytes, kind);
+      else this.#patchPage(page, inPage, bytes, kind);
       at += length;
     }
   }
 
   /** Clears start … end − 1. What has nothing beneath simply goes. */
-  zero(start: number, end: number): void {
+  zero(start: number, end: number, kind: WriteKind): void {
     const first = Math.ceil(start / BLOCK_BYTES);
     const behind = Math.floor(end / BLOCK_BYTES);
     if (first > behind) {
-      this.#zeroInPage(behind, start, end);
+      this.#zeroInPage(behind, { start, end, kind });
       return;
     }
-    this.#zeroInPage(first - 1, start, first * BLOCK_BYTES);
-    this.#zeroInPage(behind, behind * BLOCK_BYTES, end);
+    this.#zeroInPage(first - 1, { start, end: first * BLOCK_BYTES, kind });
+    this.#zeroInPage(behind, { start: behind * BLOCK_BYTES, end, kind });
     const basePages = Math.ceil(this.#baseBytes / BLOCK_BYTES);
     this.#fill(first, Math.min(behind, basePages), ZERO);
     this.#fill(Math.max(first, basePages), behind, BASE);
@@ -145,7 +153,7 @@ export class OverlayPages {
     for (const page of pages) {
       this.#readBase(page * BLOCK_BYTES, bytes);
       const slot = this.#nextSlot++;
-      this.#store.write(slotOffset(slot), bytes);
+      this.#store.write(slotOffset(slot), bytes, 'data');
       this.#preserved.set(page, slot);
     }
     this.freeze();
@@ -185,14 +193,15 @@ export class OverlayPages {
   }
 
   /** The store is written before the map changes, so that a full disk leaves the page as it was. */
-  #writePages(first: number, from: Uint8Array): void {
+  #writePages(first: number, from: Uint8Array, kind: WriteKind): void {
     const slots = Array.from({ length: from.length / BLOCK_BYTES }, (_, index) =>
       this.#slotFor(first + index),
     );
     for (let start = 0; start < slots.length;) {
       let end = start + 1;
       while (end < slots.length && slots[end] === slots[start]! + (end - start)) end++;
-      this.#store.write(slotOffset(slots[start]!), from.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES));
+      const bytes = from.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES);
+      this.#store.write(slotOffset(slots[start]!), bytes, kind);
       start = end;
     }
     slots.forEach((slot, index) => {
@@ -200,23 +209,23 @@ export class OverlayPages {
     });
   }
 
-  #patchPage(page: number, inPage: number, bytes: Uint8Array): void {
+  #patchPage(page: number, inPage: number, bytes: Uint8Array, kind: WriteKind): void {
     const entry = pageIn(this.tree, page);
     if (entry >= this.#ownSlots) {
-      this.#store.write(slotOffset(entry) + inPage, bytes);
+      this.#store.write(slotOffset(entry) + inPage, bytes, kind);
       return;
     }
     const whole = new Uint8Array(BLOCK_BYTES);
     this.read(this.tree, page * BLOCK_BYTES, whole);
     whole.set(bytes, inPage);
-    this.#writePages(page, whole);
+    this.#writePages(page, whole, kind);
   }
 
-  #zeroInPage(page: number, start: number, end: number): void {
+  #zeroInPage(page: number, { start, end, kind }: ZeroedRange): void {
     if (start >= end) return;
     const entry = pageIn(this.tree, page);
     const isZero = entry === ZERO || (entry === BASE && page * BLOCK_BYTES >= this.#baseBytes);
-    if (!isZero) this.#patchPage(page, start % BLOCK_BYTES, NO_BYTES.subarray(0, end - start));
+    if (!isZero) this.#patchPage(page, start % BLOCK_BYTES, NO_BYTES.subarray(0, end - start), kind);
   }
 
   /** Pages first … behind − 1. */

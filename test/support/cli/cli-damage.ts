@@ -8,6 +8,7 @@ import { createNodeFile, openNodeFile } from '../../../main/storage/node-block-f
 import { journalPathOf } from '../../../main/storage/journal/node-journal';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { deviceOver } from '../image/device-images';
+import { alone } from '../storage/alone';
 
 /** Overwrites bytes of a file. */
 export function patch(path: string, offset: number, bytes: Uint8Array): void {
@@ -39,6 +40,9 @@ export function leaveJournal(path: string, ...commands: readonly ZoneCommand[]):
   device.finish();
   const image = openNodeFile(path, { access: 'read' });
   const journal = createNodeFile(journalPathOf(path), { replace: false });
-  writeJournal(journal, image, { content, extents: [{ offset: 0, length: content.size(), zero: false }] });
+  writeJournal(journal, alone(image), {
+    content,
+    extents: [{ offset: 0, length: content.size(), zero: false }],
+  });
   for (const file of [journal, image]) file.dispose();
 }

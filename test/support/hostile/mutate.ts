@@ -50,7 +50,7 @@ export function mutateField(file: BlockFile, field: StructureField, random: Rand
   file.read(offset, bytes);
   const before = hex(bytes);
   change(bytes, random);
-  file.write(offset, bytes);
+  file.write(offset, bytes, 'data');
   return { path: field.path, offset, before, after: hex(bytes) };
 }
 
@@ -59,7 +59,7 @@ export function mutateLength(file: BlockFile, random: Random): Mutation {
   const before = Number(file.size());
   if (random.below(4) === 0) {
     const noise = new Uint8Array(1 + random.below(5000)).map(() => random.below(256));
-    file.write(before, noise);
+    file.write(before, noise, 'data');
   } else {
     file.resize(random.below(before + 1));
   }

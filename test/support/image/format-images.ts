@@ -61,7 +61,7 @@ export function openZoned(file: BlockFile): FormatImage {
 export function poke(file: BlockFile, offset: number, length: 1 | 4 | 8, value: number | bigint): void {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value)), true);
-  file.write(offset, bytes.subarray(0, length));
+  file.write(offset, bytes.subarray(0, length), 'data');
 }
 
 /** A little-endian u64 of a file. */

@@ -10,10 +10,10 @@ export function editGeneration(file: BlockFile, generation: number): void {
   file.resize(PLACES * PLACE_BYTES + (generation % 3) * 5000);
   for (let place = 0; place < PLACES; place++) {
     const mark = new Uint8Array(new Uint32Array(MARK_BYTES / 4).fill(generation * PLACES + place).buffer);
-    file.write(place * PLACE_BYTES + 123, mark);
+    file.write(place * PLACE_BYTES + 123, mark, 'data');
     // A range that is cleared in every other generation.
-    if ((generation + place) % 2) file.zero(place * PLACE_BYTES + 10_000, 9000);
-    else file.write(place * PLACE_BYTES + 10_000, new Uint8Array(9000).fill(generation % 255 || 1));
+    if ((generation + place) % 2) file.zero(place * PLACE_BYTES + 10_000, 9000, 'data');
+    else file.write(place * PLACE_BYTES + 10_000, new Uint8Array(9000).fill(generation % 255 || 1), 'data');
   }
 }
 

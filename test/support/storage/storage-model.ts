@@ -34,8 +34,8 @@ export class FileModel {
 
 /** Makes the same change to a file. */
 export function applyChange(file: BlockFile, change: FileChange): void {
-  if (change.op === 'write') file.write(change.offset, patternBytes(change.length, change.seed));
-  else if (change.op === 'zero') file.zero(change.offset, change.length);
+  if (change.op === 'write') file.write(change.offset, patternBytes(change.length, change.seed), 'data');
+  else if (change.op === 'zero') file.zero(change.offset, change.length, 'data');
   else file.resize(change.length);
 }
 
@@ -45,6 +45,9 @@ const place = fc.oneof(
   fc.tuple(fc.nat(12), fc.integer({ min: -1, max: 1 })).map(([page, off]) => Math.max(0, page * 4096 + off)),
 );
 const length = fc.oneof(fc.nat(200), fc.nat(20_000), fc.constantFrom(0, 1, 4095, 4096, 4097, 8192, 16_384));
+
+/** Where a change may lie, within the first 70 kB of a file. */
+export const anyPlaceOfChange = fc.record({ offset: place, length });
 
 /** Any change within the first 70 kB of a file. */
 export const anyChange: fc.Arbitrary<FileChange> = fc.oneof(

@@ -4,6 +4,7 @@ import { JournalView } from '../../../main/storage/journal/journal';
 import type { SavedChange } from '../../../main/storage/journal/journal-write';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { OverlayBlockFile } from '../../../main/storage/overlay/overlay-block-file';
+import { alone } from './alone';
 import { patternBytes } from './storage-files';
 
 /** An image before a save and the edits that are saved. */
@@ -14,10 +15,10 @@ export interface SaveCase {
 }
 
 const scattered = (file: BlockFile) => {
-  file.write(100, patternBytes(5, 9));
-  file.write(9000, patternBytes(9000, 4));
-  file.zero(20_000, 15_000);
-  file.write(39_990, patternBytes(10, 8));
+  file.write(100, patternBytes(5, 9), 'data');
+  file.write(9000, patternBytes(9000, 4), 'data');
+  file.zero(20_000, 15_000, 'data');
+  file.write(39_990, patternBytes(10, 8), 'data');
 };
 
 /** Saves that keep, grow and cut the image; small ones and one with sampled windows. */
@@ -28,7 +29,7 @@ export const SAVE_CASES: readonly SaveCase[] = [
     before: patternBytes(40_000),
     edit: (file) => {
       scattered(file);
-      file.write(50_001, patternBytes(7000, 6));
+      file.write(50_001, patternBytes(7000, 6), 'data');
     },
   },
   {
@@ -44,15 +45,15 @@ export const SAVE_CASES: readonly SaveCase[] = [
     before: patternBytes(300_000),
     edit: (file) => {
       scattered(file);
-      file.write(150_000, patternBytes(20_000, 5));
-      file.zero(299_990, 10);
+      file.write(150_000, patternBytes(20_000, 5), 'data');
+      file.zero(299_990, 10, 'data');
     },
   },
   {
     name: 'from nothing',
     before: new Uint8Array(0),
     edit: (file) => {
-      file.write(0, patternBytes(5000));
+      file.write(0, patternBytes(5000), 'data');
     },
   },
 ];
@@ -71,7 +72,7 @@ export function prepareCase({ before, edit }: SaveCase): {
 
 /** What a reader gets to see: the image, through its journal when that is complete. */
 export function seenThrough(journalFile: BlockFile, image: BlockFile): { state: string; file: BlockFile } {
-  const found = readJournal(journalFile, image);
+  const found = readJournal(journalFile, alone(image));
   return {
     state: found.state,
     file: found.state === 'complete' ? new JournalView(image, found.journal) : image,

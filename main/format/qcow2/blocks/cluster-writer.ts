@@ -1,7 +1,6 @@
 import { fail } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import type { Extent } from '../../../storage/extent';
 import type { ClusterRun } from './allocator';
 import { ClusterAllocator } from './allocator';
@@ -111,8 +110,7 @@ export class ClusterWriter {
   }
 
   #overwrite(hostOffset: ByteOffset, { head, bytes }: Part): ByteCount {
-    announceKind(this.#file, 'data');
-    this.#file.write(hostOffset + head, bytes);
+    this.#file.write(hostOffset + head, bytes, 'data');
     return bytes.length;
   }
 
@@ -121,10 +119,9 @@ export class ClusterWriter {
     const start = run.first * this.#clusterBytes;
     const end = start + head + bytes.length;
     const rest = (run.first + run.count) * this.#clusterBytes - end;
-    announceKind(this.#file, 'data');
-    if (head > 0) this.#file.zero(start, head);
-    this.#file.write(start + head, bytes);
-    if (rest > 0) this.#file.zero(end, rest);
+    if (head > 0) this.#file.zero(start, head, 'data');
+    this.#file.write(start + head, bytes, 'data');
+    if (rest > 0) this.#file.zero(end, rest, 'data');
     this.#enter(cluster, run);
     return bytes.length;
   }
@@ -152,9 +149,8 @@ export class ClusterWriter {
   }
 
   #intoNew(run: ClusterRun, head: ByteCount, bytes: Uint8Array): void {
-    announceKind(this.#file, 'data');
     try {
-      this.#file.write(run.first * this.#clusterBytes + head, bytes);
+      this.#file.write(run.first * this.#clusterBytes + head, bytes, 'data');
     } catch (error) {
       this.#allocator.giveBack(run);
       throw error;

@@ -1,6 +1,5 @@
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import type { Extent } from '../../../storage/extent';
 import { HostRuns } from './host-runs';
 import { ENTRY_COPIED, ENTRY_ZERO } from '../layout';
@@ -59,15 +58,13 @@ export class ClusterZeroer {
     if (mapping.kind === 'compressed') return this.#options.writeZeros(byte, length);
     if (mapping.kind !== 'standard') return;
     this.#ownership.requireData(cluster, mapping.hostOffset);
-    announceKind(this.#file, 'data');
-    this.#file.zero(mapping.hostOffset + (byte % this.#clusterBytes), length);
+    this.#file.zero(mapping.hostOffset + (byte % this.#clusterBytes), length, 'data');
   }
 
   #zeroWhole(first: number, behind: number): void {
     const { entriesPerTable } = this.#map;
     const runs = new HostRuns((offset, length) => {
-      announceKind(this.#file, 'data');
-      this.#file.zero(offset, length);
+      this.#file.zero(offset, length, 'data');
     });
     for (let cluster = first; cluster < behind;) {
       const l1Index = Math.floor(cluster / entriesPerTable);

@@ -32,7 +32,7 @@ export class TableCache {
 
   /** Writes bytes of a table to the file and to what is kept of it. */
   write(offset: ByteOffset, bytes: Uint8Array): void {
-    this.#file.write(offset, bytes);
+    this.#file.write(offset, bytes, 'mapping');
     for (let at = 0; at < bytes.length;) {
       const inSlice = (offset + at) % this.#sliceBytes;
       const length = Math.min(bytes.length - at, this.#sliceBytes - inSlice);

@@ -2,7 +2,6 @@ import { fail } from '../../../../shared/errors/app-error';
 import { assert } from '../../../../shared/errors/assert';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import {
   decodeEntry,
   entryCompressed,
@@ -96,13 +95,11 @@ export class ClusterMap implements ClusterMapping {
     const place = this.#entryPlace(firstGuestCluster);
     const inTable = (firstGuestCluster % this.entriesPerTable) + entries.length <= this.entriesPerTable;
     assert(place !== null && inTable, `the entries of cluster ${firstGuestCluster} lie in no single table`);
-    announceKind(this.#file, 'mapping');
     this.#cache.write(place, wordsOf(entries));
   }
 
   addTable(l1Index: number, offset: ByteOffset): void {
     assert(l1Index < this.header.l1Entries, `L1 has no entry ${l1Index}`);
-    announceKind(this.#file, 'mapping');
     this.#cache.drop(offset, this.header.clusterBytes);
     this.#cache.write(this.header.l1Offset + l1Index * ENTRY_BYTES, wordsOf([ENTRY_COPIED | BigInt(offset)]));
   }

@@ -1,7 +1,6 @@
 import { fail } from '../../../../shared/errors/app-error';
 import { formatBytes } from '../../../../shared/units/format';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { ENTRY_BYTES, HEADER, REFCOUNT_TABLE_BYTES_MAX } from '../layout';
 import type { Refcounts } from './refcounts';
 
@@ -36,7 +35,7 @@ function moveTable(file: BlockFile, refcounts: Refcounts, cluster: number): numb
   const offset = (cluster + growth.blocks) * clusterBytes;
   const clusters = growth.total - growth.blocks;
   writeBlocks(file, refcounts, growth);
-  file.write(offset, newTable(file, refcounts, growth));
+  file.write(offset, newTable(file, refcounts, growth), 'mapping');
   file.flush();
   switchHeader(file, { offset, clusters });
   file.flush();
@@ -72,13 +71,12 @@ function failFull(file: BlockFile, bytes: number): never {
 
 function writeBlocks(file: BlockFile, refcounts: Refcounts, { cluster, blocks, total }: Growth): void {
   const { clusterBytes, perBlock } = refcounts;
-  announceKind(file, 'mapping');
   for (let block = 0; block < blocks; block++) {
     const start = (Math.floor(cluster / perBlock) + block) * perBlock;
     const from = Math.max(cluster, start);
     const to = Math.min(cluster + total, start + perBlock);
     const bytes = refcounts.newBlock(from - start, Math.max(0, to - from));
-    file.write((cluster + block) * clusterBytes, bytes);
+    file.write((cluster + block) * clusterBytes, bytes, 'mapping');
   }
 }
 
@@ -100,6 +98,5 @@ function switchHeader(file: BlockFile, place: { readonly offset: number; readonl
   const view = new DataView(bytes.buffer);
   view.setBigUint64(0, BigInt(place.offset));
   view.setUint32(from.length, place.clusters);
-  announceKind(file, 'header');
-  file.write(from.offset, bytes);
+  file.write(from.offset, bytes, 'header');
 }

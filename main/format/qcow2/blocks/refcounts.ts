@@ -4,7 +4,6 @@ import { formatHex } from '../../../../shared/units/format';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import { isExact, MIB } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { ENTRY_BYTES, HEADER } from '../layout';
 import type { Qcow2Header } from '../model';
 import { putRefcount, refcountAt } from './refcount-word';
@@ -95,8 +94,7 @@ export class Refcounts {
     assert(index < this.blocksMax, `refcount block ${index} has no place in the table`);
     const bytes = new Uint8Array(ENTRY_BYTES);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(offset));
-    announceKind(this.#file, 'mapping');
-    this.#file.write(this.#table.offset + index * ENTRY_BYTES, bytes);
+    this.#file.write(this.#table.offset + index * ENTRY_BYTES, bytes, 'mapping');
   }
 
   /** A new block in memory that gives some clusters, counted within it, one reference each. */
@@ -137,9 +135,8 @@ export class Refcounts {
     }
     const start = (from * this.#bits) >>> 3;
     const end = (to * this.#bits + 7) >>> 3;
-    announceKind(this.#file, 'mapping');
     try {
-      this.#file.write(block.offset + start, block.bytes.subarray(start, end));
+      this.#file.write(block.offset + start, block.bytes.subarray(start, end), 'mapping');
     } catch (error) {
       // How much of it reached the file is only known to the file.
       this.#kept.delete(index);

@@ -4,7 +4,6 @@ import { isInRanges } from '../../../../shared/units/ranges';
 import { MIB } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { ZONED_WORDS } from '../header/extension-layout';
 import { ENTRY_BYTES, WORD_BYTES } from '../layout';
 import type { WordKind } from '../model';
@@ -23,12 +22,9 @@ export function createQcow2(file: BlockFile, spec: ImageSpec): void {
   const variant = knownVariant(spec.variant)!;
   const places = placesOf(spec);
   file.resize(places.fileBytes);
-  announceKind(file, 'mapping');
   writeRefcounts(file, places);
-  announceKind(file, 'table');
   writeTable(file, spec, places, ZONED_WORDS[variant]);
-  announceKind(file, 'header');
-  file.write(0, newHeader(spec, variant, places));
+  file.write(0, newHeader(spec, variant, places), 'header');
 }
 
 function requireSound(spec: ImageSpec): void {
@@ -50,10 +46,10 @@ function writeRefcounts(file: BlockFile, places: NewPlaces): void {
     const count = Math.min(NEW_PER_BLOCK, clusters - block * NEW_PER_BLOCK);
     const words = new DataView(new ArrayBuffer(count * 2));
     for (let index = 0; index < count; index++) words.setUint16(index * 2, 1);
-    file.write(offset, new Uint8Array(words.buffer));
+    file.write(offset, new Uint8Array(words.buffer), 'mapping');
     table.setBigUint64(block * ENTRY_BYTES, BigInt(offset));
   }
-  file.write(refcountTableOffset, new Uint8Array(table.buffer));
+  file.write(refcountTableOffset, new Uint8Array(table.buffer), 'mapping');
 }
 
 function writeTable(file: BlockFile, spec: ImageSpec, places: NewPlaces, kind: WordKind): void {
@@ -67,6 +63,6 @@ function writeTable(file: BlockFile, spec: ImageSpec, places: NewPlaces, kind: W
       const pointer = zone * spec.zoneSizeBytes;
       encodeWord(kind, { state, conventional, attributes: 0, pointer }, view, offset);
     }
-    file.write(places.metaOffset + at, bytes);
+    file.write(places.metaOffset + at, bytes, 'table');
   }
 }

@@ -2,7 +2,6 @@ import type { ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneGeometry } from '../../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { WORD_BYTES } from '../layout';
 import type { ZonedExtension } from '../model';
 import { storedParts } from './stored-words';
@@ -30,7 +29,6 @@ export class WordWriter {
   /** Writes the words of these zones in the order given; many of them in runs of neighbours. */
   store(changed: readonly ZoneIndex[]): void {
     if (changed.length === 0) return;
-    announceKind(this.#file, 'table');
     const most = changed.length <= SINGLE_WRITES_MAX ? 1 : RUN_MAX;
     for (let at = 0; at < changed.length;) at += this.#storeRun(changed, at, most);
   }
@@ -43,7 +41,7 @@ export class WordWriter {
     const bytes = new Uint8Array(count * WORD_BYTES);
     const view = new DataView(bytes.buffer);
     for (let index = 0; index < count; index++) this.#encode(view, index * WORD_BYTES, first + index);
-    this.#file.write(this.#extension.metaOffset + first * WORD_BYTES, bytes);
+    this.#file.write(this.#extension.metaOffset + first * WORD_BYTES, bytes, 'table');
     return count;
   }
 

@@ -3,7 +3,6 @@ import { assert } from '../../../../shared/errors/assert';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
 import { deviceBlocks } from '../../../../shared/zone/geometry';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import type { ZoneFileModel } from '../model';
 import { NO_DATA } from '../header/open-model';
 
@@ -32,8 +31,7 @@ export class DataBlocks {
   /** Writes; a short data image grows. Errors: `unsupported` without a data image. */
   write(lba: Lba, from: Uint8Array): void {
     const offset = this.#place(lba, from.length);
-    announceKind(this.#file, 'data');
-    this.#file.write(offset, from);
+    this.#file.write(offset, from, 'data');
   }
 
   /** Makes blocks read as zeros; nothing to do without a data image. */
@@ -41,8 +39,7 @@ export class DataBlocks {
     if (!this.#model.attached || blocks === 0) return;
     const bytes = blocks * this.#model.geometry.logicalBlockSizeBytes;
     const offset = this.#place(lba, bytes);
-    announceKind(this.#file, 'data');
-    this.#file.zero(offset, bytes);
+    this.#file.zero(offset, bytes, 'data');
   }
 
   #place(lba: Lba, bytes: ByteCount): ByteOffset {

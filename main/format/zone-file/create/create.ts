@@ -2,7 +2,6 @@ import { fail } from '../../../../shared/errors/app-error';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { writeU64 } from '../table/entries';
 import {
   DESCRIPTOR,
@@ -31,13 +30,11 @@ const HEADER_USED_BYTES = 106;
 export function createZoneFile(file: BlockFile, spec: ImageSpec): void {
   requireSound(spec);
   file.resize(metaBytes(spec.zoneCount, spec.zdeBytes));
-  announceKind(file, 'table');
   for (let zone = 0; zone < spec.zoneCount; zone += PIECE_ENTRIES) {
     const count = Math.min(PIECE_ENTRIES, spec.zoneCount - zone);
-    file.write(HEADER_BYTES + zone * ENTRY_BYTES, entries(spec, zone, count));
+    file.write(HEADER_BYTES + zone * ENTRY_BYTES, entries(spec, zone, count), 'table');
   }
-  announceKind(file, 'header');
-  file.write(0, header(spec));
+  file.write(0, header(spec), 'header');
 }
 
 function requireSound(spec: ImageSpec): void {

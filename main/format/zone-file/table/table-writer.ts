@@ -1,7 +1,6 @@
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { encodeEntry, judgeEntry, storedState } from './entries';
 import { HeaderReader } from '../header/header-reader';
 import type { Field } from '../layout';
@@ -40,11 +39,9 @@ export class TableWriter {
     for (const zone of changed) this.#whole.add(zone);
     const lists = chains.move(this.#whole.zones, zones.state, this.#touched);
     const beside = this.#touched.zones.filter((zone) => !this.#whole.has(zone));
-    announceKind(this.#file, 'table');
     if (this.#whole.zones.length + beside.length <= SINGLE_WRITES_MAX) {
       for (const zone of [...this.#whole.zones, ...beside]) this.#storeOne(zone);
     } else this.#storeMany(Uint32Array.from(this.#whole.zones.concat(beside)).sort());
-    announceKind(this.#file, 'header');
     for (const list of lists) this.#storeList(list);
     this.#storeCount(HEADER.offlineZones, offlineCount, this.#state.offlineCount);
     this.#storeCount(HEADER.readOnlyZones, readOnlyCount, this.#state.readOnlyCount);
@@ -59,7 +56,7 @@ export class TableWriter {
     const first = bytes.findIndex((byte, index) => byte !== before[index]);
     if (first < 0) return;
     const last = bytes.findLastIndex((byte, index) => byte !== before[index]);
-    this.#file.write(this.#offsetOf(zone) + first, bytes.subarray(first, last + 1));
+    this.#file.write(this.#offsetOf(zone) + first, bytes.subarray(first, last + 1), 'table');
   }
 
   /** Rewrites runs of neighbours; `order` ascends. */
@@ -74,7 +71,7 @@ export class TableWriter {
       for (let index = 0; index < count; index++) {
         this.#encode(view, index * ENTRY_BYTES, first + index);
       }
-      this.#file.write(this.#offsetOf(first), bytes);
+      this.#file.write(this.#offsetOf(first), bytes, 'table');
       at += count;
     }
   }
@@ -116,7 +113,7 @@ export class TableWriter {
   #write(field: Field, bytes: Uint8Array): void {
     const old = new HeaderReader(this.#file, this.#model.base).bytes.subarray(field.offset);
     if (bytes.every((byte, index) => byte === old[index])) return;
-    this.#file.write(this.#model.base + field.offset, bytes);
+    this.#file.write(this.#model.base + field.offset, bytes, 'header');
   }
 
   #offsetOf(zone: ZoneIndex): ByteOffset {

@@ -3,7 +3,6 @@ import { assert } from '../../../../shared/errors/assert';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
 import { deviceBlocks } from '../../../../shared/zone/geometry';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import type { ZonedModel } from '../model';
 
 /** Device bytes of a `zoned` file: LBA x lies at data offset + x × block size, as far as there is room. */
@@ -46,16 +45,14 @@ export class DataBlocks {
         { file: this.#file.name, lba: lost, offset: this.#model.areas.tableOffset },
       );
     }
-    announceKind(this.#file, 'data');
-    this.#file.write(offset, from);
+    this.#file.write(offset, from, 'data');
   }
 
   /** Makes blocks read as zeros. */
   zero(lba: Lba, blocks: BlockCount): void {
     const { offset, length } = this.#place(lba, blocks * this.#blockSize);
     if (length === 0) return;
-    announceKind(this.#file, 'data');
-    this.#file.zero(offset, length);
+    this.#file.zero(offset, length, 'data');
   }
 
   #place(lba: Lba, bytes: ByteCount): { readonly offset: ByteOffset; readonly length: ByteCount } {

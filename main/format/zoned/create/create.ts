@@ -4,7 +4,6 @@ import { countInRanges, isInRanges } from '../../../../shared/units/ranges';
 import { MIB, SECTOR_BYTES } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { encodeExtendedHeader } from '../header/extended-header';
 import { COMPATIBLE_SUMS, HEADER_BYTES, PLAIN_MAGIC, RFC_HEADER, WORD_BYTES } from '../layout';
 import type { Areas } from '../model';
@@ -24,16 +23,14 @@ export function createZoned(file: BlockFile, spec: ImageSpec): void {
   requireSound(spec);
   const areas = areasOf(spec);
   file.resize(areas.end);
-  announceKind(file, 'table');
   const sums = areas.sumsSize > 0 ? new NewSums(areas.sumsSize, FIRST_GENERATION) : null;
   for (let at = 0; at < areas.tableSize; at += PIECE_BYTES) {
     const bytes = tablePiece(spec, at, Math.min(PIECE_BYTES, areas.tableSize - at));
-    file.write(areas.tableOffset + at, bytes);
+    file.write(areas.tableOffset + at, bytes, 'table');
     sums?.add(bytes);
   }
-  announceKind(file, 'header');
-  if (sums) file.write(areas.sumsOffset, sums.array);
-  file.write(0, spec.variant === 'rfc' ? rfcHeader(spec, areas) : extendedHeader(spec, areas));
+  if (sums) file.write(areas.sumsOffset, sums.array, 'header');
+  file.write(0, spec.variant === 'rfc' ? rfcHeader(spec, areas) : extendedHeader(spec, areas), 'header');
 }
 
 function requireSound(spec: ImageSpec): void {

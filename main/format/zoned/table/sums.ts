@@ -1,7 +1,6 @@
 import { crc32c } from '../../../../shared/units/crc32c';
 import type { ByteCount, ZoneIndex } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { EXTENDED_HEADER, SUM_BYTES, SUM_PAGE_BYTES, SUMS_GENERATION_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
 import type { TablePiece } from './table-reader';
@@ -88,7 +87,6 @@ export class TableSums {
       : [...this.#dirtyPages].sort((a, b) => a - b);
     for (const page of pages) this.#renew(page);
     this.#view.setBigUint64(0, this.#generation, true);
-    announceKind(this.#file, 'header');
     this.#write(pages);
     this.#state = 'sealed';
     this.#dirtyPages.clear();
@@ -100,8 +98,7 @@ export class TableSums {
     this.#generation = BigInt.asUintN(64, this.#generation + 1n);
     const bytes = new Uint8Array(EXTENDED_HEADER.generation.length);
     new DataView(bytes.buffer).setBigUint64(0, this.#generation, true);
-    announceKind(this.#file, 'header');
-    this.#file.write(EXTENDED_HEADER.generation.offset, bytes);
+    this.#file.write(EXTENDED_HEADER.generation.offset, bytes, 'header');
   }
 
   #renew(page: number): void {
@@ -114,16 +111,16 @@ export class TableSums {
 
   #write(pages: readonly number[]): void {
     const { sumsOffset } = this.#model.areas;
-    if (this.#array.length <= ONE_WRITE_BYTES) return this.#file.write(sumsOffset, this.#array);
+    if (this.#array.length <= ONE_WRITE_BYTES) return this.#file.write(sumsOffset, this.#array, 'header');
     for (let first = 0; first < pages.length;) {
       let last = first;
       while (pages[last + 1] === pages[last]! + 1) last++;
       const from = SUMS_GENERATION_BYTES + pages[first]! * SUM_BYTES;
       const to = SUMS_GENERATION_BYTES + (pages[last]! + 1) * SUM_BYTES;
-      this.#file.write(sumsOffset + from, this.#array.subarray(from, to));
+      this.#file.write(sumsOffset + from, this.#array.subarray(from, to), 'header');
       first = last + 1;
     }
-    this.#file.write(sumsOffset, this.#array.subarray(0, SUMS_GENERATION_BYTES));
+    this.#file.write(sumsOffset, this.#array.subarray(0, SUMS_GENERATION_BYTES), 'header');
   }
 }
 

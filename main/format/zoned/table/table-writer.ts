@@ -1,7 +1,6 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
-import { announceKind } from '../../../storage/block-file';
 import { wordParts } from './entries';
 import { WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
@@ -33,7 +32,6 @@ export class TableWriter {
   store(changed: readonly ZoneIndex[]): void {
     if (changed.length === 0) return;
     this.#sums?.mark(changed);
-    announceKind(this.#file, 'table');
     if (changed.length <= SINGLE_WRITES_MAX) {
       for (const zone of changed) this.#storeOne(zone);
     } else {
@@ -43,7 +41,7 @@ export class TableWriter {
 
   #storeOne(zone: ZoneIndex): void {
     this.#encode(this.#wordView, 0, zone);
-    this.#file.write(this.#offsetOf(zone), this.#word);
+    this.#file.write(this.#offsetOf(zone), this.#word, 'table');
   }
 
   /** Writes the neighbours that follow `at`; returns how many they are. */
@@ -54,7 +52,7 @@ export class TableWriter {
     const bytes = new Uint8Array(count * WORD_BYTES);
     const view = new DataView(bytes.buffer);
     for (let index = 0; index < count; index++) this.#encode(view, index * WORD_BYTES, first + index);
-    this.#file.write(this.#offsetOf(first), bytes);
+    this.#file.write(this.#offsetOf(first), bytes, 'table');
     return count;
   }
 

@@ -284,7 +284,7 @@ describe('crashAndRecover', () => {
 function openOnce() {
   let opened = 0;
   return (file: Parameters<typeof openForCrash>[0]) => {
-    if (opened++ > 0) file.zero(0, 4096);
+    if (opened++ > 0) file.zero(0, 4096, 'data');
     return openForCrash(file);
   };
 }

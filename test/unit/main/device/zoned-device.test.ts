@@ -52,8 +52,8 @@ class SwitchedFile implements BlockFile {
 
   size = () => this.#file.size();
   read = (offset: number, into: Uint8Array) => this.#file.read(offset, into);
-  write = (offset: number, from: Uint8Array) => this.#file.write(offset, from);
-  zero = (offset: number, length: number) => this.#file.zero(offset, length);
+  write = (offset: number, from: Uint8Array) => this.#file.write(offset, from, 'data');
+  zero = (offset: number, length: number) => this.#file.zero(offset, length, 'data');
   resize = (length: number) => this.#file.resize(length);
   flush = () => this.#file.flush();
   dispose = () => undefined;

@@ -44,7 +44,7 @@ describe('a zone file with its data image', () => {
     else device.execute({ op: 'write', zone: 2, blocks: 1, data: { pattern: 'byte', value: 5 } });
     device.finish();
     const journal = createNodeFile(journalPathOf(path), { replace: false });
-    writeJournal(journal, source.file, { content, extents: content.changedExtents() });
+    writeJournal(journal, source, { content, extents: content.changedExtents() });
     journal.dispose();
     source.dispose();
   }

@@ -11,6 +11,7 @@ import { ZoneState } from '../../../../shared/zone/state';
 import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { bytesOf, deviceOver, SMALL, specOf } from '../../../support/image/device-images';
+import { alone } from '../../../support/storage/alone';
 
 const refusal = (code: string, ...parts: string[]) =>
   expect.objectContaining({ code, message: expect.stringMatching(new RegExp(parts.join('[^]*'))) });
@@ -31,7 +32,10 @@ describe('openImage', () => {
     device.finish();
     const image = openNodeFile(path, { access: 'read' });
     const journal = createNodeFile(journalPathOf(path), { replace: false });
-    writeJournal(journal, image, { content, extents: [{ offset: 0, length: content.size(), zero: false }] });
+    writeJournal(journal, alone(image), {
+      content,
+      extents: [{ offset: 0, length: content.size(), zero: false }],
+    });
     for (const file of [journal, image]) file.dispose();
   }
 

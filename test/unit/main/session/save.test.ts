@@ -11,6 +11,7 @@ import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { specOf } from '../../../support/image/device-images';
 import { openInThread } from '../../../support/session/session-in-thread';
+import { alone } from '../../../support/storage/alone';
 
 /** What a program leaves that is killed between the commit of a save and its end: a write to one zone is pending. */
 function leavePendingSave(path: string, zone: number): void {
@@ -20,7 +21,7 @@ function leavePendingSave(path: string, zone: number): void {
   device.execute({ op: 'write', zone, blocks: 1 });
   device.finish();
   const journal = createNodeFile(journalPathOf(path), { replace: false });
-  writeJournal(journal, image, { content: overlay, extents: overlay.changedExtents() });
+  writeJournal(journal, alone(image), { content: overlay, extents: overlay.changedExtents() });
   journal.dispose();
   image.dispose();
 }

@@ -9,7 +9,7 @@ describe('TraceShelf', () => {
     const store = new MemoryBlockFile('store');
     stores.push(store);
     const before = new OverlayBlockFile(new MemoryBlockFile('image'), store);
-    before.write(0, Uint8Array.of(1));
+    before.write(0, Uint8Array.of(1), 'data');
     const trace = shelf.nextId();
     return {
       info: { trace, title: trace, commands, seed: 1, recordedMs: 0 },

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { announceKind } from '../../../../../main/storage/block-file';
 import { DatalessFile } from '../../../../../main/storage/filters/dataless-file';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
@@ -10,11 +9,10 @@ describe('DatalessFile', () => {
     const target = new MemoryBlockFile('file', patternBytes(100));
     const file = new DatalessFile(target);
     const expected = patternBytes(100);
-    file.write(0, patternBytes(10, 9));
+    file.write(0, patternBytes(10, 9), 'data');
     for (const kind of ['header', 'data', 'table'] as const) {
-      announceKind(file, kind);
-      file.write(kind === 'header' ? 20 : 40, patternBytes(5, 7));
-      file.zero(60, kind === 'data' ? 40 : 1);
+      file.write(kind === 'header' ? 20 : 40, patternBytes(5, 7), kind);
+      file.zero(60, kind === 'data' ? 40 : 1, kind);
     }
     expected.set(patternBytes(5, 7), 20);
     expected.set(patternBytes(5, 7), 40);
@@ -24,13 +22,11 @@ describe('DatalessFile', () => {
     expect(target.size()).toBe(30);
   });
 
-  it('hears of kinds through a write log above it, which still sees every write', () => {
+  it('drops what a write log above it still sees', () => {
     const target = new MemoryBlockFile('file', new Uint8Array(100));
     const log = new WriteLogFile(new DatalessFile(target));
-    announceKind(log, 'data');
-    log.write(0, patternBytes(10));
-    announceKind(log, 'table');
-    log.write(50, patternBytes(10));
+    log.write(0, patternBytes(10), 'data');
+    log.write(50, patternBytes(10), 'table');
     expect([...log.entries()].map(({ kind, offset }) => [kind, offset])).toEqual([
       ['data', 0],
       ['table', 50],

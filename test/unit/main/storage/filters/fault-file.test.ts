@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { announceKind } from '../../../../../main/storage/block-file';
 import type { FaultPlan } from '../../../../../main/storage/filters/fault-file';
 import { FaultFile } from '../../../../../main/storage/filters/fault-file';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import { patternBytes, readAll } from '../../../../support/storage/storage-files';
 
 function faulty(plan: FaultPlan) {
@@ -17,11 +15,11 @@ const failure = (code: string, message: string) =>
 describe('FaultFile', () => {
   it('fails the n-th call of a sort, once, and counts', () => {
     const { file, target } = faulty({ faults: [{ on: 'write', error: 'io', call: 2 }] });
-    file.write(0, Uint8Array.of(1));
-    expect(() => file.write(1, Uint8Array.of(2))).toThrow(
+    file.write(0, Uint8Array.of(1), 'data');
+    expect(() => file.write(1, Uint8Array.of(2), 'data')).toThrow(
       failure('io', 'image: cannot write at offset 1, length 1: input/output error'),
     );
-    file.write(2, Uint8Array.of(3));
+    file.write(2, Uint8Array.of(3), 'data');
     expect([...readAll(target).subarray(0, 3)]).toEqual([1, patternBytes(2)[1], 3]);
     expect([file.callCount('write'), file.callCount('read')]).toEqual([3, 0]);
   });
@@ -30,8 +28,8 @@ describe('FaultFile', () => {
     const { file, target } = faulty({ faults: [{ on, error: 'no-space', times: Infinity }] });
     const calls = {
       read: () => file.read(0, new Uint8Array(1)),
-      write: () => file.write(0, Uint8Array.of(0)),
-      zero: () => file.zero(0, 10),
+      write: () => file.write(0, Uint8Array.of(0), 'data'),
+      zero: () => file.zero(0, 10, 'data'),
       resize: () => file.resize(5),
       flush: () => file.flush(),
     };
@@ -51,26 +49,19 @@ describe('FaultFile', () => {
 
   it('lets the first bytes of a short write through', () => {
     const { file, target } = faulty({ faults: [{ on: 'write', error: 'short-write', bytes: 3 }] });
-    expect(() => file.write(10, new Uint8Array(8))).toThrow(failure('io', 'offset 13, length 5'));
+    expect(() => file.write(10, new Uint8Array(8), 'data')).toThrow(failure('io', 'offset 13, length 5'));
     expect(readAll(target)).toEqual(patternBytes(100).fill(0, 10, 13));
   });
 
   it('is full after so many blocks; what is there can be written again', () => {
     const { file, target } = faulty({ freeBytes: 8192 });
-    file.write(0, patternBytes(4096, 2));
-    expect(() => file.write(4000, patternBytes(9000, 3))).toThrow(
+    file.write(0, patternBytes(4096, 2), 'data');
+    expect(() => file.write(4000, patternBytes(9000, 3), 'data')).toThrow(
       failure('no-space', 'offset 8192, length 4808'),
     );
     expect(target.size()).toBe(8192);
-    file.write(0, patternBytes(8192, 4));
-    expect(() => file.write(8192, Uint8Array.of(1))).toThrow(failure('no-space', 'ENOSPC'));
+    file.write(0, patternBytes(8192, 4), 'data');
+    expect(() => file.write(8192, Uint8Array.of(1), 'data')).toThrow(failure('no-space', 'ENOSPC'));
     expect(readAll(target)).toEqual(patternBytes(8192, 4));
-  });
-
-  it('passes the kind of writes on', () => {
-    const log = new WriteLogFile(new MemoryBlockFile());
-    announceKind(new FaultFile(log, {}), 'header');
-    log.write(0, Uint8Array.of(1));
-    expect(log.entry(0).kind).toBe('header');
   });
 });

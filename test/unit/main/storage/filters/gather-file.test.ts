@@ -13,7 +13,7 @@ describe('GatherFile', () => {
   it('joins writes that follow one another into one of 1 MiB', () => {
     const log = new WriteLogFile(new MemoryBlockFile());
     const file = new GatherFile(log);
-    for (let at = 0; at < 2 ** 20 + 8192; at += 4096) file.write(4096 + at, patternBytes(4096));
+    for (let at = 0; at < 2 ** 20 + 8192; at += 4096) file.write(4096 + at, patternBytes(4096), 'data');
     expect(writesOf(log)).toEqual([[4096, 2 ** 20]]);
     file.flush();
     expect(writesOf(log)).toEqual([
@@ -26,9 +26,9 @@ describe('GatherFile', () => {
   it('keeps the order of writes to different places', () => {
     const log = new WriteLogFile(new MemoryBlockFile());
     const file = new GatherFile(log);
-    file.write(0, patternBytes(100));
-    file.write(5000, patternBytes(8));
-    file.write(100, patternBytes(100));
+    file.write(0, patternBytes(100), 'data');
+    file.write(5000, patternBytes(8), 'data');
+    file.write(100, patternBytes(100), 'data');
     file.dispose();
     expect(writesOf(log)).toEqual([
       [0, 100],
@@ -37,10 +37,24 @@ describe('GatherFile', () => {
     ]);
   });
 
+  it('joins nothing that is for something else', () => {
+    const log = new WriteLogFile(new MemoryBlockFile());
+    const file = new GatherFile(log);
+    for (const kind of ['data', 'data', 'zde', 'table', 'table'] as const) {
+      file.write(Number(file.size()), patternBytes(100), kind);
+    }
+    file.dispose();
+    expect(Array.from(log.entries(), ({ length, kind }) => [length, kind])).toEqual([
+      [200, 'data'],
+      [100, 'zde'],
+      [200, 'table'],
+    ]);
+  });
+
   it('shows what it has gathered to readers and in its size', () => {
     const file = new GatherFile(new MemoryBlockFile());
     const bytes = patternBytes(300);
-    file.write(50, bytes);
+    file.write(50, bytes, 'data');
     expect(file.size()).toBe(350);
     expect(readAll(file).subarray(50)).toEqual(bytes);
   });
@@ -48,11 +62,11 @@ describe('GatherFile', () => {
   it('refuses every change after the file beneath has failed, so that nothing builds on lost bytes', () => {
     const memory = new MemoryBlockFile();
     const file = new GatherFile(new FaultFile(memory, { faults: [{ on: 'write', error: 'no-space' }] }));
-    file.write(0, patternBytes(10));
+    file.write(0, patternBytes(10), 'data');
     expect(() => file.flush()).toThrow(/no space/);
-    expect(() => file.write(0, patternBytes(10))).toThrow(/no space/);
+    expect(() => file.write(0, patternBytes(10), 'data')).toThrow(/no space/);
     expect(() => file.flush()).toThrow(/no space/);
-    expect(() => file.zero(0, 10)).toThrow(/no space/);
+    expect(() => file.zero(0, 10, 'data')).toThrow(/no space/);
     expect(memory.size()).toBe(0);
   });
 });

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { announceKind, seamOf } from '../../../../../main/storage/block-file';
 import { JoinedFile } from '../../../../../main/storage/filters/joined-file';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { createNodeFile } from '../../../../../main/storage/node-block-file';
-import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
 import { patternBytes, readAll, readRange, temporaryFolder } from '../../../../support/storage/storage-files';
 
 /** A first file of 5,000 bytes at 0, a second at 8,192 that may grow. */
@@ -41,9 +39,9 @@ describe('joined file', () => {
 
   it('writes into the file that a byte belongs to, and lets the last one grow', () => {
     const { first, second, joined } = pair();
-    joined.write(4998, Uint8Array.of(1, 2));
-    joined.write(8190, Uint8Array.of(0, 0, 3, 4));
-    joined.write(8192 + 2999, Uint8Array.of(5, 6, 7));
+    joined.write(4998, Uint8Array.of(1, 2), 'data');
+    joined.write(8190, Uint8Array.of(0, 0, 3, 4), 'data');
+    joined.write(8192 + 2999, Uint8Array.of(5, 6, 7), 'data');
     expect([...readRange(first, 4998, 2)]).toEqual([1, 2]);
     expect([...readRange(second, 0, 2)]).toEqual([3, 4]);
     expect([first.size(), second.size(), joined.size()]).toEqual([5000, 3002, 8192 + 3002]);
@@ -51,10 +49,10 @@ describe('joined file', () => {
 
   it('takes zeros between the files, and refuses anything else there before it writes any of it', () => {
     const { first, second, joined } = pair();
-    joined.write(5000, new Uint8Array(3192));
-    joined.zero(4000, 6000);
+    joined.write(5000, new Uint8Array(3192), 'data');
+    joined.zero(4000, 6000, 'data');
     const bytes = patternBytes(8000, 3);
-    expect(() => joined.write(3000, bytes)).toThrow(
+    expect(() => joined.write(3000, bytes, 'data')).toThrow(
       expect.objectContaining({
         code: 'not-representable',
         data: { path: 'pair', offset: 5000, length: 3192 },
@@ -83,10 +81,10 @@ describe('joined file', () => {
     expect(readRange(joined, 4106, 3)).toEqual(new Uint8Array(3));
     joined.resize(4196);
     expect(() => joined.resize(4197)).toThrow(expect.objectContaining({ code: 'not-representable' }));
-    expect(() => joined.write(4195, Uint8Array.of(1, 2))).toThrow(
+    expect(() => joined.write(4195, Uint8Array.of(1, 2), 'data')).toThrow(
       expect.objectContaining({ code: 'not-representable' }),
     );
-    joined.write(4195, Uint8Array.of(9));
+    joined.write(4195, Uint8Array.of(9), 'data');
     expect(file.size()).toBe(100);
   });
 
@@ -108,24 +106,11 @@ describe('joined file', () => {
       { file: a!, offset: 0, length: 4096 },
       { file: b!, offset: 4096, length: null },
     ]);
-    joined.write(5000, Uint8Array.of(1));
+    joined.write(5000, Uint8Array.of(1), 'data');
     joined.flush();
     joined.dispose();
     expect(() => joined.read(5000, new Uint8Array(1))).toThrow(join(folder, 'b'));
     expect(() => joined.read(0, new Uint8Array(1))).toThrow(join(folder, 'a'));
-  });
-
-  it('tells its files what writes are for, and others where the second begins', () => {
-    const logs = [1, 2].map(() => new WriteLogFile(new MemoryBlockFile()));
-    const joined = new JoinedFile('pair', [
-      { file: logs[0]!, offset: 0, length: 10 },
-      { file: logs[1]!, offset: 4096, length: null },
-    ]);
-    announceKind(joined, 'table');
-    joined.write(0, Uint8Array.of(1));
-    joined.write(4096, Uint8Array.of(1));
-    expect(logs.map((log) => log.entry(0).kind)).toEqual(['table', 'table']);
-    expect([seamOf(joined), seamOf(new MemoryBlockFile())]).toEqual([4096, 0]);
   });
 
   it('finds its way among 100,000 files', () => {

@@ -9,14 +9,12 @@ function logged() {
   const payloads = new MemoryBlockFile('payloads');
   const log = new WriteLogFile(new MemoryBlockFile(), payloads);
   log.setMark(0);
-  log.write(0, patternBytes(5000));
-  log.setKind('table');
-  log.write(9000, patternBytes(8, 3));
+  log.write(0, patternBytes(5000), 'data');
+  log.write(9000, patternBytes(8, 3), 'table');
   log.flush();
   log.setMark(1);
-  log.setKind('data');
-  log.zero(100, 1000);
-  log.write(20_000, new Uint8Array(300));
+  log.zero(100, 1000, 'data');
+  log.write(20_000, new Uint8Array(300), 'data');
   log.resize(15_000);
   log.flush();
   return { log, payloads };
@@ -27,11 +25,11 @@ describe('WriteLogFile', () => {
     expect([...logged().log.entries()]).toEqual([
       { index: 0, operation: 'write', offset: 0, length: 5000, kind: 'data', epoch: 0, mark: 0 },
       { index: 1, operation: 'write', offset: 9000, length: 8, kind: 'table', epoch: 0, mark: 0 },
-      { index: 2, operation: 'flush', offset: 0, length: 0, kind: 'table', epoch: 0, mark: 0 },
+      { index: 2, operation: 'flush', offset: 0, length: 0, kind: null, epoch: 0, mark: 0 },
       { index: 3, operation: 'zero', offset: 100, length: 1000, kind: 'data', epoch: 1, mark: 1 },
       { index: 4, operation: 'write', offset: 20_000, length: 300, kind: 'data', epoch: 1, mark: 1 },
-      { index: 5, operation: 'resize', offset: 0, length: 15_000, kind: 'data', epoch: 1, mark: 1 },
-      { index: 6, operation: 'flush', offset: 0, length: 0, kind: 'data', epoch: 1, mark: 1 },
+      { index: 5, operation: 'resize', offset: 0, length: 15_000, kind: 'mapping', epoch: 1, mark: 1 },
+      { index: 6, operation: 'flush', offset: 0, length: 0, kind: null, epoch: 1, mark: 1 },
     ]);
     expect(logged().log.epoch).toBe(2);
   });
@@ -44,7 +42,7 @@ describe('WriteLogFile', () => {
     log.readPayload(4, part.fill(1), 0);
     expect(part).toEqual(new Uint8Array(10));
     expect(payloads.size()).toBe(5008);
-    log.zero(0, 8 * TIB);
+    log.zero(0, 8 * TIB, 'data');
     expect(payloads.size()).toBe(5008);
   });
 
@@ -74,13 +72,14 @@ describe('WriteLogFile', () => {
   it('records nothing of a call that failed', () => {
     const faulty = new FaultFile(new MemoryBlockFile(), { faults: [{ on: 'write', error: 'io' }] });
     const log = new WriteLogFile(faulty);
-    expect(() => log.write(0, patternBytes(10))).toThrow();
+    expect(() => log.write(0, patternBytes(10), 'data')).toThrow();
     expect(log.count).toBe(0);
   });
 
   it('holds a hundred thousand entries', () => {
     const log = new WriteLogFile(new MemoryBlockFile());
-    for (let index = 0; index < 100_000; index++) log.write((index % 100) * 8, Uint8Array.of(index % 256));
+    for (let index = 0; index < 100_000; index++)
+      log.write((index % 100) * 8, Uint8Array.of(index % 256), 'data');
     expect(log.count).toBe(100_000);
     expect(log.entry(99_999)).toMatchObject({ index: 99_999, offset: 99 * 8, length: 1 });
   });

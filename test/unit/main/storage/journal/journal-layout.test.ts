@@ -12,6 +12,7 @@ import { readJournal } from '../../../../../main/storage/journal/journal-read';
 import { writeJournal } from '../../../../../main/storage/journal/journal-write';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { formatHexBytes } from '../../../../../shared/units/format';
+import { alone } from '../../../../support/storage/alone';
 import { readAll } from '../../../../support/storage/storage-files';
 
 const hex = (bytes: Uint8Array) => formatHexBytes(bytes, '');
@@ -86,9 +87,9 @@ describe('journal layout, frozen', () => {
       { offset: 2, length: 2, zero: false },
       { offset: 6, length: 2, zero: true },
     ];
-    writeJournal(journal, image, { content, extents });
+    writeJournal(journal, alone(image), { content, extents });
     expect(hex(readAll(journal))).toBe(GOLDEN);
-    expect(readJournal(journal, image).state).toBe('complete');
+    expect(readJournal(journal, alone(image)).state).toBe('complete');
   });
 
   it('has its magic and lengths in the text beside it', () => {

@@ -11,6 +11,7 @@ import { readJournal } from '../../../../../main/storage/journal/journal-read';
 import { writeJournal } from '../../../../../main/storage/journal/journal-write';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { patternBytes, readAll, readRange } from '../../../../support/storage/storage-files';
+import { alone } from '../../../../support/storage/alone';
 import { prepareCase, SAVE_CASES, seenThrough } from '../../../../support/storage/storage-saves';
 
 const sampled = SAVE_CASES.find(({ name }) => name.startsWith('large'))!;
@@ -19,12 +20,12 @@ const small = SAVE_CASES[0]!;
 function written(saveCase = small) {
   const { image, change, after } = prepareCase(saveCase);
   const journal = new MemoryBlockFile('journal');
-  writeJournal(journal, image, change);
+  writeJournal(journal, alone(image), change);
   return { image, journal, after: readAll(after) };
 }
 
 function stateOf(journal: MemoryBlockFile, image: MemoryBlockFile): string {
-  return readJournal(journal, image).state;
+  return readJournal(journal, alone(image)).state;
 }
 
 describe('readJournal', () => {
@@ -101,7 +102,7 @@ describe('readJournal', () => {
     ];
     for (const list of records) {
       const journal = new MemoryBlockFile('journal');
-      writeJournal(journal, image, { content: image, extents: [] });
+      writeJournal(journal, alone(image), { content: image, extents: [] });
       const position = HEADER_BYTES + 100;
       const commit = decodeCommit(readRange(journal, position, COMMIT_BYTES))!;
       let end = position;
@@ -127,8 +128,8 @@ describe('readJournal', () => {
     const { journal, image } = written();
     const { file } = seenThrough(journal, image);
     for (const change of [
-      () => file.write(0, Uint8Array.of(1)),
-      () => file.zero(0, 1),
+      () => file.write(0, Uint8Array.of(1), 'data'),
+      () => file.zero(0, 1, 'data'),
       () => file.resize(1),
     ]) {
       expect(change).toThrow(expect.objectContaining({ code: 'read-only' }));
@@ -144,7 +145,7 @@ describe('readJournal', () => {
     };
     const watch = { checkCancelled, progress: (done: number) => progress.push(done) };
     expect(() => {
-      writeJournal(journal, image, change, watch);
+      writeJournal(journal, alone(image), change, watch);
     }).toThrow('cancelled');
     expect(stateOf(journal, image)).toBe('incomplete');
   });

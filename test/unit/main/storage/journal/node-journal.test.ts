@@ -14,6 +14,7 @@ import {
 } from '../../../../../main/storage/journal/node-journal';
 import { writeJournal } from '../../../../../main/storage/journal/journal-write';
 import { OverlayBlockFile } from '../../../../../main/storage/overlay/overlay-block-file';
+import { alone } from '../../../../support/storage/alone';
 import { patternBytes, readAll, temporaryFolder } from '../../../../support/storage/storage-files';
 
 const OLD = patternBytes(30_000);
@@ -22,7 +23,7 @@ function edited() {
   const path = join(temporaryFolder(), 'image');
   writeFileSync(path, OLD, { mode: 0o640 });
   const overlay = new OverlayBlockFile(new MemoryBlockFile('base', OLD));
-  overlay.write(10_000, patternBytes(9000, 5));
+  overlay.write(10_000, patternBytes(9000, 5), 'data');
   overlay.resize(35_000);
   const change = { content: overlay, extents: overlay.changedExtents() };
   return { path, change, after: readAll(overlay), journalPath: journalPathOf(path) };
@@ -32,7 +33,7 @@ function edited() {
 function leaveJournal(path: string, change: ReturnType<typeof edited>['change']): void {
   const journal = createNodeFile(journalPathOf(path), { replace: false });
   withImage(path, 'read', (image) => {
-    writeJournal(journal, image, change);
+    writeJournal(journal, alone(image), change);
   });
   journal.dispose();
 }
@@ -48,7 +49,7 @@ function withImage<T>(path: string, access: 'read' | 'write', use: (image: NodeB
 
 function seen(path: string) {
   return withImage(path, 'read', (image) => {
-    const view = viewThroughJournal(path, image);
+    const view = viewThroughJournal(path, alone(image));
     const bytes = readAll(view.file);
     view.dispose();
     return { bytes, pendingSave: view.pendingSave, notices: view.notices };
@@ -59,7 +60,7 @@ describe('saveThroughJournal', () => {
   it('brings the new content into the file and leaves no journal', () => {
     const { path, change, after, journalPath } = edited();
     withImage(path, 'write', (image) => {
-      saveThroughJournal(path, image, change);
+      saveThroughJournal(path, alone(image), change);
     });
     expect(new Uint8Array(readFileSync(path))).toEqual(after);
     expect(existsSync(journalPath)).toBe(false);
@@ -69,7 +70,7 @@ describe('saveThroughJournal', () => {
     const { path, change, journalPath } = edited();
     const modes: number[] = [];
     withImage(path, 'write', (image) => {
-      saveThroughJournal(path, image, change, {
+      saveThroughJournal(path, alone(image), change, {
         checkCancelled: () => modes.push(statSync(journalPath).mode & 0o777),
       });
     });
@@ -83,7 +84,7 @@ describe('saveThroughJournal', () => {
     };
     withImage(path, 'write', (image) => {
       expect(() => {
-        saveThroughJournal(path, image, change, { checkCancelled: cancel });
+        saveThroughJournal(path, alone(image), change, { checkCancelled: cancel });
       }).toThrow('cancelled');
     });
     expect([existsSync(journalPath), new Uint8Array(readFileSync(path))]).toEqual([false, OLD]);
@@ -94,7 +95,7 @@ describe('saveThroughJournal', () => {
     const content = new FaultFile(change.content, { faults: [{ on: 'read', error: 'io' }] });
     withImage(path, 'write', (image) => {
       expect(() => {
-        saveThroughJournal(path, image, { ...change, content });
+        saveThroughJournal(path, alone(image), { ...change, content });
       }).toThrow(expect.objectContaining({ code: 'io' }));
     });
     expect([existsSync(journalPath), new Uint8Array(readFileSync(path))]).toEqual([false, OLD]);
@@ -105,7 +106,7 @@ describe('saveThroughJournal', () => {
     leaveJournal(path, change);
     withImage(path, 'write', (image) => {
       expect(() => {
-        saveThroughJournal(path, image, change);
+        saveThroughJournal(path, alone(image), change);
       }).toThrow(expect.objectContaining({ code: 'exists' }));
     });
     expect(seen(path).pendingSave).toBe(true);
@@ -135,10 +136,10 @@ describe('a save that was cut off behind its commit', () => {
   it('is completed when the image is opened for writing', () => {
     const { path, change, after, journalPath } = edited();
     leaveJournal(path, change);
-    const notices = withImage(path, 'write', (image) => applyPendingSave(path, image));
+    const notices = withImage(path, 'write', (image) => applyPendingSave(path, alone(image)));
     expect(notices).toEqual([expect.stringContaining('has been completed')]);
     expect([existsSync(journalPath), new Uint8Array(readFileSync(path))]).toEqual([false, after]);
-    expect(withImage(path, 'write', (image) => applyPendingSave(path, image))).toEqual([]);
+    expect(withImage(path, 'write', (image) => applyPendingSave(path, alone(image)))).toEqual([]);
   });
 
   it('stays pending when the disk is full, and the message says so', () => {
@@ -146,7 +147,9 @@ describe('a save that was cut off behind its commit', () => {
     leaveJournal(path, change);
     withImage(path, 'write', (image) => {
       const full = new FaultFile(image, { freeBytes: 4096 });
-      expect(() => applyPendingSave(path, full)).toThrow(expect.objectContaining({ code: 'no-space' }));
+      expect(() => applyPendingSave(path, alone(full))).toThrow(
+        expect.objectContaining({ code: 'no-space' }),
+      );
     });
     expect(seen(path)).toMatchObject({ bytes: after, pendingSave: true });
   });
@@ -163,7 +166,7 @@ describe('a journal that does not count', () => {
       notices: [expect.stringContaining('discarded')],
     });
     expect(existsSync(journalPath)).toBe(true);
-    const notices = withImage(path, 'write', (image) => applyPendingSave(path, image));
+    const notices = withImage(path, 'write', (image) => applyPendingSave(path, alone(image)));
     expect(notices).toEqual([expect.stringContaining('discarded')]);
     expect([existsSync(journalPath), new Uint8Array(readFileSync(path))]).toEqual([false, OLD]);
   });
@@ -184,7 +187,7 @@ describe('a journal that does not count', () => {
       pendingSave: false,
       notices: [expect.stringContaining(words)],
     });
-    expect(() => withImage(path, 'write', (file) => applyPendingSave(path, file))).toThrow(
+    expect(() => withImage(path, 'write', (file) => applyPendingSave(path, alone(file)))).toThrow(
       expect.objectContaining({ code: 'damaged', message: expect.stringContaining(journalPath) as string }),
     );
     expect([new Uint8Array(readFileSync(path)), readFileSync(journalPath)]).toEqual([image, journal]);

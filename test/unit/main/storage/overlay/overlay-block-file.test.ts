@@ -17,7 +17,7 @@ describe('overlay edits', () => {
     const contents = [readAll(overlay)];
     for (const title of ['first', 'second', 'third']) {
       overlay.beginEdit(title);
-      overlay.write(contents.length * 1000, patternBytes(5000, contents.length));
+      overlay.write(contents.length * 1000, patternBytes(5000, contents.length), 'data');
       overlay.resize(10_000 + contents.length);
       contents.push(readAll(overlay));
     }
@@ -40,8 +40,8 @@ describe('overlay edits', () => {
   it('makes no edit of a title without a change', () => {
     const { overlay } = overlayOf(patternBytes(10));
     overlay.beginEdit('refused command');
-    overlay.write(0, new Uint8Array(0));
-    overlay.zero(100, 100);
+    overlay.write(0, new Uint8Array(0), 'data');
+    overlay.zero(100, 100, 'data');
     overlay.resize(10);
     expect([overlay.canUndo, overlay.dirty]).toEqual([false, false]);
   });
@@ -49,11 +49,11 @@ describe('overlay edits', () => {
   it('abandons the edit that goes on as if it had never begun, and no other', () => {
     const { overlay, store } = overlayOf(patternBytes(10_000));
     overlay.beginEdit('kept');
-    overlay.write(0, Uint8Array.of(9));
+    overlay.write(0, Uint8Array.of(9), 'data');
     const kept = readAll(overlay);
     for (let round = 0; round < 20; round++) {
       overlay.beginEdit('half done');
-      overlay.write(0, patternBytes(MIB, round));
+      overlay.write(0, patternBytes(MIB, round), 'data');
       expect(overlay.abandonEdit()).toBe(true);
     }
     expect([readAll(overlay), overlay.undoTitle, overlay.redoTitle]).toEqual([kept, 'kept', null]);
@@ -65,10 +65,10 @@ describe('overlay edits', () => {
 
   it('lists exactly the bytes that changed, joined', () => {
     const { overlay } = overlayOf(patternBytes(40_000));
-    overlay.write(10, patternBytes(40_000).slice(10, 5000));
-    overlay.write(8191, Uint8Array.of(0, 0, 0));
-    overlay.write(20_000, Uint8Array.of(patternBytes(40_000)[20_000]! ^ 1));
-    overlay.write(39_999, patternBytes(3, 5));
+    overlay.write(10, patternBytes(40_000).slice(10, 5000), 'data');
+    overlay.write(8191, Uint8Array.of(0, 0, 0), 'data');
+    overlay.write(20_000, Uint8Array.of(patternBytes(40_000)[20_000]! ^ 1), 'data');
+    overlay.write(39_999, patternBytes(3, 5), 'data');
     expect(overlay.changedExtents()).toEqual([
       { offset: 8191, length: 3, zero: true },
       { offset: 20_000, length: 1, zero: false },
@@ -79,7 +79,7 @@ describe('overlay edits', () => {
   it('keeps undo over a save, and sees what must be written to undo it in the file', () => {
     const { overlay, base } = overlayOf(patternBytes(10_000));
     overlay.beginEdit('change');
-    overlay.write(5000, Uint8Array.of(1, 2, 3));
+    overlay.write(5000, Uint8Array.of(1, 2, 3), 'data');
     overlay.prepareSave();
     base.write(5000, Uint8Array.of(1, 2, 3));
     overlay.markSaved();
@@ -95,7 +95,7 @@ describe('overlay edits', () => {
   it('keeps redo over a save that cuts the file off, as one does that undid how a qcow2 image grew', () => {
     const { overlay, base } = overlayOf(patternBytes(10_000));
     overlay.beginEdit('grow');
-    overlay.write(9000, patternBytes(20_000, 7));
+    overlay.write(9000, patternBytes(20_000, 7), 'data');
     const grown = readAll(overlay);
     overlay.prepareSave();
     base.write(9000, patternBytes(20_000, 7));
@@ -114,7 +114,7 @@ describe('overlay edits', () => {
 
   it('forgets undo at a save that was not prepared', () => {
     const { overlay, base } = overlayOf(patternBytes(10_000));
-    overlay.write(0, Uint8Array.of(9));
+    overlay.write(0, Uint8Array.of(9), 'data');
     base.write(0, Uint8Array.of(9));
     overlay.markSaved();
     expect([overlay.canUndo, overlay.dirty, readAll(overlay)]).toEqual([false, false, readAll(base)]);
@@ -122,7 +122,7 @@ describe('overlay edits', () => {
 
   it('reverts to the file beneath', () => {
     const { overlay, store } = overlayOf(patternBytes(10_000));
-    overlay.write(0, patternBytes(9000, 7));
+    overlay.write(0, patternBytes(9000, 7), 'data');
     overlay.resize(50);
     overlay.revert();
     expect([readAll(overlay), overlay.dirty, overlay.canUndo]).toEqual([patternBytes(10_000), false, false]);
@@ -137,7 +137,7 @@ describe('overlay size', () => {
     base.write(5 * TIB, patternBytes(100));
     const { store } = overlayOf(new Uint8Array(0));
     const overlay = new OverlayBlockFile(base, store);
-    overlay.zero(0, 8 * TIB);
+    overlay.zero(0, 8 * TIB, 'data');
     expect(readRange(overlay, 5 * TIB, 100)).toEqual(new Uint8Array(100));
     expect(overlay.changedExtents()).toEqual([{ offset: 0, length: 8 * TIB, zero: true }]);
     overlay.undo();
@@ -149,8 +149,8 @@ describe('overlay size', () => {
     const { overlay, store } = overlayOf(new Uint8Array(0));
     const bytes = patternBytes(MIB);
     for (let round = 0; round < 20; round++) {
-      overlay.write(0, bytes);
-      if (round % 2) overlay.zero(0, MIB);
+      overlay.write(0, bytes, 'data');
+      if (round % 2) overlay.zero(0, MIB, 'data');
     }
     expect(store.size()).toBe(MIB);
   });
@@ -159,7 +159,7 @@ describe('overlay size', () => {
     const { overlay, store } = overlayOf(new Uint8Array(0));
     for (let round = 0; round < 20; round++) {
       overlay.beginEdit('attempt');
-      overlay.write(0, patternBytes(MIB, round));
+      overlay.write(0, patternBytes(MIB, round), 'data');
       overlay.undo();
     }
     expect(store.size()).toBe(MIB);
@@ -172,7 +172,7 @@ describe('overlay size', () => {
       new FaultFile(new MemoryBlockFile('store'), { freeBytes: 8192 }),
     );
     overlay.beginEdit('too much');
-    expect(() => overlay.write(0, patternBytes(16_384, 9))).toThrow(
+    expect(() => overlay.write(0, patternBytes(16_384, 9), 'data')).toThrow(
       expect.objectContaining({ code: 'no-space' }),
     );
     expect(readAll(overlay)).toEqual(patternBytes(20_000));

@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import type { Operation } from '../../shared/workload/command';
 import type { WriteKind } from '../../shared/image/write-kind';
+import { operationOf, type Operation } from '../../shared/workload/operations';
 import type { LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import { formatCrashPoint } from '../../shared/crash/crash-point';
@@ -12,8 +12,6 @@ export interface CutCommand {
   readonly firstEntry: number;
 }
 
-const WITH_DATA: ReadonlySet<Operation> = new Set<Operation>(['write', 'append', 'setZde']);
-
 /**
  * How many entries of the log the disk saw before the power went. The log ends with the entries of the command.
  * Errors: `usage` when the command makes fewer storage writes than the point names.
@@ -22,8 +20,13 @@ export function cutLog(log: WriteLogFile, point: CrashPoint, command: CutCommand
   const { stage } = point;
   if (stage === 'before') return command.firstEntry;
   if (stage === 'after') return log.count;
-  if (stage === 'after-data') return WITH_DATA.has(command.op) ? afterData(log, command) : command.firstEntry;
+  if (stage === 'after-data') return bringsData(command.op) ? afterData(log, command) : command.firstEntry;
   return afterWrites(log, command, stage.writes, formatCrashPoint(point));
+}
+
+function bringsData(op: Operation): boolean {
+  const { changes } = operationOf(op);
+  return changes === 'data' || changes === 'extension';
 }
 
 interface StorageWrite extends LogEntry {

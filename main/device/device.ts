@@ -1,7 +1,7 @@
 import type { ZoneIndex } from '../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../shared/workload/command';
 import type { RuleOptions } from '../../shared/zone/profile';
-import type { ZoneEngine } from '../engine/types';
+import type { Preparation, ZoneEngine } from '../engine/types';
 import type { FormatImage } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
 
@@ -29,9 +29,15 @@ export interface ZonedDevice {
   readonly engine: ZoneEngine;
   readonly rules: RuleOptions;
   /**
+   * What the rules say of a command, and whether the layout can hold what it asks for (rule `not-representable`).
+   * Changes nothing; writing may still fail.
+   */
+  prepare(command: ZoneCommand): Preparation;
+  /**
    * Executes one command. `payload`: bytes of a write or append (blocks × block size), of setZde; when absent
    * they are made from `command.data` (a stamp where nothing is said). `into`: receives the bytes of a read.
-   * Errors: AppError for file errors (the zones are then unchanged) and for bytes that do not fit the command.
+   * Errors: AppError for file errors (the zones are then unchanged), for bytes that do not fit the command, and
+   * `not-representable`.
    */
   execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult;
   /** data → flush → table → flush → seal → flush, what there is of each. */

@@ -1,11 +1,13 @@
 import { fail } from '../../shared/errors/app-error';
 import type { ZoneIndex } from '../../shared/units/units';
-import type { Operation, ZoneCommand } from '../../shared/workload/command';
+import type { ZoneCommand } from '../../shared/workload/command';
+import { changesNothing, operationOf } from '../../shared/workload/operations';
 import type { RuleOptions } from '../../shared/zone/profile';
 import { zoneOf } from '../../shared/zone/geometry';
-import { ZoneState } from '../../shared/zone/state';
+import { ZONE_STATE_TITLES, ZoneState, type ZoneStateName } from '../../shared/zone/state';
+import type { Refusal } from '../../shared/zone/status';
 import { createEngine } from '../engine/engine';
-import type { DataEffect, Effects, Permit, ZoneEngine } from '../engine/types';
+import type { DataEffect, Effects, Permit, Preparation, ZoneEngine } from '../engine/types';
 import type { FormatImage } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
 import { DirtyZones } from './dirty-zones';
@@ -30,13 +32,8 @@ export function createZonedDevice(setup: DeviceSetup): ZonedDevice {
   return new FileZonedDevice(setup);
 }
 
+const NOT_REPRESENTABLE = 'not-representable';
 const NOTHING_CHANGED: readonly ZoneIndex[] = [];
-const CHANGES_NOTHING: ReadonlySet<Operation> = new Set<Operation>(['read', 'flush', 'mark']);
-
-/** True for operations that leave zones and data as they are. */
-export function changesNothing(op: Operation): boolean {
-  return CHANGES_NOTHING.has(op);
-}
 
 class FileZonedDevice implements ZonedDevice {
   readonly image: FormatImage;
@@ -64,11 +61,18 @@ class FileZonedDevice implements ZonedDevice {
     this.#payloads = new PayloadMaker(geometry);
   }
 
+  prepare(command: ZoneCommand): Preparation {
+    const { injects } = operationOf(command.op);
+    if (injects === undefined || this.image.canStore(ZoneState[injects])) return this.engine.prepare(command);
+    return { ok: false, refusal: notRepresentable(this.image, command, injects) };
+  }
+
   execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult {
     this.#requireAble(command);
     this.#payloads.count();
-    const permit = this.engine.prepare(command);
+    const permit = this.prepare(command);
     if (!permit.ok) {
+      if (permit.refusal.rule === NOT_REPRESENTABLE) fail(NOT_REPRESENTABLE, permit.refusal.message);
       return { status: permit.refusal.status, refusal: permit.refusal, changedZones: NOTHING_CHANGED };
     }
     this.#moveData(permit, payload, into);
@@ -107,16 +111,6 @@ class FileZonedDevice implements ZonedDevice {
     if (this.image.writeRefusal !== null) throw this.image.writeRefusal;
     if (!this.file.writable)
       fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
-    if (command.op === 'injectReadOnly') this.#requireState(ZoneState.readOnly, 'readOnly');
-    if (command.op === 'injectOffline') this.#requireState(ZoneState.offline, 'offline');
-  }
-
-  #requireState(state: number, name: string): void {
-    if (this.image.canStore(state)) return;
-    const { format, variant } = this.image.recognition;
-    fail('not-representable', `zone state ${name} is not representable in ${format} ${variant}`, {
-      state: name,
-    });
   }
 
   #moveData(permit: Permit, payload: Uint8Array | undefined, into: Uint8Array | undefined): void {
@@ -219,3 +213,18 @@ class FileZonedDevice implements ZonedDevice {
 }
 
 type Extent = Extract<DataEffect, { readonly kind: 'write' | 'read' }>;
+
+function notRepresentable(
+  { recognition }: FormatImage,
+  { zone }: ZoneCommand,
+  state: ZoneStateName,
+): Refusal {
+  const where = zone === undefined ? '' : `zone ${zone}: `;
+  const layout = `${recognition.format} ${recognition.variant}`;
+  return {
+    status: 'invalid-field',
+    rule: NOT_REPRESENTABLE,
+    message: `${where}the state ${ZONE_STATE_TITLES[state]} is not representable in ${layout}`,
+    numbers: zone === undefined ? {} : { zone },
+  };
+}

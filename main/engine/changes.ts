@@ -1,9 +1,9 @@
 import { assert } from '../../shared/errors/assert';
 import type { BlockCount, ZoneIndex } from '../../shared/units/units';
+import type { ManagementOperation, PlacedOperation } from '../../shared/workload/operations';
 import { hasWritePointer, isActive, ZoneAttribute, ZoneState } from '../../shared/zone/state';
 import type { EngineContext } from './context';
-import type { ManagementOperation } from './management-checks';
-import { isForbidden, type TableOperation, type Takes, type Transition } from './transitions';
+import { isForbidden, type Takes, type Transition } from './transitions';
 import type { Effects, ZeroRange } from './types';
 
 /** Carries out checked commands on the zone table and lists what changed. */
@@ -93,7 +93,7 @@ export class ZoneChanges {
     }
   }
 
-  #transition(operation: TableOperation, zone: ZoneIndex): Transition {
+  #transition(operation: PlacedOperation, zone: ZoneIndex): Transition {
     const cell = this.#context.cell(operation, zone);
     assert(!isForbidden(cell), `${operation} of zone ${zone} was not permitted`);
     return cell;

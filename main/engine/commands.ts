@@ -1,5 +1,5 @@
-import { assertNever } from '../../shared/errors/assert';
 import type { ZoneCommand } from '../../shared/workload/command';
+import { isManagement } from '../../shared/workload/operations';
 import type { EngineContext } from './context';
 import { ioTarget, type IoTarget } from './io-target';
 import { checkManagement } from './management-checks';
@@ -19,22 +19,10 @@ export function prepareCommand(context: EngineContext, command: ZoneCommand): Pr
       return checkIo(context, command, checkAppend);
     case 'read':
       return checkIo(context, command, checkRead);
-    case 'open':
-    case 'close':
-    case 'finish':
-    case 'reset':
-    case 'offline':
-    case 'setZde':
-    case 'injectReadOnly':
-    case 'injectOffline':
-    case 'clearFault':
-      return checkManagement(context, command, command.op);
-    case 'flush':
-    case 'powerCycle':
-    case 'mark':
-      return { ok: true, command, data: { kind: 'none' } };
     default:
-      return assertNever(command.op);
+      return isManagement(command.op)
+        ? checkManagement(context, command, command.op)
+        : { ok: true, command, data: { kind: 'none' } };
   }
 }
 

@@ -1,8 +1,9 @@
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
+import type { PlacedOperation } from '../../shared/workload/operations';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import { ZoneAttribute, ZoneState, ZoneType } from '../../shared/zone/state';
 import { Resources } from './resources';
-import { cellsByCode, SELECT_ALL, type Cell, type CellsByCode, type TableOperation } from './transitions';
+import { cellsByCode, SELECT_ALL, type Cell, type CellsByCode } from './transitions';
 import type { EngineSetup } from './types';
 
 /** What checks and changes of one engine share: the setup, the rules by state code, precomputed addresses. */
@@ -29,13 +30,13 @@ export class EngineContext {
   }
 
   /** What the profile says of an operation on a zone in its present state; reserved codes count as offline. */
-  cell(operation: TableOperation, zone: ZoneIndex): Cell {
+  cell(operation: PlacedOperation, zone: ZoneIndex): Cell {
     const cells = this.#cells[operation];
     return cells[this.setup.zones.state[zone]!] ?? cells[ZoneState.offline]!;
   }
 
   /** State codes that Select All touches; null where the profile refuses it. Made anew at each call. */
-  touchedByAll(operation: TableOperation): ReadonlySet<number> | null {
+  touchedByAll(operation: PlacedOperation): ReadonlySet<number> | null {
     const names = SELECT_ALL[this.setup.rules.profile][operation];
     return names ? new Set(names.map((name) => ZoneState[name])) : null;
   }

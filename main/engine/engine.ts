@@ -1,10 +1,10 @@
 import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
+import { isManagement, type ManagementOperation } from '../../shared/workload/operations';
 import { ZoneChanges } from './changes';
 import { prepareCommand } from './commands';
 import { EngineContext } from './context';
-import type { ManagementOperation } from './management-checks';
 import type { Effects, EngineSetup, Permit, Preparation, ZoneEngine } from './types';
 
 /**
@@ -45,8 +45,7 @@ class Engine implements ZoneEngine {
     if (command.op === 'write' || command.op === 'append') {
       this.#changes.advance(this.#zoneOf(command), command.blocks ?? 0);
     } else if (command.op === 'powerCycle') this.#changes.powerCycle();
-    else if (command.op !== 'read' && command.op !== 'flush' && command.op !== 'mark')
-      this.#manage(command, command.op);
+    else if (isManagement(command.op)) this.#manage(command, command.op);
     return this.#changes.effects;
   }
 

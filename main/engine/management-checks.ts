@@ -1,13 +1,11 @@
 import { isExact, type Lba, type ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
+import type { ManagementOperation } from '../../shared/workload/operations';
 import { ZoneState } from '../../shared/zone/state';
 import type { EngineContext } from './context';
 import { formatAddress, operationWords, refuse, refuseLimit, refuseState } from './refusals';
-import { isForbidden, type TableOperation } from './transitions';
+import { isForbidden } from './transitions';
 import type { Preparation } from './types';
-
-/** Operations that address a whole zone. */
-export type ManagementOperation = Exclude<TableOperation, 'write' | 'append' | 'read'>;
 
 /**
  * Zone management and fault injection. Order: address range, zone start, descriptor extension, zone state,

@@ -1,6 +1,6 @@
 import { formatHex } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
-import type { Operation } from '../../shared/workload/command';
+import { operationOf, type Operation } from '../../shared/workload/operations';
 import { isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
 import { statusTitle, type RefusalStatus } from '../../shared/zone/status';
 import type { EngineContext } from './context';
@@ -21,16 +21,9 @@ export function refuse(
   return { ok: false, refusal: { status, rule, message: `${text} — ${statusTitle(status)}`, numbers } };
 }
 
-const OPERATION_WORDS: Readonly<Partial<Record<Operation, string>>> = {
-  setZde: 'set ZDE',
-  injectReadOnly: 'inject read-only',
-  injectOffline: 'inject offline',
-  clearFault: 'clear fault',
-};
-
 /** How messages call an operation. */
 export function operationWords(operation: Operation): string {
-  return OPERATION_WORDS[operation] ?? operation;
+  return operationOf(operation).words;
 }
 
 /** `0x1f40`; what only a damaged image can give (negative, not whole) stays decimal. */

@@ -1,24 +1,10 @@
+import { isPlaced, OPERATIONS, type PlacedOperation } from '../../shared/workload/operations';
 import type { RuleProfile } from '../../shared/zone/profile';
 import { ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../shared/zone/state';
 import type { RefusalStatus } from '../../shared/zone/status';
 
 /** Operations whose outcome depends on the state of the zone. */
-export const TABLE_OPERATIONS = [
-  'open',
-  'close',
-  'finish',
-  'reset',
-  'offline',
-  'setZde',
-  'write',
-  'append',
-  'read',
-  'injectReadOnly',
-  'injectOffline',
-  'clearFault',
-] as const;
-/** Name of an operation of the table. */
-export type TableOperation = (typeof TABLE_OPERATIONS)[number];
+export const TABLE_OPERATIONS = OPERATIONS.filter(isPlaced);
 
 /** Device resources that a transition takes. */
 export type Takes = 'nothing' | 'open' | 'active' | 'active and open';
@@ -47,7 +33,7 @@ export function isForbidden(cell: Cell): cell is Forbidden {
 /** Outcome of one operation in each state. */
 export type TableRow = Readonly<Record<ZoneStateName, Cell>>;
 /** The whole state machine of a profile. */
-export type TransitionTable = Readonly<Record<TableOperation, TableRow>>;
+export type TransitionTable = Readonly<Record<PlacedOperation, TableRow>>;
 
 function to(state: Transition['to'], takes: Takes = 'nothing', emptyIfUnwritten = false): Transition {
   return { to: state, takes, emptyIfUnwritten };
@@ -124,7 +110,7 @@ export const TRANSITIONS: Readonly<Record<RuleProfile, TransitionTable>> = {
 };
 
 /** For Select All: the states that an operation touches; an operation that is not named refuses Select All. */
-export type SelectAllTable = Readonly<Partial<Record<TableOperation, readonly ZoneStateName[]>>>;
+export type SelectAllTable = Readonly<Partial<Record<PlacedOperation, readonly ZoneStateName[]>>>;
 
 const writable = ['empty', 'implicitlyOpened', 'explicitlyOpened', 'closed', 'full'] as const;
 const faults: SelectAllTable = {
@@ -149,11 +135,11 @@ export const SELECT_ALL: Readonly<Record<RuleProfile, SelectAllTable>> = {
 };
 
 /** A profile's cells by state code (0 to 15). Reserved codes answer as an offline zone does. */
-export type CellsByCode = Readonly<Record<TableOperation, readonly Cell[]>>;
+export type CellsByCode = Readonly<Record<PlacedOperation, readonly Cell[]>>;
 
 /** Turns a profile's table into arrays that are indexed by state code. */
 export function cellsByCode(profile: RuleProfile): CellsByCode {
-  const cells: Partial<Record<TableOperation, readonly Cell[]>> = {};
+  const cells: Partial<Record<PlacedOperation, readonly Cell[]>> = {};
   for (const operation of TABLE_OPERATIONS) cells[operation] = rowByCode(TRANSITIONS[profile][operation]);
   return cells as CellsByCode;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
 import type { ZoneCommand } from '../../shared/workload/command';
+import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
 import { TRACE_ENTRY, TRACE_HEADER } from './trace-schemas';
 
@@ -94,14 +95,12 @@ function refuseField(line: Line, field: string, why: string): never {
   return fail('usage', `${place}: ${why}`, { line: line.number, field });
 }
 
-const DATA_OPERATIONS: ReadonlySet<string> = new Set(['write', 'append', 'read']);
-const WITHOUT_ZONE: ReadonlySet<string> = new Set(['flush', 'powerCycle', 'mark']);
-
 /** A command without its operands would be refused by the engine in words that do not name the line. */
 function checkOperands(command: ZoneCommand, line: Line): void {
   const { op, zone, lba, all, blocks, zde } = command;
-  if (WITHOUT_ZONE.has(op)) return;
-  const isData = DATA_OPERATIONS.has(op);
+  const { addresses } = operationOf(op);
+  if (addresses === 'nothing') return;
+  const isData = addresses === 'blocks';
   if (isData && blocks === undefined) refuse(line, 'blocks', `a number of logical blocks for ${op}`, blocks);
   if (isData && all === true) refuse(line, 'all', `a zone or an LBA for ${op}`, all);
   if (zone === undefined && lba === undefined && all !== true)

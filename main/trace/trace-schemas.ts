@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ZONES_MAX } from '../../shared/image/limits';
-import { OPERATIONS } from '../../shared/workload/command';
+import { OPERATIONS } from '../../shared/workload/operations';
 import type { DataSource } from '../../shared/workload/command';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
 import { RULE_PROFILES, VICTIM_POLICIES } from '../../shared/zone/profile';

@@ -1,30 +1,12 @@
 import { formatCount, plural } from '../../shared/units/format';
-import type { Operation } from '../../shared/workload/command';
+import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import { statusTitle } from '../../shared/zone/status';
 
-/** Operations in words, as lists and spoken text use them. */
-const OPERATION_TITLES: Readonly<Record<Operation, string>> = {
-  write: 'write',
-  append: 'append',
-  read: 'read',
-  flush: 'flush',
-  open: 'open',
-  close: 'close',
-  finish: 'finish',
-  reset: 'reset',
-  offline: 'take offline',
-  setZde: 'set descriptor extension',
-  injectReadOnly: 'make read only (fault)',
-  injectOffline: 'take offline (fault)',
-  clearFault: 'clear fault',
-  powerCycle: 'power cycle',
-  mark: 'mark',
-};
-
 /** What a command does, without where: `append, FUA`. */
 export function describeOperation({ op, fua }: TraceEntry): string {
-  return fua === true ? `${OPERATION_TITLES[op]}, FUA` : OPERATION_TITLES[op];
+  const { title } = operationOf(op);
+  return fua === true ? `${title}, FUA` : title;
 }
 
 /** Where a command goes: `zone 8`, `zone 8, LBA 32,768`, `all zones`, or nothing. */

@@ -2,12 +2,11 @@ import type { CommandId } from '../../shared/app/commands';
 import type { CommandOutcome } from '../../shared/session/session';
 import { formatCount, plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
+import { ZONE_ACTIONS, type ActionOperation } from '../../shared/workload/operations';
 import { ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
 import { useInspector } from '../stores/inspector';
 import { useZoneCommands } from '../stores/zone-commands';
 import { useZones } from '../stores/zones';
-
-type ZoneVerb = 'open' | 'close' | 'finish' | 'reset' | 'injectReadOnly' | 'injectOffline' | 'clearFault';
 
 /** Commands about the selected zone that need nothing else to be known. */
 export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {
@@ -27,7 +26,7 @@ export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {
     return `Zone ${formatCount(zone)} is ${stateOf(zone)}${also.join('')}`;
   }
 
-  const ofZone = (op: ZoneVerb) => async () => {
+  const ofZone = (op: ActionOperation) => async () => {
     const zone = inspector.selectedZone;
     if (zone !== null) await execute({ op, zone }, (outcome) => describe(zone, outcome));
   };
@@ -37,14 +36,9 @@ export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {
       ({ changedZones }) => `Reset all: ${plural(changedZones.length, 'zone')} changed`,
     );
 
+  const direct = ZONE_ACTIONS.filter(({ inInspect }) => !inInspect);
   return {
-    'zone.open': ofZone('open'),
-    'zone.close': ofZone('close'),
-    'zone.finish': ofZone('finish'),
-    'zone.reset': ofZone('reset'),
-    'zone.injectReadOnly': ofZone('injectReadOnly'),
-    'zone.injectOffline': ofZone('injectOffline'),
-    'zone.clearFault': ofZone('clearFault'),
+    ...Object.fromEntries(direct.map(({ op }) => [`zone.${op}`, ofZone(op)])),
     'zone.resetAll': resetAll,
   };
 }

@@ -1,3 +1,5 @@
+import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
+
 /**
  * The one list of actions. Native menu, in-page menu bar, toolbars, command palette and shortcuts are made
  * from it; the window binds a handler to each id.
@@ -47,6 +49,21 @@ export interface CommandDefinition {
   readonly when: readonly CommandCondition[];
   /** Route of the view that carries it out; running the command elsewhere goes there first. */
   readonly view?: string;
+}
+
+/** The command behind an action of the selected zone. */
+export type ZoneCommandId = `zone.${ActionOperation}`;
+
+/** Commands of the window that act on the selected zone, from the table of operations. */
+function zoneActions(group: number): readonly (CommandDefinition & { readonly id: ZoneCommandId })[] {
+  return ZONE_ACTIONS.filter((action) => action.group === group).map(({ op, menu, inInspect }) => ({
+    id: `zone.${op}`,
+    title: menu,
+    menu: 'Zone',
+    group,
+    when: ['image', 'editing', 'zone'],
+    view: inInspect ? 'inspect' : undefined,
+  }));
 }
 
 /** All actions, in menu order. */
@@ -251,34 +268,7 @@ export const COMMANDS = [
     when: ['image', 'zone'],
     view: 'inspect',
   },
-  { id: 'zone.open', title: 'Open zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
-  { id: 'zone.close', title: 'Close zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
-  { id: 'zone.finish', title: 'Finish zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
-  { id: 'zone.reset', title: 'Reset zone', menu: 'Zone', group: 2, when: ['image', 'editing', 'zone'] },
-  {
-    id: 'zone.append',
-    title: 'Append to zone…',
-    menu: 'Zone',
-    group: 2,
-    when: ['image', 'editing', 'zone'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.setZde',
-    title: 'Set descriptor extension…',
-    menu: 'Zone',
-    group: 2,
-    when: ['image', 'editing', 'zone'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.offline',
-    title: 'Take zone offline',
-    menu: 'Zone',
-    group: 2,
-    when: ['image', 'editing', 'zone'],
-    view: 'inspect',
-  },
+  ...zoneActions(2),
   {
     id: 'zone.resetAll',
     title: 'Reset all zones',
@@ -286,27 +276,7 @@ export const COMMANDS = [
     group: 3,
     when: ['image', 'zones', 'editing'],
   },
-  {
-    id: 'zone.injectReadOnly',
-    title: 'Make zone read only (fault)',
-    menu: 'Zone',
-    group: 4,
-    when: ['image', 'editing', 'zone'],
-  },
-  {
-    id: 'zone.injectOffline',
-    title: 'Take zone offline (fault)',
-    menu: 'Zone',
-    group: 4,
-    when: ['image', 'editing', 'zone'],
-  },
-  {
-    id: 'zone.clearFault',
-    title: 'Clear fault of zone',
-    menu: 'Zone',
-    group: 4,
-    when: ['image', 'editing', 'zone'],
-  },
+  ...zoneActions(4),
 
   {
     id: 'workload.run',

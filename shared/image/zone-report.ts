@@ -1,4 +1,5 @@
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
+import type { ActionOperation } from '../workload/operations';
 import type { ZoneAttributeName, ZoneStateName, ZoneTypeName } from '../zone/state';
 import type { Refusal } from '../zone/status';
 import type { ZoneProvenance } from '../zone/zone-table';
@@ -53,8 +54,7 @@ export interface ZoneReportPage {
 
 /** A button of the zone inspector: allowed, or the rule that forbids it. */
 export interface ZoneAction {
-  readonly op: string;
-  readonly title: string;
+  readonly op: ActionOperation;
   /** null when the action would succeed. */
   readonly refusal: Refusal | null;
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { FORMAT_NAMES } from '../image/image-spec';
 import { IMAGE_SPEC } from '../image/image-spec-schema';
-import { OPERATIONS } from '../workload/command';
+import { OPERATIONS } from '../workload/operations';
 import { RECOVERY_POLICIES, RULE_PROFILES } from '../zone/profile';
 import type { ArgumentsOf, Channel } from './contract';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../image/limits';

@@ -1,10 +1,11 @@
 import { plural } from '../units/format';
 import type { ZoneCommand } from './command';
+import { operationOf } from './operations';
 
 /** A command in few words, as undo names it: `reset zone 7`, `write 8 blocks at LBA 4096`. */
 export function commandTitle({ op, zone, lba, all, blocks }: ZoneCommand): string {
-  const verb = op.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const what = blocks === undefined ? verb : `${verb} ${plural(blocks, 'block')}`;
+  const { words } = operationOf(op);
+  const what = blocks === undefined ? words : `${words} ${plural(blocks, 'block')}`;
   if (all) return `${what} all zones`;
   if (lba !== undefined) return `${what} at LBA ${lba}`;
   if (zone === undefined) return what;

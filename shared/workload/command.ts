@@ -1,26 +1,6 @@
 import type { BlockCount, Lba, ZoneIndex } from '../units/units';
 import type { Refusal, StatusName } from '../zone/status';
-
-/** Operations of the engine, as traces spell them. */
-export const OPERATIONS = [
-  'write',
-  'append',
-  'read',
-  'flush',
-  'open',
-  'close',
-  'finish',
-  'reset',
-  'offline',
-  'setZde',
-  'injectReadOnly',
-  'injectOffline',
-  'clearFault',
-  'powerCycle',
-  'mark',
-] as const;
-/** Name of an operation. */
-export type Operation = (typeof OPERATIONS)[number];
+import type { Operation } from './operations';
 
 /** Where the bytes of a write come from. */
 export type DataSource =

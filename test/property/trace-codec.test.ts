@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataSource } from '../../shared/workload/command';
-import { OPERATIONS } from '../../shared/workload/command';
+import { OPERATIONS } from '../../shared/workload/operations';
 import type { TraceEntry, TraceExpectation } from '../../shared/workload/trace-entry';
 import { ZONE_STATE_NAMES } from '../../shared/zone/state';
 import type { StatusName } from '../../shared/zone/status';

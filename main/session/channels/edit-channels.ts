@@ -5,7 +5,7 @@ import { formatBytes } from '../../../shared/units/format';
 import { MIB } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { DeviceResult } from '../../device/device';
-import { changesNothing } from '../../device/zoned-device';
+import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
 import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlersOf } from './session-handlers';

@@ -1,5 +1,6 @@
 import type { ZoneIndex } from '../../../shared/units/units';
-import type { Operation, ZoneCommand } from '../../../shared/workload/command';
+import type { ZoneCommand } from '../../../shared/workload/command';
+import type { Operation } from '../../../shared/workload/operations';
 import type { WorkloadGenerator, WorkloadPlan } from '../generator';
 import { writeCommand } from '../generator';
 import { commonSettings } from '../settings';

@@ -115,7 +115,7 @@ export function describeZone(image: FakeImage, zone: number): ZoneDetails {
   const pointer = writePointerOf(image.table, zone);
   const offset = image.tableOffset + zone * ENTRY_BYTES;
   const stored = { type: 'stored', state: 'stored', writePointer: 'stored' } as const;
-  const ops = ['open', 'close', 'finish', 'reset', 'append', 'injectReadOnly', 'injectOffline'];
+  const ops = ['open', 'close', 'finish', 'reset', 'append', 'injectReadOnly', 'injectOffline'] as const;
   return {
     row: {
       index: zone,
@@ -159,7 +159,6 @@ export function describeZone(image: FakeImage, zone: number): ZoneDetails {
       const message = `zone ${zone}: ${op} is refused`;
       return {
         op,
-        title: op,
         refusal:
           refusal === null ? null : { status: refusal, rule: `${op}-${refusal}`, message, numbers: { zone } },
       };

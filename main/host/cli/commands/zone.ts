@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseHexBytes } from '../../../../shared/units/parse';
-import type { Operation, ZoneCommand } from '../../../../shared/workload/command';
+import type { ZoneCommand } from '../../../../shared/workload/command';
+import { operationOf, OPERATIONS, type Operation } from '../../../../shared/workload/operations';
 import type { OpenedImage } from '../../../image/opened-image';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
@@ -11,17 +12,6 @@ import { readInput } from '../payload-options';
 import { zoneNamed } from '../place-options';
 import { commandReport, exitOf, type CommandReport } from '../refusal-output';
 import { UnstoredStates } from '../unstored-states';
-
-const OPERATIONS: readonly (readonly [name: string, op: Operation, summary: string])[] = [
-  ['open', 'open', 'open zones explicitly'],
-  ['close', 'close', 'close open zones'],
-  ['finish', 'finish', 'make zones full'],
-  ['reset', 'reset', 'make zones empty'],
-  ['offline', 'offline', 'take read-only zones offline (zone action)'],
-  ['inject-read-only', 'injectReadOnly', 'make zones read only, as a fault'],
-  ['inject-offline', 'injectOffline', 'take zones offline, as a fault'],
-  ['clear-fault', 'clearFault', 'bring faulty zones back, state from the write pointer'],
-];
 
 interface SetZdeOptions extends WriteOptions {
   readonly hex?: string;
@@ -34,16 +24,23 @@ export function registerZone(program: Command, run: Run): void {
     .command('zone')
     .description('open, close, finish, reset zones; inject faults')
     .helpCommand(false);
-  for (const [name, op, summary] of OPERATIONS) {
+  for (const [op, { verb, summary }] of verbs()) {
     withWriteOptions(
-      addCommand<WriteOptions>(zone, run, `${name} <image> <zones>`, summary, (called) => manage(op, called)),
+      addCommand<WriteOptions>(zone, run, `${verb} <image> <zones>`, summary, (called) => manage(op, called)),
     );
   }
-  withWriteOptions(
-    addCommand(zone, run, 'set-zde <image> <zone>', "set a zone's descriptor extension", setZde),
-  )
+  const { verb, summary } = operationOf('setZde').cli!;
+  withWriteOptions(addCommand(zone, run, `${verb} <image> <zone>`, summary, setZde))
     .option('--hex <bytes>', 'the bytes, such as "de ad be ef"')
     .option('--file <file>', 'a file with the bytes');
+}
+
+/** Operations that need nothing but zones. */
+function verbs(): [Operation, { verb: string; summary: string }][] {
+  return OPERATIONS.flatMap((op) => {
+    const { cli, changes } = operationOf(op);
+    return cli && changes === 'zones' ? [[op, cli]] : [];
+  });
 }
 
 function manage(op: Operation, { args, options, output }: Invocation<WriteOptions>): number {

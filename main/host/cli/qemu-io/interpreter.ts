@@ -1,6 +1,7 @@
 import { AppError, fail } from '../../../../shared/errors/app-error';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
-import type { CommandResult, Operation, ZoneCommand } from '../../../../shared/workload/command';
+import type { CommandResult, ZoneCommand } from '../../../../shared/workload/command';
+import type { Operation } from '../../../../shared/workload/operations';
 import { deviceBlocks, isConventional, zoneOf } from '../../../../shared/zone/geometry';
 import type { RefusalStatus } from '../../../../shared/zone/status';
 import { printQemuIoZone } from '../printers/qemu-io-zone';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../main/engine/engine';
 import type { ZoneEngine } from '../../../../main/engine/types';
-import { OPERATIONS, type ZoneCommand } from '../../../../shared/workload/command';
+import type { ZoneCommand } from '../../../../shared/workload/command';
+import { OPERATIONS } from '../../../../shared/workload/operations';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { ZoneAttribute, ZoneState } from '../../../../shared/zone/state';
 import { cloneZoneTable } from '../../../../shared/zone/zone-table';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../main/engine/engine';
-import { TABLE_OPERATIONS, TRANSITIONS, type TableOperation } from '../../../../main/engine/transitions';
+import type { PlacedOperation } from '../../../../shared/workload/operations';
+import { TABLE_OPERATIONS, TRANSITIONS } from '../../../../main/engine/transitions';
 import type { EngineSetup } from '../../../../main/engine/types';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import { RULE_PROFILES, type RuleProfile } from '../../../../shared/zone/profile';
@@ -32,7 +33,7 @@ const R = 'read-only';
 const X = 'refused:offline';
 
 type Row = readonly string[];
-type Expected = Readonly<Record<TableOperation, Row>>;
+type Expected = Readonly<Record<PlacedOperation, Row>>;
 
 const common = (conventional: string): Omit<Expected, 'open' | 'close' | 'finish'> => ({
   reset: ['=', E, E, E, E, IT, IT, conventional],
@@ -166,7 +167,7 @@ describe('the transition table', () => {
 describe('Select All', () => {
   const allStates = ZONE_STATE_NAMES.filter((name) => name !== 'notWritePointer');
 
-  function after(profile: RuleProfile, op: TableOperation): string[] | string {
+  function after(profile: RuleProfile, op: PlacedOperation): string[] | string {
     const setup = setupOf({ geometry: { conventional: [[7, 7]] }, rules: { profile } });
     for (const [zone, state] of allStates.entries()) place(setup, zone, state, state === 'empty' ? 0 : 8);
     const engine = createEngine(setup);

@@ -1,15 +1,23 @@
 import type { AttachCommand } from '../../shared/image/attach-command';
+import type { QemuUse } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { formatBytes } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { isPowerOfTwo, MIB } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/driver';
+import { familyNamed } from '../format/registry';
 
 /** An open image and what `info` says of it. */
 export interface AttachFacts {
   readonly image: FormatImage;
   readonly info: ImageInfo;
+}
+
+/** How QEMU is given the image; undefined = no QEMU reads its layout. */
+export function qemuUseOf({ image: { recognition } }: AttachFacts): QemuUse | undefined {
+  const { variants } = familyNamed(recognition.format);
+  return variants.find(({ variant }) => variant === recognition.variant)?.qemu;
 }
 
 /** Bytes of the whole device. */

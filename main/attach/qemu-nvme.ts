@@ -2,9 +2,9 @@ import type { AttachCommand } from '../../shared/image/attach-command';
 import { formatSizeOption } from '../../shared/units/format';
 import { MIB } from '../../shared/units/units';
 import type { FormatImage } from '../format/driver';
-import { deviceBytesOf, impossible, noteOf, obstacles, qemuPath, type AttachFacts } from './facts';
+import { familyNamed } from '../format/registry';
+import { deviceBytesOf, impossible, noteOf, obstacles, qemuPath, qemuUseOf, type AttachFacts } from './facts';
 import { quoteArgument } from '../../shared/units/shell-word';
-import { SEEN_AS_UNZONED } from './qemu-blockdev';
 
 /** Stands for a data image that nobody named. */
 const UNNAMED_DATA = 'DATA.img';
@@ -16,9 +16,9 @@ const HEADER_FIELDS = 64;
  * code); the layout in between is taken to be started as the older one.
  */
 export function zoneFileCommand(facts: AttachFacts): AttachCommand[] {
-  const { image, info } = facts;
-  if (image.recognition.format !== 'zone-file') return [];
-  const { variant } = image.recognition;
+  const { info } = facts;
+  const qemu = qemuUseOf(facts);
+  if (qemu?.as !== 'nvme') return [];
   const command = {
     tool: 'QEMU nvme zone_file',
     title: 'With its zone states, as the NVMe device that keeps them',
@@ -36,10 +36,9 @@ export function zoneFileCommand(facts: AttachFacts): AttachCommand[] {
     ...startProperties(facts),
   ].join(',');
   const drive = `-drive ${quoteArgument(`file=${qemuPath(info.dataImage ?? UNNAMED_DATA)},format=raw,if=none,id=data0`)}`;
-  const device =
-    variant === 'v5'
-      ? `-device nvme,serial=zonesmith,id=nvme0 -device ${quoteArgument(`nvme-ns,bus=nvme0,drive=data0,nsid=1,${zoned}`)}`
-      : `-device ${quoteArgument(`nvme,serial=zonesmith,drive=data0,${zoned}`)}`;
+  const device = qemu.ownNamespace
+    ? `-device nvme,serial=zonesmith,id=nvme0 -device ${quoteArgument(`nvme-ns,bus=nvme0,drive=data0,nsid=1,${zoned}`)}`
+    : `-device ${quoteArgument(`nvme,serial=zonesmith,drive=data0,${zoned}`)}`;
   return [
     {
       ...command,
@@ -47,7 +46,7 @@ export function zoneFileCommand(facts: AttachFacts): AttachCommand[] {
       ...noteOf(
         info.qemuVerdict?.message ?? null,
         info.dataImage === null && `No data image is attached: put its path in place of ${UNNAMED_DATA}.`,
-        `Needs a QEMU built with ${variant === 'v5' ? 'version 5' : 'an older version'} of the zone_file patches (2020); started with other sizes it wipes the file.`,
+        `Needs a QEMU built with ${qemu.build} of the zone_file patches (2020); started with other sizes it wipes the file.`,
       ),
     },
   ];
@@ -120,16 +119,12 @@ function qemuSize(bytes: number): string {
 /** Options of a drive that shows the device's bytes; null where released QEMUs cannot. */
 function bytesDrive(facts: AttachFacts): string | null {
   const { image, info } = facts;
-  const { format, variant } = image.recognition;
-  const size = deviceBytesOf(facts);
-  if (format === 'zone-file') {
-    return info.dataImage === null
-      ? null
-      : `driver=raw,file.driver=file,file.filename=${qemuPath(info.dataImage)}`;
-  }
-  if (format === 'qcow2' && SEEN_AS_UNZONED.has(variant))
-    return `driver=qcow2,file.driver=file,file.filename=${qemuPath(info.path)}`;
-  const offset = format === 'zoned' ? image.offsetOf(0) : null;
-  if (offset === null) return null;
-  return `driver=raw,offset=${offset},size=${size},file.driver=file,file.filename=${qemuPath(info.path)}`;
+  const file = `file.driver=file,file.filename=${qemuPath(info.path)}`;
+  const qemu = qemuUseOf(facts);
+  if (qemu?.as === 'blockdev' && qemu.others === 'ordinaryDisk') return `driver=${qemu.driver},${file}`;
+  const { data } = familyNamed(image.recognition.format);
+  if (data === 'named' && info.dataImage !== null)
+    return `driver=raw,file.driver=file,file.filename=${qemuPath(info.dataImage)}`;
+  const offset = data === 'inside' ? image.offsetOf(0) : null;
+  return offset === null ? null : `driver=raw,offset=${offset},size=${deviceBytesOf(facts)},${file}`;
 }

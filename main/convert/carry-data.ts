@@ -2,6 +2,7 @@ import type { BlockCount, ByteCount, Lba } from '../../shared/units/units';
 import { MIB } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/driver';
+import { familyNamed } from '../format/registry';
 import { forEachDataRun, sameBytes, STEP_BYTES, type Extent } from '../storage/extent';
 import { judgeGaps, touchedBytes } from '../storage/sparse-copy';
 import type { JobContext } from '../device/job';
@@ -33,7 +34,7 @@ export function carryData(source: DataSource, to: FormatImage, context: JobConte
   const copier = new Copier(image, to, context);
   copier.ranges(ranges);
   // A mapping knows all that can be read; only bytes that lie at a fixed place can be there unnoticed.
-  if (image.recognition.format === 'qcow2') return copier.copiedBytes;
+  if (familyNamed(image.recognition.format).data === 'mapped') return copier.copiedBytes;
   const gaps = gapsBetween(ranges, deviceBlocks(image.geometry));
   if (hasMore(source, ranges, gaps, copier.found)) copier.ranges(gaps);
   return copier.copiedBytes;

@@ -1,7 +1,9 @@
+import { layoutOf } from '../../shared/image/family';
 import type { ZoneIndex } from '../../shared/units/units';
 import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';
 import { isActive, ZoneAttribute, ZoneState, ZoneType } from '../../shared/zone/state';
 import type { FormatImage } from '../format/driver';
+import { writableFamily } from '../format/registry';
 
 /** Entries that are written between two looks at the clock. */
 const ENTRIES_AT_ONCE = 16_384;
@@ -80,10 +82,11 @@ function stateAt({ start, end, pointer }: Bounds): number {
   return pointer >= end ? ZoneState.full : ZoneState.closed;
 }
 
-/** The RFC driver leaves zones open that are written to their end, and moves pointers beyond; it alone keeps them so. */
+/** True where the layout has no open or closed zone with such a pointer. */
 function isPastEnd({ recognition: { format, variant } }: FormatImage, end: number, pointer: number): boolean {
-  if (format !== 'zoned') return pointer >= end;
-  return variant !== 'rfc' && pointer > end;
+  const { activePointer } = layoutOf(writableFamily(format), variant).room;
+  if (activePointer === 'belowEnd') return pointer >= end;
+  return activePointer === 'upToEnd' && pointer > end;
 }
 
 function pointerFor(state: number, { start, end, pointer }: Bounds): number {

@@ -2,7 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
 import type { ByteCount } from '../../shared/units/units';
-import { driverNamed } from '../format/registry';
+import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import { createNodeFile } from '../storage/node-block-file';
 import { refuseExisting } from '../storage/node-replace-file';
 import { realPath } from '../storage/node-real-path';
@@ -79,7 +79,7 @@ export function requireConversion(
 
 /** A target as the place for its data makes it. */
 export function placedTarget(target: ConversionTarget, { data }: ImagePlaces): ConversionTarget {
-  return { ...target, withoutData: target.format === 'zone-file' && data === null };
+  return { ...target, withoutData: FAMILIES_WITH_DATA_IMAGE.includes(target.format) && data === null };
 }
 
 function requireLeave({ blockers, losses }: ConversionPlan, acceptLoss: boolean): void {
@@ -100,8 +100,9 @@ function requireLeave({ blockers, losses }: ConversionPlan, acceptLoss: boolean)
 /** Errors: `usage` for places that the target must not take. */
 function requirePlaces(source: ConversionSource, { format }: ConversionTarget, places: ImagePlaces): void {
   const { path, data } = places;
-  if (data !== null && format !== 'zone-file') {
-    fail('usage', `${data}: only a zone-file has a data image beside it, ${format} images hold their data`, {
+  if (data !== null && !FAMILIES_WITH_DATA_IMAGE.includes(format)) {
+    const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
+    fail('usage', `${data}: only a ${named} has a data image beside it, ${format} images hold their data`, {
       path: data,
     });
   }

@@ -4,6 +4,7 @@ import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../sha
 import { formatBytes } from '../../shared/units/format';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/driver';
+import { FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import type { ConversionSource } from './conversion-source';
 import { imageLosses } from './image-losses';
 import { rehearse } from './rehearse';
@@ -47,7 +48,7 @@ function lossesOf(source: ConversionSource, { target, spec, checkCancelled }: Re
 }
 
 function dataLosses(image: FormatImage, target: ConversionTarget): ConversionLoss[] {
-  const withoutData = target.format === 'zone-file' && target.withoutData === true;
+  const withoutData = FAMILIES_WITH_DATA_IMAGE.includes(target.format) && target.withoutData === true;
   const size = formatBytes(deviceBlocks(image.geometry) * image.geometry.logicalBlockSizeBytes);
   if (!image.hasData) {
     if (withoutData) return [];

@@ -1,10 +1,10 @@
 import { fail } from '../../shared/errors/app-error';
+import { isWritten, writtenVariants, type ImageFamily } from '../../shared/image/family';
 import type { ImageSpec, SpecField, SpecProblem } from '../../shared/image/image-spec';
 import type { ConversionTarget } from '../../shared/image/conversion';
 import { geometryShape } from '../../shared/image/geometry-shape';
 import type { ZoneRanges } from '../../shared/units/ranges';
 import type { ZoneLimits } from '../../shared/zone/geometry';
-import type { FormatDriver } from '../format/driver';
 import { driverNamed } from '../format/registry';
 import type { ConversionSource } from './conversion-source';
 
@@ -27,7 +27,7 @@ export function targetSpec(source: ConversionSource, target: ConversionTarget): 
   const { zoneCount } = source.image.geometry;
   if (zoneCount === 0) return { spec, blockers: ['the image has no zones, or none that are understood'] };
   const driver = driverNamed(target.format);
-  requireWritten(driver, target.variant);
+  requireWritten(driver.family, target.variant);
   for (let step = 0; ; step++) {
     const stops = driver.plan(spec, null).problems.filter((problem) => isInTheWay(problem, target.force));
     if (stops.length === 0) return { spec, blockers: [] };
@@ -37,10 +37,10 @@ export function targetSpec(source: ConversionSource, target: ConversionTarget): 
   }
 }
 
-function requireWritten({ name, variants }: FormatDriver, variant: string): void {
-  const written = variants.filter(({ creatable }) => creatable).map((known) => known.variant);
-  if (written.includes(variant)) return;
-  fail('usage', `variant ${variant} of ${name} is not written; accepted: ${written.join(', ')}`, { variant });
+function requireWritten(family: ImageFamily, variant: string): void {
+  if (isWritten(family, variant)) return;
+  const accepted = writtenVariants(family).join(', ');
+  fail('usage', `variant ${variant} of ${family.name} is not written; accepted: ${accepted}`, { variant });
 }
 
 function isInTheWay({ severity }: SpecProblem, force: boolean): boolean {

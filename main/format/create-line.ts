@@ -1,12 +1,20 @@
-import { defaultProfileOf, defaultsOf } from '../../shared/image/format-defaults';
+import { usualProfile, type WrittenLayout } from '../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import { formatSizeOption } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
 
-/** Our own command line that makes the image of a spec; `path` as it shall be printed, not yet quoted. */
-export function createLine(spec: ImageSpec, path: string): CreationPlan['commands'][number] {
-  const words = ['zonesmith', 'create', quoteArgument(path), ...geometryWords(spec), ...otherWords(spec)];
+/** Our own command line that makes the image of a spec in its layout; `path` as it shall be printed, not yet quoted. */
+export function createLine(
+  spec: ImageSpec,
+  layout: WrittenLayout,
+  path: string,
+): CreationPlan['commands'][number] {
+  const words = [
+    ...['zonesmith', 'create', quoteArgument(path)],
+    ...geometryWords(spec),
+    ...otherWords(spec, layout),
+  ];
   return { tool: 'zonesmith', line: words.join(' ') };
 }
 
@@ -21,15 +29,15 @@ function geometryWords(spec: ImageSpec): string[] {
   ];
 }
 
-function otherWords(spec: ImageSpec): string[] {
+function otherWords(spec: ImageSpec, layout: WrittenLayout): string[] {
   const { limits } = spec;
   return [
     ...count('--max-open', limits.openZonesMax),
     ...count('--max-active', limits.activeZonesMax),
     ...size('--max-append', limits.appendMaxBytes, null),
     ...(spec.zdeBytes > 0 ? ['--zde', String(spec.zdeBytes)] : []),
-    ...(hasOneBlockSize(spec) ? [] : ['--logical-block', String(spec.logicalBlockSizeBytes)]),
-    ...(spec.profile === usualProfile(spec) ? [] : ['--profile', spec.profile]),
+    ...(layout.room.blockSize ? ['--logical-block', String(spec.logicalBlockSizeBytes)] : []),
+    ...(saysProfile(spec, layout) ? ['--profile', spec.profile] : []),
     ...size('--file-size', spec.fileSizeBytes, null),
     ...(spec.label === '' ? [] : ['--label', quoteArgument(spec.label)]),
     ...(spec.force ? ['--force'] : []),
@@ -44,12 +52,7 @@ function count(name: string, value: number | null): string[] {
   return value === null ? [] : [name, String(value)];
 }
 
-function hasOneBlockSize({ format, variant }: ImageSpec): boolean {
-  return format === 'qcow2' || variant === 'rfc';
-}
-
-/** Null where the image records its profile, so that it is always said. */
-function usualProfile({ format, variant, conventional }: ImageSpec): ImageSpec['profile'] | null {
-  const defaults = defaultsOf(format, variant);
-  return defaults.profile === null ? null : defaultProfileOf(defaults, conventional.length > 0);
+/** Always where the image records its profile, else where it is not the one that the image opens with. */
+function saysProfile({ profile, conventional }: ImageSpec, layout: WrittenLayout): boolean {
+  return layout.room.identity || profile !== usualProfile(layout, conventional.length > 0);
 }

@@ -3,7 +3,8 @@
  * business. Drivers and engine share only the vocabulary of `shared/zone`.
  */
 import type { AppError } from '../../shared/errors/app-error';
-import type { CreationPlan, FormatName, ImageSpec } from '../../shared/image/image-spec';
+import type { ImageFamily, ImageFormat } from '../../shared/image/family';
+import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import type { QemuStartOptions } from '../../shared/image/open-options';
 import type { Annotation, Place } from '../../shared/image/place';
 import type { BitField, StructureField } from '../../shared/image/field';
@@ -15,12 +16,6 @@ import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
-
-/**
- * Families that can be opened: those that can be created, containers of other programs (for reading only), and
- * `bytes`: a file that is shown without an interpretation of its zones.
- */
-export type ImageFormat = FormatName | 'zbd-dump' | 'zloop' | 'bytes';
 
 /** Result of looking at a file's content. */
 export interface Recognition {
@@ -55,6 +50,8 @@ export interface ZoneFileFact {
 
 /** Zone files of a directory, one behind the other in the same BlockFile: zone i lies at i × zoneSizeBytes. */
 export interface ZoneFiles {
+  /** The family of the directory. */
+  readonly format: ImageFormat;
   readonly zoneSizeBytes: ByteCount;
   /** Where the zone size comes from, as half a sentence. */
   readonly zoneSizeFrom: string;
@@ -76,18 +73,33 @@ export interface DriverOptions {
   readonly zoneFiles?: ZoneFiles;
 }
 
-/** A variant of a layout, for `formats` and the wizard. */
-export interface VariantInfo {
-  readonly variant: string;
-  readonly title: string;
-  readonly creatable: boolean;
+/** Two files that belong together by their names: endings of the one that is opened and of its data. */
+export interface DataByName {
+  readonly imageSuffix: string;
+  readonly dataSuffix: string;
 }
 
-/** A layout on disk: recognition, opening, creation. */
+/** A file of a directory. */
+export interface ListedFile {
+  readonly name: string;
+  readonly sizeBytes: ByteCount;
+}
+
+/** How the zones of a directory are told by its files. */
+export interface FolderLayout {
+  /** True for the name of a file that holds a zone. */
+  isZoneFile(name: string): boolean;
+  /** Errors: `damaged` for files that do not fit each other, `usage` for sizes given that do not fit the files. */
+  zoneFilesOf(path: string, listed: readonly ListedFile[], start: QemuStartOptions): ZoneFiles;
+}
+
+/** A layout on disk: what is known of its family, recognition, opening, creation. */
 export interface FormatDriver {
-  readonly name: ImageFormat;
-  readonly title: string;
-  readonly variants: readonly VariantInfo[];
+  readonly family: ImageFamily;
+  /** Set where the data is found by its name. */
+  readonly dataByName?: DataByName;
+  /** Set where an image is a directory with a file for each zone; its content is never recognised. */
+  readonly folder?: FolderLayout;
   /** Looks at the content; null when nothing of this family is seen. Never throws for content. */
   recognise(file: BlockFile): Recognition | null;
   /**

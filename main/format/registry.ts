@@ -1,7 +1,16 @@
 import { fail } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
+import {
+  takesDataImage,
+  writableFamilies,
+  type ImageFamily,
+  type ImageFormat,
+  type WritableFamily,
+} from '../../shared/image/family';
 import type { FormatName } from '../../shared/image/image-spec';
 import { formatCount } from '../../shared/units/format';
 import type { BlockFile } from '../storage/block-file';
+import { BYTES_FAMILY } from './bytes';
 import type { FormatDriver, Recognition } from './driver';
 import { foreignLayout } from './foreign';
 import { qcow2Driver } from './qcow2/driver';
@@ -18,6 +27,20 @@ export const FORMAT_DRIVERS: readonly FormatDriver[] = [
   zbdDumpDriver,
   zloopDriver,
 ];
+
+/** What is declared of every family, in the order of the drivers; bytes come last. */
+export const IMAGE_FAMILIES: readonly ImageFamily[] = [
+  ...FORMAT_DRIVERS.map(({ family }) => family),
+  BYTES_FAMILY,
+];
+
+/** What is declared of the families of which images are made. */
+export const WRITABLE_FAMILIES: readonly WritableFamily[] = writableFamilies(IMAGE_FAMILIES);
+
+/** Names of the families whose new images get a data image beside them, where one is asked for. */
+export const FAMILIES_WITH_DATA_IMAGE: readonly FormatName[] = WRITABLE_FAMILIES.filter(takesDataImage).map(
+  ({ name }) => name,
+);
 
 /** A file's driver and what it saw. */
 export interface Recognised {
@@ -59,8 +82,22 @@ export function recognise(file: BlockFile): Recognised {
 }
 
 /** The driver of a family. Errors: `unsupported`. */
-export function driverNamed(name: FormatName): FormatDriver {
-  const driver = FORMAT_DRIVERS.find((candidate) => candidate.name === name);
+export function driverNamed(name: ImageFormat): FormatDriver {
+  const driver = FORMAT_DRIVERS.find(({ family }) => family.name === name);
   if (!driver) fail('unsupported', `there is no driver for ${name} images`, { format: name });
   return driver;
+}
+
+/** What is declared of a family. */
+export function familyNamed(name: ImageFormat): ImageFamily {
+  const family = IMAGE_FAMILIES.find((candidate) => candidate.name === name);
+  assert(family, `there is no family ${name}`);
+  return family;
+}
+
+/** What is declared of a family of which images are made. */
+export function writableFamily(name: ImageFormat): WritableFamily {
+  const family = WRITABLE_FAMILIES.find((candidate) => candidate.name === name);
+  assert(family, `no images of the family ${name} are made`);
+  return family;
 }

@@ -1,7 +1,7 @@
 import { fail } from '../../shared/errors/app-error';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import type { FormatDriver } from '../format/driver';
-import { driverNamed } from '../format/registry';
+import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { createNodeFile } from '../storage/node-block-file';
 import { replaceImageFiles } from './replace-image';
@@ -50,8 +50,9 @@ function deviceBytesOf({ zoneCount, zoneSizeBytes, lastZoneSizeBytes }: ImageSpe
 }
 
 function refuseData({ format }: ImageSpec, data: string): void {
-  if (format === 'zone-file') return;
-  fail('usage', `${data}: only a zone-file has a data image beside it, a ${format} image holds its data`, {
+  if (FAMILIES_WITH_DATA_IMAGE.includes(format)) return;
+  const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
+  fail('usage', `${data}: only a ${named} has a data image beside it, a ${format} image holds its data`, {
     data,
     format,
   });

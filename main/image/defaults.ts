@@ -1,6 +1,7 @@
-import { defaultProfileOf, defaultsOf } from '../../shared/image/format-defaults';
-import type { ImageSpec } from '../../shared/image/image-spec';
+import { layoutOf, usualProfile } from '../../shared/image/family';
+import { DEFAULT_FORMAT, type ImageSpec } from '../../shared/image/image-spec';
 import type { ZoneLimits } from '../../shared/zone/geometry';
+import { writableFamily } from '../format/registry';
 
 /** What a user says of a new image; the rest follows. */
 export interface PartialSpec extends Partial<Omit<ImageSpec, 'limits'>> {
@@ -14,12 +15,12 @@ export interface PartialSpec extends Partial<Omit<ImageSpec, 'limits'>> {
  * size. `uuid` goes into images that have room for one.
  */
 export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
-  const { format = 'zoned', conventional = [], zoneCount, zoneSizeBytes, limits } = partial;
-  const defaults = defaultsOf(format, partial.variant);
+  const { format = DEFAULT_FORMAT, conventional = [], zoneCount, zoneSizeBytes, limits } = partial;
+  const layout = layoutOf(writableFamily(format), partial.variant);
   return {
     format,
-    variant: defaults.variant,
-    logicalBlockSizeBytes: partial.logicalBlockSizeBytes ?? defaults.logicalBlockSizeBytes,
+    variant: partial.variant ?? layout.variant,
+    logicalBlockSizeBytes: partial.logicalBlockSizeBytes ?? layout.defaults.logicalBlockSizeBytes,
     zoneCount,
     zoneSizeBytes,
     zoneCapacityBytes: partial.zoneCapacityBytes ?? zoneSizeBytes,
@@ -27,8 +28,8 @@ export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
     conventional,
     limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null, ...limits },
     zdeBytes: partial.zdeBytes ?? 0,
-    profile: partial.profile ?? defaultProfileOf(defaults, conventional.length > 0),
-    uuid: partial.uuid ?? (defaults.hasIdentity ? uuid : ''),
+    profile: partial.profile ?? usualProfile(layout, conventional.length > 0),
+    uuid: partial.uuid ?? (layout.room.identity ? uuid : ''),
     label: partial.label ?? '',
     fileSizeBytes: partial.fileSizeBytes ?? null,
     force: partial.force ?? false,

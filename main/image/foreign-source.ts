@@ -1,10 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../../shared/errors/app-error';
+import type { ImageFamily } from '../../shared/image/family';
 import type { QemuStartOptions } from '../../shared/image/open-options';
-import type { ZoneFiles } from '../format/driver';
-import { readDumpHeader } from '../format/zbd-dump/header';
-import { DATA_SUFFIX, INFO_SUFFIX } from '../format/zbd-dump/layout';
-import { ZONE_FILE_NAME, zoneFilesOf } from '../format/zloop/directory';
+import type { FolderLayout, ZoneFiles } from '../format/driver';
+import { FORMAT_DRIVERS } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { JoinedFile } from '../storage/filters/joined-file';
 import { DescriptorCache, LazyNodeFile, listFolderFiles } from '../storage/node-zone-files';
@@ -19,13 +18,21 @@ export interface ZoneFolder {
 }
 
 /**
- * Opens a directory of zone files (zloop) as one file, zone i at i × zone size; null for any other path. Files are
- * opened when they are read, a few at a time. Errors: those of `zoneFilesOf`, `permission`, `io`.
+ * Opens a directory of zone files as one file, zone i at i × zone size; null for any other path. Files are opened
+ * when they are read, a few at a time. Errors: those of the driver's `zoneFilesOf`, `permission`, `io`.
  */
 export function openZoneFolder(path: string, start: QemuStartOptions): ZoneFolder | null {
-  const listed = listFolderFiles(path, ZONE_FILE_NAME);
+  for (const { folder } of FORMAT_DRIVERS) {
+    const opened = folder ? openFolderAs(folder, path, start) : null;
+    if (opened) return opened;
+  }
+  return null;
+}
+
+function openFolderAs(layout: FolderLayout, path: string, start: QemuStartOptions): ZoneFolder | null {
+  const listed = listFolderFiles(path, (name) => layout.isZoneFile(name));
   if (listed === null || listed.length === 0) return null;
-  const zoneFiles = zoneFilesOf(path, listed, start);
+  const zoneFiles = layout.zoneFilesOf(path, listed, start);
   const descriptors = new DescriptorCache();
   return {
     file: joinZones(path, zoneFiles, descriptors),
@@ -49,21 +56,29 @@ function joinZones(
   return new JoinedFile(path, parts);
 }
 
-/** The data file of a dump, by the name beside its information file; null for any other file. */
-export function dumpDataBeside(path: string, file: BlockFile): string | null {
+/** The data file that belongs to an image by the names of both; null for any other file. */
+export function dataFoundBeside(path: string, file: BlockFile): string | null {
   const name = basename(path);
-  if (!name.endsWith(INFO_SUFFIX) || readDumpHeader(file) === null) return null;
-  const data = name.slice(0, -INFO_SUFFIX.length) + DATA_SUFFIX;
-  // Only a file of the same folder: a link could lead anywhere.
-  const found = listFolderFiles(dirname(path), DATA_FILE_NAME)?.some((other) => other.name === data);
-  return found ? join(dirname(path), data) : null;
+  for (const driver of FORMAT_DRIVERS) {
+    const { dataByName } = driver;
+    if (!dataByName || !name.endsWith(dataByName.imageSuffix) || driver.recognise(file) === null) continue;
+    const data = name.slice(0, -dataByName.imageSuffix.length) + dataByName.dataSuffix;
+    // Only a file of the same folder: a link could lead anywhere.
+    const found = listFolderFiles(dirname(path), (other) => other === data);
+    return found?.length === 1 ? join(dirname(path), data) : null;
+  }
+  return null;
 }
 
-const DATA_FILE_NAME = /_zone_data\.dump$/;
-
 /** Errors: `unsupported` for what is only ever read, before it is locked or opened for writing. */
-export function refuseWriting(path: string, file: BlockFile | null): void {
-  const what = file === null ? 'holds zone files' : 'is a dump of a device';
-  if (file !== null && readDumpHeader(file) === null) return;
-  fail('unsupported', `${path} ${what}: it can be opened for reading only`, { path });
+export function refuseWriting(path: string, file: BlockFile): void {
+  for (const driver of FORMAT_DRIVERS)
+    if (driver.family.onlyRead !== null && driver.recognise(file) !== null)
+      refuseWritingTo(path, driver.family);
+}
+
+/** Errors: `unsupported` for a family of which images are only ever read. */
+export function refuseWritingTo(path: string, { onlyRead }: ImageFamily): void {
+  if (onlyRead === null) return;
+  fail('unsupported', `${path} ${onlyRead}: it can be opened for reading only`, { path });
 }

@@ -1,10 +1,10 @@
 import { AppError, fail } from '../../shared/errors/app-error';
+import { takesDataImage } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
-import { openBytes } from '../format/bytes/image';
-import type { DriverOptions, FormatDriver, FormatImage, ImageFormat } from '../format/driver';
-import { recognise } from '../format/registry';
-import { zloopDriver } from '../format/zloop/driver';
+import { openBytes } from '../format/bytes';
+import type { DriverOptions, FormatDriver, FormatImage } from '../format/driver';
+import { driverNamed, recognise } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import type { OpenRequest } from './opened-image';
 import type { ZonedDevice } from '../device/device';
@@ -28,9 +28,6 @@ export type DeviceRequest = Pick<
   'profile' | 'driver' | 'rules' | 'durability' | 'tableWrites' | 'asBytes'
 >;
 
-/** Families whose data may lie in a file of its own. */
-const TAKES_DATA_IMAGE: ReadonlySet<ImageFormat> = new Set<ImageFormat>(['zone-file', 'zbd-dump']);
-
 /**
  * Recognises what a file holds and puts a device over it. Writes nothing. Errors: those of the driver:
  * `not-recognised`, `damaged`, `unknown-feature`, `unsupported`; `usage` for a data image that the family has no use
@@ -52,21 +49,22 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
 
 function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
   const driver = driverFor(file, options);
-  if (options.attached && !TAKES_DATA_IMAGE.has(driver.name)) {
+  const { family } = driver;
+  if (options.attached && !takesDataImage(family)) {
     const { name } = options.attached;
     fail(
       'usage',
-      `${file.name} is a ${driver.title}: it holds its data itself and takes no data image ${name}`,
+      `${file.name} is a ${family.noun}: it holds its data itself and takes no data image ${name}`,
       {
         file: file.name,
         data: name,
       },
     );
   }
-  if (options.namespace !== undefined && driver.name !== 'zone-file') {
+  if (options.namespace !== undefined && !family.hasNamespaces) {
     fail(
       'usage',
-      `${file.name} is a ${driver.title}: it has no namespaces, number ${options.namespace} was asked for`,
+      `${file.name} is a ${family.noun}: it has no namespaces, number ${options.namespace} was asked for`,
       {
         file: file.name,
         namespace: options.namespace,
@@ -78,7 +76,7 @@ function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
 
 /** A directory of zone files has no content to recognise. */
 function driverFor(file: BlockFile, { zoneFiles }: DriverOptions): FormatDriver {
-  return zoneFiles ? zloopDriver : recognise(file).driver;
+  return zoneFiles ? driverNamed(zoneFiles.format) : recognise(file).driver;
 }
 
 /** Why it is shown so, is what a driver would refuse it for. */

@@ -1,11 +1,18 @@
 import type { QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount } from '../../shared/units/units';
 import type { DriverOptions, ZoneFiles } from '../format/driver';
+import { familyNamed } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { openNodeFile } from '../storage/node-block-file';
 import { applyPendingSave, viewThroughJournal, type ViewedImage } from '../storage/journal/node-journal';
 import { describeWriter } from '../storage/lock/node-lock';
-import { dumpDataBeside, openZoneFolder, refuseWriting, type ZoneFolder } from './foreign-source';
+import {
+  dataFoundBeside,
+  openZoneFolder,
+  refuseWriting,
+  refuseWritingTo,
+  type ZoneFolder,
+} from './foreign-source';
 import { openImageFiles, type AttachedImage, type FilesIdentity, type ImageFiles } from './image-files';
 import { lockImageFiles } from './image-lock';
 import { placesOf, type ImagePlaces } from './image-places';
@@ -75,8 +82,8 @@ export function layoutOf({
 }
 
 function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequest): ImageSource {
-  if (access === 'write') refuseWriting(path, null);
   const { file, zoneFiles, allocatedBytes } = folder;
+  if (access === 'write') refuseWritingTo(path, familyNamed(zoneFiles.format));
   return {
     path,
     file,
@@ -96,7 +103,7 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
 }
 
 function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
-  const { places, notices } = withDumpData(named);
+  const { places, notices } = withFoundData(named);
   const writers = holdsLock ? [] : writersOf(places);
   const files = openImageFiles(places, 'read');
   try {
@@ -137,12 +144,12 @@ function refuseBeforeLocking(places: ImagePlaces): void {
   }
 }
 
-/** The two files of a dump belong together by their names. */
-function withDumpData(places: ImagePlaces): { places: ImagePlaces; notices: readonly string[] } {
+/** Files of some families belong together by their names. */
+function withFoundData(places: ImagePlaces): { places: ImagePlaces; notices: readonly string[] } {
   if (places.data !== null) return { places, notices: [] };
   const file = openNodeFile(places.path, { access: 'read' });
   try {
-    const data = dumpDataBeside(places.path, file);
+    const data = dataFoundBeside(places.path, file);
     if (data === null) return { places, notices: [] };
     return { places: { ...places, data }, notices: [`${data} was opened with it, by its name`] };
   } finally {

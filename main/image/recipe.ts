@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
-import { defaultsOf } from '../../shared/image/format-defaults';
+import { layoutOf } from '../../shared/image/family';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import { IMAGE_LIMITS, IMAGE_SPEC } from '../../shared/image/image-spec-schema';
+import { writableFamily } from '../format/registry';
 import { completeSpec, type PartialSpec } from './defaults';
 
 const RECIPE = v.strictObject({
@@ -37,8 +38,8 @@ export function parseRecipe(text: string, name: string): Recipe {
 /** Completes a recipe. A uuid that is left out follows from all the rest, so that the image can be made again. */
 export function specOfRecipe(recipe: PartialSpec): ImageSpec {
   const spec = completeSpec(recipe, '');
-  const { hasIdentity } = defaultsOf(spec.format, spec.variant);
-  return spec.uuid === '' && hasIdentity ? { ...spec, uuid: uuidOf(spec) } : spec;
+  const { room } = layoutOf(writableFamily(spec.format), spec.variant);
+  return spec.uuid === '' && room.identity ? { ...spec, uuid: uuidOf(spec) } : spec;
 }
 
 /** A UUID of version 8 (made by rules of one's own, RFC 9562) from a hash. */

@@ -14,11 +14,11 @@ export interface FolderFile {
 }
 
 /** Regular files of a folder whose names fit a pattern, links left out; null for a path that is no folder. Errors: `permission`, `io`. */
-export function listFolderFiles(path: string, pattern: RegExp): FolderFile[] | null {
+export function listFolderFiles(path: string, isWanted: (name: string) => boolean): FolderFile[] | null {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null;
   return withAttempt({ verb: 'list', path }, () =>
     readdirSync(path)
-      .filter((name) => pattern.test(name))
+      .filter((name) => isWanted(name))
       .flatMap((name) => {
         const stats = lstatSync(join(path, name), { throwIfNoEntry: false });
         if (!stats?.isFile()) return [];

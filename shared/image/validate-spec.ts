@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatSizeOption } from '../units/format';
 import { countInRanges } from '../units/ranges';
 import type { ByteCount } from '../units/units';
 import { isExact, isPowerOfTwo, roundUp } from '../units/units';
+import type { LayoutRoom } from './family';
 import type { ImageSpec, SpecField, SpecProblem } from './image-spec';
 
 /** Descriptor extensions come in units of 64 bytes, at most 255 of them. Source: NVMe ZNS, zone descriptor extension size. */
@@ -13,10 +14,11 @@ const LABEL_MAX_BYTES = 64;
 
 /**
  * What is wrong or doubtful in a spec whatever format it is for: sizes, counts, conventional zones, limits,
- * identity. Each problem names the numbers and, where one exists, a value that resolves it.
+ * identity. Each problem names the numbers and, where one exists, a value that resolves it. `room`: what the layout
+ * of the spec has room for.
  */
-export function validateSpec(spec: ImageSpec): SpecProblem[] {
-  const sizes = sizeProblems(spec);
+export function validateSpec(spec: ImageSpec, room: Pick<LayoutRoom, 'anyZoneSize'>): SpecProblem[] {
+  const sizes = sizeProblems(spec, room.anyZoneSize);
   if (sizes.some((problem) => problem.severity === 'error')) return sizes;
   return [
     ...sizes,
@@ -39,7 +41,7 @@ export function specProblem(
   return { field, severity, message, fix: { title, value: fix } };
 }
 
-function sizeProblems(spec: ImageSpec): SpecProblem[] {
+function sizeProblems(spec: ImageSpec, anyZoneSize: boolean): SpecProblem[] {
   const block = spec.logicalBlockSizeBytes;
   if (block !== 512 && block !== 4096) {
     return [
@@ -56,7 +58,8 @@ function sizeProblems(spec: ImageSpec): SpecProblem[] {
     ...multipleProblems('zoneSizeBytes', 'zone size', spec.zoneSizeBytes, block),
     ...partProblems('zoneCapacityBytes', 'zone capacity', spec.zoneCapacityBytes, spec),
     ...partProblems('lastZoneSizeBytes', 'last zone size', spec.lastZoneSizeBytes, spec),
-    ...powerProblems(spec),
+    // Where the layout does not take any, it is a rule or a known defect of its driver, and said by its plan.
+    ...(anyZoneSize ? powerProblems(spec) : []),
   ];
 }
 
@@ -101,11 +104,8 @@ function partProblems(field: SpecField, what: string, bytes: ByteCount, spec: Im
   return [specProblem(field, 'error', message, spec.zoneSizeBytes)];
 }
 
-function powerProblems({ zoneSizeBytes, format, variant }: ImageSpec): SpecProblem[] {
-  // For rfc and qcow2 this is a rule or a known defect of their drivers and said by their plans.
-  const saidElsewhere = format === 'qcow2' || variant === 'rfc';
-  if (isPowerOfTwo(zoneSizeBytes) || saidElsewhere || !isExact(zoneSizeBytes) || zoneSizeBytes === 0)
-    return [];
+function powerProblems({ zoneSizeBytes }: ImageSpec): SpecProblem[] {
+  if (isPowerOfTwo(zoneSizeBytes) || !isExact(zoneSizeBytes) || zoneSizeBytes === 0) return [];
   const message = `zone size of ${zoneSizeBytes} bytes is no power of two; Linux takes such zones only in some drivers`;
   return [specProblem('zoneSizeBytes', 'warning', message, nextPowerOfTwo(zoneSizeBytes))];
 }

@@ -22,7 +22,7 @@ function engineOf(logicalBlockSizeBytes: ImageSpec['logicalBlockSizeBytes']): De
   return {
     name: 'engine',
     logicalBlockSizeBytes,
-    problems: validateSpec,
+    problems: (spec) => validateSpec(spec, { anyZoneSize: true }),
     make(spec, rules) {
       const geometry = geometryOf(spec);
       const { limits, zdeBytes } = spec;

@@ -81,7 +81,7 @@ describe('created images', () => {
   it('say what their spec said, without findings', () => {
     fc.assert(
       fc.property(specs, (spec) => {
-        fc.pre(validateSpec(spec).every(({ severity }) => severity !== 'error'));
+        fc.pre(validateSpec(spec, { anyZoneSize: true }).every(({ severity }) => severity !== 'error'));
         const image = openZoned(createdFile(spec));
         const block = spec.logicalBlockSizeBytes;
         expect(image.geometry).toEqual({

@@ -9,18 +9,16 @@ import type { BlockFile } from '../../storage/block-file';
 import type { AttachedData, FormatDriver, FormatImage, Recognition } from '../driver';
 import { noCreation } from '../no-creation';
 import { ReadOnlyImage } from '../read-only-image';
+import { ZBD_DUMP_FAMILY } from './family';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
-import { DUMP_HEADER_BYTES } from './layout';
+import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
 import { fieldCount, fieldPage, recordFields } from './structure';
 import { decodeZones, zonePlace } from './zones';
 
-const TITLE = 'dump of a zoned device (zbd dump)';
-
 /** Driver of the file pairs that `zbd dump` writes, for reading; see FORMAT.md. */
 export const zbdDumpDriver: FormatDriver = {
-  name: 'zbd-dump',
-  title: TITLE,
-  variants: [{ variant: 'libzbd-2', title: TITLE, creatable: false }],
+  family: ZBD_DUMP_FAMILY,
+  dataByName: { imageSuffix: INFO_SUFFIX, dataSuffix: DATA_SUFFIX },
   recognise(file) {
     const header = readDumpHeader(file);
     return header && recognitionOf(header);

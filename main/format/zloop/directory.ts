@@ -4,18 +4,12 @@ import { ZONES_MAX } from '../../../shared/image/limits';
 import type { ByteCount } from '../../../shared/units/units';
 import { MIB, SECTOR_BYTES } from '../../../shared/units/units';
 import { nextPowerOfTwo } from '../../../shared/image/validate-spec';
-import type { ZoneFileFact, ZoneFiles } from '../driver';
+import type { ListedFile, ZoneFileFact, ZoneFiles } from '../driver';
 
 /** Names of zone files: `cnv-` conventional, `seq-` sequential, the zone in at least six digits. Source: FORMAT.md. */
 export const ZONE_FILE_NAME = /^(cnv|seq)-(\d{6,8})$/;
 /** Zone size of a device that is made without naming one. Source: FORMAT.md. */
 const DEFAULT_ZONE_BYTES = 256 * MIB;
-
-/** A file of the directory. */
-interface ListedFile {
-  readonly name: string;
-  readonly sizeBytes: ByteCount;
-}
 
 /**
  * The zones of a directory from the names and sizes of its files. Errors: `damaged` for two files of one zone, for
@@ -32,7 +26,7 @@ export function zoneFilesOf(path: string, listed: readonly ListedFile[], start: 
       { file: large.name, found: large.sizeBytes, expected: size.bytes },
     );
   }
-  return { zoneSizeBytes: size.bytes, zoneSizeFrom: size.from, zones };
+  return { format: 'zloop', zoneSizeBytes: size.bytes, zoneSizeFrom: size.from, zones };
 }
 
 function byZone(path: string, listed: readonly ListedFile[]): (ZoneFileFact | null)[] {

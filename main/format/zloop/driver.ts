@@ -4,15 +4,14 @@ import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver, FormatImage, Recognition, ZoneFiles } from '../driver';
 import { noCreation } from '../no-creation';
 import { ReadOnlyImage } from '../read-only-image';
+import { ZONE_FILE_NAME, zoneFilesOf } from './directory';
+import { ZLOOP_FAMILY } from './family';
 import { decodeZoneFiles } from './zones';
-
-const TITLE = 'zone files of a Linux zloop device';
 
 /** Driver of the directories that the zloop driver of Linux keeps its zones in, for reading; see FORMAT.md. */
 export const zloopDriver: FormatDriver = {
-  name: 'zloop',
-  title: TITLE,
-  variants: [{ variant: 'directory', title: TITLE, creatable: false }],
+  family: ZLOOP_FAMILY,
+  folder: { isZoneFile: (name) => ZONE_FILE_NAME.test(name), zoneFilesOf },
   /** The zones are in the names and sizes of the files, not in their bytes. */
   recognise: () => null,
   open(file, { zoneFiles, start }) {

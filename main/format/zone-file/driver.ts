@@ -2,6 +2,7 @@ import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver, Recognition } from '../driver';
 import { createZoneFile } from './create/create';
+import { ZONE_FILE_FAMILY } from './family';
 import { ZoneFileImage } from './image';
 import type { ZoneFileVariant } from './layout';
 import { VARIANTS } from './layout';
@@ -12,13 +13,7 @@ import { endOfZoneFile } from './header/survey';
 
 /** Driver of QEMU's NVMe `zone_file`; see FORMAT.md. */
 export const zoneFileDriver: FormatDriver = {
-  name: 'zone-file',
-  title: 'NVMe zone_file',
-  variants: [
-    { variant: 'v5', title: 'NVMe zone_file, v4 and v5: second write pointer', creatable: true },
-    { variant: 'v3', title: 'NVMe zone_file, v2 and v3: time stamps', creatable: true },
-    { variant: 'older', title: 'NVMe zone_file, older code: time stamps and flags', creatable: true },
-  ],
+  family: ZONE_FILE_FAMILY,
   recognise: (file) => recogniseZoneFile(file),
   open(file, options) {
     const recognition = recognitionFor(file, options);

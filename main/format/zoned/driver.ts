@@ -2,6 +2,7 @@ import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver, Recognition } from '../driver';
 import { createZoned } from './create/create';
+import { ZONED_FAMILY } from './family';
 import { extendedModel } from './header/extended-model';
 import { ZonedImage } from './image';
 import type { ZonedModel } from './model';
@@ -12,18 +13,7 @@ import { recogniseZoned } from './header/recognise';
 
 /** Driver of the `zoned` layouts; see FORMAT.md. */
 export const zonedDriver: FormatDriver = {
-  name: 'zoned',
-  title: 'zoned raw image',
-  variants: [
-    {
-      variant: 'extended',
-      title: 'zoned, extended: checksums, capacity, extensions, any conventional zones',
-      creatable: true,
-    },
-    { variant: 'rfc', title: 'zoned, as QEMU’s RFC driver of December 2022 reads it', creatable: true },
-    { variant: 'branch-a', title: 'zoned, development branch with a 57-byte header', creatable: false },
-    { variant: 'branch-b', title: 'zoned, development branch with a 24-byte header', creatable: false },
-  ],
+  family: ZONED_FAMILY,
   recognise: recogniseZoned,
   open(file, options) {
     const recognition = recognitionFor(file, options);
@@ -40,8 +30,8 @@ function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognitio
       file: file.name,
     });
   if (variant === undefined || variant === found.variant) return found;
-  if (!zonedDriver.variants.some((known) => known.variant === variant)) {
-    const accepted = zonedDriver.variants.map((known) => known.variant).join(', ');
+  if (!ZONED_FAMILY.variants.some((known) => known.variant === variant)) {
+    const accepted = ZONED_FAMILY.variants.map((known) => known.variant).join(', ');
     fail('usage', `--variant ${variant}: not a variant of zoned; accepted: ${accepted}`, { variant });
   }
   if (!found.candidates.some((candidate) => candidate.variant === variant)) {

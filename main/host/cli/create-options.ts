@@ -1,16 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import { FORMAT_NAMES, type FormatName, type ImageSpec } from '../../../shared/image/image-spec';
+import { isWritten, writtenVariants } from '../../../shared/image/family';
+import {
+  DEFAULT_FORMAT,
+  FORMAT_NAMES,
+  type FormatName,
+  type ImageSpec,
+} from '../../../shared/image/image-spec';
 import { IMAGE_PRESETS } from '../../../shared/image/presets';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import { parseZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneLimits } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
-import { FORMAT_DRIVERS } from '../../format/registry';
+import { writableFamily } from '../../format/registry';
 import { completeSpec, type PartialSpec } from '../../image/defaults';
 import { parseRecipe, specOfRecipe, withoutUndefined, type Recipe } from '../../image/recipe';
 import { readInput } from './payload-options';
+
+/** What `--plain` stands for. */
+const PLAIN = { format: 'zoned', variant: 'rfc' } as const;
 
 /** Options of `create`, as commander gives them. */
 export interface CreateOptions {
@@ -59,7 +68,7 @@ export function specOf(options: CreateOptions): ImageSpec {
 
 /** The family's choices of a preset or recipe go with it when another family is asked for. */
 function baseFor({ format }: CreateOptions, base: Recipe): Recipe {
-  if (format === undefined || format === (base.format ?? 'zoned')) return base;
+  if (format === undefined || format === (base.format ?? DEFAULT_FORMAT)) return base;
   const {
     variant: _variant,
     logicalBlockSizeBytes: _blockSize,
@@ -71,24 +80,16 @@ function baseFor({ format }: CreateOptions, base: Recipe): Recipe {
 }
 
 /** Errors: `usage`, naming the variants of the family and the family of the variant. */
-function requireOwnVariant({ format = 'zoned', variant }: PartialSpec): void {
-  const own = creatableVariants(format);
-  if (variant === undefined || own.includes(variant)) return;
-  const other = FORMAT_NAMES.find((name) => creatableVariants(name).includes(variant));
+function requireOwnVariant({ format = DEFAULT_FORMAT, variant }: PartialSpec): void {
+  const family = writableFamily(format);
+  if (variant === undefined || isWritten(family, variant)) return;
+  const accepted = writtenVariants(family).join(', ');
+  const other = FORMAT_NAMES.find((name) => isWritten(writableFamily(name), variant));
   const hint = other === undefined ? '' : ` (${variant} goes with --format ${other})`;
-  fail(
-    'usage',
-    `--variant ${variant}: not a variant of ${format} to create; accepted: ${own.join(', ')}${hint}`,
-    {
-      format,
-      variant,
-    },
-  );
-}
-
-function creatableVariants(format: FormatName): string[] {
-  const variants = FORMAT_DRIVERS.find(({ name }) => name === format)?.variants ?? [];
-  return variants.filter(({ creatable }) => creatable).map(({ variant }) => variant);
+  fail('usage', `--variant ${variant}: not a variant of ${format} to create; accepted: ${accepted}${hint}`, {
+    format,
+    variant,
+  });
 }
 
 function presetNamed(name: string): Recipe {
@@ -125,13 +126,15 @@ function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recip
 }
 
 function variantOf({ plain, variant, format }: CreateOptions): string | undefined {
-  if (plain && format !== undefined && format !== 'zoned') {
-    fail('usage', `--plain is --variant rfc of zoned; --format ${format} contradicts it`, { format });
+  if (!plain) return variant;
+  const says = `--plain is --variant ${PLAIN.variant}`;
+  if (format !== undefined && format !== PLAIN.format) {
+    fail('usage', `${says} of ${PLAIN.format}; --format ${format} contradicts it`, { format });
   }
-  if (plain && variant !== undefined && variant !== 'rfc') {
-    fail('usage', `--plain is --variant rfc; --variant ${variant} contradicts it`, { variant });
+  if (variant !== undefined && variant !== PLAIN.variant) {
+    fail('usage', `${says}; --variant ${variant} contradicts it`, { variant });
   }
-  return plain ? 'rfc' : variant;
+  return PLAIN.variant;
 }
 
 /** Limits that were given; 0 = none, as the tools of the field have it. */

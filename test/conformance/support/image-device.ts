@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ZoneEngine } from '../../../main/engine/types';
 import type { FormatDriver } from '../../../main/format/driver';
+import { writableFamily } from '../../../main/format/registry';
 import { openDevice } from '../../../main/image/open-device';
 import type { TableWrites, ZonedDevice } from '../../../main/device/device';
 import type { BlockFile } from '../../../main/storage/block-file';
@@ -37,7 +38,7 @@ export function imageDevices(choice: ImageDeviceChoice): DeviceKind {
   const asked = (spec: ImageSpec): ImageSpec => ({ ...spec, format: formatOf(driver), variant });
   const problems = (spec: ImageSpec) => driver.plan(asked(spec), null).problems;
   return {
-    name: `${driver.name} ${variant} image, ${tableWrites} table writes${through ? `, through ${through.name}` : ''}`,
+    name: `${driver.family.name} ${variant} image, ${tableWrites} table writes${through ? `, through ${through.name}` : ''}`,
     logicalBlockSizeBytes,
     problems,
     represents: (spec) =>
@@ -57,9 +58,8 @@ export function imageDevices(choice: ImageDeviceChoice): DeviceKind {
   };
 }
 
-function formatOf({ name }: FormatDriver): ImageSpec['format'] {
-  if (name === 'zoned' || name === 'qcow2' || name === 'zone-file') return name;
-  throw new Error(`${name} images cannot be created`);
+function formatOf({ family }: FormatDriver): ImageSpec['format'] {
+  return writableFamily(family.name).name;
 }
 
 /** The other limits are given when an image is opened; this one has to be in the file. */
@@ -142,7 +142,7 @@ class ImageDevice implements VectorDevice {
   }
 
   get #isPair(): boolean {
-    return this.#setup.driver.name === 'zone-file';
+    return this.#setup.driver.family.data === 'named';
   }
 
   get #dataOffset(): number {

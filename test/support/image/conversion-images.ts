@@ -1,6 +1,6 @@
 /** Sources for conversions: images in every variant with zones in every state, and how to look at the results. */
 import { createHash } from 'node:crypto';
-import { FORMAT_DRIVERS } from '../../../main/format/registry';
+import { WRITABLE_FAMILIES } from '../../../main/format/registry';
 import { convertImage, type ConvertOptions } from '../../../main/convert/convert-image';
 import { sourceOf } from '../../../main/convert/conversion-source';
 import { createImage } from '../../../main/image/create-image';
@@ -8,7 +8,7 @@ import type { PartialSpec } from '../../../main/image/defaults';
 import type { ImagePlaces } from '../../../main/image/image-places';
 import { openImage } from '../../../main/image/open-image';
 import type { OpenedImage } from '../../../main/image/opened-image';
-import { FORMAT_NAMES, type FormatName } from '../../../shared/image/image-spec';
+import { writtenVariants } from '../../../shared/image/family';
 import type { ConversionSummary, ConversionTarget } from '../../../shared/image/conversion';
 import { KIB } from '../../../shared/units/units';
 import { Random } from '../../../shared/workload/random';
@@ -23,10 +23,8 @@ import { quietContext } from '../session/job-context';
 import { specOf } from './device-images';
 
 /** Every layout that can be written. */
-export const TARGETS: readonly ConversionTarget[] = FORMAT_DRIVERS.flatMap(({ name, variants }) =>
-  variants
-    .filter(({ creatable }) => creatable && (FORMAT_NAMES as readonly string[]).includes(name))
-    .map(({ variant }) => ({ format: name as FormatName, variant, force: false })),
+export const TARGETS: readonly ConversionTarget[] = WRITABLE_FAMILIES.flatMap((family) =>
+  writtenVariants(family).map((variant) => ({ format: family.name, variant, force: false })),
 );
 
 /** `qcow2 44`. */

@@ -1,9 +1,11 @@
+import { layoutOf } from '../../../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges } from '../../../../shared/units/ranges';
 import { quoteArgument } from '../../../../shared/units/shell-word';
 import type { ByteCount } from '../../../../shared/units/units';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import { createLine } from '../../create-line';
+import { QCOW2_FAMILY } from '../family';
 import type { Qcow2Variant } from '../model';
 
 /** Name used where no path is known yet. */
@@ -29,7 +31,7 @@ export function commandLines(
   target: Target,
 ): CreationPlan['commands'] {
   const path = target.path ?? UNNAMED;
-  const ours = createLine(spec, path);
+  const ours = createLine(spec, layoutOf(QCOW2_FAMILY, spec.variant), path);
   const note = BUILDS[variant];
   if (note === undefined) return [ours];
   const options = variant === '48-b' ? version4Options(spec) : laterOptions(spec, variant);

@@ -1,3 +1,4 @@
+import { layoutOf } from '../../../../shared/image/family';
 import type {
   CreationPlan,
   ImageSpec,
@@ -8,6 +9,7 @@ import { specProblem, validateSpec } from '../../../../shared/image/validate-spe
 import type { ByteCount } from '../../../../shared/units/units';
 import { roundUp } from '../../../../shared/units/units';
 import { commandLines } from './commands';
+import { QCOW2_FAMILY } from '../family';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Variant } from '../model';
 import { QCOW2_VARIANTS } from '../model';
@@ -48,7 +50,7 @@ function unknownVariant(name: string): SpecProblem {
 
 /** Numbers that make no sense would make none of the variant's own problems. */
 function problemsOf(spec: ImageSpec, variant: Qcow2Variant): SpecProblem[] {
-  const general = validateSpec(spec);
+  const general = validateSpec(spec, layoutOf(QCOW2_FAMILY, spec.variant).room);
   const isSized = !general.some(
     ({ field, severity }) => severity === 'error' && (field === 'zoneSizeBytes' || field === 'zoneCount'),
   );

@@ -1,8 +1,10 @@
+import { layoutOf } from '../../../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../../../shared/image/image-spec';
 import { formatSizeOption } from '../../../../shared/units/format';
 import { quoteArgument } from '../../../../shared/units/shell-word';
 import { MIB } from '../../../../shared/units/units';
 import { createLine } from '../../create-line';
+import { ZONE_FILE_FAMILY } from '../family';
 
 /** Names used where no path is known yet. */
 const UNNAMED = 'ZONE-FILE';
@@ -11,7 +13,7 @@ const DATA = 'DATA-IMAGE';
 /** Command lines that make the zone file of a spec: ours, and the start of QEMU that would make the same bytes. */
 export function commandLines(spec: ImageSpec, path: string | null): CreationPlan['commands'] {
   const file = path ?? UNNAMED;
-  const ours = createLine(spec, file);
+  const ours = createLine(spec, layoutOf(ZONE_FILE_FAMILY, spec.variant), file);
   const isWhole = spec.zoneSizeBytes % MIB === 0 && spec.zoneCapacityBytes % MIB === 0;
   // How the code in between is started has not been seen.
   if (!isWhole || spec.variant === 'v3') return [ours];

@@ -1,7 +1,9 @@
+import { layoutOf } from '../../../../shared/image/family';
 import type { ImageSpec, SpecField, SpecProblem } from '../../../../shared/image/image-spec';
 import { specProblem, validateSpec } from '../../../../shared/image/validate-spec';
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { MIB } from '../../../../shared/units/units';
+import { ZONE_FILE_FAMILY } from '../family';
 import { VARIANTS } from '../layout';
 
 /** The largest multiple of 64 that the one byte of the header holds. */
@@ -15,7 +17,11 @@ export function zoneFileProblems(spec: ImageSpec): SpecProblem[] {
     const message = `zone-file has no variant ${spec.variant}; v5, v3 and older are written`;
     return [specProblem('variant', 'error', message)];
   }
-  return [...validateSpec(spec), ...unsayable(spec), ...unrecorded(spec)];
+  return [
+    ...validateSpec(spec, layoutOf(ZONE_FILE_FAMILY, spec.variant).room),
+    ...unsayable(spec),
+    ...unrecorded(spec),
+  ];
 }
 
 /** What neither header nor entries can hold. */

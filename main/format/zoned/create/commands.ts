@@ -1,8 +1,10 @@
+import { layoutOf } from '../../../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges } from '../../../../shared/units/ranges';
 import { quoteArgument } from '../../../../shared/units/shell-word';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import { createLine } from '../../create-line';
+import { ZONED_FAMILY } from '../family';
 import type { Areas } from '../model';
 
 /** Name used where no path is known yet. */
@@ -11,7 +13,7 @@ const UNNAMED = 'IMAGE';
 /** Command lines that make the image of a spec: ours, and QEMU's for the variant that its driver reads. */
 export function commandLines(spec: ImageSpec, path: string | null, areas: Areas): CreationPlan['commands'] {
   const file = path ?? UNNAMED;
-  const ours = createLine(spec, file);
+  const ours = createLine(spec, layoutOf(ZONED_FAMILY, spec.variant), file);
   if (spec.variant !== 'rfc') return [ours];
   const line = `qemu-img create -f zoned ${quoteArgument(file)} -o ${qemuOptions(spec, areas)}`;
   return [ours, { tool: 'qemu-img', line, note: 'a QEMU built with the zoned driver of December 2022' }];

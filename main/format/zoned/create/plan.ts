@@ -1,3 +1,4 @@
+import { layoutOf } from '../../../../shared/image/family';
 import type {
   CreationPlan,
   ImageSpec,
@@ -6,6 +7,7 @@ import type {
 } from '../../../../shared/image/image-spec';
 import { specProblem, validateSpec } from '../../../../shared/image/validate-spec';
 import { commandLines } from './commands';
+import { ZONED_FAMILY } from '../family';
 import type { Areas } from '../model';
 import { extendedAreas, rfcAreas } from './place';
 import { extendedProblems, rfcProblems } from './plan-problems';
@@ -42,7 +44,7 @@ function problemsOf(spec: ImageSpec): SpecProblem[] {
       specProblem('variant', 'error', `zoned ${spec.variant} images are not written; extended and rfc are`),
     ];
   }
-  const general = validateSpec(spec);
+  const general = validateSpec(spec, layoutOf(ZONED_FAMILY, spec.variant).room);
   const own = spec.variant === 'rfc' ? rfcProblems(spec) : extendedProblems(spec);
   return [...general, ...own];
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
-import { defaultsOf } from '../../../../shared/image/format-defaults';
+import { layoutOf, takesDataImage } from '../../../../shared/image/family';
 import { FORMAT_NAMES, type FormatName } from '../../../../shared/image/image-spec';
 import type {
   ConversionPlan,
@@ -11,6 +11,7 @@ import { formatBytes } from '../../../../shared/units/format';
 import { convertImage, placedTarget } from '../../../convert/convert-image';
 import { sourceOf } from '../../../convert/conversion-source';
 import { planConversion } from '../../../convert/plan-conversion';
+import { writableFamily } from '../../../format/registry';
 import { dataPathFor } from '../../../image/data-path';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { placesOf, type ImagePlaces } from '../../../image/image-places';
@@ -18,6 +19,7 @@ import type { JobContext } from '../../../device/job';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withOpeningOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { DEFAULT_VARIANTS, WITH_DATA_IMAGE } from '../family-words';
 import { withImage, type ImageOptions } from '../image-options';
 import type { Output } from '../output';
 
@@ -39,13 +41,13 @@ export function registerConvert(program: Command, run: Run): void {
     .addOption(
       new Option('--format <format>', 'family of the target').choices(FORMAT_NAMES).makeOptionMandatory(),
     )
-    .option(
-      '--variant <variant>',
-      'layout of the target (default: extended of zoned, 44 of qcow2, v5 of zone-file)',
-    )
+    .option('--variant <variant>', `layout of the target (default: ${DEFAULT_VARIANTS})`)
     .option('--from-variant <variant>', 'read the image as this variant, whatever was recognised')
-    .option('--data-out <file>', "data image of a zone-file target (default: the target's name and .data)")
-    .option('--no-data-out', 'write no data image beside a zone-file target')
+    .option(
+      '--data-out <file>',
+      `data image of a ${WITH_DATA_IMAGE} target (default: the target's name and .data)`,
+    )
+    .option('--no-data-out', `write no data image beside a ${WITH_DATA_IMAGE} target`)
     .option('--accept-loss', 'go on although something cannot be carried')
     .option('--force', "make even what the target format's own driver is known to corrupt");
 }
@@ -54,7 +56,7 @@ function convert({ args, options, output }: Invocation<ConvertOptions>): number 
   const [path, targetPath] = [args[0]!, args[1]!];
   const target: ConversionTarget = {
     format: options.format,
-    variant: options.variant ?? defaultsOf(options.format).variant,
+    variant: options.variant ?? layoutOf(writableFamily(options.format)).variant,
     force: options.force === true,
   };
   const places = placesFor(targetPath, options);
@@ -74,14 +76,14 @@ function convert({ args, options, output }: Invocation<ConvertOptions>): number 
 }
 
 function placesFor(path: string, { format, dataOut }: ConvertOptions): ImagePlaces {
-  if (format === 'zone-file') {
+  if (takesDataImage(writableFamily(format))) {
     if (dataOut === false) return { path, data: null };
     return { path, data: typeof dataOut === 'string' ? dataOut : dataPathFor(path) };
   }
   if (typeof dataOut !== 'string') return { path, data: null };
   return fail(
     'usage',
-    `--data-out: a ${format} image holds its data itself; accepted with --format zone-file`,
+    `--data-out: a ${format} image holds its data itself; accepted with --format ${WITH_DATA_IMAGE}`,
     {
       dataOut,
     },

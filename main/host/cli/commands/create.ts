@@ -1,14 +1,22 @@
 import { Option, type Command } from 'commander';
+import { takesDataImage } from '../../../../shared/image/family';
 import { IMAGE_PRESETS } from '../../../../shared/image/presets';
 import { fail } from '../../../../shared/errors/app-error';
-import { FORMAT_NAMES, type CreationPlan, type ImageSpec } from '../../../../shared/image/image-spec';
+import {
+  DEFAULT_FORMAT,
+  FORMAT_NAMES,
+  type CreationPlan,
+  type ImageSpec,
+} from '../../../../shared/image/image-spec';
 import { formatBytes, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
+import { writableFamily } from '../../../format/registry';
 import { createImage, planImage } from '../../../image/create-image';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { addCommand, type Invocation, type Run } from '../command';
 import { specOf, type CreateOptions } from '../create-options';
 import { EXIT_OK } from '../exit-codes';
+import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
 import type { Output } from '../output';
 
 const PRESET_NAMES = IMAGE_PRESETS.map(({ id }) => id);
@@ -18,8 +26,10 @@ export function registerCreate(program: Command, run: Run): void {
   addCommand(program, run, 'create <image>', 'create an image', create)
     .option('--zone-size <size>', 'distance between two zone starts')
     .option('--zones <n>', 'number of zones')
-    .addOption(new Option('--format <format>', 'image family (default: zoned)').choices(FORMAT_NAMES))
-    .option('--variant <variant>', 'layout (default: extended of zoned, 44 of qcow2, v5 of zone-file)')
+    .addOption(
+      new Option('--format <format>', `image family (default: ${DEFAULT_FORMAT})`).choices(FORMAT_NAMES),
+    )
+    .option('--variant <variant>', `layout (default: ${DEFAULT_VARIANTS})`)
     .option('--plain', "the layout of QEMU's RFC driver (same as --variant rfc)")
     .option('--conventional <zones>', 'conventional zones, such as 0-3,60')
     .option('--zone-capacity <size>', 'writable bytes of a zone (default: the zone size)')
@@ -30,11 +40,11 @@ export function registerCreate(program: Command, run: Run): void {
     .addOption(new Option('--logical-block <bytes>', 'smallest addressable unit').choices(['512', '4096']))
     .addOption(new Option('--profile <profile>', 'rules that the image records').choices(RULE_PROFILES))
     .option('--last-zone <size>', 'size of the last zone, if smaller')
-    .option('--file-size <size>', 'size of the file (rfc only)')
-    .option('--label <text>', 'a name kept in the image (extended only)')
+    .option('--file-size <size>', `size of the file (${WITH_FILE_SIZE} only)`)
+    .option('--label <text>', `a name kept in the image (${WITH_LABEL} only)`)
     .option('--recipe <file>', 'a JSON file with fields of the image; the same one makes the same bytes')
     .addOption(new Option('--preset <name>', 'a starting point').choices(PRESET_NAMES))
-    .option('--data <file>', 'make a data image, too (zone-file only)')
+    .option('--data <file>', `make a data image, too (${WITH_DATA_IMAGE} only)`)
     .option('--force', "create even what the format's own driver is known to corrupt");
 }
 
@@ -55,10 +65,14 @@ function create({ args, options, output }: Invocation<CreateOptions>): number {
 
 function dataOf({ data }: CreateOptions, { format }: ImageSpec): string | null {
   if (data === undefined) return null;
-  if (format === 'zone-file') return data;
-  fail('usage', `--data: a ${format} image holds its data itself; accepted with --format zone-file`, {
-    data,
-  });
+  if (takesDataImage(writableFamily(format))) return data;
+  fail(
+    'usage',
+    `--data: a ${format} image holds its data itself; accepted with --format ${WITH_DATA_IMAGE}`,
+    {
+      data,
+    },
+  );
 }
 
 /** Warnings, and what besides the first problem is in the way; the first becomes the error itself. */

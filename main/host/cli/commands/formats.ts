@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { FORMAT_DRIVERS } from '../../../format/registry';
+import { isWritten } from '../../../../shared/image/family';
+import { IMAGE_FAMILIES } from '../../../format/registry';
 import { WORKLOADS } from '../../../workload/registry';
 import { addCommand, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
@@ -7,8 +8,10 @@ import { EXIT_OK } from '../exit-codes';
 /** `formats` and `workloads`: one name a line, two spaces, what it is. */
 export function registerLists(program: Command, run: Run): void {
   addCommand(program, run, 'formats', 'list the image formats and their variants', ({ output }) => {
-    const formats = FORMAT_DRIVERS.flatMap(({ name, variants }) =>
-      variants.map((variant) => ({ format: name, ...variant })),
+    const formats = IMAGE_FAMILIES.flatMap((family) =>
+      family.variants.map(({ variant, title }) => {
+        return { format: family.name, variant, title, creatable: isWritten(family, variant) };
+      }),
     );
     if (output.json) output.document({ formats });
     else {

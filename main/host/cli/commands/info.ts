@@ -31,7 +31,7 @@ function* factsOf(info: ImageInfo, { namespace }: ImageOptions): Generator<Fact>
     'format',
     `${info.format}, variant ${info.variant} (confidence ${Math.round(info.confidence * 100)} %)`,
   ];
-  if (namespace !== undefined && info.format === 'zone-file') yield ['namespace', namespace];
+  if (namespace !== undefined) yield ['namespace', namespace];
   yield ['profile', `${info.profile} (${PROFILE_SOURCES[info.profileSource]})`];
   if (info.label !== '') yield ['label', info.label];
   if (info.uuid !== '') yield ['uuid', info.uuid];

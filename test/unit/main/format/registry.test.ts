@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { driverNamed, FORMAT_DRIVERS, recognise } from '../../../../main/format/registry';
+import { driverNamed, FORMAT_DRIVERS, IMAGE_FAMILIES, recognise } from '../../../../main/format/registry';
+import { writtenVariants } from '../../../../shared/image/family';
 import { FORMAT_NAMES } from '../../../../shared/image/image-spec';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { appErrorOf, createdFile, extendedSpec, poke, rfcSpec } from '../../../support/image/format-images';
@@ -13,7 +14,7 @@ const fileOf = (hex: string, length = 8192) => {
 describe('recognition by content', () => {
   it('an extended image is certain: magic and checksum decided', () => {
     const { driver, recognition } = recognise(createdFile(extendedSpec()));
-    expect(driver.name).toBe('zoned');
+    expect(driver.family.name).toBe('zoned');
     expect(recognition).toMatchObject({ variant: 'extended', confidence: 1 });
     expect(recognition.evidence.map(({ offset, length }) => [offset, length])).toEqual([
       [0, 8],
@@ -31,7 +32,7 @@ describe('recognition by content', () => {
     ['qcow2', '514649fb00000003'],
     ['zone-file', '70aaeb3a01000000'],
   ])('a damaged %s image is still one of its family', (name, magic) => {
-    expect(recognise(fileOf(magic)).driver.name).toBe(name);
+    expect(recognise(fileOf(magic)).driver.family.name).toBe(name);
   });
 
   it('rfc wins over branch B for an rfc image, and both are listed with their scores', () => {
@@ -70,18 +71,18 @@ describe('recognition by content', () => {
 
 describe('choosing a driver or a variant by name', () => {
   it('knows the drivers by name', () => {
-    expect(FORMAT_DRIVERS.map(({ name }) => name)).toEqual([
+    expect(FORMAT_DRIVERS.map(({ family }) => family.name)).toEqual([
       'zoned',
       'qcow2',
       'zone-file',
       'zbd-dump',
       'zloop',
     ]);
-    for (const name of FORMAT_NAMES) expect(driverNamed(name).name).toBe(name);
+    for (const name of FORMAT_NAMES) expect(driverNamed(name).family.name).toBe(name);
   });
 
   it('every family that can be named can be created, and no other', () => {
-    const creatable = FORMAT_DRIVERS.filter(({ variants }) => variants.some((variant) => variant.creatable));
+    const creatable = IMAGE_FAMILIES.filter((family) => writtenVariants(family).length > 0);
     expect(creatable.map(({ name }) => name)).toEqual(FORMAT_NAMES);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FORMAT_DRIVERS } from '../../../../main/format/registry';
+import { writableFamily } from '../../../../main/format/registry';
 import { familyOf, IMAGE_FAMILIES, variantOf } from '../../../../renderer/composables/image-families';
 import { defaultsOf } from '../../../../shared/image/format-defaults';
+import { writtenVariants } from '../../../../shared/image/family';
 import { FORMAT_NAMES } from '../../../../shared/image/image-spec';
 
 describe('families as choices', () => {
@@ -10,16 +11,7 @@ describe('families as choices', () => {
       value,
       variants.map((one) => one.value).sort(),
     ]);
-    const written = FORMAT_NAMES.map((name) => {
-      const known = FORMAT_DRIVERS.find((driver) => driver.name === name)?.variants ?? [];
-      return [
-        name,
-        known
-          .filter(({ creatable }) => creatable)
-          .map(({ variant }) => variant)
-          .sort(),
-      ];
-    });
+    const written = FORMAT_NAMES.map((name) => [name, writtenVariants(writableFamily(name)).sort()]);
     expect(offered).toEqual(written);
   });
 

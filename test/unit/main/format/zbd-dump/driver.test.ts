@@ -61,7 +61,11 @@ describe('dump of a zoned device', () => {
 
   it('is recognised by numbers that agree, and not when one of them does not', () => {
     const { driver, recognition } = recognise(new MemoryBlockFile('x', dumpInfo()));
-    expect([driver.name, recognition.format, recognition.confidence]).toEqual(['zbd-dump', 'zbd-dump', 0.9]);
+    expect([driver.family.name, recognition.format, recognition.confidence]).toEqual([
+      'zbd-dump',
+      'zbd-dump',
+      0.9,
+    ]);
     const numbers = [
       DUMP_HEADER.sectors,
       DUMP_HEADER.logicalBlocks,

@@ -1,8 +1,23 @@
-import { AppError } from '../../../shared/errors/app-error';
-import { allocateZoneTable } from '../../../shared/zone/zone-table';
-import type { BlockFile } from '../../storage/block-file';
-import type { FormatImage } from '../driver';
-import { ReadOnlyImage } from '../read-only-image';
+import { AppError } from '../../shared/errors/app-error';
+import type { ImageFamily } from '../../shared/image/family';
+import { allocateZoneTable } from '../../shared/zone/zone-table';
+import type { BlockFile } from '../storage/block-file';
+import type { FormatImage } from './driver';
+import { ReadOnlyImage } from './read-only-image';
+
+/** Any file, shown without an interpretation. */
+export const BYTES_FAMILY: ImageFamily = {
+  name: 'bytes',
+  title: 'bytes',
+  noun: 'file of bytes',
+  variants: [],
+  creation: null,
+  onlyRead: 'is shown as bytes',
+  data: 'inside',
+  hasNamespaces: false,
+  hasStartOptions: false,
+  isInterpreted: false,
+};
 
 const NO_FIELDS = { count: 0, page: () => [] };
 const NOT_INTERPRETED = 'bytes, not interpreted';
@@ -14,7 +29,14 @@ const NOT_INTERPRETED = 'bytes, not interpreted';
 export function openBytes(file: BlockFile, note: string): FormatImage {
   const length = file.size();
   return new ReadOnlyImage(file, {
-    recognition: { format: 'bytes', variant: 'unknown', confidence: 0, candidates: [], evidence: [], note },
+    recognition: {
+      format: BYTES_FAMILY.name,
+      variant: 'unknown',
+      confidence: 0,
+      candidates: [],
+      evidence: [],
+      note,
+    },
     geometry: {
       logicalBlockSizeBytes: 512,
       zoneCount: 0,

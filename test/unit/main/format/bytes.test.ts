@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openBytes } from '../../../../../main/format/bytes/image';
-import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import { appErrorOf } from '../../../../support/image/format-images';
+import { openBytes } from '../../../../main/format/bytes';
+import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
+import { appErrorOf } from '../../../support/image/format-images';
 
 describe('a file as bytes', () => {
   const file = new MemoryBlockFile('some.bin', new Uint8Array(10_000).fill(3));

@@ -3,6 +3,7 @@
  * are derived from here by both ends; `schemas.ts` holds the run-time check of every argument.
  * `app` channels are answered by the host, `session` channels by the worker that owns the image.
  */
+import type { ImageFamily } from '../image/family';
 import type { CreationPlan, ImageSpec } from '../image/image-spec';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../units/units';
 import type { ZoneCommand } from '../workload/command';
@@ -47,6 +48,8 @@ export interface AppChannels {
     { spec: ImageSpec; path: string; data: string | null; replace: boolean },
     { path: string; data: string | null }
   >;
+  /** What the drivers declare of their families, in the order in which they are offered. */
+  'formats:list': Call<Record<never, never>, readonly ImageFamily[]>;
   'workloads:list': Call<Record<never, never>, readonly WorkloadInfo[]>;
   'sessions:open': Call<{ path: string; options: OpenImageOptions }, SessionSnapshot>;
   'sessions:list': Call<Record<never, never>, readonly SessionSnapshot[]>;
@@ -153,6 +156,7 @@ const APP_CHANNELS: Readonly<Record<keyof AppChannels, 'app'>> = {
   'samples:prepare': 'app',
   'images:plan': 'app',
   'images:create': 'app',
+  'formats:list': 'app',
   'workloads:list': 'app',
   'sessions:open': 'app',
   'sessions:list': 'app',

@@ -99,6 +99,7 @@ export const ARGUMENT_SCHEMAS: { readonly [Name in Channel]: v.GenericSchema<unk
     data: v.nullable(name),
     replace: flag,
   }),
+  'formats:list': nothing,
   'workloads:list': nothing,
   'sessions:open': v.strictObject({ path: name, options: openOptions }),
   'sessions:list': nothing,

@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IMAGE_FAMILIES } from '../../main/format/registry';
 import { createImage } from '../../main/image/create-image';
+import { writableFamilies } from '../../shared/image/family';
+import { FORMAT_NAMES } from '../../shared/image/image-spec';
 import { ZoneState } from '../../shared/zone/state';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { PAIR_SPEC } from '../support/image/joined-images';
@@ -145,6 +148,12 @@ describe('the application over the contract', () => {
     const other = { spec: specOf(), path: 'y', data: 'y.raw', replace: false };
     await expect(call('images:create', other)).rejects.toMatchObject({ code: 'usage' });
     expect(readdirSync(window.folder).sort()).toEqual(['user-data', 'z', 'z.raw']);
+  });
+
+  it('formats:list tells what every family is and what its variants have room for', async () => {
+    const families = await call('formats:list', {});
+    expect(families).toEqual(IMAGE_FAMILIES);
+    expect(writableFamilies(families).map(({ name }) => name)).toEqual(FORMAT_NAMES);
   });
 
   it('workloads:list names generators with their settings', async () => {

@@ -34,6 +34,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { spec: specOf(), path: 'x' },
     { spec: { ...specOf(), zoneSizeBytes: 1.5 }, path: 'x', replace: false },
   ],
+  'formats:list': [{ writable: true }],
   'workloads:list': [{ all: true }],
   'sessions:open': [
     { path: 'x' },

@@ -1,3 +1,4 @@
+import { IMAGE_FAMILIES } from '../../../main/format/registry';
 import { fail, type ErrorShape } from '../../../shared/errors/app-error';
 import { attempt, refused, type Result } from '../../../shared/errors/result';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../../shared/ipc/contract';
@@ -139,6 +140,7 @@ export class FakeBridge implements Bridge {
       this.created.push(path);
       return { path, data };
     },
+    'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
     'sessions:open': ({ path, options }) => {
       const image = this.#open(path);

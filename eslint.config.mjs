@@ -138,6 +138,13 @@ export default defineConfig(
     files: ['main/storage/**/node-*.ts', 'main/app/**', 'main/session/trace-file.ts', 'main/host/cli/**'],
     rules: mayUse('files'),
   },
+  {
+    // How a test shows that something does not compile.
+    files: ['test/**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
+    },
+  },
   { files: ['main/host/electron/**'], rules: mayUse('electron') },
   { files: ['main/host/web/**'], rules: mayUse('network') },
   {

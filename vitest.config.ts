@@ -2,12 +2,15 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 const suites = '{unit,conformance,property,simulation,contract,tidy}';
+/** Says what the other files of its suite have left out. */
+const judgedLast = 'test/contract/every-channel.test.ts';
 
 // Every suite that needs nothing but Node. Interop (real tools) and e2e (a browser) have their own commands.
 export default defineConfig({
   plugins: [vue()],
   define: { __APP_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
+    globalSetup: ['test/support/session/contract-calls.ts'],
     projects: [
       {
         extends: true,
@@ -15,8 +18,12 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: [`test/${suites}/**/*.test.ts`],
-          exclude: ['test/unit/renderer/**'],
+          exclude: ['test/unit/renderer/**', judgedLast],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'last', environment: 'node', include: [judgedLast], sequence: { groupOrder: 1 } },
       },
       {
         extends: true,

@@ -1,6 +1,5 @@
 import { safeParse } from 'valibot';
-import type { Settings } from '../../shared/app/settings';
-import { ARGUMENT_SCHEMAS } from '../../shared/ipc/schemas';
+import { SETTINGS, type Settings } from '../../shared/app/settings';
 import { loadJson, saveJson } from './json-file';
 
 const DEFAULTS: Settings = {
@@ -15,9 +14,8 @@ const DEFAULTS: Settings = {
 /** Settings of the window; what is missing or not valid any more has its default. */
 export function loadSettings(path: string): Settings {
   const saved = loadJson(path);
-  const settings = { ...DEFAULTS, ...(typeof saved === 'object' ? saved : {}) };
-  const parsed = safeParse(ARGUMENT_SCHEMAS['settings:save'], { settings });
-  return parsed.success ? parsed.output.settings : DEFAULTS;
+  const parsed = safeParse(SETTINGS, { ...DEFAULTS, ...(typeof saved === 'object' ? saved : {}) });
+  return parsed.success ? parsed.output : DEFAULTS;
 }
 
 /** Keeps settings; answers what a later load will give. */

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
-import type { ImageSpec } from '../../shared/image/image-spec';
-import { IMAGE_LIMITS, IMAGE_SPEC } from '../../shared/image/image-spec-schema';
-import { writableFamily } from '../format/registry';
+import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
 import { completeSpec, type PartialSpec } from './defaults';
 
 const RECIPE = v.strictObject({

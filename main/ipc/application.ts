@@ -1,11 +1,10 @@
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
 import { spawnWorkerSession } from '../session/worker-client';
 import type { SpawnSession } from '../session/session-port';
+import { appHandlers } from './app-handlers';
 import { createEventHub, type EventHub } from './event-hub';
 import { createGate, type Gate } from './gate';
-import { createHandlers } from './handlers/app-handlers';
 import type { HostServices } from './host-services';
-import { guardedSessionCalls } from './session-calls';
 
 /** Everything behind a window: one gate in, one hub out. */
 export interface Application {
@@ -26,9 +25,9 @@ export function createApplication(
     spawn,
     publish: ({ event, payload }) => hub.publish(event, payload),
   });
-  const handlers = createHandlers({ host, sessions });
+  const handlers = appHandlers(host, sessions);
   return {
-    gate: createGate({ handlers, sessions: guardedSessionCalls(host, sessions) }),
+    gate: createGate({ handlers, sessions, allowPath: (path) => host.assertAllowed(path) }),
     hub,
     sessions,
     async dispose() {

@@ -1,4 +1,4 @@
-import type { EventName, Events } from '../../shared/ipc/contract';
+import type { EventName, Events } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 
 /** Milliseconds that frequent events wait for others to join them. */

@@ -1,12 +1,13 @@
 import { safeParse } from 'valibot';
 import { fail } from '../../shared/errors/app-error';
 import { attempt } from '../../shared/errors/result';
-import type { AppChannels, ArgumentsOf, Channel, SessionChannels, ValueOf } from '../../shared/ipc/contract';
-import { CHANNEL_SCOPES } from '../../shared/ipc/contract';
+import type { AppChannel, ArgumentsOf, Channel, SessionChannel, ValueOf } from '../../shared/ipc/channels';
+import { CHANNELS, type ChannelEntry } from '../../shared/ipc/channels';
 import type { AnswerEnvelope } from '../../shared/ipc/envelope';
-import { ARGUMENT_SCHEMAS } from '../../shared/ipc/schemas';
-import type { AppHandlers } from './handlers/app-handlers';
-import type { SessionCalls } from './session-calls';
+import type { PathGuard } from '../app/path-guard';
+import type { SessionRegistry } from '../session/session-registry';
+import type { AppHandlers } from './app-handlers';
+import { guardPaths } from './guard-paths';
 
 /** Who sends a call; the host decides by origin, frame or cookie whether it is our own page. */
 export interface Sender {
@@ -19,19 +20,23 @@ export interface Gate {
   answer(envelope: unknown, sender: Sender): Promise<AnswerEnvelope>;
 }
 
-/** Where accepted calls go. */
+/** Where accepted calls go, and which paths may be among their arguments. */
 export interface GateTargets {
   readonly handlers: AppHandlers;
-  readonly sessions: SessionCalls;
+  readonly sessions: Pick<SessionRegistry, 'call'>;
+  readonly allowPath: PathGuard;
 }
 
-/** Checks sender, channel and arguments of every call, in this order, before anything runs. */
-export function createGate(targets: GateTargets): Gate {
+/** Channels by name; more than the product's own in tests. */
+export type ChannelTable = Readonly<Record<string, ChannelEntry>>;
+
+/** Checks sender, channel, arguments and paths of every call, in this order, before anything runs. */
+export function createGate(targets: GateTargets, channels: ChannelTable = CHANNELS): Gate {
   return {
     async answer(envelope, sender) {
       const call = asRecord(envelope);
       const id = typeof call['id'] === 'number' ? call['id'] : -1;
-      const result = await attempt(() => admit(targets, call, sender));
+      const result = await attempt(() => admit(targets, channels, call, sender));
       return { id, result };
     },
   };
@@ -39,19 +44,24 @@ export function createGate(targets: GateTargets): Gate {
 
 async function admit(
   targets: GateTargets,
+  channels: ChannelTable,
   call: Readonly<Record<string, unknown>>,
   sender: Sender,
 ): Promise<ValueOf<Channel>> {
   if (!sender.trusted) fail('forbidden', 'the caller is not a page of this program');
-  const channel = call['channel'];
-  if (!isChannel(channel)) fail('forbidden', `there is no channel ${JSON.stringify(channel)}`);
-  const args = parseArguments(channel, call['arguments']);
-  return isSessionChannel(channel)
-    ? targets.sessions.call(channel, args as ArgumentsOf<typeof channel>)
-    : callHandler(targets.handlers, channel, args);
+  const name = call['channel'];
+  if (typeof name !== 'string' || !Object.hasOwn(channels, name)) {
+    return fail('forbidden', `there is no channel ${JSON.stringify(name)}`);
+  }
+  const entry = channels[name]!;
+  const parsed = parseArguments(name, entry, call['arguments']);
+  const args = guardPaths(entry.arguments, parsed, targets.allowPath) as ArgumentsOf<Channel>;
+  return entry.scope === 'session'
+    ? targets.sessions.call(name as SessionChannel, args as ArgumentsOf<SessionChannel>)
+    : callHandler(targets.handlers, name as AppChannel, args);
 }
 
-function callHandler<Name extends keyof AppChannels>(
+function callHandler<Name extends AppChannel>(
   handlers: AppHandlers,
   channel: Name,
   args: ArgumentsOf<Name>,
@@ -59,8 +69,8 @@ function callHandler<Name extends keyof AppChannels>(
   return handlers[channel](args);
 }
 
-function parseArguments(channel: Channel, args: unknown): ArgumentsOf<Channel> {
-  const parsed = safeParse(ARGUMENT_SCHEMAS[channel], args);
+function parseArguments(channel: string, entry: ChannelEntry, args: unknown): unknown {
+  const parsed = safeParse(entry.arguments, args);
   if (parsed.success) return parsed.output;
   const { message, path } = parsed.issues[0];
   const where = path?.map((step) => String(step.key)).join('.') ?? '';
@@ -68,14 +78,6 @@ function parseArguments(channel: Channel, args: unknown): ArgumentsOf<Channel> {
     channel,
     field: where,
   });
-}
-
-function isChannel(name: unknown): name is Channel {
-  return typeof name === 'string' && Object.hasOwn(CHANNEL_SCOPES, name);
-}
-
-function isSessionChannel(channel: Channel): channel is keyof SessionChannels {
-  return CHANNEL_SCOPES[channel] === 'session';
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,12 +1,13 @@
-import type { ArgumentsOf, SessionChannels, ValueOf } from '../../shared/ipc/contract';
-import type { SessionChannel, SessionOpened, SessionStart } from './session-port';
+import { CHANNELS } from '../../shared/ipc/channels';
+import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
+import type { SessionOpened, SessionStart } from './session-port';
 import { byteChannels } from './channels/byte-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import type { SessionHost } from './job-runner';
-import type { SessionHandlersOf } from './channels/session-handlers';
+import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
 import { traceChannels } from './channels/trace-channels';
@@ -23,27 +24,10 @@ export interface ImageSession {
   dispose(): void;
 }
 
-/** Calls that look but do not touch: they are answered while a job runs, too. */
-const SERVED_DURING_JOBS: ReadonlySet<SessionChannel> = new Set<SessionChannel>([
-  'sessions:describe',
-  'zones:report',
-  'zones:describe',
-  'bytes:read',
-  'bytes:annotate',
-  'bytes:resolve',
-  'bytes:locate',
-  'structure:read',
-  'traces:list',
-  'traces:read',
-  'zones:lists',
-  'conversions:plan',
-  'attachments:list',
-]);
-
 /** Opens an image for looking at it. Writes nothing. Errors: those of opening. */
 export function openSession(start: SessionStart, host: SessionHost): ImageSession {
   const state = new SessionState(start, host);
-  const handlers: SessionHandlersOf<keyof SessionChannels> = {
+  const handlers: SessionHandlers = {
     ...editChannels(state),
     ...zoneChannels(state),
     ...byteChannels(state),
@@ -55,7 +39,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
   return {
     opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.zones) },
     call(channel, args) {
-      if (!SERVED_DURING_JOBS.has(channel)) state.jobs.requireIdle(channel);
+      if (!CHANNELS[channel].duringJobs) state.jobs.requireIdle(channel);
       return handlers[channel](args);
     },
     isBusy: () => state.jobs.busy,

@@ -1,12 +1,9 @@
 import type { ErrorShape } from '../../shared/errors/app-error';
-import type { ArgumentsOf, SessionChannels, ValueOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope, EventEnvelope } from '../../shared/ipc/envelope';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import type { Result } from '../../shared/errors/result';
-
-/** Name of a channel that a session answers. */
-export type SessionChannel = keyof SessionChannels;
 
 /** What a session is made from. */
 export interface SessionStart {

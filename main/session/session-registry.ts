@@ -1,12 +1,12 @@
 import { AppError, fail } from '../../shared/errors/app-error';
-import type { ArgumentsOf, ValueOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { realPath } from '../storage/node-real-path';
 import { parseJobId } from './job-id';
 import { sameOptions } from '../image/same-options';
-import type { SessionChannel, SessionOpened, SessionPort, SessionStart, SpawnSession } from './session-port';
+import type { SessionOpened, SessionPort, SessionStart, SpawnSession } from './session-port';
 
 /** All open images of a host; one session, and so one worker, for each. */
 export interface SessionRegistry {

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, fromErrorShape, toErrorShape } from '../../shared/errors/app-error';
 import { unwrap } from '../../shared/errors/result';
-import type { ArgumentsOf, ValueOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import type {
-  SessionChannel,
   SessionOpened,
   SessionPort,
   SessionStart,
@@ -26,7 +25,7 @@ interface ClientSetup {
 }
 
 interface Waiting {
-  readonly resolve: (value: ValueOf<SessionChannel>) => void;
+  readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -72,7 +71,7 @@ class WorkerSession {
 
   #call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>> {
     const id = ++this.#lastCall;
-    return new Promise<ValueOf<SessionChannel>>((resolve, reject) => {
+    return new Promise<ValueOf<Name>>((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
       this.#waiting.set(id, { resolve, reject });
       this.#send({ kind: 'call', call: { id, channel, arguments: args } });
@@ -101,7 +100,7 @@ class WorkerSession {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     try {
-      waiting?.resolve(unwrap(result));
+      waiting?.resolve(unwrap(result) as never);
     } catch (error) {
       waiting?.reject(error as AppError);
     }

@@ -3,10 +3,10 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { assert } from '../../shared/errors/assert';
 import { AppError, toErrorShape } from '../../shared/errors/app-error';
 import { ok, refused, type Result } from '../../shared/errors/result';
-import type { ValueOf } from '../../shared/ipc/contract';
+import type { SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope } from '../../shared/ipc/envelope';
 import { openSession, type ImageSession } from './image-session';
-import type { SessionChannel, WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
+import type { WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
 
 const port = parentPort;
 assert(port !== null, 'the worker runs in a worker thread');

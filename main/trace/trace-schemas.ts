@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import type { GeometryShape } from '../../shared/image/geometry-shape';
 import { ZONES_MAX } from '../../shared/image/limits';
+import type { EntriesOf } from '../../shared/units/schemas';
 import { OPERATIONS } from '../../shared/workload/operations';
 import type { DataSource } from '../../shared/workload/command';
-import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
-import { RULE_PROFILES, VICTIM_POLICIES } from '../../shared/zone/profile';
+import type { TraceEntry, TraceExpectation, TraceHeader } from '../../shared/workload/trace-entry';
+import type { ZoneLimits } from '../../shared/zone/geometry';
+import { RULE_PROFILES, VICTIM_POLICIES, type RuleOptions } from '../../shared/zone/profile';
 import { ZONE_STATE_NAMES } from '../../shared/zone/state';
 import type { StatusName } from '../../shared/zone/status';
 import { STATUS } from '../../shared/zone/status';
@@ -28,19 +31,23 @@ const geometry = v.object({
   zoneCapacityBytes: exact,
   conventionalZones: v.array(v.tuple([exact, exact]), 'pairs of zone numbers'),
   lastZoneSizeBytes: exact,
-});
+} satisfies EntriesOf<GeometryShape>);
 
-const limits = v.object({ openZonesMax: limit, activeZonesMax: limit, appendMaxBytes: limit });
+const limits = v.object({
+  openZonesMax: limit,
+  activeZonesMax: limit,
+  appendMaxBytes: limit,
+} satisfies EntriesOf<ZoneLimits>);
 
 const options = v.object({
   profile: v.exactOptional(oneOf(RULE_PROFILES)),
   implicitCloseVictim: v.exactOptional(oneOf(VICTIM_POLICIES)),
   crossZoneRead: v.exactOptional(flag),
   unrestrictedRead: v.exactOptional(flag),
-});
+} satisfies EntriesOf<Partial<RuleOptions>>);
 
 /** First line of a trace. Fields that this version does not know are dropped. */
-export const TRACE_HEADER: v.GenericSchema<unknown, TraceHeader> = v.object({
+export const TRACE_HEADER = v.object({
   zonesmith: v.literal('trace', '"trace"'),
   version: v.literal(1, '1'),
   geometry,
@@ -51,7 +58,7 @@ export const TRACE_HEADER: v.GenericSchema<unknown, TraceHeader> = v.object({
   zdeBytes: v.optional(exact, 0),
   seed: v.exactOptional(exact),
   generator: v.exactOptional(text),
-});
+} satisfies EntriesOf<TraceHeader>);
 
 const base64 = v.strictObject({ base64: text });
 const hashedFile = v.strictObject({ sha256, file: text });
@@ -81,10 +88,10 @@ const expectation = v.strictObject({
   sha256: v.exactOptional(sha256),
   open: v.exactOptional(exact),
   active: v.exactOptional(exact),
-});
+} satisfies EntriesOf<TraceExpectation>);
 
 /** Any later line of a trace. A field that is not known is an error: a misspelt one must not be ignored. */
-export const TRACE_ENTRY: v.GenericSchema<unknown, TraceEntry> = v.strictObject({
+export const TRACE_ENTRY = v.strictObject({
   i: exact,
   t: v.optional(exact, 0),
   op: oneOf(OPERATIONS),
@@ -97,4 +104,4 @@ export const TRACE_ENTRY: v.GenericSchema<unknown, TraceEntry> = v.strictObject(
   zde: v.exactOptional(base64),
   text: v.exactOptional(text),
   expect: v.exactOptional(expectation),
-});
+} satisfies EntriesOf<TraceEntry>);

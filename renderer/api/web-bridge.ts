@@ -1,6 +1,6 @@
 import type { ErrorShape } from '../../shared/errors/app-error';
 import { refused, type Result } from '../../shared/errors/result';
-import type { ArgumentsOf, Channel, ValueOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf, Channel, ValueOf } from '../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge, EventEnvelope } from '../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../shared/ipc/wire';
 

@@ -1,5 +1,5 @@
 import type { CommandOutcome } from '../../shared/session/session';
-import type { ZoneCommand } from '../../shared/workload/command';
+import type { OwnCommand } from '../../shared/workload/command';
 import { useNotices } from './notices';
 import { refusalNotice } from './refusal-text';
 import { useZones } from './zones';
@@ -11,7 +11,7 @@ export function useZoneCommands() {
 
   /** Answers the outcome; null when the call failed or the command was refused, which is then a notice. */
   async function execute(
-    command: ZoneCommand,
+    command: OwnCommand,
     done: (outcome: CommandOutcome) => string,
   ): Promise<CommandOutcome | null> {
     const outcome = await zones.execute(command);

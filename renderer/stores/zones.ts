@@ -3,7 +3,7 @@ import { computed, watch } from 'vue';
 import type { CommandOutcome, SessionSnapshot } from '../../shared/session/session';
 import type { ZoneDetails } from '../../shared/image/zone-report';
 import type { ZoneIndex } from '../../shared/units/units';
-import type { ZoneCommand } from '../../shared/workload/command';
+import type { OwnCommand } from '../../shared/workload/command';
 import { call, on } from '../api/client';
 import { geometryOf } from './geometry';
 import { useNotices } from './notices';
@@ -59,7 +59,7 @@ export const useZones = defineStore('zones', () => {
    * Gives one command to the active image. The answer tells a refusal (rule, status, numbers); it is null when
    * the call itself failed, which is then a notice.
    */
-  async function execute(command: ZoneCommand): Promise<CommandOutcome | null> {
+  async function execute(command: OwnCommand): Promise<CommandOutcome | null> {
     const to = session;
     if (to === null) return null;
     const outcome = await notices.attempt(`Executing ${command.op}`, () =>

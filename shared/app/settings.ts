@@ -1,10 +1,16 @@
+import * as v from 'valibot';
+import { exact, name, type Checked } from '../units/schemas';
+
 /** What the user chose for the window; stored by the host. */
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
-  readonly palette: 'default' | 'gzbd';
-  readonly unit: 'bytes' | 'blocks' | 'sectors' | 'zoneRelative';
-  readonly radix: 'dec' | 'hex';
-  readonly bytesPerRow: number;
+export const SETTINGS = v.strictObject({
+  theme: v.picklist(['system', 'light', 'dark', 'contrast']),
+  palette: v.picklist(['default', 'gzbd']),
+  unit: v.picklist(['bytes', 'blocks', 'sectors', 'zoneRelative']),
+  radix: v.picklist(['dec', 'hex']),
+  bytesPerRow: v.pipe(exact, v.minValue(4), v.maxValue(64)),
   /** Pane sizes by name, in percent. */
-  readonly panes: Readonly<Record<string, number>>;
-}
+  panes: v.record(name, v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+});
+
+/** What the user chose for the window. */
+export type Settings = Checked<typeof SETTINGS>;

@@ -1,15 +1,19 @@
-import type { FormatName, ImageSpec } from './image-spec';
+import * as v from 'valibot';
+import { flag, name, type Checked } from '../units/schemas';
 import type { ByteCount, ZoneIndex } from '../units/units';
+import { FORMAT_NAMES, type ImageSpec } from './image-spec';
 
 /** What an image is converted to. */
-export interface ConversionTarget {
-  readonly format: FormatName;
-  readonly variant: string;
+export const CONVERSION_TARGET = v.strictObject({
+  format: v.picklist(FORMAT_NAMES),
+  variant: name,
   /** Create although the format's own driver is known to corrupt such an image. */
-  readonly force: boolean;
+  force: flag,
   /** zone-file only: make no data image beside the zone table; what the image holds is then lost. */
-  readonly withoutData?: boolean;
-}
+  withoutData: v.optional(flag),
+});
+/** What an image is converted to. */
+export type ConversionTarget = Checked<typeof CONVERSION_TARGET>;
 
 /** One thing that a conversion cannot carry. */
 export interface ConversionLoss {

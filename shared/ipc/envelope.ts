@@ -1,5 +1,5 @@
 import type { Result } from '../errors/result';
-import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from './contract';
+import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from './channels';
 
 /** One call as it travels: from the window to the host, or from the host to a session's worker. */
 export interface CallEnvelope<Name extends Channel = Channel> {

@@ -1,34 +1,49 @@
-import type { BlockCount, Lba, ZoneIndex } from '../units/units';
+import * as v from 'valibot';
+import { BYTES_PAGE_MAX } from '../image/limits';
+import { blockCount, exact, flag, lba, text, zoneIndex, type Checked } from '../units/schemas';
+import type { Lba } from '../units/units';
 import type { Refusal, StatusName } from '../zone/status';
-import type { Operation } from './operations';
+import { OPERATIONS } from './operations';
 
-/** Where the bytes of a write come from. */
-export type DataSource =
-  | { readonly pattern: 'stamp' | 'increment' | 'zero' }
-  | { readonly pattern: 'byte'; readonly value: number }
-  | { readonly pattern: 'random'; readonly seed?: number }
-  | { readonly base64: string }
-  | { readonly sha256: string; readonly file: string };
+/** Bytes that a write brings itself: a pattern with what it needs, or the bytes. */
+const OWN_DATA = v.union([
+  v.strictObject({ pattern: v.picklist(['stamp', 'increment', 'zero']) }),
+  v.strictObject({ pattern: v.literal('byte'), value: v.pipe(exact, v.maxValue(255)) }),
+  v.strictObject({ pattern: v.literal('random'), seed: v.optional(exact) }),
+  v.strictObject({ base64: v.pipe(v.string(), v.maxLength(2 * BYTES_PAGE_MAX)) }),
+]);
+/** Bytes that a write brings itself. */
+export type OwnData = Checked<typeof OWN_DATA>;
 
 /**
  * One zoned operation given to the engine. Addressing: `zone`, or `lba` (absolute), or `all` (Select All).
  * A write with a zone and no lba goes to the write pointer; a read with a zone and no lba starts at the
  * zone start; an append or a management command with an lba must name a zone start.
  */
-export interface ZoneCommand {
-  readonly op: Operation;
-  readonly zone?: ZoneIndex;
-  readonly lba?: Lba;
-  readonly all?: boolean;
+export const ZONE_COMMAND = v.strictObject({
+  op: v.picklist(OPERATIONS),
+  zone: v.optional(zoneIndex),
+  lba: v.optional(lba),
+  all: v.optional(flag),
   /** Logical blocks, for write, append and read. */
-  readonly blocks?: BlockCount;
+  blocks: v.optional(blockCount),
   /** Forced unit access: durable when the command completes. */
-  readonly fua?: boolean;
-  readonly data?: DataSource;
+  fua: v.optional(flag),
+  data: v.optional(OWN_DATA),
   /** Descriptor extension bytes of setZde. */
-  readonly zde?: { readonly base64: string };
+  zde: v.optional(v.strictObject({ base64: text })),
   /** Text of a mark. */
-  readonly text?: string;
+  text: v.optional(text),
+});
+/** A command that stands for itself, as a window gives it. */
+export type OwnCommand = Checked<typeof ZONE_COMMAND>;
+
+/** Where the bytes of a write come from: the command itself, or a file beside the trace that holds the command. */
+export type DataSource = OwnData | { readonly sha256: string; readonly file: string };
+
+/** One zoned operation given to the engine: ZONE_COMMAND, or one of a trace, whose data may lie in a file. */
+export interface ZoneCommand extends Omit<OwnCommand, 'data'> {
+  readonly data?: DataSource;
 }
 
 /** What the device answered to one command. */

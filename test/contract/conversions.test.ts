@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
 import { openImage } from '../../main/image/open-image';
-import type { ArgumentsOf, Events } from '../../shared/ipc/contract';
+import type { ArgumentsOf, Events } from '../../shared/ipc/channels';
 import type { ConversionTarget } from '../../shared/image/conversion';
 import { MIB } from '../../shared/units/units';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';

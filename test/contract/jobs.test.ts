@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
-import type { ArgumentsOf } from '../../shared/ipc/contract';
+import type { ArgumentsOf } from '../../shared/ipc/channels';
 import type { CrashChoice } from '../../shared/crash/crash-choice';
 import type { JobResult, TraceInfo } from '../../shared/session/job';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Channel } from '../../shared/ipc/contract';
-import { CHANNELS } from '../../shared/ipc/contract';
+import type { Channel } from '../../shared/ipc/channels';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { specOf } from '../support/image/device-images';
@@ -99,7 +98,9 @@ describe('arguments that the gate refuses', () => {
   afterAll(() => window.dispose());
 
   it.each(
-    CHANNELS.flatMap((channel) => [...BAD[channel], null, 'text'].map((args) => [channel, args] as const)),
+    Object.entries(BAD).flatMap(([channel, bad]) =>
+      [...bad, null, 'text'].map((args) => [channel as Channel, args] as const),
+    ),
   )('%s with %j', async (channel, args) => {
     const result = await window.bridge.invoke(channel, args as never);
     expect(result).toMatchObject({ ok: false, error: { code: 'usage', data: { channel } } });

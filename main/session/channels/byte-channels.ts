@@ -3,16 +3,14 @@ import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import { resolveAddress } from '../../device/address';
 import { editedRuns } from './edited-runs';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
-
-type ByteChannel = 'bytes:read' | 'bytes:annotate' | 'bytes:resolve' | 'bytes:locate' | 'structure:read';
 
 /** Characters of a field's value in an answer at most; the bytes themselves are in the hex view. */
 const VALUE_CHARACTERS_MAX = 1024;
 
 /** Bytes and fields of the file as it lies, unsaved edits included. */
-export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel> {
+export function byteChannels(state: SessionState) {
   return {
     'bytes:read': ({ offset, length }) => {
       const bytes = readExisting(state.device.file, offset, length);
@@ -32,7 +30,7 @@ export function byteChannels(state: SessionState): SessionHandlersOf<ByteChannel
       const fields = first >= total ? [] : image.structurePage(first, Math.min(count, total - first));
       return { fields: fields.map(shortField), total };
     },
-  };
+  } satisfies Partial<SessionHandlers>;
 }
 
 /** A descriptor extension has up to 32,640 digits, a page 2,000 fields: more than one message takes. */

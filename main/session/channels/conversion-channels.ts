@@ -1,23 +1,21 @@
-import type { ArgumentsOf } from '../../../shared/ipc/contract';
+import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { ConversionLoss, ConversionPlan } from '../../../shared/image/conversion';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import { attachCommands } from '../../attach/attach';
 import { convertImage, requireConversion } from '../../convert/convert-image';
 import type { ConversionSource } from '../../convert/conversion-source';
 import { planConversion } from '../../convert/plan-conversion';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
-type ConversionChannel = 'conversions:plan' | 'conversions:start' | 'attachments:list' | 'zones:lists';
-
 /** The image in other layouts and for other programs; nothing of the session changes. */
-export function conversionChannels(state: SessionState): SessionHandlersOf<ConversionChannel> {
+export function conversionChannels(state: SessionState) {
   return {
     'conversions:plan': ({ target }) => planPage(planConversion(sourceOf(state), target)),
     'conversions:start': (args) => startConversion(state, args),
     'attachments:list': () => attachCommands(state.device.image, state.snapshot().info),
     'zones:lists': () => state.device.image.zoneLists(),
-  };
+  } satisfies Partial<SessionHandlers>;
 }
 
 /** What is known to be in the way is said at once; the job only begins when nothing is. */

@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { ArgumentsOf } from '../../../shared/ipc/contract';
+import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { CrashChoice } from '../../../shared/crash/crash-choice';
 import type { JobResult } from '../../../shared/session/job';
 import type { CrashSummary } from '../../../shared/crash/crash-report';
@@ -10,16 +10,14 @@ import { crashAndRecover, previewCrash, type CrashSetup } from '../../crash/cras
 import type { JobContext } from '../../device/job';
 import { reportPage, summaryPage } from './crash-page';
 import { copyOfSession } from '../save';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 import type { KeptCrash, KeptTrace } from '../trace-shelf';
-
-type CrashChannel = 'crashes:preview' | 'crashes:start' | 'crashes:keep';
 
 const UNWATCHED: JobContext = { checkCancelled: () => undefined, progress: () => undefined };
 
 /** Power cuts over the traces of a session, and what recovery makes of them. */
-export function crashChannels(state: SessionState): SessionHandlersOf<CrashChannel> {
+export function crashChannels(state: SessionState) {
   return {
     'crashes:preview': ({ choice }) => preview(state, choice),
     'crashes:start': (args) => {
@@ -35,7 +33,7 @@ export function crashChannels(state: SessionState): SessionHandlersOf<CrashChann
       keepImage(state, crash, { path, recovered, replace });
       return { path, data: state.source.attached ? dataPathFor(path) : null };
     },
-  };
+  } satisfies Partial<SessionHandlers>;
 }
 
 function preview(state: SessionState, choice: CrashChoice): CrashSummary {

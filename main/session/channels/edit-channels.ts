@@ -8,24 +8,14 @@ import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
 import { saveSession, saveSessionAs } from '../save';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
 /** A single command has no progress and cannot be cancelled; what takes longer is a workload. */
 const COMMAND_BYTES_MAX = 256 * MIB;
 
-type EditChannel =
-  | 'sessions:describe'
-  | 'sessions:setMode'
-  | 'sessions:save'
-  | 'sessions:saveAs'
-  | 'sessions:revert'
-  | 'sessions:undo'
-  | 'sessions:redo'
-  | 'zones:execute';
-
 /** What changes a session: its mode, its edits, its file. */
-export function editChannels(state: SessionState): SessionHandlersOf<EditChannel> {
+export function editChannels(state: SessionState) {
   return {
     'sessions:describe': () => state.snapshot(),
     'sessions:setMode': ({ mode }) => setMode(state, mode),
@@ -44,7 +34,7 @@ export function editChannels(state: SessionState): SessionHandlersOf<EditChannel
       return state.overlay.redo() ? reloaded(state) : state.snapshot();
     },
     'zones:execute': ({ command }) => execute(state, command),
-  };
+  } satisfies Partial<SessionHandlers>;
 }
 
 function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSnapshot {

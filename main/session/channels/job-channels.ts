@@ -1,4 +1,4 @@
-import type { ArgumentsOf } from '../../../shared/ipc/contract';
+import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { JobResult, TraceInfo } from '../../../shared/session/job';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { Finding } from '../../../shared/image/finding';
@@ -13,7 +13,7 @@ import { runCommands } from '../../workload/run-commands';
 import type { JobContext } from '../../device/job';
 import type { ZonedDevice } from '../../device/device';
 import { scratchOver, snapshotOf } from '../overlay-copy';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
 /** A trace with more commands is not kept. */
@@ -22,12 +22,12 @@ const KEPT_COMMANDS_MAX = 500_000;
 type WorkloadArguments = ArgumentsOf<'workloads:start'>;
 
 /** Long work: workloads and checks. */
-export function jobChannels(state: SessionState): SessionHandlersOf<'workloads:start' | 'checks:start'> {
+export function jobChannels(state: SessionState) {
   return {
     'workloads:start': (args) => startWorkload(state, args),
     'checks:start': () =>
       state.jobs.start({ title: 'Check', unit: 'zones', run: (context) => runCheck(state, context) }),
-  };
+  } satisfies Partial<SessionHandlers>;
 }
 
 function startWorkload(state: SessionState, args: WorkloadArguments): { readonly job: string } {

@@ -1,7 +1,9 @@
-import type { ArgumentsOf, ValueOf } from '../../../shared/ipc/contract';
-import type { SessionChannel } from '../session-port';
+import type { ArgumentsOf, SessionChannel, ValueOf } from '../../../shared/ipc/channels';
 
-/** Handlers of some session channels: arguments (already checked by the gate) in, value out, AppErrors thrown. */
-export type SessionHandlersOf<Name extends SessionChannel> = {
-  readonly [Key in Name]: (args: ArgumentsOf<Key>) => ValueOf<Key>;
+/**
+ * A handler for every channel that a session answers: arguments (already checked by the gate) in, value out,
+ * AppErrors thrown. Each group gives some of them.
+ */
+export type SessionHandlers = {
+  readonly [Name in SessionChannel]: (args: ArgumentsOf<Name>) => ValueOf<Name>;
 };

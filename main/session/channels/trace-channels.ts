@@ -1,11 +1,9 @@
 import { saveTrace } from '../trace-file';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
 /** Traces that the session's workloads left behind. */
-export function traceChannels(
-  state: SessionState,
-): SessionHandlersOf<'traces:list' | 'traces:read' | 'traces:save'> {
+export function traceChannels(state: SessionState) {
   return {
     'traces:list': () => state.traces.list(),
     'traces:read': ({ trace, first, count }) => {
@@ -19,5 +17,5 @@ export function traceChannels(
       kept.savedAs = path;
       return { path };
     },
-  };
+  } satisfies Partial<SessionHandlers>;
 }

@@ -8,15 +8,15 @@ import type { FormatImage } from '../../format/driver';
 import { zoneRow } from '../../device/zone-row';
 import { requireZones } from '../../device/require-zones';
 import type { ZonedDevice } from '../../device/device';
-import type { SessionHandlersOf } from './session-handlers';
+import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
 /** What views ask about zones. */
-export function zoneChannels(state: SessionState): SessionHandlersOf<'zones:report' | 'zones:describe'> {
+export function zoneChannels(state: SessionState) {
   return {
     'zones:report': ({ first, count }) => reportPage(state.device.image, first, count),
     'zones:describe': ({ zone }) => describeZone(state, zone),
-  };
+  } satisfies Partial<SessionHandlers>;
 }
 
 /** A page of copies, cut at the last zone. */

@@ -1,7 +1,7 @@
 import { IMAGE_FAMILIES } from '../../../main/format/registry';
 import { fail, type ErrorShape } from '../../../shared/errors/app-error';
 import { attempt, refused, type Result } from '../../../shared/errors/result';
-import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../../shared/ipc/contract';
+import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../../shared/ipc/channels';
 import type { Settings } from '../../../shared/app/settings';
 import type { Bridge, EventEnvelope } from '../../../shared/ipc/envelope';
 import type { ZoneList } from '../../../shared/image/zone-report';

@@ -6,8 +6,9 @@ import type { HostServices } from '../../../main/ipc/host-services';
 import type { SpawnSession } from '../../../main/session/session-port';
 import { call, connect, on } from '../../../renderer/api/client';
 import { fail } from '../../../shared/errors/app-error';
-import type { EventName, Events } from '../../../shared/ipc/contract';
+import type { EventName, Events } from '../../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
+import { noteAnswer } from './contract-calls';
 import { spawnInProcess } from './contract-session';
 
 /** A window joined to a real application by a loopback: the renderer's own client, no Electron. */
@@ -96,7 +97,9 @@ function loopback({ gate, hub }: Application): Bridge {
     async invoke(channel, args) {
       const envelope = structuredClone({ id: ++id, channel, arguments: args });
       const answer = structuredClone(await gate.answer(envelope, { trusted: true }));
-      return (answer as AnswerEnvelope<typeof channel>).result;
+      const { result } = answer as AnswerEnvelope<typeof channel>;
+      if (result.ok) noteAnswer(channel);
+      return result;
     },
     listen: (listener) => hub.listen((envelope) => listener(structuredClone(envelope))),
   };

@@ -1,6 +1,6 @@
 import { openImage } from '../../../main/image/open-image';
 import type { OpenedImage } from '../../../main/image/opened-image';
-import type { ZoneCommand } from '../../../shared/workload/command';
+import type { OwnCommand } from '../../../shared/workload/command';
 import { zoneStart } from '../../../shared/zone/geometry';
 import { ZoneState } from '../../../shared/zone/state';
 
@@ -13,7 +13,7 @@ const lengthOf = (generation: Generation) => 3 + 4 * generation;
 const valueOf = (generation: Generation) => 0xa0 + generation;
 
 /** Commands that bring an image from either content to this one. */
-export function* commandsFor(generation: Generation): Generator<ZoneCommand> {
+export function* commandsFor(generation: Generation): Generator<OwnCommand> {
   for (let zone = 0; zone < GENERATION_ZONES; zone++) {
     yield { op: 'reset', zone };
     const data = { pattern: 'byte', value: valueOf(generation) } as const;

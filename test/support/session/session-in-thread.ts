@@ -1,5 +1,5 @@
 import { openSession, type ImageSession } from '../../../main/session/image-session';
-import type { ArgumentsOf, Events } from '../../../shared/ipc/contract';
+import type { ArgumentsOf, Events } from '../../../shared/ipc/channels';
 import type { EventEnvelope } from '../../../shared/ipc/envelope';
 import type { OpenImageOptions } from '../../../shared/image/open-options';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGate, type GateTargets } from '../../../../main/ipc/gate';
 import { AppError } from '../../../../shared/errors/app-error';
-import type { SessionChannels } from '../../../../shared/ipc/contract';
+import type { SessionChannel } from '../../../../shared/ipc/channels';
 
 const trusted = { trusted: true };
 
@@ -15,9 +15,9 @@ function gateWith(calls: string[]) {
     },
   });
   const sessions = {
-    call: (channel: keyof SessionChannels) => Promise.resolve({ session: channel } as never),
+    call: (channel: SessionChannel) => Promise.resolve({ session: channel } as never),
   };
-  return createGate({ handlers, sessions });
+  return createGate({ handlers, sessions, allowPath: (path) => path });
 }
 
 describe('gate', () => {

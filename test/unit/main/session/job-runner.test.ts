@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { JobRunner, type SessionHost } from '../../../../main/session/job-runner';
 import type { JobContext } from '../../../../main/device/job';
-import type { Events } from '../../../../shared/ipc/contract';
+import type { Events } from '../../../../shared/ipc/channels';
 import type { JobResult } from '../../../../shared/session/job';
 import type { EventEnvelope } from '../../../../shared/ipc/envelope';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { GIB, MIB } from '../../../../../shared/units/units';
-import { ARGUMENT_SCHEMAS } from '../../../../../shared/ipc/schemas';
+import { IMAGE_SPEC } from '../../../../../shared/image/image-spec';
 import { PRESETS } from '../../../../../renderer/features/create-wizard/presets';
 import { findDraftProblems } from '../../../../../renderer/features/create-wizard/draft-problems';
 import {
@@ -22,7 +22,7 @@ describe('wizard model', () => {
   it('turns every preset into a spec that the contract accepts, without problems of its own', () => {
     for (const preset of PRESETS) {
       const spec = toSpec(preset.draft, UUID);
-      expect(v.is(ARGUMENT_SCHEMAS['images:plan'], { spec, path: null }), preset.id).toBe(true);
+      expect(v.is(IMAGE_SPEC, spec), preset.id).toBe(true);
       expect(findDraftProblems(preset.draft), preset.id).toEqual([]);
     }
   });

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useDataRuns } from '../../../../../../renderer/features/inspect/hex/use-data-runs';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
-import type { ValueOf } from '../../../../../../shared/ipc/contract';
+import type { ValueOf } from '../../../../../../shared/ipc/channels';
 import type { Annotation } from '../../../../../../shared/image/place';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 

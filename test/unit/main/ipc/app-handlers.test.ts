@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createImage } from '../../../../../main/image/create-image';
-import { openTestWindow } from '../../../../support/session/contract-window';
-import { specOf } from '../../../../support/image/device-images';
+import { createImage } from '../../../../main/image/create-image';
+import { openTestWindow } from '../../../support/session/contract-window';
+import { specOf } from '../../../support/image/device-images';
 
 describe('sessions:open', () => {
   it('opens an image although the list of recent ones cannot be written', async () => {

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { attempt } from '../../shared/errors/result';
+import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
+import { listFolder } from '../app/folder-listing';
+import { recentImages } from '../app/recent-images';
+import { prepareSample } from '../app/sample-images';
+import { SAMPLES } from '../app/samples';
+import { loadSettings, saveSettings } from '../app/settings-file';
+import { IMAGE_FAMILIES } from '../format/registry';
+import { createImage, planImage } from '../image/create-image';
+import type { SessionRegistry } from '../session/session-registry';
+import { WORKLOADS } from '../workload/registry';
+import type { HostServices } from './host-services';
+
+/**
+ * A handler for every channel that the host answers: arguments, checked by the gate and their paths allowed, in; value
+ * out; AppErrors thrown.
+ */
+export type AppHandlers = {
+  readonly [Name in AppChannel]: (args: ArgumentsOf<Name>) => ValueOf<Name> | Promise<ValueOf<Name>>;
+};
+
+/** What the host answers itself. What happens inside a session is answered by its worker. */
+export function appHandlers(host: HostServices, sessions: SessionRegistry): AppHandlers {
+  const settingsFile = join(host.userDataFolder, 'settings.json');
+  const samplesFolder = join(host.userDataFolder, 'samples');
+  const recents = recentImages(host.userDataFolder);
+  return {
+    'app:describe': () => host.describe(),
+    'app:takeOpenRequests': () => host.takeOpenRequests(),
+
+    'settings:load': () => loadSettings(settingsFile),
+    'settings:save': ({ settings }) => saveSettings(settingsFile, settings),
+
+    'files:list': ({ path }) => {
+      const { root, startFolder } = host.describe();
+      return listFolder(path ?? startFolder, root);
+    },
+    'dialogs:openImage': async () => ({ path: await host.chooseImage() }),
+    'dialogs:saveFile': async ({ suggestedName }) => ({ path: await host.chooseTarget(suggestedName) }),
+
+    'recent:list': () => recents.list(),
+    'recent:forget': ({ path }) => recents.forget(path),
+
+    'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
+    'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
+
+    'images:plan': ({ spec, path }) => planImage(spec, path),
+    'images:create': ({ spec, path, data, replace }) => {
+      createImage(path, spec, { replace, data });
+      return { path, data };
+    },
+    'formats:list': () => IMAGE_FAMILIES,
+    'workloads:list': () => WORKLOADS,
+
+    'sessions:open': async ({ path, options }) => {
+      const { snapshot, strip } = await sessions.open(path, options);
+      // A full disk or a folder that cannot be written costs the list an entry, not the user the image.
+      await attempt(() => recents.remember(snapshot.info, strip));
+      return snapshot;
+    },
+    'sessions:list': () => sessions.list(),
+    'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
+    'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
+  };
+}

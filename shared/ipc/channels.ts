@@ -1,0 +1,213 @@
+/**
+ * The one table of calls between a window and the main process, and the one of events. Types at both ends, the gate's
+ * check of arguments and paths, who answers and when are all derived from an entry. Windows import types only.
+ */
+import * as v from 'valibot';
+import { SETTINGS, type Settings } from '../app/settings';
+import type { AppDescription, DirectoryListing, RecentImage, SampleImage } from '../app/program';
+import { CRASH_CHOICE } from '../crash/crash-choice';
+import type { CrashSummary, KeptFiles } from '../crash/crash-report';
+import type { ErrorShape } from '../errors/app-error';
+import type { AttachCommand } from '../image/attach-command';
+import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
+import type { ImageFamily } from '../image/family';
+import type { StructureField } from '../image/field';
+import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
+import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
+import { OPEN_OPTIONS } from '../image/open-options';
+import type { Annotation, Place } from '../image/place';
+import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
+import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
+import type { BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
+import type { Checked } from '../units/schemas';
+import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
+import { name, text, zoneIndex } from '../units/schemas';
+import type { ZoneIndex } from '../units/units';
+import { ZONE_COMMAND } from '../workload/command';
+import type { TraceEntry } from '../workload/trace-entry';
+import type { WorkloadInfo } from '../workload/workload-spec';
+import { RECOVERY_POLICIES } from '../zone/profile';
+
+/** Stands for a type in a table of values; there is nothing in it. */
+interface TypeOnly<Value> {
+  readonly type?: Value;
+}
+
+/** Who answers a channel: the host, or the worker of the session that its arguments name. */
+export type ChannelScope = 'app' | 'session';
+
+/** One channel of the table. */
+export interface ChannelEntry<
+  Scope extends ChannelScope = ChannelScope,
+  Fields extends v.ObjectEntries = v.ObjectEntries,
+  Value = unknown,
+> {
+  readonly scope: Scope;
+  /** Strict: unknown keys are refused. A path among them, at any depth, is an `aPath`; the gate guards it. */
+  readonly arguments: v.StrictObjectSchema<Fields, undefined>;
+  readonly answer: TypeOnly<Value>;
+  /** Session channels that look but do not touch are answered while a job runs, too. */
+  readonly duringJobs: boolean;
+}
+
+const answers = <Value>(): TypeOnly<Value> => ({});
+const carries = answers;
+
+const app = <Fields extends v.ObjectEntries, Value>(
+  fields: Fields,
+  answer: TypeOnly<Value>,
+): ChannelEntry<'app', Fields, Value> => ({
+  scope: 'app',
+  arguments: v.strictObject(fields),
+  answer,
+  duringJobs: true,
+});
+
+const session = <Fields extends v.ObjectEntries, Value>(
+  fields: Fields,
+  answer: TypeOnly<Value>,
+  { during }: { readonly during?: 'jobs' } = {},
+): ChannelEntry<'session', Fields & { session: typeof name }, Value> => ({
+  scope: 'session',
+  arguments: v.strictObject({ session: name, ...fields }),
+  answer,
+  duringJobs: during === 'jobs',
+});
+
+const count = v.pipe(exact, v.maxValue(ROWS_PAGE_MAX));
+const length = v.pipe(byteCount, v.maxValue(BYTES_PAGE_MAX));
+const path = aPath;
+const pathOrNone = v.nullable(aPath);
+
+/** Every channel by its name, `noun:verb`: arguments, answer, and for a session whether it is served during a job. */
+export const CHANNELS = {
+  'app:describe': app({}, answers<AppDescription>()),
+  /** Paths given on the command line or by the system before the window listened. */
+  'app:takeOpenRequests': app({}, answers<readonly string[]>()),
+  'settings:load': app({}, answers<Settings>()),
+  'settings:save': app({ settings: SETTINGS }, answers<Settings>()),
+  /** `path` null: the host's start folder. */
+  'files:list': app({ path: pathOrNone }, answers<DirectoryListing>()),
+  'dialogs:openImage': app({}, answers<{ path: string | null }>()),
+  'dialogs:saveFile': app({ suggestedName: name }, answers<{ path: string | null }>()),
+  'recent:list': app({}, answers<readonly RecentImage[]>()),
+  /** `path`: as the list has it. No file is touched, so that what is out of bounds by now can be forgotten, too. */
+  'recent:forget': app({ path: name }, answers<readonly RecentImage[]>()),
+  'samples:list': app({}, answers<readonly SampleImage[]>()),
+  'samples:prepare': app({ id: name }, answers<{ path: string }>()),
+  /** `path`: as the command lines shall spell it. No file is touched. */
+  'images:plan': app({ spec: IMAGE_SPEC, path: v.nullable(name) }, answers<CreationPlan>()),
+  /** `data`: path of the raw data image that a zone_file gets beside it; null = none is made. */
+  'images:create': app(
+    { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
+    answers<{ path: string; data: string | null }>(),
+  ),
+  /** What the drivers declare of their families, in the order in which they are offered. */
+  'formats:list': app({}, answers<readonly ImageFamily[]>()),
+  'workloads:list': app({}, answers<readonly WorkloadInfo[]>()),
+  'sessions:open': app({ path, options: OPEN_OPTIONS }, answers<SessionSnapshot>()),
+  'sessions:list': app({}, answers<readonly SessionSnapshot[]>()),
+  'sessions:close': app({ session: name, discard: flag }, answers<{ closed: boolean }>()),
+  'jobs:cancel': app({ job: name }, answers<{ cancelled: boolean }>()),
+
+  'sessions:describe': session({}, answers<SessionSnapshot>(), { during: 'jobs' }),
+  'sessions:setMode': session({ mode: v.picklist(['locked', 'editing']) }, answers<SessionSnapshot>()),
+  'sessions:save': session({}, answers<SessionSnapshot>()),
+  'sessions:saveAs': session({ path: aPathWithDataBeside, replace: flag }, answers<{ path: string }>()),
+  'sessions:revert': session({}, answers<SessionSnapshot>()),
+  'sessions:undo': session({}, answers<SessionSnapshot>()),
+  'sessions:redo': session({}, answers<SessionSnapshot>()),
+  'zones:report': session(
+    { first: zoneIndex, count: v.pipe(exact, v.maxValue(ZONES_PAGE_MAX)) },
+    answers<ZoneReportPage>(),
+    { during: 'jobs' },
+  ),
+  'zones:describe': session({ zone: zoneIndex }, answers<ZoneDetails>(), { during: 'jobs' }),
+  'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
+  'zones:execute': session({ command: ZONE_COMMAND }, answers<CommandOutcome>()),
+  'bytes:read': session({ offset: byteOffset, length }, answers<BytesRead>(), { during: 'jobs' }),
+  'bytes:annotate': session({ offset: byteOffset, length }, answers<readonly Annotation[]>(), {
+    during: 'jobs',
+  }),
+  'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
+  'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
+  'structure:read': session(
+    { first: exact, count },
+    answers<{ fields: readonly StructureField[]; total: number }>(),
+    { during: 'jobs' },
+  ),
+  'workloads:start': session(
+    {
+      name,
+      seed: exact,
+      settings: v.record(name, text),
+      /** scratch: nothing of the image changes · edits: into the session's overlay. */
+      target: v.picklist(['scratch', 'edits']),
+    },
+    answers<{ job: string }>(),
+  ),
+  'traces:list': session({}, answers<readonly TraceInfo[]>(), { during: 'jobs' }),
+  'traces:read': session(
+    { trace: name, first: exact, count },
+    answers<{ entries: readonly TraceEntry[]; total: number }>(),
+    { during: 'jobs' },
+  ),
+  'traces:save': session({ trace: name, path, replace: flag }, answers<{ path: string }>()),
+  'crashes:preview': session({ choice: CRASH_CHOICE }, answers<CrashSummary>()),
+  'crashes:start': session(
+    { choice: CRASH_CHOICE, policy: v.picklist(RECOVERY_POLICIES) },
+    answers<{ job: string }>(),
+  ),
+  'crashes:keep': session(
+    { crash: name, path: aPathWithDataBeside, recovered: flag, replace: flag },
+    answers<KeptFiles>(),
+  ),
+  'checks:start': session({}, answers<{ job: string }>()),
+  'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
+  /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
+  'conversions:start': session(
+    { target: CONVERSION_TARGET, path, data: pathOrNone, replace: flag, acceptLoss: flag },
+    answers<{ job: string }>(),
+  ),
+  'attachments:list': session({}, answers<readonly AttachCommand[]>(), { during: 'jobs' }),
+} as const;
+
+type Table = typeof CHANNELS;
+type TypeOf<Part> = Part extends TypeOnly<infer Value> ? Value : never;
+type Calls = {
+  readonly [Name in keyof Table]: {
+    readonly arguments: Checked<Table[Name]['arguments']>;
+    readonly value: TypeOf<Table[Name]['answer']>;
+  };
+};
+type NamesIn<Scope extends ChannelScope> = {
+  [Name in keyof Table]: Table[Name]['scope'] extends Scope ? Name : never;
+}[keyof Table];
+
+/** Name of a channel. */
+export type Channel = keyof Table;
+/** Name of a channel that the host answers. */
+export type AppChannel = NamesIn<'app'>;
+/** Name of a channel that the worker of a session answers; every argument object carries `session`. */
+export type SessionChannel = NamesIn<'session'>;
+/** Arguments of a channel. */
+export type ArgumentsOf<Name extends Channel> = Calls[Name]['arguments'];
+/** Answer of a channel. */
+export type ValueOf<Name extends Channel> = Calls[Name]['value'];
+
+/** Every event that main sends to all windows, by its name in past tense, with what it carries. */
+export const EVENTS = {
+  'jobs:progressed': carries<JobProgress>(),
+  'jobs:finished': carries<JobFinished>(),
+  'zones:changed': carries<{ readonly session: string; readonly first: ZoneIndex; readonly count: number }>(),
+  'sessions:changed': carries<SessionSnapshot>(),
+  'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
+  'app:openRequested': carries<{ readonly path: string }>(),
+  /** A native menu entry was chosen; the window runs the command of that id. */
+  'menu:chosen': carries<{ readonly command: string }>(),
+} as const;
+
+/** What each event carries. */
+export type Events = { readonly [Name in keyof typeof EVENTS]: TypeOf<(typeof EVENTS)[Name]> };
+/** Name of an event. */
+export type EventName = keyof Events;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
 import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
+import { writableFamily } from '../format/registry';
 import { completeSpec, type PartialSpec } from './defaults';
 
 const RECIPE = v.strictObject({

@@ -1,13 +1,10 @@
-import { onScopeDispose, shallowRef, toValue, watchEffect, type MaybeRefOrGetter } from 'vue';
+import { onScopeDispose, toValue, watchEffect, type MaybeRefOrGetter } from 'vue';
 
 /** What the page follows: a chosen theme (`system` follows the system) and the zone palette. */
 export interface ThemeChoice {
   readonly theme: 'system' | 'light' | 'dark' | 'contrast';
   readonly palette: 'default' | 'gzbd';
 }
-
-/** Grows when the colours changed; canvases watch it to draw again. */
-export const themeVersion = shallowRef(0);
 
 const prefersContrast = window.matchMedia('(prefers-contrast: more)');
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -25,7 +22,6 @@ export function useTheme(choice: MaybeRefOrGetter<ThemeChoice>): void {
     const { theme, palette } = toValue(choice);
     document.documentElement.dataset['theme'] = resolveTheme(theme);
     document.documentElement.dataset['palette'] = palette;
-    themeVersion.value++;
   };
   watchEffect(apply);
   for (const query of [prefersContrast, prefersDark]) {

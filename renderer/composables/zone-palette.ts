@@ -20,7 +20,7 @@ export function stateProperty(state: ZoneStateName): string {
   return `--zone-${state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Reads the palette from the tokens on the root element. Read again when `themeVersion` grew. */
+/** Reads the palette from the tokens on the root element. Read again when useThemeVersion() grew. */
 export function readZonePalette(): ZonePalette {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();

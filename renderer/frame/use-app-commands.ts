@@ -10,7 +10,7 @@ import { useCommands } from '../stores/commands';
 import { useConversion } from '../stores/conversion';
 import { useFiles } from '../stores/files';
 import { useJobs } from '../stores/jobs';
-import { formatNotice } from '../stores/notice-text';
+import { formatNotice } from '../composables/notice-text';
 import { useNotices } from '../stores/notices';
 import { useOpening } from '../stores/opening';
 import { useSessions } from '../stores/sessions';

@@ -5,14 +5,12 @@ import type { ZoneIndex } from '../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../shared/workload/operations';
 import { ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
 import { useInspector } from '../stores/inspector';
-import { useZoneCommands } from '../stores/zone-commands';
 import { useZones } from '../stores/zones';
 
 /** Commands about the selected zone that need nothing else to be known. */
 export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {
   const inspector = useInspector();
   const zones = useZones();
-  const { execute } = useZoneCommands();
 
   function stateOf(zone: ZoneIndex): string {
     const code = zones.table?.state[zone];
@@ -28,10 +26,10 @@ export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {
 
   const ofZone = (op: ActionOperation) => async () => {
     const zone = inspector.selectedZone;
-    if (zone !== null) await execute({ op, zone }, (outcome) => describe(zone, outcome));
+    if (zone !== null) await zones.carryOut({ op, zone }, (outcome) => describe(zone, outcome));
   };
   const resetAll = () =>
-    execute(
+    zones.carryOut(
       { op: 'reset', all: true },
       ({ changedZones }) => `Reset all: ${plural(changedZones.length, 'zone')} changed`,
     );

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
 import type { AttachCommand } from '../../shared/image/attach-command';
 import { call } from '../api/client';
-import { createLatest } from './latest';
+import { createLatest } from '../composables/latest';
 import { useSessions } from './sessions';
 
 /** Command lines that attach the active image to other programs. */

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
 import { commandOf, type CommandCondition, type CommandId } from '../../shared/app/commands';
 import { useCrash } from './crash';
-import { executionObstacle } from './execution-obstacle';
+import { executionObstacle } from '../composables/execution-obstacle';
 import { useInspector } from './inspector';
 import { useJobs } from './jobs';
 import { useNotices } from './notices';

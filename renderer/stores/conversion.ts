@@ -6,7 +6,7 @@ import type { SessionSnapshot } from '../../shared/session/session';
 import { call } from '../api/client';
 import type { ImagePlace } from './creation';
 import { useJobs } from './jobs';
-import { createLatest } from './latest';
+import { createLatest } from '../composables/latest';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 

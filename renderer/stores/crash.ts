@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
 import type { CrashChoice } from '../../shared/crash/crash-choice';
 import type { TraceInfo } from '../../shared/session/job';
@@ -8,7 +8,7 @@ import type { CrashReport, CrashSummary } from '../../shared/crash/crash-report'
 import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { call } from '../api/client';
 import { useJobs } from './jobs';
-import { createLatest } from './latest';
+import { createLatest } from '../composables/latest';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
@@ -22,81 +22,152 @@ export interface CrashOutcome {
   readonly policy: RecoveryPolicy;
 }
 
-/** Where the power is cut, what is lost, how it is recovered. */
-function createChoice() {
+/** What the crash lab knows of an image as it was opened. */
+interface CrashState {
+  traces: readonly TraceInfo[];
   /** Handle of the chosen trace; null = none recorded yet. */
-  const trace = ref<string | null>(null);
+  trace: string | null;
   /** `N[:before|after|after-data|wK]`. */
-  const point = ref('0');
+  point: string;
   /** `unflushed`, `none`, `all`, `random` or a hexadecimal mask. */
-  const lose = ref<CrashChoice['lose']>('unflushed');
-  const tearBytes = ref<number | null>(null);
-  const seed = ref(1);
-  const policy = ref<RecoveryPolicy>('nvme');
+  lose: CrashChoice['lose'];
+  tearBytes: number | null;
+  seed: number;
+  policy: RecoveryPolicy;
+  /** What a crash would do that was asked about. */
+  preview: CrashSummary | null;
+  /** Why there is no preview, in words; empty = nothing is wrong. */
+  previewProblem: string;
+  /** The choice that preview or problem answers; null = none was asked about. */
+  previewed: CrashChoice | null;
+  outcome: CrashOutcome | null;
+  /** The newest run; null = there was none. */
+  job: string | null;
+}
+
+function beginState(policy: RecoveryPolicy): CrashState {
+  return {
+    ...{ traces: [], trace: null, point: '0', lose: 'unflushed', tearBytes: null, seed: 1, policy },
+    ...{ preview: null, previewProblem: '', previewed: null, outcome: null, job: null },
+  };
+}
+
+const commandsOf = ({ traces, trace }: CrashState) => traces.find((one) => one.trace === trace)?.commands;
+
+function forgetPreviewOf(state: CrashState): void {
+  state.preview = null;
+  state.previewProblem = '';
+  state.previewed = null;
+}
+
+/** Chooses a trace; the crash point goes to its last command. */
+function chooseTraceOf(state: CrashState, trace: string | null): void {
+  state.trace = trace;
+  state.point = String(Math.max(0, (commandsOf(state) ?? 1) - 1));
+  forgetPreviewOf(state);
+  state.outcome = null;
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Which trace, where the power is cut, what is lost, how it is recovered; each image keeps its own. */
+function createChoice() {
+  const sessions = useSessions();
+  /** What the image's own program does at power-up; other policies can be tried. */
+  const ownPolicy = computed<RecoveryPolicy>(() => sessions.active?.info.recoveryPolicy ?? 'nvme');
+  const { fields, current } = sessions.perOpening(() => beginState(ownPolicy.value));
+  const { traces, trace, point, lose, tearBytes, seed } = fields;
+  const chosen = computed(() => traces.value.find((one) => one.trace === trace.value) ?? null);
   const choice = computed<CrashChoice | null>(() => {
     if (trace.value === null) return null;
     const how = { lose: lose.value, tearBytes: tearBytes.value, seed: seed.value };
     return { trace: trace.value, point: point.value, ...how };
   });
-  return { trace, point, lose, tearBytes, seed, policy, choice };
+
+  const chooseTrace = (handle: string | null) => chooseTraceOf(current.value, handle);
+  return { fields, current, chosen, choice, ownPolicy, chooseTrace };
 }
 
 type Choice = ReturnType<typeof createChoice>;
 
-/** What the chosen crash would do. */
-function createPreview({ choice }: Choice) {
+/** Keeps the list of traces; chooses the newest when the chosen one is not among them. */
+function createTraces({ current }: Choice) {
   const sessions = useSessions();
-  const preview = shallowRef<CrashSummary | null>(null);
-  /** Why there is no preview of the present choice, in words; empty = nothing is wrong. */
-  const previewProblem = ref('');
+  const notices = useNotices();
   const latest = createLatest();
+
+  /** Loads the traces of the active image. */
+  async function loadTraces(): Promise<void> {
+    const session = sessions.activeId;
+    const state = current.value;
+    if (session === null) return;
+    await latest(
+      () => notices.attempt('Loading the traces', () => call('traces:list', { session })),
+      (loaded) => {
+        state.traces = loaded ?? [];
+        if (commandsOf(state) === undefined) chooseTraceOf(state, state.traces.at(-1)?.trace ?? null);
+      },
+    );
+  }
+
+  return { loadTraces };
+}
+
+/** What the chosen crash would do. */
+function createPreview({ fields, current, choice }: Choice) {
+  const sessions = useSessions();
+  const latest = createLatest();
+  /** Preview or problem belong to the present choice. */
+  const isPreviewed = computed(
+    () => fields.previewed.value !== null && isSame(fields.previewed.value, choice.value),
+  );
 
   /** Asks what the chosen crash would do; the answer is in `preview`, an objection in `previewProblem`. */
   async function loadPreview(): Promise<void> {
     const session = sessions.activeId;
     const asked = choice.value;
+    const state = current.value;
     if (session === null || asked === null) return;
     await latest(
       () => attempt(() => call('crashes:preview', { session, choice: asked })),
       (found) => {
-        preview.value = found.ok ? found.value : null;
-        previewProblem.value = found.ok ? '' : found.error.message;
+        state.preview = found.ok ? found.value : null;
+        state.previewProblem = found.ok ? '' : found.error.message;
+        state.previewed = asked;
       },
     );
   }
 
-  return { preview, previewProblem, loadPreview };
+  return { isPreviewed, loadPreview, forgetPreview: () => forgetPreviewOf(current.value) };
 }
 
 /** The button, and what it left behind. */
-function createRun({ choice, policy }: Choice) {
+function createRun({ fields, current, choice }: Choice) {
   const sessions = useSessions();
   const jobs = useJobs();
   const notices = useNotices();
-  const outcome = shallowRef<CrashOutcome | null>(null);
-  const job = ref<string | null>(null);
+  const { outcome, job, policy } = fields;
   const isRunning = computed(() => (job.value === null ? false : jobs.find(job.value)?.status === 'running'));
   /** The choices are no longer those that the outcome comes from. */
   const isStale = computed(() => {
     const shown = outcome.value;
-    const now = JSON.stringify([choice.value, policy.value]);
-    return shown !== null && now !== JSON.stringify([shown.choice, shown.policy]);
+    return shown !== null && !isSame([choice.value, policy.value], [shown.choice, shown.policy]);
   });
 
   /** The crash-and-recover button. Resolves when the report is there (null: failed or cancelled). */
   async function run(): Promise<CrashOutcome | null> {
     const session = sessions.activeId;
     const asked = choice.value;
+    const state = current.value;
     if (session === null || asked === null || isRunning.value) return null;
-    const recovery = policy.value;
+    const recovery = state.policy;
     return notices.attempt('Crash and recover', async () => {
       const started = await call('crashes:start', { session, choice: asked, policy: recovery });
-      job.value = started.job;
+      state.job = started.job;
       const result = await jobs.wait(started.job, session);
       if (result.kind !== 'crash') return null;
-      const left = { crash: result.crash, report: result.report, choice: asked, policy: recovery };
-      if (session === sessions.activeId) outcome.value = left;
-      return left;
+      state.outcome = { crash: result.crash, report: result.report, choice: asked, policy: recovery };
+      return state.outcome;
     });
   }
 
@@ -113,58 +184,20 @@ function createRun({ choice, policy }: Choice) {
     );
   }
 
-  return { outcome, job, isRunning, isStale, run, keep };
+  return { isRunning, isStale, run, keep };
 }
 
-/** The crash lab: which trace, where the power is cut, what is lost, how it is recovered. */
+/** The crash lab: which trace, where the power is cut, what is lost, how it is recovered, what came of it. */
 export const useCrash = defineStore('crash', () => {
   const sessions = useSessions();
   const jobs = useJobs();
-  const notices = useNotices();
-  const choice = createChoice();
-  const preview = createPreview(choice);
-  const runs = createRun(choice);
-  const traces = shallowRef<readonly TraceInfo[]>([]);
-  const chosen = computed(() => traces.value.find((one) => one.trace === choice.trace.value) ?? null);
-  const latestTraces = createLatest();
+  const { fields, current, ...choice } = createChoice();
+  const all = { fields, current, ...choice };
+  const { loadTraces } = createTraces(all);
 
-  /** Loads the traces of the active image; chooses the newest when the chosen one is not among them. */
-  async function loadTraces(): Promise<void> {
-    const session = sessions.activeId;
-    if (session === null) return takeTraces([]);
-    await latestTraces(
-      () => notices.attempt('Loading the traces', () => call('traces:list', { session })),
-      (loaded) => takeTraces(loaded ?? []),
-    );
-  }
+  watch([() => sessions.activeOpening, () => jobs.running.length], () => void loadTraces(), {
+    immediate: true,
+  });
 
-  function takeTraces(loaded: readonly TraceInfo[]): void {
-    traces.value = loaded;
-    if (chosen.value === null) chooseTrace(loaded.at(-1)?.trace ?? null);
-  }
-
-  /** Chooses a trace; the crash point goes to its last command. */
-  function chooseTrace(handle: string | null): void {
-    choice.trace.value = handle;
-    choice.point.value = String(Math.max(0, (chosen.value?.commands ?? 1) - 1));
-    preview.preview.value = null;
-    runs.outcome.value = null;
-  }
-
-  /** What the image's own program does at power-up; other policies can be tried. */
-  const ownPolicy = computed<RecoveryPolicy>(() => sessions.active?.info.recoveryPolicy ?? 'nvme');
-
-  function forgetImage(): void {
-    chooseTrace(null);
-    choice.policy.value = ownPolicy.value;
-    void loadTraces();
-  }
-
-  watch(() => sessions.activeOpening, forgetImage, { immediate: true });
-  watch(
-    () => jobs.running.length,
-    () => void loadTraces(),
-  );
-
-  return { traces, chosen, ownPolicy, loadTraces, chooseTrace, ...choice, ...preview, ...runs };
+  return { ...fields, ...choice, loadTraces, ...createPreview(all), ...createRun(all) };
 });

@@ -3,8 +3,8 @@ import { ref, shallowRef } from 'vue';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { call } from '../api/client';
-import { createLatest } from './latest';
-import { NEXT_AFTER_CREATE } from './notice-text';
+import { createLatest } from '../composables/latest';
+import { NEXT_AFTER_CREATE } from '../composables/notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 

@@ -1,12 +1,11 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
 import type { Place } from '../../shared/image/place';
 import type { ZoneDetails } from '../../shared/image/zone-report';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
-import { call } from '../api/client';
-import { createLatest } from './latest';
-import { useNotices } from './notices';
+import { createLatest } from '../composables/latest';
+import { useBytes } from './bytes';
 import { useSessions } from './sessions';
 import { useSettings } from './settings';
 import { useZones } from './zones';
@@ -17,15 +16,23 @@ export interface ByteSelection {
   readonly length: ByteCount;
 }
 
+interface PositionState {
+  /** File offset of the byte under the cursor. */
+  cursor: ByteOffset;
+  /** File offset where the selection began; equals the cursor when nothing is selected. */
+  anchor: ByteOffset;
+  /** Zone shown in the details; null = none. */
+  selectedZone: ZoneIndex | null;
+}
+
 /** Byte cursor, selection and selected zone of the active image; each image keeps its own. */
 function createPosition() {
   const sessions = useSessions();
-  /** File offset of the byte under the cursor. */
-  const cursor = ref<ByteOffset>(0);
-  /** File offset where the selection began; equals the cursor when nothing is selected. */
-  const anchor = ref<ByteOffset>(0);
-  /** Zone shown in the details; null = none. */
-  const selectedZone = ref<ZoneIndex | null>(null);
+  const { cursor, anchor, selectedZone } = sessions.perImage((): PositionState => ({
+    cursor: 0,
+    anchor: 0,
+    selectedZone: null,
+  })).fields;
   const fileSize = computed<ByteCount>(() => sessions.active?.info.fileSizeBytes ?? 0);
   /** Selected bytes, both ends included; null when nothing but the cursor. */
   const selection = computed<ByteSelection | null>(() => {
@@ -54,16 +61,6 @@ function createPosition() {
     selectedZone.value = zone === null || zone < 0 || zone >= count ? null : zone;
   }
 
-  const kept = new Map<string | null, readonly [ByteOffset, ByteOffset, ZoneIndex | null]>();
-  watch(
-    () => sessions.activeId,
-    (now, before) => {
-      if (before) kept.set(before, [cursor.value, anchor.value, selectedZone.value]);
-      [cursor.value, anchor.value, selectedZone.value] = kept.get(now) ?? [0, 0, null];
-    },
-    { immediate: true, flush: 'sync' },
-  );
-
   // The same image opened with other choices may be shorter, or have other zones.
   watch(
     () => sessions.activeOpening,
@@ -80,6 +77,7 @@ function createPosition() {
 /** What lies at the position: place on the device, details of the zone. Follows every change. */
 function createFindings({ cursor, selectedZone }: ReturnType<typeof createPosition>) {
   const sessions = useSessions();
+  const bytes = useBytes();
   const zones = useZones();
   /** Where the cursor lies on the device; null while that is not known. */
   const place = shallowRef<Place | null>(null);
@@ -88,9 +86,9 @@ function createFindings({ cursor, selectedZone }: ReturnType<typeof createPositi
   const latestPlace = createLatest();
   const latestDetails = createLatest();
 
-  async function locate(session: string | null, offset: ByteOffset): Promise<Place | null> {
-    if (session === null) return null;
-    const found = await attempt(() => call('bytes:locate', { session, offset }));
+  async function locate(offset: ByteOffset): Promise<Place | null> {
+    if (sessions.activeId === null) return null;
+    const found = await attempt(() => bytes.locate(offset));
     return found.ok ? found.value : null;
   }
 
@@ -101,7 +99,7 @@ function createFindings({ cursor, selectedZone }: ReturnType<typeof createPositi
     [cursor, image],
     () =>
       latestPlace(
-        () => locate(sessions.activeId, cursor.value),
+        () => locate(cursor.value),
         (found) => (place.value = found),
       ),
     { immediate: true },
@@ -125,12 +123,13 @@ function createFindings({ cursor, selectedZone }: ReturnType<typeof createPositi
 export const useInspector = defineStore('inspector', () => {
   const sessions = useSessions();
   const settings = useSettings();
-  const notices = useNotices();
   const position = createPosition();
   const findings = createFindings(position);
 
-  /** Bytes to mark in the hex view because a field elsewhere is pointed at. */
-  const highlight = shallowRef<ByteSelection | null>(null);
+  const { highlight } = sessions.perOpening(() => ({
+    /** Bytes to mark in the hex view because a field elsewhere is pointed at. */
+    highlight: null as ByteSelection | null,
+  })).fields;
   /** How numbers are shown, for useUnits. */
   const unitContext = computed(() => ({
     unit: settings.values.unit,
@@ -139,23 +138,5 @@ export const useInspector = defineStore('inspector', () => {
     zoneSizeBytes: sessions.active?.info.geometry.zoneSizeBytes ?? 0,
   }));
 
-  /** Goes to an address such as `0x200`, `+16`, `z7+0x120`, `lba:0x80`, `wp:7`. False when it means nothing. */
-  async function goTo(address: string): Promise<boolean> {
-    const session = sessions.activeId;
-    if (session === null) return false;
-    const found = await notices.attempt(`Going to ${address}`, () =>
-      call('bytes:resolve', { session, address, from: position.cursor.value }),
-    );
-    if (found === null) return false;
-    position.moveTo(found.offset);
-    if (found.zone !== null) position.selectZone(found.zone);
-    return true;
-  }
-
-  watch(
-    () => sessions.activeOpening,
-    () => (highlight.value = null),
-  );
-
-  return { ...position, ...findings, highlight, unitContext, goTo };
+  return { ...position, ...findings, highlight, unitContext };
 });

@@ -87,11 +87,8 @@ export const useJobs = defineStore('jobs', () => {
     await Promise.all(running.value.map((one) => cancel(one.job)));
   }
 
-  /** The newest job of a session with that kind of result, or any running one of the session. */
-  const newestOf = (session: string) => all.value.filter((one) => one.session === session).at(-1) ?? null;
-
   on('jobs:progressed', onProgress);
   on('jobs:finished', onFinished);
 
-  return { all, running, find, newestOf, wait, cancel, cancelAll };
+  return { all, running, find, wait, cancel, cancelAll };
 });

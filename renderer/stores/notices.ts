@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { AppError } from '../../shared/errors/app-error';
-import { describeError, formatNotice, type NextSteps, type NoticeText } from './notice-text';
+import { describeError, formatNotice, type NextSteps, type NoticeText } from '../composables/notice-text';
 
 /** A button of a notice. */
 export interface NoticeAction {

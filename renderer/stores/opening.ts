@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { OpenImageOptions } from '../../shared/image/open-options';
-import { describeError, type NoticeText } from './notice-text';
+import { describeError, type NoticeText } from '../composables/notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 

@@ -4,9 +4,14 @@ import { fromErrorShape, toErrorShape, type ErrorCode } from '../../shared/error
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { call, on } from '../api/client';
-import { describeError, NEXT_AFTER_CREATE, NEXT_AFTER_REFUSAL, NEXT_AFTER_SAVE } from './notice-text';
+import {
+  describeError,
+  NEXT_AFTER_CREATE,
+  NEXT_AFTER_REFUSAL,
+  NEXT_AFTER_SAVE,
+} from '../composables/notice-text';
 import { useNotices } from './notices';
-import { createSessionTabs, type SessionTabs } from './session-tabs';
+import { createSessionTabs, type SessionTabs } from '../composables/session-tabs';
 
 /** Refusals of a content: its bytes can be looked at all the same. */
 const REFUSED_CONTENT: ReadonlySet<ErrorCode> = new Set([

@@ -1,17 +1,31 @@
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
 import type { CommandOutcome, SessionSnapshot } from '../../shared/session/session';
+import { geometryOfShape } from '../../shared/image/geometry-shape';
 import type { ZoneDetails } from '../../shared/image/zone-report';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { OwnCommand } from '../../shared/workload/command';
 import { call, on } from '../api/client';
-import { geometryOf } from './geometry';
+import { refusalNotice } from '../composables/refusal-text';
+import { createZoneCopy } from '../composables/zone-copy';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
-import { createZoneLoader } from './zone-loader';
 
 /** How long a new revision waits for the zones:changed event that narrows it, in milliseconds. */
 const REVISION_GRACE_MS = 30;
+
+type Execute = (command: OwnCommand) => Promise<CommandOutcome | null>;
+
+/** Executing a command and telling the user what became of it: a refusal is a notice, and the answer then null. */
+function createCarryOut(execute: Execute) {
+  const notices = useNotices();
+  return async (command: OwnCommand, done: (outcome: CommandOutcome) => string) => {
+    const outcome = await execute(command);
+    if (outcome?.refusal != null) notices.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
+    else if (outcome !== null) notices.announce(done(outcome));
+    return outcome?.refusal === null ? outcome : null;
+  };
+}
 
 /**
  * A copy of the active image's whole zone table. The typed arrays of `table` are changed in place; `version`
@@ -20,8 +34,14 @@ const REVISION_GRACE_MS = 30;
 export const useZones = defineStore('zones', () => {
   const sessions = useSessions();
   const notices = useNotices();
-  const { dirty, start, refreshSoon, ...loader } = createZoneLoader();
-  const geometry = computed(() => (sessions.active === null ? null : geometryOf(sessions.active.info)));
+  const { dirty, start, refreshSoon, ...copy } = createZoneCopy((of, first, count) =>
+    sessions.attemptOn(of, 'Reading the zones', () => call('zones:report', { session: of, first, count })),
+  );
+  const geometry = computed(() => {
+    const info = sessions.active?.info;
+    if (info === undefined) return null;
+    return geometryOfShape(info.geometry, info.logicalBlockSizeBytes === 512 ? 512 : 4096);
+  });
   let session: string | null = null;
   let opening: string | null = null;
   let revision = -1;
@@ -31,7 +51,7 @@ export const useZones = defineStore('zones', () => {
 
   function refresh(): Promise<void> {
     clearTimeout(grace);
-    return loader.refresh();
+    return copy.refresh();
   }
 
   function reloadSoon(): void {
@@ -92,5 +112,5 @@ export const useZones = defineStore('zones', () => {
     refreshSoon();
   });
 
-  return { ...loader, geometry, refresh, execute, describe };
+  return { ...copy, geometry, refresh, execute, carryOut: createCarryOut(execute), describe };
 });

@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/ipc': ['main/app', ...sessions],
   'main/host': ['main/(?!host/)[^/]+', 'shared'],
   'renderer/api': ['shared'],
-  'renderer/stores': ['renderer/api', 'shared'],
+  'renderer/stores': ['renderer/(api|composables)', 'shared'],
   'renderer/composables': ['shared'],
   'renderer/components': ['renderer/composables', 'renderer/styles', 'shared'],
   'renderer/features': ['renderer/(stores|components|composables|styles)', 'renderer/router\\.ts', 'shared'],

@@ -22,12 +22,14 @@ export function usePreview() {
 
   function renew(): void {
     clearTimeout(timer);
-    if (crash.choice === null || isBusy.value) return;
+    if (crash.choice === null || crash.isPreviewed || isBusy.value) return;
     if (isCheap.value) timer = setTimeout(() => void crash.loadPreview(), PAUSE_MS);
-    else crash.preview = null;
+    else crash.forgetPreview();
   }
 
-  watch([() => JSON.stringify(crash.choice), isBusy], renew, { immediate: true });
+  watch([() => sessions.activeOpening, () => JSON.stringify(crash.choice), isBusy], renew, {
+    immediate: true,
+  });
   onScopeDispose(() => clearTimeout(timer));
 
   return { mustAsk };

@@ -5,6 +5,7 @@ import { formatCount, formatHex, plural } from '../../../shared/units/format';
 import { useUnits } from '../../composables/use-units';
 import { navigate } from '../../router';
 import { useBytes } from '../../stores/bytes';
+import { useGoing } from '../../stores/going';
 import { useInspector } from '../../stores/inspector';
 import { useNotices } from '../../stores/notices';
 import { usePlaces } from './use-places';
@@ -16,6 +17,7 @@ function describeRegion(place: Place | null): string {
 
 /** The ranges of a report as lines of tables, with the way to their bytes in Inspect. */
 export function useReportRows(report: () => CrashReport | null) {
+  const going = useGoing();
   const inspector = useInspector();
   const bytes = useBytes();
   const notices = useNotices();
@@ -36,8 +38,7 @@ export function useReportRows(report: () => CrashReport | null) {
   }
 
   function showZone(zone: number): void {
-    inspector.selectZone(zone);
-    void inspector.goTo(`z${zone}`).then(() => navigate('inspect'));
+    void going.goToZone(zone).then(() => navigate('inspect'));
   }
 
   const tableRows = computed(() =>

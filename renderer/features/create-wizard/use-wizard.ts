@@ -1,13 +1,4 @@
-import {
-  computed,
-  inject,
-  provide,
-  shallowReactive,
-  shallowRef,
-  watch,
-  type InjectionKey,
-  type ShallowRef,
-} from 'vue';
+import { computed, shallowReactive, shallowRef, watch, type ShallowRef } from 'vue';
 import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/data-image';
 import { useCreation } from '../../stores/creation';
 import { useFiles, type SaveTarget } from '../../stores/files';
@@ -16,31 +7,15 @@ import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProb
 import { traitsOf } from './family-traits';
 import { peerNames } from './peer-names';
 import { PRESETS, type Preset } from './presets';
-import { toSpec, withField, type Draft, type DraftField } from './wizard-model';
+import { deviceBytesOf, toSpec, withField, type Draft, type DraftField } from './wizard-model';
 
-/** State and actions of one wizard, shared by its steps. */
-export type Wizard = ReturnType<typeof createWizard>;
+/** What useWizard() answers; its view hands it to the steps. */
+export type Wizard = ReturnType<typeof useWizard>;
 
 /** Suggested names of files. */
 const FILE_NAMES = { zoned: 'zoned.img', qcow2: 'zoned.qcow2', 'zone-file': 'zones.zonefile' } as const;
 /** Stands for the file in command lines while none is chosen. */
 const NO_NAME = 'ZONE-FILE';
-
-const KEY: InjectionKey<Wizard> = Symbol('wizard');
-
-/** The wizard of the view around. */
-export function useWizard(): Wizard {
-  const wizard = inject(KEY);
-  if (wizard === undefined) throw new Error('a step of the wizard stands outside of it');
-  return wizard;
-}
-
-/** Starts a wizard and gives it to the steps inside. */
-export function provideWizard(): Wizard {
-  const wizard = createWizard();
-  provide(KEY, wizard);
-  return wizard;
-}
 
 /** Where the image goes, and its data where that lies apart. */
 function createPlace(draft: Readonly<ShallowRef<Draft>>) {
@@ -63,7 +38,8 @@ function createPlace(draft: Readonly<ShallowRef<Draft>>) {
   return { target, data, dataPath, chooseTarget };
 }
 
-function createWizard() {
+/** State and actions of one wizard. */
+export function useWizard() {
   const creation = useCreation();
   const draft = shallowRef<Draft>(PRESETS[0]!.draft);
   const { target, data, dataPath, chooseTarget } = createPlace(draft);
@@ -91,6 +67,12 @@ function createWizard() {
       get: () => draft.value[key],
       set: (value) => (draft.value = withField(draft.value, key, value)),
     });
+
+  /** Setting the size of the device changes the number of zones. */
+  const deviceBytes = computed({
+    get: () => deviceBytesOf(draft.value),
+    set: (bytes) => (draft.value = withField(draft.value, 'deviceBytes', bytes)),
+  });
 
   /** What a field shows beside itself: help, its worst problem and the fix. */
   function beside(name: DraftField) {
@@ -137,6 +119,6 @@ function createWizard() {
 
   return {
     ...{ draft, traits, spec, target, data, plan, commands, problems, complaints, ready },
-    ...{ field, beside, fix, usePreset, chooseTarget, create },
+    ...{ field, deviceBytes, beside, fix, usePreset, chooseTarget, create },
   };
 }

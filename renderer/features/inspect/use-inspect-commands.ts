@@ -4,19 +4,27 @@ import { useCommands } from '../../stores/commands';
 import { useInspector } from '../../stores/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
-import { useZoneCommands } from '../../stores/zone-commands';
-import { zoneDialogs } from './details/zone-dialogs';
-import { useGoing } from './use-going';
-import { openGoto, viewState } from './view-state';
+import { useGoing } from '../../stores/going';
+import { useZoneView } from '../../stores/zone-view';
+import { useZones } from '../../stores/zones';
+
+/** Which dialogs of the view are open, and the address that the one for addresses holds. */
+export interface InspectDialogs {
+  goto: boolean;
+  address: string;
+  append: boolean;
+  zde: boolean;
+}
 
 /** Binds the commands that this view carries out, for as long as it is shown. */
-export function useInspectCommands(): void {
+export function useInspectCommands(dialogs: InspectDialogs): void {
   const commands = useCommands();
   const inspector = useInspector();
   const notices = useNotices();
   const sessions = useSessions();
   const { moveTo, goToZone, pickZone } = useGoing();
-  const { execute } = useZoneCommands();
+  const zones = useZones();
+  const view = useZoneView();
 
   async function stepZone(step: 1 | -1): Promise<void> {
     const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;
@@ -35,23 +43,29 @@ export function useInspectCommands(): void {
 
   async function takeOffline(): Promise<void> {
     const zone = inspector.selectedZone;
-    if (zone !== null) await execute({ op: 'offline', zone }, () => `Zone ${zone} is offline`);
+    if (zone !== null) await zones.carryOut({ op: 'offline', zone }, () => `Zone ${zone} is offline`);
+  }
+
+  /** Opens the dialog for addresses with a text to start from. */
+  function openGoto(address: string): void {
+    dialogs.address = address;
+    dialogs.goto = true;
   }
 
   onScopeDispose(
     commands.bindAll({
-      'view.goto': () => openGoto(),
+      'view.goto': () => openGoto(''),
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),
       'view.fileEnd': () => moveTo(inspector.fileSize - 1),
-      'view.zoneMap': () => (viewState.zonesAs.value = 'map'),
-      'view.zoneTable': () => (viewState.zonesAs.value = 'table'),
+      'view.zoneMap': () => (view.shownAs = 'map'),
+      'view.zoneTable': () => (view.shownAs = 'table'),
       'zone.previous': () => stepZone(-1),
       'zone.next': () => stepZone(1),
       'zone.gotoStart': () => goToZone(inspector.selectedZone ?? 0),
       'zone.gotoWritePointer': goToWritePointer,
-      'zone.append': () => (zoneDialogs.append.value = true),
-      'zone.setZde': () => (zoneDialogs.zde.value = true),
+      'zone.append': () => (dialogs.append = true),
+      'zone.setZde': () => (dialogs.zde = true),
       'zone.offline': takeOffline,
     }),
   );

@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useSessions } from '../../../stores/sessions';
-import { useGoing } from '../use-going';
+import { useGoing } from '../../../stores/going';
 
 /** Bytes of the descriptor that a verdict about a zone is marked with. */
 const MARKED_BYTES = 8;

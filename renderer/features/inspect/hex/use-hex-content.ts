@@ -3,15 +3,16 @@ import type { Annotation } from '../../../../shared/image/place';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { usePagedBytes } from '../../../composables/use-paged-bytes';
 import { useBytes, type AnnotatedBytes } from '../../../stores/bytes';
+import { useHexView } from '../../../stores/hex-view';
 import { useInspector } from '../../../stores/inspector';
 import { useSessions } from '../../../stores/sessions';
 import { useSettings } from '../../../stores/settings';
-import { viewState } from '../view-state';
 import { hexBreaks, regionStarts } from './hex-breaks';
 import { useDataRuns } from './use-data-runs';
 
 /** Bytes, tints and breaks of the rows that the hex view shows. */
 export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref<number>>) {
+  const view = useHexView();
   const inspector = useInspector();
   const sessions = useSessions();
   const settings = useSettings();
@@ -19,7 +20,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
 
   const columns = computed(() => {
     const { bytesPerRow } = settings.values;
-    return { bytesPerRow, group: Math.min(viewState.bytesPerGroup.value, bytesPerRow) };
+    return { bytesPerRow, group: Math.min(view.bytesPerGroup, bytesPerRow) };
   });
   const window = computed(() => ({
     offset: top.value * columns.value.bytesPerRow,
@@ -45,7 +46,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     const edited = pages.value
       .flatMap((page) => page.edited ?? [])
       .map((one) => ({ ...one, kind: 'edited' }));
-    return viewState.showsTints.value ? [...tints, ...edited] : edited;
+    return view.showsTints ? [...tints, ...edited] : edited;
   });
   const spans = computed<HexSpan[]>(() => {
     const { highlight, selection } = inspector;

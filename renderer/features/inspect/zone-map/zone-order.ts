@@ -6,10 +6,7 @@ import {
   type ZoneStateName,
 } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
-
-/** Columns that can be sorted by. */
-export type SortKey =
-  'zone' | 'type' | 'state' | 'reset' | 'start' | 'size' | 'capacity' | 'writePointer' | 'attributes';
+import type { SortKey } from '../../../stores/zone-view';
 
 /** What the table shows, in which order. */
 export interface OrderChoice {

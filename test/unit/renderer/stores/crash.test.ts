@@ -61,4 +61,43 @@ describe('crash store', () => {
     await settle();
     expect(crash.trace).toBe('trace-1');
   });
+
+  it('keeps the choices and the verdict of each image', async () => {
+    const crash = useCrash();
+    const sessions = useSessions();
+    const first = sessions.activeId!;
+    await settle();
+    crash.point = '120:after-data';
+    crash.lose = 'all';
+    await crash.loadPreview();
+    const over = crash.run();
+    await settle();
+    bridge.stepJobs();
+    const outcome = await over;
+    await sessions.open('/images/b.img');
+    await settle();
+    expect(crash.outcome).toBeNull();
+    expect([crash.point, crash.lose, crash.isPreviewed]).toEqual(['999', 'unflushed', false]);
+    sessions.activate(first);
+    await settle();
+    expect(crash.outcome).toEqual(outcome);
+    expect([crash.point, crash.lose, crash.isPreviewed]).toEqual(['120:after-data', 'all', true]);
+  });
+
+  it('brings the verdict to the image that was crashed, whatever is shown by then', async () => {
+    const crash = useCrash();
+    const sessions = useSessions();
+    const first = sessions.activeId!;
+    await settle();
+    const over = crash.run();
+    await settle();
+    await sessions.open('/images/b.img');
+    await settle();
+    expect(crash.isRunning).toBe(false);
+    bridge.stepJobs();
+    const outcome = await over;
+    expect(crash.outcome).toBeNull();
+    sessions.activate(first);
+    expect(crash.outcome).toEqual(outcome);
+  });
 });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useInspector } from '../../../../renderer/stores/inspector';
-import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useZones } from '../../../../renderer/stores/zones';
 import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
@@ -42,16 +41,6 @@ describe('inspector store', () => {
     inspector.select(200, 8);
     expect(inspector.selection).toEqual({ offset: 200, length: 8 });
     expect(inspector.cursor).toBe(207);
-  });
-
-  it('goes to addresses and selects the zone there', async () => {
-    const inspector = useInspector();
-    expect(await inspector.goTo('z7+0x120')).toBe(true);
-    expect(inspector.cursor).toBe(DATA + 7 * ZONE + 0x120);
-    expect(inspector.selectedZone).toBe(7);
-    expect(await inspector.goTo('nowhere')).toBe(false);
-    expect(useNotices().list).toHaveLength(1);
-    expect(inspector.cursor).toBe(DATA + 7 * ZONE + 0x120);
   });
 
   it('describes the selected zone, again after it changed', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error';
-import { formatNotice } from '../../../../renderer/stores/notice-text';
+import { formatNotice } from '../../../../renderer/composables/notice-text';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { connectFake } from '../../../support/fake-bridge/connect-fake';
 

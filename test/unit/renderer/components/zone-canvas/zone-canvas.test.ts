@@ -12,7 +12,7 @@ const data = { table, zoneSizeBlocks: 16, zoneCapacityBlocks: 16, lastZoneSizeBl
 const show = (selected: number | null = 7) =>
   mount(ZoneCanvas, {
     props: {
-      ...{ data, selected, version: 1, theme: 'light' },
+      ...{ data, selected, version: 1 },
       shown: new Set<never>(),
       describe: (zone: number) => [`zone ${zone}`, 'full'],
     },

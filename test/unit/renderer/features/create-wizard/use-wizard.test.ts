@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, nextTick } from 'vue';
-import { provideWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
+import { useWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
 import { useFiles } from '../../../../../renderer/stores/files';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { connectFake } from '../../../../support/fake-bridge/connect-fake';
@@ -13,7 +13,7 @@ let wizard: Wizard;
 beforeEach(async () => {
   vi.useFakeTimers();
   bridge = connectFake();
-  mount({ setup: () => ((wizard = provideWizard()), () => h('div')) });
+  mount({ setup: () => ((wizard = useWizard()), () => h('div')) });
   await vi.runAllTimersAsync();
 });
 afterEach(() => vi.useRealTimers());

@@ -2,7 +2,6 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
 import { afterEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
-import { detailsState } from '../../../../../renderer/features/inspect/details/details-state';
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
 import { useInspector } from '../../../../../renderer/stores/inspector';
 import { useSessions } from '../../../../../renderer/stores/sessions';
@@ -43,7 +42,6 @@ afterEach(() => wrapper.unmount());
 async function show(info: Partial<ImageInfo>, lists: readonly ZoneList[] = []) {
   const bridge = connectFake({ info, zoneCount: info.geometry?.zoneCount ?? 100 });
   bridge.lists = lists;
-  detailsState.recognition.value = false;
   await useSessions().open('/images/a.img');
   wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(InspectView) }) });
   await settle();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusalNotice, refusalText } from '../../../../renderer/stores/refusal-text';
+import { refusalNotice, refusalText } from '../../../../renderer/composables/refusal-text';
 
 const refusal = {
   status: 'too-many-open' as const,

@@ -1,13 +1,11 @@
-import { watch } from 'vue';
-import { toErrorShape } from '../../../shared/errors/app-error';
-import type { Place } from '../../../shared/image/place';
-import { useBytes } from '../../stores/bytes';
-import { useInspector } from '../../stores/inspector';
-import { useNotices } from '../../stores/notices';
-import { viewState } from './view-state';
-
-/** The zone that was picked and to which the cursor is on its way; null = none. */
-let wantedZone: number | null = null;
+import { defineStore } from 'pinia';
+import { ref, watch } from 'vue';
+import { toErrorShape } from '../../shared/errors/app-error';
+import type { Place } from '../../shared/image/place';
+import { useBytes } from './bytes';
+import { useInspector } from './inspector';
+import { useNotices } from './notices';
+import { useSessions } from './sessions';
 
 /** Whether an address was understood, but the file holds no bytes of its LBA. */
 function isUnmapped(thrown: unknown): boolean {
@@ -15,40 +13,45 @@ function isUnmapped(thrown: unknown): boolean {
   return code === 'usage' && data['lba'] !== undefined;
 }
 
-/** Ways of moving the cursor and the selected zone together. */
-export function useGoing() {
+/** Ways of moving the cursor and the selected zone of the active image together. */
+export const useGoing = defineStore('going', () => {
   const bytes = useBytes();
   const inspector = useInspector();
   const notices = useNotices();
+  /** The zone that was picked and to which the cursor is on its way; null = none. */
+  const { wantedZone } = useSessions().perImage(() => ({ wantedZone: null as number | null })).fields;
+  /** Grows when the cursor should be seen, even if it did not move. */
+  const reveals = ref(0);
 
   /** Moves the cursor by hand: whatever was pointed at is no longer. */
   function moveTo(offset: number, extend = false): void {
-    wantedZone = null;
+    wantedZone.value = null;
     inspector.highlight = null;
     inspector.moveTo(offset, extend);
-    viewState.reveals.value++;
+    reveals.value++;
   }
 
   /** What an address names. A zone without bytes in the file is shown by its entry in the zone table. */
-  async function resolve(address: string, zone: number | null): Promise<Place> {
+  async function resolve(address: string, zone: number): Promise<Place> {
     try {
       return await bytes.resolve(address, inspector.cursor);
     } catch (thrown) {
-      if (zone === null || !isUnmapped(thrown)) throw thrown;
+      if (!isUnmapped(thrown)) throw thrown;
       return bytes.resolve(`table:${zone}`, 0);
     }
   }
 
-  /** Goes to an address such as `z7+0x120`. Throws what is wrong with it. */
+  /** Goes to an address such as `0x200`, `+16`, `z7+0x120`, `lba:0x80`, `wp:7`. Throws what is wrong with it. */
   async function goTo(address: string): Promise<void> {
     const place = await bytes.resolve(address, inspector.cursor);
     moveTo(place.offset);
     if (place.zone !== null) inspector.selectZone(place.zone);
   }
 
-  /** The same, with the error as a notice. */
-  async function tryGoTo(address: string): Promise<void> {
-    await notices.attempt(`Going to ${address}`, () => goTo(address));
+  /** The same, with the error as a notice. True when it is there. */
+  async function tryGoTo(address: string): Promise<boolean> {
+    const gone = await notices.attempt(`Going to ${address}`, () => goTo(address).then(() => true));
+    return gone ?? false;
   }
 
   /** Goes to the start or the write pointer of a zone; to its table entry where the file holds no bytes of it. */
@@ -64,12 +67,12 @@ export function useGoing() {
 
   /** Shows a zone everywhere: details, map or table, and its first byte, or its table entry where it has none. */
   async function pickZone(zone: number): Promise<void> {
-    wantedZone = zone;
+    wantedZone.value = zone;
     inspector.selectZone(zone);
     if (inspector.place?.zone === zone) return;
     const place = await notices.attempt(`Finding zone ${zone}`, () => resolve(`z${zone}`, zone));
-    if (wantedZone !== zone) return;
-    if (place === null) wantedZone = null;
+    if (wantedZone.value !== zone) return;
+    if (place === null) wantedZone.value = null;
     else {
       inspector.highlight = null;
       inspector.moveTo(place.offset);
@@ -82,19 +85,16 @@ export function useGoing() {
     inspector.highlight = { offset, length };
   }
 
-  return { moveTo, goTo, tryGoTo, goToZone, pickZone, point };
-}
-
-/** Keeps the selected zone with the cursor: the zone whose data or table entry holds it. Call once. */
-export function useZoneOfCursor(): void {
-  const inspector = useInspector();
+  // The selected zone stays with the cursor: the zone whose data or table entry holds it.
   watch(
     () => inspector.place,
     (place) => {
       const zone = place?.offset === inspector.cursor ? place.zone : null;
-      if (zone === null || (wantedZone !== null && wantedZone !== zone)) return;
-      wantedZone = null;
+      if (zone === null || (wantedZone.value !== null && wantedZone.value !== zone)) return;
+      wantedZone.value = null;
       if (zone !== inspector.selectedZone) inspector.selectZone(zone);
     },
   );
-}
+
+  return { reveals, moveTo, goTo, tryGoTo, goToZone, pickZone, point };
+});

@@ -1,10 +1,24 @@
 import { computed, ref, shallowRef } from 'vue';
 import type { SessionSnapshot } from '../../shared/session/session';
-import { plainSnapshot } from './plain-snapshot';
+import { createKeyedState } from './keyed-state';
 
 /** Tells apart what is open: an image that is opened anew with other choices may show anything else. */
 function openingKey({ session, options }: SessionSnapshot): string {
   return `${session} ${JSON.stringify(options)}`;
+}
+
+/**
+ * A snapshot whose sentences name the image by its name only: which file it is stands in its tab. Paths of other
+ * files stay whole.
+ */
+function plainSnapshot(snapshot: SessionSnapshot): SessionSnapshot {
+  const { name, info, notices } = snapshot;
+  const plain = (sentence: string) => {
+    const rest = sentence.startsWith(`${info.path}: `) ? sentence.slice(info.path.length + 2) : sentence;
+    return rest.replaceAll(info.path, name);
+  };
+  const readOnlyReason = info.readOnlyReason === null ? null : plain(info.readOnlyReason);
+  return { ...snapshot, info: { ...info, readOnlyReason }, notices: notices.map(plain) };
 }
 
 /** The list of open images and which of them is shown. Knows no host. */
@@ -60,7 +74,21 @@ export function createSessionTabs() {
     list.value = [...others.slice(0, place), moved, ...others.slice(place)];
   }
 
-  return { list, activeId, active, activeOpening, find, apply, remove, activate, activateNext, move };
+  /** State of each open image, so that coming back to its tab finds everything as it was left. */
+  const perImage = <State extends object>(fresh: () => State) =>
+    createKeyedState(
+      { current: () => active.value?.session ?? null, all: () => list.value.map(({ session }) => session) },
+      fresh,
+    );
+
+  /** The same for what an image that is opened anew with other choices begins again. */
+  const perOpening = <State extends object>(fresh: () => State) =>
+    createKeyedState({ current: () => activeOpening.value, all: () => list.value.map(openingKey) }, fresh);
+
+  return {
+    ...{ list, activeId, active, activeOpening, perImage, perOpening },
+    ...{ find, apply, remove, activate, activateNext, move },
+  };
 }
 
 /** See createSessionTabs. */

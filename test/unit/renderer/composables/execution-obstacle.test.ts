@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { executionObstacle } from '../../../../renderer/stores/execution-obstacle';
+import { executionObstacle } from '../../../../renderer/composables/execution-obstacle';
 import { useCommands } from '../../../../renderer/stores/commands';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import type { ImageInfo } from '../../../../shared/image/image-info';

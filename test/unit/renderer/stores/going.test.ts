@@ -1,26 +1,21 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { effectScope, type EffectScope } from 'vue';
-import { useGoing, useZoneOfCursor } from '../../../../../renderer/features/inspect/use-going';
-import { useInspector } from '../../../../../renderer/stores/inspector';
-import { useNotices } from '../../../../../renderer/stores/notices';
-import { useSessions } from '../../../../../renderer/stores/sessions';
-import { connectFake } from '../../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
+import { useGoing } from '../../../../renderer/stores/going';
+import { useInspector } from '../../../../renderer/stores/inspector';
+import { useNotices } from '../../../../renderer/stores/notices';
+import { useSessions } from '../../../../renderer/stores/sessions';
+import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
 
 const DATA = 4096;
 const ZONE = 64 * 1024 * 1024;
 
-let scope: EffectScope;
 let bridge: FakeBridge;
 
 beforeEach(async () => {
-  scope?.stop();
   bridge = connectFake({ zoneCount: 100 });
   await useSessions().open('/images/a.img');
-  scope = effectScope();
-  scope.run(useZoneOfCursor);
-  useInspector();
+  useGoing();
   await flushPromises();
 });
 
@@ -63,6 +58,15 @@ describe('going', () => {
     await flushPromises();
     expect(useInspector().cursor).toBe(DATA + 2 * ZONE);
     expect(useInspector().selectedZone).toBe(2);
+  });
+
+  it('goes to addresses and selects the zone there', async () => {
+    expect(await useGoing().tryGoTo('z7+0x120')).toBe(true);
+    expect(useInspector().cursor).toBe(DATA + 7 * ZONE + 0x120);
+    expect(useInspector().selectedZone).toBe(7);
+    expect(await useGoing().tryGoTo('nowhere')).toBe(false);
+    expect(useNotices().list).toHaveLength(1);
+    expect(useInspector().cursor).toBe(DATA + 7 * ZONE + 0x120);
   });
 
   it('tells what is wrong with an address and stays where it is', async () => {

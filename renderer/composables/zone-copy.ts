@@ -3,17 +3,41 @@ import { ZONES_PAGE_MAX } from '../../shared/image/limits';
 import type { ZoneReportPage } from '../../shared/image/zone-report';
 import type { ZoneIndex } from '../../shared/units/units';
 import { allocateZoneTable, countZones, type ZoneCounts, type ZoneTable } from '../../shared/zone/zone-table';
-import { call } from '../api/client';
-import { createDirtyRange } from './dirty-range';
 import { createPace } from './pace';
-import { useSessions } from './sessions';
 
 /** Milliseconds between two versions while many pages arrive: each makes views draw, perhaps sort, anew. */
 const VERSION_MS = 100;
 
-/** Keeps a copy of one session's zone table, loading what is marked as changed, one load after the other. */
-export function createZoneLoader() {
-  const sessions = useSessions();
+/** Reads a page of an image's zone report; null = it cannot be read, which the user was told. */
+type ReadReport = (session: string, first: ZoneIndex, count: number) => Promise<ZoneReportPage | null>;
+
+/** Collects changed zones as the one range that spans them. */
+function createDirtyRange() {
+  let first: ZoneIndex = Infinity;
+  let end: ZoneIndex = 0;
+
+  function add(from: ZoneIndex, count: number): void {
+    first = Math.min(first, from);
+    end = Math.max(end, from + count);
+  }
+
+  function clear(): void {
+    first = Infinity;
+    end = 0;
+  }
+
+  /** The collected zones first … end−1, cut at `count` zones. Starts anew. */
+  function take(count: number): { readonly first: ZoneIndex; readonly end: ZoneIndex } {
+    const range = { first, end: Math.min(end, count) };
+    clear();
+    return range;
+  }
+
+  return { add, clear, take, addAll: () => add(0, Infinity), isEmpty: () => first >= end };
+}
+
+/** Keeps a copy of one image's zone table, loading what is marked as changed, one load after the other. */
+export function createZoneCopy(read: ReadReport) {
   const table = shallowRef<ZoneTable | null>(null);
   /** Grows whenever anything in `table` changed. */
   const version = ref(0);
@@ -46,19 +70,17 @@ export function createZoneLoader() {
   async function loadRange(first: ZoneIndex, end: ZoneIndex): Promise<void> {
     const from = session;
     for (let next = first; from !== null && next < end && session === from; next += ZONES_PAGE_MAX) {
-      const count = Math.min(ZONES_PAGE_MAX, end - next);
-      const page = await call('zones:report', { session: from, first: next, count });
+      const page = await read(from, next, Math.min(ZONES_PAGE_MAX, end - next));
+      if (page === null) return;
       if (session === from) copyPage(page);
     }
   }
 
   async function loadDirty(): Promise<void> {
-    const range = dirty.take(table.value?.count ?? 0);
-    if (range === null) return;
+    const { first, end } = dirty.take(table.value?.count ?? 0);
+    if (first >= end) return;
     loading.value = true;
-    const of = session;
-    if (of !== null)
-      await sessions.attemptOn(of, 'Reading the zones', () => loadRange(range.first, range.end));
+    await loadRange(first, end);
     loading.value = false;
     counts.value = table.value === null ? null : countZones(table.value);
     changeVersion();

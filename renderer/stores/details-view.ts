@@ -1,0 +1,42 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import { useSessions } from './sessions';
+
+/** Which sections of the details are unfolded. */
+export const useDetailsView = defineStore('details-view', () => {
+  const sessions = useSessions();
+  const zone = ref(true);
+  const actions = ref(true);
+  const descriptor = ref(true);
+  const lists = ref(true);
+  const structure = ref(true);
+  const findings = ref(true);
+  const { recognition } = sessions.perOpening(() => ({ recognition: isRecognitionNews() })).fields;
+  /** Grows when the findings should be seen. */
+  const findingsWanted = ref(0);
+  /** Grows when the recognition should be seen. */
+  const recognitionWanted = ref(0);
+
+  /** How it was recognised matters most where no zones, or zones that QEMU would not take, came of it. */
+  function isRecognitionNews(): boolean {
+    const info = sessions.active?.info;
+    return info !== undefined && (info.geometry.zoneCount === 0 || info.qemuVerdict != null);
+  }
+
+  /** Unfolds the findings and brings them into view. */
+  function showFindings(): void {
+    findings.value = true;
+    findingsWanted.value++;
+  }
+
+  /** Unfolds how the image was recognised and brings it into view. */
+  function showRecognition(): void {
+    recognition.value = true;
+    recognitionWanted.value++;
+  }
+
+  return {
+    ...{ zone, actions, descriptor, lists, structure, findings, recognition },
+    ...{ findingsWanted, recognitionWanted, showFindings, showRecognition },
+  };
+});

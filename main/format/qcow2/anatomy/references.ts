@@ -104,7 +104,7 @@ export class References {
       ENTRY_BYTES,
       (high, low, index, place) => {
         const block = entryOffset(high, low);
-        const expected = high > 0x00ff_ffff ? 'bits 63:56 clear' : this.#offsetProblem(block);
+        const expected = refcountReserved(high, low) ?? this.#offsetProblem(block);
         if (expected !== null) this.#tellProblem('refcount table', index, { place, high, low, expected });
         else this.#tell(OWNER.refcountBlock, block, clusterBytes, index, place);
       },
@@ -241,6 +241,12 @@ export class References {
       findingAt(place, ENTRY_BYTES, { code, severity: 'error', message, found, expected }),
     );
   }
+}
+
+/** Reserved bits of an entry of the refcount table. Nothing masks them off when refcounts are read. */
+function refcountReserved(high: number, low: number): string | null {
+  if (high > 0x00ff_ffff) return 'bits 63:56 clear';
+  return (low & 0x1ff) === 0 ? null : 'bits 8:0 clear';
 }
 
 function snapshotFinding(offset: ByteOffset, index: number, l1Offset: number): Finding {

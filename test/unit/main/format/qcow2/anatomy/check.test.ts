@@ -111,6 +111,8 @@ describe('check of clusters', () => {
     expect(table.map(({ code }) => code)).toEqual(['qcow2-refcount-table']);
     const entry = findingsOf((file) => pokeBe(file, CLUSTER, 8, 0x20001n << 20n));
     expect(entry.map(({ code }) => code)).toEqual(['qcow2-refcount-entry']);
+    const reserved = findingsOf((file) => pokeBe(file, CLUSTER, 8, 0x1ffn));
+    expect(reserved).toMatchObject([{ code: 'qcow2-refcount-entry', expected: 'bits 8:0 clear' }]);
   });
 
   it('bounds what it keeps of very many findings', () => {

@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import LongFirst from './test/support/run/long-first';
 
 const suites = '{unit,conformance,property,simulation,contract,tidy}';
 /** Says what the other files of its suite have left out. */
@@ -10,7 +11,16 @@ export default defineConfig({
   plugins: [vue()],
   define: { __APP_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
-    globalSetup: ['test/support/session/contract-calls.ts'],
+    // All cores; files of one process share its modules, so none of them may leave anything global changed.
+    maxWorkers: '100%',
+    isolate: false,
+    restoreMocks: true,
+    unstubGlobals: true,
+    sequence: { sequencer: LongFirst },
+    // No limit that a busy machine could meet: these end only what hangs.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    globalSetup: ['test/support/run/global-setup.ts', 'test/support/session/contract-calls.ts'],
     projects: [
       {
         extends: true,

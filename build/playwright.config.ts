@@ -17,12 +17,17 @@ export default defineConfig<object, { host: Host }>({
   testMatch: '**/*.spec.ts',
   outputDir: '../dist/test-results',
   workers: 2,
-  timeout: 120_000,
+  // Every test has a workbench and a folder of its own: none waits for the others of its file.
+  fullyParallel: true,
+  // No limit that a busy machine could meet: these end only what hangs.
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   forbidOnly: true,
   reporter: 'list',
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording slows every step; `--trace retain-on-failure` asks for it.
+    trace: 'off',
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: findChromium(),

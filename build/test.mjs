@@ -1,12 +1,15 @@
-// npm test [-- stage …]: every stage in order, going on after a failure; the last line is the sum.
-import { spawnSync } from 'node:child_process';
+// npm test [-- stage …]: every stage, going on after a failure; the last line is the sum.
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { inRoot, root } from './paths.mjs';
 import { readPlaywrightCounts, readVitestCounts } from './test-counts.mjs';
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
+/** @typedef {[name: string, run: () => Promise<Map<string, Counts>>]} Stage */
 
 const scratch = mkdtempSync(join(tmpdir(), 'zonesmith-test-'));
 const report = join(scratch, 'report.json');
@@ -21,69 +24,129 @@ const bin = {
  * Runs a script with Node, its output going straight to ours.
  * @param {string[]} args script and its arguments
  * @param {Record<string, string>} [env]
+ * @returns {Promise<boolean>} whether it succeeded
  */
 function runNode(args, env = {}) {
-  const child = spawnSync(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...env },
   });
-  return child.status === 0;
+  return new Promise((resolve) => child.once('close', (status) => resolve(status === 0)));
 }
 
 /**
- * A stage that counts as one: all its commands run, all must succeed.
- * @param {string[][]} commands
+ * Runs a script beside others. Answers what it printed when it has ended, so that nothing is mixed.
+ * @param {string[]} args script and its arguments
  */
-const asOne = (...commands) => {
-  const ok = commands.map((command) => runNode(command)).every(Boolean);
-  return new Map([['', { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }]]);
-};
+async function runBeside(args) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const [status, ...printed] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { ok: status === 0, printed: printed.join('') };
+}
+
+/** @param {boolean} ok */
+const asOne = (ok) => new Map([['', { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }]]);
 
 /**
  * Vitest suites in one process, counted a suite.
  * @param {string[]} suites folders in test/
- * @param {string[]} [options]
+ * @param {{ options?: string[], env?: Record<string, string> }} [how]
  */
-const vitest = (suites, options = []) => {
+const vitest = async (suites, { options = [], env = {} } = {}) => {
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const folders = suites.map((suite) => `test/${suite}/`);
-  const ok = runNode([bin.vitest, 'run', '--passWithNoTests', ...reporters, ...options, ...folders]);
+  const ok = await runNode(
+    [bin.vitest, 'run', '--passWithNoTests', ...reporters, ...options, ...folders],
+    env,
+  );
   return readVitestCounts(report, suites, ok);
 };
 
-const playwright = () => {
+const playwright = async () => {
   rmSync(report, { force: true });
-  const ok = runNode([inRoot('build/e2e.mjs'), '--reporter=list,json', '--pass-with-no-tests'], {
+  const ok = await runNode([inRoot('build/e2e.mjs'), '--reporter=list,json', '--pass-with-no-tests'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
   return readPlaywrightCounts(report, ok);
 };
 
-const suites = ['unit', 'conformance', 'property', 'simulation', 'contract'];
+/** Everything random again with a seed that nobody has chosen. */
+const fuzz = async () => {
+  const seed = process.env.ZONESMITH_SEED ?? String(randomInt(2 ** 31));
+  const again = `ZONESMITH_SEED=${seed} npm run fuzz`;
+  console.log(`   seed ${seed}; again: ${again}`);
+  const counts = await vitest(['property', 'simulation', 'contract'], { env: { ZONESMITH_SEED: seed } });
+  if ([...counts.values()].some(({ failed }) => failed > 0)) {
+    console.log(`   failed with seed ${seed}; again: ${again}; keep it in test/support/run/seeds.ts`);
+  }
+  return counts;
+};
 
-/** @type {Record<string, () => Map<string, Counts>>} */
+const suites = ['tidy', 'unit', 'conformance', 'property', 'simulation', 'contract'];
+
+/** Stages that only read: each keeps one core busy, so they run beside each other. */
+const readers = {
+  lint: [
+    [bin.eslint, '.', '--max-warnings', '0'],
+    [bin.prettier, '--check', '.'],
+  ],
+  typecheck: [[bin.vueTsc, '--build']],
+};
+
+/** @type {Record<string, Stage[1]>} */
 const stages = {
   tidy: () => vitest(['tidy']),
-  lint: () => asOne([bin.eslint, '.', '--max-warnings', '0'], [bin.prettier, '--check', '.']),
-  typecheck: () => asOne([bin.vueTsc, '--build']),
   suites: () => vitest(suites),
-  build: () => asOne([inRoot('build/build.mjs')]),
+  build: async () => asOne(await runNode([inRoot('build/build.mjs')])),
   e2e: playwright,
-  interop: () => vitest(['interop'], ['--config', inRoot('build/vitest.interop.config.ts')]),
+  fuzz,
+  interop: () => vitest(['interop'], { options: ['--config', inRoot('build/vitest.interop.config.ts')] }),
 };
-const usual = ['tidy', 'lint', 'typecheck', 'suites', 'build', 'e2e'];
+const usual = ['lint', 'typecheck', 'suites', 'build', 'e2e'];
 
 /** @param {string[]} names */
-function runStages(names) {
-  const sum = { passed: 0, failed: 0 };
+function requireKnown(names) {
+  const known = [...Object.keys(readers), ...Object.keys(stages)];
   for (const name of names) {
-    const stage = stages[name];
-    if (stage === undefined)
-      throw new Error(`no stage "${name}"; there are ${Object.keys(stages).join(', ')}`);
+    if (!known.includes(name)) throw new Error(`no stage "${name}"; there are ${known.join(', ')}`);
+  }
+}
+
+/**
+ * Starts what only reads and gives each stage in order; those that only read come first.
+ * @param {string[]} names
+ * @returns {Stage[]}
+ */
+function plan(names) {
+  const started = Object.entries(readers)
+    .filter(([name]) => names.includes(name))
+    .map(([name, commands]) => ({ name, ends: commands.map(runBeside) }));
+  return [
+    ...started.map(({ name, ends }) => /** @type {Stage} */ ([name, () => tell(ends)])),
+    ...Object.entries(stages).filter(([name]) => names.includes(name)),
+  ];
+}
+
+/**
+ * Prints what commands printed; together they count as one.
+ * @param {ReturnType<typeof runBeside>[]} ends
+ */
+async function tell(ends) {
+  const results = await Promise.all(ends);
+  for (const { printed } of results) process.stdout.write(printed);
+  return asOne(results.every(({ ok }) => ok));
+}
+
+/** @param {string[]} names */
+async function runStages(names) {
+  requireKnown(names);
+  const sum = { passed: 0, failed: 0 };
+  for (const [name, run] of plan(names)) {
     console.log(`\n== ${name === 'suites' ? suites.join(', ') : name}`);
-    for (const [suite, counts] of stage()) {
+    for (const [suite, counts] of await run()) {
       console.log(`   ${suite || name}: ${counts.passed} passed, ${counts.failed} failed`);
       sum.passed += counts.passed;
       sum.failed += counts.failed;
@@ -93,7 +156,7 @@ function runStages(names) {
 }
 
 const asked = process.argv.slice(2);
-const { passed, failed } = runStages(asked.length > 0 ? asked : usual);
+const { passed, failed } = await runStages(asked.length > 0 ? asked : usual);
 rmSync(scratch, { recursive: true, force: true });
 
 // .ci/run adds several of these up and prints the one sum itself.

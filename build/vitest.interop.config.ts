@@ -8,8 +8,9 @@ export default defineConfig({
     name: 'interop',
     environment: 'node',
     include: ['test/interop/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    globalSetup: 'test/support/run/global-setup.ts',
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 });

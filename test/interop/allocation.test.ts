@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openNodeFile } from '../../main/storage/node-block-file';
 import { KIB, SECTOR_BYTES, TIB } from '../../shared/units/units';
 import { openZoned } from '../support/image/format-images';
-import { removeUnpackedImages, SCENARIOS, transcriptOf } from '../support/image/format-qemu';
+import { SCENARIOS, transcriptOf } from '../support/image/format-qemu';
 import { useFolder } from '../support/storage/temporary-folder';
 import { createSmall, VARIANTS } from './support/images';
 import { areIdentical, dataRanges, imageInfo, type Range } from './support/qemu';
@@ -13,8 +13,6 @@ import { documentOf, succeed } from './support/zonesmith';
 const UNIT_BYTES = 4096;
 /** Header of an rfc image; its data follows. */
 const HEADER_BYTES = 512;
-
-removeUnpackedImages();
 
 interface Info {
   readonly fileSizeBytes: number;

@@ -3,12 +3,10 @@ import type { FormatImage } from '../../main/format/driver';
 import { qcow2Driver } from '../../main/format/qcow2/driver';
 import { openNodeFile } from '../../main/storage/node-block-file';
 import { KIB, MIB } from '../../shared/units/units';
-import { filesOf, qemuImagePath, removeUnpackedImages } from '../support/image/format-qemu';
+import { filesOf, qemuImagePath } from '../support/image/format-qemu';
 import { useFolder } from '../support/storage/temporary-folder';
 import { runPeer } from './support/peers';
 import { copyForQemu } from './support/qcow2';
-
-removeUnpackedImages();
 
 function withImage<T>(path: string, use: (image: FormatImage) => T): T {
   const file = openNodeFile(path, { access: 'read' });

@@ -1,8 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { QCOW2_VARIANTS } from '../../main/format/qcow2/model';
 import { createImage } from '../../main/image/create-image';
 import { openImage } from '../../main/image/open-image';
@@ -13,8 +10,8 @@ import { Random } from '../../shared/workload/random';
 import { randomCommands } from '../support/qcow2/qcow2-commands';
 import { qcow2Spec } from '../support/qcow2/qcow2-writing';
 import { useFolder } from '../support/storage/temporary-folder';
-import type { Child } from '../support/storage/storage-child';
-import { bundleChild, startChild } from '../support/storage/storage-child';
+import type { Child } from '../support/run/programs';
+import { programOf, startProgram } from '../support/run/programs';
 import { copyForQemu, hasZonedBit, judge, qemuReads, qemuWrites, zonedAgain } from './support/qcow2';
 
 const COMMANDS = 10_000;
@@ -24,15 +21,10 @@ const KILLS = 4;
 const TABLE = { leaked: [3], corruptions: 0 };
 
 const folder = useFolder();
-const bundleFolder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
-let bundle: string;
+let program: string;
 
 beforeAll(async () => {
-  bundle = await bundleChild(new URL('../support/qcow2/qcow2-child-write.ts', import.meta.url), bundleFolder);
-});
-
-afterAll(() => {
-  rmSync(bundleFolder, { recursive: true, force: true });
+  program = await programOf(new URL('../support/qcow2/qcow2-child-write.ts', import.meta.url));
 });
 
 /** A new image of 16 zones of 1 MiB with a capacity of 768 KiB, the first one conventional. */
@@ -106,7 +98,7 @@ describe.each(QCOW2_VARIANTS)('a %s image, judged by qemu-img', (variant) => {
     const random = new Random(Number(variant.slice(0, 2)));
     for (let kill = 0; kill < KILLS; kill++) {
       const path = create(variant, { zoneSizeBytes: 16 * MIB, zoneCapacityBytes: 12 * MIB });
-      await killWithin(startChild(bundle, [path, String(random.below(1000))]), random);
+      await killWithin(startProgram(program, [path, String(random.below(1000))]), random);
       const { leaked, corruptions } = judge(path);
       expect([leaked[0], corruptions]).toEqual([TABLE.leaked[0], 0]);
       expect(ownErrors(path)).toEqual([]);

@@ -5,6 +5,7 @@ import type { CrashSetup } from '../../main/crash/crash-lab';
 import { formatStateId, parseStateId } from '../../main/crash/state-id';
 import { crashSetup, workloadEntries } from '../support/image/crash-images';
 import { bytesOf, memoryImage, specOf } from '../support/image/device-images';
+import { holds } from '../support/run/holds';
 
 const BASE = memoryImage(specOf({ zoneCount: 4, zoneSizeBytes: 64 * 1024, limits: {} }));
 const BASE_BYTES = bytesOf(BASE);
@@ -28,19 +29,19 @@ function setupOf({ trace, command, stage, lose, seed }: Choice): CrashSetup {
 
 describe('crash states', () => {
   it('without limits to break, whole writes lost in any selection never violate anything', () => {
-    fc.assert(
+    holds(
       fc.property(choice, (given) => {
         const { report } = crashAndRecover(setupOf(given), 'nvme', NAMES);
         expect(report.sentence).not.toMatch(/^Violated/);
         if (given.lose === 'none') expect(report.dataLost).toEqual([]);
       }),
-      { numRuns: 60 },
+      60,
     );
     expect(Buffer.compare(bytesOf(BASE), BASE_BYTES)).toBe(0);
   });
 
   it('count every write once and follow from their id', () => {
-    fc.assert(
+    holds(
       fc.property(choice, fc.option(fc.nat(9000)), (given, tearBytes) => {
         const run = crashRun({ ...setupOf(given), tearBytes });
         const { writes, survived, lost, torn, id } = run.summary;
@@ -50,7 +51,7 @@ describe('crash states', () => {
         expect(torn).toBeLessThanOrEqual(1);
         expect(formatStateId(parseStateId(id))).toBe(id);
       }),
-      { numRuns: 60 },
+      60,
     );
   });
 });

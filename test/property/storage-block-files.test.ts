@@ -7,10 +7,11 @@ import { sameBytes } from '../../main/storage/extent';
 import { BLOCK_FILES } from '../support/storage/storage-block-files';
 import { readAll, readRange } from '../support/storage/storage-files';
 import { anyChange, applyChange, FileModel } from '../support/storage/storage-model';
+import { holds } from '../support/run/holds';
 
 describe.each(BLOCK_FILES)('$name against an array of bytes', ({ make }) => {
   it('holds the same bytes after any changes, and any split of a range reads the same', () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.array(anyChange, { maxLength: 25 }),
         fc.array(fc.nat(70_000), { maxLength: 6 }),
@@ -35,7 +36,7 @@ describe.each(BLOCK_FILES)('$name against an array of bytes', ({ make }) => {
           rmSync(folder, { recursive: true });
         },
       ),
-      { numRuns: 60, seed: 20 },
+      60,
     );
   });
 });

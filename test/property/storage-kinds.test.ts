@@ -11,6 +11,7 @@ import { OverlayBlockFile } from '../../main/storage/overlay/overlay-block-file'
 import { WRITE_KINDS, type WriteKind } from '../../shared/image/write-kind';
 import { patternBytes } from '../support/storage/storage-files';
 import { anyPlaceOfChange } from '../support/storage/storage-model';
+import { holds } from '../support/run/holds';
 
 /** A log beneath some filters, and where its bytes lie in the file on top. */
 interface Beneath {
@@ -87,7 +88,7 @@ const newLog = () => new WriteLogFile(new MemoryBlockFile());
 
 describe('kinds of writes', () => {
   it('are the same for the same bytes beneath any stack of filters', () => {
-    fc.assert(
+    holds(
       fc.property(anyStack, anyChanges, (filters, changes) => {
         const log = newLog();
         const file = stackOn(log, filters);
@@ -95,12 +96,12 @@ describe('kinds of writes', () => {
         file.flush();
         expect(new KindHistory().noteLog({ log, offset: 0 }).equals(historyOf(changes))).toBe(true);
       }),
-      { numRuns: 100, seed: 31 },
+      100,
     );
   });
 
   it('are the same in both files of a pair, with filters above and beneath', () => {
-    fc.assert(
+    holds(
       fc.property(anyStack, anyStack, anyChanges, (above, beneath, changes) => {
         const [first, second] = [newLog(), newLog()];
         const pair = new JoinedFile('pair', [
@@ -115,12 +116,12 @@ describe('kinds of writes', () => {
           .noteLog({ log: second, offset: SEAM });
         expect(found.equals(historyOf(changes))).toBe(true);
       }),
-      { numRuns: 60, seed: 32 },
+      60,
     );
   });
 
   it('are the same but for data beneath a filter that drops it', () => {
-    fc.assert(
+    holds(
       fc.property(anyStack, anyStack, anyChanges, (above, beneath, changes) => {
         const log = newLog();
         const file = stackOn(new DatalessFile(stackOn(log, beneath)), above);
@@ -129,12 +130,12 @@ describe('kinds of writes', () => {
         const kept = changes.filter(({ kind }) => kind !== 'data');
         expect(new KindHistory().noteLog({ log, offset: 0 }).equals(historyOf(kept))).toBe(true);
       }),
-      { numRuns: 60, seed: 33 },
+      60,
     );
   });
 
   it('reach the store of an overlay with every page that a change writes', () => {
-    fc.assert(
+    holds(
       fc.property(anyChanges, (changes) => {
         const store = newLog();
         const base = new MemoryBlockFile('base', patternBytes(60_000));
@@ -146,19 +147,19 @@ describe('kinds of writes', () => {
           if (!change.zero && change.place.length > 0) expect(store.count).toBeGreaterThan(before);
         }
       }),
-      { numRuns: 60, seed: 34 },
+      60,
     );
   });
 
   it('come from a log that is played into another file', () => {
-    fc.assert(
+    holds(
       fc.property(anyChanges, (changes) => {
         const [log, again] = [newLog(), newLog()];
         for (const change of changes) apply(log, change);
         log.replayInto(again, () => 'full');
         expect([...again.entries()]).toEqual([...log.entries()]);
       }),
-      { numRuns: 60, seed: 35 },
+      60,
     );
   });
 });

@@ -11,6 +11,7 @@ import { AppError } from '../../shared/errors/app-error';
 import { formatTraceEntry, formatTraceHeader, parseTrace } from '../../main/trace/native-codec';
 import { makeTraceHeader } from '../../main/trace/trace-header';
 import { readLines } from '../../main/trace/lines';
+import { holds } from '../support/run/holds';
 
 const header = formatTraceHeader(
   makeTraceHeader({
@@ -71,7 +72,7 @@ const entry: fc.Arbitrary<Omit<TraceEntry, 'i'>> = fc.record(
 
 describe('native trace codec', () => {
   it('gives back every trace it wrote, however the file is split', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(entry, { maxLength: 8 }), fc.integer({ min: 1, max: 200 }), (drafts, size) => {
         const entries = drafts.map((draft, i): TraceEntry => ({ i, ...draft }));
         const file = Buffer.from([header, ...entries.map(formatTraceEntry), ''].join('\n'));
@@ -84,7 +85,7 @@ describe('native trace codec', () => {
   });
 
   it('answers any JSON line with an entry or with an error that names the line', () => {
-    fc.assert(
+    holds(
       fc.property(fc.json(), (line) => {
         try {
           expect([...parseTrace([header, line]).entries]).toHaveLength(1);

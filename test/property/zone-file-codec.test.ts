@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors/app-error';
 import { isActive, ZoneState } from '../../shared/zone/state';
 import { codesOf, contentOf } from '../support/image/format-images';
 import { createdZoneFile, listProblems, openZoneFile } from '../support/image/zone-file-images';
+import { holds } from '../support/run/holds';
 
 const CAPACITY = 24;
 const variants = fc.constantFrom('v5', 'v3', 'older');
@@ -51,7 +52,7 @@ function newFile({
 
 describe('zone_file codec', () => {
   it('every legal table comes back, with sound lists, no errors and no verdict', () => {
-    fc.assert(
+    holds(
       fc.property(shape, histories, (given, history) => {
         const file = newFile(given);
         const { variant } = given;
@@ -76,12 +77,12 @@ describe('zone_file codec', () => {
         if (variant !== 'older') expect([image.qemuVerdict(), again.qemuVerdict()]).toEqual([null, null]);
         expect(again.qemuVerdict()).toEqual(image.qemuVerdict());
       }),
-      { numRuns: 150 },
+      150,
     );
   });
 
   it('storing what is already stored changes no byte', () => {
-    fc.assert(
+    holds(
       fc.property(shape, histories, (given, history) => {
         const file = newFile(given);
         const image = openZoneFile(file, { variant: given.variant });
@@ -93,7 +94,7 @@ describe('zone_file codec', () => {
         image.storeZones(Array.from({ length: given.zoneCount }, (_, zone) => zone));
         expect(contentOf(file).equals(before)).toBe(true);
       }),
-      { numRuns: 60 },
+      60,
     );
   });
 });
@@ -151,7 +152,7 @@ function pokeAll(
 
 describe('hostile zone_files', () => {
   it('a header with any values is opened or refused by name', () => {
-    fc.assert(
+    holds(
       fc.property(pokes(104), variants, (changes, variant) => {
         const file = createdZoneFile({ variant });
         pokeAll(
@@ -160,12 +161,12 @@ describe('hostile zone_files', () => {
         );
         explore(file);
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 
   it('any values in entries are shown', () => {
-    fc.assert(
+    holds(
       fc.property(pokes(16 * 88 - 9), variants, (changes, variant) => {
         const file = createdZoneFile({ variant });
         pokeAll(
@@ -174,18 +175,18 @@ describe('hostile zone_files', () => {
         );
         explore(file);
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 
   it('a file cut off anywhere is opened or refused by name', () => {
-    fc.assert(
+    holds(
       fc.property(fc.nat({ max: 20_479 }), (length) => {
         const file = createdZoneFile({ zoneCount: 120, zdeBytes: 64 });
         file.resize(length);
         expect(explore(file)).toBe(false);
       }),
-      { numRuns: 200 },
+      200,
     );
   });
 });

@@ -16,6 +16,7 @@ import { mergeRanges } from '../../shared/units/ranges';
 import { RULE_PROFILES } from '../../shared/zone/profile';
 import { deviceBlocks, isConventional, zoneCapacity, zoneStart } from '../../shared/zone/geometry';
 import { createdFile, extendedSpec, openZoned } from '../support/image/format-images';
+import { holds } from '../support/run/holds';
 
 const PAGE = 4096;
 
@@ -62,7 +63,7 @@ describe('words', () => {
       attributes: fc.integer({ min: 0, max: 255 }),
       pointer: fc.integer({ min: 0, max: 2 ** 51 - 1 }),
     });
-    fc.assert(
+    holds(
       fc.property(parts, fc.constantFrom(EXTENDED_WORD, PLAIN_WORD), (word, kind) => {
         const [high, low] = [encodeHigh(kind, word), encodeLow(word)];
         const attributes = kind.hasAttributes ? word.attributes : 0;
@@ -79,7 +80,7 @@ describe('words', () => {
 
 describe('created images', () => {
   it('say what their spec said, without findings', () => {
-    fc.assert(
+    holds(
       fc.property(specs, (spec) => {
         fc.pre(validateSpec(spec, { anyZoneSize: true }).every(({ severity }) => severity !== 'error'));
         const image = openZoned(createdFile(spec));
@@ -100,7 +101,7 @@ describe('created images', () => {
         ]);
         expect([...image.check()]).toEqual([]);
       }),
-      { numRuns: 60 },
+      60,
     );
   });
 
@@ -112,7 +113,7 @@ describe('created images', () => {
       }),
       { minLength: 40, maxLength: 40 },
     );
-    fc.assert(
+    holds(
       fc.property(specs, states, fc.nat(), fc.nat({ max: 70_000 }), (spec, wanted, at, span) => {
         const file = createdFile(spec);
         const image = openZoned(file);
@@ -136,7 +137,7 @@ describe('created images', () => {
         const last = deviceBlocks(geometry) - 1;
         expect(again.locate(again.offsetOf(last)!)).toMatchObject({ lba: last, zone: spec.zoneCount - 1 });
       }),
-      { numRuns: 60 },
+      60,
     );
   });
 });

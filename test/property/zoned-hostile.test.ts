@@ -7,6 +7,7 @@ import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import type { ErrorCode } from '../../shared/errors/app-error';
 import { AppError } from '../../shared/errors/app-error';
 import { bytesOf, createdFile, extendedSpec, poke, rfcSpec } from '../support/image/format-images';
+import { holds } from '../support/run/holds';
 
 const ALLOWED: readonly ErrorCode[] = ['damaged', 'unknown-feature', 'unsupported', 'not-recognised'];
 
@@ -64,61 +65,61 @@ const pokes = fc.array(fc.record({ place: fc.nat({ max: 63 }), value: extremes, 
 
 describe('hostile files', () => {
   it('an rfc header with any values is opened or refused by name', () => {
-    fc.assert(
+    holds(
       fc.property(pokes, (changes) => {
         const file = createdFile(rfcSpec(small));
         for (const { place, value, wide } of changes) poke(file, 4 + (place % 10) * 4, wide ? 8 : 4, value);
         expectExplained(explore(file));
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 
   it('an extended header with any values and a right checksum is opened or refused by name', () => {
-    fc.assert(
+    holds(
       fc.property(pokes, (changes) => {
         const file = createdFile(extendedSpec({ ...small, zdeBytes: 64 }));
         for (const { place, value, wide } of changes) poke(file, 8 + place * 8, wide ? 8 : 4, value);
         poke(file, EXTENDED_HEADER.headerSum.offset, 4, extendedHeaderSum(bytesOf(file, 0, 512)));
         expectExplained(explore(file));
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 
   it('any words in the table are shown, with findings for what is wrong', () => {
     const words = fc.array(extremes, { minLength: 8, maxLength: 8 });
-    fc.assert(
+    holds(
       fc.property(words, fc.boolean(), (values, plain) => {
         const file = createdFile(plain ? rfcSpec({ ...small, zoneCount: 8 }) : extendedSpec(small));
         const table = plain ? file.size() - 64 : 4096 + 8 * 8192;
         values.forEach((value, zone) => poke(file, table + 8 * zone, 8, value));
         expect(typeof explore(file)).toBe('number');
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 
   it('a file cut off anywhere is opened or refused by name', () => {
-    fc.assert(
+    holds(
       fc.property(fc.nat(), fc.boolean(), (length, plain) => {
         const file = createdFile(plain ? rfcSpec(small) : extendedSpec(small));
         file.resize(length % file.size());
         expectExplained(explore(file));
       }),
-      { numRuns: 200 },
+      200,
     );
   });
 
   it('noise behind a magic is opened or refused by name', () => {
     const magics = fc.constantFrom('7a6f6e65', '895a534d0d0a1a0a', '0000000000000000007a6f6e65');
-    fc.assert(
+    holds(
       fc.property(magics, fc.uint8Array({ minLength: 0, maxLength: 2000 }), (magic, noise) => {
         const file = new MemoryBlockFile('noise', noise);
         file.write(0, Buffer.from(magic, 'hex'));
         expectExplained(explore(file));
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 });

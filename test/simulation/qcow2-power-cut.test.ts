@@ -6,11 +6,12 @@ import { MIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
 import { compareReferences } from '../support/qcow2/qcow2-references';
 import { newQcow2, partsOf, plainQcow2 } from '../support/qcow2/qcow2-writing';
+import { runsOf, seedsOf } from '../support/run/seeds';
 
 const SECTOR = 512;
 const DEVICE = 4 * MIB;
 const STEPS = 100;
-const CUTS = 50;
+const CUTS = runsOf(50);
 
 /** What a cut may not lose: the bytes at the last flush, and which sectors were touched since. */
 interface Promised {
@@ -126,11 +127,10 @@ describe.each([
   },
   { name: 'version 2, which has no zero flag', make: () => plainQcow2({ version: 2, clusterBits: 12 }) },
 ])('a power cut during writes: $name', ({ make }) => {
-  it(
-    `leaves at worst leaked clusters, whatever of the unflushed writes is lost (${CUTS} cuts)`,
-    { timeout: 60_000 },
-    () => {
-      const random = new Random(4711);
+  it.each(seedsOf('qcow2-power-cut'))(
+    `leaves at worst leaked clusters, whatever of the unflushed writes is lost (${CUTS} cuts, seed $seed)`,
+    ({ seed }) => {
+      const random = new Random(seed);
       const { log, promisedAt } = runWorkload(make(), random);
       let leaks = 0;
       for (let cut = 0; cut < CUTS; cut++) {
@@ -148,7 +148,7 @@ describe.each([
     },
   );
 
-  it('an order that lets entries overtake refcounts would be noticed', { timeout: 60_000 }, () => {
+  it('an order that lets entries overtake refcounts would be noticed', () => {
     const { log } = runWorkload(make(), new Random(3));
     const file = make();
     const isRefcount = firstRefcountWrites(log);
@@ -160,7 +160,7 @@ describe.each([
 describe('a power cut while the refcount table moves', () => {
   const make = () => plainQcow2({ clusterBits: 9, refcountOrder: 6, virtualBytes: DEVICE });
 
-  it('any single write may be lost, or be the only one to survive', { timeout: 60_000 }, () => {
+  it('any single write may be lost, or be the only one to survive', () => {
     const { log } = runWorkload(make(), new Random(4711));
     const header = headerWrites(log).at(-1)!;
     let states = 0;

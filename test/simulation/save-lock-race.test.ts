@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockPathOf } from '../../main/storage/lock/node-lock';
-import type { Child } from '../support/storage/storage-child';
-import { bundleChild, startChild } from '../support/storage/storage-child';
+import type { Child } from '../support/run/programs';
+import { programOf, startProgram } from '../support/run/programs';
 
 const TAKERS = 4;
 const ROUNDS = 4;
@@ -16,22 +16,19 @@ async function answerOf(child: Child): Promise<string> {
 }
 
 describe('several processes that take one lock', () => {
-  it('lets exactly one win, also when its holder was killed', { timeout: 60_000 }, async () => {
+  it('lets exactly one win, also when its holder was killed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'zonesmith-lock-'));
-    const bundle = await bundleChild(
-      new URL('../support/storage/storage-child-lock.ts', import.meta.url),
-      join(folder, 'bundle'),
-    );
+    const program = await programOf(new URL('../support/storage/storage-child-lock.ts', import.meta.url));
     const path = join(folder, 'image');
     writeFileSync(path, '');
     for (let round = 0; round < ROUNDS; round++) {
       // From the second round on, the lock of the killed winner lies in the way.
-      const children = Array.from({ length: TAKERS }, () => startChild(bundle, [path]));
+      const children = Array.from({ length: TAKERS }, () => startProgram(program, [path]));
       const answers = await Promise.all(children.map(answerOf));
       expect(answers.sort()).toEqual(['locked', 'locked', 'locked', 'won']);
       for (const child of children) child.kill('SIGKILL');
       await Promise.all(children.map((child) => once(child, 'close')));
-      expect(readdirSync(folder).sort()).toEqual(['bundle', 'image', 'image.zslock']);
+      expect(readdirSync(folder).sort()).toEqual(['image', 'image.zslock']);
     }
     expect(lockPathOf(path)).toBe(join(folder, 'image.zslock'));
     rmSync(folder, { recursive: true });

@@ -1,24 +1,21 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
 import { openImage } from '../../main/image/open-image';
 import { MIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
-import { bundleTo } from '../support/session/session-bundle';
+import { programOf, startProgram } from '../support/run/programs';
+import { runsOf } from '../support/run/seeds';
 import { commandsFor, GENERATION_ZONES, generationOf } from '../support/session/session-generations';
 import { specOf } from '../support/image/device-images';
 
-const KILLS = 200;
-const CHAINS = 4;
-const JOINED_KILLS = 24;
-/** Rounds of JOINED_KILLS kills at most. */
-const ROUNDS_MAX = 8;
-const JOINED_CHAINS = 2;
+const KILLS = runsOf(200);
+const JOINED_KILLS = runsOf(24);
+/** So many rounds without every outcome are no bad luck. */
+const ROUNDS_MAX = 20;
 /** A child saves about ten times in this span. */
 const KILL_WITHIN_MS = 40;
 
@@ -28,6 +25,15 @@ interface Counts {
   generation1: number;
   pending: number;
 }
+const OUTCOMES = ['generation0', 'generation1', 'pending'] as const;
+
+/** Kills in several chains at once, each chain on an image of its own. */
+interface Round {
+  readonly firstSeed: number;
+  readonly chains: number;
+  readonly kills: number;
+  readonly joined: boolean;
+}
 
 describe('SIGKILL during saves', () => {
   let folder: string;
@@ -35,11 +41,8 @@ describe('SIGKILL during saves', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
-    program = await bundleTo(
-      join(folder, 'save-loop.cjs'),
-      fileURLToPath(new URL('../support/session/session-save-loop.ts', import.meta.url)),
-    );
-  }, 60_000);
+    program = await programOf(new URL('../support/session/session-save-loop.ts', import.meta.url));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** An image in one file, or a zone file and its data image. */
@@ -61,8 +64,7 @@ describe('SIGKILL during saves', () => {
   }
 
   async function saveUntilKilled({ path, data }: Files, afterMs: number): Promise<void> {
-    const args = [program, path, ...(data === undefined ? [] : [data])];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = startProgram(program, [path, ...(data === undefined ? [] : [data])]);
     const exited = once(child, 'exit');
     await once(child.stdout, 'data');
     setTimeout(() => child.kill('SIGKILL'), afterMs);
@@ -71,7 +73,7 @@ describe('SIGKILL during saves', () => {
   }
 
   /** Kills one after the other on one image; counts what the kills left behind. */
-  async function chain(name: string, seed: number, kills: number, joined = false): Promise<Counts> {
+  async function chain(name: string, seed: number, kills: number, joined: boolean): Promise<Counts> {
     const files = newImage(name, joined);
     const { path, data } = files;
     const random = new Random(seed);
@@ -91,34 +93,24 @@ describe('SIGKILL during saves', () => {
     return seen;
   }
 
-  it(`${JOINED_KILLS} kills or more leave a zone file and its data image entirely old or entirely new, both of them`, async () => {
-    const outcomes = ['generation0', 'generation1', 'pending'] as const;
+  /** Rounds of chains until every outcome was met: where a kill falls is up to the machine. */
+  async function killUntilAllMet(name: string, { firstSeed, chains, kills, joined }: Round): Promise<void> {
     const sums: Counts = { generation0: 0, generation1: 0, pending: 0 };
-    // Where a kill falls is up to the machine: they go on until every outcome was met.
-    for (let round = 0; round < ROUNDS_MAX && outcomes.some((what) => sums[what] === 0); round++) {
-      const chains = Array.from({ length: JOINED_CHAINS }, (_, index) =>
-        chain(
-          `pair${round}-${index}`,
-          31 + round * JOINED_CHAINS + index,
-          JOINED_KILLS / JOINED_CHAINS,
-          true,
-        ),
+    const missing = () => OUTCOMES.filter((what) => sums[what] === 0);
+    for (let round = 0; round < ROUNDS_MAX && missing().length > 0; round++) {
+      const seeds = Array.from({ length: chains }, (_, index) => firstSeed + round * chains + index);
+      const seen = await Promise.all(
+        seeds.map((seed) => chain(`${name}${seed}-`, seed, kills / chains, joined)),
       );
-      for (const seen of await Promise.all(chains))
-        for (const what of outcomes) sums[what] = sums[what] + seen[what];
+      for (const counts of seen) for (const what of OUTCOMES) sums[what] += counts[what];
+      expect(sums.generation0 + sums.generation1).toBe((round + 1) * kills);
     }
-    for (const what of outcomes) expect(sums[what], what).toBeGreaterThan(0);
-  }, 120_000);
+    expect(missing()).toEqual([]);
+  }
 
-  it(`${KILLS} kills leave entirely the old or entirely the new image, and so it stays`, async () => {
-    const chains = Array.from({ length: CHAINS }, (_, index) =>
-      chain(`image${index}`, 1 + index, KILLS / CHAINS),
-    );
-    const seen = await Promise.all(chains);
-    const sum = (what: keyof Counts) => seen.reduce((total, counts) => total + counts[what], 0);
-    expect(sum('generation0') + sum('generation1')).toBe(KILLS);
-    // The kills really met both contents, and saves that were committed but not yet applied.
-    for (const what of ['generation0', 'generation1', 'pending'] as const)
-      expect(sum(what), what).toBeGreaterThan(0);
-  }, 120_000);
+  it(`${JOINED_KILLS} kills or more leave a zone file and its data image entirely old or entirely new, both of them`, () =>
+    killUntilAllMet('pair', { firstSeed: 31, chains: 2, kills: JOINED_KILLS, joined: true }));
+
+  it(`${KILLS} kills or more leave entirely the old or entirely the new image, and so it stays`, () =>
+    killUntilAllMet('image', { firstSeed: 1, chains: 4, kills: KILLS, joined: false }));
 });

@@ -35,11 +35,7 @@ async function findIssues(): Promise<string[]> {
 }
 
 describe('dead code', () => {
-  it(
-    'every file, export and dependency is used, and every used package is declared',
-    { timeout: 60_000 },
-    async () => {
-      expect(await findIssues()).toEqual([]);
-    },
-  );
+  it('every file, export and dependency is used, and every used package is declared', async () => {
+    expect(await findIssues()).toEqual([]);
+  });
 });

@@ -33,7 +33,7 @@ const isReExport = (statement: ts.Statement): boolean =>
 const isFeatureIndex = (path: string): boolean => /^renderer\/features\/[^/]+\/index\.ts$/.test(path);
 
 describe('layers', () => {
-  it('every import goes where ARCHITECTURE allows it', { timeout: 30_000 }, async () => {
+  it('every import goes where ARCHITECTURE allows it', async () => {
     expect(await findViolations()).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ export interface RunOptions {
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Answer {
   const { cwd, path, absent } = options;
   const env = { ...process.env, ...(path === undefined ? {} : { PATH: path }) };
-  const ended = spawnSync(program, args, { cwd, env, maxBuffer: 256 * MIB, timeout: 60_000 });
+  const ended = spawnSync(program, args, { cwd, env, maxBuffer: 256 * MIB, timeout: 300_000 });
   const { error } = ended;
   if (error)
     throw absent !== undefined && 'code' in error && error.code === 'ENOENT' ? new Error(absent) : error;

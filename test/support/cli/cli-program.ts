@@ -1,14 +1,9 @@
-/** The command line as a program of its own, bundled once for each test file. */
+/** The command line as a program of its own, bundled once for all tests. */
 import { spawn, spawnSync, type SpawnSyncOptions } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll } from 'vitest';
-import { bundleTo } from '../session/session-bundle';
-
-const ENTRY = join(import.meta.dirname, '../../../main/host/cli/cli.ts');
+import { beforeAll } from 'vitest';
+import { programOf } from '../run/programs';
 
 /** How a program ended and what it printed. */
 export interface ProgramResult {
@@ -30,14 +25,14 @@ export interface RunningProgram {
 
 /** The built program; the functions may be called in tests of the file that calls this. */
 export function useProgram() {
-  const folder = mkdtempSync(join(tmpdir(), 'zonesmith-program-'));
-  const bundle = join(folder, 'cli.cjs');
-  // Other users run it, too.
-  chmodSync(folder, 0o755);
-  beforeAll(() => bundleTo(bundle, ENTRY), 60_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  let bundle = '';
+  beforeAll(async () => {
+    bundle = await programOf(new URL('../../../main/host/cli/cli.ts', import.meta.url));
+  });
   return {
-    bundle,
+    get bundle() {
+      return bundle;
+    },
     run(words: readonly string[], options: SpawnSyncOptions = {}): ProgramResult {
       const { status, stdout, stderr, error } = spawnSync(process.execPath, [bundle, ...words], options);
       if (error) throw error;

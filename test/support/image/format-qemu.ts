@@ -1,9 +1,8 @@
 /** The images and transcripts of test/fixtures/qemu. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { openNodeFile } from '../../../main/storage/node-block-file';
 import type { NodeBlockFile } from '../../../main/storage/node-block-file';
 
@@ -97,26 +96,17 @@ export function freshReports(scenario: string): FreshReport[] {
   return reports;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'zonesmith-qemu-'));
-const unpacked = new Set<string>();
-
 /** Opens one image of a scenario for reading; unpacks them sparsely at the first call. */
 export function openQemuImage(scenario: string, image: string): NodeBlockFile {
   return openNodeFile(qemuImagePath(scenario, image), { access: 'read' });
 }
 
-/** Path of one unpacked image of a scenario. */
+/** Path of one unpacked image of a scenario: for all tests of this process, none of which changes it. */
 export function qemuImagePath(scenario: string, image: string): string {
-  const target = join(folder, scenario);
-  if (!unpacked.has(scenario)) {
-    execFileSync('mkdir', ['-p', target]);
+  const target = join(inject('scratch'), `qemu-${process.pid}`, scenario);
+  if (!existsSync(target)) {
+    mkdirSync(target, { recursive: true });
     execFileSync('tar', ['-xSf', join(folderOf(scenario), 'images.tar.gz'), '-C', target]);
-    unpacked.add(scenario);
   }
   return join(target, image);
-}
-
-/** Removes what was unpacked once the tests of the calling file are done. */
-export function removeUnpackedImages(): void {
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 }

@@ -11,12 +11,9 @@ import {
   freshReports,
   imagesOf,
   openQemuImage,
-  removeUnpackedImages,
   SCENARIOS,
   transcriptOf,
 } from '../../../support/image/format-qemu';
-
-removeUnpackedImages();
 
 const EMPTY_FILE = 'z15-missing-opts';
 const kept = SCENARIOS.filter((scenario) => scenario !== EMPTY_FILE && imagesOf(scenario).length > 0);

@@ -10,11 +10,8 @@ import {
   freshReports,
   openQemuImage,
   qemuImagePath,
-  removeUnpackedImages,
   scenariosOf,
 } from '../../../../support/image/format-qemu';
-
-removeUnpackedImages();
 
 const FAMILIES = [
   { family: 'qcow2-v4', variant: '48-b' },

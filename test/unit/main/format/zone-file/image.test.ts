@@ -4,7 +4,6 @@ import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
 import { appErrorOf, bytesOf, codesOf, contentOf, poke } from '../../../../support/image/format-images';
-import { removeUnpackedImages } from '../../../../support/image/format-qemu';
 import {
   copyOfQemuImage,
   createdZoneFile,
@@ -13,8 +12,6 @@ import {
   pokeEntry,
   setZones,
 } from '../../../../support/image/zone-file-images';
-
-removeUnpackedImages();
 
 const TWO = ['nvme-zonefile-v1style-ns2-EDITED/h01-two-namespaces', '01-stopped.zonefile'] as const;
 

@@ -8,7 +8,7 @@ const ZONES = 1_000_000;
 describe('a million zones', () => {
   const file = createdZoneFile({ zoneCount: ZONES });
 
-  it('are recognised and opened', { timeout: 60_000 }, () => {
+  it('are recognised and opened', () => {
     expect(zoneFileDriver.recognise(file)?.variant).toBe('v5');
     const image = openZoneFile(file);
     expect([image.zones.count, image.findings.length]).toEqual([ZONES, 0]);
@@ -22,7 +22,7 @@ describe('a million zones', () => {
     expect(image.annotate(0, file.size()).map(({ kind }) => kind)).toEqual(['header', 'table', 'gap']);
   });
 
-  it('are finished and reset by the thousand in one go', { timeout: 60_000 }, () => {
+  it('are finished and reset by the thousand in one go', () => {
     const count = ZONES / 5;
     const image = openZoneFile(createdZoneFile({ zoneCount: count }));
     const all = Array.from({ length: count }, (_, zone) => zone);

@@ -5,10 +5,8 @@ import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
 import { countZones } from '../../../../../shared/zone/zone-table';
 import { appErrorOf, contentOf } from '../../../../support/image/format-images';
-import { removeUnpackedImages, scenariosOf, transcriptTextOf } from '../../../../support/image/format-qemu';
+import { scenariosOf, transcriptTextOf } from '../../../../support/image/format-qemu';
 import { copyOfQemuImage, openZoneFile } from '../../../../support/image/zone-file-images';
-
-removeUnpackedImages();
 
 /** One start of QEMU on a zone file that existed before. */
 interface Start {

@@ -8,11 +8,9 @@ import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-fil
 import type { ImageSpec } from '../../../../../../shared/image/image-spec';
 import { KIB, MIB } from '../../../../../../shared/units/units';
 import { appErrorOf, bytesOf, contentOf } from '../../../../../support/image/format-images';
-import { openQemuImage, removeUnpackedImages } from '../../../../../support/image/format-qemu';
+import { openQemuImage } from '../../../../../support/image/format-qemu';
 import { compareReferences } from '../../../../../support/qcow2/qcow2-references';
 import { newQcow2, qcow2Spec } from '../../../../../support/qcow2/qcow2-writing';
-
-removeUnpackedImages();
 
 /** The parameters of q01-basic and n01-basic. */
 const BASIC: Partial<ImageSpec> = {

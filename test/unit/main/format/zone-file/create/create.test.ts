@@ -4,15 +4,12 @@ import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-fil
 import type { ImageSpec } from '../../../../../../shared/image/image-spec';
 import { MIB } from '../../../../../../shared/units/units';
 import { appErrorOf, contentOf } from '../../../../../support/image/format-images';
-import { removeUnpackedImages } from '../../../../../support/image/format-qemu';
 import {
   copyOfQemuImage,
   createdZoneFile,
   openZoneFile,
   zoneFileSpec,
 } from '../../../../../support/image/zone-file-images';
-
-removeUnpackedImages();
 
 const plan = (overrides: Partial<ImageSpec>) => zoneFileDriver.plan(zoneFileSpec(overrides), 'z.zones');
 

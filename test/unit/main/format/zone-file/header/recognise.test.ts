@@ -3,7 +3,7 @@ import { zoneFileDriver } from '../../../../../../main/format/zone-file/driver';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import { ZoneState } from '../../../../../../shared/zone/state';
 import { appErrorOf, contentOf, poke } from '../../../../../support/image/format-images';
-import { filesOf, removeUnpackedImages, scenariosOf } from '../../../../../support/image/format-qemu';
+import { filesOf, scenariosOf } from '../../../../../support/image/format-qemu';
 import {
   copyOfQemuImage,
   createdZoneFile,
@@ -12,8 +12,6 @@ import {
   pokeEntry,
   setZones,
 } from '../../../../../support/image/zone-file-images';
-
-removeUnpackedImages();
 
 const families = [
   ['nvme-zonefile-v5', 'v5'],

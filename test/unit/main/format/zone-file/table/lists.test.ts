@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZoneState } from '../../../../../../shared/zone/state';
 import { bytesOf, codesOf, contentOf, poke } from '../../../../../support/image/format-images';
-import { removeUnpackedImages } from '../../../../../support/image/format-qemu';
 import type { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import {
   copyOfQemuImage,
@@ -11,8 +10,6 @@ import {
   openZoneFile,
   setZones,
 } from '../../../../../support/image/zone-file-images';
-
-removeUnpackedImages();
 
 const { closed, full, empty, implicitlyOpened, explicitlyOpened } = ZoneState;
 const NONE = 0xffff_ffff;

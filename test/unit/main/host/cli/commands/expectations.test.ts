@@ -7,13 +7,10 @@ import {
   filesOf,
   freshReports,
   qemuImagePath,
-  removeUnpackedImages,
   scenariosOf,
   type FreshReport,
   type QemuFamily,
 } from '../../../../../support/image/format-qemu';
-
-removeUnpackedImages();
 
 /** What the files of a set are. */
 interface Expectation {

@@ -15,12 +15,11 @@ import type { ErrorShape } from '../../../../../../shared/errors/app-error';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { leaveJournal, patch, patchHeader, patchNumber } from '../../../../../support/cli/cli-damage';
 import { smallImage, statesOf } from '../../../../../support/cli/cli-image';
-import { qemuImagePath, removeUnpackedImages } from '../../../../../support/image/format-qemu';
+import { qemuImagePath } from '../../../../../support/image/format-qemu';
 import { footprint } from '../../../../../support/storage/disk-footprint';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
-removeUnpackedImages();
 const LOOKING = ['info', 'report', 'check', 'structure', 'hex'];
 
 const extended = () => smallImage(path('a'));

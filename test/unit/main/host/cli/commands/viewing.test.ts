@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../../../support/cli/cli';
-import {
-  filesOf,
-  qemuImagePath,
-  QEMU_FAMILIES,
-  removeUnpackedImages,
-  scenariosOf,
-} from '../../../../../support/image/format-qemu';
+import { filesOf, qemuImagePath, QEMU_FAMILIES, scenariosOf } from '../../../../../support/image/format-qemu';
 import { footprint } from '../../../../../support/storage/disk-footprint';
-
-removeUnpackedImages();
 
 const LOOKING: readonly (readonly string[])[] = [
   ['info'],
@@ -28,7 +20,7 @@ const LOOKING: readonly (readonly string[])[] = [
 const scenarios = QEMU_FAMILIES.flatMap(scenariosOf).filter((scenario) => filesOf(scenario).length > 0);
 
 describe('commands that only look at images made by QEMU', () => {
-  it.each(scenarios)('%s: answer something and change nothing', { timeout: 60_000 }, async (scenario) => {
+  it.each(scenarios)('%s: answer something and change nothing', async (scenario) => {
     for (const file of filesOf(scenario)) {
       const path = qemuImagePath(scenario, file);
       const before = footprint(path);

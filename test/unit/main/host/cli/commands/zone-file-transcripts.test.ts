@@ -5,7 +5,7 @@ import type { RecoverySummary } from '../../../../../../shared/crash/crash-repor
 import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { ZoneState } from '../../../../../../shared/zone/state';
 import { cliJson, runCli } from '../../../../../support/cli/cli';
-import { qemuImagePath, removeUnpackedImages, scenariosOf } from '../../../../../support/image/format-qemu';
+import { qemuImagePath, scenariosOf } from '../../../../../support/image/format-qemu';
 import {
   nvmeReports,
   nvmeStarts,
@@ -13,8 +13,6 @@ import {
   type NvmeZone,
 } from '../../../../../support/image/nvme-transcripts';
 import { footprint } from '../../../../../support/storage/disk-footprint';
-
-removeUnpackedImages();
 
 const FAMILIES = ['nvme-zonefile-v5', 'nvme-zonefile-v1style', 'nvme-zonefile-v1style-ns2-EDITED'] as const;
 const scenarios = FAMILIES.flatMap((family) => scenariosOf(family));

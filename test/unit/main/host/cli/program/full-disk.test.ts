@@ -35,7 +35,7 @@ function smallDisk(): void {
     spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_KIB}k`, 'tmpfs', path('disk')]).status === 0;
 }
 
-describe('a full disk', { timeout: 60_000 }, () => {
+describe('a full disk', () => {
   it('create leaves nothing', () => {
     smallDisk();
     const { status, err } = onSmallDisk(['create', path('disk', 'a'), ...LARGE]);

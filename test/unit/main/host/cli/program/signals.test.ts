@@ -42,7 +42,7 @@ async function expectSound(...names: string[]): Promise<void> {
   expect((await cli('zone', 'reset', path('a'), '1')).length).toBe(0);
 }
 
-describe('Ctrl+C', { timeout: 60_000 }, () => {
+describe('Ctrl+C', () => {
   it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
     'run ends between two commands with %s: 130, image whole, lock gone, no half a record',
     async (signal) => {

@@ -10,7 +10,7 @@ import { useFolder } from '../../../../../support/storage/temporary-folder';
 const path = useFolder();
 const program = useProgram();
 
-describe('the built program', { timeout: 60_000 }, () => {
+describe('the built program', () => {
   it('prints and answers as the commands in this process do', async () => {
     await smallImage(path('a'));
     for (const words of [
@@ -55,7 +55,7 @@ describe('the built program', { timeout: 60_000 }, () => {
   });
 });
 
-describe('standard input', { timeout: 60_000 }, () => {
+describe('standard input', () => {
   it('is a script for io, until quit', async () => {
     await smallImage(path('a'));
     const input = '# a script\nzo 1M 1M\n\nwrite -q -P 1 1M 4k\nzrp 1M 1\nquit\nzo 2M 1M\n';
@@ -95,7 +95,7 @@ describe('standard input', { timeout: 60_000 }, () => {
   });
 });
 
-describe('standard output', { timeout: 60_000 }, () => {
+describe('standard output', () => {
   it('that nobody reads any more ends a report quietly', async () => {
     await cli('create', path('a'), '--zone-size', '64k', '--zones', '300000');
     const running = program.start(['report', path('a')]);
@@ -165,7 +165,7 @@ describe('standard output', { timeout: 60_000 }, () => {
   });
 });
 
-describe('progress', { timeout: 60_000 }, () => {
+describe('progress', () => {
   it('is told on standard error only, and not when quiet', async () => {
     await smallImage(path('a'));
     const words = ['run', 'reset-churn', path('a'), '--set', 'commands=2000', '--json'];

@@ -32,7 +32,7 @@ const LOOKING: readonly (readonly string[])[] = [
 const lookAt = (image: string, options: SpawnSyncOptions = {}) =>
   LOOKING.map(([command, ...words]) => program.run([command!, image, ...words], options));
 
-describe('commands that only look', { timeout: 60_000 }, () => {
+describe('commands that only look', () => {
   it('change neither content, size, blocks, inode nor times of the image', async () => {
     const image = await smallImage(path('a'));
     await cli('write', image, '--zone', '1', '--pattern', '1', '--length', '64k');
@@ -59,7 +59,7 @@ describe('commands that only look', { timeout: 60_000 }, () => {
   });
 });
 
-describe('for a user with few rights', { timeout: 60_000 }, () => {
+describe('for a user with few rights', () => {
   afterEach(() => chmodSync(path(), 0o755));
 
   async function image(): Promise<string> {

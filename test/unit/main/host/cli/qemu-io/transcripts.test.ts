@@ -2,15 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IoInterpreter } from '../../../../../../main/host/cli/qemu-io/interpreter';
 import { openDevice } from '../../../../../../main/image/open-device';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
-import {
-  imagesOf,
-  openQemuImage,
-  removeUnpackedImages,
-  SCENARIOS,
-  transcriptOf,
-} from '../../../../../support/image/format-qemu';
-
-removeUnpackedImages();
+import { imagesOf, openQemuImage, SCENARIOS, transcriptOf } from '../../../../../support/image/format-qemu';
 
 /** Processes whose output ours differs from, by the observed bug that QEMU's shows; numbers count transcript steps. */
 const DIFFERENCES: Readonly<Record<string, readonly string[]>> = {

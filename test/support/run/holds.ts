@@ -1,0 +1,19 @@
+import { basename } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { runsOf, seedsOf } from './seeds';
+
+/** A failure is shrunk no longer than this; no run comes near it. */
+const SHRINKING_MAX_MS = 300_000;
+
+/** Fails where a property does not hold, with each seed that the test's file has to run with. */
+export function holds<Values>(property: fc.IProperty<Values>, usualRuns = 100): void {
+  for (const { seed, runs } of seedsOf(basename(expect.getState().testPath!, '.test.ts'))) {
+    fc.assert(property, {
+      seed,
+      numRuns: runs ?? runsOf(usualRuns),
+      interruptAfterTimeLimit: SHRINKING_MAX_MS,
+      markInterruptAsFailure: true,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { TestSpecification } from 'vitest/node';
+import { BaseSequencer } from 'vitest/node';
+
+/** Files that take seconds, the longest first: begun at the end, one of them would run on alone. */
+const LONG = [
+  'unit/main/host/cli/commands/viewing',
+  'simulation/session-save-kill',
+  'property/hostile',
+  'unit/main/host/cli/program/signals',
+  'unit/main/host/cli/program/viewing',
+  'conformance/device',
+  'unit/main/host/cli/program/streams',
+  'unit/main/convert/qemu-images',
+  'property/conversion',
+  'simulation/qcow2-power-cut',
+  'simulation/save-kill',
+  'unit/main/storage/filters/joined-file',
+  'property/engine',
+  'unit/main/host/cli/commands/families',
+  'unit/main/format/qcow2/qemu-images',
+];
+
+const rankOf = ({ moduleId }: TestSpecification): number => {
+  const index = LONG.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return index === -1 ? LONG.length : index;
+};
+
+/** Long files first, then by name: the same order on every machine. */
+export default class LongFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const byName = files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+    return Promise.resolve(byName.toSorted((a, b) => rankOf(a) - rankOf(b)));
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Seeds of everything random in the tests. `npm test` uses those of this file and no others, so that one commit gives
+ * one answer. `npm run fuzz` uses a fresh one, and is thorough with `ZONESMITH_THOROUGH=1`.
+ */
+
+/** A seed, and how many of its runs are needed; all of them where that is left out. */
+interface Seed {
+  readonly seed: number;
+  readonly runs?: number;
+}
+
+const USUAL: Seed = { seed: 20260801 };
+
+/** Seeds that found a failure, by the name of the test's file: add yours, with what it found. */
+const KEPT: Readonly<Record<string, readonly Seed[]>> = {
+  hostile: [
+    // refcount_table[0] = 1FFh: the check of a qcow2 image threw instead of listing a finding. Run 4541.
+    { seed: 2001251038, runs: 4542 },
+  ],
+};
+
+const given = process.env['ZONESMITH_SEED'];
+
+/** Whether this is `npm run fuzz`: the only place where a fresh seed or a span of time may make a test fail. */
+export const FUZZING = given !== undefined;
+
+/** The seeds a test has to run with. */
+export function seedsOf(file: string): readonly Seed[] {
+  return given === undefined ? [USUAL, ...(KEPT[file] ?? [])] : [{ seed: Number(given) }];
+}
+
+/** A number of runs, ten times as many where thoroughness is asked for. */
+export function runsOf(usual: number): number {
+  return process.env['ZONESMITH_THOROUGH'] === '1' ? 10 * usual : usual;
+}

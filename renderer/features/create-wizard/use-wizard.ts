@@ -1,5 +1,5 @@
 import { computed, shallowReactive, shallowRef, watch, type ShallowRef } from 'vue';
-import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/data-image';
+import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/form/data-image';
 import { useCreation } from '../../stores/creation';
 import { useFiles, type SaveTarget } from '../../stores/files';
 import { withDataImage } from './data-command';

@@ -1,6 +1,6 @@
 import type { ImageInfo } from '../../../shared/image/image-info';
 import { formatBytes, plural } from '../../../shared/units/format';
-import { formatTitle } from '../../components/format-title';
+import { formatTitle } from '../../components/image/format-title';
 
 /** An image in one line: family, zones, block and file size, rules. */
 export function imageSummary(info: ImageInfo): string {

@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../../../../shared/image/image-info';
-import { formatTitle } from '../../../components/format-title';
+import { formatTitle } from '../../../components/image/format-title';
 
 /** One line about how an image was recognised. */
 export interface RecognitionFact {

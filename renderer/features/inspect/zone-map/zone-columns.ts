@@ -1,6 +1,6 @@
 import { formatCount } from '../../../../shared/units/format';
 import { deviceBlocks, zoneCapacity, zoneSize, type ZoneGeometry } from '../../../../shared/zone/geometry';
-import { fittingWidth, type DataColumn } from '../../../components/data-column';
+import { fittingWidth, type DataColumn } from '../../../components/table/data-column';
 import type { SortKey } from '../../../stores/zone-view';
 
 /** A column of the zone table. */

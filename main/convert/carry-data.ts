@@ -1,17 +1,12 @@
-import type { BlockCount, ByteCount, Lba } from '../../shared/units/units';
+import type { BlockCount, ByteCount } from '../../shared/units/units';
+import type { BlockRange, Extent } from '../../shared/units/ranges';
 import { MIB } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/driver';
 import { familyNamed } from '../format/registry';
-import { forEachDataRun, sameBytes, STEP_BYTES, type Extent } from '../storage/extent';
+import { forEachDataRun, sameBytes, STEP_BYTES } from '../storage/extent';
 import { judgeGaps, touchedBytes } from '../storage/sparse-copy';
 import type { JobContext } from '../device/job';
-
-/** Blocks of the source next to each other. */
-interface BlockRange {
-  readonly lba: Lba;
-  readonly blocks: BlockCount;
-}
 
 /** An image to copy from, with the storage that it takes (null = unknown). */
 interface DataSource {
@@ -131,13 +126,6 @@ class Copier {
   }
 
   #report(): void {
-    this.#context.progress({
-      done: this.#done,
-      total: this.#total,
-      bytesWritten: this.copiedBytes,
-      openZones: 0,
-      activeZones: 0,
-      refusedCommands: 0,
-    });
+    this.#context.progress({ done: this.#done, total: this.#total, bytesWritten: this.copiedBytes });
   }
 }

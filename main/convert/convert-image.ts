@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
+import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
 import type { ByteCount } from '../../shared/units/units';
@@ -153,7 +154,7 @@ function createEmpty(spec: ImageSpec, { path, data }: ImagePlaces): void {
   if (data === null) return;
   const dataFile = createNodeFile(data, { replace: false });
   try {
-    dataFile.resize((spec.zoneCount - 1) * spec.zoneSizeBytes + spec.lastZoneSizeBytes);
+    dataFile.resize(deviceBytesOfShape(spec));
   } finally {
     dataFile.dispose();
   }

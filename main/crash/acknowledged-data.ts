@@ -1,18 +1,13 @@
-import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
+import type { ZoneBlocks } from '../../shared/crash/crash-report';
+import { appendRange } from '../../shared/units/ranges';
+import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { ZoneState, ZoneType } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 
-/** Blocks of one zone, next to each other. */
-export interface DataExtent {
-  readonly zone: ZoneIndex;
-  readonly lba: Lba;
-  readonly blocks: BlockCount;
-}
-
 interface ZoneData {
-  durable: DataExtent[];
-  volatile: DataExtent[];
+  durable: ZoneBlocks[];
+  volatile: ZoneBlocks[];
 }
 
 /**
@@ -26,9 +21,9 @@ export class AcknowledgedData {
   readonly #unflushed = new Set<ZoneIndex>();
 
   /** A write or append was acknowledged. */
-  written(extent: DataExtent, { fua = false }: ZoneCommand): void {
+  written(extent: ZoneBlocks, { fua = false }: ZoneCommand): void {
     const data = this.#of(extent.zone);
-    addExtent(fua ? data.durable : data.volatile, extent);
+    appendRange(fua ? data.durable : data.volatile, extent);
     if (!fua) this.#unflushed.add(extent.zone);
   }
 
@@ -45,20 +40,20 @@ export class AcknowledgedData {
     for (const zone of this.#unflushed) {
       const data = this.#zones.get(zone);
       if (!data) continue;
-      for (const extent of data.volatile) addExtent(data.durable, extent);
+      for (const extent of data.volatile) appendRange(data.durable, extent);
       data.volatile = [];
     }
     this.#unflushed.clear();
   }
 
   /** Data that must be readable, in no order. */
-  durableIn(zones: ZoneTable): DataExtent[] {
+  durableIn(zones: ZoneTable): ZoneBlocks[] {
     const sequential = [...this.#zones].filter(([zone]) => zones.type[zone] !== ZoneType.conventional);
     return sequential.flatMap(([, data]) => data.durable);
   }
 
   /** Data that may be lost, in no order. */
-  volatile(): DataExtent[] {
+  volatile(): ZoneBlocks[] {
     return [...this.#zones.values()].flatMap((data) => data.volatile);
   }
 
@@ -67,12 +62,4 @@ export class AcknowledgedData {
     if (!data) this.#zones.set(zone, (data = { durable: [], volatile: [] }));
     return data;
   }
-}
-
-/** Joins an extent to the last one where they touch. */
-function addExtent(extents: DataExtent[], extent: DataExtent): void {
-  const last = extents.at(-1);
-  if (last && last.lba + last.blocks === extent.lba) {
-    extents[extents.length - 1] = { ...last, blocks: last.blocks + extent.blocks };
-  } else extents.push(extent);
 }

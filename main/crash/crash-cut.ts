@@ -17,11 +17,11 @@ export interface CutCommand {
  * Errors: `usage` when the command makes fewer storage writes than the point names.
  */
 export function cutLog(log: WriteLogFile, point: CrashPoint, command: CutCommand): number {
-  const { stage } = point;
+  const { stage, writes } = point;
   if (stage === 'before') return command.firstEntry;
   if (stage === 'after') return log.count;
   if (stage === 'after-data') return bringsData(command.op) ? afterData(log, command) : command.firstEntry;
-  return afterWrites(log, command, stage.writes, formatCrashPoint(point));
+  return afterWrites(log, command, writes, formatCrashPoint(point));
 }
 
 function bringsData(op: Operation): boolean {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
+import type { DataSource } from '../../shared/workload/command';
+import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import { zoneOf } from '../../shared/zone/geometry';
 import type { ZoneTable } from '../../shared/zone/zone-table';
@@ -16,9 +18,8 @@ import type { ParsedTrace } from '../trace/native-codec';
 import { formatTraceEntry } from '../trace/native-codec';
 import { checkTraceFits } from '../trace/trace-fit';
 import type { FileResolver } from '../device/payload';
-import { PayloadSource } from '../device/payload-source';
 import type { DeviceResult, ZonedDevice } from '../device/device';
-import type { JobContext } from '../device/job';
+import { loadOf, type JobContext } from '../device/job';
 
 /** What a crash run works on. */
 export interface CrashInput {
@@ -61,6 +62,8 @@ interface ExecutionFiles {
 
 const IN_PROGRESS = 'command in progress';
 const REPORT_COMMANDS = 64;
+/** Stand for data nobody asks for. */
+const ZEROS: DataSource = { pattern: 'zero' };
 
 /**
  * Executes a trace on a copy up to the crash point and logs what reaches the disk. A command with forced unit access
@@ -97,26 +100,24 @@ class Execution {
   readonly #live: OverlayBlockFile;
   readonly #log: WriteLogFile;
   readonly #device: ZonedDevice;
-  readonly #payloads: PayloadSource;
+  readonly #seed: number;
   readonly #data = new AcknowledgedData();
   /** Commands with forced unit access that the device accepted. */
   readonly #forced = new Set<number>();
   readonly #hash = createHash('sha256');
-  /** Zeros that stand for data nobody asks for. */
-  #blank = new Uint8Array(0);
+  #refused = 0;
 
   constructor(input: CrashInput, point: CrashPoint, files: ExecutionFiles) {
-    const { trace, open, resolve } = input;
-    const seed = trace.header.seed ?? 0;
+    const { trace, open } = input;
+    this.#seed = trace.header.seed ?? 0;
     this.#input = input;
     this.#point = point;
     this.#files = files;
     this.#live = files.live;
     this.#log = files.log;
     this.#device = open(this.#log);
-    this.#payloads = new PayloadSource(this.#device.engine, { seed, resolve });
     checkTraceFits(trace.header, this.#device.image.geometry);
-    this.#hash.update(`${seed} ${trace.header.logicalBlockSizeBytes}\n`);
+    this.#hash.update(`${this.#seed} ${trace.header.logicalBlockSizeBytes}\n`);
   }
 
   run(): CrashExecution {
@@ -177,24 +178,17 @@ class Execution {
   }
 
   #execute(entry: TraceEntry): DeviceResult {
-    const { context } = this.#input;
+    const { context, resolve, withoutData } = this.#input;
     context.checkCancelled();
     if (entry.i % REPORT_COMMANDS === 0) this.#report(entry.i);
     this.#log.setMark(entry.i);
     const epoch = this.#log.epoch;
-    const result = this.#device.execute(entry, this.#payloadFor(entry));
+    const command = withoutData && isWrite(entry) ? { ...entry, data: ZEROS } : entry;
+    const result = this.#device.execute(command, { sequence: entry.i, seed: this.#seed, resolve });
     if (entry.op === 'flush' && this.#log.epoch === epoch) this.#device.flush();
+    if (result.status !== 'ok') this.#refused++;
     if (entry.fua && result.status === 'ok') this.#forced.add(entry.i);
     return result;
-  }
-
-  #payloadFor(entry: TraceEntry): Uint8Array | undefined {
-    if (!this.#input.withoutData) return this.#payloads.payloadFor(entry, entry.i);
-    const isWrite = entry.op === 'write' || entry.op === 'append';
-    if (!isWrite || !this.#device.engine.prepare(entry).ok) return undefined;
-    const length = (entry.blocks ?? 0) * this.#device.image.geometry.logicalBlockSizeBytes;
-    if (this.#blank.length < length) this.#blank = new Uint8Array(length);
-    return this.#blank.subarray(0, length);
   }
 
   #acknowledge(entry: TraceEntry, result: DeviceResult): void {
@@ -202,7 +196,7 @@ class Execution {
     const { geometry, zones } = this.#device.image;
     this.#data.changed(result.changedZones, zones);
     if (entry.op === 'flush') this.#data.flushed();
-    if (entry.op !== 'write' && entry.op !== 'append') return;
+    if (!isWrite(entry)) return;
     const lba = result.assignedLba ?? entry.lba ?? this.#startOfWrite(entry);
     this.#data.written({ zone: zoneOf(geometry, lba), lba, blocks: entry.blocks ?? 0 }, entry);
   }
@@ -213,14 +207,11 @@ class Execution {
   }
 
   #report(done: number): void {
-    const { engine } = this.#device;
-    this.#input.context.progress({
-      done,
-      total: this.#point.command + 1,
-      bytesWritten: 0,
-      openZones: engine.openCount,
-      activeZones: engine.activeCount,
-      refusedCommands: 0,
-    });
+    const load = loadOf(this.#device.engine, this.#refused);
+    this.#input.context.progress({ done, total: this.#point.command + 1, load });
   }
+}
+
+function isWrite({ op }: TraceEntry): boolean {
+  return operationOf(op).changes === 'data';
 }

@@ -2,8 +2,7 @@ import type { CrashWrite } from '../../shared/crash/crash-report';
 import type { BlockFile } from '../storage/block-file';
 import type { Fate, LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
 import { isStorageWrite } from './crash-cut';
-import type { CrashLoss } from './crash-loss';
-import { parseLoss } from './crash-loss';
+import { survivalOf, type CrashLoss } from '../../shared/crash/loss';
 
 /** What a power cut did to the writes before it. */
 export interface CrashFates {
@@ -65,7 +64,7 @@ type PendingFate = Exclude<CrashWrite['fate'], 'durable'>;
 
 /** Fate of each pending write by its index in the log. */
 function chooseSurvivors(cut: CutLog, loss: CrashLoss): ReadonlyMap<number, PendingFate> {
-  const survives = parseLoss(loss);
+  const survives = survivalOf(loss);
   const chosen = new Map<number, PendingFate>();
   let newest: LogEntry | null = null;
   let number = 0;

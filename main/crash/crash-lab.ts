@@ -5,10 +5,10 @@ import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { cloneZoneTable } from '../../shared/zone/zone-table';
 import type { CrashFates } from './crash-fates';
 import { decideFates } from './crash-fates';
-import type { CrashLoss } from './crash-loss';
+import type { CrashLoss } from '../../shared/crash/loss';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import { formatCrashPoint, parseCrashPoint } from '../../shared/crash/crash-point';
-import { formatStateId, parseStateId } from './state-id';
+import { formatStateId } from './state-id';
 import { applyRecovery, planRecovery, summarizeRecovery } from '../engine/recovery';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import type { CrashExecution, CrashInput } from './crash-execution';
@@ -16,8 +16,10 @@ import { executeUntil } from './crash-execution';
 import type { CrashedFiles } from './crash-report';
 import { describeRecovery, describeUnopened } from './crash-report';
 import { optionWords } from '../../shared/image/option-words';
+import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
 import type { ZonedDevice } from '../device/device';
+import type { FormatImage } from '../format/driver';
 
 /** When power is cut and what is lost. */
 export interface CrashSetup extends CrashInput, CrashLoss {
@@ -77,6 +79,18 @@ function orDispose<Value>(dispose: () => void, make: () => Value): Value {
 }
 
 /**
+ * A crashed image as something to copy. It may be one that cannot be opened: what it holds is known from the image
+ * before and the writes of each overlay since; the last one shows the content.
+ */
+export function contentAfter(
+  before: FormatImage,
+  ...overlays: readonly [OverlayBlockFile, ...OverlayBlockFile[]]
+): { readonly file: OverlayBlockFile; readonly extents: readonly Extent[] } {
+  const changed = overlays.flatMap((overlay) => overlay.changedExtents());
+  return { file: overlays.at(-1)!, extents: mergeRanges([...before.extents(), ...changed]) };
+}
+
+/**
  * Powers a device up by a policy: plans, and unless `dryRun` writes the changed entries and flushes.
  * A device opened read-only can only be planned for.
  */
@@ -128,7 +142,7 @@ export function crashAndRecover(
     report: {
       crash: run.summary,
       ...powerUp(run, recovered, setup, policy),
-      reproduce: reproduceLine(run.summary.id, names),
+      reproduce: reproduceLine(run.summary.point, setup, names),
     },
     crashed: run.crashed,
     recovered,
@@ -164,12 +178,11 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
   });
 }
 
-/** Everything but the names and the choices of opening follows from the id. */
-function reproduceLine(id: string, { image, trace, options = {} }: CrashNames): string {
-  const { point, loss } = parseStateId(id);
+/** The command line that makes the same crashed image; its choices are those that the id spells. */
+function reproduceLine(point: string, loss: CrashLoss, { image, trace, options = {} }: CrashNames): string {
   const words = [
     ...['zonesmith', 'crash', quoteArgument(image), ...optionWords(options), '--trace', quoteArgument(trace)],
-    ...['--at', formatCrashPoint(point), '--lose', loss.lose],
+    ...['--at', point, '--lose', loss.lose.toLowerCase()],
     ...(loss.tearBytes === null ? [] : ['--tear', String(loss.tearBytes)]),
     ...['--seed', String(loss.seed), '-o', 'crashed.zoned'],
   ];

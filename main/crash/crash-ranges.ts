@@ -1,10 +1,8 @@
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
-import type { CrashReport } from '../../shared/crash/crash-report';
+import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import type { BlockFile } from '../storage/block-file';
 import { STEP_BYTES } from '../storage/extent';
 import type { CrashFates } from './crash-fates';
-
-type Range = CrashReport['tableRanges'][number];
 
 /** Three views of one crash. */
 export interface ComparedFiles {
@@ -17,8 +15,8 @@ export interface ComparedFiles {
  * Ranges outside of the zones' data (table, header, extensions) where the file differs before and after the power
  * cut: ascending, merged, narrowed to the first and last differing byte of a write.
  */
-export function findDifferingRanges({ live, crashed, fates }: ComparedFiles): Range[] {
-  const ranges: Range[] = [];
+export function findDifferingRanges({ live, crashed, fates }: ComparedFiles): Extent[] {
+  const ranges: Extent[] = [];
   for (const { offset, length, kind, fate } of fates.writes) {
     if (kind === 'data' || fate === 'durable') continue;
     for (let done = 0; done < length; done += STEP_BYTES) {
@@ -29,10 +27,10 @@ export function findDifferingRanges({ live, crashed, fates }: ComparedFiles): Ra
       if (range) ranges.push(range);
     }
   }
-  return mergeFileRanges(ranges).slice(0, ROWS_PAGE_MAX);
+  return mergeRanges(ranges).slice(0, ROWS_PAGE_MAX);
 }
 
-function narrow(live: BlockFile, crashed: BlockFile, { offset, length }: Range): Range | null {
+function narrow(live: BlockFile, crashed: BlockFile, { offset, length }: Extent): Extent | null {
   const before = new Uint8Array(length);
   const after = new Uint8Array(length);
   live.read(offset, before);
@@ -41,16 +39,4 @@ function narrow(live: BlockFile, crashed: BlockFile, { offset, length }: Range):
   if (first === -1) return null;
   const last = before.findLastIndex((byte, at) => byte !== after[at]);
   return { offset: offset + first, length: last - first + 1 };
-}
-
-function mergeFileRanges(ranges: readonly Range[]): Range[] {
-  const merged: Range[] = [];
-  for (const range of [...ranges].sort((a, b) => a.offset - b.offset)) {
-    const last = merged.at(-1);
-    if (last && range.offset <= last.offset + last.length) {
-      const end = Math.max(last.offset + last.length, range.offset + range.length);
-      merged[merged.length - 1] = { ...last, length: end - last.offset };
-    } else merged.push(range);
-  }
-  return merged;
 }

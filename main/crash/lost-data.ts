@@ -1,10 +1,11 @@
+import { appendRange } from '../../shared/units/ranges';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { MIB } from '../../shared/units/units';
 import { hasWritePointer, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { FormatImage } from '../format/driver';
 import { sameBytes } from '../storage/extent';
-import type { DataExtent } from './acknowledged-data';
+import type { ZoneBlocks } from '../../shared/crash/crash-report';
 
 /** Two openings of the same image, before and after. */
 export interface ComparedImages {
@@ -18,16 +19,20 @@ export interface ComparedImages {
  * The parts of `extents` that the recovered image does not give back: hidden behind a write pointer, in a zone
  * that went offline, or with other bytes than the live image had. Ascending, merged. Reads both images there.
  */
-export function findLostData(extents: readonly DataExtent[], images: ComparedImages): DataExtent[] {
-  const lost: DataExtent[] = [];
+export function findLostData(extents: readonly ZoneBlocks[], images: ComparedImages): ZoneBlocks[] {
+  const lost: ZoneBlocks[] = [];
   for (const { zone, lba, blocks } of [...extents].sort((a, b) => a.lba - b.lba)) {
     const end = lba + blocks;
     const hiddenFrom = Math.min(end, Math.max(lba, readableEnd(images.recovered.zones, zone)));
     for (const changed of changedBlocks(lba, hiddenFrom, images))
-      addLost(lost, { zone, lba: changed, blocks: 1 });
-    addLost(lost, { zone, lba: hiddenFrom, blocks: end - hiddenFrom });
+      appendRange(lost, { zone, lba: changed, blocks: 1 }, inOneZone);
+    appendRange(lost, { zone, lba: hiddenFrom, blocks: end - hiddenFrom }, inOneZone);
   }
   return lost;
+}
+
+function inOneZone(a: ZoneBlocks, b: ZoneBlocks): boolean {
+  return a.zone === b.zone;
 }
 
 function readableEnd(zones: ZoneTable, zone: ZoneIndex): Lba {
@@ -56,13 +61,4 @@ function* changedBlocks(
       if (!sameBytes(before.subarray(from, to), after.subarray(from, to))) yield at + from / blockSize;
     }
   }
-}
-
-function addLost(lost: DataExtent[], extent: DataExtent): void {
-  if (extent.blocks === 0) return;
-  const last = lost.at(-1);
-  if (last && last.zone === extent.zone && last.lba + last.blocks >= extent.lba) {
-    const end = Math.max(last.lba + last.blocks, extent.lba + extent.blocks);
-    lost[lost.length - 1] = { ...last, blocks: end - last.lba };
-  } else lost.push(extent);
 }

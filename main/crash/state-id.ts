@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import { isExact } from '../../shared/units/units';
-import type { CrashLoss } from './crash-loss';
+import type { CrashLoss } from '../../shared/crash/loss';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import { formatCrashPoint, parseCrashPoint } from '../../shared/crash/crash-point';
 

@@ -11,7 +11,7 @@ import {
 } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import { countZones } from '../../shared/zone/zone-table';
-import type { DataExtent } from './acknowledged-data';
+import type { ZoneBlocks } from '../../shared/crash/crash-report';
 
 /** Everything a verdict rests on. */
 export interface VerdictFacts {
@@ -26,9 +26,9 @@ export interface VerdictFacts {
   /** What the recovery policy itself objects to. */
   readonly policyViolations: readonly string[];
   /** Flushed data that cannot be read back. */
-  readonly durableLost: readonly DataExtent[];
+  readonly durableLost: readonly ZoneBlocks[];
   /** Acknowledged but unflushed data that cannot be read back. */
-  readonly volatileLost: readonly DataExtent[];
+  readonly volatileLost: readonly ZoneBlocks[];
 }
 
 /** What became of an image, in one word and one sentence. */

@@ -4,6 +4,7 @@ import type { RuleOptions } from '../../shared/zone/profile';
 import type { Preparation, ZoneEngine } from '../engine/types';
 import type { FormatImage } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
+import type { Payload } from './payloads';
 
 /** How often changes become durable: never · once at the end · at each flush command · after every command. */
 export const DURABILITIES = ['none', 'end', 'flush', 'each'] as const;
@@ -34,12 +35,12 @@ export interface ZonedDevice {
    */
   prepare(command: ZoneCommand): Preparation;
   /**
-   * Executes one command. `payload`: bytes of a write or append (blocks × block size), of setZde; when absent
-   * they are made from `command.data` (a stamp where nothing is said). `into`: receives the bytes of a read.
+   * Executes one command. `payload`: bytes of a write or append (blocks × block size), of setZde; or what they
+   * follow from. Without bytes they are made from `command.data` (a stamp where nothing is said). `into`: receives the bytes of a read.
    * Errors: AppError for file errors (the zones are then unchanged), for bytes that do not fit the command, and
    * `not-representable`.
    */
-  execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult;
+  execute(command: ZoneCommand, payload?: Payload, into?: Uint8Array): DeviceResult;
   /** data → flush → table → flush → seal → flush, what there is of each. */
   flush(): void;
   /** The last flush that the durability asks for; writes outstanding table entries in any case. */

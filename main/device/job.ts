@@ -1,4 +1,5 @@
-import type { ByteCount } from '../../shared/units/units';
+import type { DeviceLoad, JobReport } from '../../shared/session/job';
+import type { ZoneEngine } from '../engine/types';
 
 /** What long work reports to and asks of whoever started it. */
 export interface JobContext {
@@ -8,12 +9,7 @@ export interface JobContext {
   progress(report: JobReport): void;
 }
 
-/** One progress report. */
-export interface JobReport {
-  readonly done: number;
-  readonly total: number | null;
-  readonly bytesWritten: ByteCount;
-  readonly openZones: number;
-  readonly activeZones: number;
-  readonly refusedCommands: number;
+/** What a progress report says of the device. */
+export function loadOf({ openCount, activeCount }: ZoneEngine, refusedCommands: number): DeviceLoad {
+  return { openZones: openCount, activeZones: activeCount, refusedCommands };
 }

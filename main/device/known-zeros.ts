@@ -1,12 +1,7 @@
+import type { BlockRange } from '../../shared/units/ranges';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { zoneCapacity, zoneOf, zoneStart } from '../../shared/zone/geometry';
-
-/** Blocks of one zone. */
-interface Blocks {
-  readonly lba: Lba;
-  readonly blocks: BlockCount;
-}
 
 /**
  * What is known to be zeros in the file: for each zone the LBA from which on nothing lies in its capacity. Unknown
@@ -23,20 +18,20 @@ export class KnownZeros {
   }
 
   /** Says that blocks are about to be written. */
-  willWrite({ lba, blocks }: Blocks): void {
+  willWrite({ lba, blocks }: BlockRange): void {
     if (this.#from === null) return;
     const zone = zoneOf(this.#geometry, lba);
     this.#from[zone] = Math.max(this.#from[zone]!, lba + blocks);
   }
 
   /** How many blocks of a range that begins at a zone start have to be zeroed. */
-  blocksToZero({ lba, blocks }: Blocks): BlockCount {
+  blocksToZero({ lba, blocks }: BlockRange): BlockCount {
     const known = this.#from?.[zoneOf(this.#geometry, lba)] ?? Infinity;
     return Math.max(0, Math.min(blocks, known - lba));
   }
 
   /** Says that a range that begins at a zone start was zeroed, as far as `blocksToZero` asked for. */
-  didZero({ lba, blocks }: Blocks): void {
+  didZero({ lba, blocks }: BlockRange): void {
     const zone = zoneOf(this.#geometry, lba);
     const known = this.#from?.[zone] ?? Infinity;
     const end = this.#capacityEnd(zone);

@@ -1,17 +1,12 @@
-import type { BlockCount, Lba } from '../../shared/units/units';
+import type { BlockRange } from '../../shared/units/ranges';
+import type { Lba } from '../../shared/units/units';
 import { zoneCapacity, zoneOf, zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
-
-/** Blocks next to each other. */
-interface Blocks {
-  readonly lba: Lba;
-  readonly blocks: BlockCount;
-}
 
 /**
  * Joins ranges (ascending, each within a zone) that have nothing between them but the hole behind a capacity, which
  * never holds anything: a reset of all zones discards their data in one piece.
  */
-export function* joinZeroRanges(geometry: ZoneGeometry, ranges: Iterable<Blocks>): Generator<Blocks> {
+export function* joinZeroRanges(geometry: ZoneGeometry, ranges: Iterable<BlockRange>): Generator<BlockRange> {
   let joined: { lba: Lba; end: Lba } | null = null;
   for (const { lba, blocks } of ranges) {
     if (joined && nextUsed(geometry, joined.end) === lba) joined.end = lba + blocks;

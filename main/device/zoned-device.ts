@@ -12,7 +12,7 @@ import type { FormatImage } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
 import { DirtyZones } from './dirty-zones';
 import { KnownZeros } from './known-zeros';
-import { checkedPayload, isMadeInPieces, PayloadMaker, PIECE_BYTES, zdeBytesOf } from './command-payload';
+import { Payloads, PIECE_BYTES, zdeBytesOf, type Payload } from './payloads';
 import { readMasked } from './read-masked';
 import { requireZones } from './require-zones';
 import type { DeviceResult, Durability, TableWrites, ZonedDevice } from './device';
@@ -44,7 +44,7 @@ class FileZonedDevice implements ZonedDevice {
   readonly #deferred: boolean;
   readonly #dirty: DirtyZones;
   readonly #zeros: KnownZeros;
-  readonly #payloads: PayloadMaker;
+  readonly #payloads: Payloads;
   /** Set when memory could not be brought back in line with the file: nothing may be executed any more. */
   #broken = false;
 
@@ -58,7 +58,7 @@ class FileZonedDevice implements ZonedDevice {
     this.#deferred = tableWrites === 'deferred';
     this.#dirty = new DirtyZones(zones.count);
     this.#zeros = new KnownZeros(geometry);
-    this.#payloads = new PayloadMaker(geometry);
+    this.#payloads = new Payloads(geometry);
   }
 
   prepare(command: ZoneCommand): Preparation {
@@ -67,7 +67,7 @@ class FileZonedDevice implements ZonedDevice {
     return { ok: false, refusal: notRepresentable(this.image, command, injects) };
   }
 
-  execute(command: ZoneCommand, payload?: Uint8Array, into?: Uint8Array): DeviceResult {
+  execute(command: ZoneCommand, payload?: Payload, into?: Uint8Array): DeviceResult {
     this.#requireAble(command);
     this.#payloads.count();
     const permit = this.prepare(command);
@@ -113,7 +113,7 @@ class FileZonedDevice implements ZonedDevice {
       fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
   }
 
-  #moveData(permit: Permit, payload: Uint8Array | undefined, into: Uint8Array | undefined): void {
+  #moveData(permit: Permit, payload: Payload | undefined, into: Uint8Array | undefined): void {
     const { command, data } = permit;
     switch (data.kind) {
       case 'none':
@@ -127,16 +127,16 @@ class FileZonedDevice implements ZonedDevice {
     }
   }
 
-  #writeData(command: ZoneCommand, { lba, blocks }: Extent, payload: Uint8Array | undefined): void {
+  #writeData(command: ZoneCommand, { lba, blocks }: Extent, payload: Payload | undefined): void {
     const blockSize = this.image.geometry.logicalBlockSizeBytes;
-    const given = payload && checkedPayload(payload, blocks * blockSize);
+    const whole = this.#payloads.whole(command, lba, blocks, payload);
     this.#zeros.willWrite({ lba, blocks });
-    const pieceBlocks = given || isMadeInPieces(command) ? PIECE_BYTES / blockSize : blocks;
+    const pieceBlocks = PIECE_BYTES / blockSize;
     for (let done = 0; done < blocks; done += pieceBlocks) {
       const piece = Math.min(pieceBlocks, blocks - done);
-      const bytes = given
-        ? given.subarray(done * blockSize, (done + piece) * blockSize)
-        : this.#payloads.make(command, lba + done, piece);
+      const bytes = whole
+        ? whole.subarray(done * blockSize, (done + piece) * blockSize)
+        : this.#payloads.make(command, lba + done, piece, payload);
       this.image.writeBlocks(lba + done, bytes);
     }
   }

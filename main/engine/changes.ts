@@ -1,16 +1,17 @@
 import { assert } from '../../shared/errors/assert';
+import type { BlockRange } from '../../shared/units/ranges';
 import type { BlockCount, ZoneIndex } from '../../shared/units/units';
 import type { ManagementOperation, PlacedOperation } from '../../shared/workload/operations';
 import { hasWritePointer, isActive, ZoneAttribute, ZoneState } from '../../shared/zone/state';
 import type { EngineContext } from './context';
 import { isForbidden, type Takes, type Transition } from './transitions';
-import type { Effects, ZeroRange } from './types';
+import type { Effects } from './types';
 
 /** Carries out checked commands on the zone table and lists what changed. */
 export class ZoneChanges {
   readonly #context: EngineContext;
   readonly #changed: ZoneIndex[] = [];
-  readonly #zeroed: ZeroRange[] = [];
+  readonly #zeroed: BlockRange[] = [];
   readonly #effects: Effects = { changedZones: this.#changed, zeroed: this.#zeroed };
 
   /** Changes the table of the context's setup. */

@@ -1,3 +1,4 @@
+import type { BlockRange } from '../../shared/units/ranges';
 /** Interface of the zone engine: pure rules over a ZoneTable. No I/O, no clock, no randomness. */
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
@@ -34,18 +35,12 @@ export interface Permit {
 /** Answer of `prepare`. */
 export type Preparation = Permit | { readonly ok: false; readonly refusal: Refusal };
 
-/** Blocks of a zone that must read as zeros after a command (a reset). */
-export interface ZeroRange {
-  readonly lba: Lba;
-  readonly blocks: BlockCount;
-}
-
 /** What a committed command changed. The arrays are reused: read them before the next commit. */
 export interface Effects {
   /** Zones whose descriptor changed, in the order of change (an implicit close comes before its cause). */
   readonly changedZones: readonly ZoneIndex[];
-  /** Ranges that now have to read as zeros. */
-  readonly zeroed: readonly ZeroRange[];
+  /** Ranges that now have to read as zeros (a reset), each within its zone. */
+  readonly zeroed: readonly BlockRange[];
 }
 
 /** The zone state machine. prepare never changes anything; commit never fails. */

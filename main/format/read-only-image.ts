@@ -6,6 +6,7 @@ import type { BitField, StructureField } from '../../shared/image/field';
 import type { Finding } from '../../shared/image/finding';
 import type { ZoneList } from '../../shared/image/zone-report';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
+import type { Extent } from '../../shared/units/ranges';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import { zoneOf, zoneSize, zoneStart } from '../../shared/zone/geometry';
@@ -15,12 +16,6 @@ import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage, QemuZonePrint, Recognition } from './driver';
 import { annotateSections, coverFile, writtenEndByte, type PlacedZones } from './read-only-spans';
-
-/** A range of a file. */
-interface Range {
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-}
 
 /** What a layout that is only ever read has to tell; everything else follows from it. */
 export interface ReadOnlyLayout extends PlacedZones {
@@ -38,7 +33,7 @@ export interface ReadOnlyLayout extends PlacedZones {
     readonly count: number;
     page(first: number, count: number): StructureField[];
   };
-  entryPlace(zone: ZoneIndex): Range;
+  entryPlace(zone: ZoneIndex): Extent;
   entryFields(zone: ZoneIndex): readonly BitField[];
   /** Device bytes of a zone that may hold anything, from its start; the written ones where absent. */
   dataBytes?(zone: ZoneIndex): ByteCount;
@@ -163,7 +158,7 @@ export class ReadOnlyImage implements FormatImage {
     return { offset, lba: null, zone: null, zoneByte: null, region: section?.title ?? 'behind the file' };
   }
 
-  entryPlace(zone: ZoneIndex): Range {
+  entryPlace(zone: ZoneIndex): Extent {
     return this.#layout.entryPlace(zone);
   }
 
@@ -196,7 +191,7 @@ export class ReadOnlyImage implements FormatImage {
     }
   }
 
-  *extents(): Iterable<Range> {
+  *extents(): Iterable<Extent> {
     for (const { kind, offset, length } of this.#sections) {
       if (kind === 'data') yield* this.#dataExtents();
       else yield { offset, length };
@@ -220,7 +215,7 @@ export class ReadOnlyImage implements FormatImage {
     };
   }
 
-  *#dataExtents(): Generator<Range> {
+  *#dataExtents(): Generator<Extent> {
     const { data, geometry, dataBytes } = this.#layout;
     const block = geometry.logicalBlockSizeBytes;
     for (let zone = 0; zone < geometry.zoneCount; zone++) {

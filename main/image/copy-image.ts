@@ -1,6 +1,7 @@
 import { roundUp, type ByteCount } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
-import { BLOCK_BYTES, type Extent } from '../storage/extent';
+import type { Extent } from '../../shared/units/ranges';
+import { BLOCK_BYTES } from '../storage/extent';
 import { createNodeFile } from '../storage/node-block-file';
 import { SliceFile } from '../storage/filters/slice-file';
 import { copyExtents } from '../storage/sparse-copy';
@@ -84,20 +85,4 @@ function partOf(
     return to > from ? [{ offset: from - range.offset, length: to - from }] : [];
   });
   return { file: new SliceFile(file, range), extents: inside, allocatedBytes };
-}
-
-/** Sorted and joined where they touch or overlap. */
-export function mergeExtents(extents: readonly Extent[]): Extent[] {
-  const merged: Extent[] = [];
-  for (const { offset, length } of [...extents].sort((a, b) => a.offset - b.offset)) {
-    const last = merged.at(-1);
-    const lastEnd = last ? last.offset + last.length : -1;
-    if (last && offset <= lastEnd) {
-      const end = Math.max(lastEnd, offset + length);
-      merged[merged.length - 1] = { offset: last.offset, length: end - last.offset };
-    } else {
-      merged.push({ offset, length });
-    }
-  }
-  return merged;
 }

@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
+import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import type { FormatDriver } from '../format/driver';
 import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
@@ -31,7 +32,7 @@ export function createImage(path: string, spec: ImageSpec, { replace, data = nul
   if (data !== null) refuseData(spec, data);
   replaceImageFiles({ path, data }, { replace }, (passing) => {
     createFile(passing.path, (file) => driver.create(file, spec));
-    if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOf(spec)));
+    if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOfShape(spec)));
   });
 }
 
@@ -43,10 +44,6 @@ function createFile(path: string, fill: (file: BlockFile) => void): void {
   } finally {
     file.dispose();
   }
-}
-
-function deviceBytesOf({ zoneCount, zoneSizeBytes, lastZoneSizeBytes }: ImageSpec): number {
-  return (zoneCount - 1) * zoneSizeBytes + lastZoneSizeBytes;
 }
 
 function refuseData({ format }: ImageSpec, data: string): void {

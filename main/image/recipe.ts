@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
 import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
+import { withoutUndefined } from '../../shared/units/without-undefined';
 import { writableFamily } from '../format/registry';
 import { completeSpec, type PartialSpec } from './defaults';
 
@@ -60,11 +61,4 @@ function jsonOf(text: string, name: string): unknown {
   if (Array.isArray(value))
     fail('usage', `${name}: expected an object with fields of an image, found a list`, { name });
   return value;
-}
-
-type Given<Shape> = { [Key in keyof Shape]: Exclude<Shape[Key], undefined> };
-
-/** Drops what is undefined, so that defaults apply. */
-export function withoutUndefined<Shape extends object>(shape: Shape): Given<Shape> {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Given<Shape>;
 }

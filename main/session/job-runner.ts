@@ -1,8 +1,8 @@
 import { AppError, fail, toErrorShape } from '../../shared/errors/app-error';
-import type { JobProgress, JobResult } from '../../shared/session/job';
+import type { JobProgress, JobReport, JobResult } from '../../shared/session/job';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import { PROGRESS_INTERVAL_MS } from '../../shared/session/job';
-import type { JobContext, JobReport } from '../device/job';
+import type { JobContext } from '../device/job';
 import { formatJobId } from './job-id';
 
 /** Milliseconds after which a job lets waiting calls be served. */
@@ -102,14 +102,7 @@ interface RunningSetup {
   readonly host: SessionHost;
 }
 
-const NOTHING_DONE: JobReport = {
-  done: 0,
-  total: null,
-  bytesWritten: 0,
-  openZones: 0,
-  activeZones: 0,
-  refusedCommands: 0,
-};
+const NOTHING_DONE: JobReport = { done: 0, total: null };
 
 class RunningJob implements JobContext {
   readonly #setup: RunningSetup;

@@ -124,6 +124,17 @@ export class SessionState {
     }
   }
 
+  /** Work as one edit of the overlay; work that fails or is cancelled leaves none. */
+  edit<Value>(title: string, work: () => Value): Value {
+    this.overlay.beginEdit(title);
+    try {
+      return work();
+    } catch (error) {
+      if (this.overlay.abandonEdit()) this.reload();
+      throw error;
+    }
+  }
+
   /** Notes a change and tells all windows. */
   touch(): void {
     this.#revision++;

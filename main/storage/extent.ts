@@ -1,14 +1,9 @@
 import { fail } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
-import type { ByteCount, ByteOffset } from '../../shared/units/units';
+import type { ByteOffset } from '../../shared/units/units';
+import type { Extent } from '../../shared/units/ranges';
 import { isExact } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
-
-/** A range of a file. */
-export interface Extent {
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-}
 
 /** A range whose content differs from an earlier state; `zero`: all of it reads as zeros now. */
 export interface ChangedExtent extends Extent {

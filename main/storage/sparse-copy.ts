@@ -1,7 +1,7 @@
 import type { ByteCount } from '../../shared/units/units';
 import { GIB, KIB, roundUp } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
-import type { Extent } from './extent';
+import type { Extent } from '../../shared/units/ranges';
 import { BLOCK_BYTES, forEachDataRun, STEP_BYTES } from './extent';
 
 /** How to copy, and who watches. */

@@ -4,10 +4,11 @@ import type { TraceEntry, TraceExpectation } from '../../shared/workload/trace-e
 import type { ParsedTrace } from './native-codec';
 import { checkTraceFits } from './trace-fit';
 import type { FileResolver } from '../device/payload';
-import { PayloadSource } from '../device/payload-source';
+import { ReadRoom } from '../device/read-room';
 import { observe, REPORT_COMMANDS } from '../workload/run-commands';
+import { operationOf } from '../../shared/workload/operations';
 import { commandTitle } from '../../shared/workload/command-title';
-import type { JobContext } from '../device/job';
+import { loadOf, type JobContext } from '../device/job';
 import type { ZonedDevice } from '../device/device';
 
 /** How to replay a trace. */
@@ -35,11 +36,11 @@ export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: Re
   const { header } = trace;
   checkTraceFits(header, device.image.geometry);
   const start = options.clock();
-  const payloads = new PayloadSource(device.engine, { seed: header.seed ?? 0, resolve: options.resolve });
   const state: ReplayState = {
     device,
     options,
-    payloads,
+    seed: header.seed ?? 0,
+    room: new ReadRoom(device.engine),
     start,
     commands: 0,
     matched: 0,
@@ -62,7 +63,8 @@ export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: Re
 interface ReplayState {
   readonly device: ZonedDevice;
   readonly options: ReplayOptions;
-  readonly payloads: PayloadSource;
+  readonly seed: number;
+  readonly room: ReadRoom;
   readonly start: number;
   commands: number;
   matched: number;
@@ -71,18 +73,18 @@ interface ReplayState {
 }
 
 function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
-  const { device, options, payloads } = state;
+  const { device, options, seed } = state;
   const { i, t: recordedAt, expect, ...command } = entry;
   options.pace?.(recordedAt);
   const t = Math.round(options.clock() - state.start);
-  const payload = payloads.payloadFor(command, i);
-  const room = payloads.roomFor(command);
-  const result = device.execute(command, payload, room);
+  const room = state.room.for(command);
+  const result = device.execute(command, { sequence: i, seed, resolve: options.resolve }, room);
   const found = observe(device, command, result, expect?.sha256 || options.record ? room : undefined);
   options.record?.({ ...command, i, t, expect: found });
   state.commands++;
   if (result.status !== 'ok') state.refused++;
-  else if (payload) state.bytesWritten += payload.length;
+  else if (operationOf(command.op).changes === 'data')
+    state.bytesWritten += (command.blocks ?? 0) * device.image.geometry.logicalBlockSizeBytes;
   if (state.commands % REPORT_COMMANDS === 0) report(state);
   const [expected, actual] = compare(expect ?? {}, found);
   if (expected.length > 0) {
@@ -130,8 +132,6 @@ function report({ device, options, commands, bytesWritten, refused }: ReplayStat
     done: commands,
     total: null,
     bytesWritten,
-    openZones: device.engine.openCount,
-    activeZones: device.engine.activeCount,
-    refusedCommands: refused,
+    load: loadOf(device.engine, refused),
   });
 }

@@ -7,9 +7,9 @@ import { zoneOf } from '../../shared/zone/geometry';
 import { zoneStateName } from '../../shared/zone/state';
 import { writePointerOf } from '../../shared/zone/zone-table';
 import type { FileResolver } from '../device/payload';
-import { PayloadSource } from '../device/payload-source';
+import { ReadRoom } from '../device/read-room';
 import type { DeviceResult, ZonedDevice } from '../device/device';
-import type { JobContext } from '../device/job';
+import { loadOf, type JobContext } from '../device/job';
 
 /** How to run commands on a device. */
 export interface RunOptions {
@@ -81,7 +81,7 @@ function addressedZone({ image: { geometry } }: ZonedDevice, command: ZoneComman
 class Run {
   readonly #device: ZonedDevice;
   readonly #options: RunOptions;
-  readonly #payloads: PayloadSource;
+  readonly #room: ReadRoom;
   readonly #blockSize: ByteCount;
   readonly #refused: Record<string, number> = {};
   readonly #start: number;
@@ -94,7 +94,7 @@ class Run {
   constructor(device: ZonedDevice, options: RunOptions) {
     this.#device = device;
     this.#options = options;
-    this.#payloads = new PayloadSource(device.engine, options);
+    this.#room = new ReadRoom(device.engine);
     this.#blockSize = device.image.geometry.logicalBlockSizeBytes;
     this.#start = options.clock();
   }
@@ -122,11 +122,10 @@ class Run {
 
   /** True when the device accepted the command. */
   #step(command: ZoneCommand): boolean {
-    const { record } = this.#options;
+    const { record, seed, resolve } = this.#options;
     const t = record ? Math.round(this.#options.clock() - this.#start) : 0;
-    const payload = this.#payloads.payloadFor(command, this.#commands);
-    const room = this.#payloads.roomFor(command);
-    const result = this.#device.execute(command, payload, room);
+    const room = this.#room.for(command);
+    const result = this.#device.execute(command, { sequence: this.#commands, seed, resolve }, room);
     this.#count(command, result);
     if (record)
       record({ ...command, i: this.#commands, t, expect: observe(this.#device, command, result, room) });
@@ -156,9 +155,7 @@ class Run {
       done: this.#commands,
       total: this.#options.total ?? null,
       bytesWritten: this.#bytesWritten,
-      openZones: this.#device.engine.openCount,
-      activeZones: this.#device.engine.activeCount,
-      refusedCommands: this.#commands - this.#ok,
+      load: loadOf(this.#device.engine, this.#commands - this.#ok),
     });
   }
 }

@@ -1,16 +1,21 @@
 import * as v from 'valibot';
 import { byteCount, exact, name, type Checked } from '../units/schemas';
+import { CRASH_POINT_PATTERN } from './crash-point';
+import { LOSS_PATTERN, type CrashLoss } from './loss';
 
-/** Which of the writes not yet durable a crash loses. */
+const loss = {
+  lose: v.pipe(v.string(), v.regex(LOSS_PATTERN)),
+  tearBytes: v.nullable(byteCount),
+  seed: exact,
+} satisfies Record<keyof CrashLoss, unknown>;
+
+/** A power cut over a trace of a session. */
 export const CRASH_CHOICE = v.strictObject({
   trace: name,
   /** `N[:before|:after|:after-data|:wK]`. */
-  point: v.pipe(v.string(), v.regex(/^\d+(:(before|after|after-data|w\d+))?$/)),
-  /** A policy, or a mask in hex: bit 0 = the oldest, 1 = survives. */
-  lose: v.pipe(v.string(), v.regex(/^(unflushed|none|all|random|(0x)?[0-9a-f]{1,4096})$/i)),
-  tearBytes: v.nullable(byteCount),
-  seed: exact,
+  point: v.pipe(v.string(), v.regex(CRASH_POINT_PATTERN)),
+  ...loss,
 });
 
-/** Which of the writes not yet durable a crash loses. */
+/** A power cut over a trace of a session. */
 export type CrashChoice = Checked<typeof CRASH_CHOICE>;

@@ -1,4 +1,5 @@
 import type { WriteKind } from '../image/write-kind';
+import type { BlockRange, Extent } from '../units/ranges';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { RecoveryPolicy } from '../zone/profile';
 import type { ZoneStateName } from '../zone/state';
@@ -48,6 +49,11 @@ export interface CrashZoneDiff {
   readonly why: string;
 }
 
+/** Blocks of one zone, next to each other. */
+export interface ZoneBlocks extends BlockRange {
+  readonly zone: ZoneIndex;
+}
+
 /** Result of the crash-and-recover button. */
 export interface CrashReport {
   readonly crash: CrashSummary;
@@ -57,8 +63,8 @@ export interface CrashReport {
   readonly sentence: string;
   readonly zones: readonly CrashZoneDiff[];
   /** File ranges that differ between before and after the crash, merged, at most ROWS_PAGE_MAX. */
-  readonly tableRanges: readonly { readonly offset: ByteOffset; readonly length: ByteCount }[];
-  readonly dataLost: readonly { readonly zone: ZoneIndex; readonly lba: Lba; readonly blocks: number }[];
+  readonly tableRanges: readonly Extent[];
+  readonly dataLost: readonly ZoneBlocks[];
   /** Command line that makes the same crashed image. */
   readonly reproduce: string;
 }

@@ -33,3 +33,12 @@ export function geometryOfShape(shape: GeometryShape, logicalBlockSizeBytes: 512
     conventional: shape.conventionalZones,
   };
 }
+
+/** Bytes of the whole device that a geometry or the specification of an image describes. */
+export function deviceBytesOfShape({
+  zoneCount,
+  zoneSizeBytes,
+  lastZoneSizeBytes,
+}: Pick<GeometryShape, 'zoneCount' | 'zoneSizeBytes' | 'lastZoneSizeBytes'>): ByteCount {
+  return zoneCount === 0 ? 0 : (zoneCount - 1) * zoneSizeBytes + lastZoneSizeBytes;
+}

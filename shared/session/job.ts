@@ -14,18 +14,30 @@ export interface TraceInfo {
   readonly recordedMs: number;
 }
 
-/** Progress of a job. `total` null = unknown. */
-export interface JobProgress {
-  readonly job: string;
-  readonly session: string;
-  readonly title: string;
+/** How far work came. */
+export interface JobReport {
   readonly done: number;
+  /** null = unknown. */
   readonly total: number | null;
-  readonly unit: 'commands' | 'bytes' | 'zones';
-  readonly bytesWritten: ByteCount;
+  /** Of work that writes. */
+  readonly bytesWritten?: ByteCount;
+  /** Of work that gives commands to a device. */
+  readonly load?: DeviceLoad;
+}
+
+/** What commands have made of a device so far. */
+export interface DeviceLoad {
   readonly openZones: number;
   readonly activeZones: number;
   readonly refusedCommands: number;
+}
+
+/** Progress of a job. */
+export interface JobProgress extends JobReport {
+  readonly job: string;
+  readonly session: string;
+  readonly title: string;
+  readonly unit: 'commands' | 'bytes' | 'zones';
   readonly elapsedMs: number;
 }
 

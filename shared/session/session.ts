@@ -1,7 +1,8 @@
 import type { Finding } from '../image/finding';
 import type { ImageInfo } from '../image/image-info';
 import type { OpenImageOptions } from '../image/open-options';
-import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
+import type { Extent } from '../units/ranges';
+import type { ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { Refusal } from '../zone/status';
 
 /** State of an image session as every view needs it. */
@@ -42,5 +43,5 @@ export interface BytesRead {
   readonly offset: ByteOffset;
   readonly bytes: Uint8Array;
   /** Parts of them that differ from what is saved; absent = none. */
-  readonly edited?: readonly { readonly offset: ByteOffset; readonly length: ByteCount }[];
+  readonly edited?: readonly Extent[];
 }

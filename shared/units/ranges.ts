@@ -1,6 +1,66 @@
 import { fail } from '../errors/app-error';
-import type { ZoneIndex } from './units';
+import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from './units';
 import { parseCount } from './parse';
+
+/** Bytes next to each other, of a file or of a device. */
+export interface Extent {
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+}
+
+/** Logical blocks next to each other. */
+export interface BlockRange {
+  readonly lba: Lba;
+  readonly blocks: BlockCount;
+}
+
+type AnyRange = Extent | BlockRange;
+
+/** Sorted and joined where they touch or overlap; empty ones are left out. */
+export function mergeRanges<Range extends AnyRange>(ranges: Iterable<Range>): Range[] {
+  return [...joinRanges([...ranges].sort((a, b) => startOf(a) - startOf(b)))];
+}
+
+/** Joins ascending ranges as they come, where they touch or overlap; empty ones are left out. */
+export function* joinRanges<Range extends AnyRange>(ascending: Iterable<Range>): Generator<Range> {
+  let open: Range | null = null;
+  for (const next of ascending) {
+    if (lengthOf(next) <= 0) continue;
+    const joined: Range | null = open && join(open, next);
+    if (open && !joined) yield open;
+    open = joined ?? next;
+  }
+  if (open) yield open;
+}
+
+/** Adds a range to a list, joined to the last one where it begins in it or right behind it and both are alike. */
+export function appendRange<Range extends AnyRange>(
+  ranges: Range[],
+  next: Range,
+  alike: (last: Range, next: Range) => boolean = () => true,
+): void {
+  if (lengthOf(next) <= 0) return;
+  const last = ranges.at(-1);
+  const joined = last && alike(last, next) ? join(last, next) : null;
+  if (joined) ranges[ranges.length - 1] = joined;
+  else ranges.push(next);
+}
+
+/** Null where `next` neither begins within `range` nor right behind it. */
+function join<Range extends AnyRange>(range: Range, next: Range): Range | null {
+  const distance = startOf(next) - startOf(range);
+  if (distance < 0 || distance > lengthOf(range)) return null;
+  const length = Math.max(lengthOf(range), distance + lengthOf(next));
+  return 'offset' in range ? { ...range, length } : { ...range, blocks: length };
+}
+
+function startOf(range: AnyRange): number {
+  return 'offset' in range ? range.offset : range.lba;
+}
+
+function lengthOf(range: AnyRange): number {
+  return 'offset' in range ? range.length : range.blocks;
+}
 
 /** Inclusive zone ranges, ascending and disjoint: `[[0, 3], [60, 60]]`. */
 export type ZoneRanges = readonly (readonly [first: ZoneIndex, last: ZoneIndex])[];
@@ -12,18 +72,17 @@ export type ZoneRanges = readonly (readonly [first: ZoneIndex, last: ZoneIndex])
 export function parseZoneRanges(text: string, what: string, zoneCount = Number.MAX_SAFE_INTEGER): ZoneRanges {
   if (text.trim() === 'all') return zoneCount === 0 ? [] : [[0, zoneCount - 1]];
   const ranges = text.split(',').map((part) => parseRange(part, what, zoneCount));
-  return mergeRanges(ranges);
+  return mergeZoneRanges(ranges);
 }
 
 /** Sorts and joins ranges that touch or overlap. */
-export function mergeRanges(ranges: ZoneRanges): ZoneRanges {
-  const merged: [number, number][] = [];
-  for (const [first, last] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    const previous = merged.at(-1);
-    if (previous && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-    else merged.push([first, last]);
-  }
-  return merged;
+export function mergeZoneRanges(ranges: ZoneRanges): ZoneRanges {
+  const plain: readonly (readonly [first: number, last: number])[] = ranges;
+  const extents = plain.map(([first, last]): Extent => ({ offset: first, length: last - first + 1 }));
+  return mergeRanges(extents).map(({ offset, length }): readonly [number, number] => [
+    offset,
+    offset + length - 1,
+  ]);
 }
 
 /** `0-3,60,90-95`; the empty list gives an empty string. */

@@ -35,7 +35,31 @@ export function ruleOptions(profile: RuleProfile, overrides: Partial<RuleOptions
   };
 }
 
-/** Power-up policies: what recovery does with zones found open. */
-export const RECOVERY_POLICIES = ['qemu-zone-file', 'nvme', 'qcow2-derived', 'keep-open', 'strict'] as const;
-/** See SEMANTICS in docs: each policy's rule for a zone found open, in zone order. */
-export type RecoveryPolicy = (typeof RECOVERY_POLICIES)[number];
+/** Power-up policies with their rule for a zone found open, in zone order. Source: SEMANTICS, Power-up policies. */
+export const RECOVERIES = [
+  {
+    value: 'qemu-zone-file',
+    title: 'QEMU zone_file',
+    text: 'Extension valid → closed; pointer at the start → empty; an active zone free → closed; else → full.',
+  },
+  {
+    value: 'nvme',
+    title: 'NVMe',
+    text: 'As the specification has it: extension valid or pointer past the start → closed, else → empty.',
+  },
+  {
+    value: 'qcow2-derived',
+    title: 'From pointers, as zoned qcow2',
+    text: 'States are not in the file: pointer at the start → empty, at the capacity → full, between → closed.',
+  },
+  {
+    value: 'keep-open',
+    title: 'Keep open',
+    text: 'Open zones come back open, as they were: so does FreeBSD’s emulator.',
+  },
+  { value: 'strict', title: 'Strict', text: 'An open zone is a violation; nothing is changed.' },
+] as const;
+/** Name of a power-up policy. */
+export type RecoveryPolicy = (typeof RECOVERIES)[number]['value'];
+/** Names of the power-up policies. */
+export const RECOVERY_POLICIES = RECOVERIES.map(({ value }) => value);

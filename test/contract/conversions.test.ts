@@ -71,7 +71,7 @@ describe('conversions over the contract', () => {
   });
 
   it('conversions:start writes the image as the session shows it, unsaved edits included', async () => {
-    const progressed = window.next('jobs:progressed', ({ bytesWritten }) => bytesWritten > 0);
+    const progressed = window.next('jobs:progressed', ({ bytesWritten = 0 }) => bytesWritten > 0);
     const { result, error } = await finish({});
     expect(error).toBeNull();
     expect(await progressed).toMatchObject({ session, unit: 'bytes', bytesWritten: 5 * 4096 });

@@ -71,7 +71,7 @@ describe('jobs over the contract', () => {
       total: 40,
       unit: 'commands',
       bytesWritten: 40 * 4096,
-      refusedCommands: 0,
+      load: { refusedCommands: 0 },
     });
     expect(await call('sessions:describe', { session })).toMatchObject({ dirty: false, revision });
     expect(footprint(path)).toEqual(before);

@@ -79,7 +79,7 @@ describe('sessions in real worker threads', () => {
 
   it('a cancelled workload into edits leaves no edit', async () => {
     await call('sessions:setMode', { session, mode: 'editing' });
-    const progressed = window.next('jobs:progressed', ({ bytesWritten }) => bytesWritten > 0);
+    const progressed = window.next('jobs:progressed', ({ bytesWritten = 0 }) => bytesWritten > 0);
     const ended = window.next('jobs:finished');
     const { job } = await call('workloads:start', { session, ...endless, target: 'edits' });
     await progressed;

@@ -12,7 +12,7 @@ import {
 } from '../../main/format/zoned/table/word';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import { validateSpec } from '../../shared/image/validate-spec';
-import { mergeRanges } from '../../shared/units/ranges';
+import { mergeZoneRanges } from '../../shared/units/ranges';
 import { RULE_PROFILES } from '../../shared/zone/profile';
 import { deviceBlocks, isConventional, zoneCapacity, zoneStart } from '../../shared/zone/geometry';
 import { createdFile, extendedSpec, openZoned } from '../support/image/format-images';
@@ -42,7 +42,7 @@ const specs: fc.Arbitrary<ImageSpec> = fc
     zoneSizeBytes: zonePages * PAGE,
     zoneCapacityBytes: Math.min(capacity, zonePages) * PAGE,
     lastZoneSizeBytes: Math.min(last, zonePages) * PAGE,
-    conventional: mergeRanges(
+    conventional: mergeZoneRanges(
       conventional.filter((zone) => zone < zoneCount).map((zone) => [zone, zone] as const),
     ),
     limits: {

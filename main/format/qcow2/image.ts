@@ -12,7 +12,7 @@ import { isZoneState, ZoneState } from '../../../shared/zone/state';
 import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import type { Extent } from '../../storage/extent';
+import type { Extent } from '../../../shared/units/ranges';
 import { allFields } from '../all-fields';
 import type { FormatImage, QemuZonePrint, Recognition } from '../driver';
 import { ZdeArea } from '../zde-area';

@@ -15,7 +15,8 @@ import type { ZoneLimits } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
 import { writableFamily } from '../../format/registry';
 import { completeSpec, type PartialSpec } from '../../image/defaults';
-import { parseRecipe, specOfRecipe, withoutUndefined, type Recipe } from '../../image/recipe';
+import { withoutUndefined } from '../../../shared/units/without-undefined';
+import { parseRecipe, specOfRecipe, type Recipe } from '../../image/recipe';
 import { readInput } from './payload-options';
 
 /** What `--plain` stands for. */

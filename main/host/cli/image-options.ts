@@ -8,7 +8,7 @@ import { openImage } from '../../image/open-image';
 import { requireZones } from '../../device/require-zones';
 import type { Durability } from '../../device/device';
 import type { OpenedImage, OpenRequest } from '../../image/opened-image';
-import { withoutUndefined } from '../../image/recipe';
+import { withoutUndefined } from '../../../shared/units/without-undefined';
 import type { Output } from './output';
 import { parseStartLine, type StartLine } from './start-options';
 

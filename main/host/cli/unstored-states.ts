@@ -1,4 +1,4 @@
-import { formatZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
+import { formatZoneRanges, mergeZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { isOpen, ZONE_STATE_TITLES, zoneStateName } from '../../../shared/zone/state';
 import type { FormatImage } from '../../format/driver';
@@ -33,19 +33,9 @@ export class UnstoredStates {
     const { format, variant } = this.#image.recognition;
     return Array.from(this.#zones, ([state, zones]) => {
       const title = ZONE_STATE_TITLES[zoneStateName(state)];
-      const which = `${zones.size === 1 ? 'zone' : 'zones'} ${formatZoneRanges(rangesOf(zones))}`;
+      const which = `${zones.size === 1 ? 'zone' : 'zones'} ${formatZoneRanges(mergeZoneRanges([...zones].map((zone) => [zone, zone])))}`;
       const what = isOpen(state) ? 'open states' : `state ${title}`;
       return `${which}: ${title} is held in memory only: ${format} ${variant} stores no ${what}`;
     });
   }
-}
-
-function rangesOf(zones: ReadonlySet<ZoneIndex>): ZoneRanges {
-  const ranges: [ZoneIndex, ZoneIndex][] = [];
-  for (const zone of [...zones].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === zone - 1) last[1] = zone;
-    else ranges.push([zone, zone]);
-  }
-  return ranges;
 }

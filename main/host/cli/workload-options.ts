@@ -42,10 +42,10 @@ export function microseconds(): number {
 export function runContext(output: Output): JobContext {
   return {
     checkCancelled,
-    progress({ done, total, bytesWritten, openZones, activeZones }) {
+    progress({ done, total, bytesWritten = 0, load }) {
       const of = total === null ? '' : ` of ${formatCount(total)}`;
-      const zones = `open ${openZones}, active ${activeZones}`;
-      output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written, ${zones}`);
+      const zones = load ? `, open ${load.openZones}, active ${load.activeZones}` : '';
+      output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written${zones}`);
     },
   };
 }

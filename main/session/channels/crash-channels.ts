@@ -4,9 +4,8 @@ import type { CrashChoice } from '../../../shared/crash/crash-choice';
 import type { JobResult } from '../../../shared/session/job';
 import type { CrashSummary } from '../../../shared/crash/crash-report';
 import { NodeScratchStore } from '../../storage/overlay/node-scratch-store';
-import { mergeExtents } from '../../image/copy-image';
 import { dataPathFor } from '../../image/data-path';
-import { crashAndRecover, previewCrash, type CrashSetup } from '../../crash/crash-lab';
+import { contentAfter, crashAndRecover, previewCrash, type CrashSetup } from '../../crash/crash-lab';
 import type { JobContext } from '../../device/job';
 import { reportPage, summaryPage } from './crash-page';
 import { copyOfSession } from '../save';
@@ -86,13 +85,9 @@ interface KeepTarget {
   readonly replace: boolean;
 }
 
-/** A crashed image may be one that cannot be opened: what it holds is known from the image before and the writes since. */
 function keepImage(state: SessionState, id: string, { path, recovered, replace }: KeepTarget): void {
   const { trace, crash }: KeptCrash = state.traces.getCrash(id);
-  const extents = mergeExtents([
-    ...state.deviceOver(requireContent(trace)).image.extents(),
-    ...crash.crashed.changedExtents(),
-    ...(recovered ? crash.recovered.changedExtents() : []),
-  ]);
-  copyOfSession(state, { file: recovered ? crash.recovered : crash.crashed, extents }, path, { replace });
+  const before = state.deviceOver(requireContent(trace)).image;
+  const content = contentAfter(before, crash.crashed, ...(recovered ? [crash.recovered] : []));
+  copyOfSession(state, content, path, { replace });
 }

@@ -60,7 +60,7 @@ function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
   const title = commandTitle(command);
   if (!changesNothing(command.op)) state.requireEditing(title);
   refuseLong(state, command);
-  const result = executeAsEdit(state, command, title);
+  const result = state.edit(title, () => executeSealed(state, command));
   if (result.status === 'ok' && !changesNothing(command.op)) {
     state.contentChanged(spanOf(result.changedZones));
   }
@@ -73,17 +73,11 @@ function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
   };
 }
 
-/** One command is one edit, sealed, so that every state that undo can reach is whole. A failure leaves none. */
-function executeAsEdit(state: SessionState, command: ZoneCommand, title: string): DeviceResult {
-  state.overlay.beginEdit(title);
-  try {
-    const result = state.device.execute(command);
-    if (!changesNothing(command.op)) state.device.finish();
-    return result;
-  } catch (error) {
-    if (state.overlay.abandonEdit()) state.reload();
-    throw error;
-  }
+/** Sealed, so that every state that undo can reach is whole. */
+function executeSealed({ device }: SessionState, command: ZoneCommand): DeviceResult {
+  const result = device.execute(command);
+  if (!changesNothing(command.op)) device.finish();
+  return result;
 }
 
 /** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */

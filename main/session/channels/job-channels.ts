@@ -100,17 +100,12 @@ function runOnScratch<Value>(state: SessionState, run: (file: BlockFile) => Valu
   }
 }
 
-/** One edit of the session's overlay; a workload that is cancelled or fails leaves none. */
 function runIntoEdits<Value>(state: SessionState, title: string, run: (file: BlockFile) => Value): Value {
-  state.overlay.beginEdit(title);
-  try {
+  return state.edit(title, () => {
     const result = run(state.overlay);
     state.reload();
     return result;
-  } catch (error) {
-    if (state.overlay.abandonEdit()) state.reload();
-    throw error;
-  }
+  });
 }
 
 /** How many commands the settings ask for; null where the generator decides. */
@@ -159,19 +154,12 @@ function keepTrace(state: SessionState, recording: Recording): TraceInfo {
 }
 
 function runCheck(state: SessionState, context: JobContext): JobResult {
-  const { image, engine } = state.device;
+  const { image } = state.device;
   const findings: Finding[] = [];
   for (const finding of image.check()) {
     context.checkCancelled();
     findings.push(finding);
-    context.progress({
-      done: finding.zone ?? 0,
-      total: image.geometry.zoneCount,
-      bytesWritten: 0,
-      openZones: engine.openCount,
-      activeZones: engine.activeCount,
-      refusedCommands: 0,
-    });
+    context.progress({ done: finding.zone ?? 0, total: image.geometry.zoneCount });
     if (findings.length === ROWS_PAGE_MAX) break;
   }
   return { kind: 'check', findings, qemuVerdict: image.qemuVerdict() };

@@ -1,8 +1,8 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { Extent } from '../../../shared/units/ranges';
 import type { BlockFile } from '../block-file';
-import type { Extent } from '../extent';
 import { BLOCK_BYTES } from '../extent';
 
 /** Calls that can be made to fail. */

@@ -1,4 +1,5 @@
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { Extent } from '../../../shared/units/ranges';
+import type { ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { UnwritableFile } from './unwritable-file';
 
@@ -7,7 +8,7 @@ export class SliceFile extends UnwritableFile {
   readonly #file: BlockFile;
   readonly #offset: ByteOffset;
 
-  constructor(file: BlockFile, range: { readonly offset: ByteOffset; readonly length: ByteCount }) {
+  constructor(file: BlockFile, range: Extent) {
     super(file.name, range.length);
     this.#file = file;
     this.#offset = range.offset;

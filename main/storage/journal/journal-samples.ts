@@ -1,6 +1,6 @@
 import type { ByteCount } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
-import type { Extent } from '../extent';
+import type { Extent } from '../../../shared/units/ranges';
 import { BLOCK_BYTES } from '../extent';
 import { SAMPLE_BYTES_MAX } from './journal-layout';
 

@@ -1,3 +1,4 @@
+import { appendRange } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { ChangedExtent } from '../extent';
 import { BLOCK_BYTES, isAllZero, sameBytes, STEP_BYTES } from '../extent';
@@ -22,7 +23,7 @@ export function compareStates(
   after: ComparedState,
   read: StateReader,
 ): ChangedExtent[] {
-  const changes = new ChangeList();
+  const changes: ChangedExtent[] = [];
   const run = { start: 0, end: 0 };
   const compareRun = () => {
     for (let at = run.start; at < run.end; at += STEP_BYTES) {
@@ -38,16 +39,16 @@ export function compareStates(
     if (start >= end) return;
     const cleared = count > 1 && entryBefore === BASE && entryAfter === ZERO;
     if (cleared || start !== run.end || run.end - run.start >= STEP_BYTES) compareRun();
-    if (cleared) changes.add(start, Math.min(end, before.sizeBytes), true);
+    if (cleared) add(changes, start, Math.min(end, before.sizeBytes), true);
     else if (run.end === 0) Object.assign(run, { start, end });
     else run.end = end;
   });
   compareRun();
-  return changes.extents;
+  return changes;
 }
 
 function compareRange(
-  changes: ChangeList,
+  changes: ChangedExtent[],
   start: ByteOffset,
   end: number,
   read: (state: 'before' | 'after', offset: ByteOffset, into: Uint8Array) => void,
@@ -63,21 +64,11 @@ function compareRange(
     let last = to - 1;
     while (old[first] === now[first]) first++;
     while (old[last] === now[last]) last--;
-    changes.add(start + first, start + last + 1, isAllZero(now.subarray(first, last + 1)));
+    add(changes, start + first, start + last + 1, isAllZero(now.subarray(first, last + 1)));
   }
 }
 
 /** Joins neighbours of the same sort. */
-class ChangeList {
-  readonly extents: ChangedExtent[] = [];
-
-  add(start: ByteOffset, end: number, zero: boolean): void {
-    if (start >= end) return;
-    const previous = this.extents.at(-1);
-    if (previous && previous.zero === zero && previous.offset + previous.length === start) {
-      this.extents[this.extents.length - 1] = { ...previous, length: end - previous.offset };
-    } else {
-      this.extents.push({ offset: start, length: end - start, zero });
-    }
-  }
+function add(changes: ChangedExtent[], offset: ByteOffset, end: number, zero: boolean): void {
+  appendRange(changes, { offset, length: end - offset, zero }, (last) => last.zero === zero);
 }

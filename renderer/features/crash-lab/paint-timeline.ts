@@ -1,4 +1,4 @@
-import type { CrashPoint } from './crash-point';
+import type { CrashPoint } from '../../../shared/crash/crash-point';
 import { timelineColumns, type CommandFate, type TraceOutline } from './timeline-model';
 
 /** What the strip shows, in CSS pixels. */

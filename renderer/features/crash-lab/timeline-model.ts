@@ -1,5 +1,5 @@
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
-import type { CrashPoint } from './crash-point';
+import type { CrashPoint } from '../../../shared/crash/crash-point';
 
 /** What of a trace decides how durable its commands are. Indices of commands, ascending. */
 export interface TraceOutline {

@@ -1,8 +1,8 @@
 import { computed, onScopeDispose, watch } from 'vue';
+import { parseCrashPoint } from '../../../shared/crash/crash-point';
 import { useCrash } from '../../stores/crash';
 import { useJobs } from '../../stores/jobs';
 import { useSessions } from '../../stores/sessions';
-import { parsePoint } from './crash-point';
 
 /** A preview executes the trace up to the point; above this it is made only when asked for. */
 const CHEAP_COMMANDS_MAX = 20_000;
@@ -16,7 +16,7 @@ export function usePreview() {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const isBusy = computed(() => jobs.running.some((job) => job.session === sessions.activeId));
-  const isCheap = computed(() => parsePoint(crash.point).command <= CHEAP_COMMANDS_MAX);
+  const isCheap = computed(() => parseCrashPoint(crash.point).command <= CHEAP_COMMANDS_MAX);
   /** The preview does not belong to the present choices, and does not come by itself. */
   const mustAsk = computed(() => !isCheap.value && crash.preview === null && crash.previewProblem === '');
 

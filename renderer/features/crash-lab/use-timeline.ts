@@ -1,9 +1,9 @@
 import { computed, ref, shallowRef, watch } from 'vue';
+import { formatCrashPoint, parseCrashPoint, type CrashPoint } from '../../../shared/crash/crash-point';
 import { useCrash } from '../../stores/crash';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
 import { useTraceEntries, type TraceAddress } from '../../stores/trace-entries';
-import { formatPoint, parsePoint, type CrashPoint } from './crash-point';
 import { collectOutline, type TraceOutline } from './timeline-model';
 
 /** The chosen trace as the crash lab needs it: its outline, the crash point, its commands one by one. */
@@ -23,8 +23,8 @@ export function useTimeline() {
   /** Commands looked at so far. */
   const scanned = ref(0);
   const point = computed<CrashPoint>({
-    get: () => parsePoint(crash.point),
-    set: (next) => (crash.point = formatPoint(next)),
+    get: () => parseCrashPoint(crash.point),
+    set: (next) => (crash.point = formatCrashPoint(next)),
   });
   const entryAt = computed(() => {
     void entries.version;

@@ -1,4 +1,5 @@
 import { defaultProfileOf, defaultsOf } from '../../../shared/image/format-defaults';
+import { deviceBytesOfShape } from '../../../shared/image/geometry-shape';
 import type { FormatName, ImageSpec, SpecField } from '../../../shared/image/image-spec';
 import { formatCount, formatSizeOption, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
@@ -75,9 +76,9 @@ export function blockSizeOf(draft: Draft): 512 | 4096 {
 
 /** Bytes of the device that the draft describes. */
 export function deviceBytesOf(draft: Draft): ByteCount {
-  const { deviceBytes, zoneCount, zoneSizeBytes, lastZoneSizeBytes } = fitted(draft);
-  if (deviceBytes !== null) return deviceBytes;
-  return zoneCount === 0 ? 0 : (zoneCount - 1) * zoneSizeBytes + (lastZoneSizeBytes ?? zoneSizeBytes);
+  const fit = fitted(draft);
+  const lastZoneSizeBytes = fit.lastZoneSizeBytes ?? fit.zoneSizeBytes;
+  return fit.deviceBytes ?? deviceBytesOfShape({ ...fit, lastZoneSizeBytes });
 }
 
 /** The draft with a device of `bytes`: as many zones as it takes, the last one perhaps not whole. */

@@ -30,8 +30,8 @@ function formatByteRate(bytes: number, seconds: number): string {
 export function progressFigures({
   done,
   total,
-  bytesWritten,
-  refusedCommands,
+  bytesWritten = 0,
+  load,
   elapsedMs,
 }: JobProgress): readonly Figure[] {
   const seconds = elapsedMs / 1000;
@@ -42,7 +42,7 @@ export function progressFigures({
     },
     { label: 'Written', value: formatBytes(bytesWritten) },
     { label: 'Rate', value: `${formatRate(done, seconds)} · ${formatByteRate(bytesWritten, seconds)}` },
-    { label: 'Refused', value: formatCount(refusedCommands) },
+    { label: 'Refused', value: formatCount(load?.refusedCommands ?? 0) },
     { label: 'Elapsed', value: formatSeconds(seconds) },
   ];
 }

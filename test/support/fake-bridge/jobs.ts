@@ -46,9 +46,11 @@ export function progressOf(job: FakeJob): JobProgress {
     total: job.total,
     unit: 'commands',
     bytesWritten: job.done * 65_536,
-    openZones: Math.min(8, Math.ceil(job.done / 60)),
-    activeZones: Math.min(14, Math.ceil(job.done / 40)),
-    refusedCommands: Math.floor(job.done / 80),
+    load: {
+      openZones: Math.min(8, Math.ceil(job.done / 60)),
+      activeZones: Math.min(14, Math.ceil(job.done / 40)),
+      refusedCommands: Math.floor(job.done / 80),
+    },
     elapsedMs: job.done,
   };
 }

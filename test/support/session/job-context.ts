@@ -1,5 +1,6 @@
-import type { JobContext, JobReport } from '../../../main/device/job';
+import type { JobContext } from '../../../main/device/job';
 import { AppError } from '../../../shared/errors/app-error';
+import type { JobReport } from '../../../shared/session/job';
 
 /** A job that nobody cancels, and what it was told. */
 export function quietContext(): JobContext & { readonly reports: JobReport[] } {

@@ -1,7 +1,7 @@
 import { fail } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Extent } from '../../../storage/extent';
+import type { Extent } from '../../../../shared/units/ranges';
 import type { ClusterRun } from './allocator';
 import { ClusterAllocator } from './allocator';
 import { ClusterZeroer } from './cluster-zeroer';

@@ -1,6 +1,6 @@
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Extent } from '../../../storage/extent';
+import type { Extent } from '../../../../shared/units/ranges';
 import { HostRuns } from './host-runs';
 import { ENTRY_COPIED, ENTRY_ZERO } from '../layout';
 import type { ClusterMapping } from '../model';

@@ -2,7 +2,7 @@ import { fail } from '../../../../shared/errors/app-error';
 import { formatHex } from '../../../../shared/units/format';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Extent } from '../../../storage/extent';
+import type { Extent } from '../../../../shared/units/ranges';
 import { ENTRY_BYTES, ENTRY_COPIED } from '../layout';
 import type { ClusterMapping, Qcow2Header, ZonedExtension } from '../model';
 import type { Refcounts } from './refcounts';

@@ -1,3 +1,4 @@
+import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import { roundUp } from '../../../../shared/units/units';
@@ -32,11 +33,6 @@ export interface NewPlaces {
   readonly fileBytes: ByteCount;
 }
 
-/** Device bytes of a spec. */
-export function specDeviceBytes({ zoneCount, zoneSizeBytes, lastZoneSizeBytes }: ImageSpec): ByteCount {
-  return (zoneCount - 1) * zoneSizeBytes + lastZoneSizeBytes;
-}
-
 /** Entries of the L1 table: each leads to one cluster of L2 entries. */
 export function l1EntriesOf(deviceBytes: ByteCount): number {
   return Math.ceil(deviceBytes / ((NEW_CLUSTER_BYTES / ENTRY_BYTES) * NEW_CLUSTER_BYTES));
@@ -44,7 +40,7 @@ export function l1EntriesOf(deviceBytes: ByteCount): number {
 
 /** Places of a sound spec. The refcount table has room for the image with every cluster of the device written. */
 export function placesOf(spec: ImageSpec): NewPlaces {
-  const deviceBytes = specDeviceBytes(spec);
+  const deviceBytes = deviceBytesOfShape(spec);
   const tableBytes = spec.zoneCount * WORD_BYTES;
   const metaBytes = spec.zoneCount * (WORD_BYTES + spec.zdeBytes);
   const l1Entries = l1EntriesOf(deviceBytes);

@@ -1,3 +1,4 @@
+import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecField, SpecProblem } from '../../../../shared/image/image-spec';
 import { nextPowerOfTwo, specProblem } from '../../../../shared/image/validate-spec';
 import { formatBytes, formatCount } from '../../../../shared/units/format';
@@ -6,7 +7,7 @@ import { isPowerOfTwo, roundUp } from '../../../../shared/units/units';
 import { hasNarrowStarts, ZONED_FIELDS } from '../header/extension-layout';
 import { BLOCK_BYTES, ENTRY_BYTES, L1_BYTES_MAX } from '../layout';
 import type { Qcow2Variant } from '../model';
-import { l1EntriesOf, NEW_CLUSTER_BYTES, specDeviceBytes } from './place';
+import { l1EntriesOf, NEW_CLUSTER_BYTES } from './place';
 
 /** Fields of 32 bits hold less than this; so do zone starts that were computed in 32 bits. */
 const U32_LIMIT = 2 ** 32;
@@ -46,7 +47,7 @@ function unsayable(spec: ImageSpec, variant: Qcow2Variant, report: Report): void
   if (spec.fileSizeBytes !== null) {
     report('fileSizeBytes', 'error', 'a qcow2 file grows as it is written; only rfc lets its size be given');
   }
-  const bytes = specDeviceBytes(spec);
+  const bytes = deviceBytesOfShape(spec);
   if (l1EntriesOf(bytes) * ENTRY_BYTES > L1_BYTES_MAX) {
     const message = `a device of ${formatBytes(bytes)}: with clusters of 64 KiB an L1 table reaches 2048 TiB`;
     report('zoneCount', 'error', message);

@@ -1,22 +1,11 @@
 import type { LayoutSection } from '../../../../shared/image/image-spec';
-import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
+import { joinRanges, type BlockRange, type Extent } from '../../../../shared/units/ranges';
+import type { ByteCount } from '../../../../shared/units/units';
 import { KIB } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import { writtenEndByte } from '../anatomy/annotate';
 import type { AnnotateSource } from '../anatomy/annotate';
 import { mappedBytes, sequentialEndByte, zoneStartByte } from '../model';
-
-/** A range of a file. */
-export interface Extent {
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-}
-
-/** Blocks of the device. */
-export interface BlockRange {
-  readonly lba: Lba;
-  readonly blocks: BlockCount;
-}
 
 /** Unused space up to this size is copied along rather than told apart. */
 const GAP_KEPT_MAX = 64 * KIB;
@@ -25,31 +14,17 @@ const GAP_KEPT_MAX = 64 * KIB;
  * What of a file can hold anything, ascending and merged. Zones of an rfc image count whole unless empty: its
  * own driver also stores bytes above the write pointer. `fileSize` adds what lies behind the image.
  */
-export function* extents(source: AnnotateSource, fileSize: ByteCount): Generator<Extent> {
-  yield* merged(pieces(source, fileSize));
+export function extents(source: AnnotateSource, fileSize: ByteCount): Generator<Extent> {
+  return joinRanges(pieces(source, fileSize));
 }
 
 /** Blocks that can hold anything, ascending and merged: what `extents` says of the data area. */
 export function* dataRanges(source: AnnotateSource): Generator<BlockRange> {
   const block = source.model.geometry.logicalBlockSizeBytes;
-  for (const { offset, length } of merged(devicePieces(source, mappedBytes(source.model)))) {
+  for (const { offset, length } of joinRanges(devicePieces(source, mappedBytes(source.model)))) {
     const lba = Math.floor(offset / block);
     yield { lba, blocks: Math.ceil((offset + length) / block) - lba };
   }
-}
-
-function* merged(parts: Iterable<Extent>): Generator<Extent> {
-  let open: { offset: ByteOffset; length: ByteCount } | null = null;
-  for (const { offset, length } of parts) {
-    if (length <= 0) continue;
-    if (open && offset <= open.offset + open.length)
-      open.length = Math.max(open.length, offset + length - open.offset);
-    else {
-      if (open) yield open;
-      open = { offset, length };
-    }
-  }
-  if (open) yield open;
 }
 
 function* pieces(source: AnnotateSource, fileSize: ByteCount): Generator<Extent> {

@@ -1,5 +1,5 @@
+import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
-import type { ByteCount } from '../../../../shared/units/units';
 import { roundUp } from '../../../../shared/units/units';
 import {
   AREA_ALIGNMENT,
@@ -12,15 +12,10 @@ import {
 } from '../layout';
 import type { Areas } from '../model';
 
-/** Bytes of the whole device of a spec. */
-export function specDeviceBytes({ zoneCount, zoneSizeBytes, lastZoneSizeBytes }: ImageSpec): ByteCount {
-  return (zoneCount - 1) * zoneSizeBytes + lastZoneSizeBytes;
-}
-
 /** Where the areas of a new `rfc` image lie. */
 export function rfcAreas(spec: ImageSpec): Areas {
   const tableSize = spec.zoneCount * WORD_BYTES;
-  const deviceBytes = specDeviceBytes(spec);
+  const deviceBytes = deviceBytesOfShape(spec);
   const end = spec.fileSizeBytes ?? roundUp(HEADER_BYTES + deviceBytes + tableSize, AREA_ALIGNMENT);
   return {
     headerBytes: HEADER_BYTES,
@@ -38,7 +33,7 @@ export function rfcAreas(spec: ImageSpec): Areas {
 
 /** Where the areas of a new `extended` image lie. */
 export function extendedAreas(spec: ImageSpec): Areas {
-  const deviceBytes = specDeviceBytes(spec);
+  const deviceBytes = deviceBytesOfShape(spec);
   const dataEnd = EXTENDED_DATA_OFFSET + deviceBytes;
   const zdeSize = spec.zdeBytes * spec.zoneCount;
   const zdeOffset = zdeSize > 0 ? roundUp(dataEnd, AREA_ALIGNMENT) : 0;

@@ -1,10 +1,10 @@
+import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecProblem } from '../../../../shared/image/image-spec';
 import { nextPowerOfTwo, specProblem } from '../../../../shared/image/validate-spec';
 import { formatBytes } from '../../../../shared/units/format';
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { isExact, isPowerOfTwo, SECTOR_BYTES } from '../../../../shared/units/units';
 import { EXTENDED_DEVICE_BYTES_LIMIT, HEADER_BYTES, RANGES_MAX, WORD_BYTES } from '../layout';
-import { specDeviceBytes } from './place';
 import { RFC_POINTER_LIMIT, RFC_SIZE_LIMIT } from '../header/plain-findings';
 
 /** The header's 32-bit fields hold less than this. */
@@ -13,7 +13,7 @@ const U32_LIMIT = 2 ** 32;
 /** What a spec asks that the `extended` layout cannot hold. */
 export function extendedProblems(spec: ImageSpec): SpecProblem[] {
   const problems: SpecProblem[] = [];
-  const bytes = specDeviceBytes(spec);
+  const bytes = deviceBytesOfShape(spec);
   if (bytes >= EXTENDED_DEVICE_BYTES_LIMIT) {
     problems.push(
       specProblem(
@@ -113,7 +113,7 @@ function corrupted(spec: ImageSpec): SpecProblem[] {
   const problems: SpecProblem[] = [];
   const force = (field: SpecProblem['field'], message: string, fix?: number) =>
     problems.push(specProblem(field, 'force', message, fix));
-  const bytes = specDeviceBytes(spec);
+  const bytes = deviceBytesOfShape(spec);
   const needed = HEADER_BYTES + bytes + spec.zoneCount * WORD_BYTES;
   if (!isPowerOfTwo(spec.zoneSizeBytes)) {
     const fix = nextPowerOfTwo(spec.zoneSizeBytes);

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../shared/errors/app-error';
+import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
 import type { BlockFile } from '../../../storage/block-file';
@@ -58,7 +59,11 @@ export function checkShape(reader: HeaderReader): ExtendedShape {
   const lastZoneSize = size(AT.lastZoneSize, zoneSize);
   const zoneCount = reader.exact(AT.zoneCount);
   require(reader, AT.zoneCount, zoneCount >= 1 && zoneCount <= ZONES_MAX, `1 to ${ZONES_MAX} zones`);
-  const deviceBytes = (zoneCount - 1) * zoneSize + lastZoneSize;
+  const deviceBytes = deviceBytesOfShape({
+    zoneCount,
+    zoneSizeBytes: zoneSize,
+    lastZoneSizeBytes: lastZoneSize,
+  });
   const fits = deviceBytes < EXTENDED_DEVICE_BYTES_LIMIT;
   require(reader, AT.zoneSize, fits, `a device of less than 2^51 bytes (${zoneCount} zones)`);
   return { blockSize, zoneSize, zoneCapacity, zoneCount, lastZoneSize, deviceBytes };

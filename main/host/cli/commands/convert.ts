@@ -110,7 +110,7 @@ function refuse(plan: ConversionPlan, output: Output): number {
 function bytesContext(output: Output): JobContext {
   return {
     checkCancelled,
-    progress({ done, total, bytesWritten }) {
+    progress({ done, total, bytesWritten = 0 }) {
       const of = total === null ? '' : ` of ${formatBytes(total)}`;
       output.progress(`${formatBytes(done)}${of} read, ${formatBytes(bytesWritten)} written`);
     },

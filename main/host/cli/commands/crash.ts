@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { LOSS_WORDS } from '../../../../shared/crash/loss';
 import type { CrashSummary } from '../../../../shared/crash/crash-report';
 import { plural } from '../../../../shared/units/format';
 import { parseCount, parseSize } from '../../../../shared/units/parse';
-import { copyImage, copyPlaces, mergeExtents } from '../../../image/copy-image';
-import { crashRun } from '../../../crash/crash-lab';
+import { copyImage, copyPlaces } from '../../../image/copy-image';
+import { contentAfter, crashRun } from '../../../crash/crash-lab';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { placesOf } from '../../../image/image-places';
 import { openDevice } from '../../../image/open-device';
@@ -34,7 +35,7 @@ export function registerCrash(program: Command, run: Run): void {
     .requiredOption('--at <point>', 'N[:before|:after|:after-data|:wK], N the index of a command')
     .option(
       '--lose <what>',
-      'unflushed, none, all, random, or a hexadecimal mask: bit 0 = the oldest, 1 = survives',
+      `${LOSS_WORDS.replace(' or', ', or')}: bit 0 = the oldest, 1 = survives`,
       'unflushed',
     )
     .option('--tear <bytes>', 'of the newest surviving write only the first bytes')
@@ -64,9 +65,9 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
       seed: parseCount(options.seed, '--seed'),
     });
     try {
-      const extents = mergeExtents([...image.device.image.extents(), ...run.crashed.changedExtents()]);
       const { allocatedBytes } = image.info();
-      const source = { file: run.crashed, extents, attached, allocatedBytes, checkCancelled };
+      const content = contentAfter(image.device.image, run.crashed);
+      const source = { ...content, attached, allocatedBytes, checkCancelled };
       copyImage(source, options.output, { replace: false });
     } finally {
       run.dispose();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatStateId, parseStateId } from '../../../../main/crash/state-id';
 
 const identity = {
-  point: { command: 12, stage: { writes: 3 } },
+  point: { command: 12, stage: 'writes' as const, writes: 3 },
   loss: { lose: 'a5', tearBytes: 0, seed: 2 ** 52 },
   traceHash: '9f3a1c20b7d4e615',
 };
@@ -15,7 +15,7 @@ describe('state id', () => {
 
   it.each([
     identity,
-    { ...identity, point: { command: 0, stage: 'after-data' as const } },
+    { ...identity, point: { command: 0, stage: 'after-data' as const, writes: 1 } },
     { ...identity, loss: { lose: 'random', tearBytes: null, seed: 0 } },
   ])('carries everything', (given) => {
     expect(parseStateId(formatStateId(given))).toEqual(given);

@@ -10,10 +10,6 @@ const progress = (job: string, done: number): JobProgress => ({
   done,
   total: 10,
   unit: 'commands',
-  bytesWritten: 0,
-  openZones: 0,
-  activeZones: 0,
-  refusedCommands: 0,
   elapsedMs: 0,
 });
 

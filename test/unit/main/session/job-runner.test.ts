@@ -89,7 +89,7 @@ describe('JobRunner', () => {
     const clock = vi.spyOn(performance, 'now');
     let nowMs = 0;
     clock.mockImplementation(() => nowMs);
-    const report = { total: 200, bytesWritten: 0, openZones: 0, activeZones: 0, refusedCommands: 0 };
+    const report = { total: 200 };
     runner.start(
       job((context) => {
         for (let step = 1; step <= 200; step++) {

@@ -109,8 +109,8 @@ describe('runCommands', () => {
     );
     runCommands(device, commands, options({ context, total: 200 }));
     expect(context.reports.map(({ done }) => done)).toEqual([64, 128, 192, 200]);
-    expect(context.reports.at(-1)).toMatchObject({ total: 200, refusedCommands: 0 });
-    expect(Math.max(...context.reports.map(({ openZones }) => openZones))).toBeLessThanOrEqual(3);
+    expect(context.reports.at(-1)).toMatchObject({ total: 200, load: { refusedCommands: 0 } });
+    expect(Math.max(...context.reports.map(({ load }) => load!.openZones))).toBeLessThanOrEqual(3);
   });
 
   it('stops at the command at which it was cancelled', () => {

@@ -3,12 +3,12 @@ import { formatCrashPoint, parseCrashPoint } from '../../../../shared/crash/cras
 
 describe('crash point', () => {
   it.each([
-    ['12', { command: 12, stage: 'after' }, '12:after'],
-    ['0:before', { command: 0, stage: 'before' }, '0:before'],
-    ['3:after', { command: 3, stage: 'after' }, '3:after'],
-    ['3:after-data', { command: 3, stage: 'after-data' }, '3:after-data'],
-    [' 7:w2 ', { command: 7, stage: { writes: 2 } }, '7:w2'],
-    ['7:w0', { command: 7, stage: { writes: 0 } }, '7:w0'],
+    ['12', { command: 12, stage: 'after', writes: 1 }, '12:after'],
+    ['0:before', { command: 0, stage: 'before', writes: 1 }, '0:before'],
+    ['3:after', { command: 3, stage: 'after', writes: 1 }, '3:after'],
+    ['3:after-data', { command: 3, stage: 'after-data', writes: 1 }, '3:after-data'],
+    [' 7:w2 ', { command: 7, stage: 'writes', writes: 2 }, '7:w2'],
+    ['7:w0', { command: 7, stage: 'writes', writes: 0 }, '7:w0'],
   ] as const)('%s', (text, point, formatted) => {
     expect(parseCrashPoint(text)).toEqual(point);
     expect(formatCrashPoint(parseCrashPoint(text))).toBe(formatted);

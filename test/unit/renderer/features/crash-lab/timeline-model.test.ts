@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEntry } from '../../../../../shared/workload/trace-entry';
-import { parsePoint } from '../../../../../renderer/features/crash-lab/crash-point';
+import { parseCrashPoint } from '../../../../../shared/crash/crash-point';
 import {
   collectOutline,
   countFates,
@@ -16,7 +16,7 @@ import {
 /** Ten commands: w w F w(fua) w F w w w w. */
 const OUTLINE: TraceOutline = { count: 10, flushes: [2, 5], forced: new Set([3]) };
 const fatesAt = (text: string, outline = OUTLINE) => {
-  const point = parsePoint(text);
+  const point = parseCrashPoint(text);
   const end = durableEnd(outline, point);
   return Array.from({ length: outline.count }, (_, command) => fateOf(outline, point, end, command));
 };
@@ -66,11 +66,21 @@ describe('fates at a crash point', () => {
   });
 
   it('counts add up to the trace at every stage', () => {
-    expect(countFates(OUTLINE, parsePoint('8:after'))).toEqual({ durable: 6, pending: 3, cut: 0, never: 1 });
-    expect(countFates(OUTLINE, parsePoint('4:w1'))).toEqual({ durable: 4, pending: 0, cut: 1, never: 5 });
+    expect(countFates(OUTLINE, parseCrashPoint('8:after'))).toEqual({
+      durable: 6,
+      pending: 3,
+      cut: 0,
+      never: 1,
+    });
+    expect(countFates(OUTLINE, parseCrashPoint('4:w1'))).toEqual({
+      durable: 4,
+      pending: 0,
+      cut: 1,
+      never: 5,
+    });
     for (const stage of ['before', 'after-data', 'w1', 'after']) {
       for (let command = 0; command < OUTLINE.count; command++) {
-        const counts = countFates(OUTLINE, parsePoint(`${command}:${stage}`));
+        const counts = countFates(OUTLINE, parseCrashPoint(`${command}:${stage}`));
         const listed = fatesAt(`${command}:${stage}`);
         for (const fate of ['durable', 'pending', 'cut', 'never'] as const) {
           expect(listed.filter((one) => one === fate)).toHaveLength(counts[fate]);
@@ -84,7 +94,7 @@ describe('timeline columns', () => {
   it('squeezes a long trace, keeping every flush in some column', () => {
     const flushes = Array.from({ length: 100 }, (_, epoch) => epoch * 1000 + 999);
     const outline = { count: 100_000, flushes, forced: new Set<number>() };
-    const columns = timelineColumns(outline, parsePoint('50499:after'), 200);
+    const columns = timelineColumns(outline, parseCrashPoint('50499:after'), 200);
     expect(columns).toHaveLength(200);
     expect(columns.filter((column) => column.hasFlush)).toHaveLength(100);
     expect(columns.findIndex((column) => column.fate === 'pending')).toBe(100);
@@ -93,18 +103,18 @@ describe('timeline columns', () => {
   });
 
   it('spreads a short trace over the width', () => {
-    const columns = timelineColumns(OUTLINE, parsePoint('9:after'), 40);
+    const columns = timelineColumns(OUTLINE, parseCrashPoint('9:after'), 40);
     expect(columns[3]?.epoch).toBe(0);
     expect(columns[12]?.epoch).toBe(1);
     expect(columns[39]?.fate).toBe('pending');
   });
 
   it('puts the line before, inside or after its command', () => {
-    expect(pointShare(OUTLINE, parsePoint('5:before'))).toBe(0.5);
-    expect(pointShare(OUTLINE, parsePoint('5:after'))).toBe(0.6);
-    const inside = pointShare(OUTLINE, parsePoint('5:after-data'));
+    expect(pointShare(OUTLINE, parseCrashPoint('5:before'))).toBe(0.5);
+    expect(pointShare(OUTLINE, parseCrashPoint('5:after'))).toBe(0.6);
+    const inside = pointShare(OUTLINE, parseCrashPoint('5:after-data'));
     expect(inside).toBeGreaterThan(0.5);
     expect(inside).toBeLessThan(0.6);
-    expect(pointShare({ ...OUTLINE, count: 0 }, parsePoint('0'))).toBe(0);
+    expect(pointShare({ ...OUTLINE, count: 0 }, parseCrashPoint('0'))).toBe(0);
   });
 });

@@ -16,9 +16,7 @@ const report = (elapsedMs: number, done: number, openZones = 0): JobProgress => 
   total: null,
   unit: 'commands',
   bytesWritten: done * 4096,
-  openZones,
-  activeZones: 0,
-  refusedCommands: 0,
+  load: { openZones, activeZones: 0, refusedCommands: 0 },
   elapsedMs,
 });
 
@@ -54,7 +52,7 @@ describe('series of a job', () => {
       [0.3, 1000],
       [0.4, 0],
     ]);
-    expect(rateSeries(history, (one) => one.bytesWritten)[0]).toEqual([0.1, 500 * 4096]);
+    expect(rateSeries(history, (one) => one.bytesWritten!)[0]).toEqual([0.1, 500 * 4096]);
   });
 
   it('skip reports without a lapse of time instead of dividing by zero', () => {
@@ -65,10 +63,10 @@ describe('series of a job', () => {
 
   it('give levels over time, bounded for long jobs', () => {
     const history = Array.from({ length: 5000 }, (_, at) => report(at * 100, at, at % 7));
-    expect(levelSeries(history.slice(0, 2), (one) => one.openZones)).toEqual([
+    expect(levelSeries(history.slice(0, 2), (one) => one.load!.openZones)).toEqual([
       [0, 0],
       [0.1, 1],
     ]);
-    expect(levelSeries(history, (one) => one.openZones).length).toBeLessThanOrEqual(POINTS_MAX);
+    expect(levelSeries(history, (one) => one.load!.openZones).length).toBeLessThanOrEqual(POINTS_MAX);
   });
 });

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatMask,
-  isMask,
-  MASK_WRITES_MAX,
-  parseMask,
-} from '../../../../../renderer/features/crash-lab/loss-mask';
+import { formatMask, isMask, MASK_WRITES_MAX, parseMask } from '../../../../shared/crash/loss';
 
 describe('loss mask', () => {
   it('counts bits from the oldest write, the lowest bit first', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseLoss } from '../../../../main/crash/crash-loss';
+import { survivalOf } from '../../../../shared/crash/loss';
 
 function survivors(lose: string, count = 12, seed = 1): number[] {
-  const survives = parseLoss({ lose, seed, tearBytes: null });
+  const survives = survivalOf({ lose, seed, tearBytes: null });
   return Array.from({ length: count }, (_, pending) => pending).filter((pending) => survives(pending));
 }
 
-describe('parseLoss', () => {
+describe('survivalOf', () => {
   it('loses all or none', () => {
     expect(survivors('unflushed')).toEqual([]);
     expect(survivors('all')).toEqual([]);

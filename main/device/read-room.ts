@@ -1,0 +1,34 @@
+import { fail } from '../../shared/errors/app-error';
+import { formatBytes } from '../../shared/units/format';
+import { GIB, MIB } from '../../shared/units/units';
+import type { ZoneCommand } from '../../shared/workload/command';
+import { deviceBlocks } from '../../shared/zone/geometry';
+import type { ZoneEngine } from '../engine/types';
+
+/** Above this the engine is asked first whether the command is allowed, before memory is taken for it. */
+const ASK_FIRST_BYTES = 16 * MIB;
+const COMMAND_BYTES_MAX = GIB;
+
+/** Room for the bytes that the reads of a run give, in a buffer that is used again for the next one. */
+export class ReadRoom {
+  readonly #engine: ZoneEngine;
+  #buffer = new Uint8Array(0);
+
+  constructor(engine: ZoneEngine) {
+    this.#engine = engine;
+  }
+
+  /** Undefined for other commands and for large reads that will be refused. Errors: `usage` above 1 GiB. */
+  for(command: ZoneCommand): Uint8Array | undefined {
+    const { op, lba = 0, blocks = 0 } = command;
+    const { geometry } = this.#engine.setup;
+    if (op !== 'read' || lba + blocks > deviceBlocks(geometry)) return undefined;
+    const bytes = blocks * geometry.logicalBlockSizeBytes;
+    if (bytes > ASK_FIRST_BYTES && !this.#engine.prepare(command).ok) return undefined;
+    if (bytes > COMMAND_BYTES_MAX) {
+      fail('usage', `${op} of ${formatBytes(bytes)} in one command; accepted: up to 1 GiB`, { bytes });
+    }
+    if (this.#buffer.length < bytes) this.#buffer = new Uint8Array(bytes);
+    return this.#buffer.subarray(0, bytes);
+  }
+}

@@ -1,6 +1,6 @@
 import type { AttachCommand } from '../../shared/image/attach-command';
 import type { ImageInfo } from '../../shared/image/image-info';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import { gzonedCommand } from './freebsd';
 import { nullBlkCommand, zloopCommand } from './linux';
 import { ownDriverCommands } from './qemu-blockdev';
@@ -11,7 +11,7 @@ import { upstreamNvmeCommand, zoneFileCommand } from './qemu-nvme';
  * itself, then those that make an empty device of the same geometry. Empty for an image without zones.
  */
 export function attachCommands(image: FormatImage, info: ImageInfo): AttachCommand[] {
-  if (image.geometry.zoneCount === 0) return [];
+  if (image.facts.geometry.zoneCount === 0) return [];
   const facts = { image, info };
   return [
     ...ownDriverCommands(facts),

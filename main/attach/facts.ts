@@ -5,7 +5,7 @@ import { formatBytes } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { isPowerOfTwo, MIB } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import { familyNamed } from '../format/registry';
 
 /** An open image and what `info` says of it. */
@@ -15,13 +15,15 @@ export interface AttachFacts {
 }
 
 /** How QEMU is given the image; undefined = no QEMU reads its layout. */
-export function qemuUseOf({ image: { recognition } }: AttachFacts): QemuUse | undefined {
+export function qemuUseOf({ image }: AttachFacts): QemuUse | undefined {
+  const { recognition } = image.facts;
   const { variants } = familyNamed(recognition.format);
   return variants.find(({ variant }) => variant === recognition.variant)?.qemu;
 }
 
 /** Bytes of the whole device. */
-export function deviceBytesOf({ image: { geometry } }: AttachFacts): number {
+export function deviceBytesOf({ image }: AttachFacts): number {
+  const { geometry } = image.facts;
   return deviceBlocks(geometry) * geometry.logicalBlockSizeBytes;
 }
 

@@ -51,7 +51,9 @@ export function nullBlkCommand(facts: AttachFacts): AttachCommand {
 }
 
 /** Read-only and offline zones are set by a sector of theirs, once the device is on. */
-function* faultLines({ image: { zones, geometry } }: AttachFacts): Generator<string> {
+function* faultLines({ image }: AttachFacts): Generator<string> {
+  const { geometry } = image.facts;
+  const { zones } = image.table;
   const sectors = geometry.logicalBlockSizeBytes / SECTOR_BYTES;
   for (let zone = 0; zone < zones.count; zone++) {
     const name = FAULT_FILES.get(zones.state[zone]!);

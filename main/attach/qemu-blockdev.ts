@@ -17,7 +17,7 @@ export function ownDriverCommands(facts: AttachFacts): AttachCommand[] {
   if (qemu?.as !== 'blockdev') return [];
   const { driver, build, others } = qemu;
   const file = `file.driver=file,file.filename=${qemuPath(info.path)}`;
-  const zones = image.geometry.zoneCount;
+  const zones = image.facts.geometry.zoneCount;
   const blockdev = quoteArgument(`driver=${driver},node-name=zoned0,${file}`);
   const note = noteOf(`Needs a QEMU built with ${build}.`, OTHERS[others]);
   return [

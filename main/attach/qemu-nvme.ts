@@ -1,7 +1,7 @@
 import type { AttachCommand } from '../../shared/image/attach-command';
 import { formatSizeOption } from '../../shared/units/format';
 import { MIB } from '../../shared/units/units';
-import type { FormatImage } from '../format/driver';
+import type { ImageFields } from '../format/image';
 import { familyNamed } from '../format/registry';
 import { deviceBytesOf, impossible, noteOf, obstacles, qemuPath, qemuUseOf, type AttachFacts } from './facts';
 import { quoteArgument } from '../../shared/units/shell-word';
@@ -59,16 +59,16 @@ function startProperties(facts: AttachFacts): string[] {
     ['zone_descr_ext_size', info.zdeBytes],
     ['max_open', openZonesMax ?? 0],
     ['max_active', activeZonesMax ?? 0],
-    ['offline_zones', headerNumber(image, 'nr_offline_zones') ?? info.counts.offline],
-    ['rdonly_zones', headerNumber(image, 'nr_rdonly_zones') ?? info.counts.readOnly],
+    ['offline_zones', headerNumber(image.anatomy.fields, 'nr_offline_zones') ?? info.counts.offline],
+    ['rdonly_zones', headerNumber(image.anatomy.fields, 'nr_rdonly_zones') ?? info.counts.readOnly],
   ] as const;
   return counts.flatMap(([name, value]) => (value > 0 ? [`${name}=${value}`] : []));
 }
 
 /** The header says with which counts the file was made; QEMU compares them (codes 5 and 6). */
-function headerNumber(image: FormatImage, name: string): number | null {
-  const fields = image.structurePage(0, Math.min(HEADER_FIELDS, image.structureCount()));
-  const value = Number(fields.find(({ path }) => path.endsWith(name))?.value);
+function headerNumber(fields: ImageFields, name: string): number | null {
+  const header = fields.page(0, Math.min(HEADER_FIELDS, fields.count()));
+  const value = Number(header.find(({ path }) => path.endsWith(name))?.value);
   return Number.isSafeInteger(value) ? value : null;
 }
 
@@ -79,7 +79,9 @@ export function upstreamNvmeCommand(facts: AttachFacts): AttachCommand {
   const drive = bytesDrive(facts);
   const reasons = obstacles(facts, { conventional: 'none' });
   if (drive === null)
-    reasons.push(`released QEMUs read no ${image.recognition.format} ${image.recognition.variant}`);
+    reasons.push(
+      `released QEMUs read no ${image.facts.recognition.format} ${image.facts.recognition.variant}`,
+    );
   if (drive === null || reasons.length > 0) return impossible(command, reasons);
   const { geometry } = info;
   const last = geometry.lastZoneSizeBytes < geometry.zoneSizeBytes;
@@ -122,9 +124,9 @@ function bytesDrive(facts: AttachFacts): string | null {
   const file = `file.driver=file,file.filename=${qemuPath(info.path)}`;
   const qemu = qemuUseOf(facts);
   if (qemu?.as === 'blockdev' && qemu.others === 'ordinaryDisk') return `driver=${qemu.driver},${file}`;
-  const { data } = familyNamed(image.recognition.format);
+  const { data } = familyNamed(image.facts.recognition.format);
   if (data === 'named' && info.dataImage !== null)
     return `driver=raw,file.driver=file,file.filename=${qemuPath(info.dataImage)}`;
-  const offset = data === 'inside' ? image.offsetOf(0) : null;
+  const offset = data === 'inside' ? image.blocks.offsetOf(0) : null;
   return offset === null ? null : `driver=raw,offset=${offset},size=${deviceBytesOf(facts)},${file}`;
 }

@@ -2,7 +2,7 @@ import type { BlockCount, ByteCount } from '../../shared/units/units';
 import type { BlockRange, Extent } from '../../shared/units/ranges';
 import { MIB } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import { familyNamed } from '../format/registry';
 import { forEachDataRun, sameBytes, STEP_BYTES } from '../storage/extent';
 import { judgeGaps, touchedBytes } from '../storage/sparse-copy';
@@ -24,13 +24,13 @@ const GAPS_ALWAYS_SEARCHED = 256 * MIB;
  */
 export function carryData(source: DataSource, to: FormatImage, context: JobContext): ByteCount {
   const { image } = source;
-  if (!image.hasData || !to.hasData) return 0;
-  const ranges = [...image.dataRanges()];
+  if (!image.facts.hasData || !to.facts.hasData) return 0;
+  const ranges = [...image.blocks.dataRanges()];
   const copier = new Copier(image, to, context);
   copier.ranges(ranges);
   // A mapping knows all that can be read; only bytes that lie at a fixed place can be there unnoticed.
-  if (familyNamed(image.recognition.format).data === 'mapped') return copier.copiedBytes;
-  const gaps = gapsBetween(ranges, deviceBlocks(image.geometry));
+  if (familyNamed(image.facts.recognition.format).data === 'mapped') return copier.copiedBytes;
+  const gaps = gapsBetween(ranges, deviceBlocks(image.facts.geometry));
   if (hasMore(source, ranges, gaps, copier.found)) copier.ranges(gaps);
   return copier.copiedBytes;
 }
@@ -45,14 +45,14 @@ function hasMore(
   gaps: readonly BlockRange[],
   found: readonly Extent[],
 ): boolean {
-  const block = image.geometry.logicalBlockSizeBytes;
+  const block = image.facts.geometry.logicalBlockSizeBytes;
   const gapBytes = blocksIn(gaps) * block;
   if (gapBytes <= GAPS_ALWAYS_SEARCHED) return gapBytes > 0;
   const mapped = ranges.map(({ lba, blocks }) => ({
-    offset: image.offsetOf(lba) ?? 0,
+    offset: image.blocks.offsetOf(lba) ?? 0,
     length: blocks * block,
   }));
-  const tables = Math.max(0, touchedBytes(image.extents()) - touchedBytes(mapped));
+  const tables = Math.max(0, touchedBytes(image.anatomy.extents()) - touchedBytes(mapped));
   const accountedBytes = tables + touchedBytes(found);
   return judgeGaps({ accountedBytes, gapBytes, allocatedBytes: allocatedBytes ?? 0 }).searchedGaps;
 }
@@ -89,17 +89,17 @@ class Copier {
   }
 
   ranges(ranges: readonly BlockRange[]): void {
-    this.#total += blocksIn(ranges) * this.#from.geometry.logicalBlockSizeBytes;
+    this.#total += blocksIn(ranges) * this.#from.facts.geometry.logicalBlockSizeBytes;
     for (const range of ranges) this.#range(range);
   }
 
   #range({ lba, blocks }: BlockRange): void {
-    const block = this.#from.geometry.logicalBlockSizeBytes;
+    const block = this.#from.facts.geometry.logicalBlockSizeBytes;
     const step = STEP_BYTES / block;
     for (let at = 0; at < blocks; at += step) {
       this.#context.checkCancelled();
       const bytes = this.#buffer.subarray(0, Math.min(step, blocks - at) * block);
-      this.#from.readBlocks(lba + at, bytes);
+      this.#from.blocks.read(lba + at, bytes);
       this.#write((lba + at) * block, bytes);
       this.#done += bytes.length;
       this.#report();
@@ -110,16 +110,16 @@ class Copier {
   #write(offset: number, bytes: Uint8Array): void {
     // One comparison for the whole piece: most of what is read through is a hole.
     if (sameBytes(bytes, ZEROS.subarray(0, bytes.length))) return;
-    const block = this.#to.geometry.logicalBlockSizeBytes;
+    const block = this.#to.facts.geometry.logicalBlockSizeBytes;
     forEachDataRun(bytes, offset, (start, stop) => {
-      this.#to.writeBlocks((offset + start) / block, bytes.subarray(start, stop));
+      this.#to.blocks.write((offset + start) / block, bytes.subarray(start, stop));
       this.copiedBytes += stop - start;
       this.#note(offset + start, stop - start);
     });
   }
 
   #note(byte: number, length: number): void {
-    const offset = this.#from.offsetOf(byte / this.#from.geometry.logicalBlockSizeBytes) ?? 0;
+    const offset = this.#from.blocks.offsetOf(byte / this.#from.facts.geometry.logicalBlockSizeBytes) ?? 0;
     const last = this.found.at(-1);
     if (last && last.offset + last.length === offset) last.length += length;
     else this.found.push({ offset, length });

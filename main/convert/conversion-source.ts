@@ -1,6 +1,6 @@
 import type { ByteCount } from '../../shared/units/units';
 import type { RuleProfile } from '../../shared/zone/profile';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import type { OpenedImage } from '../image/opened-image';
 
 /** An opened image that is converted; nothing of it is changed. */

@@ -137,7 +137,7 @@ function build(source: ConversionSource, spec: ImageSpec, { places, context }: B
     carryZones(source.image, image, checkCancelled);
     carryZde(source.image, image, checkCancelled);
     files.file.flush();
-    if (image.seal()) files.file.flush();
+    if (image.table.seal()) files.file.flush();
     return copiedBytes;
   } finally {
     files.dispose();

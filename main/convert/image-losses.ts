@@ -2,7 +2,7 @@ import type { ConversionLoss } from '../../shared/image/conversion';
 import { geometryShape } from '../../shared/image/geometry-shape';
 import { formatBytes, formatCount } from '../../shared/units/format';
 import type { RuleProfile } from '../../shared/zone/profile';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 
 /** An image and the rules that it is used with. */
 interface ImageWithProfile {
@@ -23,11 +23,11 @@ export function imageLosses(before: ImageWithProfile, after: ImageWithProfile): 
 }
 
 function wordsOf({ image, profile }: ImageWithProfile): Words[] {
-  const shape = geometryShape(image.geometry);
-  const { openZonesMax, activeZonesMax, appendMaxBytes } = image.limits;
+  const shape = geometryShape(image.facts.geometry);
+  const { openZonesMax, activeZonesMax, appendMaxBytes } = image.facts.limits;
   return [
     ['profile', 'rule profile', profile],
-    ['logical-block', 'logical block', bytes(image.geometry.logicalBlockSizeBytes)],
+    ['logical-block', 'logical block', bytes(image.facts.geometry.logicalBlockSizeBytes)],
     ['zone-count', 'number of zones', String(shape.zoneCount)],
     ['zone-size', 'zone size', bytes(shape.zoneSizeBytes)],
     ['zone-capacity', 'zone capacity', bytes(shape.zoneCapacityBytes)],
@@ -35,9 +35,13 @@ function wordsOf({ image, profile }: ImageWithProfile): Words[] {
     ['limit-open', 'limit of open zones', limit(openZonesMax)],
     ['limit-active', 'limit of active zones', limit(activeZonesMax)],
     ['limit-append', 'limit of one append', appendMaxBytes === null ? 'none' : bytes(appendMaxBytes)],
-    ['zde-size', 'room for descriptor extensions', image.zdeBytes === 0 ? 'none' : bytes(image.zdeBytes)],
-    ['label', 'label', image.label || 'none'],
-    ['uuid', 'uuid', image.uuid || 'none'],
+    [
+      'zde-size',
+      'room for descriptor extensions',
+      image.facts.zdeBytes === 0 ? 'none' : bytes(image.facts.zdeBytes),
+    ],
+    ['label', 'label', image.facts.label || 'none'],
+    ['uuid', 'uuid', image.facts.uuid || 'none'],
   ];
 }
 

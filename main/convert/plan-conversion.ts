@@ -3,7 +3,7 @@ import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../shared/image/conversion';
 import { formatBytes } from '../../shared/units/format';
 import { deviceBlocks } from '../../shared/zone/geometry';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage, ImageFacts } from '../format/image';
 import { FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import type { ConversionSource } from './conversion-source';
 import { imageLosses } from './image-losses';
@@ -39,18 +39,18 @@ interface Rehearsing {
 
 function lossesOf(source: ConversionSource, { target, spec, checkCancelled }: Rehearsing): ConversionLoss[] {
   const image = rehearse(source.image, spec, checkCancelled);
-  const profile = image.recordedProfile ?? image.defaultProfile;
+  const profile = image.facts.recordedProfile ?? image.facts.defaultProfile;
   return [
-    ...dataLosses(source.image, target),
+    ...dataLosses(source.image.facts, target),
     ...imageLosses(source, { image, profile }),
     ...zoneLosses(source.image, image, checkCancelled),
   ];
 }
 
-function dataLosses(image: FormatImage, target: ConversionTarget): ConversionLoss[] {
+function dataLosses({ geometry, hasData }: ImageFacts, target: ConversionTarget): ConversionLoss[] {
   const withoutData = FAMILIES_WITH_DATA_IMAGE.includes(target.format) && target.withoutData === true;
-  const size = formatBytes(deviceBlocks(image.geometry) * image.geometry.logicalBlockSizeBytes);
-  if (!image.hasData) {
+  const size = formatBytes(deviceBlocks(geometry) * geometry.logicalBlockSizeBytes);
+  if (!hasData) {
     if (withoutData) return [];
     const message = `no data image attached: the target's ${size} read as zeros`;
     return [{ code: 'no-data', zones: null, from: 'no data image attached', to: 'zeros', message }];
@@ -60,8 +60,8 @@ function dataLosses(image: FormatImage, target: ConversionTarget): ConversionLos
   return [{ code: 'data', zones: null, from: `${size} of data`, to: 'none', message }];
 }
 
-function copiedBytesAtMost(image: FormatImage): number {
+function copiedBytesAtMost({ facts, blocks: from }: Pick<FormatImage, 'facts' | 'blocks'>): number {
   let blocks = 0;
-  if (image.hasData) for (const range of image.dataRanges()) blocks += range.blocks;
-  return blocks * image.geometry.logicalBlockSizeBytes;
+  if (facts.hasData) for (const range of from.dataRanges()) blocks += range.blocks;
+  return blocks * facts.geometry.logicalBlockSizeBytes;
 }

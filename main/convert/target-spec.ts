@@ -24,7 +24,7 @@ const STEPS_MAX = 24;
  */
 export function targetSpec(source: ConversionSource, target: ConversionTarget): TargetSpec {
   let spec = sameSpec(source, target);
-  const { zoneCount } = source.image.geometry;
+  const { zoneCount } = source.image.facts.geometry;
   if (zoneCount === 0) return { spec, blockers: ['the image has no zones, or none that are understood'] };
   const driver = driverNamed(target.format);
   requireWritten(driver.family, target.variant);
@@ -52,18 +52,18 @@ function wordsOf({ message, severity }: SpecProblem): string {
 }
 
 function sameSpec({ image, profile }: ConversionSource, target: ConversionTarget): ImageSpec {
-  const { conventionalZones, ...sizes } = geometryShape(image.geometry);
+  const { conventionalZones, ...sizes } = geometryShape(image.facts.geometry);
   return {
     format: target.format,
     variant: target.variant,
-    logicalBlockSizeBytes: image.geometry.logicalBlockSizeBytes,
+    logicalBlockSizeBytes: image.facts.geometry.logicalBlockSizeBytes,
     ...sizes,
     conventional: conventionalZones,
-    limits: image.limits,
-    zdeBytes: image.zdeBytes,
+    limits: image.facts.limits,
+    zdeBytes: image.facts.zdeBytes,
     profile,
-    uuid: image.uuid,
-    label: image.label,
+    uuid: image.facts.uuid,
+    label: image.facts.label,
     fileSizeBytes: null,
     force: target.force,
   };

@@ -4,7 +4,7 @@ import { formatZoneRanges } from '../../shared/units/ranges';
 import type { ZoneIndex } from '../../shared/units/units';
 import { attributeNames, hasWritePointer, ZONE_STATE_TITLES } from '../../shared/zone/state';
 import { ZoneType, zoneStateName, zoneTypeName } from '../../shared/zone/state';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage, ImageZones } from '../format/image';
 import { carriesZde, zonesWithZde } from './carry-zde';
 import { damagedEntries } from './damaged-entries';
 
@@ -20,7 +20,7 @@ export function zoneLosses(
   checkCancelled: () => void,
 ): ConversionLoss[] {
   const losses = new LossList();
-  const count = Math.min(before.zones.count, after.zones.count);
+  const count = Math.min(before.table.zones.count, after.table.zones.count);
   for (let zone = 0; zone < count; zone++) {
     if (zone % ZONES_AT_ONCE === 0) checkCancelled();
     if (!addTypeLoss(losses, before, after, zone)) addStateLoss(losses, before, after, zone);
@@ -32,22 +32,22 @@ export function zoneLosses(
 }
 
 /** True when the zone is of another type; its state then follows from that. */
-function addTypeLoss(losses: LossList, before: FormatImage, after: FormatImage, zone: ZoneIndex): boolean {
-  const type = before.zones.type[zone]!;
-  if (type === after.zones.type[zone]) return false;
-  const state = ZONE_STATE_TITLES[zoneStateName(after.zones.state[zone]!)];
+function addTypeLoss(losses: LossList, before: ImageZones, after: ImageZones, zone: ZoneIndex): boolean {
+  const type = before.table.zones.type[zone]!;
+  if (type === after.table.zones.type[zone]) return false;
+  const state = ZONE_STATE_TITLES[zoneStateName(after.table.zones.state[zone]!)];
   const from = type === ZoneType.conventional ? 'conventional' : words(zoneTypeName(type));
   losses.add(zone, {
     code: `type-${kebab(zoneTypeName(type))}`,
     from,
-    to: `${words(zoneTypeName(after.zones.type[zone]!))}, ${state}`,
+    to: `${words(zoneTypeName(after.table.zones.type[zone]!))}, ${state}`,
   });
   return true;
 }
 
-function addStateLoss(losses: LossList, before: FormatImage, after: FormatImage, zone: ZoneIndex): void {
-  const from = zoneStateName(before.zones.state[zone]!);
-  const to = zoneStateName(after.zones.state[zone]!);
+function addStateLoss(losses: LossList, before: ImageZones, after: ImageZones, zone: ZoneIndex): void {
+  const from = zoneStateName(before.table.zones.state[zone]!);
+  const to = zoneStateName(after.table.zones.state[zone]!);
   if (from !== to) {
     const code = `state-${kebab(from)}`;
     losses.add(zone, { code, from: ZONE_STATE_TITLES[from], to: ZONE_STATE_TITLES[to] });
@@ -56,7 +56,7 @@ function addStateLoss(losses: LossList, before: FormatImage, after: FormatImage,
 }
 
 /** Pointers that both show, or that both keep behind a fault. */
-function addPointerLoss(losses: LossList, before: FormatImage, after: FormatImage, zone: ZoneIndex): void {
+function addPointerLoss(losses: LossList, before: ImageZones, after: ImageZones, zone: ZoneIndex): void {
   const from = pointerBytes(before, zone);
   const to = pointerBytes(after, zone);
   if (from === null || to === null || from.bytes === to.bytes || from.shown !== to.shown) return;
@@ -65,17 +65,17 @@ function addPointerLoss(losses: LossList, before: FormatImage, after: FormatImag
 }
 
 function pointerBytes(
-  { zones, geometry }: FormatImage,
+  { facts, table: { zones } }: ImageZones,
   zone: ZoneIndex,
 ): { readonly bytes: number; readonly shown: boolean } | null {
   const state = zoneStateName(zones.state[zone]!);
   const shown = hasWritePointer(zones.state[zone]!);
   if (!shown && state !== 'readOnly' && state !== 'offline') return null;
-  return { bytes: zones.writePointer[zone]! * geometry.logicalBlockSizeBytes, shown };
+  return { bytes: zones.writePointer[zone]! * facts.geometry.logicalBlockSizeBytes, shown };
 }
 
-function addAttributeLoss(losses: LossList, before: FormatImage, after: FormatImage, zone: ZoneIndex): void {
-  const [from, to] = [before.zones.attributes[zone]!, after.zones.attributes[zone]!];
+function addAttributeLoss(losses: LossList, before: ImageZones, after: ImageZones, zone: ZoneIndex): void {
+  const [from, to] = [before.table.zones.attributes[zone]!, after.table.zones.attributes[zone]!];
   if (from === to) return;
   losses.add(zone, { code: 'attributes', from: attributeWords(from), to: attributeWords(to) });
 }
@@ -86,13 +86,17 @@ function attributeWords(attributes: number): string {
 
 function addZdeLosses(
   losses: LossList,
-  before: FormatImage,
-  after: FormatImage,
+  before: ImageZones,
+  after: ImageZones,
   checkCancelled: () => void,
 ): void {
   if (carriesZde(before, after)) return;
   for (const { zone } of zonesWithZde(before, checkCancelled)) {
-    losses.add(zone, { code: 'zde', from: `${before.zdeBytes} bytes of descriptor extension`, to: 'none' });
+    losses.add(zone, {
+      code: 'zde',
+      from: `${before.facts.zdeBytes} bytes of descriptor extension`,
+      to: 'none',
+    });
   }
 }
 
@@ -101,7 +105,7 @@ function addEntryLosses(losses: LossList, before: FormatImage, after: FormatImag
   const carried = new Set(damagedEntries(after).keys());
   for (const [zone, { found, code }] of damagedEntries(before)) {
     if (carried.has(zone)) continue;
-    const state = ZONE_STATE_TITLES[zoneStateName(after.zones.state[zone]!)];
+    const state = ZONE_STATE_TITLES[zoneStateName(after.table.zones.state[zone]!)];
     losses.add(zone, {
       code: 'invalid-entry',
       from: `${found ?? 'an entry'} (${code})`,

@@ -116,7 +116,7 @@ class Execution {
     this.#live = files.live;
     this.#log = files.log;
     this.#device = open(this.#log);
-    checkTraceFits(trace.header, this.#device.image.geometry);
+    checkTraceFits(trace.header, this.#device.image.facts.geometry);
     this.#hash.update(`${this.#seed} ${trace.header.logicalBlockSizeBytes}\n`);
   }
 
@@ -124,10 +124,10 @@ class Execution {
     const entry = this.#executeBefore();
     const firstEntry = this.#log.count;
     const isAcknowledged = this.#point.stage === 'after';
-    const before = isAcknowledged ? null : cloneZoneTable(this.#device.image.zones);
+    const before = isAcknowledged ? null : cloneZoneTable(this.#device.image.table.zones);
     if (this.#point.stage !== 'before') this.#finish(entry, isAcknowledged);
     const end = cutLog(this.#log, this.#point, { op: entry.op, firstEntry });
-    const finishedZones = this.#device.image.zones;
+    const finishedZones = this.#device.image.table.zones;
     return {
       live: this.#live,
       cut: {
@@ -193,17 +193,17 @@ class Execution {
 
   #acknowledge(entry: TraceEntry, result: DeviceResult): void {
     if (result.status !== 'ok') return;
-    const { geometry, zones } = this.#device.image;
-    this.#data.changed(result.changedZones, zones);
+    const { facts, table } = this.#device.image;
+    this.#data.changed(result.changedZones, table.zones);
     if (entry.op === 'flush') this.#data.flushed();
     if (!isWrite(entry)) return;
     const lba = result.assignedLba ?? entry.lba ?? this.#startOfWrite(entry);
-    this.#data.written({ zone: zoneOf(geometry, lba), lba, blocks: entry.blocks ?? 0 }, entry);
+    this.#data.written({ zone: zoneOf(facts.geometry, lba), lba, blocks: entry.blocks ?? 0 }, entry);
   }
 
   /** A write to a zone without an LBA went to the write pointer, which has moved on since. */
   #startOfWrite({ zone = 0, blocks = 0 }: TraceEntry): number {
-    return this.#device.image.zones.writePointer[zone]! - blocks;
+    return this.#device.image.table.zones.writePointer[zone]! - blocks;
   }
 
   #report(done: number): void {

@@ -19,7 +19,7 @@ import { optionWords } from '../../shared/image/option-words';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
 import type { ZonedDevice } from '../device/device';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 
 /** When power is cut and what is lost. */
 export interface CrashSetup extends CrashInput, CrashLoss {
@@ -87,7 +87,7 @@ export function contentAfter(
   ...overlays: readonly [OverlayBlockFile, ...OverlayBlockFile[]]
 ): { readonly file: OverlayBlockFile; readonly extents: readonly Extent[] } {
   const changed = overlays.flatMap((overlay) => overlay.changedExtents());
-  return { file: overlays.at(-1)!, extents: mergeRanges([...before.extents(), ...changed]) };
+  return { file: overlays.at(-1)!, extents: mergeRanges([...before.anatomy.extents(), ...changed]) };
 }
 
 /**
@@ -100,13 +100,13 @@ export function recoverDevice(
   options: { dryRun: boolean },
 ): RecoverySummary {
   const { image, engine } = device;
-  const plan = planRecovery(image, policy);
+  const plan = planRecovery({ ...image.facts, zones: image.table.zones }, policy);
   if (!options.dryRun && plan.changes.length > 0) {
-    image.storeZones(applyRecovery(image.zones, plan));
+    image.table.store(applyRecovery(image.table.zones, plan));
     engine.resync();
     device.flush();
   }
-  return summarizeRecovery(plan, image.geometry);
+  return summarizeRecovery(plan, image.facts.geometry);
 }
 
 /** Names for the command line that makes the same crashed image. */
@@ -164,7 +164,7 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
   // Each step takes a while with a million zones.
   const checkCancelled = (): void => setup.context.checkCancelled();
   checkCancelled();
-  const crashedZones = cloneZoneTable(device.image.zones);
+  const crashedZones = cloneZoneTable(device.image.table.zones);
   const recovery = recoverDevice(device, policy, { dryRun: false });
   checkCancelled();
   const live = setup.open(run.live).image;

@@ -8,7 +8,7 @@ import { cloneZoneTable, writePointerOf } from '../../shared/zone/zone-table';
 import { findLostData } from './lost-data';
 import { judge } from './verdict';
 import { applyRecovery, planRecovery } from '../engine/recovery';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import { findDifferingRanges } from './crash-ranges';
 import type { ComparedFiles } from './crash-ranges';
 import type { CrashExecution } from './crash-execution';
@@ -36,15 +36,15 @@ type Description = Omit<CrashReport, 'crash' | 'reproduce'>;
 export function describeRecovery(image: RecoveredImage): Description {
   const { run, recovery, recovered } = image;
   const { data } = run.execution;
-  const durableLost = findLostData(data.durableIn(recovered.zones), image);
+  const durableLost = findLostData(data.durableIn(recovered.table.zones), image);
   const volatileLost = findLostData(data.volatile(), image);
   image.checkCancelled();
   const lossless = losslessZones(image);
   image.checkCancelled();
   const verdict = judge({
-    geometry: recovered.geometry,
-    limits: recovered.limits,
-    recovered: recovered.zones,
+    geometry: recovered.facts.geometry,
+    limits: recovered.facts.limits,
+    recovered: recovered.table.zones,
     lossless,
     keepsOpen: recovery.policy === 'keep-open',
     policyViolations: recovery.violations,
@@ -77,10 +77,7 @@ function losslessZones({ run, recovery, recovered }: RecoveredImage): ZoneTable[
   const { acknowledgedZones, finishedZones } = run.execution;
   return [...new Set([acknowledgedZones, finishedZones])].map((found) => {
     const zones = cloneZoneTable(found);
-    applyRecovery(
-      zones,
-      planRecovery({ geometry: recovered.geometry, limits: recovered.limits, zones }, recovery.policy),
-    );
+    applyRecovery(zones, planRecovery({ ...recovered.facts, zones }, recovery.policy));
     return zones;
   });
 }
@@ -92,12 +89,12 @@ function compareZones({ run, crashedZones, recovered, recovery }: RecoveredImage
   const diffs: CrashZoneDiff[] = [];
   for (let zone = 0; zone < before.count && diffs.length < ROWS_PAGE_MAX; zone++) {
     const isKept = isSame(before, crashedZones, zone);
-    if (isKept && isSame(crashedZones, recovered.zones, zone)) continue;
+    if (isKept && isSame(crashedZones, recovered.table.zones, zone)) continue;
     diffs.push({
       zone,
       before: columnOf(before, zone),
       crashed: columnOf(crashedZones, zone),
-      recovered: columnOf(recovered.zones, zone),
+      recovered: columnOf(recovered.table.zones, zone),
       why: [...(isKept ? [] : ['table entry differs after the power cut']), reasons.get(zone) ?? '']
         .filter(Boolean)
         .join('; '),

@@ -3,7 +3,7 @@ import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { MIB } from '../../shared/units/units';
 import { hasWritePointer, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import { sameBytes } from '../storage/extent';
 import type { ZoneBlocks } from '../../shared/crash/crash-report';
 
@@ -23,7 +23,7 @@ export function findLostData(extents: readonly ZoneBlocks[], images: ComparedIma
   const lost: ZoneBlocks[] = [];
   for (const { zone, lba, blocks } of [...extents].sort((a, b) => a.lba - b.lba)) {
     const end = lba + blocks;
-    const hiddenFrom = Math.min(end, Math.max(lba, readableEnd(images.recovered.zones, zone)));
+    const hiddenFrom = Math.min(end, Math.max(lba, readableEnd(images.recovered.table.zones, zone)));
     for (const changed of changedBlocks(lba, hiddenFrom, images))
       appendRange(lost, { zone, lba: changed, blocks: 1 }, inOneZone);
     appendRange(lost, { zone, lba: hiddenFrom, blocks: end - hiddenFrom }, inOneZone);
@@ -47,15 +47,15 @@ function* changedBlocks(
   end: Lba,
   { live, recovered, checkCancelled }: ComparedImages,
 ): Generator<Lba> {
-  const blockSize = live.geometry.logicalBlockSizeBytes;
+  const blockSize = live.facts.geometry.logicalBlockSizeBytes;
   const step: BlockCount = Math.min(MIB / blockSize, end - first);
   const before = new Uint8Array(step * blockSize);
   const after = new Uint8Array(step * blockSize);
   for (let at = first; at < end; at += step) {
     checkCancelled();
     const length = Math.min(step, end - at) * blockSize;
-    live.readBlocks(at, before.subarray(0, length));
-    recovered.readBlocks(at, after.subarray(0, length));
+    live.blocks.read(at, before.subarray(0, length));
+    recovered.blocks.read(at, after.subarray(0, length));
     for (let from = 0; from < length; from += blockSize) {
       const to = from + blockSize;
       if (!sameBytes(before.subarray(from, to), after.subarray(from, to))) yield at + from / blockSize;

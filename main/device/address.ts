@@ -4,7 +4,7 @@ import type { ByteOffset, DeviceByte, ZoneIndex } from '../../shared/units/units
 import { SECTOR_BYTES } from '../../shared/units/units';
 import { deviceBlocks, zoneStart } from '../../shared/zone/geometry';
 import { writePointerOf } from '../../shared/zone/zone-table';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 
 const ACCEPTED =
   '0x200 or 512 (offset), +16, -16 (from here), z7, z7+0x120, lba:0x80, s:2048 (512-byte sector), wp:7, table:7, end-16';
@@ -68,7 +68,7 @@ interface NamedAddress {
 
 function resolveNamed(image: FormatImage, named: NamedAddress): number {
   const { kind, value, address, delta } = named;
-  const blockSize = image.geometry.logicalBlockSizeBytes;
+  const blockSize = image.facts.geometry.logicalBlockSizeBytes;
   switch (kind) {
     case 'lba:':
       return offsetOfByte(image, value * blockSize + delta, address);
@@ -77,18 +77,18 @@ function resolveNamed(image: FormatImage, named: NamedAddress): number {
     case 'z':
       return offsetOfByte(
         image,
-        zoneStart(image.geometry, existing(image, value, address)) * blockSize + delta,
+        zoneStart(image.facts.geometry, existing(image, value, address)) * blockSize + delta,
         address,
       );
     case 'wp:':
       return offsetOfByte(image, writePointer(image, value, address) * blockSize + delta, address);
     default:
-      return image.entryPlace(existing(image, value, address)).offset + delta;
+      return image.anatomy.entryPlace(existing(image, value, address)).offset + delta;
   }
 }
 
 function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): number {
-  const { geometry } = image;
+  const { geometry } = image.facts;
   const blockSize = geometry.logicalBlockSizeBytes;
   const blocks = deviceBlocks(geometry);
   if (blocks === 0) noZones(address);
@@ -103,7 +103,7 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   }
   // The write pointer of a filled last zone is one past the last block.
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
-  const offset = image.offsetOf(lba);
+  const offset = image.blocks.offsetOf(lba);
   if (offset === null)
     return fail('usage', `address '${address}': LBA ${lba} is unmapped: the file holds no bytes of it`, {
       address,
@@ -113,7 +113,7 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
 }
 
 function writePointer(image: FormatImage, zone: ZoneIndex, address: string): number {
-  const pointer = writePointerOf(image.zones, existing(image, zone, address));
+  const pointer = writePointerOf(image.table.zones, existing(image, zone, address));
   return (
     pointer ??
     fail('usage', `address '${address}': zone ${zone} has no valid write pointer`, { address, zone })
@@ -121,7 +121,7 @@ function writePointer(image: FormatImage, zone: ZoneIndex, address: string): num
 }
 
 function existing(image: FormatImage, zone: number, address: string): ZoneIndex {
-  const { zoneCount } = image.geometry;
+  const { zoneCount } = image.facts.geometry;
   if (zone < zoneCount) return zone;
   if (zoneCount === 0) noZones(address);
   return fail('usage', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, { address, zone });

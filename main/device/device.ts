@@ -2,7 +2,7 @@ import type { ZoneIndex } from '../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../shared/workload/command';
 import type { RuleOptions } from '../../shared/zone/profile';
 import type { Preparation, ZoneEngine } from '../engine/types';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 import type { BlockFile } from '../storage/block-file';
 import type { Payload } from './payloads';
 

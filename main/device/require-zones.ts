@@ -1,8 +1,8 @@
 import { fail } from '../../shared/errors/app-error';
-import type { FormatImage } from '../format/driver';
+import type { ImageFacts } from '../format/image';
 
 /** Errors: `not-recognised`, naming the file and saying what it is, where an image has no zones to work on. */
-export function requireZones({ recognition, geometry }: FormatImage, file: string): void {
+export function requireZones({ recognition, geometry }: ImageFacts, file: string): void {
   if (geometry.zoneCount > 0) return;
   const { format, variant, note = `${format} ${variant}: the image has no zones` } = recognition;
   fail('not-recognised', note.includes(file) ? note : `${file}: ${note}`, { file, format, variant });

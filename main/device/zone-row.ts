@@ -9,11 +9,12 @@ import {
   zoneTypeName,
 } from '../../shared/zone/state';
 import { writePointerOf } from '../../shared/zone/zone-table';
-import type { FormatImage } from '../format/driver';
+import type { ImageZones } from '../format/image';
 
 /** One zone as `report --as json` prints it. */
-export function zoneRow(image: FormatImage, zone: ZoneIndex): ZoneRow {
-  const { geometry, zones } = image;
+export function zoneRow({ facts, table }: ImageZones, zone: ZoneIndex): ZoneRow {
+  const { geometry } = facts;
+  const { zones } = table;
   const blockSize = geometry.logicalBlockSizeBytes;
   const startLba = zoneStart(geometry, zone);
   const pointer = writePointerOf(zones, zone);
@@ -31,6 +32,6 @@ export function zoneRow(image: FormatImage, zone: ZoneIndex): ZoneRow {
     writePointerBytes: pointer === null ? null : pointer * blockSize,
     attributes: attributeNames(attributes),
     zdeValid: (attributes & ZoneAttribute.zoneDescriptorExtensionValid) !== 0,
-    provenance: image.provenance,
+    provenance: facts.provenance,
   };
 }

@@ -8,7 +8,7 @@ import { ZONE_STATE_TITLES, ZoneState, type ZoneStateName } from '../../shared/z
 import type { Refusal } from '../../shared/zone/status';
 import { createEngine } from '../engine/engine';
 import type { DataEffect, Effects, Permit, Preparation, ZoneEngine } from '../engine/types';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage, ImageFacts } from '../format/image';
 import type { BlockFile } from '../storage/block-file';
 import { DirtyZones } from './dirty-zones';
 import { KnownZeros } from './known-zeros';
@@ -52,7 +52,8 @@ class FileZonedDevice implements ZonedDevice {
     this.image = image;
     this.file = file;
     this.rules = rules;
-    const { geometry, limits, zdeBytes, zones } = image;
+    const { geometry, limits, zdeBytes } = image.facts;
+    const { zones } = image.table;
     this.engine = createEngine({ geometry, limits, rules, zdeBytes, zones });
     this.#durability = durability;
     this.#deferred = tableWrites === 'deferred';
@@ -63,8 +64,9 @@ class FileZonedDevice implements ZonedDevice {
 
   prepare(command: ZoneCommand): Preparation {
     const { injects } = operationOf(command.op);
-    if (injects === undefined || this.image.canStore(ZoneState[injects])) return this.engine.prepare(command);
-    return { ok: false, refusal: notRepresentable(this.image, command, injects) };
+    if (injects === undefined || this.image.table.canStore(ZoneState[injects]))
+      return this.engine.prepare(command);
+    return { ok: false, refusal: notRepresentable(this.image.facts, command, injects) };
   }
 
   execute(command: ZoneCommand, payload?: Payload, into?: Uint8Array): DeviceResult {
@@ -90,7 +92,7 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   finish(): void {
-    if (!this.file.writable || this.image.writeRefusal !== null) return;
+    if (!this.file.writable || this.image.facts.writeRefusal !== null) return;
     if (this.#durability !== 'none') return this.flush();
     this.#storeDirty();
     this.#seal();
@@ -99,16 +101,16 @@ class FileZonedDevice implements ZonedDevice {
   reload(): void {
     this.#dirty.take();
     this.#zeros.forget();
-    this.image.reload();
+    this.image.table.reload();
     this.engine.resync();
   }
 
   #requireAble(command: ZoneCommand): void {
-    if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image, this.file.name);
+    if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image.facts, this.file.name);
     if (this.#broken)
       fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
     if (changesNothing(command.op)) return;
-    if (this.image.writeRefusal !== null) throw this.image.writeRefusal;
+    if (this.image.facts.writeRefusal !== null) throw this.image.facts.writeRefusal;
     if (!this.file.writable)
       fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
   }
@@ -123,12 +125,12 @@ class FileZonedDevice implements ZonedDevice {
       case 'read':
         return this.#readData(data, into);
       case 'zde':
-        return this.image.writeZde(data.zone, zdeBytesOf(command, this.image.zdeBytes, payload));
+        return this.image.table.writeZde(data.zone, zdeBytesOf(command, this.image.facts.zdeBytes, payload));
     }
   }
 
   #writeData(command: ZoneCommand, { lba, blocks }: Extent, payload: Payload | undefined): void {
-    const blockSize = this.image.geometry.logicalBlockSizeBytes;
+    const blockSize = this.image.facts.geometry.logicalBlockSizeBytes;
     const whole = this.#payloads.whole(command, lba, blocks, payload);
     this.#zeros.willWrite({ lba, blocks });
     const pieceBlocks = PIECE_BYTES / blockSize;
@@ -137,13 +139,13 @@ class FileZonedDevice implements ZonedDevice {
       const bytes = whole
         ? whole.subarray(done * blockSize, (done + piece) * blockSize)
         : this.#payloads.make(command, lba + done, piece, payload);
-      this.image.writeBlocks(lba + done, bytes);
+      this.image.blocks.write(lba + done, bytes);
     }
   }
 
   #readData({ lba, blocks }: Extent, into: Uint8Array | undefined): void {
     if (into === undefined) return;
-    const length = blocks * this.image.geometry.logicalBlockSizeBytes;
+    const length = blocks * this.image.facts.geometry.logicalBlockSizeBytes;
     if (into.length !== length) {
       fail('usage', `a read of ${length} bytes was given room for ${into.length}`, {
         length,
@@ -165,14 +167,14 @@ class FileZonedDevice implements ZonedDevice {
 
   #zero({ zeroed }: Effects): void {
     if (zeroed.length === 0) return;
-    const { geometry } = this.image;
+    const { geometry } = this.image.facts;
     const ranges = zeroed.flatMap(({ lba, blocks }) => {
       const unknown = this.#zeros.blocksToZero({ lba, blocks });
       return unknown > 0 ? [{ lba, blocks: unknown }] : [];
     });
     // Discarded data may only go once the entry says so, in either mode. Other entries wait for their data.
     if (this.#deferred) this.#store(ranges.map(({ lba }) => zoneOf(geometry, lba)));
-    for (const { lba, blocks } of joinZeroRanges(geometry, ranges)) this.image.zeroBlocks(lba, blocks);
+    for (const { lba, blocks } of joinZeroRanges(geometry, ranges)) this.image.blocks.zero(lba, blocks);
     for (const range of zeroed) this.#zeros.didZero(range);
   }
 
@@ -188,11 +190,11 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #store(zones: readonly ZoneIndex[]): void {
-    this.#orResync(() => this.image.storeZones(zones));
+    this.#orResync(() => this.image.table.store(zones));
   }
 
   #seal(): boolean {
-    return this.#orResync(() => this.image.seal());
+    return this.#orResync(() => this.image.table.seal());
   }
 
   /** After a failed table write the zones are read again, so that memory never claims what the file does not say. */
@@ -214,11 +216,7 @@ class FileZonedDevice implements ZonedDevice {
 
 type Extent = Extract<DataEffect, { readonly kind: 'write' | 'read' }>;
 
-function notRepresentable(
-  { recognition }: FormatImage,
-  { zone }: ZoneCommand,
-  state: ZoneStateName,
-): Refusal {
+function notRepresentable({ recognition }: ImageFacts, { zone }: ZoneCommand, state: ZoneStateName): Refusal {
   const where = zone === undefined ? '' : `zone ${zone}: `;
   const layout = `${recognition.format} ${recognition.variant}`;
   return {

@@ -2,8 +2,8 @@ import { AppError } from '../../shared/errors/app-error';
 import type { ImageFamily } from '../../shared/image/family';
 import { allocateZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
-import type { FormatImage } from './driver';
-import { ReadOnlyImage } from './read-only-image';
+import type { FormatImage } from './image';
+import { readOnly } from './read-only';
 
 /** Any file, shown without an interpretation. */
 export const BYTES_FAMILY: ImageFamily = {
@@ -28,7 +28,7 @@ const NOT_INTERPRETED = 'bytes, not interpreted';
  */
 export function openBytes(file: BlockFile, note: string): FormatImage {
   const length = file.size();
-  return new ReadOnlyImage(file, {
+  return readOnly(file, {
     recognition: {
       format: BYTES_FAMILY.name,
       variant: 'unknown',

@@ -26,19 +26,6 @@ export function writtenEndByte({ geometry, zones }: PlacedZones, zone: ZoneIndex
   return (hasWritePointer(state) ? Math.min(end, zones.writePointer[zone]!) : end) * block;
 }
 
-/** The sections of a file in order, with what lies between them as gaps, up to its end. */
-export function coverFile(sections: readonly LayoutSection[], end: ByteOffset): LayoutSection[] {
-  const covered: LayoutSection[] = [];
-  let at = 0;
-  for (const section of sections.filter(({ length }) => length > 0)) {
-    if (section.offset > at) covered.push(gap(at, section.offset));
-    covered.push(section);
-    at = section.offset + section.length;
-  }
-  if (end > at) covered.push(gap(at, end));
-  return covered;
-}
-
 /** Contiguous spans that cover [offset, offset + length): sections as they are, data by zones. */
 export function annotateSections(
   sections: readonly LayoutSection[],
@@ -59,10 +46,6 @@ export function annotateSections(
   if (end <= fileEnd) return spans;
   const from = Math.max(offset, fileEnd);
   return [...spans, { offset: from, length: end - from, kind: 'beyond', label: 'behind the file' }];
-}
-
-function gap(offset: ByteOffset, end: ByteOffset): LayoutSection {
-  return { kind: 'gap', title: 'unused', offset, length: end - offset };
 }
 
 function spanOf({ kind, title, offset, length }: LayoutSection): Annotation {

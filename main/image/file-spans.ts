@@ -33,7 +33,7 @@ const SPAN_KINDS: Readonly<Partial<Record<Annotation['kind'], FileSpan['kind']>>
 
 function* annotationsUpTo({ device: { image } }: OpenedImage, end: ByteCount): Generator<Annotation> {
   for (let at = 0; at < end;) {
-    const spans = image.annotate(at, end - at);
+    const spans = image.anatomy.annotate(at, end - at);
     const last = spans.at(-1);
     if (last === undefined) return;
     yield* spans;

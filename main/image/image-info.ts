@@ -3,10 +3,10 @@ import type { ImageInfo } from '../../shared/image/image-info';
 import type { ByteCount } from '../../shared/units/units';
 import type { RuleProfile } from '../../shared/zone/profile';
 import { countZones } from '../../shared/zone/zone-table';
-import type { FormatImage } from '../format/driver';
+import type { FormatImage } from '../format/image';
 
 /** What is known of an opened image besides its content. */
-export interface ImageFacts {
+export interface OpeningFacts {
   readonly path: string;
   readonly profile: RuleProfile;
   readonly profileSource: ImageInfo['profileSource'];
@@ -18,32 +18,32 @@ export interface ImageFacts {
 }
 
 /** Everything `info` says. Counts are taken from the table as it is now. */
-export function describeImage(image: FormatImage, facts: ImageFacts): ImageInfo {
-  const { recognition, geometry } = image;
+export function describeImage({ facts, table, anatomy }: FormatImage, opening: OpeningFacts): ImageInfo {
+  const { recognition, geometry } = facts;
   return {
-    path: facts.path,
+    path: opening.path,
     format: recognition.format,
     variant: recognition.variant,
     confidence: recognition.confidence,
     candidates: recognition.candidates,
     evidence: recognition.evidence,
-    profile: facts.profile,
-    profileSource: facts.profileSource,
+    profile: opening.profile,
+    profileSource: opening.profileSource,
     logicalBlockSizeBytes: geometry.logicalBlockSizeBytes,
     geometry: geometryShape(geometry),
-    limits: image.limits,
-    zdeBytes: image.zdeBytes,
-    counts: countZones(image.zones),
-    fileSizeBytes: facts.fileSizeBytes,
-    allocatedBytes: facts.allocatedBytes,
-    pendingSave: facts.pendingSave,
-    label: image.label,
-    uuid: image.uuid,
-    writer: facts.writer,
-    dataImage: facts.dataImage,
-    hasData: image.hasData,
-    readOnlyReason: image.writeRefusal?.message ?? null,
-    recoveryPolicy: image.defaultRecovery,
-    qemuVerdict: image.qemuVerdict(),
+    limits: facts.limits,
+    zdeBytes: facts.zdeBytes,
+    counts: countZones(table.zones),
+    fileSizeBytes: opening.fileSizeBytes,
+    allocatedBytes: opening.allocatedBytes,
+    pendingSave: opening.pendingSave,
+    label: facts.label,
+    uuid: facts.uuid,
+    writer: opening.writer,
+    dataImage: opening.dataImage,
+    hasData: facts.hasData,
+    readOnlyReason: facts.writeRefusal?.message ?? null,
+    recoveryPolicy: facts.defaultRecovery,
+    qemuVerdict: anatomy.qemuVerdict(),
   };
 }

@@ -3,7 +3,8 @@ import { takesDataImage } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
 import { openBytes } from '../format/bytes';
-import type { DriverOptions, FormatDriver, FormatImage } from '../format/driver';
+import type { DriverOptions, FormatDriver } from '../format/driver';
+import type { FormatImage, ImageFacts } from '../format/image';
 import { driverNamed, recognise } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import type { OpenRequest } from './opened-image';
@@ -36,11 +37,11 @@ export type DeviceRequest = Pick<
 export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevice {
   const options = request.driver ?? {};
   const image = request.asBytes ? openAsBytes(file, options) : openWithDriver(file, options);
-  const profile = chooseProfile(image, request.profile);
+  const profile = chooseProfile(image.facts, request.profile);
   const device = createZonedDevice({
     image,
     file,
-    rules: ruleOptions(profile.profile, { ...image.defaultRules, ...request.rules }),
+    rules: ruleOptions(profile.profile, { ...image.facts.defaultRules, ...request.rules }),
     durability: request.durability ?? 'end',
     tableWrites: request.tableWrites ?? 'eager',
   });
@@ -82,7 +83,7 @@ function driverFor(file: BlockFile, { zoneFiles }: DriverOptions): FormatDriver 
 /** Why it is shown so, is what a driver would refuse it for. */
 function openAsBytes(file: BlockFile, options: DriverOptions): FormatImage {
   try {
-    const { recognition } = openWithDriver(file, options);
+    const { recognition } = openWithDriver(file, options).facts;
     return openBytes(
       file,
       `${file.name} is shown as bytes, as was asked for; it could be read as ${recognition.format} ${recognition.variant}`,
@@ -94,8 +95,11 @@ function openAsBytes(file: BlockFile, options: DriverOptions): FormatImage {
 }
 
 /** The user's choice, else what the image records, else what images of its kind follow. */
-function chooseProfile(image: FormatImage, asked: RuleProfile | undefined): ChosenProfile {
+function chooseProfile(
+  { recordedProfile, defaultProfile }: ImageFacts,
+  asked: RuleProfile | undefined,
+): ChosenProfile {
   if (asked !== undefined) return { profile: asked, profileSource: 'option' };
-  if (image.recordedProfile !== null) return { profile: image.recordedProfile, profileSource: 'image' };
-  return { profile: image.defaultProfile, profileSource: 'default' };
+  if (recordedProfile !== null) return { profile: recordedProfile, profileSource: 'image' };
+  return { profile: defaultProfile, profileSource: 'default' };
 }

@@ -19,7 +19,7 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
       path,
       device,
       attached: source.attached,
-      notices: [...source.notices, ...device.image.notices],
+      notices: [...source.notices, ...device.image.facts.notices],
       info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
       dispose() {
         if (disposed) return;

@@ -37,7 +37,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...conversionChannels(state),
   };
   return {
-    opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.zones) },
+    opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.table.zones) },
     call(channel, args) {
       if (!CHANNELS[channel].duringJobs) state.jobs.requireIdle(channel);
       return handlers[channel](args);

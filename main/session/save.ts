@@ -74,7 +74,7 @@ export function saveSessionAs(
   options: { readonly replace: boolean },
 ): { readonly path: string } {
   const { allocatedBytes } = state.source.facts();
-  const extents = state.device.image.extents();
+  const extents = state.device.image.anatomy.extents();
   copyOfSession(state, { file: state.overlay, extents, allocatedBytes }, path, options);
   return { path };
 }

@@ -101,8 +101,8 @@ export class SessionState {
       canRedo: this.overlay.canRedo,
       undoTitle: this.overlay.undoTitle,
       redoTitle: this.overlay.redoTitle,
-      findings: image.findings,
-      notices: [...this.#source.notices, ...image.notices],
+      findings: image.table.findings,
+      notices: [...this.#source.notices, ...image.facts.notices],
       options: this.start.options,
       revision: this.#revision,
     };
@@ -153,7 +153,7 @@ export class SessionState {
   /** Reads the zones again after the bytes changed beneath the device. */
   reload(): void {
     this.device.reload();
-    this.contentChanged({ first: 0, count: this.device.image.geometry.zoneCount });
+    this.contentChanged({ first: 0, count: this.device.image.facts.geometry.zoneCount });
   }
 
   #request(): DeviceRequest {

@@ -34,7 +34,7 @@ type Divergence = ReplaySummary['divergences'][number];
  */
 export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: ReplayOptions): ReplaySummary {
   const { header } = trace;
-  checkTraceFits(header, device.image.geometry);
+  checkTraceFits(header, device.image.facts.geometry);
   const start = options.clock();
   const state: ReplayState = {
     device,
@@ -84,7 +84,7 @@ function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
   state.commands++;
   if (result.status !== 'ok') state.refused++;
   else if (operationOf(command.op).changes === 'data')
-    state.bytesWritten += (command.blocks ?? 0) * device.image.geometry.logicalBlockSizeBytes;
+    state.bytesWritten += (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
   if (state.commands % REPORT_COMMANDS === 0) report(state);
   const [expected, actual] = compare(expect ?? {}, found);
   if (expected.length > 0) {

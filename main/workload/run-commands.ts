@@ -58,9 +58,9 @@ export function observe(
   const { assignedLba } = result;
   return {
     status: result.status,
-    ...(zone !== undefined && { state: zoneStateName(image.zones.state[zone]!) }),
+    ...(zone !== undefined && { state: zoneStateName(image.table.zones.state[zone]!) }),
     ...(assignedLba !== undefined && { assignedLba }),
-    ...(zone !== undefined && { writePointer: writePointerOf(image.zones, zone) }),
+    ...(zone !== undefined && { writePointer: writePointerOf(image.table.zones, zone) }),
     ...(bytesRead && result.status === 'ok' && { sha256: sha256Of(bytesRead) }),
     open: engine.openCount,
     active: engine.activeCount,
@@ -72,7 +72,8 @@ function sha256Of(bytes: Uint8Array): string {
 }
 
 /** The zone a command speaks of, by index or LBA; undefined for Select All and outside of the device. */
-function addressedZone({ image: { geometry } }: ZonedDevice, command: ZoneCommand): ZoneIndex | undefined {
+function addressedZone({ image }: ZonedDevice, command: ZoneCommand): ZoneIndex | undefined {
+  const { geometry } = image.facts;
   if (command.all) return undefined;
   const zone = command.lba === undefined ? command.zone : zoneOf(geometry, command.lba);
   return zone !== undefined && zone < geometry.zoneCount ? zone : undefined;
@@ -95,7 +96,7 @@ class Run {
     this.#device = device;
     this.#options = options;
     this.#room = new ReadRoom(device.engine);
-    this.#blockSize = device.image.geometry.logicalBlockSizeBytes;
+    this.#blockSize = device.image.facts.geometry.logicalBlockSizeBytes;
     this.#start = options.clock();
   }
 

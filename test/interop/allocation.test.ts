@@ -55,7 +55,7 @@ function createArgs(parameters: Parameters): string[] {
 function extentsOf(path: string): Range[] {
   const file = openNodeFile(path, { access: 'read' });
   try {
-    return [...openZoned(file).extents()].map(({ offset, length }) => {
+    return [...openZoned(file).anatomy.extents()].map(({ offset, length }) => {
       const start = offset - (offset % UNIT_BYTES);
       return { offset: start, length: Math.ceil((offset + length) / UNIT_BYTES) * UNIT_BYTES - start };
     });

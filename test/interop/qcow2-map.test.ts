@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FormatImage } from '../../main/format/driver';
+import type { FormatImage } from '../../main/format/image';
 import { qcow2Driver } from '../../main/format/qcow2/driver';
 import { openNodeFile } from '../../main/storage/node-block-file';
 import { KIB, MIB } from '../../shared/units/units';
@@ -38,7 +38,7 @@ function expectSameMap(path: string, qemuCopy: string): number {
     for (const { start, length, offset, data } of mapOf(qemuCopy)) {
       for (let byte = start; byte < start + length; byte += Math.max(4 * KIB, length / 64)) {
         const at = Math.floor(byte / 512) * 512;
-        expect(image.offsetOf(at / 512), `device byte ${at} of ${path}`).toBe(
+        expect(image.blocks.offsetOf(at / 512), `device byte ${at} of ${path}`).toBe(
           offset === undefined ? null : offset + at - start,
         );
       }
@@ -87,7 +87,7 @@ describe('the mapping as qemu-img map sees it', () => {
     expect(expectSameMap(path, path)).toBeGreaterThan(0);
     expectSameBytes(path);
     withImage(path, (image) => {
-      expect([...image.check()].filter(({ severity }) => severity !== 'info')).toEqual([]);
+      expect([...image.anatomy.check()].filter(({ severity }) => severity !== 'info')).toEqual([]);
     });
   });
 
@@ -100,7 +100,7 @@ describe('the mapping as qemu-img map sees it', () => {
       const ours = new Uint8Array(MIB);
       const expected = new Uint8Array(MIB);
       for (let byte = 0; byte < 16 * MIB; byte += MIB) {
-        image.readBlocks(byte / 512, ours);
+        image.blocks.read(byte / 512, ours);
         theirs.read(byte, expected);
         expect(Buffer.compare(ours, expected), `device byte ${byte}`).toBe(0);
       }
@@ -124,11 +124,11 @@ describe('the mapping as qemu-img map sees it', () => {
     if (canRead) expectSameBytes(path);
     else {
       withImage(path, (image) => {
-        expect(() => image.readBlocks(0, new Uint8Array(512))).toThrow(/compressed with zstd/);
+        expect(() => image.blocks.read(0, new Uint8Array(512))).toThrow(/compressed with zstd/);
       });
     }
     withImage(path, (image) => {
-      expect([...image.check()].filter(({ severity }) => severity !== 'info')).toEqual([]);
+      expect([...image.anatomy.check()].filter(({ severity }) => severity !== 'info')).toEqual([]);
     });
   });
 });
@@ -149,7 +149,7 @@ describe('clusters as qemu-img check counts them', () => {
     file.dispose();
     const { stdout } = runPeer('qemu-img', ['check', '-f', 'qcow2', '--output=json', path]);
     const theirs = JSON.parse(stdout.toString()) as { corruptions: number; leaks: number };
-    const found = withImage(path, (image) => [...image.check()]);
+    const found = withImage(path, (image) => [...image.anatomy.check()]);
     expect(found.filter(({ severity }) => severity === 'error')).toHaveLength(theirs.corruptions);
     expect(found.filter(({ code }) => code === 'qcow2-leak')).toHaveLength(theirs.leaks);
     expect(theirs).toMatchObject({ leaks: 1 });

@@ -48,7 +48,7 @@ function withImage<T>(path: string, access: 'read' | 'write', use: (image: Opene
 /** The errors that our own check finds. */
 function ownErrors(path: string): string[] {
   return withImage(path, 'read', ({ device }) =>
-    [...device.image.check()]
+    [...device.image.anatomy.check()]
       .filter(({ severity }) => severity === 'error')
       .map(({ code, message }) => `${code}: ${message}`),
   );
@@ -132,7 +132,7 @@ describe.each(QCOW2_VARIANTS)('a %s image, judged by qemu-img', (variant) => {
     qemuWrites(copy, 0x77, { offset: 5 * MIB + 4096, length: 100 * KIB });
     if (hasZonedBit(path)) zonedAgain(copy);
     const bytes = new Uint8Array(100 * KIB);
-    withImage(copy, 'read', ({ device }) => device.image.readBlocks((5 * MIB + 4096) / 512, bytes));
+    withImage(copy, 'read', ({ device }) => device.image.blocks.read((5 * MIB + 4096) / 512, bytes));
     expect(bytes.every((byte) => byte === 0x77)).toBe(true);
     withImage(copy, 'write', ({ device }) => device.execute({ op: 'write', zone: 5, blocks: 400 }));
     expect(judge(copy)).toEqual(TABLE);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FormatImage } from '../../main/format/driver';
+import { allFields } from '../../main/format/all-fields';
+import type { FormatImage } from '../../main/format/image';
 import { zbdDumpDriver } from '../../main/format/zbd-dump/driver';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import { AppError } from '../../shared/errors/app-error';
@@ -45,7 +46,10 @@ describe('a dump with anything in its fields', () => {
         const image = opened(bytes);
         if (image === null) return;
         shown++;
-        const { geometry, zones } = image;
+        const {
+          facts: { geometry },
+          table: { zones },
+        } = image;
         for (let zone = 0; zone < zones.count; zone++) {
           const start = zone * geometry.zoneSizeBlocks;
           expect(isZoneState(zones.state[zone]!)).toBe(true);
@@ -54,13 +58,14 @@ describe('a dump with anything in its fields', () => {
         }
         const end = DATA_OFFSET + 8 * 2 ** 20;
         let at = 0;
-        for (const { offset, length } of image.annotate(0, end)) {
+        for (const { offset, length } of image.anatomy.annotate(0, end)) {
           expect(offset).toBe(at);
           at = offset + length;
         }
         expect(at).toBe(end);
-        for (const { offset, length } of image.extents()) expect(offset + length).toBeLessThanOrEqual(end);
-        expect([...image.structure()]).toHaveLength(image.structureCount());
+        for (const { offset, length } of image.anatomy.extents())
+          expect(offset + length).toBeLessThanOrEqual(end);
+        expect([...allFields(image.anatomy.fields)]).toHaveLength(image.anatomy.fields.count());
       }),
       3000,
     );

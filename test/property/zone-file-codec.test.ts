@@ -57,7 +57,10 @@ describe('zone_file codec', () => {
         const file = newFile(given);
         const { variant } = given;
         const image = openZoneFile(file, { variant });
-        const { zones, geometry } = image;
+        const {
+          table: { zones },
+          facts: { geometry },
+        } = image;
         for (const step of history) {
           for (const { zone: any, state, blocks, attributes } of step) {
             const zone = any % given.zoneCount;
@@ -67,15 +70,16 @@ describe('zone_file codec', () => {
             zones.writePointer[zone] =
               state === ZoneState.full ? start + CAPACITY : start + (isActive(state) ? blocks : 0);
           }
-          image.storeZones(step.map(({ zone }) => zone % given.zoneCount));
+          image.table.store(step.map(({ zone }) => zone % given.zoneCount));
         }
         const again = openZoneFile(file, { variant });
-        expect(again.zones).toEqual(zones);
-        expect(again.zoneLists()).toEqual(image.zoneLists());
+        expect(again.table.zones).toEqual(zones);
+        expect(again.anatomy.lists()).toEqual(image.anatomy.lists());
         expect(listProblems(again)).toEqual([]);
-        expect([...again.check()].filter(({ severity }) => severity === 'error')).toEqual([]);
-        if (variant !== 'older') expect([image.qemuVerdict(), again.qemuVerdict()]).toEqual([null, null]);
-        expect(again.qemuVerdict()).toEqual(image.qemuVerdict());
+        expect([...again.anatomy.check()].filter(({ severity }) => severity === 'error')).toEqual([]);
+        if (variant !== 'older')
+          expect([image.anatomy.qemuVerdict(), again.anatomy.qemuVerdict()]).toEqual([null, null]);
+        expect(again.anatomy.qemuVerdict()).toEqual(image.anatomy.qemuVerdict());
       }),
       150,
     );
@@ -87,11 +91,11 @@ describe('zone_file codec', () => {
         const file = newFile(given);
         const image = openZoneFile(file, { variant: given.variant });
         for (const step of history) {
-          for (const { zone, state } of step) image.zones.state[zone % given.zoneCount] = state;
-          image.storeZones(step.map(({ zone }) => zone % given.zoneCount));
+          for (const { zone, state } of step) image.table.zones.state[zone % given.zoneCount] = state;
+          image.table.store(step.map(({ zone }) => zone % given.zoneCount));
         }
         const before = contentOf(file);
-        image.storeZones(Array.from({ length: given.zoneCount }, (_, zone) => zone));
+        image.table.store(Array.from({ length: given.zoneCount }, (_, zone) => zone));
         expect(contentOf(file).equals(before)).toBe(true);
       }),
       60,
@@ -106,20 +110,20 @@ function explore(file: MemoryBlockFile): boolean {
   try {
     zoneFileDriver.recognise(file);
     const image = zoneFileDriver.open(file, {});
-    const count = image.structureCount();
-    image.structurePage(0, 100);
-    expect(image.structurePage(Math.max(0, count - 100), 100).length).toBeGreaterThan(0);
-    expect(image.annotate(0, 65_536).reduce((sum, { length }) => sum + length, 0)).toBe(65_536);
-    for (const zone of [0, image.geometry.zoneCount - 1]) {
-      image.entryFields(zone);
-      image.qemuPrint(zone);
-      image.locate(image.entryPlace(zone).offset);
+    const count = image.anatomy.fields.count();
+    image.anatomy.fields.page(0, 100);
+    expect(image.anatomy.fields.page(Math.max(0, count - 100), 100).length).toBeGreaterThan(0);
+    expect(image.anatomy.annotate(0, 65_536).reduce((sum, { length }) => sum + length, 0)).toBe(65_536);
+    for (const zone of [0, image.facts.geometry.zoneCount - 1]) {
+      image.anatomy.entryFields(zone);
+      image.anatomy.qemuPrint(zone);
+      image.anatomy.locate(image.anatomy.entryPlace(zone).offset);
     }
-    image.zoneLists();
-    image.qemuVerdict();
-    for (const { length } of image.extents()) expect(length).toBeGreaterThan(0);
-    codesOf(image.check());
-    image.storeZones(Array.from({ length: Math.min(3, image.geometry.zoneCount) }, (_, zone) => zone));
+    image.anatomy.lists();
+    image.anatomy.qemuVerdict();
+    for (const { length } of image.anatomy.extents()) expect(length).toBeGreaterThan(0);
+    codesOf(image.anatomy.check());
+    image.table.store(Array.from({ length: Math.min(3, image.facts.geometry.zoneCount) }, (_, zone) => zone));
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

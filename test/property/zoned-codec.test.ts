@@ -85,7 +85,7 @@ describe('created images', () => {
         fc.pre(validateSpec(spec, { anyZoneSize: true }).every(({ severity }) => severity !== 'error'));
         const image = openZoned(createdFile(spec));
         const block = spec.logicalBlockSizeBytes;
-        expect(image.geometry).toEqual({
+        expect(image.facts.geometry).toEqual({
           logicalBlockSizeBytes: block,
           zoneCount: spec.zoneCount,
           zoneSizeBlocks: spec.zoneSizeBytes / block,
@@ -93,13 +93,13 @@ describe('created images', () => {
           lastZoneSizeBlocks: spec.lastZoneSizeBytes / block,
           conventional: spec.conventional,
         });
-        expect([image.limits, image.recordedProfile, image.zdeBytes, image.label]).toEqual([
-          spec.limits,
-          spec.profile,
-          spec.zdeBytes,
-          spec.label,
-        ]);
-        expect([...image.check()]).toEqual([]);
+        expect([
+          image.facts.limits,
+          image.facts.recordedProfile,
+          image.facts.zdeBytes,
+          image.facts.label,
+        ]).toEqual([spec.limits, spec.profile, spec.zdeBytes, spec.label]);
+        expect([...image.anatomy.check()]).toEqual([]);
       }),
       60,
     );
@@ -117,7 +117,10 @@ describe('created images', () => {
       fc.property(specs, states, fc.nat(), fc.nat({ max: 70_000 }), (spec, wanted, at, span) => {
         const file = createdFile(spec);
         const image = openZoned(file);
-        const { geometry, zones } = image;
+        const {
+          facts: { geometry },
+          table: { zones },
+        } = image;
         wanted.slice(0, spec.zoneCount).forEach(({ code, part }, zone) => {
           if (isConventional(geometry, zone)) return;
           const capacity = zoneCapacity(geometry, zone);
@@ -125,17 +128,20 @@ describe('created images', () => {
           zones.state[zone] = code;
           zones.writePointer[zone] = zoneStart(geometry, zone) + offset;
         });
-        image.storeZones(Array.from({ length: spec.zoneCount }, (_, zone) => zone));
-        image.seal();
+        image.table.store(Array.from({ length: spec.zoneCount }, (_, zone) => zone));
+        image.table.seal();
         const again = openZoned(file);
-        expect(again.zones).toEqual(zones);
+        expect(again.table.zones).toEqual(zones);
         const offset = at % file.size();
-        const spans = again.annotate(offset, span);
+        const spans = again.anatomy.annotate(offset, span);
         expect(spans.reduce((sum, { length }) => sum + length, 0)).toBe(span);
-        const ends = [...again.extents()].map((extent) => extent.offset + extent.length);
+        const ends = [...again.anatomy.extents()].map((extent) => extent.offset + extent.length);
         expect(ends.at(-1)).toBeLessThanOrEqual(file.size());
         const last = deviceBlocks(geometry) - 1;
-        expect(again.locate(again.offsetOf(last)!)).toMatchObject({ lba: last, zone: spec.zoneCount - 1 });
+        expect(again.anatomy.locate(again.blocks.offsetOf(last)!)).toMatchObject({
+          lba: last,
+          zone: spec.zoneCount - 1,
+        });
       }),
       60,
     );

@@ -16,19 +16,19 @@ function explore(file: MemoryBlockFile): AppError | number {
   try {
     const { driver } = recognise(file);
     const image = driver.open(file, {});
-    const count = image.structureCount();
-    image.structurePage(0, 100);
-    image.structurePage(Math.max(0, count - 100), 100);
-    image.annotate(0, 65_536);
-    image.annotate(Math.max(0, file.size() - 65_536), 131_072);
-    const { zoneCount } = image.geometry;
+    const count = image.anatomy.fields.count();
+    image.anatomy.fields.page(0, 100);
+    image.anatomy.fields.page(Math.max(0, count - 100), 100);
+    image.anatomy.annotate(0, 65_536);
+    image.anatomy.annotate(Math.max(0, file.size() - 65_536), 131_072);
+    const { zoneCount } = image.facts.geometry;
     for (const zone of [0, zoneCount - 1]) {
-      image.entryFields(zone);
-      image.qemuPrint(zone);
-      image.locate(image.entryPlace(zone).offset);
+      image.anatomy.entryFields(zone);
+      image.anatomy.qemuPrint(zone);
+      image.anatomy.locate(image.anatomy.entryPlace(zone).offset);
     }
-    for (const { length } of image.extents()) expect(length).toBeGreaterThan(0);
-    return [...image.check()].length;
+    for (const { length } of image.anatomy.extents()) expect(length).toBeGreaterThan(0);
+    return [...image.anatomy.check()].length;
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;

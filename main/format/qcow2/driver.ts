@@ -3,7 +3,7 @@ import { buildModel } from './header/build-model';
 import { createQcow2 } from './create/create';
 import { QCOW2_FAMILY } from './family';
 import { readHeader } from './header/header';
-import { Qcow2Image } from './image';
+import { qcow2Image } from './image';
 import { planQcow2 } from './create/plan';
 import { recogniseQcow2, seen } from './header/recognise';
 
@@ -14,7 +14,7 @@ export const qcow2Driver: FormatDriver = {
   open(file, options) {
     const header = readHeader(file);
     const found = seen(file, header, options.variant);
-    return new Qcow2Image(file, buildModel(file, header, found, options), found.recognition);
+    return qcow2Image(file, buildModel(file, header, found, options), found.recognition);
   },
   plan: planQcow2,
   create: createQcow2,

@@ -1,25 +1,20 @@
-import type { AppError } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import type { Annotation, Place } from '../../../shared/image/place';
-import type { BitField, StructureField } from '../../../shared/image/field';
-import type { Finding } from '../../../shared/image/finding';
-import type { ZoneList } from '../../../shared/image/zone-report';
-import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/units/units';
+import type { Place } from '../../../shared/image/place';
+import type { ByteOffset, ZoneIndex } from '../../../shared/units/units';
 import { zoneOf, zoneStart } from '../../../shared/zone/geometry';
-import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
-import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../../shared/zone/profile';
 import { isZoneState, ZoneState } from '../../../shared/zone/state';
-import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import type { Extent } from '../../../shared/units/ranges';
-import { allFields } from '../all-fields';
-import type { FormatImage, QemuZonePrint, Recognition } from '../driver';
+import type { Recognition } from '../image';
+import type { FormatImage, ImageAnatomy, ImageFacts, ImageTable, QemuZonePrint } from '../image';
+import { asAllowed } from '../refusing';
 import { ZdeArea } from '../zde-area';
+import type { AnnotateSource } from './anatomy/annotate';
 import { annotate } from './anatomy/annotate';
 import { BlockReader } from './blocks/blocks';
+import type { CheckSource } from './anatomy/check';
 import { check, limitFindings } from './anatomy/check';
-import { ClusterWriter } from './blocks/cluster-writer';
+import { DeviceBlocks } from './blocks/device-blocks';
 import { entryFields } from './anatomy/entry-fields';
 import { HostMap } from './anatomy/host-map';
 import { BLOCK_BYTES, WORD_BYTES } from './layout';
@@ -42,276 +37,167 @@ const DERIVED_STATES: readonly number[] = [
   ZoneState.full,
 ];
 
-/** An opened qcow2 image of any variant; one without zones has an empty zone table. */
-export class Qcow2Image implements FormatImage {
-  readonly recognition: Recognition;
-  readonly zones: ZoneTable;
-  readonly recordedProfile: RuleProfile | null = null;
-  readonly defaultProfile: RuleProfile = 'linux-blk';
-  readonly defaultRules: Partial<RuleOptions> = { implicitCloseVictim: 'lru' };
-  readonly defaultRecovery: RecoveryPolicy = 'qcow2-derived';
-  readonly label = '';
-  readonly uuid = '';
-  readonly #file: BlockFile;
-  readonly #model: Qcow2Model;
-  readonly #shape: ZoneShape | null;
-  readonly #map: ClusterMap;
-  readonly #reader: BlockReader;
-  readonly #words: WordWriter | null;
-  readonly #zde: ZdeArea;
-  #writer: ClusterWriter | null = null;
-  #findings: readonly Finding[] = [];
-  /** Built when first needed, forgotten with every change. */
+/**
+ * An opened qcow2 image of any variant; one without zones has an empty zone table. The model's table is known to lie
+ * inside of the file.
+ */
+export function qcow2Image(file: BlockFile, model: Qcow2Model, recognition: Recognition): FormatImage {
+  const map = new ClusterMap(file, model.header);
+  const source: CheckSource = {
+    file,
+    model,
+    shape: model.zoned ? zoneShape(model.zoned, model.header.virtualSizeBytes) : null,
+    zones: allocateZoneTable(model.geometry.zoneCount),
+    reader: new BlockReader(file, map),
+  };
+  const views = new Views(source);
+  const { reader } = source;
+  const blocks = new DeviceBlocks({ file, model, map, reader, onChange: () => views.forget() });
+  return asAllowed({
+    facts: factsOf(model, recognition),
+    blocks,
+    table: tableOf(source, blocks, views),
+    anatomy: anatomyOf(source, views),
+  });
+}
+
+/** What is built when it is first needed, and forgotten with every change. */
+class Views {
+  readonly #source: CheckSource;
   #hosts: HostMap | null = null;
-  #structure: Structure | null = null;
+  #fields: Structure | null = null;
 
-  /** The model's table is known to lie inside of the file. */
-  constructor(file: BlockFile, model: Qcow2Model, recognition: Recognition) {
-    this.recognition = recognition;
-    this.#file = file;
-    this.#model = model;
-    this.#shape = model.zoned ? zoneShape(model.zoned, model.header.virtualSizeBytes) : null;
-    this.zones = allocateZoneTable(model.geometry.zoneCount);
-    this.#map = new ClusterMap(file, model.header);
-    this.#reader = new BlockReader(file, this.#map);
-    this.#zde = new ZdeArea(file, this.#shape?.zdeOffset ?? 0, this.zdeBytes);
-    this.#words = model.zoned ? new WordWriter(file, model.zoned, model.geometry, this.zones) : null;
-    this.#decode();
+  constructor(source: CheckSource) {
+    this.#source = source;
   }
 
-  get geometry(): ZoneGeometry {
-    return this.#model.geometry;
+  hosts(): HostMap {
+    const { file, model } = this.#source;
+    return (this.#hosts ??= new HostMap(file, model.header, model.zoned));
   }
 
-  get bigEndianEntries(): boolean {
-    return this.#model.zoned?.word.littleEndian === false;
+  fields(): Structure {
+    return (this.#fields ??= new Structure(this.#source));
   }
 
-  get limits(): ZoneLimits {
-    return this.#model.limits;
-  }
-
-  get zdeBytes(): ByteCount {
-    return this.#model.zoned?.zdeBytes ?? 0;
-  }
-
-  get provenance(): ZoneProvenance {
-    return this.#model.provenance;
-  }
-
-  get findings(): readonly Finding[] {
-    return this.#findings;
-  }
-
-  get notices(): readonly string[] {
-    return this.#model.notices;
-  }
-
-  get writeRefusal(): AppError | null {
-    return this.#model.writeRefusal;
-  }
-
-  get hasData(): boolean {
-    return this.#model.dataRefusal === null;
-  }
-
-  qemuVerdict(): null {
-    return null;
-  }
-
-  zoneLists(): readonly ZoneList[] {
-    return [];
-  }
-
-  readBlocks(lba: Lba, into: Uint8Array): void {
-    if (this.#model.dataRefusal) throw this.#model.dataRefusal;
-    this.#requireBlocks(lba, into.length);
-    this.#reader.read(lba * BLOCK_BYTES, into);
-  }
-
-  writeBlocks(lba: Lba, from: Uint8Array): void {
-    this.#requireBlocks(lba, from.length);
-    this.#change().write(lba * BLOCK_BYTES, from);
-  }
-
-  zeroBlocks(lba: Lba, blocks: BlockCount): void {
-    this.#requireBlocks(lba, blocks * BLOCK_BYTES);
-    this.#change().zero(lba * BLOCK_BYTES, blocks * BLOCK_BYTES);
-  }
-
-  canStore(state: number): boolean {
-    return this.#model.zoned?.word.hasState ? isZoneState(state) : DERIVED_STATES.includes(state);
-  }
-
-  storeZones(changed: readonly ZoneIndex[]): void {
-    this.#requireWritable();
-    this.#structure = null;
-    this.#words?.store(changed);
-  }
-
-  readZde(zone: ZoneIndex): Uint8Array | null {
-    return this.#zde.read(zone);
-  }
-
-  writeZde(zone: ZoneIndex, bytes: Uint8Array): void {
-    this.#requireWritable();
-    this.#zde.write(zone, bytes);
-  }
-
-  seal(): boolean {
-    if (!this.#writer) return false;
-    this.#forgetViews();
-    return this.#writer.settle();
-  }
-
-  reload(): void {
-    this.#map.forget();
-    this.#reader.forget();
-    this.#writer?.forget();
-    this.#forgetViews();
-    this.#decode();
-  }
-
-  offsetOf(lba: Lba): ByteOffset | null {
-    const byte = lba * BLOCK_BYTES;
-    const inside = byte >= 0 && byte < this.#model.header.virtualSizeBytes;
-    return inside && this.hasData ? this.#reader.offsetOf(byte) : null;
-  }
-
-  locate(offset: ByteOffset): Place {
-    const found = locate(this.#annotateSource(), offset);
-    if (found.deviceByte === null) {
-      return { offset, lba: null, zone: found.zone, zoneByte: null, region: found.region };
-    }
-    const lba = Math.floor(found.deviceByte / BLOCK_BYTES);
-    if (!this.#shape) return { offset, lba, zone: null, zoneByte: null, region: found.region };
-    const zone = zoneOf(this.geometry, lba);
-    const zoneByte = found.deviceByte - zoneStart(this.geometry, zone) * BLOCK_BYTES;
-    return { offset, lba, zone, zoneByte, region: found.region };
-  }
-
-  entryPlace(zone: ZoneIndex): Extent {
-    return { offset: this.#requireShape().tableOffset + zone * WORD_BYTES, length: WORD_BYTES };
-  }
-
-  entryFields(zone: ZoneIndex): readonly BitField[] {
-    const shape = this.#requireShape();
-    const { high, low } = readWord(this.#file, shape, zone);
-    return entryFields(shape.word, high, low);
-  }
-
-  annotate(offset: ByteOffset, length: ByteCount): readonly Annotation[] {
-    return annotate(this.#annotateSource(), offset, length);
-  }
-
-  structure(): Iterable<StructureField> {
-    return allFields(this);
-  }
-
-  structureCount(): number {
-    return this.#fields().count;
-  }
-
-  structurePage(first: number, count: number): StructureField[] {
-    return this.#fields().page(first, count);
-  }
-
-  /** Everything: clusters are found by many ways, and none of them may be missed. */
-  *extents(): Iterable<Extent> {
-    yield { offset: 0, length: this.#file.size() };
-  }
-
-  /** With a backing file all of the device: what lies there is not known to be zeros, and reading it says so. */
-  *dataRanges(): Iterable<{ readonly lba: Lba; readonly blocks: BlockCount }> {
-    const { backingFile, virtualSizeBytes } = this.#model.header;
-    if (backingFile !== null) {
-      yield { lba: 0, blocks: Math.floor(virtualSizeBytes / BLOCK_BYTES) };
-      return;
-    }
-    for (const { byte, length } of this.#reader.allocated()) {
-      const lba = Math.floor(byte / BLOCK_BYTES);
-      const blocks = Math.ceil((byte + length) / BLOCK_BYTES) - lba;
-      if (blocks > 0) yield { lba, blocks };
-    }
-  }
-
-  check(): Iterable<Finding> {
-    return check({
-      file: this.#file,
-      model: this.#model,
-      shape: this.#shape,
-      zones: this.zones,
-      reader: this.#reader,
-    });
-  }
-
-  /** From the word in the file as long as it says what the table says; from the table where that is ahead. */
-  qemuPrint(zone: ZoneIndex): QemuZonePrint {
-    const shape = this.#requireShape();
-    const zoned = this.#model.zoned!;
-    const word = readWord(this.#file, shape, zone);
-    return showsWord(shape, this.zones, zone, word)
-      ? printOfWord(zoned, shape, this.geometry, zone, word)
-      : printOfTable(zoned, this.geometry, this.zones, zone);
-  }
-
-  #decode(): void {
-    const { zoned } = this.#model;
-    const words = zoned && this.#shape ? decodeTable(this.#file, zoned, this.#shape, this.zones) : [];
-    const limits = limitFindings({ model: this.#model, zones: this.zones });
-    this.#findings = [...this.#model.findings, ...words, ...limits];
-  }
-
-  #annotateSource() {
-    return {
-      header: this.#model.header,
-      shape: this.#shape,
-      zones: this.zones,
-      regions: regionsOf(this.#file, this.#model.header, this.#model.zoned),
-      fileBytes: this.#file.size(),
-      hosts: () => (this.#hosts ??= new HostMap(this.#file, this.#model.header, this.#model.zoned)),
-    };
-  }
-
-  #fields(): Structure {
-    return (this.#structure ??= new Structure({ file: this.#file, model: this.#model, shape: this.#shape }));
-  }
-
-  #forgetViews(): void {
+  /** After a change of the mapping. */
+  forget(): void {
     this.#hosts = null;
-    this.#structure = null;
+    this.forgetFields();
   }
 
-  /** The writer, for a change of the mapping. */
-  #change(): ClusterWriter {
-    this.#requireWritable();
-    this.#forgetViews();
-    this.#reader.forget();
-    return (this.#writer ??= new ClusterWriter(this.#file, this.#map, {
-      readCluster: (cluster, into) => this.#readCluster(cluster, into),
-      zoned: this.#model.zoned,
-    }));
+  /** After a change of the words alone. */
+  forgetFields(): void {
+    this.#fields = null;
   }
+}
 
-  #readCluster(cluster: number, into: Uint8Array): void {
-    const byte = cluster * this.#model.header.clusterBytes;
-    const length = Math.min(into.length, this.#model.header.virtualSizeBytes - byte);
-    this.#reader.read(byte, into.subarray(0, length));
-    into.fill(0, length);
-  }
+function factsOf(model: Qcow2Model, recognition: Recognition): ImageFacts {
+  const { geometry, limits, zoned, provenance, writeRefusal, dataRefusal, notices } = model;
+  return {
+    recognition,
+    geometry,
+    limits,
+    recordedProfile: null,
+    defaultProfile: 'linux-blk',
+    defaultRules: { implicitCloseVictim: 'lru' },
+    defaultRecovery: 'qcow2-derived',
+    zdeBytes: zoned?.zdeBytes ?? 0,
+    label: '',
+    uuid: '',
+    provenance,
+    writeRefusal,
+    hasData: dataRefusal === null,
+    notices,
+  };
+}
 
-  #requireWritable(): void {
-    if (this.#model.writeRefusal) throw this.#model.writeRefusal;
-  }
+function tableOf(source: CheckSource, blocks: DeviceBlocks, views: Views): ImageTable {
+  const { file, model, shape, zones } = source;
+  const { zoned, geometry } = model;
+  const writer = zoned ? new WordWriter(file, zoned, geometry, zones) : null;
+  const zde = new ZdeArea(file, shape?.zdeOffset ?? 0, zoned?.zdeBytes ?? 0);
+  const decode = () => [
+    ...model.findings,
+    ...(zoned && shape ? decodeTable(file, zoned, shape, zones) : []),
+    ...limitFindings(source),
+  ];
+  let findings = decode();
+  return {
+    zones,
+    get findings() {
+      return findings;
+    },
+    canStore: (state) => (zoned?.word.hasState ? isZoneState(state) : DERIVED_STATES.includes(state)),
+    store(changed) {
+      views.forgetFields();
+      writer?.store(changed);
+    },
+    readZde: (zone) => zde.read(zone),
+    writeZde: (zone, bytes) => zde.write(zone, bytes),
+    seal: () => blocks.settle(),
+    reload() {
+      blocks.forget();
+      views.forget();
+      findings = decode();
+    },
+  };
+}
 
-  #requireBlocks(lba: Lba, bytes: ByteCount): void {
-    const whole = bytes % BLOCK_BYTES === 0 && lba >= 0;
-    const inside = lba * BLOCK_BYTES + bytes <= this.#model.header.virtualSizeBytes;
-    assert(whole && inside, `${bytes} bytes at LBA ${lba} are no blocks of the device`);
-  }
+function anatomyOf(source: CheckSource, views: Views): ImageAnatomy {
+  const { file, model, shape, zones } = source;
+  const annotated = (): AnnotateSource => ({
+    header: model.header,
+    shape,
+    zones,
+    regions: regionsOf(file, model.header, model.zoned),
+    fileBytes: file.size(),
+    hosts: () => views.hosts(),
+  });
+  return {
+    locate: (offset) => placeOf(source, annotated(), offset),
+    annotate: (offset, length) => annotate(annotated(), offset, length),
+    fields: {
+      count: () => views.fields().count,
+      page: (first, count) => views.fields().page(first, count),
+    },
+    entryPlace: (zone) => ({ offset: zonesIn(shape).tableOffset + zone * WORD_BYTES, length: WORD_BYTES }),
+    bigEndianEntries: model.zoned?.word.littleEndian === false,
+    entryFields(zone) {
+      const { word } = zonesIn(shape);
+      const { high, low } = readWord(file, zonesIn(shape), zone);
+      return entryFields(word, high, low);
+    },
+    /** Everything: clusters are found by many ways, and none of them may be missed. */
+    extents: () => [{ offset: 0, length: file.size() }],
+    check: () => check(source),
+    lists: () => [],
+    qemuPrint: (zone) => qemuPrint(source, zone),
+    qemuVerdict: () => null,
+  };
+}
 
-  #requireShape(): ZoneShape {
-    assert(this.#shape !== null, 'an image without zones was asked for one');
-    return this.#shape;
-  }
+function placeOf({ model, shape }: CheckSource, annotated: AnnotateSource, offset: ByteOffset): Place {
+  const { deviceByte, zone: cell, region } = locate(annotated, offset);
+  if (deviceByte === null) return { offset, lba: null, zone: cell, zoneByte: null, region };
+  const lba = Math.floor(deviceByte / BLOCK_BYTES);
+  if (!shape) return { offset, lba, zone: null, zoneByte: null, region };
+  const zone = zoneOf(model.geometry, lba);
+  const zoneByte = deviceByte - zoneStart(model.geometry, zone) * BLOCK_BYTES;
+  return { offset, lba, zone, zoneByte, region };
+}
+
+/** From the word in the file as long as it says what the table says; from the table where that is ahead. */
+function qemuPrint({ file, model, shape, zones }: CheckSource, zone: ZoneIndex): QemuZonePrint {
+  const present = zonesIn(shape);
+  const zoned = model.zoned!;
+  const word = readWord(file, present, zone);
+  return showsWord(present, zones, zone, word)
+    ? printOfWord(zoned, present, model.geometry, zone, word)
+    : printOfTable(zoned, model.geometry, zones, zone);
+}
+
+function zonesIn(shape: ZoneShape | null): ZoneShape {
+  assert(shape !== null, 'an image without zones was asked for one');
+  return shape;
 }

@@ -6,9 +6,10 @@ import { zoneCapacity, zoneStart } from '../../../shared/zone/geometry';
 import { hasWritePointer, ZoneState } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import type { AttachedData, FormatDriver, FormatImage, Recognition } from '../driver';
+import type { AttachedData, FormatDriver } from '../driver';
+import type { FormatImage, Recognition } from '../image';
 import { noCreation } from '../no-creation';
-import { ReadOnlyImage } from '../read-only-image';
+import { readOnly } from '../read-only';
 import { ZBD_DUMP_FAMILY } from './family';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
 import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
@@ -50,7 +51,7 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
   if (attached) requireWholeData(header, attached);
   const { geometry, zones, findings } = decodeZones(file, header);
   const data = { offset: Number(attached?.offset ?? 0), length: attached ? header.deviceBytes : 0 };
-  return new ReadOnlyImage(file, {
+  return readOnly(file, {
     recognition: recognitionOf(header),
     geometry,
     zones,

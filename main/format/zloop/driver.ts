@@ -1,9 +1,10 @@
 import { AppError, fail } from '../../../shared/errors/app-error';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { BlockFile } from '../../storage/block-file';
-import type { FormatDriver, FormatImage, Recognition, ZoneFiles } from '../driver';
+import type { FormatDriver, ZoneFiles } from '../driver';
+import type { FormatImage, Recognition } from '../image';
 import { noCreation } from '../no-creation';
-import { ReadOnlyImage } from '../read-only-image';
+import { readOnly } from '../read-only';
 import { ZONE_FILE_NAME, zoneFilesOf } from './directory';
 import { ZLOOP_FAMILY } from './family';
 import { decodeZoneFiles } from './zones';
@@ -36,7 +37,7 @@ function recognitionOf({ zones }: ZoneFiles): Recognition {
 function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOptions): FormatImage {
   const { geometry, zones, findings } = decodeZoneFiles(file.name, files, start);
   const deviceBytes = geometry.zoneCount * files.zoneSizeBytes;
-  return new ReadOnlyImage(file, {
+  return readOnly(file, {
     recognition: recognitionOf(files),
     geometry,
     zones,

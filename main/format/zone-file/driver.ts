@@ -1,9 +1,10 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
-import type { DriverOptions, FormatDriver, Recognition } from '../driver';
+import type { DriverOptions, FormatDriver } from '../driver';
+import type { Recognition } from '../image';
 import { createZoneFile } from './create/create';
 import { ZONE_FILE_FAMILY } from './family';
-import { ZoneFileImage } from './image';
+import { zoneFileImage } from './image';
 import type { ZoneFileVariant } from './layout';
 import { VARIANTS } from './layout';
 import { openModel } from './header/open-model';
@@ -18,7 +19,7 @@ export const zoneFileDriver: FormatDriver = {
   open(file, options) {
     const recognition = recognitionFor(file, options);
     const model = openModel(file, recognition.variant as ZoneFileVariant, options);
-    return new ZoneFileImage(file, model, recognition);
+    return zoneFileImage(file, model, recognition);
   },
   plan: planZoneFile,
   create: createZoneFile,

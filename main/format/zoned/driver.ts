@@ -1,10 +1,11 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
-import type { DriverOptions, FormatDriver, Recognition } from '../driver';
+import type { DriverOptions, FormatDriver } from '../driver';
+import type { Recognition } from '../image';
 import { createZoned } from './create/create';
 import { ZONED_FAMILY } from './family';
 import { extendedModel } from './header/extended-model';
-import { ZonedImage } from './image';
+import { zonedImage } from './image';
 import type { ZonedModel } from './model';
 import { readBranchAHeader, readRfcHeader } from './header/plain-header';
 import { plainModel } from './header/plain-model';
@@ -17,7 +18,7 @@ export const zonedDriver: FormatDriver = {
   recognise: recogniseZoned,
   open(file, options) {
     const recognition = recognitionFor(file, options);
-    return new ZonedImage(file, modelOf(file, recognition, options), recognition);
+    return zonedImage(file, modelOf(file, recognition, options), recognition);
   },
   plan: planZoned,
   create: createZoned,

@@ -1,10 +1,13 @@
+import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { Finding } from '../../../shared/image/finding';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import { deviceBlocks, zoneSize } from '../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../shared/zone/profile';
-import type { ZoneProvenance } from '../../../shared/zone/zone-table';
+import { hasWritePointer, ZoneType } from '../../../shared/zone/state';
+import type { ZoneProvenance, ZoneTable } from '../../../shared/zone/zone-table';
+import type { BlockFile } from '../../storage/block-file';
 import type { HeaderField } from './layout';
 import type { WordKind } from './table/word';
 
@@ -48,9 +51,22 @@ export interface ZonedModel {
   readonly writeRefusal: AppError | null;
 }
 
+/** An opened file: its header, its zones as they are now, and its parts in file order without holes between them. */
+export interface OpenZoned {
+  readonly file: BlockFile;
+  readonly model: ZonedModel;
+  readonly zones: ZoneTable;
+  readonly regions: readonly LayoutSection[];
+}
+
 /** First device byte of a zone. */
 export function zoneStartByte({ geometry }: ZonedModel, zone: ZoneIndex): DeviceByte {
   return zone * geometry.zoneSizeBlocks * geometry.logicalBlockSizeBytes;
+}
+
+/** Device byte behind a zone. */
+export function zoneEndByte(model: ZonedModel, zone: ZoneIndex): DeviceByte {
+  return zoneStartByte(model, zone) + zoneSize(model.geometry, zone) * model.geometry.logicalBlockSizeBytes;
 }
 
 /** Device byte behind the last writable one of a sequential zone, without asking for its type. */
@@ -58,6 +74,15 @@ export function sequentialEndByte(model: ZonedModel, zone: ZoneIndex): DeviceByt
   const { geometry } = model;
   const blocks = Math.min(zoneSize(geometry, zone), geometry.zoneCapacityBlocks);
   return zoneStartByte(model, zone) + blocks * geometry.logicalBlockSizeBytes;
+}
+
+/** Device byte up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */
+export function writtenEndByte(model: ZonedModel, zones: ZoneTable, zone: ZoneIndex): DeviceByte {
+  if (zones.type[zone] === ZoneType.conventional) return zoneEndByte(model, zone);
+  const end = sequentialEndByte(model, zone);
+  if (!hasWritePointer(zones.state[zone]!)) return end;
+  const pointer = zones.writePointer[zone]! * model.geometry.logicalBlockSizeBytes;
+  return Math.min(end, Math.max(zoneStartByte(model, zone), pointer));
 }
 
 /**

@@ -50,7 +50,7 @@ export function withImage<Value>(
   use: (image: OpenedImage) => Value,
 ): Value {
   return withAnyImage(path, options, output, (image) => {
-    requireZones(image.device.image, image.path);
+    requireZones(image.device.image.facts, image.path);
     return use(image);
   });
 }
@@ -70,7 +70,7 @@ export function withWritableImage<Value>(
     noLock: !options.lock,
   };
   return useImage(openImage(path, request), output, (image) => {
-    requireZones(image.device.image, image.path);
+    requireZones(image.device.image.facts, image.path);
     requireWritable(image);
     return use(image);
   });
@@ -78,12 +78,12 @@ export function withWritableImage<Value>(
 
 /** Errors: the reason why an image can only be read. */
 export function requireWritable({ device: { image } }: OpenedImage): void {
-  if (image.writeRefusal !== null) throw image.writeRefusal;
+  if (image.facts.writeRefusal !== null) throw image.facts.writeRefusal;
 }
 
 /** Errors: `unsupported` where only the zones of a device are there, and not its data. */
 export function requireData({ path, device: { image } }: OpenedImage): void {
-  if (image.hasData) return;
+  if (image.facts.hasData) return;
   fail('unsupported', `${path}: no data image is attached; give --data IMAGE to read or write blocks`, {
     path,
   });

@@ -33,7 +33,7 @@ export function placeOf({ lba, zone }: PlaceOptions, image: OpenedImage): { zone
 /** One existing zone. `what` names the option in messages. Errors: `usage`. */
 export function zoneNamed(text: string, what: string, image: OpenedImage): ZoneIndex {
   const zone = parseCount(text, what);
-  const { zoneCount } = image.device.image.geometry;
+  const { zoneCount } = image.device.image.facts.geometry;
   if (zone < zoneCount) return zone;
   return fail('usage', `${what}: zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, {
     zone,
@@ -41,7 +41,7 @@ export function zoneNamed(text: string, what: string, image: OpenedImage): ZoneI
 }
 
 function lbaIn(zone: ZoneIndex, text: string, image: OpenedImage): Lba {
-  const { geometry } = image.device.image;
+  const { geometry } = image.device.image.facts;
   const blockSize = geometry.logicalBlockSizeBytes;
   const bytes = parseSize(text, '--zone');
   if (bytes % blockSize === 0) return zoneStart(geometry, zone) + bytes / blockSize;

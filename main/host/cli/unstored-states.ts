@@ -1,9 +1,12 @@
 import { formatZoneRanges, mergeZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { isOpen, ZONE_STATE_TITLES, zoneStateName } from '../../../shared/zone/state';
-import type { FormatImage } from '../../format/driver';
+import type { ImageFacts, ImageTable } from '../../format/image';
 
-type StoringImage = Pick<FormatImage, 'zones' | 'canStore' | 'recognition'>;
+interface StoringImage {
+  readonly facts: Pick<ImageFacts, 'recognition'>;
+  readonly table: Pick<ImageTable, 'zones' | 'canStore'>;
+}
 
 /** Zones that commands brought into states which the variant has no room for: they are gone once the image is closed. */
 export class UnstoredStates {
@@ -17,8 +20,8 @@ export class UnstoredStates {
   /** Looks at zones that a command changed. */
   add(changed: readonly ZoneIndex[]): void {
     for (const zone of changed) {
-      const state = this.#image.zones.state[zone]!;
-      if (this.#image.canStore(state)) continue;
+      const state = this.#image.table.zones.state[zone]!;
+      if (this.#image.table.canStore(state)) continue;
       this.#zones.set(state, (this.#zones.get(state) ?? new Set()).add(zone));
     }
   }
@@ -30,7 +33,7 @@ export class UnstoredStates {
 
   /** One sentence a state. */
   messages(): string[] {
-    const { format, variant } = this.#image.recognition;
+    const { format, variant } = this.#image.facts.recognition;
     return Array.from(this.#zones, ([state, zones]) => {
       const title = ZONE_STATE_TITLES[zoneStateName(state)];
       const which = `${zones.size === 1 ? 'zone' : 'zones'} ${formatZoneRanges(mergeZoneRanges([...zones].map((zone) => [zone, zone])))}`;

@@ -18,16 +18,16 @@ export function byteChannels(state: SessionState) {
       const saved = readExisting(state.source.file, offset, length);
       return { offset, bytes, edited: editedRuns(saved, bytes, offset) };
     },
-    'bytes:annotate': ({ offset, length }) => state.device.image.annotate(offset, length),
+    'bytes:annotate': ({ offset, length }) => state.device.image.anatomy.annotate(offset, length),
     'bytes:resolve': ({ address, from }) => {
       const { image, file } = state.device;
-      return image.locate(resolveAddress(address, { image, fileSize: file.size(), from }));
+      return image.anatomy.locate(resolveAddress(address, { image, fileSize: file.size(), from }));
     },
-    'bytes:locate': ({ offset }) => state.device.image.locate(offset),
+    'bytes:locate': ({ offset }) => state.device.image.anatomy.locate(offset),
     'structure:read': ({ first, count }) => {
       const { image } = state.device;
-      const total = image.structureCount();
-      const fields = first >= total ? [] : image.structurePage(first, Math.min(count, total - first));
+      const total = image.anatomy.fields.count();
+      const fields = first >= total ? [] : image.anatomy.fields.page(first, Math.min(count, total - first));
       return { fields: fields.map(shortField), total };
     },
   } satisfies Partial<SessionHandlers>;

@@ -14,7 +14,7 @@ export function conversionChannels(state: SessionState) {
     'conversions:plan': ({ target }) => planPage(planConversion(sourceOf(state), target)),
     'conversions:start': (args) => startConversion(state, args),
     'attachments:list': () => attachCommands(state.device.image, state.snapshot().info),
-    'zones:lists': () => state.device.image.zoneLists(),
+    'zones:lists': () => state.device.image.anatomy.lists(),
   } satisfies Partial<SessionHandlers>;
 }
 

@@ -41,7 +41,7 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
   if (mode === 'locked' && state.overlay.dirty) {
     fail('usage', 'there are unsaved edits; save or revert them before locking the image');
   }
-  const { writeRefusal } = state.device.image;
+  const { writeRefusal } = state.device.image.facts;
   if (mode === 'editing' && writeRefusal !== null) throw writeRefusal;
   if (mode !== state.mode) {
     state.mode = mode;
@@ -83,7 +83,7 @@ function executeSealed({ device }: SessionState, command: ZoneCommand): DeviceRe
 /** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */
 function refuseLong({ device }: SessionState, command: ZoneCommand): void {
   if (command.op !== 'write' && command.op !== 'append') return;
-  const bytes = (command.blocks ?? 0) * device.image.geometry.logicalBlockSizeBytes;
+  const bytes = (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
   if (bytes <= COMMAND_BYTES_MAX || !device.engine.prepare(command).ok) return;
   fail(
     'usage',

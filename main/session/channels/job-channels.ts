@@ -31,7 +31,7 @@ export function jobChannels(state: SessionState) {
 }
 
 function startWorkload(state: SessionState, args: WorkloadArguments): { readonly job: string } {
-  requireZones(state.device.image, state.start.path);
+  requireZones(state.device.image.facts, state.start.path);
   const title = WORKLOADS.find(({ name }) => name === args.name)?.title ?? args.name;
   if (args.target === 'edits') state.requireEditing(title);
   return state.jobs.start({
@@ -78,7 +78,7 @@ interface RunWith {
 }
 
 function runOn(device: ZonedDevice, { args, context, recorder }: RunWith): WorkloadRun {
-  const { geometry, limits, zdeBytes } = device.image;
+  const { geometry, limits, zdeBytes } = device.image.facts;
   const origin = { seed: args.seed, generator: args.name };
   const header = makeTraceHeader({ geometry, limits, zdeBytes, rules: device.rules }, origin);
   const summary = runCommands(device, generateWorkload(args, device.engine.setup), {
@@ -156,11 +156,11 @@ function keepTrace(state: SessionState, recording: Recording): TraceInfo {
 function runCheck(state: SessionState, context: JobContext): JobResult {
   const { image } = state.device;
   const findings: Finding[] = [];
-  for (const finding of image.check()) {
+  for (const finding of image.anatomy.check()) {
     context.checkCancelled();
     findings.push(finding);
-    context.progress({ done: finding.zone ?? 0, total: image.geometry.zoneCount });
+    context.progress({ done: finding.zone ?? 0, total: image.facts.geometry.zoneCount });
     if (findings.length === ROWS_PAGE_MAX) break;
   }
-  return { kind: 'check', findings, qemuVerdict: image.qemuVerdict() };
+  return { kind: 'check', findings, qemuVerdict: image.anatomy.qemuVerdict() };
 }

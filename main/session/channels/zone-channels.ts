@@ -4,7 +4,7 @@ import type { ZoneIndex } from '../../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../../shared/workload/operations';
 import { zoneStart } from '../../../shared/zone/geometry';
 import type { Refusal } from '../../../shared/zone/status';
-import type { FormatImage } from '../../format/driver';
+import type { ImageTable } from '../../format/image';
 import { zoneRow } from '../../device/zone-row';
 import { requireZones } from '../../device/require-zones';
 import type { ZonedDevice } from '../../device/device';
@@ -14,13 +14,13 @@ import type { SessionState } from '../session-state';
 /** What views ask about zones. */
 export function zoneChannels(state: SessionState) {
   return {
-    'zones:report': ({ first, count }) => reportPage(state.device.image, first, count),
+    'zones:report': ({ first, count }) => reportPage(state.device.image.table, first, count),
     'zones:describe': ({ zone }) => describeZone(state, zone),
   } satisfies Partial<SessionHandlers>;
 }
 
 /** A page of copies, cut at the last zone. */
-function reportPage({ zones }: FormatImage, first: ZoneIndex, count: number): ZoneReportPage {
+function reportPage({ zones }: ImageTable, first: ZoneIndex, count: number): ZoneReportPage {
   const end = Math.min(first + count, zones.count);
   return {
     first,
@@ -35,20 +35,25 @@ function reportPage({ zones }: FormatImage, first: ZoneIndex, count: number): Zo
 function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   const { device } = state;
   const { image, file } = device;
-  const { zoneCount } = image.geometry;
-  requireZones(image, file.name);
+  const { zoneCount } = image.facts.geometry;
+  requireZones(image.facts, file.name);
   if (zone >= zoneCount)
     fail('usage', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
-  const { offset, length } = image.entryPlace(zone);
+  const { offset, length } = image.anatomy.entryPlace(zone);
   const bytes = new Uint8Array(length);
   file.read(offset, bytes);
   return {
     row: zoneRow(image, zone),
-    raw: { offset, bytes, fields: image.entryFields(zone), bigEndian: image.bigEndianEntries ?? false },
-    dataOffset: image.offsetOf(zoneStart(image.geometry, zone)),
-    zde: image.readZde(zone),
+    raw: {
+      offset,
+      bytes,
+      fields: image.anatomy.entryFields(zone),
+      bigEndian: image.anatomy.bigEndianEntries ?? false,
+    },
+    dataOffset: image.blocks.offsetOf(zoneStart(image.facts.geometry, zone)),
+    zde: image.table.readZde(zone),
     actions: ZONE_ACTIONS.map(({ op }) => ({ op, refusal: refusalOf(device, op, zone) })),
-    findings: image.findings.filter((finding) => finding.zone === zone),
+    findings: image.table.findings.filter((finding) => finding.zone === zone),
   };
 }
 

@@ -67,7 +67,7 @@ function storesAppendLimit(driver: FormatDriver, spec: ImageSpec): boolean {
   if (spec.limits.appendMaxBytes === null) return true;
   const file = new MemoryBlockFile('image');
   driver.create(file, spec);
-  return driver.open(file, {}).limits.appendMaxBytes === spec.limits.appendMaxBytes;
+  return driver.open(file, {}).facts.limits.appendMaxBytes === spec.limits.appendMaxBytes;
 }
 
 interface DeviceSetup extends ImageDeviceChoice {
@@ -102,7 +102,7 @@ class ImageDevice implements VectorDevice {
   }
 
   readZde(zone: number): Uint8Array | null {
-    return this.#device.image.readZde(zone);
+    return this.#device.image.table.readZde(zone);
   }
 
   /** What the file says after the last step has to be what memory says. */
@@ -112,14 +112,14 @@ class ImageDevice implements VectorDevice {
     expect(zonesOf(stored, false), 'zones as they were stored').toEqual(
       zonesOf(this.#device, this.#derivesStates),
     );
-    const found = [...stored.image.check()].filter(
+    const found = [...stored.image.anatomy.check()].filter(
       ({ severity, code }) => severity !== 'info' && !OTHERS_DEFECTS.has(code),
     );
     expect(found, 'findings in the image').toEqual([]);
   }
 
   get #derivesStates(): boolean {
-    return this.#device.image.provenance.state === 'derived';
+    return this.#device.image.facts.provenance.state === 'derived';
   }
 
   #powerCycle(): void {
@@ -133,7 +133,10 @@ class ImageDevice implements VectorDevice {
 
   /** A variant without states forgets what no write pointer tells: zones closed at their start, extensions. */
   #requireDerivable(): void {
-    const { geometry, zones } = this.#device.image;
+    const {
+      facts: { geometry },
+      table: { zones },
+    } = this.#device.image;
     for (let zone = 0; zone < zones.count; zone++) {
       const atStart = zones.writePointer[zone] === zoneStart(geometry, zone);
       if (zones.state[zone] === ZoneState.closed && atStart)
@@ -176,7 +179,10 @@ class ImageDevice implements VectorDevice {
 }
 
 function zonesOf({ image }: ZonedDevice, asDerived: boolean) {
-  const { geometry, zones, provenance } = image;
+  const {
+    facts: { geometry, provenance },
+    table: { zones },
+  } = image;
   return Array.from({ length: zones.count }, (_, zone) => {
     const writePointer = writePointerOf(zones, zone);
     const derived = writePointer === zoneStart(geometry, zone) ? ZoneState.empty : ZoneState.closed;

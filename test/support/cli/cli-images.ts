@@ -1,6 +1,6 @@
 /** A device with a zone in every state, for the printers. */
 import { zoneRow } from '../../../main/device/zone-row';
-import type { FormatImage } from '../../../main/format/driver';
+import type { FormatImage } from '../../../main/format/image';
 import { PRINTERS } from '../../../main/host/cli/printers/registry';
 import type { ReportFormat } from '../../../main/host/cli/printers/zone-printer';
 import type { PartialSpec } from '../../../main/image/defaults';
@@ -35,9 +35,9 @@ const NINE_ZONES: PartialSpec = {
  */
 export function imageOfAllStates(overrides: Partial<PartialSpec> = {}): FormatImage {
   const device = deviceOver(memoryImage({ ...NINE_ZONES, ...overrides }));
-  const blocks = (16 * KIB) / device.image.geometry.logicalBlockSizeBytes;
+  const blocks = (16 * KIB) / device.image.facts.geometry.logicalBlockSizeBytes;
   const data = { pattern: 'byte', value: 1 } as const;
-  if (device.image.zdeBytes > 0) device.execute({ op: 'setZde', zone: 4, zde: { base64: 'AQ==' } });
+  if (device.image.facts.zdeBytes > 0) device.execute({ op: 'setZde', zone: 4, zde: { base64: 'AQ==' } });
   for (const zone of [2, 3, 4, 6, 7]) device.execute({ op: 'write', zone, blocks, data });
   device.execute({ op: 'open', zone: 3 });
   for (const zone of [4, 6, 7]) device.execute({ op: 'close', zone });
@@ -50,8 +50,8 @@ export function imageOfAllStates(overrides: Partial<PartialSpec> = {}): FormatIm
 /** The whole report of an image in a format, line by line. */
 export function reportOf(image: FormatImage, format: ReportFormat): string[] {
   const printer = PRINTERS[format];
-  const zones = Array.from({ length: image.zones.count }, (_, zone) =>
+  const zones = Array.from({ length: image.table.zones.count }, (_, zone) =>
     printer.zone({ row: zoneRow(image, zone), image }, zone),
   );
-  return [...printer.header(image.zones.count), ...zones.flat(), ...printer.footer()];
+  return [...printer.header(image.table.zones.count), ...zones.flat(), ...printer.footer()];
 }

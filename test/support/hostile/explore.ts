@@ -1,5 +1,6 @@
 import { AppError, errorClass } from '../../../shared/errors/app-error';
-import type { FormatDriver, FormatImage } from '../../../main/format/driver';
+import type { FormatDriver } from '../../../main/format/driver';
+import type { FormatImage } from '../../../main/format/image';
 import { recognise } from '../../../main/format/registry';
 import type { BlockFile } from '../../../main/storage/block-file';
 
@@ -32,31 +33,31 @@ function open(file: BlockFile, driver: FormatDriver): FormatImage {
 }
 
 function lookAround(image: FormatImage, file: BlockFile): void {
-  const fields = image.structureCount();
-  image.structurePage(0, PAGE);
-  image.structurePage(Math.max(0, Math.floor(fields / 2)), PAGE);
-  image.structurePage(Math.max(0, fields - PAGE), PAGE);
+  const fields = image.anatomy.fields.count();
+  image.anatomy.fields.page(0, PAGE);
+  image.anatomy.fields.page(Math.max(0, Math.floor(fields / 2)), PAGE);
+  image.anatomy.fields.page(Math.max(0, fields - PAGE), PAGE);
   for (const at of [0, Math.floor(file.size() / 2), Math.max(0, file.size() - PART_BYTES)]) {
     requireCover(image, at, PART_BYTES);
-    image.locate(at);
+    image.anatomy.locate(at);
   }
-  image.qemuVerdict();
-  image.zoneLists();
+  image.anatomy.qemuVerdict();
+  image.anatomy.lists();
   lookAtZones(image);
   requireAscending(image);
 }
 
 function lookAtZones(image: FormatImage): void {
-  const { zoneCount, logicalBlockSizeBytes, zoneSizeBlocks } = image.geometry;
+  const { zoneCount, logicalBlockSizeBytes, zoneSizeBlocks } = image.facts.geometry;
   const block = new Uint8Array(logicalBlockSizeBytes);
   for (const zone of new Set([0, 1, zoneCount >> 1, zoneCount - 1])) {
     if (zone < 0 || zone >= zoneCount) continue;
-    image.entryFields(zone);
-    image.qemuPrint(zone);
-    image.readZde(zone);
-    image.locate(image.entryPlace(zone).offset);
-    image.offsetOf(zone * zoneSizeBlocks);
-    if (image.hasData) explained(() => image.readBlocks(zone * zoneSizeBlocks, block));
+    image.anatomy.entryFields(zone);
+    image.anatomy.qemuPrint(zone);
+    image.table.readZde(zone);
+    image.anatomy.locate(image.anatomy.entryPlace(zone).offset);
+    image.blocks.offsetOf(zone * zoneSizeBlocks);
+    if (image.facts.hasData) explained(() => image.blocks.read(zone * zoneSizeBlocks, block));
   }
 }
 
@@ -71,7 +72,7 @@ function explained(read: () => void): void {
 
 function requireCover(image: FormatImage, offset: number, length: number): void {
   let at = offset;
-  for (const span of image.annotate(offset, length)) {
+  for (const span of image.anatomy.annotate(offset, length)) {
     if (span.offset !== at || span.length <= 0) throw new Error(`annotate: a gap or overlap at ${at}`);
     at += span.length;
   }
@@ -81,14 +82,14 @@ function requireCover(image: FormatImage, offset: number, length: number): void 
 function requireAscending(image: FormatImage): void {
   let end = 0;
   let seen = 0;
-  for (const { offset, length } of image.extents()) {
+  for (const { offset, length } of image.anatomy.extents()) {
     if (offset < end || length <= 0) throw new Error(`extents: ${offset}+${length} behind ${end}`);
     end = offset + length;
     if (++seen > 5000) break;
   }
   let lbaEnd = 0;
   seen = 0;
-  for (const { lba, blocks } of image.dataRanges()) {
+  for (const { lba, blocks } of image.blocks.dataRanges()) {
     if (lba < lbaEnd || blocks <= 0) throw new Error(`dataRanges: ${lba}+${blocks} behind ${lbaEnd}`);
     lbaEnd = lba + blocks;
     if (++seen > 5000) break;
@@ -97,7 +98,7 @@ function requireAscending(image: FormatImage): void {
 
 function countFindings(image: FormatImage): number {
   let count = 0;
-  for (const finding of image.check()) {
+  for (const finding of image.anatomy.check()) {
     if (finding.code === '' || finding.message === '') throw new Error('a finding without code or message');
     if (++count > 5000) break;
   }

@@ -3,6 +3,7 @@ import { MIB } from '../../../shared/units/units';
 import { Random } from '../../../shared/workload/random';
 import { AppError } from '../../../shared/errors/app-error';
 import type { StructureField } from '../../../shared/image/field';
+import { allFields } from '../../../main/format/all-fields';
 import { recognise } from '../../../main/format/registry';
 import { OverlayBlockFile } from '../../../main/storage/overlay/overlay-block-file';
 import { explore, type Outcome } from './explore';
@@ -26,7 +27,7 @@ interface Target extends BaseImage {
 function targetOf(base: BaseImage): Target {
   const image = recognise(base.file).driver.open(base.file, {});
   const groups = new Map<string, StructureField[]>();
-  for (const field of image.structure()) {
+  for (const field of allFields(image.anatomy.fields)) {
     const group = field.path.replaceAll(/\d+/g, '#');
     groups.set(group, [...(groups.get(group) ?? []), field]);
   }

@@ -53,7 +53,7 @@ function zoneDifference(before: OpenedImage, after: OpenedImage, zone: number): 
   else if (a.state !== b.state) codes.push(`state-${kebab(a.state)}`);
   if (pointersDiffer(a, b)) codes.push('write-pointer');
   if (String(a.attributes) !== String(b.attributes)) codes.push('attributes');
-  if (hex(imageA.readZde(zone)) !== hex(imageB.readZde(zone))) codes.push('zde');
+  if (hex(imageA.table.readZde(zone)) !== hex(imageB.table.readZde(zone))) codes.push('zde');
   if (faultPointer(before, a) !== faultPointer(after, b) && a.state === b.state) codes.push('fault-pointer');
   return codes;
 }
@@ -70,7 +70,7 @@ function pointersDiffer(a: ZoneRow, b: ZoneRow): boolean {
 /** The pointer that a faulty zone keeps for the day when the fault is cleared. */
 function faultPointer({ device: { image } }: OpenedImage, { index, state }: ZoneRow): number | null {
   if (state !== 'readOnly' && state !== 'offline') return null;
-  return image.zones.writePointer[index]! * image.geometry.logicalBlockSizeBytes;
+  return image.table.zones.writePointer[index]! * image.facts.geometry.logicalBlockSizeBytes;
 }
 
 /** A loss list in the same words. */

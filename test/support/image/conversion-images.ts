@@ -69,19 +69,19 @@ function fillZones({ device }: OpenedImage, { seed, stray = false }: FillOptions
   const below = (count: number): number => random.below(count);
   const bytes = (blocks: number): Uint8Array => {
     const pattern = Buffer.from(Array.from({ length: 61 }, () => 1 + below(255)));
-    return Buffer.alloc(blocks * image.geometry.logicalBlockSizeBytes, pattern);
+    return Buffer.alloc(blocks * image.facts.geometry.logicalBlockSizeBytes, pattern);
   };
-  for (let zone = 0; zone < image.zones.count; zone++) {
-    const start = zoneStart(image.geometry, zone);
-    const capacity = zoneCapacity(image.geometry, zone);
+  for (let zone = 0; zone < image.table.zones.count; zone++) {
+    const start = zoneStart(image.facts.geometry, zone);
+    const capacity = zoneCapacity(image.facts.geometry, zone);
     if (stray && below(3) === 0) {
-      image.writeBlocks(start + zoneSize(image.geometry, zone) - 1, bytes(1));
+      image.blocks.write(start + zoneSize(image.facts.geometry, zone) - 1, bytes(1));
     }
-    if (isConventional(image.geometry, zone)) {
-      image.writeBlocks(start + below(capacity), bytes(1));
+    if (isConventional(image.facts.geometry, zone)) {
+      image.blocks.write(start + below(capacity), bytes(1));
       continue;
     }
-    if (image.zdeBytes > 0 && below(3) === 0)
+    if (image.facts.zdeBytes > 0 && below(3) === 0)
       device.execute({ op: 'setZde', zone }, new Uint8Array([zone + 1]));
     const blocks = below(3) === 0 ? 0 : 1 + below(capacity - 1);
     if (blocks > 0) device.execute({ op: 'write', zone, blocks }, bytes(blocks));
@@ -119,13 +119,13 @@ export function convertPlaces(
 
 /** SHA-256 of the first device bytes of an image, write pointers or not; by default of all. */
 export function deviceHash({ device: { image } }: OpenedImage, bytes?: number): string {
-  const block = image.geometry.logicalBlockSizeBytes;
-  const blocks = bytes === undefined ? deviceBlocks(image.geometry) : bytes / block;
+  const block = image.facts.geometry.logicalBlockSizeBytes;
+  const blocks = bytes === undefined ? deviceBlocks(image.facts.geometry) : bytes / block;
   const hash = createHash('sha256');
   const step = (64 * KIB) / block;
   for (let lba = 0; lba < blocks; lba += step) {
     const piece = new Uint8Array(Math.min(step, blocks - lba) * block);
-    image.readBlocks(lba, piece);
+    image.blocks.read(lba, piece);
     hash.update(piece);
   }
   return hash.digest('hex');

@@ -1,5 +1,5 @@
 /** Specs and small images for format tests. */
-import type { FormatImage } from '../../../main/format/driver';
+import type { FormatImage } from '../../../main/format/image';
 import { zonedDriver } from '../../../main/format/zoned/driver';
 import type { BlockFile } from '../../../main/storage/block-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';

@@ -1,5 +1,6 @@
 /** Small zone_files for format tests, made here or taken from QEMU. */
-import type { DriverOptions, FormatImage } from '../../../main/format/driver';
+import type { DriverOptions } from '../../../main/format/driver';
+import type { FormatImage } from '../../../main/format/image';
 import { zoneFileDriver } from '../../../main/format/zone-file/driver';
 import type { BlockFile } from '../../../main/storage/block-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
@@ -68,19 +69,19 @@ export function setZones(
   changes: readonly (readonly [zone: number, state: number, blocks?: number])[],
 ): void {
   for (const [zone, state, blocks = 0] of changes) {
-    image.zones.state[zone] = state;
-    image.zones.writePointer[zone] = zone * image.geometry.zoneSizeBlocks + blocks;
+    image.table.zones.state[zone] = state;
+    image.table.zones.writePointer[zone] = zone * image.facts.geometry.zoneSizeBlocks + blocks;
   }
-  image.storeZones(changes.map(([zone]) => zone));
+  image.table.store(changes.map(([zone]) => zone));
 }
 
 /** A list as text: `head tail size: zones`. */
 export function listText(image: FormatImage, name: string): string {
-  const { head, tail, size, zones } = image.zoneLists().find((list) => list.name === name)!;
+  const { head, tail, size, zones } = image.anatomy.lists().find((list) => list.name === name)!;
   return `${head} ${tail} ${size}: ${zones.join(' ')}`;
 }
 
 /** All problems of all lists. */
 export function listProblems(image: FormatImage): string[] {
-  return image.zoneLists().flatMap(({ name, problems }) => problems.map((text) => `${name}: ${text}`));
+  return image.anatomy.lists().flatMap(({ name, problems }) => problems.map((text) => `${name}: ${text}`));
 }

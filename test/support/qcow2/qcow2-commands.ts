@@ -11,7 +11,10 @@ const BLOCKS_MAX = 160;
  */
 export function* randomCommands(device: ZonedDevice, seed: number): Generator<ZoneCommand> {
   const random = new Random(seed);
-  const { geometry, zones } = device.image;
+  const {
+    facts: { geometry },
+    table: { zones },
+  } = device.image;
   const conventional = geometry.conventional.length === 0 ? 0 : geometry.conventional[0]![1] + 1;
   for (;;) {
     const zone = random.below(zones.count);

@@ -1,6 +1,7 @@
 /** qcow2 images whose zoned extension and table are put together by hand, from the tables of FORMATS. */
 import { qcow2Driver } from '../../../main/format/qcow2/driver';
-import type { DriverOptions, FormatImage } from '../../../main/format/driver';
+import type { DriverOptions } from '../../../main/format/driver';
+import type { FormatImage } from '../../../main/format/image';
 import type { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { KIB, MIB } from '../../../shared/units/units';
 import { plainQcow2 } from './qcow2-writing';

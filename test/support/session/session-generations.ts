@@ -31,9 +31,9 @@ export function generationOf(
 ): { readonly generation: Generation; readonly pending: boolean } {
   const image = openImage(path, { access, data });
   try {
-    const generation: Generation = image.device.image.zones.state[LAST] === ZoneState.full ? 1 : 0;
+    const generation: Generation = image.device.image.table.zones.state[LAST] === ZoneState.full ? 1 : 0;
     for (let zone = 0; zone < GENERATION_ZONES; zone++) requireZone(image, zone, generation);
-    const wrong = [...image.device.image.check()].filter(({ severity }) => severity !== 'info');
+    const wrong = [...image.device.image.anatomy.check()].filter(({ severity }) => severity !== 'info');
     if (wrong.length > 0) throw new Error(`generation ${generation}: ${wrong[0]!.message}`);
     return { generation, pending: image.info().pendingSave };
   } finally {
@@ -42,7 +42,10 @@ export function generationOf(
 }
 
 function requireZone({ device }: OpenedImage, zone: number, generation: Generation): void {
-  const { geometry, zones } = device.image;
+  const {
+    facts: { geometry },
+    table: { zones },
+  } = device.image;
   const start = zoneStart(geometry, zone);
   const written = zones.writePointer[zone]! - start;
   if (zones.state[zone] !== ZoneState.full && written !== lengthOf(generation)) {

@@ -3,7 +3,7 @@ import type { ZoneGeometry } from '../../../../shared/zone/geometry';
 import { zoneSize } from '../../../../shared/zone/geometry';
 import { ZoneState, ZoneType } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import type { QemuZonePrint } from '../../driver';
+import type { QemuZonePrint } from '../../image';
 import { BLOCK_BYTES } from '../layout';
 import type { Qcow2Variant, ZonedExtension } from '../model';
 import { exactPointer } from './entry-fields';

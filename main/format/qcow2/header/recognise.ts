@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/errors/app-error';
 import type { Candidate, Evidence } from '../../../../shared/image/image-info';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Recognition } from '../../driver';
+import type { Recognition } from '../../image';
 import { readZoned, readZonedAs, zonedPlace } from './candidates';
 import { hasIncompatible, hasMagic, readHeader } from './header';
 import { EXTENSION_HEAD_BYTES, HEADER, INCOMPATIBLE, MAGIC } from '../layout';

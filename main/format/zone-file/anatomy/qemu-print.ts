@@ -1,6 +1,6 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
-import type { QemuZonePrint } from '../../driver';
+import type { QemuZonePrint } from '../../image';
 import { showsEntry, storedState } from '../table/entries';
 import { DESCRIPTOR, SEQUENTIAL } from '../layout';
 import { capacityEndOf } from '../model';

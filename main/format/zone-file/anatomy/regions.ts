@@ -64,17 +64,3 @@ export function regionsOf(model: ZoneFileModel): Region[] {
   }
   return regions;
 }
-
-/** The region that holds an offset; undefined behind the end. */
-export function regionAt(regions: readonly Region[], offset: ByteOffset): Region | undefined {
-  let low = 0;
-  let high = regions.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const region = regions[middle]!;
-    if (offset < region.offset) high = middle - 1;
-    else if (offset >= region.offset + region.length) low = middle + 1;
-    else return region;
-  }
-  return undefined;
-}

@@ -2,18 +2,24 @@ import { AppError } from '../../../../shared/errors/app-error';
 import { assert } from '../../../../shared/errors/assert';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
 import { deviceBlocks } from '../../../../shared/zone/geometry';
+import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
+import type { ImageBlocks } from '../../image';
 import type { ZoneFileModel } from '../model';
+import type { BlockRange } from '../../../../shared/units/ranges';
+import { dataRanges } from './extents';
 import { NO_DATA } from '../header/open-model';
 
 /** Device bytes of a zone_file: byte x lies in the attached data image at x; without one there are none. */
-export class DataBlocks {
+export class DataBlocks implements ImageBlocks {
   readonly #file: BlockFile;
   readonly #model: ZoneFileModel;
+  readonly #zones: ZoneTable;
 
-  constructor(file: BlockFile, model: ZoneFileModel) {
+  constructor(file: BlockFile, model: ZoneFileModel, zones: ZoneTable) {
     this.#file = file;
     this.#model = model;
+    this.#zones = zones;
   }
 
   /** File offset of an LBA, null without a data image or outside of the device. */
@@ -40,6 +46,10 @@ export class DataBlocks {
     const bytes = blocks * this.#model.geometry.logicalBlockSizeBytes;
     const offset = this.#place(lba, bytes);
     this.#file.zero(offset, bytes, 'data');
+  }
+
+  dataRanges(): Iterable<BlockRange> {
+    return dataRanges(this.#model, this.#zones);
   }
 
   #place(lba: Lba, bytes: ByteCount): ByteOffset {

@@ -2,7 +2,7 @@ import { AppError } from '../../../../shared/errors/app-error';
 import type { Candidate, Evidence } from '../../../../shared/image/image-info';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Recognition } from '../../driver';
+import type { Recognition } from '../../image';
 import { HeaderReader } from './header-reader';
 import {
   ENTRY_BYTES,

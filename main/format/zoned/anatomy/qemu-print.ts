@@ -1,4 +1,4 @@
-import type { QemuZonePrint } from '../../driver';
+import type { QemuZonePrint } from '../../image';
 import { ZoneState, ZoneType } from '../../../../shared/zone/state';
 import type { ZonedModel } from '../model';
 import { zoneStartByte } from '../model';

@@ -1,5 +1,5 @@
 import type { LayoutSection } from '../../../../shared/image/image-spec';
-import type { ByteOffset } from '../../../../shared/units/units';
+import { coverFile } from '../../regions';
 import type { Areas } from '../model';
 
 /**
@@ -14,28 +14,5 @@ export function regionsOf(areas: Areas, mapped: number): LayoutSection[] {
     { kind: 'table', title: 'zone table', offset: areas.tableOffset, length: areas.tableSize },
     { kind: 'checksums', title: 'table checksums', offset: areas.sumsOffset, length: areas.sumsSize },
   ];
-  return withGaps(
-    parts.filter((part) => part.length > 0),
-    areas.end,
-  );
-}
-
-function withGaps(parts: readonly LayoutSection[], end: ByteOffset): LayoutSection[] {
-  const all: LayoutSection[] = [];
-  let at = 0;
-  const fillTo = (offset: ByteOffset) => {
-    if (offset > at) all.push({ kind: 'gap', title: 'unused', offset: at, length: offset - at });
-  };
-  for (const part of parts) {
-    fillTo(part.offset);
-    all.push(part);
-    at = part.offset + part.length;
-  }
-  fillTo(end);
-  return all;
-}
-
-/** The region that holds an offset; undefined behind the end. */
-export function regionAt(regions: readonly LayoutSection[], offset: ByteOffset): LayoutSection | undefined {
-  return regions.find((region) => offset >= region.offset && offset < region.offset + region.length);
+  return coverFile(parts, areas.end);
 }

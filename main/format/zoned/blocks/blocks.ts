@@ -3,21 +3,27 @@ import { assert } from '../../../../shared/errors/assert';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
 import { deviceBlocks } from '../../../../shared/zone/geometry';
 import type { BlockFile } from '../../../storage/block-file';
-import type { ZonedModel } from '../model';
+import type { ImageBlocks } from '../../image';
+import type { OpenZoned, ZonedModel } from '../model';
+import { mappedBytes } from '../model';
+import type { BlockRange } from '../../../../shared/units/ranges';
+import { dataRanges } from './extents';
 
 /** Device bytes of a `zoned` file: LBA x lies at data offset + x × block size, as far as there is room. */
-export class DataBlocks {
+export class DataBlocks implements ImageBlocks {
+  readonly #source: OpenZoned;
   readonly #file: BlockFile;
   readonly #model: ZonedModel;
+  /** Device bytes that have a place in the file. */
   readonly #mapped: ByteCount;
   readonly #blockSize: ByteCount;
 
-  /** `mapped`: device bytes that have a place in the file. */
-  constructor(file: BlockFile, model: ZonedModel, mapped: ByteCount) {
-    this.#file = file;
-    this.#model = model;
-    this.#mapped = mapped;
-    this.#blockSize = model.geometry.logicalBlockSizeBytes;
+  constructor(source: OpenZoned) {
+    this.#source = source;
+    this.#file = source.file;
+    this.#model = source.model;
+    this.#mapped = mappedBytes(source.model);
+    this.#blockSize = source.model.geometry.logicalBlockSizeBytes;
   }
 
   /** File offset of an LBA, null where it has no place. */
@@ -53,6 +59,10 @@ export class DataBlocks {
     const { offset, length } = this.#place(lba, blocks * this.#blockSize);
     if (length === 0) return;
     this.#file.zero(offset, length, 'data');
+  }
+
+  dataRanges(): Iterable<BlockRange> {
+    return dataRanges(this.#source);
   }
 
   #place(lba: Lba, bytes: ByteCount): { readonly offset: ByteOffset; readonly length: ByteCount } {

@@ -1,6 +1,6 @@
 import type { Candidate, Evidence } from '../../../../shared/image/image-info';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Recognition } from '../../driver';
+import type { Recognition } from '../../image';
 import { headerSumFinding } from './extended-findings';
 import { HeaderReader } from './header-reader';
 import {

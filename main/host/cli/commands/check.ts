@@ -18,8 +18,8 @@ export function registerCheck(program: Command, run: Run): void {
 
 function check({ args, options, output }: Invocation<ImageOptions>): number {
   return withAnyImage(args[0]!, options, output, (image) => {
-    const tally = new Tally(cancellable(image.device.image.check()));
-    const verdict = image.device.image.qemuVerdict();
+    const tally = new Tally(cancellable(image.device.image.anatomy.check()));
+    const verdict = image.device.image.anatomy.qemuVerdict();
     if (output.json) printJson(tally, verdict, output);
     else printLines(tally, verdict, output);
     return tally.wrong > 0 || verdict !== null ? EXIT_FOUND : EXIT_OK;

@@ -6,7 +6,7 @@ import { parseSize } from '../../../../shared/units/parse';
 import { MIB } from '../../../../shared/units/units';
 import { resolveAddress } from '../../../device/address';
 import { openSource } from '../../../image/open-source';
-import type { FormatImage } from '../../../format/driver';
+import type { FormatImage } from '../../../format/image';
 import type { BlockFile } from '../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK, EXIT_REFUSED } from '../exit-codes';
@@ -101,7 +101,7 @@ function printRows(window: Window, annotate: boolean, output: Output): void {
 
 /** The logical block that a row begins in, where it is one of the device. */
 function lbaBeside({ image }: Window, at: number, annotate: boolean): string {
-  const lba = annotate ? image?.locate(at).lba : null;
+  const lba = annotate ? image?.anatomy.locate(at).lba : null;
   return typeof lba === 'number' ? `  LBA ${formatHex(lba)}` : '';
 }
 
@@ -122,7 +122,7 @@ function* annotations({ image, offset, length }: Window): Generator<Annotation> 
   if (image === null) return;
   const end = offset + length;
   for (let at = offset; at < end;) {
-    const spans = image.annotate(at, end - at);
+    const spans = image.anatomy.annotate(at, end - at);
     yield* spans;
     const last = spans.at(-1);
     if (last === undefined) return;

@@ -45,7 +45,7 @@ function read(invocation: Invocation<ReadOptions>): number {
   if (length === 0) fail('usage', '--length: 0 bytes are nothing to read; accepted: 1 and above');
   return withImage(args[0]!, options, output, (image) => {
     requireData(image);
-    const { geometry } = image.device.image;
+    const { geometry } = image.device.image.facts;
     const place = placeOf(options, image);
     const lba = place.lba ?? zoneStart(geometry, place.zone!);
     const stretch = { lba, length, blocks: Math.ceil(length / geometry.logicalBlockSizeBytes) };
@@ -62,7 +62,7 @@ function deliver(invocation: Invocation<ReadOptions>, image: OpenedImage, stretc
   const { lba, length } = stretch;
   const hash = createHash('sha256');
   const hex: string[] = [];
-  withSink(invocation, lba * image.device.image.geometry.logicalBlockSizeBytes, hex, (sink) => {
+  withSink(invocation, lba * image.device.image.facts.geometry.logicalBlockSizeBytes, hex, (sink) => {
     for (const bytes of cancellable(pieces(image, stretch))) {
       hash.update(bytes);
       sink(bytes);
@@ -77,7 +77,7 @@ function deliver(invocation: Invocation<ReadOptions>, image: OpenedImage, stretc
 
 /** Device bytes in pieces of 1 MiB at most; the last one is cut to the length asked for. */
 function* pieces(image: OpenedImage, { lba, blocks, length }: Stretch): Generator<Uint8Array> {
-  const blockSize = image.device.image.geometry.logicalBlockSizeBytes;
+  const blockSize = image.device.image.facts.geometry.logicalBlockSizeBytes;
   const step = MIB / blockSize;
   for (let done = 0; done < blocks; done += step) {
     const count = Math.min(step, blocks - done);

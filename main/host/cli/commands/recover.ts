@@ -33,9 +33,10 @@ function recover({ args, options, output }: Invocation<RecoverOptions>): number 
   const open = dryRun ? withImage : withWritableImage;
   return open(args[0]!, options, output, (image) => {
     const found = image.device.image;
-    const policy = options.policy ?? found.defaultRecovery;
-    const verdict = found.qemuVerdict();
-    for (const notice of planRecovery(found, policy).notices) output.message(notice);
+    const policy = options.policy ?? found.facts.defaultRecovery;
+    const verdict = found.anatomy.qemuVerdict();
+    const plan = planRecovery({ ...found.facts, zones: found.table.zones }, policy);
+    for (const notice of plan.notices) output.message(notice);
     if (verdict !== null) output.message(`${verdict.message}; nothing below would happen then`);
     const summary = recoverDevice(image.device, policy, { dryRun });
     if (output.json)

@@ -48,7 +48,7 @@ function report({ args, options, output }: Invocation<ReportOptions>): number {
 
 /** Indexes of the zones asked for; four bytes a zone, so that a million are no burden. */
 function selectZones(image: OpenedImage, options: ReportOptions): Uint32Array {
-  const { zones } = image.device.image;
+  const { zones } = image.device.image.table;
   const first = parseCount(options.from ?? '0', '--from');
   if (first >= zones.count) {
     fail('usage', `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`, {

@@ -89,7 +89,7 @@ function sourceOf(what: string, options: RunCommandOptions, image: OpenedImage):
   if (options.set !== undefined)
     fail('usage', `--set: ${what} is a trace; settings are for workloads`, { what });
   const trace = traceNamed(what);
-  checkTraceFits(trace.header, image.device.image.geometry);
+  checkTraceFits(trace.header, image.device.image.facts.geometry);
   return { commands: commandsOf(trace.entries), seed: trace.header.seed ?? 0 };
 }
 

@@ -8,6 +8,7 @@ import { EXIT_OK } from '../exit-codes';
 import { withAnyImage, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
+import { allFields } from '../../../format/all-fields';
 
 /** `structure`: every decoded field with its place, the data area, and the bytes that belong to nothing. */
 export function registerStructure(program: Command, run: Run): void {
@@ -26,7 +27,7 @@ function structure({ args, options, output }: Invocation<ImageOptions>): number 
 
 /** Decoded fields, then the data area as one field of its own. */
 function* fieldsOf(image: OpenedImage): Generator<StructureField> {
-  yield* image.device.image.structure();
+  yield* allFields(image.device.image.anatomy.fields);
   for (const { offset, length } of fileSpans(image, 'data')) {
     yield { path: 'data', offset, length, type: 'zones', value: '', status: 'ok' };
   }

@@ -46,7 +46,7 @@ function write({ args, options, output }: Invocation<WriteCommandOptions>): numb
   return withWritableImage(args[0]!, options, output, (image) => {
     requireData(image);
     const place = placeOf(options, image);
-    const lba = place.lba ?? image.device.image.zones.writePointer[place.zone!]!;
+    const lba = place.lba ?? image.device.image.table.zones.writePointer[place.zone!]!;
     const zone = place.zone ?? existingZone(image, lba);
     const command: ZoneCommand = {
       op: 'write',
@@ -77,12 +77,12 @@ function append({ args, options, output }: Invocation<AppendOptions>): number {
 
 /** What a command says of its data. */
 function transfer(payload: Payload, image: OpenedImage): Pick<ZoneCommand, 'blocks' | 'data'> {
-  const blocks = payloadBlocks(payload, image.device.image.geometry.logicalBlockSizeBytes);
+  const blocks = payloadBlocks(payload, image.device.image.facts.geometry.logicalBlockSizeBytes);
   return payload.data === undefined ? { blocks } : { blocks, data: payload.data };
 }
 
 function existingZone(image: OpenedImage, lba: Lba): ZoneIndex | null {
-  const { geometry } = image.device.image;
+  const { geometry } = image.device.image.facts;
   const zone = zoneOf(geometry, lba);
   return zone < geometry.zoneCount ? zone : null;
 }

@@ -58,7 +58,7 @@ function manage(op: Operation, { args, options, output }: Invocation<WriteOption
 /** `all` is the device's Select All; ranges address each zone in turn. */
 function* commandsFor(op: Operation, zones: string, image: OpenedImage): Generator<ZoneCommand> {
   if (zones.trim() === 'all') yield { op, all: true };
-  else for (const zone of zonesOf(zones, image.device.image.zones.count)) yield { op, zone };
+  else for (const zone of zonesOf(zones, image.device.image.table.zones.count)) yield { op, zone };
 }
 
 function execute(

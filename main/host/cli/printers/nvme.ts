@@ -58,7 +58,7 @@ interface NvmeNumbers {
 
 function nvmeNumbers(printed: PrintedZone): NvmeNumbers {
   const { row, image } = printed;
-  const blockSize = image.geometry.logicalBlockSizeBytes;
+  const blockSize = image.facts.geometry.logicalBlockSizeBytes;
   const pointer = row.writePointerBytes;
   return {
     slba: row.startLba,

@@ -29,7 +29,7 @@ export const tablePrinter: ReportPrinter = {
 };
 
 function cells({ row, image }: PrintedZone): string[] {
-  const blockSize = image.geometry.logicalBlockSizeBytes;
+  const blockSize = image.facts.geometry.logicalBlockSizeBytes;
   const pointer = row.writePointerBytes;
   return [
     String(row.index),

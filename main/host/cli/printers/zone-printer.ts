@@ -1,5 +1,5 @@
 import type { ZoneRow } from '../../../../shared/image/zone-report';
-import type { FormatImage } from '../../../format/driver';
+import type { FormatImage } from '../../../format/image';
 
 /** One zone with everything that a report format may print. */
 export interface PrintedZone {
@@ -41,7 +41,7 @@ export function plainPrinter(title: string, line: (printed: PrintedZone) => stri
 
 /** State code of a row as the block layer and NVMe number it. */
 export function stateCode({ image, row }: PrintedZone): number {
-  return image.zones.state[row.index]!;
+  return image.table.zones.state[row.index]!;
 }
 
 /** True when the zone is conventional. */

@@ -60,7 +60,7 @@ export class IoInterpreter {
 
   report({ numbers }: IoCall): boolean {
     const [offset, count] = [numbers[0]!, numbers[1]!];
-    const { geometry } = this.#device.image;
+    const { geometry } = this.#device.image.facts;
     const first = zoneOf(geometry, Math.floor(offset / geometry.logicalBlockSizeBytes));
     if (first >= geometry.zoneCount) {
       return this.#fail('zone report', 'out-of-range', `there is no zone at offset ${offset}`);
@@ -75,7 +75,7 @@ export class IoInterpreter {
   /** Acts on every zone of the range; offset and length must fall on zone boundaries. */
   manage({ numbers }: IoCall, op: Operation): boolean {
     const [offset, length] = [numbers[0]!, numbers[1]!];
-    const { geometry } = this.#device.image;
+    const { geometry } = this.#device.image.facts;
     const blockSize = geometry.logicalBlockSizeBytes;
     const zoneBytes = geometry.zoneSizeBlocks * blockSize;
     const deviceBytes = deviceBlocks(geometry) * blockSize;
@@ -100,7 +100,8 @@ export class IoInterpreter {
     if (command === null) return false;
     const result = this.#execute(command, 'zone append');
     if (result?.assignedLba === undefined) return false;
-    const sector = (result.assignedLba * this.#device.image.geometry.logicalBlockSizeBytes) / SECTOR_BYTES;
+    const sector =
+      (result.assignedLba * this.#device.image.facts.geometry.logicalBlockSizeBytes) / SECTOR_BYTES;
     if (!flags.has('q')) {
       this.#printer.line(`After zap done, the append sector is 0x${sector.toString(16)}`);
     }
@@ -144,7 +145,7 @@ export class IoInterpreter {
 
   /** Bytes of any range; the device is read in whole blocks. Null when it refuses. */
   #readBytes(offset: number, length: number): Uint8Array | null {
-    const blockSize = this.#device.image.geometry.logicalBlockSizeBytes;
+    const blockSize = this.#device.image.facts.geometry.logicalBlockSizeBytes;
     const lba = Math.floor(offset / blockSize);
     const blocks = Math.ceil((offset + length) / blockSize) - lba;
     const command: ZoneCommand = { op: 'read', lba, blocks };
@@ -174,7 +175,7 @@ export class IoInterpreter {
 
   /** A command on whole logical blocks; null, explained, when the range does not fall on them. */
   #transfer(op: 'write' | 'append', offset: number, length: number, value: number): ZoneCommand | null {
-    const blockSize = this.#device.image.geometry.logicalBlockSizeBytes;
+    const blockSize = this.#device.image.facts.geometry.logicalBlockSizeBytes;
     if (offset % blockSize === 0 && length % blockSize === 0 && length > 0) {
       const data = { pattern: 'byte', value } as const;
       return { op, lba: offset / blockSize, blocks: length / blockSize, data };
@@ -203,7 +204,7 @@ export class IoInterpreter {
 
   /** Prints a failure as qemu-io does, and why; answers false. */
   #fail(what: string, status: RefusalStatus, message: string, lba?: number): false {
-    const { geometry } = this.#device.image;
+    const { geometry } = this.#device.image.facts;
     const manages = what.startsWith('zone ') && what !== 'zone append';
     const conventional = manages && lba !== undefined && isConventional(geometry, zoneOf(geometry, lba));
     this.#printer.line(ioFailure(what, status, conventional));

@@ -41,7 +41,7 @@ function convert(
 /** Device bytes written at an LBA behind the zones' back. */
 function writeStray(name: string, lba: number, value: number): void {
   const opened = openImage(path(name), { access: 'write' });
-  opened.device.image.writeBlocks(lba, new Uint8Array(4096).fill(value));
+  opened.device.image.blocks.write(lba, new Uint8Array(4096).fill(value));
   opened.dispose();
 }
 
@@ -155,7 +155,7 @@ describe('convertImage', () => {
     const [before, after] = [openPlaces(placeOf('a.img')), openPlaces(places)];
     expect(deviceHash(after)).toBe(deviceHash(before));
     expect(statSync(path('b.data')).size).toBe(12 * 256 * KIB);
-    expect(after.device.image.zoneLists().flatMap(({ problems }) => problems)).toEqual([]);
+    expect(after.device.image.anatomy.lists().flatMap(({ problems }) => problems)).toEqual([]);
     before.dispose();
     after.dispose();
   });

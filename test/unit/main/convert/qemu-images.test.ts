@@ -30,7 +30,7 @@ function openIfZoned(scenario: string, file: string): OpenedImage | null {
   } catch {
     return null;
   }
-  if (opened.device.image.geometry.zoneCount > 0) return opened;
+  if (opened.device.image.facts.geometry.zoneCount > 0) return opened;
   opened.dispose();
   return null;
 }

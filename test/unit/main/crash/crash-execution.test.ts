@@ -24,10 +24,13 @@ function crashed(setup: CrashSetup) {
   const { image } = openForCrash(run.crashed);
   return {
     summary: run.summary,
-    zone: (zone: number) => [zoneStateName(image.zones.state[zone]!), writePointerOf(image.zones, zone)],
+    zone: (zone: number) => [
+      zoneStateName(image.table.zones.state[zone]!),
+      writePointerOf(image.table.zones, zone),
+    ],
     sequenceAt(lba: number, sector = 0) {
       const bytes = new Uint8Array(4096);
-      image.readBlocks(lba, bytes);
+      image.blocks.read(lba, bytes);
       return decodeStamp(bytes.subarray(sector * 512))?.sequence ?? null;
     },
   };
@@ -95,8 +98,8 @@ describe('crash points', () => {
     const run = crashRun(crashSetup([zde], { point: '0:after-data', lose: 'none' }));
     expect(run.summary.writes.map(({ kind }) => kind)).toEqual(['zde']);
     const { image } = openForCrash(run.crashed);
-    expect(Buffer.from(image.readZde(2)!.subarray(0, 5)).toString()).toBe('hello');
-    expect(zoneStateName(image.zones.state[2]!)).toBe('empty');
+    expect(Buffer.from(image.table.readZde(2)!.subarray(0, 5)).toString()).toBe('hello');
+    expect(zoneStateName(image.table.zones.state[2]!)).toBe('empty');
   });
 
   it('finds two table writes in an implicit close and cuts between them', () => {

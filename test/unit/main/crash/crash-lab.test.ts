@@ -315,7 +315,7 @@ describe('recoverDevice', () => {
     expect(recoverDevice(device, 'nvme', { dryRun: false }).changed).toHaveLength(2);
     expect([device.engine.openCount, device.engine.activeCount]).toEqual([0, 1]);
     const again = openForCrash(file);
-    expect(zoneStateName(again.image.zones.state[2]!)).toBe('closed');
+    expect(zoneStateName(again.image.table.zones.state[2]!)).toBe('closed');
     expect(recoverDevice(again, 'nvme', { dryRun: false }).changed).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ device.execute({ op: 'write', zone: 2, blocks: 3 });
 const { image } = device;
 const fileSize = file.size();
 const resolve = (text: string, from = 1000) => resolveAddress(text, { image, fileSize, from });
-const startOf = (zone: number) => image.offsetOf(zoneStart(image.geometry, zone))!;
+const startOf = (zone: number) => image.blocks.offsetOf(zoneStart(image.facts.geometry, zone))!;
 
 describe('resolveAddress', () => {
   it.each<[string, number]>([
@@ -27,8 +27,8 @@ describe('resolveAddress', () => {
     ['lba:1+7', startOf(0) + 4096 + 7],
     ['s:9', startOf(0) + 9 * 512],
     ['wp:2', startOf(2) + 3 * 4096],
-    ['table:7', image.entryPlace(7).offset],
-    ['table:7+4', image.entryPlace(7).offset + 4],
+    ['table:7', image.anatomy.entryPlace(7).offset],
+    ['table:7+4', image.anatomy.entryPlace(7).offset + 4],
     ['end', fileSize],
     ['end-16', fileSize - 16],
   ])('%j is offset %i', (text, offset) => {

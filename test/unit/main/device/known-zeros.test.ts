@@ -71,7 +71,7 @@ describe('resets of a device', () => {
   };
   const lying = (device: ZonedDevice) => {
     const bytes = new Uint8Array(CAPACITY * BLOCK);
-    device.image.readBlocks(ZONE, bytes);
+    device.image.blocks.read(ZONE, bytes);
     return bytes.filter((byte) => byte !== 0).length;
   };
 
@@ -91,7 +91,7 @@ describe('resets of a device', () => {
   it('data behind the pointer that a crash left is gone after finish and reset', () => {
     const { device } = logged();
     write(device, 2);
-    device.image.writeBlocks(ZONE + 20, new Uint8Array(BLOCK).fill(9));
+    device.image.blocks.write(ZONE + 20, new Uint8Array(BLOCK).fill(9));
     finishAndReset(device);
     expect(lying(device)).toBe(0);
   });
@@ -100,7 +100,7 @@ describe('resets of a device', () => {
     const base = memoryImage({ ...SMALL, zoneSizeBytes: MIB });
     const { device } = logged(base);
     finishAndReset(device);
-    base.write(device.image.offsetOf(ZONE + 30)!, new Uint8Array(BLOCK).fill(9));
+    base.write(device.image.blocks.offsetOf(ZONE + 30)!, new Uint8Array(BLOCK).fill(9));
     device.reload();
     finishAndReset(device);
     expect(lying(device)).toBe(0);

@@ -84,13 +84,13 @@ describe('data of a device', () => {
         expect.objectContaining({ code: 'usage', message: expect.stringContaining('512 GiB') as string }),
       );
     }
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
   });
 
   it('reads zeros at and above the write pointer, whatever the file holds', () => {
     const device = deviceOver();
     device.execute({ op: 'write', zone: 1, blocks: 2 }, filled(5, 2));
-    device.image.writeBlocks(ZONE + 2, filled(9, 2));
+    device.image.blocks.write(ZONE + 2, filled(9, 2));
     const bytes = read(device, ZONE + 1, 3);
     expect(bytes.subarray(0, BLOCK)).toEqual(filled(5, 1));
     expect(bytes.subarray(BLOCK)).toEqual(filled(0, 2));
@@ -99,7 +99,7 @@ describe('data of a device', () => {
   it('shows the bytes of full and conventional zones, and zeros in the hole behind the capacity', () => {
     const device = deviceOver();
     device.execute({ op: 'write', zone: 1, blocks: 1 }, filled(5, 1));
-    device.image.writeBlocks(ZONE + CAPACITY - 1, filled(6, 2));
+    device.image.blocks.write(ZONE + CAPACITY - 1, filled(6, 2));
     device.execute({ op: 'finish', zone: 1 });
     const tail = read(device, ZONE + CAPACITY - 1, 2);
     expect(tail.subarray(0, BLOCK)).toEqual(filled(6, 1));
@@ -121,7 +121,7 @@ describe('data of a device', () => {
     device.execute({ op: 'write', zone: 1, blocks: 4 }, filled(5, 4));
     device.execute({ op: 'reset', zone: 1 });
     const lying = new Uint8Array(4 * BLOCK);
-    device.image.readBlocks(ZONE, lying);
+    device.image.blocks.read(ZONE, lying);
     expect(lying).toEqual(filled(0, 4));
   });
 
@@ -135,7 +135,7 @@ describe('data of a device', () => {
       /given room/,
     );
     expect(Buffer.compare(bytesOf(device.file), before)).toBe(0);
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
   });
 });
 
@@ -143,13 +143,13 @@ describe('descriptor extensions', () => {
   it('are set whole, with zeros behind shorter bytes', () => {
     const device = deviceOver();
     device.execute({ op: 'setZde', zone: 1, zde: { base64: 'AQID' } });
-    expect([...device.image.readZde(1)!]).toEqual([1, 2, 3, ...new Array<number>(61).fill(0)]);
+    expect([...device.image.table.readZde(1)!]).toEqual([1, 2, 3, ...new Array<number>(61).fill(0)]);
   });
 
   it('refuse more bytes than there is room for', () => {
     const device = deviceOver();
     expect(() => device.execute({ op: 'setZde', zone: 1 }, new Uint8Array(65))).toThrow(/65 bytes given/);
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
   });
 });
 
@@ -199,14 +199,14 @@ describe('order on the file', () => {
     const before = log().length;
     device.execute({ op: 'reset', zone: 1 });
     const again = deviceOver(device.file);
-    expect([again.image.zones.state[1], again.image.zones.state[2]]).toEqual([
+    expect([again.image.table.zones.state[1], again.image.table.zones.state[2]]).toEqual([
       ZoneState.empty,
       ZoneState.empty,
     ]);
     device.flush();
     const names = log().slice(before);
     expect(names.indexOf('flush')).toBeGreaterThan(names.indexOf('zero data'));
-    expect(deviceOver(device.file).image.zones.state[2]).toBe(ZoneState.implicitlyOpened);
+    expect(deviceOver(device.file).image.table.zones.state[2]).toBe(ZoneState.implicitlyOpened);
   });
 
   it('discards the data of neighbours in one piece', () => {
@@ -252,8 +252,8 @@ describe('order on the file', () => {
       device.execute({ op: 'finish', zone: 2 });
       device.finish();
       const again = deviceOver(file);
-      expect([...again.image.zones.state]).toEqual([...device.image.zones.state]);
-      expect([...again.image.check()].filter(({ severity }) => severity !== 'info')).toEqual([]);
+      expect([...again.image.table.zones.state]).toEqual([...device.image.table.zones.state]);
+      expect([...again.image.anatomy.check()].filter(({ severity }) => severity !== 'info')).toEqual([]);
     }
   });
 });
@@ -264,7 +264,7 @@ describe('files that fail', () => {
     const { device } = openDevice(new FaultFile(memory, { faults: [fault] }), { tableWrites });
     return { device, memory };
   }
-  const tableOffset = deviceOver().image.entryPlace(0).offset;
+  const tableOffset = deviceOver().image.anatomy.entryPlace(0).offset;
   const inTable = { offset: tableOffset, length: 8 * 8 };
 
   it('a failed data write leaves the zones as they were', () => {
@@ -272,7 +272,7 @@ describe('files that fail', () => {
     expect(() => device.execute({ op: 'write', zone: 1, blocks: 1 })).toThrow(
       expect.objectContaining({ code: 'no-space' }),
     );
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
     expect(device.engine.openCount).toBe(0);
     expect(device.execute({ op: 'write', zone: 1, blocks: 1 }).status).toBe('ok');
   });
@@ -280,7 +280,7 @@ describe('files that fail', () => {
   it('after a failed table write memory says what the file says', () => {
     const { device, memory } = failing({ on: 'write', error: 'io', range: inTable });
     expect(() => device.execute({ op: 'open', zone: 1 })).toThrow(expect.objectContaining({ code: 'io' }));
-    expect([...device.image.zones.state]).toEqual([...deviceOver(memory).image.zones.state]);
+    expect([...device.image.table.zones.state]).toEqual([...deviceOver(memory).image.table.zones.state]);
     expect(device.engine.openCount).toBe(0);
     expect(device.execute({ op: 'open', zone: 1 }).status).toBe('ok');
   });
@@ -289,7 +289,7 @@ describe('files that fail', () => {
     const { device, memory } = failing({ on: 'write', error: 'io', range: inTable }, 'deferred');
     device.execute({ op: 'write', zone: 1, blocks: 1 });
     expect(() => device.flush()).toThrow(expect.objectContaining({ code: 'io' }));
-    expect([...device.image.zones.state]).toEqual([...deviceOver(memory).image.zones.state]);
+    expect([...device.image.table.zones.state]).toEqual([...deviceOver(memory).image.table.zones.state]);
   });
 
   it('executes nothing any more when even reading the table again fails', () => {
@@ -339,7 +339,7 @@ describe('refusals and faults', () => {
     const { changedZones } = device.execute({ op: 'write', zone: 4, blocks: 1 });
     expect(changedZones).toHaveLength(2);
     expect(changedZones[1]).toBe(4);
-    expect(device.image.zones.state[changedZones[0]!]).toBe(ZoneState.closed);
+    expect(device.image.table.zones.state[changedZones[0]!]).toBe(ZoneState.closed);
   });
 
   it('a power cycle closes open zones, in the file, too', () => {
@@ -349,21 +349,21 @@ describe('refusals and faults', () => {
     device.execute({ op: 'open', zone: 3 });
     device.execute({ op: 'powerCycle' });
     device.finish();
-    const { state } = deviceOver(file).image.zones;
+    const { state } = deviceOver(file).image.table.zones;
     expect([state[1], state[2], state[3]]).toEqual([ZoneState.closed, ZoneState.closed, ZoneState.empty]);
     expect([...state].filter(isActive)).toHaveLength(2);
   });
 
   it('a state that the variant cannot store is not injected', () => {
     const device = deviceOver();
-    device.image.canStore = (state: number) => state !== ZoneState.offline;
+    device.image.table.canStore = (state: number) => state !== ZoneState.offline;
     expect(() => device.execute({ op: 'injectOffline', zone: 1 })).toThrow(
       expect.objectContaining({
         code: 'not-representable',
         message: expect.stringContaining('zoned extended'),
       }),
     );
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
     expect(device.execute({ op: 'injectReadOnly', zone: 1 }).status).toBe('ok');
   });
 });

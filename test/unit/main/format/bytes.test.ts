@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allFields } from '../../../../main/format/all-fields';
 import { openBytes } from '../../../../main/format/bytes';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { appErrorOf } from '../../../support/image/format-images';
@@ -8,25 +9,29 @@ describe('a file as bytes', () => {
   const image = openBytes(file, 'some.bin: nobody knows what this is');
 
   it('has no zones and says why', () => {
-    expect([image.geometry.zoneCount, image.zones.count]).toEqual([0, 0]);
-    expect(image.recognition).toMatchObject({ format: 'bytes', variant: 'unknown', confidence: 0 });
-    expect([image.recognition.note, ...image.notices]).toEqual([
+    expect([image.facts.geometry.zoneCount, image.table.zones.count]).toEqual([0, 0]);
+    expect(image.facts.recognition).toMatchObject({ format: 'bytes', variant: 'unknown', confidence: 0 });
+    expect([image.facts.recognition.note, ...image.facts.notices]).toEqual([
       'some.bin: nobody knows what this is',
       'some.bin: nobody knows what this is',
     ]);
   });
 
   it('is one span that nothing is said of, and is copied whole', () => {
-    expect(image.annotate(100, 9900)).toEqual([
+    expect(image.anatomy.annotate(100, 9900)).toEqual([
       { offset: 100, length: 9900, kind: 'gap', label: 'bytes, not interpreted' },
     ]);
-    expect(image.annotate(9_999, 3).map(({ kind, length }) => [kind, length])).toEqual([
+    expect(image.anatomy.annotate(9_999, 3).map(({ kind, length }) => [kind, length])).toEqual([
       ['gap', 1],
       ['beyond', 2],
     ]);
-    expect([...image.extents()]).toEqual([{ offset: 0, length: 10_000 }]);
-    expect([[...image.structure()], [...image.dataRanges()], [...image.check()]]).toEqual([[], [], []]);
-    expect(image.locate(500)).toEqual({
+    expect([...image.anatomy.extents()]).toEqual([{ offset: 0, length: 10_000 }]);
+    expect([
+      [...allFields(image.anatomy.fields)],
+      [...image.blocks.dataRanges()],
+      [...image.anatomy.check()],
+    ]).toEqual([[], [], []]);
+    expect(image.anatomy.locate(500)).toEqual({
       offset: 500,
       lba: null,
       zone: null,
@@ -36,7 +41,7 @@ describe('a file as bytes', () => {
   });
 
   it('cannot be changed', () => {
-    const error = appErrorOf(() => image.writeBlocks(0, new Uint8Array(512)));
+    const error = appErrorOf(() => image.blocks.write(0, new Uint8Array(512)));
     expect(error).toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('shown as bytes') as string,
@@ -45,6 +50,6 @@ describe('a file as bytes', () => {
 
   it('may be empty', () => {
     const empty = openBytes(new MemoryBlockFile('empty'), 'empty');
-    expect([[...empty.extents()], empty.annotate(0, 0)]).toEqual([[], []]);
+    expect([[...empty.anatomy.extents()], empty.anatomy.annotate(0, 0)]).toEqual([[], []]);
   });
 });

@@ -29,13 +29,13 @@ function withImage<T>(scenario: string, image: string, use: (file: BlockFile) =>
 
 function reportLines(file: BlockFile, first = 0): string[] {
   const image = openZoned(file);
-  return Array.from({ length: image.zones.count - first }, (_, index) =>
+  return Array.from({ length: image.table.zones.count - first }, (_, index) =>
     printQemuIoZone(image, first + index),
   );
 }
 
 const findingsOf = (scenario: string, image: string) =>
-  withImage(scenario, image, (file) => codesOf(openZoned(file).check()));
+  withImage(scenario, image, (file) => codesOf(openZoned(file).anatomy.check()));
 
 describe('images made by QEMU', () => {
   it('every kept image is recognised as rfc with its 512-byte header as evidence', () => {
@@ -52,9 +52,11 @@ describe('images made by QEMU', () => {
     for (const image of imagesOf(scenario)) {
       const zones = withImage(scenario, image, (file) => {
         const opened = openZoned(file);
-        expect(opened.structurePage(0, opened.structureCount())).toHaveLength(opened.structureCount());
-        expect([...opened.check()].length).toBeGreaterThanOrEqual(opened.findings.length);
-        return opened.zones.count;
+        expect(opened.anatomy.fields.page(0, opened.anatomy.fields.count())).toHaveLength(
+          opened.anatomy.fields.count(),
+        );
+        expect([...opened.anatomy.check()].length).toBeGreaterThanOrEqual(opened.table.findings.length);
+        return opened.table.zones.count;
       });
       expect(zones).toBeGreaterThan(0);
     }
@@ -123,7 +125,7 @@ describe('bugs seen in the images', () => {
 
   it('states and pointers are shown as stored even past the end of a zone', () => {
     withImage('z07-header-shift', '04-write-past-full.img', (file) => {
-      const { zones } = openZoned(file);
+      const { zones } = openZoned(file).table;
       expect([zones.state[3], zones.writePointer[3]]).toEqual([2, 0x2008]);
     });
   });
@@ -132,10 +134,10 @@ describe('bugs seen in the images', () => {
     withImage('z09-too-small', '00-created.img', (file) => {
       const image = openZoned(file);
       const block = new Uint8Array(512).fill(1);
-      image.readBlocks(5 * 2048, block);
+      image.blocks.read(5 * 2048, block);
       expect(block.every((byte) => byte === 0)).toBe(true);
-      expect(image.offsetOf(5 * 2048)).toBeNull();
-      expect(() => image.writeBlocks(5 * 2048, block)).toThrow(/rfc-R11/);
+      expect(image.blocks.offsetOf(5 * 2048)).toBeNull();
+      expect(() => image.blocks.write(5 * 2048, block)).toThrow(/rfc-R11/);
     });
   });
 });
@@ -162,7 +164,7 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
   it('pointers of 2 GiB print sign-extended as that driver prints them (rfc-R13)', () => {
     const file = rebuilt(0);
     expect(reportLines(file).join('\n')).toBe(reports()[0]!.trimEnd());
-    expect(codesOf(openZoned(file).check())).toEqual(['rfc-R13']);
+    expect(codesOf(openZoned(file).anatomy.check())).toEqual(['rfc-R13']);
   });
 
   it('a word written back sign-extended is named, shown read only and printed as QEMU prints it', () => {
@@ -172,8 +174,10 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
       .filter((line) => line.startsWith('start'));
     expect(reportLines(file)).toEqual(asked);
     const image = openZoned(file);
-    expect(image.zones.state[2]).toBe(0xd);
-    expect(image.findings.filter(({ zone }) => zone === 2).map(({ code }) => code)).toEqual(['rfc-R13']);
+    expect(image.table.zones.state[2]).toBe(0xd);
+    expect(image.table.findings.filter(({ zone }) => zone === 2).map(({ code }) => code)).toEqual([
+      'rfc-R13',
+    ]);
   });
 
   it('z18: the device is 4 GiB although QEMU computes 0, and the finding says so', () => {
@@ -188,7 +192,7 @@ describe('images of 2 GiB and more, rebuilt from the bytes in the transcript', (
     );
     const asked = transcriptOf('z18-2GiB-4zones').find(({ argv }) => argv?.[0] === 'qemu-io')!.stdout!;
     expect(reportLines(file)).toEqual(asked.split('\n').filter((line) => line.startsWith('start')));
-    const finding = openZoned(file).findings.find(({ code }) => code === 'rfc-R13')!;
+    const finding = openZoned(file).table.findings.find(({ code }) => code === 'rfc-R13')!;
     expect(finding.message).toContain('4294967296 bytes');
     expect(finding.message).toContain('0 B');
   });

@@ -89,7 +89,7 @@ describe('choosing a driver or a variant by name', () => {
   it('a variant can be forced among the candidates only', () => {
     const driver = driverNamed('zoned');
     const file = createdFile(rfcSpec());
-    expect(driver.open(file, { variant: 'rfc' }).recognition.variant).toBe('rfc');
+    expect(driver.open(file, { variant: 'rfc' }).facts.recognition.variant).toBe('rfc');
     expect(appErrorOf(() => driver.open(file, { variant: 'branch-b' })).code).toBe('unsupported');
     expect(appErrorOf(() => driver.open(file, { variant: 'extended' })).code).toBe('not-recognised');
     expect(appErrorOf(() => driver.open(file, { variant: 'v5' })).code).toBe('usage');

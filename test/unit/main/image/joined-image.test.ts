@@ -61,7 +61,7 @@ describe('a zone file with its data image', () => {
     const again = open(pair);
     const bytes = new Uint8Array(BLOCK);
     again.device.execute({ op: 'read', zone: 3, blocks: 1 }, undefined, bytes);
-    expect([bytes[0], again.device.image.zones.state[3]]).toEqual([9, ZoneState.implicitlyOpened]);
+    expect([bytes[0], again.device.image.table.zones.state[3]]).toEqual([9, ZoneState.implicitlyOpened]);
     const { size } = statSync(pair.path);
     expect(again.info()).toMatchObject({
       path: pair.path,
@@ -88,7 +88,7 @@ describe('a zone file with its data image', () => {
     const image = open({ path });
     expect(image.info()).toMatchObject({ hasData: false, dataImage: null, geometry: { zoneCount: 8 } });
     expect(image.notices.join()).toContain('no data image');
-    expect(() => image.device.image.readBlocks(256, new Uint8Array(BLOCK))).toThrow(refusal('unsupported'));
+    expect(() => image.device.image.blocks.read(256, new Uint8Array(BLOCK))).toThrow(refusal('unsupported'));
     image.dispose();
   });
 

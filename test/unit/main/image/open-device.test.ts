@@ -18,7 +18,7 @@ function fileOf(format: FormatName): MemoryBlockFile {
 describe('choices at opening', () => {
   it.each(['zoned', 'qcow2', 'zone-file'] as const)('%s: a limit of 0 means none', (format) => {
     const driver = { openZonesMax: 0, activeZonesMax: 0 };
-    expect(openDevice(fileOf(format), { driver }).device.image.limits).toMatchObject({
+    expect(openDevice(fileOf(format), { driver }).device.image.facts.limits).toMatchObject({
       openZonesMax: null,
       activeZonesMax: null,
     });

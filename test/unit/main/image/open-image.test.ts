@@ -135,7 +135,7 @@ describe('openImage', () => {
     expect(image.notices.join()).toMatch(/completed/);
     image.dispose();
     expect(footprint(path)['beside']).toBe('image');
-    expect(deviceOver(new MemoryBlockFile('raw', readFileSync(path))).image.zones.state[2]).toBe(
+    expect(deviceOver(new MemoryBlockFile('raw', readFileSync(path))).image.table.zones.state[2]).toBe(
       ZoneState.explicitlyOpened,
     );
   });

@@ -118,7 +118,7 @@ describe('runCommands', () => {
     expect(() => runCommands(device, MIXED, options({ context: contextCancelledAfter(1) }))).toThrow(
       'cancelled',
     );
-    expect(device.image.zones.writePointer[1]).toBe(START + 4);
+    expect(device.image.table.zones.writePointer[1]).toBe(START + 4);
   });
 
   it('refuses impossible sizes like the device does, without taking memory for them', () => {

@@ -11,26 +11,26 @@ describe('the last zone and limits', () => {
     const image = openQcow2(file);
     const word = new Uint8Array(8);
     new DataView(word.buffer).setBigUint64(0, BigInt(4 * MIB), true);
-    file.write(image.entryPlace(3).offset, word);
-    image.reload();
-    expect(image.zones.state[3]).toBe(14);
-    expect(codesOf(image.findings)).toContain('qcow2-Q9');
+    file.write(image.anatomy.entryPlace(3).offset, word);
+    image.table.reload();
+    expect(image.table.zones.state[3]).toBe(14);
+    expect(codesOf(image.table.findings)).toContain('qcow2-Q9');
   });
 
   it('states that only memory knows are lost with a reload', () => {
     const image = openQcow2(newQcow2());
-    image.zones.state[2] = 3;
-    image.zones.writePointer[2] = 2 * 2048 + 8;
-    image.storeZones([2]);
-    expect(image.qemuPrint(2).condition).toBe(3);
-    image.reload();
-    expect([image.zones.state[2], image.zones.writePointer[2]]).toEqual([4, 2 * 2048 + 8]);
+    image.table.zones.state[2] = 3;
+    image.table.zones.writePointer[2] = 2 * 2048 + 8;
+    image.table.store([2]);
+    expect(image.anatomy.qemuPrint(2).condition).toBe(3);
+    image.table.reload();
+    expect([image.table.zones.state[2], image.table.zones.writePointer[2]]).toEqual([4, 2 * 2048 + 8]);
   });
 
   it('a million zones open', () => {
     const zoneBytes = 64 * KIB;
     const sizes = { zoneSizeBytes: zoneBytes, zoneCapacityBytes: zoneBytes, lastZoneSizeBytes: zoneBytes };
-    const { zones } = openQcow2(newQcow2({ zoneCount: 1_000_000, ...sizes }));
+    const { zones } = openQcow2(newQcow2({ zoneCount: 1_000_000, ...sizes })).table;
     expect([zones.count, zones.state[0], zones.state[999_999]]).toEqual([1_000_000, 0, 1]);
   });
 
@@ -38,8 +38,8 @@ describe('the last zone and limits', () => {
     const file = plainQcow2({ version: 2, clusterBits: 9, virtualBytes: MIB });
     const image = openQcow2(file);
     const into = new Uint8Array(4096).fill(1);
-    image.readBlocks(0, into);
+    image.blocks.read(0, into);
     expect(into.every((byte) => byte === 0)).toBe(true);
-    expect([...image.check()]).toEqual([]);
+    expect([...image.anatomy.check()]).toEqual([]);
   });
 });

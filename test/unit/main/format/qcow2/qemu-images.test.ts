@@ -42,11 +42,11 @@ function withImage<T>(scenario: string, image: string, use: (file: BlockFile) =>
 
 function reportLines(file: BlockFile): string[] {
   const image = qcow2Driver.open(file, {});
-  return Array.from({ length: image.zones.count }, (_, zone) => printQemuIoZone(image, zone));
+  return Array.from({ length: image.table.zones.count }, (_, zone) => printQemuIoZone(image, zone));
 }
 
 const findingsOf = (scenario: string, image: string) =>
-  withImage(scenario, image, (file) => codesOf(qcow2Driver.open(file, {}).check()));
+  withImage(scenario, image, (file) => codesOf(qcow2Driver.open(file, {}).anatomy.check()));
 
 describe('qcow2 images made by QEMU', () => {
   it.each(SCENARIOS)(
@@ -56,18 +56,20 @@ describe('qcow2 images made by QEMU', () => {
         const unzoned = UNZONED[`${scenario}/${name}`];
         withImage(scenario, name, (file) => {
           const image = qcow2Driver.open(file, {});
-          expect(image.recognition, name).toMatchObject({
+          expect(image.facts.recognition, name).toMatchObject({
             format: 'qcow2',
             variant: unzoned ? 'unzoned' : variant,
           });
-          expect(image.recognition).toEqual(qcow2Driver.recognise(file));
-          expect(image.zones.count > 0).toBe(!unzoned);
-          if (unzoned) expect(image.recognition.note).toMatch(unzoned);
-          const count = image.structureCount();
-          expect(image.structurePage(0, count)).toHaveLength(count);
-          expect(image.structurePage(count - 3, 10)).toEqual(image.structurePage(0, count).slice(-3));
-          expect([...image.check()].length).toBeGreaterThanOrEqual(image.findings.length);
-          const spans = image.annotate(0, file.size());
+          expect(image.facts.recognition).toEqual(qcow2Driver.recognise(file));
+          expect(image.table.zones.count > 0).toBe(!unzoned);
+          if (unzoned) expect(image.facts.recognition.note).toMatch(unzoned);
+          const count = image.anatomy.fields.count();
+          expect(image.anatomy.fields.page(0, count)).toHaveLength(count);
+          expect(image.anatomy.fields.page(count - 3, 10)).toEqual(
+            image.anatomy.fields.page(0, count).slice(-3),
+          );
+          expect([...image.anatomy.check()].length).toBeGreaterThanOrEqual(image.table.findings.length);
+          const spans = image.anatomy.annotate(0, file.size());
           expect(spans.reduce((at, { offset, length }) => (offset === at ? at + length : NaN), 0)).toBe(
             file.size(),
           );
@@ -82,8 +84,8 @@ describe('qcow2 images made by QEMU', () => {
     const before = sum();
     withImage('qcow2-v4/q16-snapshot', '04-applied.img', (file) => {
       const image = qcow2Driver.open(file, {});
-      expect([...image.check()].length).toBeGreaterThan(0);
-      image.reload();
+      expect([...image.anatomy.check()].length).toBeGreaterThan(0);
+      image.table.reload();
     });
     expect(sum()).toBe(before);
   });
@@ -138,11 +140,11 @@ describe('bugs seen in the images', () => {
       const words = new BigUint64Array(bytesOf(file, 0x30000, 32).buffer);
       expect([...words]).toEqual([0n, 0x80001000n, 0n, 0x80000000n]);
       const image = qcow2Driver.open(file, {});
-      expect([...image.zones.state]).toEqual([1, 4, 1, 1]);
-      expect(image.zones.writePointer[2]).toBe(2 ** 32 / 512);
-      expect(image.findings.filter(({ code }) => code === 'qcow2-Q13').map(({ zone }) => zone)).toEqual([
-        2, 3,
-      ]);
+      expect([...image.table.zones.state]).toEqual([1, 4, 1, 1]);
+      expect(image.table.zones.writePointer[2]).toBe(2 ** 32 / 512);
+      expect(image.table.findings.filter(({ code }) => code === 'qcow2-Q13').map(({ zone }) => zone)).toEqual(
+        [2, 3],
+      );
       expect(printQemuIoZone(image, 2)).toContain('wptr 0x0, zcond:1');
     });
   });
@@ -150,8 +152,8 @@ describe('bugs seen in the images', () => {
   it('a table that a repair of leaks destroyed shows its zones read only and as an error (Q7)', () => {
     withImage('qcow2-v4/q13-check-repair', '02-repaired.img', (file) => {
       const image = qcow2Driver.open(file, {});
-      expect([...image.zones.state]).toEqual([1, ...Array<number>(7).fill(13)]);
-      const found = [...image.check()].filter(({ code }) => code === 'qcow2-Q7');
+      expect([...image.table.zones.state]).toEqual([1, ...Array<number>(7).fill(13)]);
+      const found = [...image.anatomy.check()].filter(({ code }) => code === 'qcow2-Q7');
       expect(found.filter(({ severity }) => severity === 'error')).toHaveLength(8);
       expect(printQemuIoZone(image, 1)).toContain('wptr 0x0, zcond:0, [type: 2]');
     });
@@ -160,7 +162,7 @@ describe('bugs seen in the images', () => {
   it('n07: QEMU prints the zone size as capacity although 768 KiB are stored', () => {
     withImage('qcow2-v9/n07-cap', '06-finish.img', (file) => {
       const image = qcow2Driver.open(file, {});
-      expect(image.geometry.zoneCapacityBlocks).toBe(0x600);
+      expect(image.facts.geometry.zoneCapacityBlocks).toBe(0x600);
       expect(printQemuIoZone(image, 0)).toContain('cap 0x800, wptr 0x600, zcond:14');
     });
   });
@@ -171,9 +173,9 @@ describe('bugs seen in the images', () => {
   ])('%s %s: an image with internal snapshots is read and never written', (scenario, name) => {
     withImage(scenario, name, (file) => {
       const image = qcow2Driver.open(file, {});
-      expect(image.writeRefusal?.message).toMatch(/nb_snapshots at offset 60 is 1/);
-      expect(() => image.writeBlocks(0, new Uint8Array(512))).toThrow(/snapshots/);
-      expect(image.notices).toEqual([image.writeRefusal!.message]);
+      expect(image.facts.writeRefusal?.message).toMatch(/nb_snapshots at offset 60 is 1/);
+      expect(() => image.blocks.write(0, new Uint8Array(512))).toThrow(/snapshots/);
+      expect(image.facts.notices).toEqual([image.facts.writeRefusal!.message]);
     });
   });
 });

@@ -41,7 +41,7 @@ const perCluster = CLUSTER / 512;
 
 function readBytes(file: MemoryBlockFile, byte: number, length: number): Uint8Array {
   const into = new Uint8Array(length).fill(0xee);
-  openQcow2(file).readBlocks(byte / 512, into);
+  openQcow2(file).blocks.read(byte / 512, into);
   return into;
 }
 
@@ -53,8 +53,10 @@ describe('a zone table that lies where a table of the mapping is', () => {
     const file = mapped({ 0: COPIED | cluster(0) });
     pokeBe(file, META_OFFSET, 8, BigInt(offset));
     const image = openQcow2(file, { variant: '56' });
-    expect(image.writeRefusal?.message).toMatch(new RegExp(`${what} at offset ${offset} .* zone table`));
-    expect(appErrorOf(() => image.storeZones([0])).code).toBe('damaged');
+    expect(image.facts.writeRefusal?.message).toMatch(
+      new RegExp(`${what} at offset ${offset} .* zone table`),
+    );
+    expect(appErrorOf(() => image.table.store([0])).code).toBe('damaged');
   });
 });
 
@@ -90,41 +92,45 @@ describe('reading by way of L1 and L2', () => {
   it('reads neighbouring clusters of the file in one go', () => {
     const counted = new CountingFile(file);
     const image = openQcow2(counted.asMemory());
-    image.readBlocks(0, new Uint8Array(512));
+    image.blocks.read(0, new Uint8Array(512));
     counted.reads.length = 0;
-    image.readBlocks(0, new Uint8Array(2 * CLUSTER));
+    image.blocks.read(0, new Uint8Array(2 * CLUSTER));
     expect(counted.reads).toEqual([{ offset: DATA, length: 2 * CLUSTER }]);
   });
 
   it('finds the file offset of an LBA and the LBA of a file offset', () => {
     const image = openQcow2(file);
-    expect(image.offsetOf(0)).toBe(DATA);
-    expect(image.offsetOf(perCluster + 3)).toBe(DATA + CLUSTER + 3 * 512);
-    expect(image.offsetOf(2 * perCluster)).toBeNull();
-    expect(image.offsetOf(4 * perCluster)).toBeNull();
+    expect(image.blocks.offsetOf(0)).toBe(DATA);
+    expect(image.blocks.offsetOf(perCluster + 3)).toBe(DATA + CLUSTER + 3 * 512);
+    expect(image.blocks.offsetOf(2 * perCluster)).toBeNull();
+    expect(image.blocks.offsetOf(4 * perCluster)).toBeNull();
     for (const lba of [0, 7, perCluster + 1, 5 * perCluster + 100]) {
       const zone = Math.floor(lba / 2048);
-      expect(image.locate(image.offsetOf(lba)! + 17)).toEqual({
-        offset: image.offsetOf(lba)! + 17,
+      expect(image.anatomy.locate(image.blocks.offsetOf(lba)! + 17)).toEqual({
+        offset: image.blocks.offsetOf(lba)! + 17,
         lba,
         zone,
         zoneByte: lba * 512 + 17 - zone * MIB,
         region: 'data',
       });
     }
-    expect(image.locate(TABLE + 25)).toMatchObject({ lba: null, zone: 3, region: 'write pointer table' });
-    expect(image.locate(L2)).toMatchObject({ lba: null, region: 'L2 table 0' });
-    expect(image.locate(0)).toMatchObject({ region: 'header' });
-    expect(image.locate(2 ** 40)).toMatchObject({ region: 'behind the image' });
+    expect(image.anatomy.locate(TABLE + 25)).toMatchObject({
+      lba: null,
+      zone: 3,
+      region: 'write pointer table',
+    });
+    expect(image.anatomy.locate(L2)).toMatchObject({ lba: null, region: 'L2 table 0' });
+    expect(image.anatomy.locate(0)).toMatchObject({ region: 'header' });
+    expect(image.anatomy.locate(2 ** 40)).toMatchObject({ region: 'behind the image' });
   });
 
   it('names the ranges that may hold data', () => {
-    expect([...openQcow2(file).dataRanges()]).toEqual([
+    expect([...openQcow2(file).blocks.dataRanges()]).toEqual([
       { lba: 0, blocks: 2 * perCluster },
       { lba: 5 * perCluster, blocks: perCluster },
     ]);
-    expect([...openQcow2(newQcow2()).dataRanges()]).toEqual([]);
-    expect([...openQcow2(file).extents()]).toEqual([{ offset: 0, length: file.size() }]);
+    expect([...openQcow2(newQcow2()).blocks.dataRanges()]).toEqual([]);
+    expect([...openQcow2(file).anatomy.extents()]).toEqual([{ offset: 0, length: file.size() }]);
   });
 
   it.each([
@@ -134,20 +140,20 @@ describe('reading by way of L1 and L2', () => {
   ])('refuses the entry %i and names its place', (entry, expected) => {
     const damaged = mapped({ 0: cluster(0), 1: entry });
     const image = openQcow2(damaged);
-    image.readBlocks(0, new Uint8Array(512));
-    const error = appErrorOf(() => image.readBlocks(perCluster, new Uint8Array(512)));
+    image.blocks.read(0, new Uint8Array(512));
+    const error = appErrorOf(() => image.blocks.read(perCluster, new Uint8Array(512)));
     expect(error.code).toBe('damaged');
     expect(error.data).toMatchObject({ field: 'L2 entry of cluster 1', offset: L2 + 8 });
     expect(error.message).toContain(expected);
-    expect(image.offsetOf(perCluster)).toBeNull();
-    expect([...image.dataRanges()]).toEqual([{ lba: 0, blocks: 2 * perCluster }]);
-    expect(codesOf(image.check())).toContain('qcow2-entry');
+    expect(image.blocks.offsetOf(perCluster)).toBeNull();
+    expect([...image.blocks.dataRanges()]).toEqual([{ lba: 0, blocks: 2 * perCluster }]);
+    expect(codesOf(image.anatomy.check())).toContain('qcow2-entry');
   });
 
   it('refuses an L1 entry that leads nowhere', () => {
     const damaged = mapped({});
     pokeBe(damaged, L1, 8, 1n << 45n);
-    const error = appErrorOf(() => openQcow2(damaged).readBlocks(0, new Uint8Array(512)));
+    const error = appErrorOf(() => openQcow2(damaged).blocks.read(0, new Uint8Array(512)));
     expect(error.data).toMatchObject({ field: 'L1 entry 0', offset: L1 });
   });
 
@@ -155,13 +161,13 @@ describe('reading by way of L1 and L2', () => {
     const changing = mapped({ 0: COPIED | cluster(0) });
     const image = openQcow2(changing);
     const into = new Uint8Array(512);
-    image.readBlocks(0, into);
+    image.blocks.read(0, into);
     pokeBe(changing, L2, 8, COPIED | cluster(1));
     pokeBe(changing, TABLE + 16, 8, 0x0010_2000_0000_0000n); // 0x201000, little-endian
-    image.reload();
-    image.readBlocks(0, into);
+    image.table.reload();
+    image.blocks.read(0, into);
     expect(into[0]).toBe(2);
-    expect([image.zones.state[2], image.zones.writePointer[2]]).toEqual([4, 2 * 2048 + 8]);
+    expect([image.table.zones.state[2], image.table.zones.writePointer[2]]).toEqual([4, 2 * 2048 + 8]);
   });
 });
 
@@ -171,12 +177,12 @@ describe('extended L2 entries', () => {
     pokeBe(file, 72, 8, (1n << 5n) | (1n << 4n));
     const image = openQcow2(file);
     const bytes = new Uint8Array(CLUSTER);
-    image.readBlocks(0, bytes);
+    image.blocks.read(0, bytes);
     expect([0, 2047, 2048, 4095, 4096, 6144, CLUSTER - 1].map((at) => bytes[at])).toEqual([
       1, 1, 1, 1, 0, 0, 0,
     ]);
-    expect(image.writeRefusal?.message).toContain('bit 4');
-    expect([...image.dataRanges()]).toEqual([{ lba: 0, blocks: 8 }]);
+    expect(image.facts.writeRefusal?.message).toContain('bit 4');
+    expect([...image.blocks.dataRanges()]).toEqual([{ lba: 0, blocks: 8 }]);
   });
 });
 
@@ -200,14 +206,14 @@ describe('compressed clusters', () => {
     expect(Buffer.compare(readBytes(file, CLUSTER, CLUSTER), content)).toBe(0);
     expect(Buffer.compare(readBytes(file, CLUSTER + 1024, 512), content.subarray(1024, 1536))).toBe(0);
     const image = openQcow2(file);
-    expect(image.offsetOf(perCluster)).toBeNull();
-    expect([...image.dataRanges()]).toEqual([{ lba: perCluster, blocks: perCluster }]);
-    expect(image.annotate(DATA, 512)[0]).toMatchObject({
+    expect(image.blocks.offsetOf(perCluster)).toBeNull();
+    expect([...image.blocks.dataRanges()]).toEqual([{ lba: perCluster, blocks: perCluster }]);
+    expect(image.anatomy.annotate(DATA, 512)[0]).toMatchObject({
       kind: 'written',
       label: 'compressed data',
       zone: 0,
     });
-    expect(image.locate(DATA + 100)).toMatchObject({ lba: null, zone: 0 });
+    expect(image.anatomy.locate(DATA + 100)).toMatchObject({ lba: null, zone: 0 });
   });
 
   it.each([
@@ -263,19 +269,19 @@ describe('images that are only read, or only in part', () => {
   ] as const)('%s: read, never written', (_, pokes, message) => {
     const file = changed(...pokes);
     const image = openQcow2(file);
-    expect(image.writeRefusal).toMatchObject({ code: 'unsupported' });
-    expect(image.writeRefusal!.message).toMatch(message);
-    expect(image.notices).toContain(image.writeRefusal!.message);
-    expect(image.hasData).toBe(true);
+    expect(image.facts.writeRefusal).toMatchObject({ code: 'unsupported' });
+    expect(image.facts.writeRefusal!.message).toMatch(message);
+    expect(image.facts.notices).toContain(image.facts.writeRefusal!.message);
+    expect(image.facts.hasData).toBe(true);
     const block = new Uint8Array(512);
-    image.readBlocks(0, block);
+    image.blocks.read(0, block);
     expect(block[0]).toBe(1);
     for (const write of [
-      () => image.writeBlocks(0, block),
-      () => image.zeroBlocks(0, 1),
-      () => image.storeZones([3]),
+      () => image.blocks.write(0, block),
+      () => image.blocks.zero(0, 1),
+      () => image.table.store([3]),
     ])
-      expect(appErrorOf(write)).toBe(image.writeRefusal);
+      expect(appErrorOf(write)).toBe(image.facts.writeRefusal);
   });
 
   it.each([6, 17, 63])('unknown incompatible bit %i refuses the image by its number', (bit) => {
@@ -286,8 +292,8 @@ describe('images that are only read, or only in part', () => {
 
   it('unknown compatible bits change nothing', () => {
     const image = openQcow2(changed([80, 8, 0xffff_ffff_ffff_fffen]));
-    expect(image.writeRefusal).toBeNull();
-    expect(image.notices).toEqual([]);
+    expect(image.facts.writeRefusal).toBeNull();
+    expect(image.facts.notices).toEqual([]);
   });
 
   it.each([
@@ -295,11 +301,11 @@ describe('images that are only read, or only in part', () => {
     [2, 'LUKS'],
   ])('crypt method %i: zones are shown, data is not read', (method, name) => {
     const image = openQcow2(changed([32, 4, method]));
-    expect(image.zones.count).toBe(8);
-    expect(image.hasData).toBe(false);
-    expect(image.offsetOf(0)).toBeNull();
-    expect(image.notices.join()).toContain(name);
-    expect(appErrorOf(() => image.readBlocks(0, new Uint8Array(512))).message).toContain(name);
+    expect(image.table.zones.count).toBe(8);
+    expect(image.facts.hasData).toBe(false);
+    expect(image.blocks.offsetOf(0)).toBeNull();
+    expect(image.facts.notices.join()).toContain(name);
+    expect(appErrorOf(() => image.blocks.read(0, new Uint8Array(512))).message).toContain(name);
   });
 
   it('an external data file is named and never followed', () => {
@@ -309,36 +315,36 @@ describe('images that are only read, or only in part', () => {
     file.write(extensions, extensionBytes([[name.length, 0]], 0x44415441));
     file.write(extensions + 8, name);
     const image = openQcow2(file);
-    expect(image.hasData).toBe(false);
-    expect(image.notices.join()).toMatch(/external file "\/etc\/hostname", which is never followed/);
-    expect(image.annotate(0, file.size()).some(({ label }) => label.startsWith('zone '))).toBe(false);
-    expect(codesOf(image.check())).not.toContain('qcow2-entry');
-    expect(image.structurePage(0, 200).find(({ path }) => path === 'extension.data_file.name')?.value).toBe(
-      '/etc/hostname',
-    );
+    expect(image.facts.hasData).toBe(false);
+    expect(image.facts.notices.join()).toMatch(/external file "\/etc\/hostname", which is never followed/);
+    expect(image.anatomy.annotate(0, file.size()).some(({ label }) => label.startsWith('zone '))).toBe(false);
+    expect(codesOf(image.anatomy.check())).not.toContain('qcow2-entry');
+    expect(
+      image.anatomy.fields.page(0, 200).find(({ path }) => path === 'extension.data_file.name')?.value,
+    ).toBe('/etc/hostname');
   });
 
   it('a backing file is named and never followed: what is not here cannot be read', () => {
     const file = changed([8, 8, 1024], [16, 4, 8]);
     file.write(1024, Buffer.from('base.img'));
     const image = openQcow2(file);
-    expect(image.notices.join()).toContain('"base.img"');
+    expect(image.facts.notices.join()).toContain('"base.img"');
     const block = new Uint8Array(512);
-    image.readBlocks(0, block);
+    image.blocks.read(0, block);
     expect(block[0]).toBe(1);
-    const error = appErrorOf(() => image.readBlocks(perCluster, block));
+    const error = appErrorOf(() => image.blocks.read(perCluster, block));
     expect(error).toMatchObject({ code: 'unsupported' });
     expect(error.message).toContain('base.img');
-    expect(image.structurePage(0, 40).find(({ path }) => path === 'header.backing_file_name')?.value).toBe(
-      'base.img',
-    );
+    expect(
+      image.anatomy.fields.page(0, 40).find(({ path }) => path === 'header.backing_file_name')?.value,
+    ).toBe('base.img');
   });
 
   it('of an image with a backing file all may hold data, so that no copy takes what is not here for zeros', () => {
     const file = changed([8, 8, 1024], [16, 4, 8]);
     file.write(1024, Buffer.from('base.img'));
     const image = openQcow2(file);
-    expect([...image.dataRanges()]).toEqual([{ lba: 0, blocks: deviceBlocks(image.geometry) }]);
+    expect([...image.blocks.dataRanges()]).toEqual([{ lba: 0, blocks: deviceBlocks(image.facts.geometry) }]);
   });
 });
 

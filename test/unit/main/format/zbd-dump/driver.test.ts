@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AttachedData, FormatImage } from '../../../../../main/format/driver';
+import { allFields } from '../../../../../main/format/all-fields';
+import type { AttachedData } from '../../../../../main/format/driver';
+import type { FormatImage } from '../../../../../main/format/image';
 import { DUMP_HEADER, DUMP_ZONE } from '../../../../../main/format/zbd-dump/layout';
 import { zbdDumpDriver } from '../../../../../main/format/zbd-dump/driver';
 import { recognise } from '../../../../../main/format/registry';
@@ -89,7 +91,10 @@ describe('dump of a zoned device', () => {
   });
 
   it('shows every zone as it was dumped', () => {
-    const { geometry, zones, limits, findings } = openPair();
+    const {
+      facts: { geometry, limits },
+      table: { zones, findings },
+    } = openPair();
     expect(geometry).toEqual({
       logicalBlockSizeBytes: BLOCK,
       zoneCount: 8,
@@ -109,21 +114,21 @@ describe('dump of a zoned device', () => {
     const image = openPair();
     const block = new Uint8Array(BLOCK);
     for (const zone of [0, 2, 3, 4, 5]) {
-      image.readBlocks(zone * 256, block);
+      image.blocks.read(zone * 256, block);
       expect([zone, block[0], block[BLOCK - 1]]).toEqual([zone, zone + 1, zone + 1]);
     }
-    expect(image.offsetOf(256)).toBe(DATA_OFFSET + DUMP_ZONE_BYTES);
-    expect(image.locate(DATA_OFFSET + 2 * DUMP_ZONE_BYTES + 5)).toMatchObject({
+    expect(image.blocks.offsetOf(256)).toBe(DATA_OFFSET + DUMP_ZONE_BYTES);
+    expect(image.anatomy.locate(DATA_OFFSET + 2 * DUMP_ZONE_BYTES + 5)).toMatchObject({
       zone: 2,
       zoneByte: 5,
       region: 'data',
     });
-    expect(image.locate(70)).toMatchObject({ zone: null, region: 'device information' });
+    expect(image.anatomy.locate(70)).toMatchObject({ zone: null, region: 'device information' });
   });
 
   it('says where data lies: what was dumped and nothing else', () => {
     const ranges = (image: FormatImage) =>
-      [...image.dataRanges()].map(({ lba, blocks }) => [lba / 256, blocks]);
+      [...image.blocks.dataRanges()].map(({ lba, blocks }) => [lba / 256, blocks]);
     const whole = [
       [0, 256],
       [2, 2],
@@ -138,32 +143,32 @@ describe('dump of a zoned device', () => {
       [3, 1],
       [4, 3],
     ]);
-    expect(part.notices.join()).toContain('zones 3 to 4 only');
+    expect(part.facts.notices.join()).toContain('zones 3 to 4 only');
   });
 
   it('covers the file with spans, and lists every field', () => {
     const image = openPair();
     const end = DATA_OFFSET + 8 * DUMP_ZONE_BYTES;
     let at = 0;
-    for (const { offset, length } of image.annotate(0, end + 100)) {
+    for (const { offset, length } of image.anatomy.annotate(0, end + 100)) {
       expect(offset).toBe(at);
       at = offset + length;
     }
     expect(at).toBe(end + 100);
-    const fields = [...image.structure()];
+    const fields = [...allFields(image.anatomy.fields)];
     expect(fields).toHaveLength(16 + 8 * 8);
-    expect(fields).toHaveLength(image.structureCount());
+    expect(fields).toHaveLength(image.anatomy.fields.count());
     expect(fields.find(({ path }) => path === 'zones[4].wp')).toMatchObject({
       offset: 192 + 4 * 64 + 24,
       value: String(4 * DUMP_ZONE_BYTES + 12_288),
     });
     expect(fields[0]).toMatchObject({ path: 'header.vendor_id', value: 'ATA EXAMPLE 0001' });
-    expect(image.structurePage(15, 3).map(({ path }) => path)).toEqual([
+    expect(image.anatomy.fields.page(15, 3).map(({ path }) => path)).toEqual([
       'header.reserved',
       'zones[0].start',
       'zones[0].len',
     ]);
-    expect(image.entryFields(4).find(({ name }) => name === 'cond')).toMatchObject({
+    expect(image.anatomy.entryFields(4).find(({ name }) => name === 'cond')).toMatchObject({
       value: '4',
       meaning: 'closed',
     });
@@ -171,10 +176,10 @@ describe('dump of a zoned device', () => {
 
   it('without the data file shows the zones and says so', () => {
     const image = openInfo();
-    expect([image.hasData, image.geometry.zoneCount]).toEqual([false, 8]);
-    expect(image.notices.join()).toContain('No zone data');
-    expect(appErrorOf(() => image.readBlocks(0, new Uint8Array(BLOCK))).code).toBe('unsupported');
-    expect([...image.dataRanges()]).toEqual([]);
+    expect([image.facts.hasData, image.facts.geometry.zoneCount]).toEqual([false, 8]);
+    expect(image.facts.notices.join()).toContain('No zone data');
+    expect(appErrorOf(() => image.blocks.read(0, new Uint8Array(BLOCK))).code).toBe('unsupported');
+    expect([...image.blocks.dataRanges()]).toEqual([]);
   });
 
   it('refuses a data file of another length, naming both', () => {
@@ -186,14 +191,18 @@ describe('dump of a zoned device', () => {
   it('is never written', () => {
     const image = openPair();
     for (const change of [
-      () => image.writeBlocks(0, new Uint8Array(BLOCK)),
-      () => image.zeroBlocks(0, 1),
-      () => image.storeZones([0]),
-      () => image.writeZde(0, new Uint8Array(64)),
+      () => image.blocks.write(0, new Uint8Array(BLOCK)),
+      () => image.blocks.zero(0, 1),
+      () => image.table.store([0]),
+      () => image.table.writeZde(0, new Uint8Array(64)),
     ]) {
-      expect(appErrorOf(change)).toBe(image.writeRefusal);
+      expect(appErrorOf(change)).toBe(image.facts.writeRefusal);
     }
-    expect([image.canStore(ZoneState.empty), image.seal(), image.readZde(1)]).toEqual([false, false, null]);
+    expect([image.table.canStore(ZoneState.empty), image.table.seal(), image.table.readZde(1)]).toEqual([
+      false,
+      false,
+      null,
+    ]);
     expect(zbdDumpDriver.plan(extendedSpec(), null).problems[0]!.severity).toBe('error');
     expect(appErrorOf(() => zbdDumpDriver.create(new MemoryBlockFile(), extendedSpec())).code).toBe('usage');
   });
@@ -210,9 +219,9 @@ describe('dump of a zoned device', () => {
     'a wrong %s at offset %d is a finding; everything else is shown',
     (field, offset, value, bytes) => {
       const image = openInfo(withField(offset, value, bytes));
-      expect(image.findings.map(({ code }) => code)).toEqual([`zbd-dump-${field}`]);
-      expect(image.zones.count).toBe(8);
-      expect([...image.check()]).toEqual(image.findings);
+      expect(image.table.findings.map(({ code }) => code)).toEqual([`zbd-dump-${field}`]);
+      expect(image.table.zones.count).toBe(8);
+      expect([...image.anatomy.check()]).toEqual(image.table.findings);
     },
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allFields } from '../../../../../main/format/all-fields';
 import type { DriverOptions } from '../../../../../main/format/driver';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { MIB } from '../../../../../shared/units/units';
@@ -28,9 +29,12 @@ describe('namespaces', () => {
   it('each is opened by its number', () => {
     const states = [1, 2].map((namespace) => {
       const image = openZoneFile(copyOfQemuImage(...TWO), { namespace });
-      expect(image.entryPlace(2)).toEqual({ offset: (namespace - 1) * 8192 + 4096 + 176, length: 88 });
-      expect(image.notices[0]).toContain(`2 namespaces, this is namespace ${namespace}`);
-      return [...image.zones.state].slice(0, 3);
+      expect(image.anatomy.entryPlace(2)).toEqual({
+        offset: (namespace - 1) * 8192 + 4096 + 176,
+        length: 88,
+      });
+      expect(image.facts.notices[0]).toContain(`2 namespaces, this is namespace ${namespace}`);
+      return [...image.table.zones.state].slice(0, 3);
     });
     expect(states).toEqual([
       [4, 1, 1],
@@ -40,8 +44,8 @@ describe('namespaces', () => {
 
   it('the extension of namespace 2 is its own', () => {
     const image = openZoneFile(copyOfQemuImage(...TWO), { namespace: 2 });
-    expect(image.readZde(2)!.some((byte) => byte !== 0)).toBe(true);
-    expect(image.readZde(1)!.every((byte) => byte === 0)).toBe(true);
+    expect(image.table.readZde(2)!.some((byte) => byte !== 0)).toBe(true);
+    expect(image.table.readZde(1)!.every((byte) => byte === 0)).toBe(true);
   });
 
   it('one that does not exist is refused with the number there are', () => {
@@ -59,16 +63,16 @@ describe('namespaces', () => {
     const image = openZoneFile(file, { namespace: 2 });
     setZones(image, [[4, ZoneState.full]]);
     expect(contentOf(file).subarray(0, 8192).equals(before.subarray(0, 8192))).toBe(true);
-    expect(openZoneFile(file, { namespace: 2 }).qemuVerdict()).toBeNull();
+    expect(openZoneFile(file, { namespace: 2 }).anatomy.qemuVerdict()).toBeNull();
   });
 
   it('structure and annotations cover both and name the other one', () => {
     const image = openZoneFile(copyOfQemuImage(...TWO), { namespace: 2 });
-    const fields = [...image.structure()];
-    expect(fields).toHaveLength(image.structureCount());
+    const fields = [...allFields(image.anatomy.fields)];
+    expect(fields).toHaveLength(image.anatomy.fields.count());
     expect(fields[0]!.path).toBe('namespace[1].header.magic');
     expect(fields.find(({ path }) => path === 'zones[2].zs')!.value).toBe('closed');
-    const spans = image.annotate(0, 16_384);
+    const spans = image.anatomy.annotate(0, 16_384);
     expect(spans.find(({ label }) => label === 'table entry of zone 1')!.offset).toBe(8192 + 4096 + 88);
     expect(spans.find(({ label }) => label === 'table entry of zone 1, namespace 1')!.offset).toBe(4096 + 88);
     expect(spans.reduce((sum, { length }) => sum + length, 0)).toBe(16_384);
@@ -78,18 +82,18 @@ describe('namespaces', () => {
 describe('without a data image', () => {
   it('zones are there, data is not, and everybody is told', () => {
     const image = openZoneFile(createdZoneFile());
-    expect(image.hasData).toBe(false);
-    expect(image.notices).toEqual(['no data image attached: zones and tables only']);
+    expect(image.facts.hasData).toBe(false);
+    expect(image.facts.notices).toEqual(['no data image attached: zones and tables only']);
     for (const run of [
-      () => image.readBlocks(0, new Uint8Array(512)),
-      () => image.writeBlocks(0, new Uint8Array(512)),
+      () => image.blocks.read(0, new Uint8Array(512)),
+      () => image.blocks.write(0, new Uint8Array(512)),
     ]) {
       expect(appErrorOf(run)).toMatchObject({ code: 'unsupported' });
       expect(appErrorOf(run).message).toContain('no data image attached');
     }
-    image.zeroBlocks(0, 1);
-    expect([image.offsetOf(0), [...image.dataRanges()]]).toEqual([null, []]);
-    expect([...image.extents()]).toEqual([{ offset: 0, length: 8192 }]);
+    image.blocks.zero(0, 1);
+    expect([image.blocks.offsetOf(0), [...image.blocks.dataRanges()]]).toEqual([null, []]);
+    expect([...image.anatomy.extents()]).toEqual([{ offset: 0, length: 8192 }]);
   });
 });
 
@@ -97,27 +101,27 @@ describe('with a data image', () => {
   it('device byte x lies at x of the data image', () => {
     const { file, options } = joined(16 * MIB);
     const image = openZoneFile(file, options);
-    expect([image.hasData, image.notices]).toEqual([true, []]);
-    image.writeBlocks(2048, new Uint8Array(512).fill(7));
-    expect(image.offsetOf(2048)).toBe(8192 + MIB);
+    expect([image.facts.hasData, image.facts.notices]).toEqual([true, []]);
+    image.blocks.write(2048, new Uint8Array(512).fill(7));
+    expect(image.blocks.offsetOf(2048)).toBe(8192 + MIB);
     expect(bytesOf(file, 8192 + MIB, 512).every((byte) => byte === 7)).toBe(true);
     const back = new Uint8Array(1024);
-    image.readBlocks(2048, back);
+    image.blocks.read(2048, back);
     expect([back[0], back[511], back[512]]).toEqual([7, 7, 0]);
-    image.zeroBlocks(2048, 1);
+    image.blocks.zero(2048, 1);
     expect(bytesOf(file, 8192 + MIB, 512).every((byte) => byte === 0)).toBe(true);
-    expect(image.offsetOf(16 * 2048)).toBeNull();
+    expect(image.blocks.offsetOf(16 * 2048)).toBeNull();
   });
 
   it('a short one reads as zeros behind its end and grows when written', () => {
     const { file, options } = joined(3 * MIB);
     const image = openZoneFile(file, options);
-    expect(image.zones.count).toBe(16);
-    expect(image.notices[0]).toContain(`has ${3 * MIB} of the ${16 * MIB} bytes`);
+    expect(image.table.zones.count).toBe(16);
+    expect(image.facts.notices[0]).toContain(`has ${3 * MIB} of the ${16 * MIB} bytes`);
     const bytes = new Uint8Array(512).fill(1);
-    image.readBlocks(5 * 2048, bytes);
+    image.blocks.read(5 * 2048, bytes);
     expect(bytes.every((byte) => byte === 0)).toBe(true);
-    image.writeBlocks(5 * 2048, new Uint8Array(512).fill(9));
+    image.blocks.write(5 * 2048, new Uint8Array(512).fill(9));
     expect(file.size()).toBe(8192 + 5 * MIB + 512);
   });
 
@@ -131,11 +135,11 @@ describe('with a data image', () => {
   it('its length decides about damaged entries at the end of the table', () => {
     const zones = createdZoneFile();
     zones.write(4096 + 88 * 14, new Uint8Array(176).fill(0xff));
-    expect(openZoneFile(zones).zones.count).toBe(14);
+    expect(openZoneFile(zones).table.zones.count).toBe(14);
     const { file, options } = joined(16 * MIB, zones);
     const image = openZoneFile(file, options);
-    expect([image.zones.count, image.zones.state[15]]).toEqual([16, ZoneState.readOnly]);
-    expect(image.qemuVerdict()).toMatchObject({ code: 9, zone: 14 });
+    expect([image.table.zones.count, image.table.zones.state[15]]).toEqual([16, ZoneState.readOnly]);
+    expect(image.anatomy.qemuVerdict()).toMatchObject({ code: 9, zone: 14 });
   });
 
   it('a qcow2 image is refused', () => {
@@ -152,11 +156,11 @@ describe('with a data image', () => {
       [2, ZoneState.full],
       [9, ZoneState.offline],
     ]);
-    expect([...image.dataRanges()]).toEqual([
+    expect([...image.blocks.dataRanges()]).toEqual([
       { lba: 2048, blocks: 4096 },
       { lba: 9 * 2048, blocks: 2048 },
     ]);
-    expect([...image.extents()]).toEqual([
+    expect([...image.anatomy.extents()]).toEqual([
       { offset: 0, length: 8192 },
       { offset: 8192 + MIB, length: 2 * MIB },
       { offset: 8192 + 9 * MIB, length: MIB },
@@ -168,7 +172,7 @@ describe('with a data image', () => {
     const image = openZoneFile(file, options);
     setZones(image, [[1, ZoneState.closed, 8]]);
     const start = 8192 + MIB;
-    expect(image.annotate(start, MIB)).toEqual([
+    expect(image.anatomy.annotate(start, MIB)).toEqual([
       { offset: start, length: 4096, kind: 'written', label: 'zone 1, written', zone: 1 },
       {
         offset: start + 4096,
@@ -185,14 +189,18 @@ describe('with a data image', () => {
         zone: 1,
       },
     ]);
-    expect(image.locate(start + 700)).toEqual({
+    expect(image.anatomy.locate(start + 700)).toEqual({
       offset: start + 700,
       lba: 2049,
       zone: 1,
       zoneByte: 700,
       region: 'data image',
     });
-    expect(image.locate(4096 + 88 * 3 + 5)).toMatchObject({ zone: 3, lba: null, region: 'zone table' });
+    expect(image.anatomy.locate(4096 + 88 * 3 + 5)).toMatchObject({
+      zone: 3,
+      lba: null,
+      region: 'zone table',
+    });
   });
 });
 
@@ -210,10 +218,10 @@ describe('entries that cannot be believed', () => {
     setZones(openZoneFile(file), [[3, ZoneState.closed, 8]]);
     pokeEntry(file, 3, field, value);
     const image = openZoneFile(file);
-    expect(image.zones.state[3]).toBe(state);
-    if (state === ZoneState.readOnly) expect(image.zones.writePointer[3]).toBe(4 * 2048);
-    expect(image.findings.filter(({ zone }) => zone === 3)).toHaveLength(1);
-    expect([...image.structure()].filter(({ status }) => status === 'suspect')).toHaveLength(1);
+    expect(image.table.zones.state[3]).toBe(state);
+    if (state === ZoneState.readOnly) expect(image.table.zones.writePointer[3]).toBe(4 * 2048);
+    expect(image.table.findings.filter(({ zone }) => zone === 3)).toHaveLength(1);
+    expect([...allFields(image.anatomy.fields)].filter(({ status }) => status === 'suspect')).toHaveLength(1);
   });
 
   it('are printed as QEMU would, until the zone changes', () => {
@@ -221,10 +229,14 @@ describe('entries that cannot be believed', () => {
     pokeEntry(file, 3, ENTRY.state, 0x50);
     pokeEntry(file, 3, ENTRY.pointer, (1n << 64n) - 1n);
     const image = openZoneFile(file);
-    expect(image.qemuPrint(3)).toEqual({ condition: 5, type: 2, pointerBytes: ((1n << 64n) - 1n) * 512n });
+    expect(image.anatomy.qemuPrint(3)).toEqual({
+      condition: 5,
+      type: 2,
+      pointerBytes: ((1n << 64n) - 1n) * 512n,
+    });
     setZones(image, [[3, ZoneState.full]]);
-    expect(image.qemuPrint(3)).toEqual({ condition: 14, type: 2, pointerBytes: 4n * BigInt(MIB) });
-    expect(openZoneFile(file).qemuVerdict()).toBeNull();
+    expect(image.anatomy.qemuPrint(3)).toEqual({ condition: 14, type: 2, pointerBytes: 4n * BigInt(MIB) });
+    expect(openZoneFile(file).anatomy.qemuVerdict()).toBeNull();
   });
 });
 
@@ -268,24 +280,24 @@ describe('headers that cannot be', () => {
     const file = createdZoneFile();
     poke(file, 4, 4, 2);
     const image = openZoneFile(file);
-    expect(image.recognition.confidence).toBe(0.5);
-    expect(image.writeRefusal).toMatchObject({ code: 'unsupported', data: { offset: 4, found: 2 } });
-    expect(appErrorOf(() => image.storeZones([1])).code).toBe('unsupported');
-    expect(image.qemuVerdict()).toMatchObject({ code: 2 });
-    expect(codesOf(image.findings)).toEqual(['zone-file-version']);
+    expect(image.facts.recognition.confidence).toBe(0.5);
+    expect(image.facts.writeRefusal).toMatchObject({ code: 'unsupported', data: { offset: 4, found: 2 } });
+    expect(appErrorOf(() => image.table.store([1])).code).toBe('unsupported');
+    expect(image.anatomy.qemuVerdict()).toMatchObject({ code: 2 });
+    expect(codesOf(image.table.findings)).toEqual(['zone-file-version']);
   });
 });
 
 describe('findings about the whole', () => {
   it('f03: extensions of 256 bytes are stored as 0 (Z1)', () => {
     const image = openZoneFile(copyOfQemuImage('nvme-zonefile-v5/f03-zde256', '01-stopped.zonefile'));
-    expect(codesOf(image.check())).toContain('zone-file-Z1');
+    expect(codesOf(image.anatomy.check())).toContain('zone-file-Z1');
   });
 
   it('leftovers in reserved bytes (Z2), the dirty byte (Z7) and trailing bytes are facts, not faults', () => {
     const file = copyOfQemuImage('nvme-zonefile-v5/f07-garbage', '04-longer.zonefile');
     poke(file, 105, 1, 1);
-    const findings = [...openZoneFile(file).check()];
+    const findings = [...openZoneFile(file).anatomy.check()];
     expect(codesOf(findings)).toEqual(['zone-file-Z1', 'zone-file-Z7', 'zone-file-Z2', 'zone-file-trailing']);
     expect(findings.every(({ severity }) => severity === 'info')).toBe(true);
   });
@@ -293,7 +305,7 @@ describe('findings about the whole', () => {
   it('f04: a closed zone without data (Z6); a second pointer that is elsewhere (Z5)', () => {
     const file = copyOfQemuImage('nvme-zonefile-v5/f04-limits', '02-restarted.zonefile');
     pokeEntry(file, 3, ENTRY.second, 3 * 2048 + 8);
-    expect([...openZoneFile(file).check()].map(({ code, zone }) => `${code} ${zone}`)).toEqual([
+    expect([...openZoneFile(file).anatomy.check()].map(({ code, zone }) => `${code} ${zone}`)).toEqual([
       'zone-file-Z6 0',
       'zone-file-Z5 3',
     ]);
@@ -306,14 +318,14 @@ describe('findings about the whole', () => {
       [2, ZoneState.explicitlyOpened, 8],
     ]);
     const image = openZoneFile(file, { openZonesMax: 1, activeZonesMax: 2 });
-    expect(image.limits).toEqual({ openZonesMax: 1, activeZonesMax: 2, appendMaxBytes: null });
-    expect(codesOf(image.check())).toEqual(['zone-file-limit']);
+    expect(image.facts.limits).toEqual({ openZonesMax: 1, activeZonesMax: 2, appendMaxBytes: null });
+    expect(codesOf(image.anatomy.check())).toEqual(['zone-file-limit']);
   });
 
   it('an extension size that is no multiple of 64', () => {
     const file = createdZoneFile();
     poke(file, 104, 1, 3);
-    expect(codesOf(openZoneFile(file).findings)).toEqual(['zone-file-extension-size']);
+    expect(codesOf(openZoneFile(file).table.findings)).toEqual(['zone-file-extension-size']);
   });
 });
 
@@ -322,27 +334,31 @@ describe('reading', () => {
     const file = copyOfQemuImage('nvme-zonefile-v1style/g05-recommend', '00-running.zonefile');
     const before = contentOf(file);
     const image = openZoneFile(file);
-    expect(image.structurePage(0, image.structureCount())).toEqual([...image.structure()]);
-    expect(image.entryFields(0).map(({ name, value }) => `${name} ${value}`)).toContain('flags 5');
-    image.annotate(0, 9000);
-    image.zoneLists();
+    expect(image.anatomy.fields.page(0, image.anatomy.fields.count())).toEqual([
+      ...allFields(image.anatomy.fields),
+    ]);
+    expect(image.anatomy.entryFields(0).map(({ name, value }) => `${name} ${value}`)).toContain('flags 5');
+    image.anatomy.annotate(0, 9000);
+    image.anatomy.lists();
     expect(contentOf(file).equals(before)).toBe(true);
   });
 
   it('a descriptor extension is written and read back', () => {
     const file = createdZoneFile({ zdeBytes: 128 });
     const image = openZoneFile(file);
-    image.writeZde(3, Uint8Array.of(1, 2, 3));
-    expect([...image.readZde(3)!.subarray(0, 4), image.readZde(3)!.length]).toEqual([1, 2, 3, 0, 128]);
+    image.table.writeZde(3, Uint8Array.of(1, 2, 3));
+    expect([...image.table.readZde(3)!.subarray(0, 4), image.table.readZde(3)!.length]).toEqual([
+      1, 2, 3, 0, 128,
+    ]);
     expect(bytesOf(file, 4096 + 16 * 88 + 3 * 128, 1)[0]).toBe(1);
-    expect(appErrorOf(() => image.writeZde(3, new Uint8Array(129))).code).toBe('usage');
+    expect(appErrorOf(() => image.table.writeZde(3, new Uint8Array(129))).code).toBe('usage');
   });
 
   it('zone states after bytes changed beneath', () => {
     const file = createdZoneFile();
     const image = openZoneFile(file);
     pokeEntry(file, 3, ENTRY.state, 0xf0);
-    image.reload();
-    expect(image.zones.state[3]).toBe(ZoneState.offline);
+    image.table.reload();
+    expect(image.table.zones.state[3]).toBe(ZoneState.offline);
   });
 });

@@ -11,27 +11,31 @@ describe('a million zones', () => {
   it('are recognised and opened', () => {
     expect(zoneFileDriver.recognise(file)?.variant).toBe('v5');
     const image = openZoneFile(file);
-    expect([image.zones.count, image.findings.length]).toEqual([ZONES, 0]);
+    expect([image.table.zones.count, image.table.findings.length]).toEqual([ZONES, 0]);
   });
 
   it('have a verdict and pages of fields in the middle', () => {
     const image = openZoneFile(file);
-    expect(image.qemuVerdict()).toBeNull();
-    const middle = Math.floor(image.structureCount() / 2);
-    expect(image.structurePage(middle, 100)).toHaveLength(100);
-    expect(image.annotate(0, file.size()).map(({ kind }) => kind)).toEqual(['header', 'table', 'gap']);
+    expect(image.anatomy.qemuVerdict()).toBeNull();
+    const middle = Math.floor(image.anatomy.fields.count() / 2);
+    expect(image.anatomy.fields.page(middle, 100)).toHaveLength(100);
+    expect(image.anatomy.annotate(0, file.size()).map(({ kind }) => kind)).toEqual([
+      'header',
+      'table',
+      'gap',
+    ]);
   });
 
   it('are finished and reset by the thousand in one go', () => {
     const count = ZONES / 5;
     const image = openZoneFile(createdZoneFile({ zoneCount: count }));
     const all = Array.from({ length: count }, (_, zone) => zone);
-    image.zones.state.fill(ZoneState.full);
-    image.storeZones(all);
-    expect(image.zoneLists()[3]).toMatchObject({ size: count, zonesInState: count, problems: [] });
-    image.zones.state.fill(ZoneState.empty);
-    image.storeZones(all);
-    expect(image.zoneLists().map(({ size }) => size)).toEqual([0, 0, 0, 0]);
-    expect(image.qemuVerdict()).toBeNull();
+    image.table.zones.state.fill(ZoneState.full);
+    image.table.store(all);
+    expect(image.anatomy.lists()[3]).toMatchObject({ size: count, zonesInState: count, problems: [] });
+    image.table.zones.state.fill(ZoneState.empty);
+    image.table.store(all);
+    expect(image.anatomy.lists().map(({ size }) => size)).toEqual([0, 0, 0, 0]);
+    expect(image.anatomy.qemuVerdict()).toBeNull();
   });
 });

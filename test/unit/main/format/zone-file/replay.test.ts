@@ -99,7 +99,7 @@ describe('starts of QEMU in the transcripts', () => {
       const verdict = openZoneFile(copyOfQemuImage(scenario, before), {
         ...options,
         namespace,
-      }).qemuVerdict();
+      }).anatomy.qemuVerdict();
       if (start.asserted) expect(verdict).toMatchObject({ code: 0, meaning: 'would stop with an assertion' });
       else expect(verdict?.code ?? null).toBe(start.error);
     }
@@ -109,8 +109,11 @@ describe('starts of QEMU in the transcripts', () => {
     const file = copyOfQemuImage(start.scenario, start.before);
     for (let namespace = 1; namespace <= start.namespaces; namespace++) {
       const image = openZoneFile(file, { ...start.options, namespace });
-      const { geometry, limits, zones } = image;
-      image.storeZones(applyRecovery(zones, planRecovery({ geometry, limits, zones }, 'qemu-zone-file')));
+      const {
+        facts: { geometry, limits },
+        table: { zones },
+      } = image;
+      image.table.store(applyRecovery(zones, planRecovery({ geometry, limits, zones }, 'qemu-zone-file')));
     }
     const after = copyOfQemuImage(start.scenario, start.after);
     expect(contentOf(file).equals(contentOf(after))).toBe(true);
@@ -118,11 +121,11 @@ describe('starts of QEMU in the transcripts', () => {
 
   it.each(refused)('$scenario $before: after error $error all zones of $after are empty', (start) => {
     const image = openZoneFile(copyOfQemuImage(start.scenario, start.after));
-    const { empty, offline, readOnly } = countZones(image.zones);
+    const { empty, offline, readOnly } = countZones(image.table.zones);
     const { offlineZones, readOnlyZones } = start.options.start!;
     expect([offline, readOnly]).toEqual([offlineZones, readOnlyZones]);
-    expect(empty).toBe(image.zones.count - offline - readOnly);
-    expect(image.zoneLists().map(({ size }) => size)).toEqual([0, 0, 0, 0]);
+    expect(empty).toBe(image.table.zones.count - offline - readOnly);
+    expect(image.anatomy.lists().map(({ size }) => size)).toEqual([0, 0, 0, 0]);
   });
 
   it('f07: a truncated file is refused and the sizes are named', () => {
@@ -139,9 +142,12 @@ describe('starts of QEMU in the transcripts', () => {
     const after = copyOfQemuImage(CHANGED_BETWEEN, '04-longer.zonefile');
     file.write(8192, contentOf(after).subarray(8192));
     const image = openZoneFile(file);
-    expect(image.qemuVerdict()).toBeNull();
-    const { geometry, limits, zones } = image;
-    image.storeZones(applyRecovery(zones, planRecovery({ geometry, limits, zones }, 'qemu-zone-file')));
+    expect(image.anatomy.qemuVerdict()).toBeNull();
+    const {
+      facts: { geometry, limits },
+      table: { zones },
+    } = image;
+    image.table.store(applyRecovery(zones, planRecovery({ geometry, limits, zones }, 'qemu-zone-file')));
     expect(contentOf(file).equals(contentOf(after))).toBe(true);
   });
 });
@@ -166,7 +172,10 @@ describe('zone reports in the transcripts', () => {
   });
 
   it.each(reports)('$scenario $image equals states, pointers and attributes', (report) => {
-    const { zones, geometry } = openZoneFile(copyOfQemuImage(report.scenario, report.image), {
+    const {
+      table: { zones },
+      facts: { geometry },
+    } = openZoneFile(copyOfQemuImage(report.scenario, report.image), {
       namespace: report.namespace,
     });
     const hex = (value: number, digits = 0) => `0x${value.toString(16).padStart(digits, '0')}`;

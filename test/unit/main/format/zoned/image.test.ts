@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { allFields } from '../../../../../main/format/all-fields';
 import { EXTENDED_HEADER } from '../../../../../main/format/zoned/layout';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import { WriteLogFile } from '../../../../../main/storage/filters/write-log-file';
-import type { FormatImage } from '../../../../../main/format/driver';
+import type { FormatImage } from '../../../../../main/format/image';
 import { KIB, MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
 import {
@@ -19,29 +20,29 @@ import {
 const TABLE = 4096 + 8 * MIB;
 
 function setZone(image: FormatImage, zone: number, state: number, writePointer: number): void {
-  image.zones.state[zone] = state;
-  image.zones.writePointer[zone] = writePointer;
+  image.table.zones.state[zone] = state;
+  image.table.zones.writePointer[zone] = writePointer;
 }
 
 describe('data blocks', () => {
   it('an LBA lies at the data offset plus its blocks, in both variants', () => {
     const extended = openZoned(createdFile(extendedSpec()));
-    expect([extended.offsetOf(0), extended.offsetOf(2047), extended.offsetOf(2048)]).toEqual([
-      4096,
-      4096 + 2047 * 4096,
-      null,
-    ]);
+    expect([
+      extended.blocks.offsetOf(0),
+      extended.blocks.offsetOf(2047),
+      extended.blocks.offsetOf(2048),
+    ]).toEqual([4096, 4096 + 2047 * 4096, null]);
     const rfc = openZoned(createdFile(rfcSpec()));
-    expect([rfc.offsetOf(0), rfc.offsetOf(1)]).toEqual([512, 1024]);
+    expect([rfc.blocks.offsetOf(0), rfc.blocks.offsetOf(1)]).toEqual([512, 1024]);
   });
 
   it('what was written is read back, zeroed blocks and untouched blocks are zeros', () => {
     const file = createdFile(extendedSpec());
     const image = openZoned(file);
-    image.writeBlocks(256, new Uint8Array(3 * 4096).fill(7));
-    image.zeroBlocks(257, 1);
+    image.blocks.write(256, new Uint8Array(3 * 4096).fill(7));
+    image.blocks.zero(257, 1);
     const into = new Uint8Array(4 * 4096).fill(1);
-    image.readBlocks(256, into);
+    image.blocks.read(256, into);
     const firstBytes = [0, 1, 2, 3].map((block) => into[block * 4096]);
     expect(firstBytes).toEqual([7, 0, 7, 0]);
     expect(bytesOf(file, 4096 + MIB, 1)).toEqual(Uint8Array.of(7));
@@ -49,7 +50,7 @@ describe('data blocks', () => {
 
   it('a range that leaves the device is a bug, not an answer', () => {
     const image = openZoned(createdFile(extendedSpec()));
-    expect(() => image.readBlocks(2047, new Uint8Array(8192))).toThrow(/no blocks of the device/);
+    expect(() => image.blocks.read(2047, new Uint8Array(8192))).toThrow(/no blocks of the device/);
   });
 });
 
@@ -66,8 +67,8 @@ describe('table words', () => {
       [6, ZoneState.offline, 1536],
     ] as const;
     for (const [zone, state, pointer] of states) setZone(image, zone, state, pointer);
-    image.zones.attributes[3] = 0x80;
-    image.storeZones([1, 2, 3, 4, 5, 6]);
+    image.table.zones.attributes[3] = 0x80;
+    image.table.store([1, 2, 3, 4, 5, 6]);
     const words = [1, 2, 3, 4, 5, 6].map((zone) => peek64(file, TABLE + 8 * zone).toString(16));
     expect(words).toEqual([
       (0x2000000000000000n + 300n * 4096n).toString(16),
@@ -78,17 +79,17 @@ describe('table words', () => {
       (0xf000000000000000n + 1536n * 4096n).toString(16),
     ]);
     const again = openZoned(file);
-    expect([...again.zones.state]).toEqual([1, 2, 3, 4, 14, 13, 15, 1]);
-    expect([...again.zones.attributes]).toEqual([0, 0, 0, 0x80, 0, 0, 0, 0]);
-    expect([...again.zones.writePointer]).toEqual([0, 300, 512, 800, 1152, 1300, 1536, 1792]);
-    expect([...again.check()].map(({ severity }) => severity)).toEqual(['info']);
+    expect([...again.table.zones.state]).toEqual([1, 2, 3, 4, 14, 13, 15, 1]);
+    expect([...again.table.zones.attributes]).toEqual([0, 0, 0, 0x80, 0, 0, 0, 0]);
+    expect([...again.table.zones.writePointer]).toEqual([0, 300, 512, 800, 1152, 1300, 1536, 1792]);
+    expect([...again.anatomy.check()].map(({ severity }) => severity)).toEqual(['info']);
   });
 
   it('rfc stores full as the start of the next zone', () => {
     const file = createdFile(rfcSpec());
     const image = openZoned(file);
     setZone(image, 2, ZoneState.full, 0);
-    image.storeZones([2]);
+    image.table.store([2]);
     expect(peek64(file, file.size() - 56 + 16)).toBe(0xe000000000300000n);
   });
 
@@ -98,7 +99,7 @@ describe('table words', () => {
     const table = log.size() - 56;
     setZone(image, 5, ZoneState.closed, 5 * 2048 + 1);
     setZone(image, 2, ZoneState.implicitlyOpened, 2 * 2048 + 1);
-    image.storeZones([5, 2]);
+    image.table.store([5, 2]);
     const writes = [...log.entries()].map(({ offset, length, kind }) => [offset, length, kind]);
     expect(writes).toEqual([
       [table + 40, 8, 'table'],
@@ -118,25 +119,25 @@ describe('table words', () => {
     const image = openZoned(log);
     const changed = Array.from({ length: 999 }, (_, zone) => zone).filter((zone) => zone !== 500);
     for (const zone of changed) setZone(image, zone, ZoneState.full, 0);
-    image.storeZones(changed);
+    image.table.store(changed);
     expect([...log.entries()].map(({ length }) => length)).toEqual([500 * 8, 498 * 8]);
-    expect(openZoned(log).zones.state.filter((state) => state === 0xe)).toHaveLength(998);
+    expect(openZoned(log).table.zones.state.filter((state) => state === 0xe)).toHaveLength(998);
   });
 
   it('reload shows what the bytes say now, in the same table', () => {
     const file = createdFile(extendedSpec());
     const image = openZoned(file);
-    const { zones } = image;
+    const { zones } = image.table;
     poke(file, TABLE + 8, 8, 0x2000000000000000n + 260n * 4096n);
-    image.reload();
-    expect(image.zones).toBe(zones);
+    image.table.reload();
+    expect(image.table.zones).toBe(zones);
     expect([zones.state[1], zones.writePointer[1]]).toEqual([2, 260]);
   });
 
   it('every state can be stored but codes without a meaning', () => {
     const image = openZoned(createdFile(rfcSpec()));
-    expect([0, 1, 2, 3, 4, 0xd, 0xe, 0xf].every((state) => image.canStore(state))).toBe(true);
-    expect([5, 12, 16].some((state) => image.canStore(state))).toBe(false);
+    expect([0, 1, 2, 3, 4, 0xd, 0xe, 0xf].every((state) => image.table.canStore(state))).toBe(true);
+    expect([5, 12, 16].some((state) => image.table.canStore(state))).toBe(false);
   });
 });
 
@@ -144,15 +145,15 @@ describe('descriptor extensions', () => {
   it('lie between data and table, one after the other', () => {
     const file = createdFile(extendedSpec({ zdeBytes: 128 }));
     const image = openZoned(file);
-    image.writeZde(3, Uint8Array.of(1, 2, 3));
+    image.table.writeZde(3, Uint8Array.of(1, 2, 3));
     expect(peek64(file, EXTENDED_HEADER.zdeOffset.offset)).toBe(BigInt(TABLE));
     expect(bytesOf(file, TABLE + 3 * 128, 4)).toEqual(Uint8Array.of(1, 2, 3, 0));
-    expect(image.readZde(3)).toHaveLength(128);
-    expect(() => image.writeZde(3, new Uint8Array(129))).toThrow(/128 bytes, 129/);
+    expect(image.table.readZde(3)).toHaveLength(128);
+    expect(() => image.table.writeZde(3, new Uint8Array(129))).toThrow(/128 bytes, 129/);
   });
 
   it('are absent from images without them', () => {
-    expect(openZoned(createdFile(rfcSpec())).readZde(0)).toBeNull();
+    expect(openZoned(createdFile(rfcSpec())).table.readZde(0)).toBeNull();
   });
 });
 
@@ -168,7 +169,7 @@ describe('where things lie', () => {
 
   it('annotations change exactly at the write-pointer byte and at the capacity', () => {
     const start = 4096 + MIB;
-    const spans = workedImage().annotate(start - 16, MIB + 32);
+    const spans = workedImage().anatomy.annotate(start - 16, MIB + 32);
     expect(spans.map(({ offset, length, kind, zone }) => [offset - start, length, kind, zone])).toEqual([
       [-16, 16, 'written', 0],
       [0, 44 * 4096, 'written', 1],
@@ -187,7 +188,7 @@ describe('where things lie', () => {
       [TABLE + 60, 9000],
     ] as const) {
       let at: number = offset;
-      for (const span of image.annotate(offset, length)) {
+      for (const span of image.anatomy.annotate(offset, length)) {
         expect(span.offset).toBe(at);
         at += span.length;
       }
@@ -197,7 +198,7 @@ describe('where things lie', () => {
 
   it('table bytes are annotated with their zone', () => {
     const kinds = workedImage()
-      .annotate(TABLE + 4, 12)
+      .anatomy.annotate(TABLE + 4, 12)
       .map(({ kind, zone, length }) => [kind, zone, length]);
     expect(kinds).toEqual([
       ['table', 0, 4],
@@ -207,21 +208,21 @@ describe('where things lie', () => {
 
   it('locate names zone and LBA in the data and the zone of a table entry', () => {
     const image = workedImage();
-    expect(image.locate(4096 + MIB + 5000)).toEqual({
+    expect(image.anatomy.locate(4096 + MIB + 5000)).toEqual({
       offset: 4096 + MIB + 5000,
       lba: 257,
       zone: 1,
       zoneByte: 5000,
       region: 'data',
     });
-    expect(image.locate(TABLE + 17)).toMatchObject({ zone: 2, lba: null, region: 'zone table' });
-    expect(image.locate(100)).toMatchObject({ region: 'header', zone: null });
-    expect(image.locate(2 ** 40)).toMatchObject({ region: 'behind the image' });
+    expect(image.anatomy.locate(TABLE + 17)).toMatchObject({ zone: 2, lba: null, region: 'zone table' });
+    expect(image.anatomy.locate(100)).toMatchObject({ region: 'header', zone: null });
+    expect(image.anatomy.locate(2 ** 40)).toMatchObject({ region: 'behind the image' });
   });
 
   it('extents are the header, what was written, and the tables, merged', () => {
     const image = workedImage();
-    expect([...image.extents()]).toEqual([
+    expect([...image.anatomy.extents()]).toEqual([
       { offset: 0, length: 4096 + MIB + 44 * 4096 },
       { offset: 4096 + 2 * MIB, length: 512 * KIB },
       { offset: TABLE, length: 4096 },
@@ -231,12 +232,13 @@ describe('where things lie', () => {
   it('a copy of the extents alone is the same image', () => {
     const file = createdFile(extendedSpec({ zdeBytes: 64 }));
     const image = openZoned(file);
-    image.writeBlocks(256, new Uint8Array(8192).fill(3));
+    image.blocks.write(256, new Uint8Array(8192).fill(3));
     setZone(image, 1, ZoneState.closed, 258);
-    image.storeZones([1]);
+    image.table.store([1]);
     const copy = new MemoryBlockFile('copy');
     copy.resize(file.size());
-    for (const { offset, length } of image.extents()) copy.write(offset, bytesOf(file, offset, length));
+    for (const { offset, length } of image.anatomy.extents())
+      copy.write(offset, bytesOf(file, offset, length));
     expect(contentOf(copy).equals(contentOf(file))).toBe(true);
   });
 
@@ -245,7 +247,7 @@ describe('where things lie', () => {
     poke(file, TABLE + 8, 8, 0x4400000000000000n + 260n * 4096n);
     expect(
       openZoned(file)
-        .entryFields(1)
+        .anatomy.entryFields(1)
         .map(({ highBit, lowBit, value, meaning }) => [highBit, lowBit, value, meaning]),
     ).toEqual([
       [63, 60, '4', 'closed'],
@@ -253,27 +255,27 @@ describe('where things lie', () => {
       [58, 51, '0x80', 'zoneDescriptorExtensionValid'],
       [50, 0, '0x104000', 'device byte; LBA 0x104'],
     ]);
-    expect(openZoned(file).entryPlace(1)).toEqual({ offset: TABLE + 8, length: 8 });
+    expect(openZoned(file).anatomy.entryPlace(1)).toEqual({ offset: TABLE + 8, length: 8 });
   });
 });
 
 describe('structure', () => {
   it('any page is that part of the whole', () => {
     const image = openZoned(createdFile(extendedSpec({ zdeBytes: 64 })));
-    const all = [...image.structure()];
-    expect(all).toHaveLength(image.structureCount());
+    const all = [...allFields(image.anatomy.fields)];
+    expect(all).toHaveLength(image.anatomy.fields.count());
     for (const [first, count] of [
       [0, 5],
       [25, 20],
       [35, 7],
       [all.length - 2, 100],
     ] as const) {
-      expect(image.structurePage(first, count)).toEqual(all.slice(first, first + count));
+      expect(image.anatomy.fields.page(first, count)).toEqual(all.slice(first, first + count));
     }
   });
 
   it('values are decimal, hex or names, and paths are dotted', () => {
-    const fields = [...openZoned(createdFile(extendedSpec())).structure()];
+    const fields = [...allFields(openZoned(createdFile(extendedSpec())).anatomy.fields)];
     const valueOf = (path: string) => fields.find((field) => field.path === path)?.value;
     expect(valueOf('header.magic')).toBe('895a534d0d0a1a0a');
     expect(valueOf('header.open_zones_max')).toBe('18446744073709551615');
@@ -287,7 +289,9 @@ describe('structure', () => {
     const file = createdFile(rfcSpec());
     poke(file, 40, 1, 2);
     poke(file, file.size() - 56 + 8, 8, 0x7000000000100000n);
-    const suspect = [...openZoned(file).structure()].filter(({ status }) => status === 'suspect');
+    const suspect = [...allFields(openZoned(file).anatomy.fields)].filter(
+      ({ status }) => status === 'suspect',
+    );
     expect(suspect.map(({ path }) => path)).toEqual([
       'header.zone_model',
       'table[1].state',

@@ -9,29 +9,29 @@ describe('a million zones', () => {
 
   it('open, checksums verified', () => {
     const image = openZoned(file);
-    expect([image.zones.count, image.findings.length]).toEqual([ZONES, 0]);
+    expect([image.table.zones.count, image.table.findings.length]).toEqual([ZONES, 0]);
   });
 
   it('give a page of fields from the middle', () => {
     const image = openZoned(file);
-    const count = image.structureCount();
-    const page = image.structurePage(Math.floor(count / 2), 100);
+    const count = image.anatomy.fields.count();
+    const page = image.anatomy.fields.page(Math.floor(count / 2), 100);
     expect(page).toHaveLength(100);
     expect(count).toBeGreaterThan(4 * ZONES);
   });
 
   it('extents stay few when little is written, and are found one by one', () => {
     const image = openZoned(file);
-    image.zones.state[ZONES - 1] = ZoneState.full;
-    const extents = [...image.extents()];
+    image.table.zones.state[ZONES - 1] = ZoneState.full;
+    const extents = [...image.anatomy.extents()];
     expect(extents).toHaveLength(2);
-    const [first] = image.extents();
+    const [first] = image.anatomy.extents();
     expect(first).toEqual({ offset: 0, length: 4096 + 1000 * 2 ** 20 });
   });
 
   it('annotations of the whole file stay a handful', () => {
     const image = openZoned(file);
-    expect(image.annotate(0, file.size()).map(({ kind }) => kind)).toEqual([
+    expect(image.anatomy.annotate(0, file.size()).map(({ kind }) => kind)).toEqual([
       'header',
       'gap',
       'written',

@@ -64,19 +64,19 @@ describe('rfc headers that are odd but readable', () => {
     const file = createdFile(rfcSpec());
     poke(file, field.offset, field.length as 1 | 4, value);
     const image = openZoned(file);
-    expect(codesOf(image.findings)).toContain(code);
-    expect(image.zones.count).toBe(7);
+    expect(codesOf(image.table.findings)).toContain(code);
+    expect(image.table.zones.count).toBe(7);
   });
 
   it('reserved bytes mean nothing', () => {
     const file = createdFile(rfcSpec());
     file.write(41, new Uint8Array(471).fill(0xa5));
-    expect(openZoned(file).findings).toEqual([]);
+    expect(openZoned(file).table.findings).toEqual([]);
   });
 
   it('limits of 0 are none and sectors of append become bytes', () => {
     const limits = { openZonesMax: null, activeZonesMax: 5, appendMaxBytes: 8192 };
-    expect(openZoned(createdFile(rfcSpec({ limits }))).limits).toEqual(limits);
+    expect(openZoned(createdFile(rfcSpec({ limits }))).facts.limits).toEqual(limits);
   });
 });
 
@@ -90,11 +90,11 @@ describe('an rfc header that describes more than 2^53 bytes', () => {
     poke(file, RFC_HEADER.zoneCount.offset, 4, ZONES);
     poke(file, RFC_HEADER.deviceSize.offset, 8, file.size());
     const image = openZoned(file);
-    const lba = (ZONES - 1) * image.geometry.zoneSizeBlocks;
+    const lba = (ZONES - 1) * image.facts.geometry.zoneSizeBlocks;
     const bytes = new Uint8Array(512).fill(0xee);
-    image.readBlocks(lba, bytes);
+    image.blocks.read(lba, bytes);
     expect(bytes).toEqual(new Uint8Array(512));
-    expect([image.offsetOf(lba), appErrorOf(() => image.writeBlocks(lba, bytes)).code]).toEqual([
+    expect([image.blocks.offsetOf(lba), appErrorOf(() => image.blocks.write(lba, bytes)).code]).toEqual([
       null,
       'not-representable',
     ]);
@@ -180,19 +180,19 @@ describe('extended headers that are odd but readable', () => {
     const file = createdFile(extendedSpec());
     poke(file, AT.label.offset, 1, 0x41);
     const image = openZoned(file);
-    expect(image.findings.map(({ code, severity }) => [code, severity])).toEqual([
+    expect(image.table.findings.map(({ code, severity }) => [code, severity])).toEqual([
       ['zoned-header-checksum', 'error'],
     ]);
-    expect(image.zones.count).toBe(8);
+    expect(image.table.zones.count).toBe(8);
     const before = contentOf(file);
     for (const change of [
-      () => image.writeBlocks(0, new Uint8Array(4096)),
-      () => image.zeroBlocks(0, 1),
-      () => image.storeZones([0]),
+      () => image.blocks.write(0, new Uint8Array(4096)),
+      () => image.blocks.zero(0, 1),
+      () => image.table.store([0]),
     ]) {
       expect(appErrorOf(change)).toMatchObject({ code: 'read-only', data: { offset: 12 } });
     }
-    expect(image.seal()).toBe(false);
+    expect(image.table.seal()).toBe(false);
     expect(contentOf(file).equals(before)).toBe(true);
   });
 
@@ -201,7 +201,7 @@ describe('extended headers that are odd but readable', () => {
     pokeExtended(file, AT.compatible, 5);
     pokeExtended(file, { name: 'reserved', offset: AT.reserved1.offset, length: 4, type: 'u32 le' }, 1);
     file.resize(file.size() + 4096);
-    expect(codesOf(openZoned(file).check())).toEqual([
+    expect(codesOf(openZoned(file).anatomy.check())).toEqual([
       'zoned-header-features',
       'zoned-trailing-bytes',
       'zoned-reserved',
@@ -211,7 +211,7 @@ describe('extended headers that are odd but readable', () => {
   it('a file that ends behind its table but before its checksums opens with a warning', () => {
     const file = createdFile(extendedSpec());
     file.resize(4096 + 8 * 2 ** 20 + 64);
-    expect(codesOf(openZoned(file).check())).toEqual(['zoned-truncated', 'zoned-checksums-missing']);
+    expect(codesOf(openZoned(file).anatomy.check())).toEqual(['zoned-truncated', 'zoned-checksums-missing']);
   });
 });
 
@@ -234,15 +234,15 @@ describe('layouts of development branches', () => {
   it('branch A opens for reading, its data right behind the 57 bytes', () => {
     const file = branchAFile();
     const image = openZoned(file);
-    expect(image.recognition).toMatchObject({
+    expect(image.facts.recognition).toMatchObject({
       variant: 'branch-a',
       note: expect.stringContaining('reading'),
     });
-    expect([...image.zones.state]).toEqual([0, 1, 2, 14]);
-    expect([...image.zones.type]).toEqual([1, 2, 2, 2]);
-    expect([image.zones.writePointer[2], image.offsetOf(0)]).toEqual([18, 57]);
-    expect([...image.check()]).toEqual([]);
-    expect(appErrorOf(() => image.storeZones([1])).code).toBe('unsupported');
+    expect([...image.table.zones.state]).toEqual([0, 1, 2, 14]);
+    expect([...image.table.zones.type]).toEqual([1, 2, 2, 2]);
+    expect([image.table.zones.writePointer[2], image.blocks.offsetOf(0)]).toEqual([18, 57]);
+    expect([...image.anatomy.check()]).toEqual([]);
+    expect(appErrorOf(() => image.table.store([1])).code).toBe('unsupported');
   });
 
   it('branch B is named and not opened', () => {

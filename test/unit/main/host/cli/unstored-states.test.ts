@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnstoredStates } from '../../../../../main/host/cli/unstored-states';
-import type { Recognition } from '../../../../../main/format/driver';
+import type { Recognition } from '../../../../../main/format/image';
 import { isOpen, ZoneState } from '../../../../../shared/zone/state';
 import { allocateZoneTable } from '../../../../../shared/zone/zone-table';
 
@@ -14,7 +14,7 @@ function statesAfter(changed: Readonly<Record<number, ZoneState>>): UnstoredStat
   zones.state.fill(ZoneState.empty);
   for (const [zone, state] of Object.entries(changed)) zones.state[Number(zone)] = state;
   const canStore = (state: number) => !isOpen(state) && state !== ZoneState.offline;
-  const unstored = new UnstoredStates({ zones, canStore, recognition });
+  const unstored = new UnstoredStates({ facts: { recognition }, table: { zones, canStore } });
   for (const zone of Object.keys(changed)) unstored.add([Number(zone)]);
   return unstored;
 }

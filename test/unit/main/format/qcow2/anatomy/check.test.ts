@@ -30,13 +30,13 @@ function findingsOf(change: (file: MemoryBlockFile) => void) {
   const file = sound();
   change(file);
   const aboutData = ['qcow2-data-beyond-wp', 'qcow2-unreadable'];
-  return [...openQcow2(file).check()].filter(({ code }) => !aboutData.includes(code));
+  return [...openQcow2(file).anatomy.check()].filter(({ code }) => !aboutData.includes(code));
 }
 
 describe('check of clusters', () => {
   it('finds nothing in a sound image', () => {
     expect(findingsOf(() => undefined)).toEqual([]);
-    expect([...openQcow2(newQcow2()).check()]).toEqual([]);
+    expect([...openQcow2(newQcow2()).anatomy.check()]).toEqual([]);
   });
 
   it('finds leaked clusters, a run of them once', () => {
@@ -134,10 +134,10 @@ describe('check of zones', () => {
   it('finds data behind a write pointer, once a zone, and none before it', () => {
     const file = sound();
     file.write(DATA, new Uint8Array(4 * KIB).fill(7));
-    expect([...openQcow2(file).check()]).toEqual([]);
+    expect([...openQcow2(file).anatomy.check()]).toEqual([]);
     file.write(DATA + 4 * KIB + 3, Uint8Array.of(1));
     file.write(DATA + CLUSTER, Uint8Array.of(1));
-    expect([...openQcow2(file).check()]).toMatchObject([
+    expect([...openQcow2(file).anatomy.check()]).toMatchObject([
       {
         code: 'qcow2-data-beyond-wp',
         severity: 'info',
@@ -159,14 +159,14 @@ describe('check of zones', () => {
     const file = sound();
     pokeBe(file, TABLE + zone * 8, 8, word);
     const image = openQcow2(file);
-    const found = [...image.check()].find(
+    const found = [...image.anatomy.check()].find(
       (finding) => finding.zone === zone && finding.offset === TABLE + zone * 8,
     );
     expect(found?.code).toBe(code);
     expect(found?.found).toContain(`0x${word.toString(16).padStart(16, '0')}`);
-    expect(codesOf(image.findings)).toContain(code);
-    expect(image.zones.state[zone]).toBe(zone === 1 ? 0 : 13);
-    const rows = image.structurePage(0, 200).filter(({ path }) => path.startsWith(`table[${zone}].`));
+    expect(codesOf(image.table.findings)).toContain(code);
+    expect(image.table.zones.state[zone]).toBe(zone === 1 ? 0 : 13);
+    const rows = image.anatomy.fields.page(0, 200).filter(({ path }) => path.startsWith(`table[${zone}].`));
     expect(rows.map(({ status }) => status)).toEqual(['suspect', 'suspect']);
   });
 
@@ -181,14 +181,14 @@ describe('check of zones', () => {
     file.write(TABLE + 16, bytes);
     expect(
       openQcow2(file)
-        .findings.filter(({ zone }) => zone === 2)
+        .table.findings.filter(({ zone }) => zone === 2)
         .map((finding) => finding.code),
     ).toEqual([code]);
   });
 
   it('finds more active zones than the limits allow', () => {
     const file = withZones(handMade('48-a'));
-    expect(codesOf(openQcow2(file, { activeZonesMax: 1, openZonesMax: 1 }).findings)).toEqual([
+    expect(codesOf(openQcow2(file, { activeZonesMax: 1, openZonesMax: 1 }).table.findings)).toEqual([
       'qcow2-active-limit',
     ]);
   });

@@ -161,17 +161,17 @@ describe('bytes changed at random', () => {
   const explore = (file: MemoryBlockFile) => {
     recogniseQcow2(file);
     const image = openQcow2(file);
-    const count = image.structureCount();
-    image.structurePage(0, 60);
-    image.structurePage(Math.max(0, count - 60), 60);
-    image.annotate(0, file.size());
-    image.locate(file.size() - 1);
-    for (let zone = 0; zone < image.zones.count; zone += Math.ceil(image.zones.count / 3))
-      image.qemuPrint(zone);
+    const count = image.anatomy.fields.count();
+    image.anatomy.fields.page(0, 60);
+    image.anatomy.fields.page(Math.max(0, count - 60), 60);
+    image.anatomy.annotate(0, file.size());
+    image.anatomy.locate(file.size() - 1);
+    for (let zone = 0; zone < image.table.zones.count; zone += Math.ceil(image.table.zones.count / 3))
+      image.anatomy.qemuPrint(zone);
     const block = new Uint8Array(512);
-    if (image.hasData && image.zones.count > 0) image.readBlocks(0, block);
+    if (image.facts.hasData && image.table.zones.count > 0) image.blocks.read(0, block);
     let findings = 0;
-    for (const finding of image.check()) findings += finding.message.length > 0 ? 1 : 0;
+    for (const finding of image.anatomy.check()) findings += finding.message.length > 0 ? 1 : 0;
     return findings;
   };
 

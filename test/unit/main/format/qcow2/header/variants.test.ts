@@ -20,7 +20,7 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
   const open = () => openQcow2(withZones(made));
 
   it('is told apart from those of the same length', () => {
-    const { recognition } = open();
+    const { recognition } = open().facts;
     expect(recognition).toMatchObject({ format: 'qcow2', variant });
     expect(recognition.confidence).toBeGreaterThan(0.9);
     expect(recognition.candidates[0]).toMatchObject({ variant, score: recognition.confidence });
@@ -33,7 +33,7 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
 
   it('gives geometry, limits and what is stored', () => {
     const image = open();
-    expect(image.geometry).toEqual({
+    expect(image.facts.geometry).toEqual({
       logicalBlockSizeBytes: 512,
       zoneCount: 8,
       zoneSizeBlocks: 2048,
@@ -41,18 +41,18 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
       lastZoneSizeBlocks: 2048,
       conventional: [[0, 1]],
     });
-    expect(image.limits).toEqual({ openZonesMax: 2, activeZonesMax: 3, appendMaxBytes });
-    expect(image.provenance).toMatchObject({
+    expect(image.facts.limits).toEqual({ openZonesMax: 2, activeZonesMax: 3, appendMaxBytes });
+    expect(image.facts.provenance).toMatchObject({
       type: 'stored',
       state: STORED.includes(variant) ? 'stored' : 'derived',
       attributes: variant === '48-b-zde' ? 'stored' : 'absent',
       zde: variant === '48-b-zde' ? 'stored' : 'absent',
     });
-    expect(image.defaultRules).toEqual({ implicitCloseVictim: 'lru' });
+    expect(image.facts.defaultRules).toEqual({ implicitCloseVictim: 'lru' });
   });
 
   it('gives the states and pointers of its words', () => {
-    const { zones, findings } = open();
+    const { zones, findings } = open().table;
     const stored = STORED.includes(variant);
     expect([...zones.state]).toEqual([0, 0, 1, stored ? 2 : 4, 14, 14, 1, stored ? 4 : 1]);
     expect([...zones.type]).toEqual([1, 1, 2, 2, 2, 2, 2, 2]);
@@ -72,7 +72,7 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
 
   it('can be opened by its name, and every other name is refused with the reason', () => {
     const file = withZones(made);
-    expect(openQcow2(file, { variant }).recognition.variant).toBe(variant);
+    expect(openQcow2(file, { variant }).facts.recognition.variant).toBe(variant);
     for (const other of HAND_MADE) {
       if (other.variant === variant) continue;
       const error = appErrorOf(() => openQcow2(file, { variant: other.variant }));
@@ -86,21 +86,21 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
 
   it('knows which states it can store', () => {
     const image = open();
-    for (const state of [0, 1, 4, 14]) expect(image.canStore(state)).toBe(true);
-    for (const state of [2, 3, 13, 15]) expect(image.canStore(state)).toBe(STORED.includes(variant));
-    expect(image.canStore(7)).toBe(false);
+    for (const state of [0, 1, 4, 14]) expect(image.table.canStore(state)).toBe(true);
+    for (const state of [2, 3, 13, 15]) expect(image.table.canStore(state)).toBe(STORED.includes(variant));
+    expect(image.table.canStore(7)).toBe(false);
   });
 
   it('shows its words by their bits', () => {
     const image = open();
-    expect(image.entryPlace(3)).toEqual({ offset: TABLE + 24, length: 8 });
-    const fields = image.entryFields(3);
+    expect(image.anatomy.entryPlace(3)).toEqual({ offset: TABLE + 24, length: 8 });
+    const fields = image.anatomy.entryFields(3);
     expect(fields.find(({ name }) => name === 'write pointer')).toMatchObject({
       lowBit: 0,
       highBit: { '48-b-zde': 50, '44': 62 }[variant] ?? 58,
       value: '0x301000',
     });
-    expect(image.entryFields(1).find(({ name }) => name === 'conventional')).toMatchObject({
+    expect(image.anatomy.entryFields(1).find(({ name }) => name === 'conventional')).toMatchObject({
       value: '1',
       highBit: variant === '44' ? 63 : 59,
     });
@@ -108,7 +108,7 @@ describe.each(HAND_MADE)('variant $variant', (made) => {
   });
 
   it('takes limits that the user gives', () => {
-    const { limits } = openQcow2(withZones(made), { openZonesMax: 5, activeZonesMax: 6 });
+    const { limits } = openQcow2(withZones(made), { openZonesMax: 5, activeZonesMax: 6 }).facts;
     expect(limits).toMatchObject({ openZonesMax: 5, activeZonesMax: 6 });
   });
 });
@@ -118,11 +118,11 @@ describe('descriptor extensions of 48-b-zde', () => {
     const file = withZones(handMade('48-b-zde'));
     file.write(TABLE + 64 + 3 * 128, Uint8Array.of(1, 2, 3));
     const image = openQcow2(file);
-    expect(image.zdeBytes).toBe(128);
-    expect([...image.readZde(3)!.subarray(0, 4)]).toEqual([1, 2, 3, 0]);
-    image.writeZde(4, Uint8Array.of(9));
-    expect([...openQcow2(file).readZde(4)!.subarray(0, 2)]).toEqual([9, 0]);
-    expect(appErrorOf(() => image.writeZde(4, new Uint8Array(129))).code).toBe('usage');
+    expect(image.facts.zdeBytes).toBe(128);
+    expect([...image.table.readZde(3)!.subarray(0, 4)]).toEqual([1, 2, 3, 0]);
+    image.table.writeZde(4, Uint8Array.of(9));
+    expect([...openQcow2(file).table.readZde(4)!.subarray(0, 2)]).toEqual([9, 0]);
+    expect(appErrorOf(() => image.table.writeZde(4, new Uint8Array(129))).code).toBe('usage');
   });
 });
 
@@ -144,24 +144,26 @@ describe('the zoned extension that is none', () => {
   it.each([60, 52, 4])('of %i bytes is unknown: bytes, structure and check still work', (length) => {
     const file = bare(length);
     const image = openQcow2(file);
-    expect(image.recognition).toMatchObject({ variant: 'unknown', candidates: [] });
-    expect(image.recognition.note).toContain(`${length} bytes`);
-    expect(image.geometry.zoneCount).toBe(0);
-    expect(image.zones.count).toBe(0);
-    expect(image.writeRefusal?.code).toBe('unsupported');
-    expect(image.notices).toHaveLength(1);
-    expect(image.structurePage(0, 1000).some(({ path }) => path === 'extension.zoned.length')).toBe(true);
-    expect(image.annotate(0, file.size()).at(0)).toMatchObject({ kind: 'header', offset: 0 });
-    expect(codesOf(image.check())).toEqual(['qcow2-zoned-unknown']);
-    expect(qcow2Driver.recognise(file)).toEqual(image.recognition);
+    expect(image.facts.recognition).toMatchObject({ variant: 'unknown', candidates: [] });
+    expect(image.facts.recognition.note).toContain(`${length} bytes`);
+    expect(image.facts.geometry.zoneCount).toBe(0);
+    expect(image.table.zones.count).toBe(0);
+    expect(image.facts.writeRefusal?.code).toBe('unsupported');
+    expect(image.facts.notices).toHaveLength(1);
+    expect(image.anatomy.fields.page(0, 1000).some(({ path }) => path === 'extension.zoned.length')).toBe(
+      true,
+    );
+    expect(image.anatomy.annotate(0, file.size()).at(0)).toMatchObject({ kind: 'header', offset: 0 });
+    expect(codesOf(image.anatomy.check())).toEqual(['qcow2-zoned-unknown']);
+    expect(qcow2Driver.recognise(file)).toEqual(image.facts.recognition);
   });
 
   it('of 52 bytes is named as what only the documentation has', () => {
-    expect(openQcow2(bare(52)).recognition.note).toContain('documentation of version 4');
+    expect(openQcow2(bare(52)).facts.recognition.note).toContain('documentation of version 4');
   });
 
   it('of 48 bytes that make no sense tells why for each variant', () => {
-    const { recognition } = openQcow2(bare(48));
+    const { recognition } = openQcow2(bare(48)).facts;
     expect(recognition.variant).toBe('unknown');
     expect(recognition.candidates.map(({ variant }) => variant).sort()).toEqual([
       '48-a',
@@ -176,25 +178,25 @@ describe('the zoned extension that is none', () => {
 
   it('is absent: the image is unzoned', () => {
     const image = openQcow2(plainQcow2({}));
-    expect(image.recognition.variant).toBe('unzoned');
-    expect(image.writeRefusal).toBeNull();
-    expect([...image.check()]).toEqual([]);
+    expect(image.facts.recognition.variant).toBe('unzoned');
+    expect(image.facts.writeRefusal).toBeNull();
+    expect([...image.anatomy.check()]).toEqual([]);
   });
 
   it('is absent although bit 5 is set: a failed creation (N7)', () => {
     const file = plainQcow2({});
     pokeBe(file, 72, 8, 1n << 5n);
     const image = openQcow2(file);
-    expect(image.recognition.variant).toBe('unzoned');
-    expect(image.findings.map(({ code }) => code)).toEqual(['qcow2-N7']);
-    expect(image.notices.join()).toContain('N7');
+    expect(image.facts.recognition.variant).toBe('unzoned');
+    expect(image.table.findings.map(({ code }) => code)).toEqual(['qcow2-N7']);
+    expect(image.facts.notices.join()).toContain('N7');
   });
 
   it('says that the image is not zoned', () => {
     const file = withZones(handMade('56'));
     pokeBe(file, 120, 1, 0);
-    expect(openQcow2(file).recognition).toMatchObject({ variant: 'unzoned' });
-    expect(openQcow2(file).zones.count).toBe(0);
+    expect(openQcow2(file).facts.recognition).toMatchObject({ variant: 'unzoned' });
+    expect(openQcow2(file).table.zones.count).toBe(0);
   });
 
   it('has a value of the zoned field that is not known: refused', () => {
@@ -215,7 +217,7 @@ describe('doubtful extensions', () => {
 
   it('the table of 48-b is found where the bytes say, not 4 bytes further as the documentation says', () => {
     const file = of48b(() => undefined);
-    expect(openQcow2(file).entryPlace(0).offset).toBe(TABLE);
+    expect(openQcow2(file).anatomy.entryPlace(0).offset).toBe(TABLE);
     const shifted = plainQcow2({});
     shifted.write(
       112,
@@ -234,7 +236,7 @@ describe('doubtful extensions', () => {
         [4, 64],
       ]),
     );
-    expect(openQcow2(shifted).recognition.variant).toBe('unknown');
+    expect(openQcow2(shifted).facts.recognition.variant).toBe('unknown');
   });
 
   it('wrong numbers, each alone, leave no variant and name the field', () => {
@@ -253,7 +255,7 @@ describe('doubtful extensions', () => {
     ];
     for (const [offset, value, field] of wrong) {
       const file = of48b((made) => pokeBe(made, offset, 4, value));
-      const { recognition } = openQcow2(file);
+      const { recognition } = openQcow2(file).facts;
       expect(recognition.variant, `${field} ${value}`).toBe('unknown');
       expect(recognition.note).toMatch(new RegExp(`48-b: ${field} at offset \\d+ is \\d+, expected`));
       const error = appErrorOf(() => openQcow2(file, { variant: '48-b' }));
@@ -268,7 +270,10 @@ describe('doubtful extensions', () => {
       pokeBe(made, 122, 1, 7);
       pokeBe(made, 72, 8, 1n << 5n);
     });
-    const { recognition, findings } = openQcow2(file);
+    const {
+      facts: { recognition },
+      table: { findings },
+    } = openQcow2(file);
     expect(recognition.variant).toBe('48-b');
     expect(recognition.confidence).toBeLessThan(0.9);
     expect(recognition.candidates[0]!.why).toMatch(/bit 5.*reserved is not zero.*limit/);

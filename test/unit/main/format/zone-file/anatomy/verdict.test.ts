@@ -40,9 +40,9 @@ describe('validation codes of an image that was sound when opened', () => {
   ])('%i in the header', (code, damage) => {
     const file = usedFile();
     const image = openZoneFile(file);
-    expect(image.qemuVerdict()).toBeNull();
+    expect(image.anatomy.qemuVerdict()).toBeNull();
     damage(file);
-    expect(image.qemuVerdict()).toMatchObject({ code });
+    expect(image.anatomy.qemuVerdict()).toMatchObject({ code });
   });
 
   it.each<[number, number, Damage]>([
@@ -62,8 +62,8 @@ describe('validation codes of an image that was sound when opened', () => {
     const file = usedFile();
     damage(file);
     const image = openZoneFile(file);
-    expect(image.qemuVerdict()).toMatchObject({ code, zone, offset: 4096 + 88 * zone });
-    expect([...image.check()].filter((finding) => finding.zone === zone)).toContainEqual(
+    expect(image.anatomy.qemuVerdict()).toMatchObject({ code, zone, offset: 4096 + 88 * zone });
+    expect([...image.anatomy.check()].filter((finding) => finding.zone === zone)).toContainEqual(
       expect.objectContaining({ code: `zone-file-entry-${code}`, severity: 'error' }),
     );
   });
@@ -76,7 +76,7 @@ describe('validation codes of an image that was sound when opened', () => {
   ])('%i for the list at %i', (code, list, words) => {
     const file = usedFile();
     poke(file, list + 8, 4, 2);
-    const verdict = openZoneFile(file).qemuVerdict()!;
+    const verdict = openZoneFile(file).anatomy.qemuVerdict()!;
     expect(verdict).toMatchObject({ code, offset: list });
     expect(verdict.message).toBe(
       `QEMU would refuse and re-initialise this file: ${code}, number of ${words} zones: ` +
@@ -87,19 +87,19 @@ describe('validation codes of an image that was sound when opened', () => {
   it('the first of several counts: header before entries, lower zones before higher, entries before lists', () => {
     const file = usedFile();
     poke(file, 80, 4, 9);
-    expect(openZoneFile(file).qemuVerdict()!.code).toBe(18);
+    expect(openZoneFile(file).anatomy.qemuVerdict()!.code).toBe(18);
     pokeEntry(file, 9, ENTRY.state, 0x50);
-    expect(openZoneFile(file).qemuVerdict()).toMatchObject({ code: 15, zone: 9 });
+    expect(openZoneFile(file).anatomy.qemuVerdict()).toMatchObject({ code: 15, zone: 9 });
     pokeEntry(file, 3, ENTRY.pointer, 0);
     pokeEntry(file, 3, ENTRY.type, 1);
-    expect(openZoneFile(file).qemuVerdict()).toMatchObject({ code: 9, zone: 3 });
-    expect(openZoneFile(file, start({ zdeBytes: 0, offlineZones: 9 })).qemuVerdict()!.code).toBe(5);
+    expect(openZoneFile(file).anatomy.qemuVerdict()).toMatchObject({ code: 9, zone: 3 });
+    expect(openZoneFile(file, start({ zdeBytes: 0, offlineZones: 9 })).anatomy.qemuVerdict()!.code).toBe(5);
   });
 
   it('names code, meaning, zone and numbers in one sentence', () => {
     const file = usedFile();
     pokeEntry(file, 3, ENTRY.pointer, 0x2345);
-    expect(openZoneFile(file).qemuVerdict()!.message).toBe(
+    expect(openZoneFile(file).anatomy.qemuVerdict()!.message).toBe(
       'QEMU would refuse and re-initialise this file: 13, write pointer of an open or closed zone, zone 3: ' +
         'write pointer 0x2345 outside [0x1800, 0x2000)',
     );
@@ -119,13 +119,16 @@ describe('start options against the header', () => {
     [8, { zdeBytes: 64 }],
   ])('%s for %o', (code, options) => {
     const image = openZoneFile(usedFile(), start(options));
-    expect(image.qemuVerdict()?.code ?? null).toBe(code);
-    expect(codesOf(image.check()).includes('zone-file-Z4')).toBe(code !== null);
+    expect(image.anatomy.qemuVerdict()?.code ?? null).toBe(code);
+    expect(codesOf(image.anatomy.check()).includes('zone-file-Z4')).toBe(code !== null);
   });
 
   it('a file that is too small for what is asked: v5 does not start, older code resizes it', () => {
     const verdictOf = (variant: string) =>
-      openZoneFile(createdZoneFile({ variant }), { variant, start: { zdeBytes: 192 } }).qemuVerdict()!;
+      openZoneFile(createdZoneFile({ variant }), {
+        variant,
+        start: { zdeBytes: 192 },
+      }).anatomy.qemuVerdict()!;
     expect(verdictOf('v5').message).toBe(
       'QEMU would refuse to start: the file is too small; the file has 8192 bytes, QEMU expects 12288',
     );
@@ -140,7 +143,7 @@ describe('start options against the header', () => {
     ] as const) {
       const file = createdZoneFile({ variant });
       file.resize(12_288);
-      expect(openZoneFile(file, { variant }).qemuVerdict()?.code ?? null).toBe(code);
+      expect(openZoneFile(file, { variant }).anatomy.qemuVerdict()?.code ?? null).toBe(code);
     }
   });
 });
@@ -158,37 +161,41 @@ describe('the older code', () => {
   const { implicitlyOpened, explicitlyOpened } = ZoneState;
 
   it('compares the two open lists crosswise', () => {
-    expect(withOpen(implicitlyOpened).qemuVerdict()).toMatchObject({ code: 16 });
-    expect(withOpen(explicitlyOpened).qemuVerdict()).toMatchObject({ code: 16 });
-    expect(withOpen(implicitlyOpened).qemuVerdict()!.message).toContain('crosswise');
+    expect(withOpen(implicitlyOpened).anatomy.qemuVerdict()).toMatchObject({ code: 16 });
+    expect(withOpen(explicitlyOpened).anatomy.qemuVerdict()).toMatchObject({ code: 16 });
+    expect(withOpen(implicitlyOpened).anatomy.qemuVerdict()!.message).toContain('crosswise');
   });
 
   it('code 17 needs counts that agree crosswise once and not twice', () => {
     const file = createdZoneFile({ variant: 'older' });
     setZones(openZoneFile(file, { variant: 'older' }), [[1, implicitlyOpened, 8]]);
     poke(file, 48, 4, 1);
-    expect(openZoneFile(file, { variant: 'older' }).qemuVerdict()).toMatchObject({ code: 17 });
+    expect(openZoneFile(file, { variant: 'older' }).anatomy.qemuVerdict()).toMatchObject({ code: 17 });
   });
 
   it('stops with an assertion when the numbers agree and a zone has to be closed', () => {
     const image = withOpen(implicitlyOpened, explicitlyOpened);
-    expect(image.qemuVerdict()).toMatchObject({ code: 0, zone: 0, meaning: 'would stop with an assertion' });
-    expect(codesOf(image.check())).toContain('zone-file-Z3');
+    expect(image.anatomy.qemuVerdict()).toMatchObject({
+      code: 0,
+      zone: 0,
+      meaning: 'would stop with an assertion',
+    });
+    expect(codesOf(image.anatomy.check())).toContain('zone-file-Z3');
   });
 
   it('v5 accepts the same zones', () => {
-    expect(openZoneFile(usedFile()).qemuVerdict()).toBeNull();
-    expect(openZoneFile(usedFile('v3')).qemuVerdict()).toBeNull();
+    expect(openZoneFile(usedFile()).anatomy.qemuVerdict()).toBeNull();
+    expect(openZoneFile(usedFile('v3')).anatomy.qemuVerdict()).toBeNull();
   });
 
   it('an open zone with nothing written but a descriptor extension is closed, too', () => {
     const file = createdZoneFile({ variant: 'older' });
     const image = openZoneFile(file, { variant: 'older' });
-    image.zones.attributes[2] = ZoneAttribute.zoneDescriptorExtensionValid;
+    image.table.zones.attributes[2] = ZoneAttribute.zoneDescriptorExtensionValid;
     setZones(image, [
       [1, implicitlyOpened],
       [2, explicitlyOpened],
     ]);
-    expect(image.qemuVerdict()).toMatchObject({ code: 0, zone: 2 });
+    expect(image.anatomy.qemuVerdict()).toMatchObject({ code: 0, zone: 2 });
   });
 });

@@ -37,7 +37,7 @@ describe('new files', () => {
     const file = new MemoryBlockFile('new');
     zoneFileDriver.create(file, spec);
     const image = openZoneFile(file, { variant });
-    expect(image.geometry).toEqual({
+    expect(image.facts.geometry).toEqual({
       logicalBlockSizeBytes: 4096,
       zoneCount: 300,
       zoneSizeBlocks: 3,
@@ -45,7 +45,11 @@ describe('new files', () => {
       lastZoneSizeBlocks: 3,
       conventional: [],
     });
-    expect([image.zdeBytes, [...image.check()], image.qemuVerdict()]).toEqual([192, [], null]);
+    expect([image.facts.zdeBytes, [...image.anatomy.check()], image.anatomy.qemuVerdict()]).toEqual([
+      192,
+      [],
+      null,
+    ]);
     expect(file.size()).toBe(zoneFileDriver.plan(spec, null).fileSizeBytes);
   });
 

@@ -99,7 +99,7 @@ describe('files where little differs', () => {
 
   it('another variant can be asked for; one that does not exist names those that do', () => {
     const file = createdZoneFile();
-    expect(openZoneFile(file, { variant: 'older' }).recognition.variant).toBe('older');
+    expect(openZoneFile(file, { variant: 'older' }).facts.recognition.variant).toBe('older');
     expect(appErrorOf(() => openZoneFile(file, { variant: 'v4' })).message).toContain('v5, v3, older');
   });
 
@@ -116,15 +116,15 @@ describe('the number of zones', () => {
   it('damaged entries in the middle do not cut the table short', () => {
     const file = createdZoneFile({ zoneCount: 40 });
     for (let zone = 5; zone < 30; zone++) file.write(4096 + 88 * zone, new Uint8Array(88).fill(0xee));
-    expect(openZoneFile(file).zones.count).toBe(40);
+    expect(openZoneFile(file).table.zones.count).toBe(40);
   });
 
   it('leftovers of another zone size are not counted, and named', () => {
     const file = copyOfQemuImage('nvme-zonefile-v5/f06-geometry-change', '01-zone_size2.zonefile');
     const image = openZoneFile(file);
-    expect(image.zones.count).toBe(8);
-    expect(image.findings).toMatchObject([{ code: 'zone-file-Z2', severity: 'info' }]);
-    expect(image.findings[0]!.message).toContain('zones of 2048 blocks');
+    expect(image.table.zones.count).toBe(8);
+    expect(image.table.findings).toMatchObject([{ code: 'zone-file-Z2', severity: 'info' }]);
+    expect(image.table.findings[0]!.message).toContain('zones of 2048 blocks');
   });
 
   it('extensions that look like entries are not counted when the file would be too small for them', () => {
@@ -136,7 +136,7 @@ describe('the number of zones', () => {
     const zone = 27;
     view.setBigUint64(16, BigInt(zone * 2048), true);
     file.write(4096 + zone * 88, fake);
-    expect(image.zones.count).toBe(20);
-    expect(openZoneFile(file).zones.count).toBe(20);
+    expect(image.table.zones.count).toBe(20);
+    expect(openZoneFile(file).table.zones.count).toBe(20);
   });
 });

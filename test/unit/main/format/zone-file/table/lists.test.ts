@@ -32,7 +32,7 @@ const linksOf = (file: MemoryBlockFile, zone: number, offset: number) => {
 describe('lists of QEMU', () => {
   it('f01: heads, order and the end of the closed list after a restart', () => {
     const image = openZoneFile(copyOfQemuImage('nvme-zonefile-v5/f01-basic', '03-restarted.zonefile'));
-    expect(image.zoneLists().map(({ name, offset }) => `${name} ${offset}`)).toEqual([
+    expect(image.anatomy.lists().map(({ name, offset }) => `${name} ${offset}`)).toEqual([
       'explicitlyOpened 40',
       'implicitlyOpened 56',
       'closed 72',
@@ -136,7 +136,7 @@ describe('changes of state', () => {
       [2, ZoneState.offline],
     ]);
     expect(counts()).toEqual([2, 0]);
-    expect(openZoneFile(file).qemuVerdict()).toBeNull();
+    expect(openZoneFile(file).anatomy.qemuVerdict()).toBeNull();
   });
 
   it('counts that are the file’s own and differ are kept until a zone changes them, and named', () => {
@@ -145,7 +145,7 @@ describe('changes of state', () => {
     const image = openZoneFile(file);
     setZones(image, [[3, closed, 8]]);
     expect(new DataView(bytesOf(file, 24, 4).buffer).getUint32(0, true)).toBe(5);
-    const finding = [...image.check()].find(({ code }) => code === 'zone-file-fault-count')!;
+    const finding = [...image.anatomy.check()].find(({ code }) => code === 'zone-file-fault-count')!;
     expect(finding.message).toContain('offline_zones=5');
   });
 });
@@ -177,10 +177,10 @@ describe('lists that are not sound', () => {
     damage(file);
     const image = openZoneFile(file);
     expect(listProblems(image).join('\n')).toMatch(problem);
-    expect(codesOf(image.findings)).toContain('zone-file-list');
+    expect(codesOf(image.table.findings)).toContain('zone-file-list');
     setZones(image, [[11, closed, 8]]);
     const again = openZoneFile(file);
-    const members = again.zoneLists()[2]!;
+    const members = again.anatomy.lists()[2]!;
     expect(members.problems).toEqual([]);
     expect(members.zones.at(-1)).toBe(11);
     const others = members.zones.slice(0, -1);
@@ -202,7 +202,7 @@ describe('lists that are not sound', () => {
   it('links of a zone that is on no list are named', () => {
     const file = createdZoneFile();
     poke(file, 4096 + 5 * 88 + 72, 8, 0xffff_ffff_ffff_ffffn);
-    const [finding] = openZoneFile(file).check();
+    const [finding] = openZoneFile(file).anatomy.check();
     expect(finding).toMatchObject({ code: 'zone-file-stray-links', zone: 5, severity: 'warning' });
   });
 });

@@ -44,7 +44,7 @@ describe('words that break the rules', () => {
     ],
   ])('extended: %s', (_what, word, code, shown) => {
     const image = withWord(extendedSpec(conventionalFirst), 3, word);
-    const findings = image.findings.filter(({ zone }) => zone === 3);
+    const findings = image.table.findings.filter(({ zone }) => zone === 3);
     expect(findings.map((finding) => finding.code)).toEqual([code]);
     expect(findings[0]).toMatchObject({
       offset: 4096 + 8 * MIB + 24,
@@ -52,33 +52,33 @@ describe('words that break the rules', () => {
       expected: expect.any(String),
     });
     expect(findings[0]!.found).toContain(`0x${word.toString(16).padStart(16, '0')}`);
-    expect(image.zones.state[3]).toBe(shown);
+    expect(image.table.zones.state[3]).toBe(shown);
   });
 
   it('a zone that cannot be believed has its pointer at the end, so nothing can be overwritten', () => {
     const image = withWord(extendedSpec(), 3, 0n);
-    expect(image.zones.writePointer[3]).toBe(4 * 256);
+    expect(image.table.zones.writePointer[3]).toBe(4 * 256);
   });
 
   it('a conventional zone stays conventional whatever its word says', () => {
     const image = withWord(extendedSpec(conventionalFirst), 0, state(2) + 4096n);
-    expect([image.zones.type[0], image.zones.state[0]]).toEqual([1, 0]);
-    expect(codesOf(image.findings)).toContain('zoned-type-mismatch');
+    expect([image.table.zones.type[0], image.table.zones.state[0]]).toEqual([1, 0]);
+    expect(codesOf(image.table.findings)).toContain('zoned-type-mismatch');
     const faulty = withWord(extendedSpec(conventionalFirst), 0, 0xd800000000000000n);
-    expect(faulty.zones.state[0]).toBe(ZoneState.readOnly);
-    expect(faulty.findings.filter(({ zone }) => zone === 0)).toEqual([]);
+    expect(faulty.table.zones.state[0]).toBe(ZoneState.readOnly);
+    expect(faulty.table.findings.filter(({ zone }) => zone === 0)).toEqual([]);
   });
 
   it('rfc: pointers past the end are kept and named with the driver’s bug', () => {
     const image = withWord(rfcSpec(), 3, state(2) + end + 4096n);
-    expect([image.zones.state[3], image.zones.writePointer[3]]).toEqual([2, 4 * 2048 + 8]);
-    expect(codesOf(image.findings)).toEqual(['rfc-R4']);
+    expect([image.table.zones.state[3], image.table.zones.writePointer[3]]).toEqual([2, 4 * 2048 + 8]);
+    expect(codesOf(image.table.findings)).toEqual(['rfc-R4']);
   });
 
   it('rfc: a pointer above 2^53 is not believed', () => {
     const image = withWord(rfcSpec(), 3, state(2) + (1n << 55n));
-    expect(image.zones.state[3]).toBe(ZoneState.readOnly);
-    expect(image.qemuPrint(3)).toMatchObject({ condition: 2, type: 2 });
+    expect(image.table.zones.state[3]).toBe(ZoneState.readOnly);
+    expect(image.anatomy.qemuPrint(3)).toMatchObject({ condition: 2, type: 2 });
   });
 
   it('opening keeps a few hundred findings, the check finds all', () => {
@@ -91,8 +91,10 @@ describe('words that break the rules', () => {
     const file = createdFile(spec);
     file.write(4096 + 2000 * 4096, new Uint8Array(2000 * 8));
     const image = openZoned(file);
-    expect(image.findings.length).toBeLessThan(300);
-    expect([...image.check()].filter(({ code }) => code === 'zoned-state-unknown')).toHaveLength(2000);
+    expect(image.table.findings.length).toBeLessThan(300);
+    expect([...image.anatomy.check()].filter(({ code }) => code === 'zoned-state-unknown')).toHaveLength(
+      2000,
+    );
   });
 });
 
@@ -108,15 +110,18 @@ describe('limits', () => {
   ])('%s: more open and active zones than allowed', (_variant, spec, codes) => {
     const file = createdFile(spec);
     const image = openZoned(file);
-    image.zones.state.set([ZoneState.implicitlyOpened, ZoneState.explicitlyOpened, ZoneState.closed], 1);
-    image.storeZones([1, 2, 3]);
-    expect(codesOf(image.check())).toEqual(codes);
-    expect(codesOf(openZoned(file).findings)).toEqual(codes);
+    image.table.zones.state.set(
+      [ZoneState.implicitlyOpened, ZoneState.explicitlyOpened, ZoneState.closed],
+      1,
+    );
+    image.table.store([1, 2, 3]);
+    expect(codesOf(image.anatomy.check())).toEqual(codes);
+    expect(codesOf(openZoned(file).table.findings)).toEqual(codes);
   });
 
   it('start options replace what the file says', async () => {
     const { zonedDriver } = await import('../../../../../../main/format/zoned/driver');
     const image = zonedDriver.open(createdFile(rfcSpec({ limits })), { openZonesMax: 9, activeZonesMax: 12 });
-    expect(image.limits).toEqual({ openZonesMax: 9, activeZonesMax: 12, appendMaxBytes: null });
+    expect(image.facts.limits).toEqual({ openZonesMax: 9, activeZonesMax: 12, appendMaxBytes: null });
   });
 });

@@ -122,7 +122,7 @@ describe('creation', () => {
       label: 'bench 7',
     });
     const image = openZoned(createdFile(spec));
-    expect(image.geometry).toEqual({
+    expect(image.facts.geometry).toEqual({
       logicalBlockSizeBytes: 4096,
       zoneCount: 8,
       zoneSizeBlocks: 256,
@@ -130,9 +130,13 @@ describe('creation', () => {
       lastZoneSizeBlocks: 64,
       conventional: spec.conventional,
     });
-    expect([image.limits, image.recordedProfile, image.zdeBytes]).toEqual([spec.limits, 'zbc', 192]);
-    expect([image.label, image.uuid]).toEqual(['bench 7', spec.uuid]);
-    expect([...image.check()]).toEqual([]);
+    expect([image.facts.limits, image.facts.recordedProfile, image.facts.zdeBytes]).toEqual([
+      spec.limits,
+      'zbc',
+      192,
+    ]);
+    expect([image.facts.label, image.facts.uuid]).toEqual(['bench 7', spec.uuid]);
+    expect([...image.anatomy.check()]).toEqual([]);
   });
 
   it.each([
@@ -164,7 +168,7 @@ describe('creation', () => {
     const image = openZoned(
       createdFile(extendedSpec({ zoneCount: 3, zoneSizeBytes: 5 * GIB, conventional: [] })),
     );
-    expect(image.zones.writePointer[2]).toBe((10 * GIB) / 4096);
+    expect(image.table.zones.writePointer[2]).toBe((10 * GIB) / 4096);
   });
 
   it('a spec with a problem is refused before the file is touched', () => {

@@ -18,20 +18,20 @@ const headerGeneration = (file: BlockFile) => peek64(file, EXTENDED_HEADER.gener
 
 function close(file: BlockFile, zone: number) {
   const image = openZoned(file);
-  image.zones.state[zone] = ZoneState.closed;
-  image.zones.writePointer[zone] = zone * 256 + 1;
-  image.storeZones([zone]);
+  image.table.zones.state[zone] = ZoneState.closed;
+  image.table.zones.writePointer[zone] = zone * 256 + 1;
+  image.table.store([zone]);
   return image;
 }
 
 const severities = (file: BlockFile) =>
-  [...openZoned(file).check()].map(({ code, severity }) => `${severity} ${code}`);
+  [...openZoned(file).anatomy.check()].map(({ code, severity }) => `${severity} ${code}`);
 
 describe('generation and checksums', () => {
   it('the first word after a seal is preceded by one mark; later words are not', () => {
     const log = new WriteLogFile(createdFile(extendedSpec()));
     const image = close(log, 1);
-    image.storeZones([1, 2]);
+    image.table.store([1, 2]);
     expect([...log.entries()].map(({ kind, offset, length }) => [kind, offset, length])).toEqual([
       ['header', 16, 8],
       ['table', TABLE + 8, 8],
@@ -45,7 +45,7 @@ describe('generation and checksums', () => {
     const log = new WriteLogFile(createdFile(extendedSpec()));
     const image = close(log, 1);
     const before = log.count;
-    expect(image.seal()).toBe(true);
+    expect(image.table.seal()).toBe(true);
     expect([...log.entries(before)].map(({ kind, offset, length }) => [kind, offset, length])).toEqual([
       ['header', SUMS, 12],
     ]);
@@ -55,7 +55,7 @@ describe('generation and checksums', () => {
 
   it('a seal without changes writes nothing', () => {
     const image = openZoned(createdFile(extendedSpec()));
-    expect(image.seal()).toBe(false);
+    expect(image.table.seal()).toBe(false);
   });
 
   it('words without a seal, as after a power cut, are an info finding', () => {
@@ -73,7 +73,7 @@ describe('generation and checksums', () => {
   it('a word changed behind the writer’s back is a warning that names its zones', () => {
     const file = createdFile(extendedSpec());
     poke(file, TABLE + 8, 8, 0x4000000000000000n + 257n * 4096n);
-    const findings = [...openZoned(file).check()];
+    const findings = [...openZoned(file).anatomy.check()];
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['zoned-checksum', 'warning']]);
     expect(findings[0]).toMatchObject({
       offset: TABLE,
@@ -91,12 +91,12 @@ describe('generation and checksums', () => {
     });
     const file = createdFile(spec);
     const image = openZoned(file);
-    image.zones.state[1999] = ZoneState.full;
-    image.storeZones([1999]);
+    image.table.zones.state[1999] = ZoneState.full;
+    image.table.store([1999]);
     const next = openZoned(file);
-    next.zones.state[0] = ZoneState.full;
-    next.storeZones([0]);
-    next.seal();
+    next.table.zones.state[0] = ZoneState.full;
+    next.table.store([0]);
+    next.table.seal();
     expect(severities(file)).toEqual([]);
   });
 
@@ -112,10 +112,10 @@ describe('generation and checksums', () => {
     const image = openZoned(log);
     const sums = Number(peek64(log, EXTENDED_HEADER.sumsOffset.offset));
     const changed = [0, 511, 512, 512 * 1000];
-    for (const zone of changed) image.zones.state[zone] = ZoneState.full;
-    image.storeZones(changed);
+    for (const zone of changed) image.table.zones.state[zone] = ZoneState.full;
+    image.table.store(changed);
     const before = log.count;
-    image.seal();
+    image.table.seal();
     expect([...log.entries(before)].map(({ offset, length }) => [offset - sums, length])).toEqual([
       [8, 8],
       [8 + 4000, 4],

@@ -24,8 +24,8 @@ describe('blkzone', () => {
 
   it('says when a reset is recommended, and names the third type', () => {
     const image = imageOfAllStates();
-    image.zones.attributes[2] = 4;
-    image.zones.type[2] = 3;
+    image.table.zones.attributes[2] = 4;
+    image.table.zones.type[2] = 3;
     expect(reportOf(image, 'blkzone')[2]).toBe(
       '  start: 0x000001000, len 0x000800, cap 0x000400, wptr 0x000020 reset:1 non-seq:0, zcond: 2(oi) [type: 3(SEQ_WRITE_PREFERRED)]',
     );

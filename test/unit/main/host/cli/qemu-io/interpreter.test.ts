@@ -67,22 +67,22 @@ describe('io', () => {
   it('manages zones by offset and length, each of a range in turn', () => {
     const { device, run } = start();
     expect(run('zo 1M 2M').outcome).toBe('ok');
-    expect([...device.image.zones.state.subarray(1, 4)]).toEqual([
+    expect([...device.image.table.zones.state.subarray(1, 4)]).toEqual([
       ZoneState.explicitlyOpened,
       ZoneState.explicitlyOpened,
       ZoneState.empty,
     ]);
     run('zf 1M 1M');
-    expect(device.image.zones.state[1]).toBe(ZoneState.full);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.full);
     expect(run('zone_reset 1M 1M').outcome).toBe('ok');
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
   });
 
   it('a reset of the whole device is Select All: conventional zones are in it', () => {
     const { device, run } = start();
     run('write -q 1M 4k');
     expect(run('zrs 0 8M')).toEqual({ outcome: 'ok', lines: [], messages: [] });
-    expect(device.image.zones.state[1]).toBe(ZoneState.empty);
+    expect(device.image.table.zones.state[1]).toBe(ZoneState.empty);
   });
 
   it('reports from any zone and never past the last', () => {

@@ -6,6 +6,7 @@ import App from './App.vue';
 import { followHash, navigate } from './router';
 import { useApp } from './stores/app';
 import { useFiles } from './stores/files';
+import { useFormats } from './stores/formats';
 import { useNotices } from './stores/notices';
 import { useSessions } from './stores/sessions';
 import { useSettings } from './stores/settings';
@@ -21,7 +22,7 @@ async function startWindow(selector: string): Promise<void> {
   app.config.errorHandler = (thrown) => notices.report(thrown, 'The window');
   followHash();
   await Promise.all([
-    notices.attempt('Starting', () => useApp().load()),
+    notices.attempt('Starting', () => Promise.all([useApp().load(), useFormats().load()])),
     useSettings().load(),
     useSessions().restore(),
   ]);

@@ -1,3 +1,4 @@
+import type { ImageFamily } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 
 /** Why zone commands cannot be executed on an image. */
@@ -8,9 +9,12 @@ export interface ExecutionObstacle {
   readonly cure: 'data' | 'options' | null;
 }
 
-/** What stands against executing commands on an image; null = nothing. */
-export function executionObstacle(info: ImageInfo): ExecutionObstacle | null {
-  if (info.geometry.zoneCount === 0) return { title: 'This image has no zones', ...whyNoZones(info) };
+/** What stands against executing commands on an image of a family; null = nothing. */
+export function executionObstacle(
+  info: ImageInfo,
+  family: ImageFamily | null | undefined,
+): ExecutionObstacle | null {
+  if (info.geometry.zoneCount === 0) return { title: 'This image has no zones', ...whyNoZones(info, family) };
   if (info.readOnlyReason !== null) {
     const text = `${asSentence(info.readOnlyReason)} A run would have to write through this layout, even on a scratch copy.`;
     return { title: 'This image can only be read', text, cure: null };
@@ -27,8 +31,11 @@ export function executionObstacle(info: ImageInfo): ExecutionObstacle | null {
 const asSentence = (reason: string) => (reason.endsWith('.') ? reason : `${reason}.`);
 
 /** Why an image shows no zones, in one or two sentences. */
-function whyNoZones({ format, variant, candidates }: ImageInfo): Pick<ExecutionObstacle, 'text' | 'cure'> {
-  if (format === 'bytes') {
+function whyNoZones(
+  { format, variant, candidates }: ImageInfo,
+  family: ImageFamily | null | undefined,
+): Pick<ExecutionObstacle, 'text' | 'cure'> {
+  if (family?.isInterpreted === false) {
     const text =
       'It is shown as bytes: nothing of its content is interpreted, so there are no zones to act on.';
     return { text, cure: 'options' };

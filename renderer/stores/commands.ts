@@ -3,6 +3,7 @@ import { computed, ref, shallowReactive } from 'vue';
 import { commandOf, type CommandCondition, type CommandId } from '../../shared/app/commands';
 import { useCrash } from './crash';
 import { executionObstacle } from '../composables/execution-obstacle';
+import { useFormats } from './formats';
 import { useInspector } from './inspector';
 import { useJobs } from './jobs';
 import { useNotices } from './notices';
@@ -26,6 +27,7 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
 /** Joins the command registry with the window: handlers, availability, palette. */
 export const useCommands = defineStore('commands', () => {
   const sessions = useSessions();
+  const formats = useFormats();
   const inspector = useInspector();
   const jobs = useJobs();
   const crash = useCrash();
@@ -35,7 +37,10 @@ export const useCommands = defineStore('commands', () => {
   /** A command that waits for its view to bind it; the frame goes to that view. */
   const pending = ref<CommandId | null>(null);
 
-  const obstacle = computed(() => sessions.active && executionObstacle(sessions.active.info));
+  const obstacle = computed(() => {
+    const info = sessions.active?.info;
+    return info === undefined ? null : executionObstacle(info, formats.find(info.format));
+  });
   const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
     image: sessions.active !== null,
     zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,

@@ -2,9 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt, type Result } from '../../shared/errors/result';
 import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
+import { layoutOf, type WritableFamily } from '../../shared/image/family';
+import { DEFAULT_FORMAT } from '../../shared/image/image-spec';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { call } from '../api/client';
 import type { ImagePlace } from './creation';
+import { useFormats } from './formats';
 import { useJobs } from './jobs';
 import { createLatest } from '../composables/latest';
 import { useNotices } from './notices';
@@ -13,20 +16,24 @@ import { useSessions } from './sessions';
 /** Told of a conversion that is done: the name of what was converted, and what was made of it. */
 type Done = (from: string, summary: ConversionSummary) => void;
 
-/** What is offered first: an image that this program and QEMU share, or the layout that stores everything. */
-function usualTarget(source: SessionSnapshot | null): ConversionTarget {
-  return source?.info.format === 'zoned'
-    ? { format: 'qcow2', variant: '44', force: false }
-    : { format: 'zoned', variant: 'extended', force: false };
+/** What is offered first: the first family that the source is not of, in its default layout. */
+function usualTarget(families: readonly WritableFamily[], source: SessionSnapshot | null): ConversionTarget {
+  const family = families.find(({ name }) => name !== source?.info.format) ?? families[0];
+  return {
+    format: family?.name ?? DEFAULT_FORMAT,
+    variant: family ? layoutOf(family).variant : '',
+    force: false,
+  };
 }
 
 /** What is converted into what, and what that would mean. */
 function createChoice() {
+  const formats = useFormats();
   const sessions = useSessions();
   const sourceId = ref<string | null>(null);
   /** The image that the dialog is about; null = the dialog is closed. */
   const source = computed(() => sessions.find(sourceId.value));
-  const target = shallowRef<ConversionTarget>(usualTarget(null));
+  const target = shallowRef<ConversionTarget>(usualTarget(formats.writable, null));
   /** What it would mean; null before the first answer, or when there is a problem. */
   const plan = shallowRef<ConversionPlan | null>(null);
   /** A plan is being waited for, so the one here is of an earlier target. */
@@ -58,7 +65,7 @@ function createChoice() {
     if (active === null) return;
     sourceId.value = active.session;
     plan.value = null;
-    target.value = usualTarget(active);
+    target.value = usualTarget(formats.writable, active);
   }
 
   function close(): void {

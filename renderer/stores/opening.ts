@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { describeError, type NoticeText } from '../composables/notice-text';
+import { useFormats } from './formats';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
@@ -12,6 +13,7 @@ export type OpeningFocus = 'variant' | 'data';
 export const useOpening = defineStore('opening', () => {
   const sessions = useSessions();
   const notices = useNotices();
+  const formats = useFormats();
 
   const dialogOpen = ref(false);
   const focus = ref<OpeningFocus>('variant');
@@ -31,7 +33,8 @@ export const useOpening = defineStore('opening', () => {
   /** Whether a data image belongs to the active image and is not there. */
   const lacksData = computed(() => {
     const info = sessions.active?.info;
-    return info?.format === 'zone-file' && !info.hasData && info.geometry.zoneCount > 0;
+    if (info === undefined || info.hasData || info.geometry.zoneCount === 0) return false;
+    return formats.find(info.format)?.data === 'named';
   });
 
   function dismiss(sentence: string): void {

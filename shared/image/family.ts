@@ -132,9 +132,14 @@ export function layoutOf({ creation: { layouts } }: WritableFamily, variant?: st
   return layouts.find((layout) => layout.variant === variant) ?? layouts[0];
 }
 
+/** What a variant has room for; null for one of which no images are made. */
+export function roomOf({ creation }: ImageFamily, variant: string): LayoutRoom | null {
+  return creation?.layouts.find((layout) => layout.variant === variant)?.room ?? null;
+}
+
 /** True for a variant of which images are made. */
-export function isWritten({ creation }: ImageFamily, variant: string): boolean {
-  return creation?.layouts.some((layout) => layout.variant === variant) ?? false;
+export function isWritten(family: ImageFamily, variant: string): boolean {
+  return roomOf(family, variant) !== null;
 }
 
 /** Variants of which images are made, in the order of the table. */

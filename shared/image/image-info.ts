@@ -2,6 +2,7 @@ import type { ByteCount, ByteOffset } from '../units/units';
 import type { ZoneLimits } from '../zone/geometry';
 import type { RecoveryPolicy, RuleProfile } from '../zone/profile';
 import type { ZoneCounts } from '../zone/zone-table';
+import type { ImageFormat } from './family';
 import type { QemuVerdict } from './finding';
 import type { GeometryShape } from './geometry-shape';
 
@@ -22,7 +23,7 @@ export interface Candidate {
 /** Everything `info` says about an image. */
 export interface ImageInfo {
   readonly path: string;
-  readonly format: string;
+  readonly format: ImageFormat;
   readonly variant: string;
   readonly confidence: number;
   readonly candidates: readonly Candidate[];

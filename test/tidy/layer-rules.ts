@@ -67,6 +67,16 @@ export const layerRules: IForbiddenRuleType[] = [
     to: { path: '^main/host/', pathNot: '^main/host/$1/' },
   },
   {
+    name: 'a driver is known by the registry, and by what it declares',
+    from: { path: '^(main|renderer|shared)/', pathNot: '^main/format/' },
+    to: { path: '^main/format/[^/]+/' },
+  },
+  {
+    name: 'drivers do not know each other',
+    from: { path: '^main/format/([^/]+)/' },
+    to: { path: '^main/format/[^/]+/', pathNot: '^main/format/$1/' },
+  },
+  {
     name: 'crash is handed drivers, it does not look them up',
     from: { path: '^main/crash/' },
     to: { path: '^main/format/registry\\.ts$' },

@@ -3,8 +3,7 @@ import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
 import { plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import { roundUp } from '../../../shared/units/units';
-import { traitsOf } from './family-traits';
-import { exactSize, fitted, withField, type Draft, type DraftField } from './wizard-model';
+import { exactSize, fitted, layoutFor, withField, type Draft, type DraftField } from './wizard-model';
 
 /** Something wrong or doubtful beside a field. */
 export interface DraftProblem extends Omit<SpecProblem, 'field'> {
@@ -46,9 +45,9 @@ function findConventionalProblem(draft: Draft): DraftProblem[] {
 }
 
 /** Conventional zones behind sequential ones, where the layout stores only how many come first. */
-function findTrailing({ format, variant }: Draft, ranges: ZoneRanges): DraftProblem[] {
+function findTrailing(draft: Draft, ranges: ZoneRanges): DraftProblem[] {
   const isLeading = ranges.length <= 1 && (ranges[0]?.[0] ?? 0) === 0;
-  if (isLeading || traitsOf(format, variant).conventional !== 'leading') return [];
+  if (isLeading || layoutFor(draft).room.conventional !== 'leading') return [];
   const [first] = ranges;
   const leading = first?.[0] === 0 ? formatZoneRanges([first]) : '';
   return [

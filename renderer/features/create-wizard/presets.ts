@@ -1,4 +1,4 @@
-import { defaultsOf } from '../../../shared/image/format-defaults';
+import { layoutOf, type WritableFamily } from '../../../shared/image/family';
 import { IMAGE_PRESETS, type ImagePreset } from '../../../shared/image/presets';
 import { formatZoneRanges } from '../../../shared/units/ranges';
 import type { Draft } from './wizard-model';
@@ -11,17 +11,20 @@ export interface Preset {
   readonly draft: Draft;
 }
 
-/** The presets, the one that is chosen at first in front. */
-export const PRESETS: readonly Preset[] = IMAGE_PRESETS.map((preset) => ({
-  ...preset,
-  draft: draftOf(preset),
-}));
+/** The presets of the given families, the one that is chosen at first in front. */
+export function presetsOf(families: readonly WritableFamily[]): Preset[] {
+  return IMAGE_PRESETS.flatMap((preset) => {
+    const family = families.find(({ name }) => name === preset.spec.format);
+    return family === undefined ? [] : [{ ...preset, draft: draftOf(preset, family) }];
+  });
+}
 
-function draftOf({ id, spec }: ImagePreset): Draft {
-  const isUsual = spec.logicalBlockSizeBytes === defaultsOf(spec.format, spec.variant).logicalBlockSizeBytes;
+function draftOf({ id, spec }: ImagePreset, family: WritableFamily): Draft {
+  const { defaults } = layoutOf(family, spec.variant);
+  const isUsual = spec.logicalBlockSizeBytes === defaults.logicalBlockSizeBytes;
   return {
     preset: id,
-    format: spec.format,
+    family,
     variant: spec.variant,
     logicalBlockSizeBytes: isUsual ? null : (spec.logicalBlockSizeBytes ?? null),
     zoneCount: spec.zoneCount,

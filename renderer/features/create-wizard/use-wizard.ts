@@ -1,19 +1,18 @@
 import { computed, shallowReactive, shallowRef, watch, type ShallowRef } from 'vue';
+import { takesDataImage } from '../../../shared/image/family';
 import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/form/data-image';
 import { useCreation } from '../../stores/creation';
 import { useFiles, type SaveTarget } from '../../stores/files';
+import { useFormats } from '../../stores/formats';
 import { withDataImage } from './data-command';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
-import { traitsOf } from './family-traits';
 import { peerNames } from './peer-names';
-import { PRESETS, type Preset } from './presets';
-import { deviceBytesOf, toSpec, withField, type Draft, type DraftField } from './wizard-model';
+import { presetsOf, type Preset } from './presets';
+import { deviceBytesOf, layoutFor, toSpec, withField, type Draft, type DraftField } from './wizard-model';
 
 /** What useWizard() answers; its view hands it to the steps. */
 export type Wizard = ReturnType<typeof useWizard>;
 
-/** Suggested names of files. */
-const FILE_NAMES = { zoned: 'zoned.img', qcow2: 'zoned.qcow2', 'zone-file': 'zones.zonefile' } as const;
 /** Stands for the file in command lines while none is chosen. */
 const NO_NAME = 'ZONE-FILE';
 
@@ -24,14 +23,14 @@ function createPlace(draft: Readonly<ShallowRef<Draft>>) {
   const data = shallowRef<DataImageChoice>(DATA_IMAGE_BESIDE);
   /** Path of the data image; null = none is made. */
   const dataPath = computed(() => {
-    const { format, variant } = draft.value;
-    if (!traitsOf(format, variant).hasDataImage) return null;
+    if (!takesDataImage(draft.value.family)) return null;
     return dataImagePath(data.value, target.value?.path ?? NO_NAME);
   });
 
   /** Lets the user choose where the image goes. */
   async function chooseTarget(): Promise<boolean> {
-    target.value = (await files.pickSave('Create image', FILE_NAMES[draft.value.format])) ?? target.value;
+    const { fileName } = draft.value.family.creation;
+    target.value = (await files.pickSave('Create image', fileName)) ?? target.value;
     return target.value !== null;
   }
 
@@ -41,11 +40,13 @@ function createPlace(draft: Readonly<ShallowRef<Draft>>) {
 /** State and actions of one wizard. */
 export function useWizard() {
   const creation = useCreation();
-  const draft = shallowRef<Draft>(PRESETS[0]!.draft);
+  const presets = presetsOf(useFormats().writable);
+  const draft = shallowRef<Draft>(presets[0]!.draft);
   const { target, data, dataPath, chooseTarget } = createPlace(draft);
   const uuid = crypto.randomUUID();
 
-  const traits = computed(() => traitsOf(draft.value.format, draft.value.variant));
+  const layout = computed(() => layoutFor(draft.value));
+  const room = computed(() => layout.value.room);
   const spec = computed(() => toSpec(draft.value, uuid));
   const plan = computed(() => creation.plan);
   /** Fields whose text means nothing, so that the draft still has what was there before. */
@@ -112,13 +113,13 @@ export function useWizard() {
   }
 
   // A field that another layout has not is gone, with what was wrong in its text.
-  watch([() => draft.value.format, () => draft.value.variant], () => complaints.clear());
+  watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
   watch([spec, target], () => creation.requestPlan(spec.value, target.value?.path ?? null), {
     immediate: true,
   });
 
   return {
-    ...{ draft, traits, spec, target, data, plan, commands, problems, complaints, ready },
+    ...{ presets, draft, layout, room, spec, target, data, plan, commands, problems, complaints, ready },
     ...{ field, deviceBytes, beside, fix, usePreset, chooseTarget, create },
   };
 }

@@ -1,11 +1,15 @@
-import { defaultProfileOf, defaultsOf } from '../../../shared/image/format-defaults';
+import {
+  layoutOf,
+  usualProfile,
+  type WrittenLayout,
+  type WritableFamily,
+} from '../../../shared/image/family';
 import { deviceBytesOfShape } from '../../../shared/image/geometry-shape';
-import type { FormatName, ImageSpec, SpecField } from '../../../shared/image/image-spec';
+import type { ImageSpec, SpecField } from '../../../shared/image/image-spec';
 import { formatCount, formatSizeOption, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import type { ByteCount } from '../../../shared/units/units';
 import type { RuleProfile } from '../../../shared/zone/profile';
-import { traitsOf } from './family-traits';
 
 /**
  * What the user entered. null means: as the field says when it is empty. What the chosen layout has no room for
@@ -13,7 +17,7 @@ import { traitsOf } from './family-traits';
  */
 export interface Draft {
   readonly preset: string;
-  readonly format: FormatName;
+  readonly family: WritableFamily;
   readonly variant: string;
   /** null = as usual in the family. */
   readonly logicalBlockSizeBytes: 512 | 4096 | null;
@@ -48,30 +52,34 @@ export function exactSize(bytes: ByteCount): string {
   return unit < 0 ? `${text} B` : `${text.slice(0, unit)} ${text.slice(unit)}`;
 }
 
+/** The layout that the image gets. */
+export function layoutFor({ family, variant }: Draft): WrittenLayout {
+  return layoutOf(family, variant);
+}
+
 /** The draft without what its layout has no room for. */
 export function fitted(draft: Draft): Draft {
-  const traits = traitsOf(draft.format, draft.variant);
+  const { room } = layoutFor(draft);
   const kept = <T>(hasRoom: boolean, value: T, otherwise: T): T => (hasRoom ? value : otherwise);
   return {
     ...draft,
-    logicalBlockSizeBytes: kept(traits.hasBlockSize, draft.logicalBlockSizeBytes, null),
-    zoneCapacityBytes: kept(traits.hasCapacity, draft.zoneCapacityBytes, null),
-    lastZoneSizeBytes: kept(traits.hasShortLastZone, draft.lastZoneSizeBytes, null),
-    conventional: kept(traits.conventional !== 'none', draft.conventional, ''),
-    openZonesMax: kept(traits.hasLimits, draft.openZonesMax, null),
-    activeZonesMax: kept(traits.hasLimits, draft.activeZonesMax, null),
-    appendMaxBytes: kept(traits.hasAppendLimit, draft.appendMaxBytes, null),
-    zdeBytes: kept(traits.hasZde, draft.zdeBytes, 0),
-    profile: kept(traits.hasIdentity, draft.profile, null),
-    label: kept(traits.hasIdentity, draft.label, ''),
-    fileSizeBytes: kept(traits.hasFileSize, draft.fileSizeBytes, null),
+    logicalBlockSizeBytes: kept(room.blockSize, draft.logicalBlockSizeBytes, null),
+    zoneCapacityBytes: kept(room.capacity, draft.zoneCapacityBytes, null),
+    lastZoneSizeBytes: kept(room.shortLastZone, draft.lastZoneSizeBytes, null),
+    conventional: kept(room.conventional !== 'none', draft.conventional, ''),
+    openZonesMax: kept(room.limits, draft.openZonesMax, null),
+    activeZonesMax: kept(room.limits, draft.activeZonesMax, null),
+    appendMaxBytes: kept(room.appendLimit, draft.appendMaxBytes, null),
+    zdeBytes: kept(room.zde, draft.zdeBytes, 0),
+    profile: kept(room.identity, draft.profile, null),
+    label: kept(room.identity, draft.label, ''),
+    fileSizeBytes: kept(room.fileSize, draft.fileSizeBytes, null),
   };
 }
 
 /** Size of the logical blocks of the image. */
 export function blockSizeOf(draft: Draft): 512 | 4096 {
-  const { format, variant, logicalBlockSizeBytes } = fitted(draft);
-  return logicalBlockSizeBytes ?? defaultsOf(format, variant).logicalBlockSizeBytes;
+  return fitted(draft).logicalBlockSizeBytes ?? layoutFor(draft).defaults.logicalBlockSizeBytes;
 }
 
 /** Bytes of the device that the draft describes. */
@@ -94,15 +102,15 @@ export function withField<Key extends keyof Draft>(draft: Draft, field: Key, val
   if (field === 'zoneCount' || field === 'lastZoneSizeBytes') return { ...changed, deviceBytes: null };
   if (field === 'zoneSizeBytes' && draft.deviceBytes !== null)
     return withDeviceBytes(changed, draft.deviceBytes);
-  if (field === 'format' && value !== draft.format)
-    return { ...changed, variant: defaultsOf(changed.format).variant, force: false };
+  if (field === 'family' && value !== draft.family)
+    return { ...changed, variant: layoutOf(changed.family).variant, force: false };
   if (field === 'variant') return { ...changed, force: false };
   return changed;
 }
 
 /** The profile of an image for which none is chosen. */
 export function defaultProfile(draft: Draft): RuleProfile {
-  return defaultProfileOf(defaultsOf(draft.format, draft.variant), conventionalOf(fitted(draft)).length > 0);
+  return usualProfile(layoutFor(draft), conventionalOf(fitted(draft)).length > 0);
 }
 
 /** Conventional zones as ranges; none where the text cannot be read. */
@@ -118,7 +126,7 @@ function conventionalOf({ conventional, zoneCount }: Draft): ZoneRanges {
 export function toSpec(draft: Draft, uuid: string): ImageSpec {
   const fit = fitted(draft);
   return {
-    format: fit.format,
+    format: fit.family.name,
     variant: fit.variant,
     logicalBlockSizeBytes: blockSizeOf(draft),
     zoneCount: fit.zoneCount,
@@ -133,7 +141,7 @@ export function toSpec(draft: Draft, uuid: string): ImageSpec {
     },
     zdeBytes: fit.zdeBytes,
     profile: fit.profile ?? defaultProfile(draft),
-    uuid: defaultsOf(fit.format, fit.variant).hasIdentity ? uuid : '',
+    uuid: layoutFor(draft).room.identity ? uuid : '',
     label: fit.label,
     fileSizeBytes: fit.fileSizeBytes,
     force: fit.force,

@@ -1,3 +1,4 @@
+import type { ImageFamily } from '../../../shared/image/family';
 import type { OpenImageOptions, QemuStartOptions } from '../../../shared/image/open-options';
 import type { Candidate, ImageInfo } from '../../../shared/image/image-info';
 import type { RuleProfile } from '../../../shared/zone/profile';
@@ -32,15 +33,15 @@ export const START_FIELDS: readonly {
   { key: 'readOnlyZones', title: 'Read-only zones', kind: 'count' },
 ];
 
-/** Which choices mean something for an image. */
-export function offeredFields({ format, candidates, geometry }: ImageInfo) {
-  const isZoneFile = format === 'zone-file';
+/** Which choices mean something for an image of a family. */
+export function offeredFields({ candidates, geometry }: ImageInfo, family: ImageFamily | undefined) {
   return {
     asBytes: geometry.zoneCount === 0,
     variant: candidates.length > 0,
     rules: geometry.zoneCount > 0,
-    data: isZoneFile,
-    start: isZoneFile,
+    data: family?.data === 'named',
+    namespace: family?.hasNamespaces === true,
+    start: family?.hasStartOptions === true,
   };
 }
 

@@ -1,5 +1,5 @@
+import type { ImageFamily } from '../../../../shared/image/family';
 import type { ImageInfo } from '../../../../shared/image/image-info';
-import { formatTitle } from '../../../components/image/format-title';
 
 /** One line about how an image was recognised. */
 export interface RecognitionFact {
@@ -16,13 +16,17 @@ const PROFILE_SOURCES: Readonly<Record<ImageInfo['profileSource'], string>> = {
 };
 
 /** What is known of an image's family and of how it was opened, line by line. */
-export function recognitionFacts(info: ImageInfo): readonly RecognitionFact[] {
+export function recognitionFacts(
+  info: ImageInfo,
+  family: ImageFamily | undefined,
+): readonly RecognitionFact[] {
   const hasZones = info.geometry.zoneCount > 0;
-  const isBytes = info.format === 'bytes';
+  const isInterpreted = family?.isInterpreted !== false;
+  const title = family?.title ?? info.format;
   const facts: (RecognitionFact | null)[] = [
-    { name: 'Family', text: isBytes ? 'bytes: none is assumed' : formatTitle(info.format) },
-    isBytes ? null : { name: 'Variant', text: info.variant },
-    isBytes ? null : { name: 'Confidence', text: `${Math.round(info.confidence * 100)} %`, mono: true },
+    { name: 'Family', text: isInterpreted ? title : `${title}: none is assumed` },
+    isInterpreted ? { name: 'Variant', text: info.variant } : null,
+    isInterpreted ? { name: 'Confidence', text: `${Math.round(info.confidence * 100)} %`, mono: true } : null,
     hasZones ? { name: 'Rules', text: `${info.profile} – ${PROFILE_SOURCES[info.profileSource]}` } : null,
     dataFact(info),
     info.readOnlyReason === null ? null : { name: 'Read only', text: info.readOnlyReason },

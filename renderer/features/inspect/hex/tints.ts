@@ -1,4 +1,5 @@
 import type { Annotation } from '../../../../shared/image/place';
+import { roomOf, type ImageFamily } from '../../../../shared/image/family';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 
 /** What each tint of the hex view means, in the order of the legend. */
@@ -27,11 +28,14 @@ const TINTS: readonly {
 ];
 
 /** The tints that can occur in an image; none where nothing is interpreted. */
-export function tintsOf({ format, variant, zdeBytes, geometry }: ImageInfo): typeof TINTS {
-  if (format === 'bytes') return [];
+export function tintsOf(
+  { variant, zdeBytes, geometry }: ImageInfo,
+  family: ImageFamily | undefined,
+): typeof TINTS {
+  if (!family?.isInterpreted) return [];
   const absent = new Set<string>([
-    ...(format === 'qcow2' ? [] : ['mapping']),
-    ...(variant === 'extended' ? [] : ['checksums']),
+    ...(family.data === 'mapped' ? [] : ['mapping']),
+    ...(roomOf(family, variant)?.checksums ? [] : ['checksums']),
     ...(zdeBytes > 0 ? [] : ['zde']),
     ...(geometry.zoneCapacityBytes < geometry.zoneSizeBytes ? [] : ['hole']),
   ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { executionObstacle } from '../../../../renderer/composables/execution-obstacle';
 import { useCommands } from '../../../../renderer/stores/commands';
+import { familyNamed } from '../../../../main/format/registry';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 import { connectFake } from '../../../support/fake-bridge/connect-fake';
@@ -15,7 +16,8 @@ const NO_ZONES: ImageInfo['geometry'] = {
 
 async function obstacleOf(info: Partial<ImageInfo>) {
   connectFake({ info });
-  return executionObstacle((await useSessions().open('/images/a.img'))!.info);
+  const snapshot = (await useSessions().open('/images/a.img'))!;
+  return executionObstacle(snapshot.info, familyNamed(snapshot.info.format));
 }
 
 describe('what stands against executing commands', () => {
@@ -40,7 +42,7 @@ describe('what stands against executing commands', () => {
 
   it('is the lack of zones, with what can be tried', async () => {
     const why = [{ variant: '56', score: 0.2, why: 'no field fits' }];
-    const unknown = { format: 'qcow2', variant: 'unknown', geometry: NO_ZONES };
+    const unknown = { format: 'qcow2', variant: 'unknown', geometry: NO_ZONES } as const;
     expect(await obstacleOf({ ...unknown, candidates: why })).toMatchObject({ cure: 'options' });
     expect(await obstacleOf({ ...unknown, variant: 'unzoned' })).toMatchObject({ cure: null });
     expect((await obstacleOf({ format: 'bytes', geometry: NO_ZONES }))?.text).toContain('shown as bytes');

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PRESETS } from '../../../../renderer/features/create-wizard/presets';
+import { WRITABLE_FAMILIES } from '../../../../main/format/registry';
+import { presetsOf } from '../../../../renderer/features/create-wizard/presets';
 import { toSpec } from '../../../../renderer/features/create-wizard/wizard-model';
 import { useCreation } from '../../../../renderer/stores/creation';
 import { useNotices } from '../../../../renderer/stores/notices';
@@ -8,7 +9,7 @@ import { connectFake } from '../../../support/fake-bridge/connect-fake';
 import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
 
 let bridge: FakeBridge;
-const spec = toSpec(PRESETS[0]!.draft, '00000000-0000-4000-8000-000000000000');
+const spec = toSpec(presetsOf(WRITABLE_FAMILIES)[0]!.draft, '00000000-0000-4000-8000-000000000000');
 const place = { path: '/images/new.img', replace: false, data: null };
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import CreateWizardView from '../../../../../renderer/features/create-wizard/CreateWizardView.vue';
-import { familyOf } from '../../../../../renderer/composables/image-families';
+import { writableFamily } from '../../../../../main/format/registry';
 import type { FormatName } from '../../../../../shared/image/image-spec';
 import { connectFake } from '../../../../support/fake-bridge/connect-fake';
 
@@ -47,9 +47,10 @@ describe('wizard over all families', () => {
       const { wrapper, choose } = await show();
       await choose(format);
       const shown = wrapper.findAll('.radio-list label').map((label) => label.text());
-      for (const { title, text } of familyOf(format).variants)
+      const { layouts } = writableFamily(format).creation;
+      for (const { title, text } of layouts)
         expect(shown.some((one) => one.includes(title) && one.includes(text))).toBe(true);
-      expect(shown).toHaveLength(familyOf(format).variants.length);
+      expect(shown).toHaveLength(layouts.length);
     },
   );
 

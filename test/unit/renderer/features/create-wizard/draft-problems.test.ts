@@ -9,7 +9,8 @@ import {
   problemOf,
   type DraftProblem,
 } from '../../../../../renderer/features/create-wizard/draft-problems';
-import { PRESETS } from '../../../../../renderer/features/create-wizard/presets';
+import { WRITABLE_FAMILIES, writableFamily } from '../../../../../main/format/registry';
+import { presetsOf } from '../../../../../renderer/features/create-wizard/presets';
 import {
   deviceBytesOf,
   toSpec,
@@ -18,6 +19,7 @@ import {
 } from '../../../../../renderer/features/create-wizard/wizard-model';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
+const PRESETS = presetsOf(WRITABLE_FAMILIES);
 const small = PRESETS[0]!.draft;
 const draft = (change: Partial<Draft>): Draft => ({ ...small, ...change });
 
@@ -101,7 +103,7 @@ describe('problems of the wizard', () => {
   });
 
   it('keeps the conventional zones that lead where a layout stores only their number', () => {
-    const scattered = draft({ format: 'qcow2', variant: '44', conventional: '0-3,8' });
+    const scattered = draft({ family: writableFamily('qcow2'), variant: '44', conventional: '0-3,8' });
     const problem = problemOf(findDraftProblems(scattered), 'conventional');
     expect(problem?.message).toContain('0-3,8');
     expect(problem?.fix).toEqual({ title: 'Keep 0-3', value: '0-3' });
@@ -111,6 +113,8 @@ describe('problems of the wizard', () => {
   });
 
   it('asks nothing about conventional zones of a family that has none', () => {
-    expect(findDraftProblems(draft({ format: 'zone-file', variant: 'v5', conventional: 'x' }))).toEqual([]);
+    expect(
+      findDraftProblems(draft({ family: writableFamily('zone-file'), variant: 'v5', conventional: 'x' })),
+    ).toEqual([]);
   });
 });

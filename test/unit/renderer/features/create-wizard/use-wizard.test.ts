@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, nextTick } from 'vue';
+import { writableFamily } from '../../../../../main/format/registry';
 import { useWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
 import { useFiles } from '../../../../../renderer/stores/files';
 import { useSessions } from '../../../../../renderer/stores/sessions';
@@ -58,7 +59,7 @@ describe('wizard', () => {
   });
 
   it('makes a data image beside a zone_file, where it is told, or none', async () => {
-    wizard.field('format').value = 'zone-file';
+    wizard.field('family').value = writableFamily('zone-file');
     await vi.runAllTimersAsync();
     const dataOf = async () => {
       await wizard.create();
@@ -81,7 +82,7 @@ describe('wizard', () => {
   it('forgets the complaint about a field that another layout does not have', () => {
     wizard.field('variant').value = 'rfc';
     wizard.beside('fileSizeBytes').onComplain("'zzz' is not a size");
-    wizard.field('format').value = 'qcow2';
+    wizard.field('family').value = writableFamily('qcow2');
     return nextTick(() => expect(wizard.complaints.size).toBe(0));
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { GIB, MIB } from '../../../../../shared/units/units';
 import { IMAGE_SPEC } from '../../../../../shared/image/image-spec';
-import { PRESETS } from '../../../../../renderer/features/create-wizard/presets';
+import { WRITABLE_FAMILIES, writableFamily } from '../../../../../main/format/registry';
+import { presetsOf } from '../../../../../renderer/features/create-wizard/presets';
 import { findDraftProblems } from '../../../../../renderer/features/create-wizard/draft-problems';
 import {
   blockSizeOf,
@@ -15,6 +16,7 @@ import {
 } from '../../../../../renderer/features/create-wizard/wizard-model';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
+const PRESETS = presetsOf(WRITABLE_FAMILIES);
 const small = PRESETS[0]!.draft;
 const draft = (change: Partial<Draft>): Draft => ({ ...small, ...change });
 
@@ -85,7 +87,7 @@ describe('wizard model', () => {
       zdeBytes: 64,
       label: 'x',
     });
-    const newest = withField(rich, 'format', 'qcow2');
+    const newest = withField(rich, 'family', writableFamily('qcow2'));
     expect(toSpec(newest, UUID)).toMatchObject({
       variant: '44',
       logicalBlockSizeBytes: 512,
@@ -101,7 +103,7 @@ describe('wizard model', () => {
       limits: { appendMaxBytes: 65_536 },
       zdeBytes: 64,
     });
-    expect(toSpec(withField(rich, 'format', 'zone-file'), UUID)).toMatchObject({
+    expect(toSpec(withField(rich, 'family', writableFamily('zone-file')), UUID)).toMatchObject({
       variant: 'v5',
       zoneCapacityBytes: MIB / 2,
       conventional: [],
@@ -113,22 +115,30 @@ describe('wizard model', () => {
 
   it('keeps what was entered for when a layout with room for it is chosen again', () => {
     const rich = draft({ lastZoneSizeBytes: 4096, label: 'x', conventional: '0-1,9', profile: 'zbc' });
-    const back = withField(withField(rich, 'format', 'zone-file'), 'format', 'zoned');
+    const back = withField(
+      withField(rich, 'family', writableFamily('zone-file')),
+      'family',
+      writableFamily('zoned'),
+    );
     expect(toSpec(back, UUID)).toEqual(toSpec(rich, UUID));
-    expect(deviceBytesOf(withField(rich, 'format', 'zone-file'))).toBe(16 * MIB);
+    expect(deviceBytesOf(withField(rich, 'family', writableFamily('zone-file')))).toBe(16 * MIB);
   });
 
   it('takes leave for what a driver corrupts back when another layout is chosen', () => {
-    expect(withField(draft({ variant: 'rfc', force: true }), 'format', 'qcow2').force).toBe(false);
+    expect(withField(draft({ variant: 'rfc', force: true }), 'family', writableFamily('qcow2')).force).toBe(
+      false,
+    );
     expect(withField(draft({ variant: 'rfc', force: true }), 'variant', 'extended').force).toBe(false);
   });
 
   it('follows the family in the block size until one is chosen', () => {
     expect(blockSizeOf(small)).toBe(4096);
-    const zones = withField(small, 'format', 'zone-file');
+    const zones = withField(small, 'family', writableFamily('zone-file'));
     expect(blockSizeOf(zones)).toBe(512);
     expect(blockSizeOf(withField(zones, 'logicalBlockSizeBytes', 4096))).toBe(4096);
-    expect(blockSizeOf(withField(draft({ logicalBlockSizeBytes: 4096 }), 'format', 'qcow2'))).toBe(512);
+    expect(
+      blockSizeOf(withField(draft({ logicalBlockSizeBytes: 4096 }), 'family', writableFamily('qcow2'))),
+    ).toBe(512);
   });
 
   it('keeps the file size for rfc only', () => {

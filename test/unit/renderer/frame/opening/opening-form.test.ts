@@ -6,6 +6,8 @@ import {
   variantChoices,
 } from '../../../../../renderer/frame/opening/opening-form';
 import { useSessions } from '../../../../../renderer/stores/sessions';
+import { familyNamed } from '../../../../../main/format/registry';
+import type { ImageFormat } from '../../../../../shared/image/family';
 import type { OpenImageOptions } from '../../../../../shared/image/open-options';
 import { connectFake } from '../../../../support/fake-bridge/connect-fake';
 
@@ -14,9 +16,9 @@ const candidates = [
   { variant: '48-b', score: 0.1, why: 'capacity above the zone size' },
 ];
 
-async function offeredFor(format: string) {
+async function offeredFor(format: ImageFormat) {
   connectFake({ info: { format, candidates } });
-  return offeredFields((await useSessions().open('/images/a.img'))!.info);
+  return offeredFields((await useSessions().open('/images/a.img'))!.info, familyNamed(format));
 }
 
 describe('form of the opening options', () => {
@@ -43,8 +45,12 @@ describe('form of the opening options', () => {
   });
 
   it('offers what means something for the family', async () => {
-    expect(await offeredFor('zone-file')).toMatchObject({ data: true, start: true, rules: true });
-    expect(await offeredFor('qcow2')).toMatchObject({ data: false, start: false, variant: true });
+    expect(await offeredFor('zone-file')).toMatchObject({
+      ...{ data: true, namespace: true, start: true, rules: true },
+    });
+    expect(await offeredFor('qcow2')).toMatchObject({
+      ...{ data: false, namespace: false, start: false, variant: true },
+    });
     expect(await offeredFor('qcow2')).toMatchObject({ asBytes: false });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recognitionFacts } from '../../../../../../renderer/features/inspect/details/recognition-facts';
+import { familyNamed } from '../../../../../../main/format/registry';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
 import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
@@ -7,7 +8,9 @@ import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 async function factsOf(info: Partial<ImageInfo>): Promise<Record<string, string>> {
   connectFake({ info });
   const snapshot = (await useSessions().open('/images/a.img'))!;
-  return Object.fromEntries(recognitionFacts(snapshot.info).map(({ name, text }) => [name, text]));
+  return Object.fromEntries(
+    recognitionFacts(snapshot.info, familyNamed(snapshot.info.format)).map(({ name, text }) => [name, text]),
+  );
 }
 
 describe('facts of a recognition', () => {

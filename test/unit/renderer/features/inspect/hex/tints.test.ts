@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tintsOf } from '../../../../../../renderer/features/inspect/hex/tints';
+import { familyNamed } from '../../../../../../main/format/registry';
 import { useSessions } from '../../../../../../renderer/stores/sessions';
 import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
@@ -7,7 +8,7 @@ import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
 async function kindsOf(info: Partial<ImageInfo>): Promise<readonly string[]> {
   connectFake({ info });
   const snapshot = (await useSessions().open('/images/a.img'))!;
-  return tintsOf(snapshot.info).map(({ kind }) => kind);
+  return tintsOf(snapshot.info, familyNamed(snapshot.info.format)).map(({ kind }) => kind);
 }
 
 describe('tints of the legend', () => {

@@ -38,7 +38,7 @@ interface CrashState {
   preview: CrashSummary | null;
   /** Why there is no preview, in words; empty = nothing is wrong. */
   previewProblem: string;
-  /** The choice that preview or problem answers; null = none was asked about. */
+  /** The choice that the preview answers; null = there is none. */
   previewed: CrashChoice | null;
   outcome: CrashOutcome | null;
   /** The newest run; null = there was none. */
@@ -117,7 +117,7 @@ function createTraces({ current }: Choice) {
 function createPreview({ fields, current, choice }: Choice) {
   const sessions = useSessions();
   const latest = createLatest();
-  /** Preview or problem belong to the present choice. */
+  /** The preview is that of the present choice. An objection may be gone by now, and is asked about again. */
   const isPreviewed = computed(
     () => fields.previewed.value !== null && isSame(fields.previewed.value, choice.value),
   );
@@ -133,7 +133,7 @@ function createPreview({ fields, current, choice }: Choice) {
       (found) => {
         state.preview = found.ok ? found.value : null;
         state.previewProblem = found.ok ? '' : found.error.message;
-        state.previewed = asked;
+        state.previewed = found.ok ? asked : null;
       },
     );
   }

@@ -62,6 +62,15 @@ describe('crash store', () => {
     expect(crash.trace).toBe('trace-1');
   });
 
+  it('takes an objection for no preview, so that it is asked about again', async () => {
+    const crash = useCrash();
+    await settle();
+    bridge.refuse('crashes:preview', { code: 'usage', message: 'a job is running', data: {} });
+    await crash.loadPreview();
+    expect(crash.previewProblem).toBe('a job is running');
+    expect(crash.isPreviewed).toBe(false);
+  });
+
   it('keeps the choices and the verdict of each image', async () => {
     const crash = useCrash();
     const sessions = useSessions();

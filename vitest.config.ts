@@ -1,6 +1,6 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
-import LongFirst from './test/support/run/long-first';
+import { LongFirst } from './build/long-first.mjs';
 
 const suites = '{unit,conformance,property,simulation,contract,tidy}';
 /** Says what the other files of its suite have left out. */

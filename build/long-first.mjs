@@ -1,5 +1,6 @@
-import type { TestSpecification } from 'vitest/node';
 import { BaseSequencer } from 'vitest/node';
+
+/** @typedef {import('vitest/node').TestSpecification} TestSpecification */
 
 /** Files that take seconds, the longest first: begun at the end, one of them would run on alone. */
 const LONG = [
@@ -8,11 +9,13 @@ const LONG = [
   'property/hostile',
   'unit/main/host/cli/program/signals',
   'unit/main/host/cli/program/viewing',
+  'tidy/dead-code',
   'conformance/device',
   'unit/main/host/cli/program/streams',
   'unit/main/convert/qemu-images',
   'property/conversion',
   'simulation/qcow2-power-cut',
+  'tidy/layers',
   'simulation/save-kill',
   'unit/main/storage/filters/joined-file',
   'property/engine',
@@ -20,15 +23,20 @@ const LONG = [
   'unit/main/format/qcow2/qemu-images',
 ];
 
-const rankOf = ({ moduleId }: TestSpecification): number => {
+/** @param {TestSpecification} specification */
+function rankOf({ moduleId }) {
   const index = LONG.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
   return index === -1 ? LONG.length : index;
-};
+}
 
 /** Long files first, then by name: the same order on every machine. */
-export default class LongFirst extends BaseSequencer {
-  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+export class LongFirst extends BaseSequencer {
+  /**
+   * @override
+   * @param {TestSpecification[]} files
+   */
+  async sort(files) {
     const byName = files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
-    return Promise.resolve(byName.toSorted((a, b) => rankOf(a) - rankOf(b)));
+    return byName.toSorted((a, b) => rankOf(a) - rankOf(b));
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { ImageFamily, ImageFormat } from '../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
-import type { QemuStartOptions } from '../../shared/image/open-options';
+import type { OpenImageOptions, QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage, Recognition } from './image';
@@ -38,14 +38,8 @@ export interface ZoneFiles {
   readonly zones: readonly (ZoneFileFact | null)[];
 }
 
-/** Choices that override what a file says or that it does not say. */
-export interface DriverOptions {
-  readonly variant?: string;
-  readonly openZonesMax?: number;
-  readonly activeZonesMax?: number;
-  /** Namespace of a zone_file, counted from 1. */
-  readonly namespace?: number;
-  readonly start?: QemuStartOptions;
+/** Choices made when opening, and what there is besides the file. */
+export interface DriverOptions extends OpenImageOptions {
   /** Absent = no data image is attached. */
   readonly attached?: AttachedData;
   /** Set when the image is a directory of zone files. */

@@ -7,7 +7,7 @@ import type { DriverOptions, FormatDriver } from '../format/driver';
 import type { FormatImage, ImageFacts } from '../format/image';
 import { driverNamed, recognise } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
-import type { OpenRequest } from './opened-image';
+import type { DeviceTreatment } from './opened-image';
 import type { ZonedDevice } from '../device/device';
 import { createZonedDevice } from '../device/zoned-device';
 
@@ -23,11 +23,8 @@ export interface OpenedDevice {
   readonly profile: ChosenProfile;
 }
 
-/** What of a request concerns the device and not the file. */
-export type DeviceRequest = Pick<
-  OpenRequest,
-  'profile' | 'driver' | 'rules' | 'durability' | 'tableWrites' | 'asBytes'
->;
+/** What of a request concerns the device and not the files, and what there is besides its file. */
+export interface DeviceRequest extends DriverOptions, DeviceTreatment {}
 
 /**
  * Recognises what a file holds and puts a device over it. Writes nothing. Errors: those of the driver:
@@ -35,8 +32,7 @@ export type DeviceRequest = Pick<
  * for. As bytes any file opens.
  */
 export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevice {
-  const options = request.driver ?? {};
-  const image = request.asBytes ? openAsBytes(file, options) : openWithDriver(file, options);
+  const image = request.asBytes ? openAsBytes(file, request) : openWithDriver(file, request);
   const profile = chooseProfile(image.facts, request.profile);
   const device = createZonedDevice({
     image,

@@ -9,11 +9,10 @@ import type { OpenedImage, OpenRequest } from './opened-image';
  * pending save applied. Errors: those of `openSource` and `openDevice`.
  */
 export function openImage(path: string, request: OpenRequest): OpenedImage {
-  const { access, noLock, data, driver } = request;
-  const source = openSource(path, { access, noLock, data, start: driver?.start });
+  const source = openSource(path, request);
   try {
     const file = gathers(request) ? new GatherFile(source.file) : source.file;
-    const { device, profile } = openDevice(file, { ...request, driver: { ...driver, ...layoutOf(source) } });
+    const { device, profile } = openDevice(file, { ...request, ...layoutOf(source) });
     let disposed = false;
     return {
       path,

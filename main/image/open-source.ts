@@ -1,4 +1,3 @@
-import type { QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount } from '../../shared/units/units';
 import type { DriverOptions, ZoneFiles } from '../format/driver';
 import { familyNamed } from '../format/registry';
@@ -16,6 +15,7 @@ import {
 import { openImageFiles, type AttachedImage, type FilesIdentity, type ImageFiles } from './image-files';
 import { lockImageFiles } from './image-lock';
 import { placesOf, type ImagePlaces } from './image-places';
+import type { OpenRequest } from './opened-image';
 
 /** Facts about an image's file that its content does not tell. */
 export interface SourceFacts {
@@ -44,17 +44,10 @@ export interface ImageSource {
   dispose(): void;
 }
 
-/** How to open the file of an image. */
-export interface SourceRequest {
-  readonly access: 'read' | 'write';
-  /** Write without the lock file. */
-  readonly noLock?: boolean;
-  /** Path of a data image to attach. */
-  readonly data?: string;
+/** What of a request concerns the files. */
+export interface SourceRequest extends Pick<OpenRequest, 'access' | 'noLock' | 'data' | 'start'> {
   /** The caller holds the writer's lock itself, which then is nobody else's. */
   readonly holdsLock?: boolean;
-  /** Sizes of the zones, for a directory whose files do not tell them. */
-  readonly start?: QemuStartOptions;
 }
 
 /**

@@ -1,23 +1,21 @@
 import type { ImageInfo } from '../../shared/image/image-info';
-import type { RuleOptions, RuleProfile } from '../../shared/zone/profile';
+import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { RuleOptions } from '../../shared/zone/profile';
 import type { Durability, TableWrites, ZonedDevice } from '../device/device';
-import type { DriverOptions } from '../format/driver';
 import type { AttachedImage } from './image-files';
 
-/** How to open an image. */
-export interface OpenRequest {
-  readonly access: 'read' | 'write';
-  readonly profile?: RuleProfile;
-  readonly driver?: DriverOptions;
+/** How a device treats the commands that it is given. */
+export interface DeviceTreatment {
   readonly rules?: Partial<RuleOptions>;
   readonly durability?: Durability;
   readonly tableWrites?: TableWrites;
+}
+
+/** How to open an image: the user's choices, and what the program wants to do with it. */
+export interface OpenRequest extends OpenImageOptions, DeviceTreatment {
+  readonly access: 'read' | 'write';
   /** Write without the lock file, for directories that cannot be written. */
   readonly noLock?: boolean;
-  /** Path of the data image of a zone_file. */
-  readonly data?: string;
-  /** Show the bytes of a file that is refused as an image. */
-  readonly asBytes?: boolean;
 }
 
 /** An image opened by path: recognised, through a pending journal, locked when writing. */

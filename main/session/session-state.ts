@@ -9,6 +9,7 @@ import { openDevice, type DeviceRequest, type OpenedDevice } from '../image/open
 import type { FilesIdentity } from '../image/image-files';
 import { placesOf, type ImagePlaces } from '../image/image-places';
 import { layoutOf, openSource, type ImageSource } from '../image/open-source';
+import type { DeviceTreatment } from '../image/opened-image';
 import type { SessionStart } from './session-port';
 import type { ZonedDevice } from '../device/device';
 import { JobRunner, type SessionHost } from './job-runner';
@@ -53,7 +54,7 @@ export class SessionState {
   }
 
   /** A device of its own over another file that holds the same image, opened with the same choices. */
-  deviceOver(file: BlockFile, how: Pick<DeviceRequest, 'durability' | 'tableWrites'> = {}): ZonedDevice {
+  deviceOver(file: BlockFile, how: DeviceTreatment = {}): ZonedDevice {
     return openDevice(file, { ...this.#request(), ...how }).device;
   }
 
@@ -65,7 +66,7 @@ export class SessionState {
   /** Opens the files of the image for reading, with the choices of this session. */
   openBeneath(how: { readonly holdsLock?: boolean } = {}): ImageSource {
     const { path, options } = this.start;
-    return openSource(path, { access: 'read', data: options.data, start: options.start, ...how });
+    return openSource(path, { access: 'read', ...options, ...how });
   }
 
   get source(): ImageSource {
@@ -157,9 +158,7 @@ export class SessionState {
   }
 
   #request(): DeviceRequest {
-    const { variant, profile, openZonesMax, activeZonesMax, namespace, start, asBytes } = this.start.options;
-    const driver = { variant, openZonesMax, activeZonesMax, namespace, start, ...layoutOf(this.#source) };
-    return { profile, driver, asBytes };
+    return { ...this.start.options, ...layoutOf(this.#source) };
   }
 
   dispose(): void {

@@ -1,13 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { OpeningKey, OpenImageOptions } from '../../shared/image/open-options';
 import { describeError, type NoticeText } from '../composables/notice-text';
 import { useFormats } from './formats';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
-
-/** Part of the opening options that the dialog begins with. */
-export type OpeningFocus = 'variant' | 'data';
 
 /** How the active image was opened: what it says about that, and opening it anew with other choices. */
 export const useOpening = defineStore('opening', () => {
@@ -16,7 +13,8 @@ export const useOpening = defineStore('opening', () => {
   const formats = useFormats();
 
   const dialogOpen = ref(false);
-  const focus = ref<OpeningFocus>('variant');
+  /** The choice that the dialog begins with. */
+  const focus = ref<OpeningKey>('variant');
   /** What stood against the choices last applied; null = nothing. */
   const problem = shallowRef<NoticeText | null>(null);
   const applying = ref(false);
@@ -44,7 +42,7 @@ export const useOpening = defineStore('opening', () => {
     dismissed.value = new Map(dismissed.value).set(session, away);
   }
 
-  function showDialog(first: OpeningFocus = 'variant'): void {
+  function showDialog(first: OpeningKey = 'variant'): void {
     focus.value = first;
     problem.value = null;
     dialogOpen.value = sessions.active !== null;

@@ -1,3 +1,4 @@
+/** Every way to say how an image is opened: one schema and, for people and other programs, one table. */
 import * as v from 'valibot';
 import { aPath, byteCount, exact, flag, name, type Checked } from '../units/schemas';
 import { RULE_PROFILES } from '../zone/profile';
@@ -6,7 +7,7 @@ import { RULE_PROFILES } from '../zone/profile';
  * Options that QEMU would be started with, for the verdict of its own validation; what is absent is taken from the
  * file. Source: FORMATS, validation codes.
  */
-export const START_OPTIONS = v.strictObject({
+const START_OPTIONS = v.strictObject({
   zoneSizeBytes: v.optional(byteCount),
   zoneCapacityBytes: v.optional(byteCount),
   logicalBlockSizeBytes: v.optional(byteCount),
@@ -33,3 +34,186 @@ export const OPEN_OPTIONS = v.strictObject({
 });
 /** Choices made when opening an image. */
 export type OpenImageOptions = Checked<typeof OPEN_OPTIONS>;
+
+/** All choices side by side, those of QEMU's next start among them. */
+export interface OpeningValues extends Omit<OpenImageOptions, 'start'>, QemuStartOptions {}
+/** Name of a choice. */
+export type OpeningKey = keyof OpeningValues;
+
+/** How a choice is said: `ordinal` counts from 1, `variant` and `profile` are one of a list. */
+export type OpeningKind = 'flag' | 'variant' | 'profile' | 'path' | 'count' | 'ordinal' | 'bytes';
+
+/** What an image has to be, or to be able to have, for a choice to mean something: the order in which a form asks. */
+export const OPENING_GROUPS = [
+  'unreadable',
+  'dataImage',
+  'namespaces',
+  'variants',
+  'zones',
+  'nextStart',
+] as const;
+/** One of OPENING_GROUPS. */
+export type OpeningGroup = (typeof OPENING_GROUPS)[number];
+
+/** What there is to know of a choice. */
+export interface OpeningOption {
+  readonly kind: OpeningKind;
+  readonly group: OpeningGroup;
+  /** In the window: label, what stands beneath it, what a help mark says, what an empty field means (a limit: as the family says). */
+  readonly title: string;
+  readonly note?: string;
+  readonly help?: string;
+  readonly empty?: string;
+  /** On the command line; absent = only in the window, or by --start. */
+  readonly cli?: { readonly flag: `--${string}`; readonly value: string; readonly help: string };
+  readonly qemu?: QemuProperty;
+}
+
+/** A property of QEMU's nvme and nvme-ns devices that says it, in the spelling of older versions and of newer ones. */
+export interface QemuProperty {
+  readonly older: string;
+  readonly newer?: string;
+  /** Of a bare number in older versions; sizes have a unit in newer ones. limit: 0 = none. */
+  readonly unit: 'count' | 'limit' | 'bytes' | 'mebibytes';
+  /** What QEMU takes where a whole start line does not give it. Source: FORMATS, f06: the second starts. */
+  readonly absent?: number;
+}
+
+const IN_FILE = 'as in the file';
+
+/** Every choice, in the order of the command line's help. */
+const TABLE = {
+  variant: {
+    kind: 'variant',
+    group: 'variants',
+    title: 'Variant',
+    cli: {
+      flag: '--variant',
+      value: '<variant>',
+      help: 'read the image as this variant, whatever was recognised',
+    },
+  },
+  profile: {
+    kind: 'profile',
+    group: 'zones',
+    title: 'Rules',
+    empty: 'as the image records, or as usual for it',
+    cli: { flag: '--profile', value: '<profile>', help: 'rules to follow' },
+  },
+  data: {
+    kind: 'path',
+    group: 'dataImage',
+    title: 'Data image',
+    note: 'The raw image that QEMU has beside the zone_file. Never looked for unless named here.',
+    empty: 'none',
+    cli: { flag: '--data', value: '<image>', help: 'data image of a zone_file' },
+  },
+  namespace: {
+    kind: 'ordinal',
+    group: 'namespaces',
+    title: 'Namespace',
+    help: 'Counted from 1, where one file holds several',
+    empty: '1',
+    cli: {
+      flag: '--namespace',
+      value: '<n>',
+      help: 'namespace of a zone_file that holds several (default: 1)',
+    },
+  },
+  asBytes: { kind: 'flag', group: 'unreadable', title: 'Show bytes only; nothing is interpreted' },
+  zoneSizeBytes: {
+    kind: 'bytes',
+    group: 'nextStart',
+    title: 'Zone size',
+    empty: IN_FILE,
+    qemu: { older: 'zone_size', newer: 'zoned.zone_size', unit: 'mebibytes' },
+  },
+  zoneCapacityBytes: {
+    kind: 'bytes',
+    group: 'nextStart',
+    title: 'Zone capacity',
+    empty: IN_FILE,
+    qemu: { older: 'zone_capacity', newer: 'zoned.zone_capacity', unit: 'mebibytes' },
+  },
+  logicalBlockSizeBytes: {
+    kind: 'bytes',
+    group: 'nextStart',
+    title: 'Logical block',
+    empty: IN_FILE,
+    qemu: { older: 'logical_block_size', unit: 'bytes', absent: 512 },
+  },
+  zdeBytes: {
+    kind: 'bytes',
+    group: 'nextStart',
+    title: 'ZDE of a zone',
+    empty: IN_FILE,
+    qemu: { older: 'zone_descr_ext_size', newer: 'zoned.descr_ext_size', unit: 'bytes', absent: 0 },
+  },
+  openZonesMax: {
+    kind: 'count',
+    group: 'zones',
+    title: 'Open zones at most',
+    cli: { flag: '--max-open', value: '<n>', help: 'open zones at most, for images that store no limit' },
+    qemu: { older: 'max_open', newer: 'zoned.max_open', unit: 'limit' },
+  },
+  activeZonesMax: {
+    kind: 'count',
+    group: 'zones',
+    title: 'Active zones at most',
+    cli: { flag: '--max-active', value: '<n>', help: 'active zones at most, for images that store no limit' },
+    qemu: { older: 'max_active', newer: 'zoned.max_active', unit: 'limit' },
+  },
+  offlineZones: {
+    kind: 'count',
+    group: 'nextStart',
+    title: 'Offline zones',
+    empty: IN_FILE,
+    cli: {
+      flag: '--offline-zones',
+      value: '<n>',
+      help: "offline_zones of QEMU's next start, for its verdict",
+    },
+    qemu: { older: 'offline_zones', unit: 'count', absent: 0 },
+  },
+  readOnlyZones: {
+    kind: 'count',
+    group: 'nextStart',
+    title: 'Read-only zones',
+    empty: IN_FILE,
+    cli: {
+      flag: '--rdonly-zones',
+      value: '<n>',
+      help: "rdonly_zones of QEMU's next start, for its verdict",
+    },
+    qemu: { older: 'rdonly_zones', unit: 'count', absent: 0 },
+  },
+} as const satisfies Readonly<Record<OpeningKey, OpeningOption>>;
+
+/** Flags of the command line. */
+export type OpeningFlag = Extract<(typeof TABLE)[OpeningKey], { readonly cli: unknown }>['cli']['flag'];
+
+/** A choice and its name. */
+export interface OpeningRow extends OpeningOption {
+  readonly key: OpeningKey;
+}
+
+/** Every choice, in the order of the command line's help. */
+export const OPENING: readonly OpeningRow[] = Object.entries<OpeningOption>(TABLE).map(([key, option]) => ({
+  key: key as OpeningKey,
+  ...option,
+}));
+
+const isOfNextStart = (key: string): boolean => TABLE[key as OpeningKey].group === 'nextStart';
+
+/** Choices side by side. */
+export function openingValues({ start, ...others }: OpenImageOptions): OpeningValues {
+  return { ...others, ...start };
+}
+
+/** The options behind choices side by side; what is undefined is left out, and `start` where nothing is said of it. */
+export function openOptionsOf(values: OpeningValues): OpenImageOptions {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const start = given.filter(([key]) => isOfNextStart(key));
+  const others = given.filter(([key]) => !isOfNextStart(key));
+  return { ...Object.fromEntries(others), ...(start.length > 0 ? { start: Object.fromEntries(start) } : {}) };
+}

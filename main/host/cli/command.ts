@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { OPENING, type OpeningRow } from '../../../shared/image/open-options';
 import { RULE_PROFILES } from '../../../shared/zone/profile';
 import type { Output } from './output';
 
@@ -40,22 +41,27 @@ export function addCommand<Options extends object>(
 
 /** Adds the options of every command that opens an image. */
 export function withImageOptions(command: Command): Command {
-  return withOpeningOptions(
-    command.option('--variant <variant>', 'read the image as this variant, whatever was recognised'),
-  );
+  return addOpening(command, OPENING);
 }
 
 /** The same without --variant, which names something else where a second image is made. */
 export function withOpeningOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--profile <profile>', 'rules to follow').choices(RULE_PROFILES))
-    .option('--data <image>', 'data image of a zone_file')
-    .option('--namespace <n>', 'namespace of a zone_file that holds several (default: 1)')
-    .option('--max-open <n>', 'open zones at most, for images that store no limit')
-    .option('--max-active <n>', 'active zones at most, for images that store no limit')
-    .option('--offline-zones <n>', "offline_zones of QEMU's next start, for its verdict")
-    .option('--rdonly-zones <n>', "rdonly_zones of QEMU's next start, for its verdict")
-    .option('--start <key=value,…>', "QEMU's properties for its next start, such as zone_size=64,max_open=8");
+  return addOpening(
+    command,
+    OPENING.filter(({ kind }) => kind !== 'variant'),
+  );
+}
+
+function addOpening(command: Command, rows: readonly OpeningRow[]): Command {
+  for (const { kind, cli } of rows) {
+    if (cli === undefined) continue;
+    const option = new Option(`${cli.flag} ${cli.value}`, cli.help);
+    command.addOption(kind === 'profile' ? option.choices(RULE_PROFILES) : option);
+  }
+  return command.option(
+    '--start <key=value,…>',
+    "QEMU's properties for its next start, such as zone_size=64,max_open=8",
+  );
 }
 
 /** Adds the options of every command that changes an image. */

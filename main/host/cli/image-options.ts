@@ -1,29 +1,25 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { QemuStartOptions } from '../../../shared/image/open-options';
-import { parseCount } from '../../../shared/units/parse';
+import { OPENING, openOptionsOf } from '../../../shared/image/open-options';
+import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../shared/image/open-options';
+import { parseCount, parseSize } from '../../../shared/units/parse';
 import { parseZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../shared/units/units';
-import type { RuleProfile } from '../../../shared/zone/profile';
 import { openImage } from '../../image/open-image';
 import { requireZones } from '../../device/require-zones';
 import type { Durability } from '../../device/device';
 import type { OpenedImage, OpenRequest } from '../../image/opened-image';
-import { withoutUndefined } from '../../../shared/units/without-undefined';
 import type { Output } from './output';
-import { parseStartLine, type StartLine } from './start-options';
+import { parseStartLine } from './start-options';
+
+type CamelCase<Words extends string> = Words extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Words;
+type AttributeOf<Flag extends string> = Flag extends `--${infer Words}` ? CamelCase<Words> : never;
 
 /** Options of every command that opens an image, as commander gives them. */
-export interface ImageOptions {
-  readonly variant?: string;
-  readonly profile?: RuleProfile;
-  readonly data?: string;
-  readonly namespace?: string;
-  readonly maxOpen?: string;
-  readonly maxActive?: string;
-  readonly offlineZones?: string;
-  readonly rdonlyZones?: string;
-  readonly start?: string;
-}
+export type ImageOptions = {
+  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: string;
+} & { readonly start?: string };
 
 /** Options of every command that changes an image. */
 export interface WriteOptions extends ImageOptions {
@@ -39,7 +35,7 @@ export function withAnyImage<Value>(
   output: Output,
   use: (image: OpenedImage) => Value,
 ): Value {
-  return useImage(openImage(path, { access: 'read', ...requestOf(options) }), output, use);
+  return useImage(openImage(path, { access: 'read', ...choicesOf(options) }), output, use);
 }
 
 /** Opens an image whose zones are looked at. Errors: as requireZones. */
@@ -64,7 +60,7 @@ export function withWritableImage<Value>(
 ): Value {
   const request: OpenRequest = {
     access: 'write',
-    ...requestOf(options),
+    ...choicesOf(options),
     durability: options.durability,
     tableWrites: 'deferred',
     noLock: !options.lock,
@@ -89,45 +85,40 @@ export function requireData({ path, device: { image } }: OpenedImage): void {
   });
 }
 
-/** Overrides given on the command line, as the service takes them. Single options go over `--start`. */
-export function requestOf(options: ImageOptions): Omit<OpenRequest, 'access'> {
-  const { profile, data, variant } = options;
-  const { start, ...limits } = options.start === undefined ? NO_START : parseStartLine(options.start);
-  return withoutUndefined({
-    profile,
-    data,
-    driver: withoutUndefined({
-      variant,
-      namespace: options.namespace === undefined ? undefined : namespaceOf(options.namespace),
-      openZonesMax: countOf(options.maxOpen, '--max-open') ?? limits.openZonesMax,
-      activeZonesMax: countOf(options.maxActive, '--max-active') ?? limits.activeZonesMax,
-      start: startOf(options, start),
-    }),
+/** Choices given on the command line. Single options go over `--start`. Errors: `usage`, naming the option. */
+export function choicesOf(options: ImageOptions): OpenImageOptions {
+  const texts: Readonly<Record<string, string | undefined>> = options;
+  const given = OPENING.flatMap(({ key, kind, cli }) => {
+    const text = cli && texts[attributeOf(cli.flag)];
+    return text === undefined ? [] : [[key, valueOf(kind, text, cli!.flag)] as const];
   });
+  const line = options.start === undefined ? {} : parseStartLine(options.start);
+  return openOptionsOf({ ...line, ...Object.fromEntries(given) });
 }
 
-const NO_START: StartLine = { start: {} };
-
-/** Undefined where nothing is said of QEMU's next start. */
-function startOf(options: ImageOptions, line: QemuStartOptions): QemuStartOptions | undefined {
-  const start = {
-    ...line,
-    ...withoutUndefined({
-      offlineZones: countOf(options.offlineZones, '--offline-zones'),
-      readOnlyZones: countOf(options.rdonlyZones, '--rdonly-zones'),
-    }),
-  };
-  return Object.keys(start).length === 0 ? undefined : start;
+/** `maxOpen` for `--max-open`. */
+function attributeOf(flag: string): string {
+  return flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function namespaceOf(text: string): number {
-  const namespace = parseCount(text, '--namespace');
-  if (namespace === 0) fail('usage', '--namespace: namespaces count from 1; accepted: 1 and above', { text });
-  return namespace;
+function valueOf(kind: OpeningKind, text: string, flag: string): string | number {
+  switch (kind) {
+    case 'count':
+      return parseCount(text, flag);
+    case 'ordinal':
+      return ordinalOf(text, flag);
+    case 'bytes':
+      return parseSize(text, flag);
+    default:
+      return text;
+  }
 }
 
-function countOf(text: string | undefined, name: string): number | undefined {
-  return text === undefined ? undefined : parseCount(text, name);
+function ordinalOf(text: string, flag: string): number {
+  const ordinal = parseCount(text, flag);
+  const what = `${flag.slice(2)}s`;
+  if (ordinal === 0) fail('usage', `${flag}: ${what} count from 1; accepted: 1 and above`, { text });
+  return ordinal;
 }
 
 /** Every zone of ranges such as `0-3,60` or `all`, in order. */

@@ -1,91 +1,65 @@
 import type { ImageFamily } from '../../../shared/image/family';
-import type { OpenImageOptions, QemuStartOptions } from '../../../shared/image/open-options';
 import type { Candidate, ImageInfo } from '../../../shared/image/image-info';
-import type { RuleProfile } from '../../../shared/zone/profile';
+import {
+  OPENING,
+  openingValues,
+  openOptionsOf,
+  type OpeningGroup,
+  type OpeningKey,
+  type OpeningRow,
+  type OpenImageOptions,
+} from '../../../shared/image/open-options';
+import { RULE_PROFILES } from '../../../shared/zone/profile';
 
-/** One of QEMU's start options. */
-export type StartField = keyof QemuStartOptions;
+/** A choice as its field holds it: null and empty text leave it to the file. */
+export type OpeningValue = string | number | boolean | null;
+/** The choices as fields hold them. */
+export type OpeningForm = Readonly<Record<OpeningKey, OpeningValue>>;
 
-/** The choices as fields hold them: null and empty text leave it to the file. */
-export interface OpeningForm {
-  readonly asBytes: boolean;
-  /** Empty = as recognised. */
-  readonly variant: string;
-  readonly profile: RuleProfile | 'auto';
-  readonly openZonesMax: number | null;
-  readonly activeZonesMax: number | null;
-  readonly data: string;
-  readonly namespace: number | null;
-  readonly start: Readonly<Record<StartField, number | null>>;
+/** One of what a field can be set to. */
+export interface OpeningChoice {
+  readonly value: string;
+  readonly title: string;
 }
 
-/** QEMU's start options in the order of the form. */
-export const START_FIELDS: readonly {
-  readonly key: StartField;
-  readonly title: string;
-  readonly kind: 'bytes' | 'count';
-}[] = [
-  { key: 'zoneSizeBytes', title: 'Zone size', kind: 'bytes' },
-  { key: 'zoneCapacityBytes', title: 'Zone capacity', kind: 'bytes' },
-  { key: 'logicalBlockSizeBytes', title: 'Logical block', kind: 'bytes' },
-  { key: 'zdeBytes', title: 'ZDE of a zone', kind: 'bytes' },
-  { key: 'offlineZones', title: 'Offline zones', kind: 'count' },
-  { key: 'readOnlyZones', title: 'Read-only zones', kind: 'count' },
-];
-
-/** Which choices mean something for an image of a family. */
-export function offeredFields({ candidates, geometry }: ImageInfo, family: ImageFamily | undefined) {
+/** Which groups of choices mean something for an image of a family. */
+export function offeredGroups(
+  { candidates, geometry }: ImageInfo,
+  family: ImageFamily | undefined,
+): Readonly<Record<OpeningGroup, boolean>> {
   return {
-    asBytes: geometry.zoneCount === 0,
-    variant: candidates.length > 0,
-    rules: geometry.zoneCount > 0,
-    data: family?.data === 'named',
-    namespace: family?.hasNamespaces === true,
-    start: family?.hasStartOptions === true,
+    unreadable: geometry.zoneCount === 0,
+    dataImage: family?.data === 'named',
+    namespaces: family?.hasNamespaces === true,
+    variants: candidates.length > 0,
+    zones: geometry.zoneCount > 0,
+    nextStart: family?.hasStartOptions === true,
   };
+}
+
+/** What a field can be set to, where that is one of a list; the first leaves it to the file. */
+export function choicesFor({ kind, empty }: OpeningRow, candidates: readonly Candidate[]): OpeningChoice[] {
+  if (kind === 'variant') return variantChoices(candidates);
+  return [{ value: '', title: empty ?? '' }, ...RULE_PROFILES.map((value) => ({ value, title: value }))];
 }
 
 /** The form of the choices that an image was opened with. */
 export function openingForm(options: OpenImageOptions): OpeningForm {
-  const start = START_FIELDS.map(({ key }) => [key, options.start?.[key] ?? null] as const);
-  return {
-    asBytes: options.asBytes ?? false,
-    variant: options.variant ?? '',
-    profile: options.profile ?? 'auto',
-    openZonesMax: options.openZonesMax ?? null,
-    activeZonesMax: options.activeZonesMax ?? null,
-    data: options.data ?? '',
-    namespace: options.namespace ?? null,
-    start: Object.fromEntries(start) as OpeningForm['start'],
-  };
+  const values = openingValues(options);
+  return Object.fromEntries(OPENING.map(({ key }) => [key, values[key] ?? null])) as OpeningForm;
 }
 
 /** The choices behind a form. Never empty: opening without any choice leaves an open image as it is. */
 export function openingOptions(form: OpeningForm): OpenImageOptions {
   if (form.asBytes) return { asBytes: true };
-  const start = given(form.start);
-  const choices = given({
-    variant: form.variant,
-    profile: form.profile === 'auto' ? null : form.profile,
-    openZonesMax: form.openZonesMax,
-    activeZonesMax: form.activeZonesMax,
-    data: form.data.trim(),
-    namespace: form.namespace,
-    start: Object.keys(start).length > 0 ? start : null,
-  });
-  return { asBytes: false, ...choices };
-}
-
-type Given<Fields> = { readonly [Key in keyof Fields]?: NonNullable<Fields[Key]> };
-
-/** The entries that are neither null nor empty text. */
-function given<Fields extends object>(fields: Fields): Given<Fields> {
-  const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== '');
-  return Object.fromEntries(entries) as Given<Fields>;
+  const chosen = Object.entries(form)
+    .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value] as const)
+    .filter(([, value]) => value !== null && value !== '');
+  return { asBytes: false, ...openOptionsOf(Object.fromEntries(chosen)) };
 }
 
 /** What the variant can be set to: left to the recognition, or one of the candidates. */
-export function variantChoices(candidates: readonly Candidate[]): { value: string; title: string }[] {
+export function variantChoices(candidates: readonly Candidate[]): OpeningChoice[] {
   const winner = candidates[0]?.variant;
   return [
     { value: '', title: winner === undefined ? 'as recognised' : `as recognised (${winner})` },

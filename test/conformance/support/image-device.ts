@@ -173,8 +173,8 @@ class ImageDevice implements VectorDevice {
   #over(file: BlockFile): ZonedDevice {
     const { tableWrites, rules, limits } = this.#setup;
     const attached = { offset: this.#dataOffset, length: this.#dataBytes, name: 'data' };
-    const driver = this.#isPair ? { ...limits, attached } : limits;
-    return openDevice(file, { profile: rules.profile, rules, tableWrites, driver }).device;
+    const choices = this.#isPair ? { ...limits, attached } : limits;
+    return openDevice(file, { profile: rules.profile, rules, tableWrites, ...choices }).device;
   }
 }
 

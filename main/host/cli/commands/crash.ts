@@ -12,7 +12,7 @@ import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { requestOf, requireWritable, withImage, type ImageOptions } from '../image-options';
+import { choicesOf, requireWritable, withImage, type ImageOptions } from '../image-options';
 import type { Output } from '../output';
 import { readTrace } from '../trace-files';
 import { runContext } from '../workload-options';
@@ -50,9 +50,12 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
     const { attached } = image;
     const written = placesOf(copyPlaces(options.output, attached));
     written.forEach(refuseExisting);
-    const asked = requestOf(options);
-    const driver = { ...asked.driver, ...(attached === null ? {} : { attached }) };
-    const request = { ...asked, driver, durability: 'flush', tableWrites: 'eager' } as const;
+    const layout = attached === null ? {} : { attached };
+    const request = {
+      ...choicesOf(options),
+      ...layout,
+      ...({ durability: 'flush', tableWrites: 'eager' } as const),
+    };
     const run = crashRun({
       base: image.device.file,
       open: (file) => openDevice(file, request).device,

@@ -104,7 +104,7 @@ describe('directory of zone files by its path', () => {
   it('takes sizes that are given', () => {
     writeZoneFolder(at('0'), { 'seq-000000': MIB / 2, 'seq-000001': 0 });
     const start = { zoneSizeBytes: 4 * MIB, zoneCapacityBytes: MIB / 2 };
-    const image = openImage(at('0'), { access: 'read', driver: { start } });
+    const image = openImage(at('0'), { access: 'read', start });
     expect(image.info()).toMatchObject({
       geometry: { zoneSizeBytes: 4 * MIB },
       counts: { full: 1, empty: 1 },
@@ -148,7 +148,7 @@ describe('directory of zone files by its path', () => {
     writeZoneFolder(at('many'), files);
     const openFiles = () => readdirSync('/proc/self/fd').length;
     const before = openFiles();
-    const image = openImage(at('many'), { access: 'read', driver: { start: { zoneSizeBytes: MIB } } });
+    const image = openImage(at('many'), { access: 'read', start: { zoneSizeBytes: MIB } });
     expect(image.info().counts).toMatchObject({ empty: 2_000, closed: 2_000 });
     const block = new Uint8Array(4096);
     for (let zone = 1; zone < 2000; zone += 2) {

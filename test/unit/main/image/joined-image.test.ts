@@ -39,7 +39,7 @@ describe('a zone file with its data image', () => {
   function leaveJournal(path: string, data?: string): void {
     const source = openSource(path, { access: 'read', data });
     const content = new OverlayBlockFile(source.file);
-    const { device } = openDevice(content, { driver: layoutOf(source), durability: 'none' });
+    const { device } = openDevice(content, { ...layoutOf(source), durability: 'none' });
     if (data === undefined) device.execute({ op: 'open', zone: 2 });
     else device.execute({ op: 'write', zone: 2, blocks: 1, data: { pattern: 'byte', value: 5 } });
     device.finish();

@@ -17,15 +17,15 @@ function fileOf(format: FormatName): MemoryBlockFile {
 
 describe('choices at opening', () => {
   it.each(['zoned', 'qcow2', 'zone-file'] as const)('%s: a limit of 0 means none', (format) => {
-    const driver = { openZonesMax: 0, activeZonesMax: 0 };
-    expect(openDevice(fileOf(format), { driver }).device.image.facts.limits).toMatchObject({
+    const choices = { openZonesMax: 0, activeZonesMax: 0 };
+    expect(openDevice(fileOf(format), choices).device.image.facts.limits).toMatchObject({
       openZonesMax: null,
       activeZonesMax: null,
     });
   });
 
   it.each(['zoned', 'qcow2'] as const)('%s: a namespace is refused, naming it', (format) => {
-    const error = appErrorOf(() => openDevice(fileOf(format), { driver: { namespace: 2 } }));
+    const error = appErrorOf(() => openDevice(fileOf(format), { namespace: 2 }));
     expect([error.code, error.data['namespace']]).toEqual(['usage', 2]);
     expect(error.message).toMatch(/some\.img.*no namespaces/);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { requestOf, type ImageOptions } from '../../../../../main/host/cli/image-options';
+import { choicesOf, type ImageOptions } from '../../../../../main/host/cli/image-options';
 import { MIB } from '../../../../../shared/units/units';
 
 describe('options of commands that open an image', () => {
   it('none say nothing', () => {
-    expect(requestOf({})).toEqual({ driver: {} });
+    expect(choicesOf({})).toEqual({});
   });
 
   it('all of them reach the request', () => {
@@ -14,22 +14,20 @@ describe('options of commands that open an image', () => {
       ...{ offlineZones: '1', rdonlyZones: '2', start: 'zone_size=1,zone_capacity=1' },
     };
     const sizes = { zoneSizeBytes: MIB, zoneCapacityBytes: MIB };
-    expect(requestOf(options)).toEqual({
+    expect(choicesOf(options)).toEqual({
       profile: 'zns',
       data: 'd.img',
-      driver: {
-        variant: 'v5',
-        namespace: 2,
-        openZonesMax: 3,
-        activeZonesMax: 4,
-        start: { ...sizes, offlineZones: 1, readOnlyZones: 2 },
-      },
+      variant: 'v5',
+      namespace: 2,
+      openZonesMax: 3,
+      activeZonesMax: 4,
+      start: { ...sizes, offlineZones: 1, readOnlyZones: 2 },
     });
   });
 
   it('single options go over the start line', () => {
     const start = 'max_open=2,max_active=5,offline_zones=7';
-    expect(requestOf({ start, maxOpen: '3', offlineZones: '0' }).driver).toEqual({
+    expect(choicesOf({ start, maxOpen: '3', offlineZones: '0' })).toEqual({
       openZonesMax: 3,
       activeZonesMax: 5,
       start: { offlineZones: 0 },
@@ -43,7 +41,7 @@ describe('options of commands that open an image', () => {
     [{ rdonlyZones: '1.5' }, /--rdonly-zones: '1.5' is not a whole number/],
     [{ start: 'size=1' }, /--start: 'size' is no property/],
   ])('%j is refused by name', (options, message) => {
-    expect(() => requestOf(options)).toThrow(
+    expect(() => choicesOf(options)).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
     );
   });

@@ -10,35 +10,31 @@ describe('a QEMU start line', () => {
     expect(parseStartLine(line)).toEqual({
       openZonesMax: 2,
       activeZonesMax: 3,
-      start: {
-        zoneSizeBytes: 2 * MIB,
-        zoneCapacityBytes: MIB,
-        logicalBlockSizeBytes: 512,
-        zdeBytes: 0,
-        offlineZones: 1,
-        readOnlyZones: 1,
-      },
+      zoneSizeBytes: 2 * MIB,
+      zoneCapacityBytes: MIB,
+      logicalBlockSizeBytes: 512,
+      zdeBytes: 0,
+      offlineZones: 1,
+      readOnlyZones: 1,
     });
   });
 
   it('that is whole has QEMU’s defaults where it says nothing', () => {
-    expect(parseStartLine('nvme-ns,zone_size=1,zone_descr_ext_size=64,zoned=true,zone_file=z').start).toEqual(
-      {
-        ...{
-          zoneSizeBytes: MIB,
-          zdeBytes: 64,
-          logicalBlockSizeBytes: 512,
-          offlineZones: 0,
-          readOnlyZones: 0,
-        },
+    expect(parseStartLine('nvme-ns,zone_size=1,zone_descr_ext_size=64,zoned=true,zone_file=z')).toEqual({
+      ...{
+        zoneSizeBytes: MIB,
+        zdeBytes: 64,
+        logicalBlockSizeBytes: 512,
+        offlineZones: 0,
+        readOnlyZones: 0,
       },
-    );
-    expect(parseStartLine('offline_zones=1').start).toEqual({ offlineZones: 1 });
+    });
+    expect(parseStartLine('offline_zones=1')).toEqual({ offlineZones: 1 });
   });
 
   it('takes the older controller’s properties, too', () => {
     const line = 'nvme,serial=x,drive=d0,zone_size=1,zone_descr_ext_size=64,finish_rcmnd_delay=1';
-    expect(parseStartLine(line)).toEqual({ start: { zoneSizeBytes: MIB, zdeBytes: 64 } });
+    expect(parseStartLine(line)).toEqual({ zoneSizeBytes: MIB, zdeBytes: 64 });
   });
 
   it('takes the newer spelling with units', () => {
@@ -46,13 +42,13 @@ describe('a QEMU start line', () => {
       'zoned.zone_size=64M, zoned.zone_capacity=0x3000000, zoned.max_open=8, zoned.descr_ext_size=128';
     expect(parseStartLine(line)).toEqual({
       openZonesMax: 8,
-      start: { zoneSizeBytes: 64 * MIB, zoneCapacityBytes: 48 * MIB, zdeBytes: 128 },
+      ...{ zoneSizeBytes: 64 * MIB, zoneCapacityBytes: 48 * MIB, zdeBytes: 128 },
     });
-    expect(parseStartLine('zone_size=2G').start).toEqual({ zoneSizeBytes: 2 * GIB });
+    expect(parseStartLine('zone_size=2G')).toEqual({ zoneSizeBytes: 2 * GIB });
   });
 
   it('a limit of 0 is none', () => {
-    expect(parseStartLine('max_open=0,max_active=0')).toEqual({ start: {} });
+    expect(parseStartLine('max_open=0,max_active=0')).toEqual({});
   });
 
   it.each([

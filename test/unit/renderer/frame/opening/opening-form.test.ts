@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  offeredFields,
+  offeredGroups,
   openingForm,
   openingOptions,
   variantChoices,
@@ -18,7 +18,7 @@ const candidates = [
 
 async function offeredFor(format: ImageFormat) {
   connectFake({ info: { format, candidates } });
-  return offeredFields((await useSessions().open('/images/a.img'))!.info, familyNamed(format));
+  return offeredGroups((await useSessions().open('/images/a.img'))!.info, familyNamed(format));
 }
 
 describe('form of the opening options', () => {
@@ -46,12 +46,12 @@ describe('form of the opening options', () => {
 
   it('offers what means something for the family', async () => {
     expect(await offeredFor('zone-file')).toMatchObject({
-      ...{ data: true, namespace: true, start: true, rules: true },
+      ...{ dataImage: true, namespaces: true, nextStart: true, zones: true },
     });
     expect(await offeredFor('qcow2')).toMatchObject({
-      ...{ data: false, namespace: false, start: false, variant: true },
+      ...{ dataImage: false, namespaces: false, nextStart: false, variants: true },
     });
-    expect(await offeredFor('qcow2')).toMatchObject({ asBytes: false });
+    expect(await offeredFor('qcow2')).toMatchObject({ unreadable: false });
   });
 
   it('lists the candidates with how well they fit, the recognition first', () => {

@@ -147,7 +147,7 @@ function build(source: ConversionSource, spec: ImageSpec, { places, context }: B
 function createEmpty(spec: ImageSpec, { path, data }: ImagePlaces): void {
   const file = createNodeFile(path, { replace: false });
   try {
-    driverNamed(spec.format).create(file, spec);
+    driverNamed(spec.format).plan(spec, null).create(file);
   } finally {
     file.dispose();
   }

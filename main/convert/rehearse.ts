@@ -11,7 +11,7 @@ import { carryZones } from './carry-zones';
 export function rehearse(source: ImageZones, spec: ImageSpec, checkCancelled: () => void): FormatImage {
   const driver = driverNamed(spec.format);
   const file = new MemoryBlockFile('target');
-  driver.create(file, spec);
+  driver.plan(spec, null).create(file);
   const written = driver.open(file, { variant: spec.variant });
   carryZones(source, written, checkCancelled);
   written.table.seal();

@@ -3,11 +3,12 @@
  * business. Drivers and engine share only the vocabulary of `shared/zone`.
  */
 import type { ImageFamily, ImageFormat } from '../../shared/image/family';
-import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
+import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions, QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage, Recognition } from './image';
+import type { NewImage } from './new-image';
 
 /** A data image that lies behind the image in the same BlockFile (see JoinedFile). */
 export interface AttachedData {
@@ -80,8 +81,6 @@ export interface FormatDriver {
    * `unknown-feature`, `unsupported`, `not-recognised`.
    */
   open(file: BlockFile, options: DriverOptions): FormatImage;
-  /** Problems, layout and equivalent command lines of a spec; touches no file. */
-  plan(spec: ImageSpec, path: string | null): CreationPlan;
-  /** Writes a new image into an empty file, sparsely. Errors: `usage` with the first error of `plan`. */
-  create(file: BlockFile, spec: ImageSpec): void;
+  /** Problems, layout and equivalent command lines of a spec, and what creates it; touches no file. */
+  plan(spec: ImageSpec, path: string | null): NewImage;
 }

@@ -1,19 +1,10 @@
-import { fail } from '../../shared/errors/app-error';
-import type { CreationPlan } from '../../shared/image/image-spec';
 import type { FormatDriver } from './driver';
+import { newImage } from './new-image';
 
 /** The creating half of a driver for images that are only read: nothing is planned, nothing is made. */
-export function noCreation(title: string): Pick<FormatDriver, 'plan' | 'create'> {
+export function noCreation(title: string): Pick<FormatDriver, 'plan'> {
   const message = `${title} can be read only, not created`;
   return {
-    plan: (): CreationPlan => ({
-      problems: [{ field: 'format', severity: 'error', message }],
-      sections: [],
-      fileSizeBytes: 0,
-      allocatedBytes: 0,
-      tableBytes: 0,
-      commands: [],
-    }),
-    create: () => fail('usage', message),
+    plan: (spec) => newImage(spec, [{ field: 'format', severity: 'error', message }], () => null),
   };
 }

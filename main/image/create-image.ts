@@ -1,15 +1,20 @@
 import { fail } from '../../shared/errors/app-error';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
-import type { FormatDriver } from '../format/driver';
+import { requireSound, type NewImage } from '../format/new-image';
 import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { createNodeFile } from '../storage/node-block-file';
 import { replaceImageFiles } from './replace-image';
 
-/** What creating a spec would give: problems, layout, command lines. Touches no file. */
-export function planImage(spec: ImageSpec, path: string | null): CreationPlan {
+/** What creating a spec would give: problems, layout, command lines, and what makes it. Touches no file. */
+export function planImage(spec: ImageSpec, path: string | null): NewImage {
   return driverNamed(spec.format).plan(spec, path);
+}
+
+/** A plan as it is shown, without what makes it. */
+export function shownPlan({ create: _create, spec: _spec, ...plan }: NewImage): CreationPlan {
+  return plan;
 }
 
 /** How to create an image. */
@@ -26,12 +31,17 @@ export interface CreateRequest {
  * Errors: `usage` with the first problem of the plan or for a data image of another family, `exists`, `locked`,
  * `permission`, `no-space`, `io`.
  */
-export function createImage(path: string, spec: ImageSpec, { replace, data = null }: CreateRequest): void {
-  const driver = driverNamed(spec.format);
-  refuseImpossible(driver, spec, path);
+export function createImage(path: string, spec: ImageSpec, request: CreateRequest): void {
+  createPlanned(path, planImage(spec, path), request);
+}
+
+/** Creates an image from its plan. Errors: as createImage. */
+export function createPlanned(path: string, image: NewImage, { replace, data = null }: CreateRequest): void {
+  const { spec } = image;
+  requireSound(image);
   if (data !== null) refuseData(spec, data);
   replaceImageFiles({ path, data }, { replace }, (passing) => {
-    createFile(passing.path, (file) => driver.create(file, spec));
+    createFile(passing.path, (file) => image.create(file));
     if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOfShape(spec)));
   });
 }
@@ -53,14 +63,4 @@ function refuseData({ format }: ImageSpec, data: string): void {
     data,
     format,
   });
-}
-
-function refuseImpossible(driver: FormatDriver, spec: ImageSpec, path: string): void {
-  const stops = driver
-    .plan(spec, path)
-    .problems.filter(({ severity }) => severity === 'error' || (severity === 'force' && !spec.force));
-  const first = stops[0];
-  if (!first) return;
-  const hint = first.severity === 'force' ? ' (--force creates it nevertheless)' : '';
-  fail('usage', `${first.message}${hint}`, { field: first.field });
 }

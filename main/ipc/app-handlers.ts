@@ -7,7 +7,7 @@ import { prepareSample } from '../app/sample-images';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
-import { createImage, planImage } from '../image/create-image';
+import { createImage, planImage, shownPlan } from '../image/create-image';
 import type { SessionRegistry } from '../session/session-registry';
 import { WORKLOADS } from '../workload/registry';
 import type { HostServices } from './host-services';
@@ -45,7 +45,7 @@ export function appHandlers(host: HostServices, sessions: SessionRegistry): AppH
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    'images:plan': ({ spec, path }) => planImage(spec, path),
+    'images:plan': ({ spec, path }) => shownPlan(planImage(spec, path)),
     'images:create': ({ spec, path, data, replace }) => {
       createImage(path, spec, { replace, data });
       return { path, data };

@@ -1,6 +1,5 @@
 import type { FormatDriver } from '../driver';
 import { buildModel } from './header/build-model';
-import { createQcow2 } from './create/create';
 import { QCOW2_FAMILY } from './family';
 import { readHeader } from './header/header';
 import { qcow2Image } from './image';
@@ -17,5 +16,4 @@ export const qcow2Driver: FormatDriver = {
     return qcow2Image(file, buildModel(file, header, found, options), found.recognition);
   },
   plan: planQcow2,
-  create: createQcow2,
 };

@@ -2,7 +2,6 @@ import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
 import type { Recognition } from '../image';
-import { createZoneFile } from './create/create';
 import { ZONE_FILE_FAMILY } from './family';
 import { zoneFileImage } from './image';
 import type { ZoneFileVariant } from './layout';
@@ -22,7 +21,6 @@ export const zoneFileDriver: FormatDriver = {
     return zoneFileImage(file, model, recognition);
   },
   plan: planZoneFile,
-  create: createZoneFile,
 };
 
 /** The variants share one header, so any of them can be asked for. */

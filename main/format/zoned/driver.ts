@@ -2,7 +2,6 @@ import { fail } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
 import type { Recognition } from '../image';
-import { createZoned } from './create/create';
 import { ZONED_FAMILY } from './family';
 import { extendedModel } from './header/extended-model';
 import { zonedImage } from './image';
@@ -21,7 +20,6 @@ export const zonedDriver: FormatDriver = {
     return zonedImage(file, modelOf(file, recognition, options), recognition);
   },
   plan: planZoned,
-  create: createZoned,
 };
 
 function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognition {

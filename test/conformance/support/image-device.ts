@@ -47,7 +47,7 @@ export function imageDevices(choice: ImageDeviceChoice): DeviceKind {
     isUnrepresentable: (error) => error instanceof AppError && error.code === 'not-representable',
     make(spec, rules) {
       const file = new MemoryBlockFile('image');
-      driver.create(file, asked(spec));
+      driver.plan(asked(spec), null).create(file);
       const { openZonesMax, activeZonesMax } = spec.limits;
       const limits = {
         ...(openZonesMax === null ? {} : { openZonesMax }),
@@ -66,7 +66,7 @@ function formatOf({ family }: FormatDriver): ImageSpec['format'] {
 function storesAppendLimit(driver: FormatDriver, spec: ImageSpec): boolean {
   if (spec.limits.appendMaxBytes === null) return true;
   const file = new MemoryBlockFile('image');
-  driver.create(file, spec);
+  driver.plan(spec, null).create(file);
   return driver.open(file, {}).facts.limits.appendMaxBytes === spec.limits.appendMaxBytes;
 }
 

@@ -36,7 +36,7 @@ export function baseImages(): BaseImage[] {
   return SPECS.map((partial) => {
     const spec = { ...completeSpec(partial, '01234567-89ab-cdef-0123-456789abcdef'), force: true };
     const file = new MemoryBlockFile('hostile.img');
-    driverNamed(spec.format).create(file, spec);
+    driverNamed(spec.format).plan(spec, null).create(file);
     fill(file);
     return { name: `${spec.format} ${spec.variant}`, file };
   });

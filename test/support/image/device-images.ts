@@ -26,7 +26,7 @@ export function specOf(partial: PartialSpec = SMALL): ImageSpec {
 export function memoryImage(partial: PartialSpec = SMALL): MemoryBlockFile {
   const file = new MemoryBlockFile('image');
   const spec = specOf(partial);
-  driverNamed(spec.format).create(file, spec);
+  driverNamed(spec.format).plan(spec, null).create(file);
   return file;
 }
 

@@ -48,7 +48,7 @@ export function rfcSpec(overrides: Partial<ImageSpec> = {}): ImageSpec {
 /** A new image in memory. */
 export function createdFile(spec: ImageSpec): MemoryBlockFile {
   const file = new MemoryBlockFile('test.img');
-  zonedDriver.create(file, spec);
+  zonedDriver.plan(spec, null).create(file);
   return file;
 }
 

@@ -23,7 +23,7 @@ export function zoneFileSpec(overrides: Partial<ImageSpec> = {}): ImageSpec {
 /** A new zone file in memory. */
 export function createdZoneFile(overrides: Partial<ImageSpec> = {}): MemoryBlockFile {
   const file = new MemoryBlockFile('test.zones');
-  zoneFileDriver.create(file, zoneFileSpec(overrides));
+  zoneFileDriver.plan(zoneFileSpec(overrides), null).create(file);
   return file;
 }
 

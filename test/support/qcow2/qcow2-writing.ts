@@ -1,5 +1,5 @@
 /** Small qcow2 images that are written to without a device. */
-import { createQcow2 } from '../../../main/format/qcow2/create/create';
+import { planQcow2 } from '../../../main/format/qcow2/create/plan';
 import { BlockReader } from '../../../main/format/qcow2/blocks/blocks';
 import { ClusterWriter } from '../../../main/format/qcow2/blocks/cluster-writer';
 import { readHeader } from '../../../main/format/qcow2/header/header';
@@ -30,7 +30,7 @@ export function qcow2Spec(overrides: Partial<ImageSpec> = {}): ImageSpec {
 /** A new image in memory. */
 export function newQcow2(overrides: Partial<ImageSpec> = {}): MemoryBlockFile {
   const file = new MemoryBlockFile('image.qcow2');
-  createQcow2(file, qcow2Spec(overrides));
+  planQcow2(qcow2Spec(overrides), null).create(file);
   return file;
 }
 

@@ -1,4 +1,3 @@
-import { fail } from '../../../../shared/errors/app-error';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { isInRanges } from '../../../../shared/units/ranges';
 import { MIB } from '../../../../shared/units/units';
@@ -6,35 +5,27 @@ import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
 import { ZONED_WORDS } from '../header/extension-layout';
 import { ENTRY_BYTES, WORD_BYTES } from '../layout';
-import type { WordKind } from '../model';
+import type { Qcow2Variant, WordKind } from '../model';
 import { newHeader } from './new-header';
 import type { NewPlaces } from './place';
-import { NEW_CLUSTER_BYTES, NEW_PER_BLOCK, placesOf } from './place';
-import { knownVariant, planQcow2 } from './plan';
+import { NEW_CLUSTER_BYTES, NEW_PER_BLOCK } from './place';
 import { encodeWord } from '../table/word';
 
 /** Bytes of table written at a time. */
 const PIECE_BYTES = MIB;
 
-/** Writes a new image into an empty file, sparsely: length, refcounts, table, and the header last. */
-export function createQcow2(file: BlockFile, spec: ImageSpec): void {
-  requireSound(spec);
-  const variant = knownVariant(spec.variant)!;
-  const places = placesOf(spec);
+/** Where the parts of a sound spec lie. */
+interface Qcow2Layout {
+  readonly variant: Qcow2Variant;
+  readonly places: NewPlaces;
+}
+
+/** Writes a sound spec into an empty file, sparsely: length, refcounts, table, and the header last. */
+export function createQcow2(file: BlockFile, spec: ImageSpec, { variant, places }: Qcow2Layout): void {
   file.resize(places.fileBytes);
   writeRefcounts(file, places);
   writeTable(file, spec, places, ZONED_WORDS[variant]);
   file.write(0, newHeader(spec, variant, places), 'header');
-}
-
-function requireSound(spec: ImageSpec): void {
-  const { problems } = planQcow2(spec, null);
-  const stops = problems.find(
-    ({ severity }) => severity === 'error' || (severity === 'force' && !spec.force),
-  );
-  if (!stops) return;
-  const hint = stops.severity === 'force' ? '; --force creates it all the same' : '';
-  fail('usage', `${stops.message}${hint}`, { field: stops.field });
 }
 
 /** Every cluster up to the L1 table has one reference. */

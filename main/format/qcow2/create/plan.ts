@@ -1,14 +1,11 @@
 import { layoutOf } from '../../../../shared/image/family';
-import type {
-  CreationPlan,
-  ImageSpec,
-  LayoutSection,
-  SpecProblem,
-} from '../../../../shared/image/image-spec';
+import type { ImageSpec, LayoutSection, SpecProblem } from '../../../../shared/image/image-spec';
 import { specProblem, validateSpec } from '../../../../shared/image/validate-spec';
 import type { ByteCount } from '../../../../shared/units/units';
 import { roundUp } from '../../../../shared/units/units';
+import { newImage, type NewImage } from '../../new-image';
 import { commandLines } from './commands';
+import { createQcow2 } from './create';
 import { QCOW2_FAMILY } from '../family';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Variant } from '../model';
@@ -21,26 +18,20 @@ import { qcow2Problems } from './plan-problems';
 const ALLOCATION_BYTES = 4096;
 
 /** Problems, layout and equivalent command lines of a spec. */
-export function planQcow2(spec: ImageSpec, path: string | null): CreationPlan {
-  const variant = knownVariant(spec.variant);
-  const problems = variant ? problemsOf(spec, variant) : [unknownVariant(spec.variant)];
-  if (!variant || problems.some(({ severity }) => severity === 'error')) {
-    return { problems, sections: [], fileSizeBytes: 0, allocatedBytes: 0, tableBytes: 0, commands: [] };
-  }
-  const places = placesOf(spec);
-  return {
-    problems,
-    sections: sectionsOf(places),
-    fileSizeBytes: places.fileBytes,
-    allocatedBytes: allocatedBytes(places),
-    tableBytes: places.tableBytes,
-    commands: commandLines(spec, variant, { path, deviceBytes: places.deviceBytes }),
-  };
-}
-
-/** A variant by its name; null for any other text. */
-export function knownVariant(name: string): Qcow2Variant | null {
-  return QCOW2_VARIANTS.find((variant) => variant === name) ?? null;
+export function planQcow2(spec: ImageSpec, path: string | null): NewImage {
+  const variant = QCOW2_VARIANTS.find((known) => known === spec.variant);
+  if (variant === undefined) return newImage(spec, [unknownVariant(spec.variant)], () => null);
+  return newImage(spec, problemsOf(spec, variant), () => {
+    const places = placesOf(spec);
+    return {
+      sections: sectionsOf(places),
+      fileSizeBytes: places.fileBytes,
+      allocatedBytes: allocatedBytes(places),
+      tableBytes: places.tableBytes,
+      commands: commandLines(spec, variant, { path, deviceBytes: places.deviceBytes }),
+      write: (file) => createQcow2(file, spec, { variant, places }),
+    };
+  });
 }
 
 function unknownVariant(name: string): SpecProblem {

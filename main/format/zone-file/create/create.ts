@@ -1,4 +1,3 @@
-import { fail } from '../../../../shared/errors/app-error';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
@@ -17,32 +16,22 @@ import {
   SEQUENTIAL,
   VERSION,
 } from '../layout';
-import { planZoneFile } from './plan';
 import { PIECE_ENTRIES } from '../table/table-reader';
 
 /** Header bytes that hold anything but zeros. */
 const HEADER_USED_BYTES = 106;
 
 /**
- * Writes a new zone file into an empty file, as QEMU initialises it: length, table, and the header last. The data image
- * is another file. Errors: `usage` with the first error of the plan.
+ * Writes a sound spec into an empty file, as QEMU initialises it: length, table, and the header last. The data image
+ * is another file.
  */
 export function createZoneFile(file: BlockFile, spec: ImageSpec): void {
-  requireSound(spec);
   file.resize(metaBytes(spec.zoneCount, spec.zdeBytes));
   for (let zone = 0; zone < spec.zoneCount; zone += PIECE_ENTRIES) {
     const count = Math.min(PIECE_ENTRIES, spec.zoneCount - zone);
     file.write(HEADER_BYTES + zone * ENTRY_BYTES, entries(spec, zone, count), 'table');
   }
   file.write(0, header(spec), 'header');
-}
-
-function requireSound(spec: ImageSpec): void {
-  const { problems } = planZoneFile(spec, null);
-  const stops = problems.find(
-    ({ severity }) => severity === 'error' || (severity === 'force' && !spec.force),
-  );
-  if (stops) fail('usage', stops.message, { field: stops.field });
 }
 
 /** Entries of empty zones that are on no list. */

@@ -1,4 +1,3 @@
-import { fail } from '../../../../shared/errors/app-error';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges, isInRanges } from '../../../../shared/units/ranges';
 import { MIB, SECTOR_BYTES } from '../../../../shared/units/units';
@@ -7,7 +6,6 @@ import type { BlockFile } from '../../../storage/block-file';
 import { encodeExtendedHeader } from '../header/extended-header';
 import { COMPATIBLE_SUMS, HEADER_BYTES, PLAIN_MAGIC, RFC_HEADER, WORD_BYTES } from '../layout';
 import type { Areas } from '../model';
-import { areasOf, planZoned } from './plan';
 import { NewSums } from '../table/sums';
 import { encodeHigh, encodeLow, EXTENDED_WORD, PLAIN_WORD } from '../table/word';
 
@@ -18,10 +16,8 @@ const PIECE_BYTES = MIB;
 const ZONE_MODEL = 1;
 const FIRST_GENERATION = 1n;
 
-/** Writes a new image into an empty file: length, table, checksums, and the header last. */
-export function createZoned(file: BlockFile, spec: ImageSpec): void {
-  requireSound(spec);
-  const areas = areasOf(spec);
+/** Writes a sound spec into an empty file: length, table, checksums, and the header last. */
+export function createZoned(file: BlockFile, spec: ImageSpec, areas: Areas): void {
   file.resize(areas.end);
   const sums = areas.sumsSize > 0 ? new NewSums(areas.sumsSize, FIRST_GENERATION) : null;
   for (let at = 0; at < areas.tableSize; at += PIECE_BYTES) {
@@ -31,16 +27,6 @@ export function createZoned(file: BlockFile, spec: ImageSpec): void {
   }
   if (sums) file.write(areas.sumsOffset, sums.array, 'header');
   file.write(0, spec.variant === 'rfc' ? rfcHeader(spec, areas) : extendedHeader(spec, areas), 'header');
-}
-
-function requireSound(spec: ImageSpec): void {
-  const { problems } = planZoned(spec, null);
-  const stops = problems.find(
-    ({ severity }) => severity === 'error' || (severity === 'force' && !spec.force),
-  );
-  if (!stops) return;
-  const hint = stops.severity === 'force' ? '; --force creates it all the same' : '';
-  fail('usage', `${stops.message}${hint}`, { field: stops.field });
 }
 
 /** The words of empty and conventional zones for a part of the table. */

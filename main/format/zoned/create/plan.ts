@@ -1,12 +1,9 @@
 import { layoutOf } from '../../../../shared/image/family';
-import type {
-  CreationPlan,
-  ImageSpec,
-  LayoutSection,
-  SpecProblem,
-} from '../../../../shared/image/image-spec';
+import type { ImageSpec, LayoutSection, SpecProblem } from '../../../../shared/image/image-spec';
 import { specProblem, validateSpec } from '../../../../shared/image/validate-spec';
+import { newImage, type NewImage } from '../../new-image';
 import { commandLines } from './commands';
+import { createZoned } from './create';
 import { ZONED_FAMILY } from '../family';
 import type { Areas } from '../model';
 import { extendedAreas, rfcAreas } from './place';
@@ -17,25 +14,18 @@ import { regionsOf } from '../anatomy/regions';
 const ALLOCATION_BYTES = 4096;
 
 /** Problems, layout and equivalent command lines of a spec. */
-export function planZoned(spec: ImageSpec, path: string | null): CreationPlan {
-  const problems = problemsOf(spec);
-  if (problems.some((problem) => problem.severity === 'error')) {
-    return { problems, sections: [], fileSizeBytes: 0, allocatedBytes: 0, tableBytes: 0, commands: [] };
-  }
-  const areas = areasOf(spec);
-  return {
-    problems,
-    sections: sectionsOf(areas),
-    fileSizeBytes: areas.end,
-    allocatedBytes: allocatedBytes(areas),
-    tableBytes: areas.tableSize,
-    commands: commandLines(spec, path, areas),
-  };
-}
-
-/** Where the areas of a sound spec lie. */
-export function areasOf(spec: ImageSpec): Areas {
-  return spec.variant === 'rfc' ? rfcAreas(spec) : extendedAreas(spec);
+export function planZoned(spec: ImageSpec, path: string | null): NewImage {
+  return newImage(spec, problemsOf(spec), () => {
+    const areas = spec.variant === 'rfc' ? rfcAreas(spec) : extendedAreas(spec);
+    return {
+      sections: sectionsOf(areas),
+      fileSizeBytes: areas.end,
+      allocatedBytes: allocatedBytes(areas),
+      tableBytes: areas.tableSize,
+      commands: commandLines(spec, path, areas),
+      write: (file) => createZoned(file, spec, areas),
+    };
+  });
 }
 
 function problemsOf(spec: ImageSpec): SpecProblem[] {

@@ -11,7 +11,7 @@ import {
 import { formatBytes, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { writableFamily } from '../../../format/registry';
-import { createImage, planImage } from '../../../image/create-image';
+import { createPlanned, planImage } from '../../../image/create-image';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { addCommand, type Invocation, type Run } from '../command';
 import { specOf, type CreateOptions } from '../create-options';
@@ -56,7 +56,7 @@ function create({ args, options, output }: Invocation<CreateOptions>): number {
   if (data !== null) refuseExisting(data);
   const plan = planImage(spec, path);
   printProblems(plan, spec, output);
-  createImage(path, spec, { replace: false, data });
+  createPlanned(path, plan, { replace: false, data });
   const { fileSizeBytes, tableBytes } = plan;
   if (output.json) output.document({ path, data, spec, fileSizeBytes, tableBytes });
   else output.line(lineOf(path, spec, plan) + (data === null ? '' : `, data image ${data}`));

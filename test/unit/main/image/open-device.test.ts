@@ -11,7 +11,9 @@ const limits = { openZonesMax: 2, activeZonesMax: 3, appendMaxBytes: null };
 
 function fileOf(format: FormatName): MemoryBlockFile {
   const file = new MemoryBlockFile('some.img');
-  driverNamed(format).create(file, completeSpec({ format, zoneCount: 4, zoneSizeBytes: MIB, limits }, ''));
+  driverNamed(format)
+    .plan(completeSpec({ format, zoneCount: 4, zoneSizeBytes: MIB, limits }, ''), null)
+    .create(file);
   return file;
 }
 

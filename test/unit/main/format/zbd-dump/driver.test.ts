@@ -204,7 +204,9 @@ describe('dump of a zoned device', () => {
       null,
     ]);
     expect(zbdDumpDriver.plan(extendedSpec(), null).problems[0]!.severity).toBe('error');
-    expect(appErrorOf(() => zbdDumpDriver.create(new MemoryBlockFile(), extendedSpec())).code).toBe('usage');
+    expect(
+      appErrorOf(() => zbdDumpDriver.plan(extendedSpec(), null).create(new MemoryBlockFile())).code,
+    ).toBe('usage');
   });
 
   it.each([

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createQcow2 } from '../../../../../../main/format/qcow2/create/create';
 import { readHeader } from '../../../../../../main/format/qcow2/header/header';
 import { QCOW2_VARIANTS } from '../../../../../../main/format/qcow2/model';
 import { planQcow2 } from '../../../../../../main/format/qcow2/create/plan';
@@ -107,7 +106,7 @@ describe('large images', () => {
   it('8 TiB in 32,768 zones take little room', () => {
     const spec = qcow2Spec({ zoneCount: 32_768, zoneSizeBytes: 256 * MIB });
     const file = new MemoryBlockFile('large');
-    createQcow2(file, spec);
+    planQcow2(spec, null).create(file);
     expect(file.allocatedBytes()).toBeLessThan(3 * MIB);
     expect(planQcow2(spec, null).allocatedBytes).toBeLessThan(3 * MIB);
     expect(readHeader(file).virtualSizeBytes).toBe(8 * 2 ** 40);
@@ -139,15 +138,15 @@ describe('large images', () => {
 describe('creating what a plan refuses', () => {
   it('fails with the first problem and writes nothing', () => {
     const file = new MemoryBlockFile('none');
-    const error = appErrorOf(() => createQcow2(file, qcow2Spec({ logicalBlockSizeBytes: 4096 })));
+    const error = appErrorOf(() => planQcow2(qcow2Spec({ logicalBlockSizeBytes: 4096 }), null).create(file));
     expect([error.code, error.data['field'], file.size()]).toEqual(['usage', 'logicalBlockSizeBytes', 0]);
   });
 
   it('what a build gets wrong needs force', () => {
     const spec = qcow2Spec({ variant: '48-b', zoneCount: 4, zoneSizeBytes: 2 ** 31 });
     const file = new MemoryBlockFile('q19');
-    expect(appErrorOf(() => createQcow2(file, spec)).message).toMatch(/Q13.*--force/);
-    createQcow2(file, { ...spec, force: true });
+    expect(appErrorOf(() => planQcow2(spec, null).create(file)).message).toMatch(/Q13.*--force/);
+    planQcow2({ ...spec, force: true }, null).create(file);
     const words = new DataView(bytesOf(file, 0x30000, 32).buffer);
     expect([0, 1, 2, 3].map((zone) => words.getBigUint64(zone * 8, true))).toEqual([
       1n << 59n,

@@ -35,7 +35,7 @@ describe('new files', () => {
       zdeBytes: 192,
     });
     const file = new MemoryBlockFile('new');
-    zoneFileDriver.create(file, spec);
+    zoneFileDriver.plan(spec, null).create(file);
     const image = openZoneFile(file, { variant });
     expect(image.facts.geometry).toEqual({
       logicalBlockSizeBytes: 4096,

@@ -30,7 +30,7 @@ function inFolder<T>(use: (path: string) => T): T {
 
 function createOnDisk(path: string, spec: ImageSpec): ReturnType<typeof statSync> {
   const file = createNodeFile(path, { replace: false });
-  zonedDriver.create(file, spec);
+  zonedDriver.plan(spec, null).create(file);
   file.dispose();
   return statSync(path);
 }
@@ -173,7 +173,9 @@ describe('creation', () => {
 
   it('a spec with a problem is refused before the file is touched', () => {
     const file = new MemoryBlockFile('untouched');
-    const error = appErrorOf(() => zonedDriver.create(file, extendedSpec({ zoneCapacityBytes: 2 * MIB })));
+    const error = appErrorOf(() =>
+      zonedDriver.plan(extendedSpec({ zoneCapacityBytes: 2 * MIB }), null).create(file),
+    );
     expect(error).toMatchObject({ code: 'usage', data: { field: 'zoneCapacityBytes' } });
     expect(file.size()).toBe(0);
   });

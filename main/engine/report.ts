@@ -1,5 +1,5 @@
 import { formatHex } from '../../shared/units/format';
-import type { Lba, ZoneIndex } from '../../shared/units/units';
+import type { ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { deviceBlocks, zoneOf, type ZoneGeometry } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import { statusTitle, type Refusal, type RefusalStatus } from '../../shared/zone/status';
@@ -15,6 +15,8 @@ export interface ReportRequest {
   readonly maxZones?: number;
   /** The count tells the descriptors returned instead of all that match. */
   readonly partial?: boolean;
+  /** An extended report, with the descriptor extensions: bytes a zone that the device has of them. */
+  readonly extended?: { readonly zdeBytes: ByteCount };
 }
 
 /** Zones of a report in ascending order, and its count field. */
@@ -22,7 +24,10 @@ export type ZoneReport =
   | { readonly ok: true; readonly zones: readonly ZoneIndex[]; readonly zoneCount: number }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Report Zones as NVMe and ZBC define it. Refused: a start beyond the device, an unknown filter. */
+/**
+ * Report Zones as NVMe and ZBC define it. Refused: a start beyond the device, an unknown filter, an extended report
+ * where there are no descriptor extensions.
+ */
 export function reportZones(table: ZoneTable, geometry: ZoneGeometry, request: ReportRequest): ZoneReport {
   const { fromLba, filter, maxZones = Infinity, partial = false } = request;
   const deviceEnd = deviceBlocks(geometry);
@@ -32,6 +37,10 @@ export function reportZones(table: ZoneTable, geometry: ZoneGeometry, request: R
   }
   if (filter !== 'all' && !isStateName(filter)) {
     return refuse('invalid-field', 'report-filter', `report of zones in state '${filter}'`, {});
+  }
+  if (request.extended?.zdeBytes === 0) {
+    const text = 'extended report of a device without descriptor extensions';
+    return refuse('invalid-field', 'zde-absent', text, { zdeBytes: 0 });
   }
   const wanted = filter === 'all' ? null : ZoneState[filter];
   const zones: ZoneIndex[] = [];

@@ -90,10 +90,16 @@ function runCommand(device: VectorDevice, step: VectorStep): StepOutcome {
 }
 
 function runReport(device: VectorDevice, step: VectorStep): StepOutcome {
-  const { zones, geometry } = device.engine.setup;
-  const { maxZones, partial, filter = 'all', zone = 0 } = step;
+  const { zones, geometry, zdeBytes } = device.engine.setup;
+  const { maxZones, partial, extended, filter = 'all', zone = 0 } = step;
   const fromLba = lbaOf(device, step) ?? zoneStart(geometry, zone);
-  const request = { fromLba, filter: stateNameOf(filter), maxZones, partial };
+  const request = {
+    fromLba,
+    filter: stateNameOf(filter),
+    maxZones,
+    partial,
+    ...(extended ? { extended: { zdeBytes } } : {}),
+  };
   const report = reportZones(zones, geometry, request);
   return report.ok ? { status: 'ok', ...report } : { status: report.refusal.status };
 }

@@ -51,6 +51,7 @@ export interface VectorStep {
   readonly filter?: string;
   readonly maxZones?: number;
   readonly partial?: boolean;
+  readonly extended?: boolean;
   readonly expect: StepExpectation;
 }
 

@@ -25,6 +25,13 @@ describe('reportZones', () => {
     expect(report({ maxZones: 3, partial: true })).toEqual({ ok: true, zones: [0, 1, 2], zoneCount: 3 });
   });
 
+  it('has descriptor extensions to report, or refuses an extended report', () => {
+    expect(report({ maxZones: 1, extended: { zdeBytes: 64 } })).toEqual(report({ maxZones: 1 }));
+    expect(report({ extended: { zdeBytes: 0 } })).toMatchObject({
+      refusal: { status: 'invalid-field', rule: 'zde-absent', numbers: { zdeBytes: 0 } },
+    });
+  });
+
   it('refuses an address beyond the device and an unknown filter', () => {
     expect(report({ fromLba: 512 })).toMatchObject({ refusal: { status: 'out-of-range' } });
     for (const filter of ['INVALID', 'toString', '']) {

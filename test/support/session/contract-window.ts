@@ -6,7 +6,7 @@ import type { HostServices } from '../../../main/ipc/host-services';
 import type { SpawnSession } from '../../../main/session/session-port';
 import { call, connect, on } from '../../../renderer/api/client';
 import { fail } from '../../../shared/errors/app-error';
-import type { EventName, Events } from '../../../shared/ipc/channels';
+import type { Channel, EventName, Events } from '../../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
 import { noteAnswer } from './contract-calls';
 import { spawnInProcess } from './contract-session';
@@ -28,13 +28,19 @@ export interface TestWindow {
   dispose(): Promise<void>;
 }
 
-/** Opens a window on an application whose host may only touch a fresh temporary folder. */
-export function openTestWindow(spawn: SpawnSession = spawnInProcess): TestWindow {
+/**
+ * Opens a window on an application whose host may only touch a fresh temporary folder.
+ * @param note told of each channel that was answered and not refused
+ */
+export function openTestWindow(
+  spawn: SpawnSession = spawnInProcess,
+  note: (channel: Channel) => void = noteAnswer,
+): TestWindow {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-contract-')));
   const dialog: TestWindow['dialog'] = { path: null };
   const openRequests: string[] = [];
   const application = createApplication(hostOf(folder, dialog, openRequests), spawn);
-  const bridge = loopback(application);
+  const bridge = loopback(application, note);
   connect(bridge);
   return {
     folder,
@@ -91,14 +97,14 @@ function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: stri
 }
 
 /** Both directions are cloned, as any real transport does. */
-function loopback({ gate, hub }: Application): Bridge {
+function loopback({ gate, hub }: Application, note: (channel: Channel) => void): Bridge {
   let id = 0;
   return {
     async invoke(channel, args) {
       const envelope = structuredClone({ id: ++id, channel, arguments: args });
       const answer = structuredClone(await gate.answer(envelope, { trusted: true }));
       const { result } = answer as AnswerEnvelope<typeof channel>;
-      if (result.ok) noteAnswer(channel);
+      if (result.ok) note(channel);
       return result;
     },
     listen: (listener) => hub.listen((envelope) => listener(structuredClone(envelope))),

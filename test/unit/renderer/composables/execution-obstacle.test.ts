@@ -1,23 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { familyNamed } from '../../../../main/format/registry';
 import { executionObstacle } from '../../../../renderer/composables/execution-obstacle';
 import { useCommands } from '../../../../renderer/stores/commands';
-import { familyNamed } from '../../../../main/format/registry';
-import { useSessions } from '../../../../renderer/stores/sessions';
+import type { OpenImageOptions } from '../../../../shared/image/open-options';
 import type { ImageInfo } from '../../../../shared/image/image-info';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import { openWorkbench, type WorkbenchImage } from '../../../support/workbench/workbench';
 
-const NO_ZONES: ImageInfo['geometry'] = {
-  zoneCount: 0,
-  zoneSizeBytes: 0,
-  zoneCapacityBytes: 0,
-  conventionalZones: [],
-  lastZoneSizeBytes: 0,
-};
-
-async function obstacleOf(info: Partial<ImageInfo>) {
-  connectFake({ info });
-  const snapshot = (await useSessions().open('/images/a.img'))!;
-  return executionObstacle(snapshot.info, familyNamed(snapshot.info.format));
+/** `info`: what no small image has. */
+async function obstacleOf(
+  image: WorkbenchImage,
+  options: OpenImageOptions = {},
+  info: Partial<ImageInfo> = {},
+) {
+  const workbench = openWorkbench();
+  workbench.alter('sessions:open', (snapshot) => ({ ...snapshot, info: { ...snapshot.info, ...info } }));
+  const opened = await workbench.open('a.img', image, options);
+  return executionObstacle(opened.info, familyNamed(opened.info.format));
 }
 
 describe('what stands against executing commands', () => {
@@ -27,12 +25,14 @@ describe('what stands against executing commands', () => {
   });
 
   it('is the missing data image, which can be named', async () => {
-    expect(await obstacleOf({ format: 'zone-file', hasData: false })).toMatchObject({ cure: 'data' });
+    expect(await obstacleOf({ spec: { format: 'zone-file', conventional: [] } })).toMatchObject({
+      cure: 'data',
+    });
     expect(useCommands().whyNot('workload.run')).toBe('No data image is attached.');
   });
 
   it('is a layout that nothing may be written to', async () => {
-    const obstacle = await obstacleOf({ readOnlyReason: 'it has internal snapshots' });
+    const obstacle = await obstacleOf({}, {}, { readOnlyReason: 'it has internal snapshots' });
     expect(obstacle?.text).toContain('it has internal snapshots. A run');
     expect(useCommands().whyNot('edit.toggleLock')).toBe(
       'This image can only be read: it has internal snapshots',
@@ -42,10 +42,11 @@ describe('what stands against executing commands', () => {
 
   it('is the lack of zones, with what can be tried', async () => {
     const why = [{ variant: '56', score: 0.2, why: 'no field fits' }];
-    const unknown = { format: 'qcow2', variant: 'unknown', geometry: NO_ZONES } as const;
-    expect(await obstacleOf({ ...unknown, candidates: why })).toMatchObject({ cure: 'options' });
-    expect(await obstacleOf({ ...unknown, variant: 'unzoned' })).toMatchObject({ cure: null });
-    expect((await obstacleOf({ format: 'bytes', geometry: NO_ZONES }))?.text).toContain('shown as bytes');
+    const bytes = { asBytes: true };
+    const unknown = { format: 'qcow2', variant: 'unknown' } as const;
+    expect(await obstacleOf({}, bytes, { ...unknown, candidates: why })).toMatchObject({ cure: 'options' });
+    expect(await obstacleOf({}, bytes, { ...unknown, variant: 'unzoned' })).toMatchObject({ cure: null });
+    expect((await obstacleOf({}, bytes))?.text).toContain('shown as bytes');
     expect(useCommands().whyNot('zone.next')).toBe('This image has no zones.');
   });
 });

@@ -4,17 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import AttachDialog from '../../../../renderer/frame/AttachDialog.vue';
 import { useAttachments } from '../../../../renderer/stores/attachments';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
 let wrapper: VueWrapper;
 const dialog = () => new DOMWrapper(document.querySelector('[role=dialog]'));
 
 beforeEach(async () => {
-  bridge = connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open('a.qcow2', { spec: { format: 'qcow2' } });
   wrapper = mount(
     { render: () => h(TooltipProvider, null, { default: () => h(AttachDialog) }) },
     { attachTo: document.body },
@@ -24,21 +22,23 @@ afterEach(() => wrapper.unmount());
 
 async function begin(): Promise<void> {
   useAttachments().begin();
-  await settle();
+  await workbench.settle();
 }
 
 describe('attach dialog', () => {
   it('shows each command with its program, what it does, and what does not carry over', async () => {
     await begin();
-    const [first, second] = dialog().findAll('li');
-    expect(first?.get('h3').text()).toBe('QEMU blockdev');
-    expect(first?.get('code').element.textContent).toContain('filename=/images/a.img');
-    expect(first?.get('button').attributes('aria-label')).toBe('Copy command of QEMU blockdev');
-    expect(second?.text()).toContain('Data and write pointers are not carried over.');
+    const items = dialog().findAll('li');
+    const [first] = items;
+    const gzoned = items.find((item) => item.get('h3').text() === 'gzoned');
+    expect(first?.get('h3').text()).toBe('QEMU virtio-blk');
+    expect(first?.get('code').element.textContent).toContain(`filename=${workbench.path('a.qcow2')}`);
+    expect(first?.get('button').attributes('aria-label')).toBe('Copy command of QEMU virtio-blk');
+    expect(gzoned?.text()).toContain('states and data are not carried');
   });
 
   it('says why there is nothing to show', async () => {
-    bridge.refuse('attachments:list', { code: 'internal', message: 'it went wrong', data: {} });
+    workbench.refuse('attachments:list', { code: 'internal', message: 'it went wrong', data: {} });
     await begin();
     expect(dialog().get('[role=alert]').text()).toBe('it went wrong');
   });

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useAttachments } from '../../../../renderer/stores/attachments';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
 
 beforeEach(async () => {
-  bridge = connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open('a.img', { spec: { format: 'qcow2' } });
 });
 
 describe('attachments store', () => {
@@ -16,20 +15,20 @@ describe('attachments store', () => {
     const attachments = useAttachments();
     attachments.begin();
     expect([attachments.source?.name, attachments.list]).toEqual(['a.img', null]);
-    await settle();
-    expect(attachments.list?.[0]?.line).toContain('/images/a.img');
+    await workbench.settle();
+    expect(attachments.list?.[0]?.line).toContain(workbench.path('a.img'));
     attachments.close();
-    await useSessions().open('/images/b.img');
+    await workbench.open('b.img', { spec: { format: 'qcow2' } });
     attachments.begin();
-    await settle();
-    expect(attachments.list?.[0]?.line).toContain('/images/b.img');
+    await workbench.settle();
+    expect(attachments.list?.[0]?.line).toContain(workbench.path('b.img'));
   });
 
   it('says why there are none', async () => {
-    bridge.refuse('attachments:list', { code: 'internal', message: 'no zones', data: {} });
+    workbench.refuse('attachments:list', { code: 'internal', message: 'no zones', data: {} });
     const attachments = useAttachments();
     attachments.begin();
-    await settle();
+    await workbench.settle();
     expect([attachments.list, attachments.problem]).toEqual([[], 'no zones']);
   });
 

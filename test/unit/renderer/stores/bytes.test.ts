@@ -1,30 +1,26 @@
-import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useBytes } from '../../../../renderer/stores/bytes';
 import { useNotices } from '../../../../renderer/stores/notices';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
 
 beforeEach(async () => {
-  bridge = connectFake();
-  await useSessions().open('/images/a.img');
-  await flushPromises();
+  workbench = openWorkbench();
+  await workbench.open();
 });
 
 describe('bytes store', () => {
   it('reads bytes with what they are, from one byte before on', async () => {
     const page = await useBytes().read(4096, 512);
     expect(page.bytes).toHaveLength(512);
-    expect(page.annotations[0]).toMatchObject({ offset: 4095, kind: 'header' });
+    expect(page.annotations[0]).toMatchObject({ offset: 4095, kind: 'gap' });
     expect(page.annotations[1]).toMatchObject({ offset: 4096, zone: 0 });
     expect((await useBytes().read(0, 512)).annotations[0]).toMatchObject({ offset: 0, kind: 'header' });
   });
 
   it('tells an error once, as a notice, and passes it on', async () => {
-    bridge.refuse('bytes:read', { code: 'io', message: 'bad sector', data: {} });
+    workbench.refuse('bytes:read', { code: 'io', message: 'bad sector', data: {} });
     await expect(useBytes().read(0, 512)).rejects.toMatchObject({ code: 'io' });
     expect(useNotices().list).toHaveLength(1);
   });

@@ -3,9 +3,11 @@ import { useCommands } from '../../../../renderer/stores/commands';
 import { useInspector } from '../../../../renderer/stores/inspector';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-beforeEach(() => void connectFake());
+let workbench: Workbench;
+
+beforeEach(() => void (workbench = openWorkbench()));
 
 describe('commands store', () => {
   it('says why a command cannot run, and runs it once it can', async () => {
@@ -14,7 +16,7 @@ describe('commands store', () => {
     commands.bind('zone.reset', reset);
     expect(commands.whyNot('zone.reset')).toBe('Open an image first.');
 
-    const { session } = (await useSessions().open('/images/a.img'))!;
+    const { session } = await workbench.open();
     expect(commands.whyNot('zone.reset')).toContain('locked');
     await useSessions().setMode(session, 'editing');
     expect(commands.whyNot('zone.reset')).toBe('Select a zone first.');
@@ -30,7 +32,7 @@ describe('commands store', () => {
 
   it('keeps a command for the view that carries it out', async () => {
     const commands = useCommands();
-    await useSessions().open('/images/a.img');
+    await workbench.open();
     const goTo = vi.fn();
     await commands.run('view.goto');
     expect(commands.pending).toBe('view.goto');

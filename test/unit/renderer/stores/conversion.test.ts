@@ -1,23 +1,28 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
 import type { ConversionSummary } from '../../../../shared/image/conversion';
+import { MIB } from '../../../../shared/units/units';
 import { useConversion } from '../../../../renderer/stores/conversion';
 import { useJobs } from '../../../../renderer/stores/jobs';
 import { useNotices } from '../../../../renderer/stores/notices';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
+/** Blocked: its driver corrupts zones beyond 4 GiB. */
+const RFC = { format: 'zoned', variant: 'rfc', force: false } as const;
 const EXTENDED = { format: 'zoned', variant: 'extended', force: false } as const;
-const place = { path: '/images/b.img', replace: false, data: null };
-let bridge: FakeBridge;
+let workbench: Workbench;
+const settle = () => workbench.settle();
+let place: { readonly path: string; readonly replace: boolean; readonly data: null };
+const starts = () => workbench.calls.filter(({ channel }) => channel === 'conversions:start');
 let told: (readonly [string, ConversionSummary])[];
 const done = (from: string, summary: ConversionSummary) => void told.push([from, summary]);
 
 beforeEach(async () => {
-  bridge = connectFake();
+  workbench = openWorkbench();
   told = [];
-  await useSessions().open('/images/a.img');
+  place = { path: workbench.path('b.img'), replace: false, data: null };
+  await workbench.open('a.img', { commands: [{ op: 'open', zone: 9 }] });
 });
 
 async function begin() {
@@ -36,8 +41,7 @@ describe('conversion store', () => {
   });
 
   it('offers the layout that stores everything for images of the other families', async () => {
-    bridge = connectFake({ info: { format: 'qcow2', variant: '56' } });
-    await useSessions().open('/images/a.qcow2');
+    await workbench.open('a.qcow2', { spec: { format: 'qcow2', variant: '56' } });
     const conversion = await begin();
     expect(conversion.target).toEqual(EXTENDED);
     expect(conversion.objection).toBe('');
@@ -56,54 +60,56 @@ describe('conversion store', () => {
   });
 
   it('does not start against a blocker', async () => {
+    await workbench.open('large.img', { spec: { zoneSizeBytes: 64 * MIB, zoneCapacityBytes: 64 * MIB } });
     const conversion = await begin();
-    conversion.target = { format: 'zone-file', variant: 'v5', force: false };
+    conversion.target = RFC;
     await settle();
     conversion.acceptsLosses = true;
-    expect(conversion.objection).toContain('zones are conventional');
+    expect(conversion.objection).toContain('R13');
     expect(await conversion.start(place, done)).toBe(false);
-    expect(bridge.jobs).toEqual([]);
+    expect(starts()).toEqual([]);
   });
 
   it('runs as a job, closes the dialog and tells what was made', async () => {
     const conversion = await begin();
     conversion.acceptsLosses = true;
+    workbench.holdJobs();
     expect(await conversion.start(place, done)).toBe(true);
     expect(conversion.source).toBeNull();
-    bridge.stepJobs(0.5);
     expect(useJobs().running).toHaveLength(1);
-    bridge.stepJobs();
+    workbench.runJobs();
     await settle();
     expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject(['a.img', { path: '/images/b.img', data: null }]);
-    const args = bridge.calls.find(({ channel }) => channel === 'conversions:start')?.args;
-    expect(args).toMatchObject({ ...place, session: 's1', acceptLoss: true });
+    expect(told[0]).toMatchObject(['a.img', { path: place.path, data: null }]);
+    expect(starts()[0]?.args).toMatchObject({ ...place, session: 's1', acceptLoss: true });
+    expect(existsSync(place.path)).toBe(true);
   });
 
   it('tells nothing of a conversion that was cancelled', async () => {
     const conversion = await begin();
     conversion.acceptsLosses = true;
+    workbench.holdJobs();
     await conversion.start(place, done);
     await useJobs().cancelAll();
-    bridge.stepJobs(0.1);
+    workbench.runJobs();
     await settle();
     expect([told, useNotices().list]).toEqual([[], []]);
+    expect(existsSync(place.path)).toBe(false);
   });
 
   it('keeps what the host says against the start in the dialog, and lets the user try again', async () => {
     const conversion = await begin();
     conversion.target = EXTENDED;
     await settle();
-    bridge.refuse('conversions:start', { code: 'exists', message: '/images/b.img exists', data: {} });
+    writeFileSync(place.path, 'something');
     expect(await conversion.start(place, done)).toBe(false);
-    expect(conversion.refusal).toBe('/images/b.img exists');
+    expect(conversion.refusal).toContain('b.img');
     expect(conversion.source?.name).toBe('a.img');
-    bridge.allow('conversions:start');
     expect(await conversion.start({ ...place, replace: true }, done)).toBe(true);
   });
 
   it('says why there is no plan', async () => {
-    bridge.refuse('conversions:plan', { code: 'io', message: 'cannot read', data: {} });
+    workbench.refuse('conversions:plan', { code: 'io', message: 'cannot read', data: {} });
     const conversion = await begin();
     expect([conversion.plan, conversion.problem]).toEqual([null, 'cannot read']);
   });
@@ -112,9 +118,11 @@ describe('conversion store', () => {
     const conversion = await begin();
     conversion.target = EXTENDED;
     await settle();
+    workbench.holdJobs();
     await conversion.start(place, done);
     const error = { code: 'no-space', message: 'disk full', data: {} } as const;
-    bridge.emit('jobs:finished', { job: bridge.jobs[0]!.job, session: 's1', result: null, error });
+    const { job } = useJobs().running[0]!;
+    workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
     await settle();
     expect(useNotices().list[0]?.what).toBe('Converting a.img: disk full');
     expect(told).toEqual([]);

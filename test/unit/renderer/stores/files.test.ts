@@ -2,22 +2,22 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../../../../renderer/stores/app';
 import { useFiles } from '../../../../renderer/stores/files';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
 
 beforeEach(async () => {
-  bridge = connectFake();
+  workbench = openWorkbench();
   await useApp().load();
 });
 
 describe('files store', () => {
   it('asks with the built-in dialog where the host has none', async () => {
+    const path = workbench.make('a.img');
     const files = useFiles();
     const opened = files.openImage();
     expect(files.dialog?.kind).toBe('open');
-    files.dialog?.answer({ path: '/images/a.img', replace: false });
+    files.dialog?.answer({ path, replace: false });
     expect(await opened).toBe(true);
     expect(files.dialog).toBeNull();
     expect(useSessions().active?.name).toBe('a.img');
@@ -34,23 +34,29 @@ describe('files store', () => {
   });
 
   it('makes a sample and opens it', async () => {
-    expect(await useFiles().openSample('mixed')).toBe(true);
-    expect(useSessions().active?.info.path).toBe('/samples/mixed.img');
+    expect(await useFiles().openSample('zns-capacity-hole')).toBe(true);
+    expect(useSessions().active?.info).toMatchObject({
+      path: expect.stringContaining('zns-capacity-hole'),
+      geometry: { zoneCount: 16 },
+    });
   });
 
   it('opens what was asked for before and while the window listens', async () => {
-    bridge.openRequests = ['/images/a.img', '/images/b.img'];
+    workbench.openRequests.push(workbench.make('a.img'), workbench.make('b.img'));
     expect(await useFiles().takeOpenRequests()).toBe(true);
-    bridge.emit('app:openRequested', { path: '/images/c.img' });
-    await settle();
+    workbench.emit('app:openRequested', { path: workbench.make('c.img') });
+    await workbench.settle();
     expect(useSessions().list.map((one) => one.name)).toEqual(['a.img', 'b.img', 'c.img']);
   });
 
   it('lists and forgets recent images', async () => {
     const files = useFiles();
+    await workbench.open('a.img');
+    await workbench.open('b.img');
     await files.loadRecent();
     const [first, second] = files.recent;
     await files.forgetRecent(first!.path);
+    expect([first, second].map((image) => image?.name)).toEqual(['b.img', 'a.img']);
     expect(files.recent).toEqual([second]);
   });
 });

@@ -1,28 +1,26 @@
-import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useGoing } from '../../../../renderer/stores/going';
 import { useInspector } from '../../../../renderer/stores/inspector';
 import { useNotices } from '../../../../renderer/stores/notices';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { MIB } from '../../../../shared/units/units';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
 const DATA = 4096;
-const ZONE = 64 * 1024 * 1024;
+const ZONE = MIB;
 
-let bridge: FakeBridge;
+let workbench: Workbench;
 
 beforeEach(async () => {
-  bridge = connectFake({ zoneCount: 100 });
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open();
   useGoing();
-  await flushPromises();
+  await workbench.settle();
 });
 
 describe('going', () => {
   it('shows the bytes of a zone that is picked', async () => {
     await useGoing().pickZone(7);
-    await flushPromises();
+    await workbench.settle();
     expect(useInspector().selectedZone).toBe(7);
     expect(useInspector().cursor).toBe(DATA + 7 * ZONE);
   });
@@ -30,14 +28,14 @@ describe('going', () => {
   it('leaves the cursor where it is when it is in that zone already', async () => {
     const { moveTo, pickZone } = useGoing();
     moveTo(DATA + 3 * ZONE + 500);
-    await flushPromises();
+    await workbench.settle();
     await pickZone(3);
     expect(useInspector().cursor).toBe(DATA + 3 * ZONE + 500);
   });
 
   it('selects the zone that the cursor enters', async () => {
     useGoing().moveTo(DATA + 12 * ZONE + 1);
-    await flushPromises();
+    await workbench.settle();
     expect(useInspector().selectedZone).toBe(12);
   });
 
@@ -45,7 +43,7 @@ describe('going', () => {
     const { pickZone } = useGoing();
     const going = [4, 5, 6, 7, 8].map((zone) => pickZone(zone));
     await Promise.all(going);
-    await flushPromises();
+    await workbench.settle();
     expect(useInspector().selectedZone).toBe(8);
     expect(useInspector().cursor).toBe(DATA + 8 * ZONE);
   });
@@ -55,7 +53,7 @@ describe('going', () => {
     const picking = pickZone(9);
     moveTo(DATA + 2 * ZONE);
     await picking;
-    await flushPromises();
+    await workbench.settle();
     expect(useInspector().cursor).toBe(DATA + 2 * ZONE);
     expect(useInspector().selectedZone).toBe(2);
   });
@@ -80,11 +78,11 @@ describe('going', () => {
 
   it('shows the table entry of a zone of which the file holds no bytes, without a message', async () => {
     const { pickZone, goToZone } = useGoing();
-    bridge.unmappedZones.add(9);
+    await workbench.open('b.img', { spec: { format: 'qcow2' } });
     await pickZone(9);
-    await flushPromises();
+    await workbench.settle();
     expect(useInspector().selectedZone).toBe(9);
-    expect(useInspector().place?.region).toBe('table, entry of zone 9');
+    expect(useInspector().place).toMatchObject({ region: 'write pointer table', lba: null, zone: 9 });
     expect(useNotices().list).toHaveLength(0);
     await goToZone(9, 'wp:');
     expect(useNotices().announcement).toContain('table entry of zone 9');

@@ -1,25 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useInspector } from '../../../../renderer/stores/inspector';
+import { MIB } from '../../../../shared/units/units';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useZones } from '../../../../renderer/stores/zones';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
 const DATA = 4096;
-const ZONE = 64 * 1024 * 1024;
+const ZONE = MIB;
+let workbench: Workbench;
 
 beforeEach(async () => {
-  connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  const { session } = await workbench.open('a.img', { commands: [{ op: 'finish', zone: 40 }] });
+  await useSessions().setMode(session, 'editing');
   useInspector();
-  await settle();
+  await workbench.settle();
 });
 
 describe('inspector store', () => {
   it('says where the cursor lies on the device', async () => {
     const inspector = useInspector();
     inspector.moveTo(DATA + ZONE + 5000);
-    await settle();
-    expect(inspector.place).toMatchObject({ zone: 1, zoneByte: 5000, lba: 16_385, region: 'data' });
+    await workbench.settle();
+    expect(inspector.place).toMatchObject({ zone: 1, zoneByte: 5000, lba: 257, region: 'data' });
   });
 
   it('keeps the cursor inside of the file', () => {
@@ -46,12 +49,12 @@ describe('inspector store', () => {
   it('describes the selected zone, again after it changed', async () => {
     const inspector = useInspector();
     inspector.selectZone(40);
-    await settle();
+    await workbench.settle();
     expect(inspector.details?.row).toMatchObject({ index: 40, state: 'full' });
     await useZones().execute({ op: 'reset', zone: 40 });
-    await settle();
+    await workbench.settle();
     expect(inspector.details?.row.state).toBe('empty');
-    inspector.selectZone(1000);
+    inspector.selectZone(64);
     expect(inspector.selectedZone).toBeNull();
   });
 
@@ -61,7 +64,7 @@ describe('inspector store', () => {
     const first = sessions.activeId!;
     inspector.moveTo(500);
     inspector.selectZone(3);
-    await sessions.open('/images/b.img');
+    await workbench.open('b.img');
     expect(inspector.cursor).toBe(0);
     expect(inspector.selectedZone).toBeNull();
     sessions.activate(first);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { call } from '../../../../renderer/api/client';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSettings } from '../../../../renderer/stores/settings';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
-beforeEach(() => (bridge = connectFake()));
+let workbench: Workbench;
+beforeEach(() => void (workbench = openWorkbench()));
 
 describe('settings store', () => {
   it('changes at once and hands every change to the host', async () => {
@@ -15,13 +15,13 @@ describe('settings store', () => {
     expect(settings.values.radix).toBe('hex');
     await settings.rememberPanes({ 'inspect.top': 61.5 });
     await saved;
-    expect(bridge.settings).toMatchObject({ radix: 'hex', panes: { 'inspect.top': 61.5 } });
+    expect(await call('settings:load', {})).toMatchObject({ radix: 'hex', panes: { 'inspect.top': 61.5 } });
     expect(settings.paneSize('inspect.top', 50)).toBe(61.5);
     expect(settings.paneSize('inspect.right', 70)).toBe(70);
   });
 
   it('keeps a change for this window when the host cannot store it', async () => {
-    bridge.refuse('settings:save', { code: 'permission', message: 'read-only', data: {} });
+    workbench.refuse('settings:save', { code: 'permission', message: 'read-only', data: {} });
     await useSettings().update({ theme: 'dark' });
     expect(useSettings().values.theme).toBe('dark');
     expect(useNotices().list).toHaveLength(1);

@@ -1,29 +1,30 @@
-import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useSessions } from '../../../../renderer/stores/sessions';
+import { MIB } from '../../../../shared/units/units';
 import { useStructure } from '../../../../renderer/stores/structure';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
 
 beforeEach(async () => {
-  bridge = connectFake({ zoneCount: 5_000 });
+  workbench = openWorkbench();
   useStructure();
-  await useSessions().open('/images/a.img');
-  await flushPromises();
+  await workbench.open('a.img', { spec: { zoneCount: ZONES } });
 });
 
-const pagesAsked = () => bridge.calls.filter(({ channel }) => channel === 'structure:read').length;
+const pagesAsked = () => workbench.calls.filter(({ channel }) => channel === 'structure:read').length;
+
+const ZONES = 5_000;
+/** Those of the header, then four of each zone's word. */
+const TOTAL = 41 + 4 * ZONES;
 
 describe('structure store', () => {
   it('loads a page once, when a field of it is needed', async () => {
     const structure = useStructure();
     structure.ensure(0, 1);
     structure.ensure(3, 5);
-    await flushPromises();
+    await workbench.settle();
     expect(pagesAsked()).toBe(1);
-    expect(structure.total).toBe(5_002);
+    expect(structure.total).toBe(TOTAL);
     expect(structure.fieldAt(0)?.path).toBe('header.magic');
     expect(structure.fieldAt(4_000)).toBeNull();
   });
@@ -31,13 +32,12 @@ describe('structure store', () => {
   it('finds the field of any byte without reading all fields', async () => {
     const structure = useStructure();
     structure.ensure(0, 1);
-    await flushPromises();
+    await workbench.settle();
     const last = await structure.find(Infinity);
     expect(last).toBeNull();
     const first = (await structure.find(0))!;
     expect(structure.fieldAt(first)?.offset).toBe(0);
-    const image = [...bridge.images.values()][0]!;
-    const found = (await structure.find(image.tableOffset + 8 * 4_321 + 3))!;
+    const found = (await structure.find(4096 + ZONES * MIB + 8 * 4_321 + 3))!;
     expect(structure.fieldAt(found)?.path).toContain('4321');
     expect(pagesAsked()).toBeLessThan(20);
   });
@@ -45,7 +45,7 @@ describe('structure store', () => {
   it('finds nothing where no field lies', async () => {
     const structure = useStructure();
     structure.ensure(0, 1);
-    await flushPromises();
+    await workbench.settle();
     expect(await structure.find(2_000_000)).toBeNull();
   });
 });

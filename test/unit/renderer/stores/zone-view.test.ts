@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useZoneView } from '../../../../renderer/stores/zone-view';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+
+let workbench: Workbench;
 
 beforeEach(async () => {
-  connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open('a.img');
 });
 
 describe('zone view store', () => {
@@ -17,7 +19,7 @@ describe('zone view store', () => {
     view.toggleState('full');
     view.sortBy('state');
     view.sortBy('state');
-    await sessions.open('/images/b.img');
+    await workbench.open('b.img');
     expect(view.shownStates).toEqual(new Set());
     expect([view.shownAs, view.sortedBy, view.descending]).toEqual(['map', 'zone', false]);
     view.toggleState('empty');
@@ -29,7 +31,8 @@ describe('zone view store', () => {
   it('keeps the choice while the image is open, also when it is opened anew with other options', async () => {
     const view = useZoneView();
     view.toggleState('full');
-    await useSessions().open('/images/a.img', { openZonesMax: 3 });
+    await useSessions().open(workbench.path('a.img'), { openZonesMax: 3 });
+    expect(useSessions().active?.info.limits.openZonesMax).toBe(3);
     expect(view.shownStates).toEqual(new Set(['full']));
   });
 

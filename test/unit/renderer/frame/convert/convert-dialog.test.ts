@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { DOMWrapper, mount, type VueWrapper } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,11 +7,19 @@ import ConvertDialog from '../../../../../renderer/frame/convert/ConvertDialog.v
 import { useConversion } from '../../../../../renderer/stores/conversion';
 import { useFiles } from '../../../../../renderer/stores/files';
 import { useNotices } from '../../../../../renderer/stores/notices';
+import { MIB } from '../../../../../shared/units/units';
+import type { ZoneCommand } from '../../../../../shared/workload/command';
 import { useSessions } from '../../../../../renderer/stores/sessions';
-import { connectFake, settle } from '../../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
+const settle = () => workbench.settle();
+const starts = () => workbench.calls.filter(({ channel }) => channel === 'conversions:start');
+/** Written to and opened, which not every layout can store. */
+const OPENED = [5, 40, 41, 42, 43].flatMap((zone): ZoneCommand[] => [
+  { op: 'write', zone, blocks: 1 },
+  { op: 'open', zone },
+]);
 let wrapper: VueWrapper;
 const dialog = () => new DOMWrapper(document.querySelector('[role=dialog]'));
 const button = (text: string) =>
@@ -20,8 +29,17 @@ const button = (text: string) =>
 const convertButton = () => button('Convert');
 
 beforeEach(async () => {
-  bridge = connectFake({ conventionalCount: 0 });
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open('a.img', {
+    spec: {
+      conventional: [],
+      label: 'fake',
+      logicalBlockSizeBytes: 512,
+      zoneSizeBytes: 64 * MIB,
+      zoneCapacityBytes: 64 * MIB,
+    },
+    commands: OPENED,
+  });
   wrapper = mount(
     { render: () => h(TooltipProvider, null, { default: () => h(ConvertDialog) }) },
     { attachTo: document.body },
@@ -36,10 +54,10 @@ async function choose(label: 'zoned' | 'qcow2' | 'zone-file'): Promise<void> {
   await settle();
 }
 
-async function convertTo(path: string): Promise<void> {
+async function convertTo(name: string): Promise<void> {
   await dialog().get('form').trigger('submit');
   await settle();
-  useFiles().dialog?.answer({ path, replace: false });
+  useFiles().dialog?.answer({ path: workbench.path(name), replace: false });
   await settle();
 }
 
@@ -48,16 +66,17 @@ describe('conversion dialog', () => {
     const rows = dialog()
       .findAll('tbody tr')
       .map((row) => row.findAll('th, td').map((cell) => cell.text()));
-    expect(rows[0]).toEqual([
-      'state of 10 zones state-explicitly-opened',
-      '5,40-48',
-      'explicitly opened',
-      'closed',
+    expect(rows.map(([what]) => what)).toEqual([
+      'rule profile profile',
+      'label',
+      'uuid',
+      'state of 5 zones state-explicitly-opened',
     ]);
-    expect(rows[1]?.slice(0, 2)).toEqual(['the layout has no room for a label label', 'image']);
-    expect(dialog().text()).toContain('96 MiB of data to copy');
+    expect(rows[1]).toEqual(['label', 'image', 'fake', 'none']);
+    expect(rows[3]?.slice(1)).toEqual(['5,40-43', 'explicitly opened', 'closed']);
+    expect(dialog().text()).toContain('2.5 KiB of data to copy');
     expect(convertButton().attributes('aria-disabled')).toBe('true');
-    expect(bridge.jobs).toEqual([]);
+    expect(starts()).toEqual([]);
   });
 
   it('needs leave for the losses, then a place, and runs', async () => {
@@ -65,8 +84,8 @@ describe('conversion dialog', () => {
     expect(useFiles().dialog).toBeNull();
     await dialog().get('section input[type=checkbox]').setValue(true);
     expect(convertButton().attributes('aria-disabled')).toBeUndefined();
-    await convertTo('/images/a.qcow2');
-    expect(bridge.jobs).toHaveLength(1);
+    await convertTo('a.qcow2');
+    expect(starts()).toHaveLength(1);
     expect(document.querySelector('[role=dialog]')).toBeNull();
   });
 
@@ -74,8 +93,8 @@ describe('conversion dialog', () => {
     await choose('zoned');
     expect(dialog().text()).toContain('Nothing is lost');
     expect(dialog().find('table').exists()).toBe(false);
-    await convertTo('/images/b.zoned');
-    expect(bridge.jobs).toHaveLength(1);
+    await convertTo('b.zoned');
+    expect(starts()).toHaveLength(1);
   });
 
   it('takes a data image for a zone_file, and counts leaving it out as a loss', async () => {
@@ -91,9 +110,9 @@ describe('conversion dialog', () => {
     await check.setValue(true);
     await settle();
     await dialog().get('section input[type=checkbox]').setValue(true);
-    await convertTo('/images/z.zonefile');
-    const args = bridge.calls.find(({ channel }) => channel === 'conversions:start')?.args;
-    expect(args).toMatchObject({ path: '/images/z.zonefile', data: '/images/z.zonefile.data' });
+    await convertTo('z.zonefile');
+    const path = workbench.path('z.zonefile');
+    expect(starts()[0]?.args).toMatchObject({ path, data: `${path}.data` });
   });
 
   it('shows what stands in the way, and lets it be forced', async () => {
@@ -111,22 +130,20 @@ describe('conversion dialog', () => {
   it('offers the new image when it is done, with its data image', async () => {
     await choose('zone-file');
     await dialog().get('section input[type=checkbox]').setValue(true);
-    await convertTo('/images/z.zonefile');
-    bridge.stepJobs();
-    await settle();
+    await convertTo('z.zonefile');
     const [notice] = useNotices().list;
     expect(notice?.what).toBe('a.img was converted');
-    expect(notice?.why).toContain('Lost, as accepted: state-explicitly-opened, label, limit-append.');
+    expect(notice?.why).toContain('Lost, as accepted: limit-open, limit-active, label, uuid.');
     notice?.action?.run();
     await settle();
-    expect(useSessions().active?.options).toEqual({ data: '/images/z.zonefile.data' });
+    expect(useSessions().active?.options).toEqual({ data: `${workbench.path('z.zonefile')}.data` });
     expect(notice?.action?.view).toBe('inspect');
   });
 
   it('says in the dialog why the start was refused', async () => {
-    bridge.refuse('conversions:start', { code: 'exists', message: '/images/b.zoned exists', data: {} });
+    writeFileSync(workbench.path('b.zoned'), 'something');
     await choose('zoned');
-    await convertTo('/images/b.zoned');
-    expect(dialog().get('[role=alert]').text()).toContain('/images/b.zoned exists');
+    await convertTo('b.zoned');
+    expect(dialog().get('[role=alert]').text()).toContain('b.zoned');
   });
 });

@@ -5,20 +5,19 @@ import {
   openingOptions,
   variantChoices,
 } from '../../../../../renderer/frame/opening/opening-form';
-import { useSessions } from '../../../../../renderer/stores/sessions';
-import { familyNamed } from '../../../../../main/format/registry';
-import type { ImageFormat } from '../../../../../shared/image/family';
+import type { FormatName } from '../../../../../shared/image/image-spec';
 import type { OpenImageOptions } from '../../../../../shared/image/open-options';
-import { connectFake } from '../../../../support/fake-bridge/connect-fake';
+import { familyNamed } from '../../../../../main/format/registry';
+import { openWorkbench } from '../../../../support/workbench/workbench';
 
 const candidates = [
   { variant: '56', score: 0.97, why: 'all fields plausible' },
   { variant: '48-b', score: 0.1, why: 'capacity above the zone size' },
 ];
 
-async function offeredFor(format: ImageFormat) {
-  connectFake({ info: { format, candidates } });
-  return offeredGroups((await useSessions().open('/images/a.img'))!.info, familyNamed(format));
+async function offeredFor(format: FormatName) {
+  const { info } = await openWorkbench().open('a.img', { spec: { format, conventional: [] } });
+  return offeredGroups(info, familyNamed(format));
 }
 
 describe('form of the opening options', () => {

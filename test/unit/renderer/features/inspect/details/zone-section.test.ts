@@ -3,14 +3,12 @@ import { TooltipProvider } from 'reka-ui';
 import { describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ZoneSection from '../../../../../../renderer/features/inspect/details/ZoneSection.vue';
-import { useSessions } from '../../../../../../renderer/stores/sessions';
 import { useZones } from '../../../../../../renderer/stores/zones';
 import type { ZoneRow } from '../../../../../../shared/image/zone-report';
-import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
+import { openWorkbench } from '../../../../../support/workbench/workbench';
 
 async function show(row: Partial<ZoneRow>, provenance: Partial<ZoneRow['provenance']>) {
-  connectFake();
-  await useSessions().open('/images/a.img');
+  await openWorkbench().open();
   const known = (await useZones().describe(40))!;
   const details = {
     ...known,

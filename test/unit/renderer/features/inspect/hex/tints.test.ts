@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { tintsOf } from '../../../../../../renderer/features/inspect/hex/tints';
 import { familyNamed } from '../../../../../../main/format/registry';
-import { useSessions } from '../../../../../../renderer/stores/sessions';
-import type { ImageInfo } from '../../../../../../shared/image/image-info';
-import { connectFake } from '../../../../../support/fake-bridge/connect-fake';
+import { tintsOf } from '../../../../../../renderer/features/inspect/hex/tints';
+import type { PartialSpec } from '../../../../../../main/image/defaults';
+import { openWorkbench } from '../../../../../support/workbench/workbench';
 
-async function kindsOf(info: Partial<ImageInfo>): Promise<readonly string[]> {
-  connectFake({ info });
-  const snapshot = (await useSessions().open('/images/a.img'))!;
-  return tintsOf(snapshot.info, familyNamed(snapshot.info.format)).map(({ kind }) => kind);
+async function kindsOf(spec: Partial<PartialSpec>): Promise<readonly string[]> {
+  const { info } = await openWorkbench().open('a.img', { spec });
+  return tintsOf(info, familyNamed(info.format)).map(({ kind }) => kind);
 }
 
 describe('tints of the legend', () => {
@@ -19,6 +17,8 @@ describe('tints of the legend', () => {
 
   it('name extensions and checksums where there are some', async () => {
     expect(await kindsOf({ zdeBytes: 64 })).toEqual(expect.arrayContaining(['zde', 'checksums']));
-    expect(await kindsOf({ format: 'zone-file', variant: 'v5' })).not.toContain('checksums');
+    expect(await kindsOf({ format: 'zone-file', variant: 'v5', conventional: [] })).not.toContain(
+      'checksums',
+    );
   });
 });

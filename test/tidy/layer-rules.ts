@@ -82,6 +82,23 @@ export const layerRules: IForbiddenRuleType[] = [
     to: { path: '^main/format/registry\\.ts$' },
   },
   {
+    name: 'what is stored knows nothing of how it is shown',
+    from: { path: '^main/format/[^/]+/(header|table|blocks)/' },
+    to: { path: '^main/format/[^/]+/anatomy/' },
+  },
+  {
+    name: 'who looks at an image does not write it',
+    from: { path: '^main/format/[^/]+/(header|anatomy)/' },
+    to: {
+      path: '^main/format/[^/]+/(create/|(table|blocks)/([^/]+-(writer|zeroer|growth)|allocator|ownership)\\.ts)',
+    },
+  },
+  {
+    name: 'an image is made by its driver alone',
+    from: { path: '^main/format/([^/]+)/(header|table|blocks|anatomy)/' },
+    to: { path: '^main/format/[^/]+/(create/|driver\\.ts)' },
+  },
+  {
     name: 'no feature imports another',
     from: { path: '^renderer/features/([^/]+)/' },
     to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },

@@ -1,10 +1,21 @@
+import { allocateZoneTable } from '../../../shared/zone/zone-table';
+import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver } from '../driver';
+import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { asAllowed } from '../refusing';
+import { anatomyOf } from './anatomy/anatomy';
+import { Views } from './anatomy/views';
+import { BlockReader } from './blocks/block-reader';
+import { DeviceBlocks } from './blocks/blocks';
+import { ClusterMap } from './blocks/mapping';
 import { buildModel } from './header/build-model';
 import { QCOW2_FAMILY } from './family';
 import { readHeader } from './header/header';
-import { qcow2Image } from './image';
 import { planQcow2 } from './create/plan';
 import { recogniseQcow2, seen } from './header/recognise';
+import type { Qcow2Model } from './model';
+import { storedTable } from './table/stored-table';
+import { zoneShape } from './table/zone-shape';
 
 /** Driver of zoned qcow2 in all its variants, and of qcow2 images without zones; see FORMAT.md. */
 export const qcow2Driver: FormatDriver = {
@@ -13,7 +24,58 @@ export const qcow2Driver: FormatDriver = {
   open(file, options) {
     const header = readHeader(file);
     const found = seen(file, header, options.variant);
-    return qcow2Image(file, buildModel(file, header, found, options), found.recognition);
+    return imageOf(file, buildModel(file, header, found, options), found.recognition);
   },
   plan: planQcow2,
 };
+
+/**
+ * An opened qcow2 image of any variant; one without zones has an empty zone table. The model's table is known to lie
+ * inside of the file.
+ */
+function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): FormatImage {
+  const map = new ClusterMap(file, model.header);
+  const source = {
+    file,
+    model,
+    shape: model.zoned ? zoneShape(model.zoned, model.header.virtualSizeBytes) : null,
+    zones: allocateZoneTable(model.geometry.zoneCount),
+    reader: new BlockReader(file, map),
+  };
+  const views = new Views(source);
+  const { reader } = source;
+  const blocks = new DeviceBlocks({ file, model, map, reader, onChange: () => views.forget() });
+  return asAllowed({
+    facts: factsOf(model, recognition),
+    blocks,
+    table: storedTable(source, {
+      onStore: () => views.forgetFields(),
+      onReload() {
+        blocks.forget();
+        views.forget();
+      },
+      settle: () => blocks.settle(),
+    }),
+    anatomy: anatomyOf(source, views),
+  });
+}
+
+function factsOf(model: Qcow2Model, recognition: Recognition): ImageFacts {
+  const { geometry, limits, zoned, provenance, writeRefusal, dataRefusal, notices } = model;
+  return {
+    recognition,
+    geometry,
+    limits,
+    recordedProfile: null,
+    defaultProfile: 'linux-blk',
+    defaultRules: { implicitCloseVictim: 'lru' },
+    defaultRecovery: 'qcow2-derived',
+    zdeBytes: zoned?.zdeBytes ?? 0,
+    label: '',
+    uuid: '',
+    provenance,
+    writeRefusal,
+    hasData: dataRefusal === null,
+    notices,
+  };
+}

@@ -114,7 +114,7 @@ export type Mapping =
 
 /**
  * Guest clusters by way of L1 and L2. Implemented by ClusterMap (mapping.ts); the writing side (cluster-writer.ts)
- * sees this. Tables are read when first needed, checked, and kept up to a bounded number.
+ * sees this. L1 and L2 are read when first needed, checked, and kept up to a bounded number.
  */
 export interface ClusterMapping {
   readonly header: Qcow2Header;
@@ -123,13 +123,13 @@ export interface ClusterMapping {
   /** The L2 entry as stored; 0n where there is none. */
   entry(guestCluster: number): bigint;
   /** Offset of the L2 table for an L1 index; null = there is none. */
-  tableOffset(l1Index: number): ByteOffset | null;
-  /** L2 entries in one table. */
-  readonly entriesPerTable: number;
-  /** Writes consecutive entries of one table that exists (kind `mapping`). */
+  l2Offset(l1Index: number): ByteOffset | null;
+  /** Entries in one L2 table. */
+  readonly entriesPerL2: number;
+  /** Writes consecutive entries of one L2 table that exists (kind `mapping`). */
   writeEntries(firstGuestCluster: number, entries: readonly bigint[]): void;
-  /** Enters a table of zeros that lies in a cluster of its own into L1 (kind `mapping`). */
-  addTable(l1Index: number, offset: ByteOffset): void;
-  /** Tables are read again after the bytes changed beneath. */
+  /** Enters an L2 table of zeros that lies in a cluster of its own into L1 (kind `mapping`). */
+  addL2(l1Index: number, offset: ByteOffset): void;
+  /** L1 and L2 are read again after the bytes changed beneath. */
   forget(): void;
 }

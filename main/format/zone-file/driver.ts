@@ -1,15 +1,34 @@
 import { fail } from '../../../shared/errors/app-error';
+import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
-import type { Recognition } from '../image';
+import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { asAllowed } from '../refusing';
+import { anatomyOf } from './anatomy/anatomy';
+import { openingFindings } from './anatomy/check';
+import { DataBlocks } from './blocks/blocks';
 import { ZONE_FILE_FAMILY } from './family';
-import { zoneFileImage } from './image';
 import type { ZoneFileVariant } from './layout';
 import { VARIANTS } from './layout';
 import { openModel } from './header/open-model';
 import { planZoneFile } from './create/plan';
 import { recogniseZoneFile } from './header/recognise';
 import { endOfZoneFile } from './header/survey';
+import type { ZoneFileModel } from './model';
+import { storedTable } from './table/stored-table';
+import { TableState } from './table/table-state';
+
+/** Findings about single entries that opening keeps; a check finds all. */
+const FINDINGS_KEPT = 256;
+
+const PROVENANCE: ZoneProvenance = {
+  type: 'stored',
+  state: 'stored',
+  writePointer: 'stored',
+  capacity: 'stored',
+  attributes: 'stored',
+  zde: 'stored',
+};
 
 /** Driver of QEMU's NVMe `zone_file`; see FORMAT.md. */
 export const zoneFileDriver: FormatDriver = {
@@ -18,7 +37,7 @@ export const zoneFileDriver: FormatDriver = {
   open(file, options) {
     const recognition = recognitionFor(file, options);
     const model = openModel(file, recognition.variant as ZoneFileVariant, options);
-    return zoneFileImage(file, model, recognition);
+    return imageOf(file, model, recognition);
   },
   plan: planZoneFile,
 };
@@ -36,4 +55,38 @@ function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): 
     fail('usage', `--variant ${variant}: not a variant of zone-file; accepted: v5, v3, older`, { variant });
   }
   return { ...found, variant };
+}
+
+/**
+ * One namespace of an opened zone_file of any variant, with or without its data image. It is known to lie inside of
+ * the file.
+ */
+function imageOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition): FormatImage {
+  const source = { file, model, state: new TableState(model.geometry.zoneCount) };
+  return asAllowed({
+    facts: factsOf(model, recognition),
+    blocks: new DataBlocks(file, model, source.state.zones),
+    table: storedTable(source, () => openingFindings(source, FINDINGS_KEPT)),
+    anatomy: anatomyOf(source),
+  });
+}
+
+function factsOf(model: ZoneFileModel, recognition: Recognition): ImageFacts {
+  const { geometry, limits, zdeBytes, writeRefusal, attached, notices } = model;
+  return {
+    recognition,
+    geometry,
+    limits,
+    recordedProfile: null,
+    defaultProfile: 'zns',
+    defaultRules: {},
+    defaultRecovery: 'qemu-zone-file',
+    zdeBytes,
+    label: '',
+    uuid: '',
+    provenance: PROVENANCE,
+    writeRefusal,
+    hasData: attached !== null,
+    notices: writeRefusal ? [...notices, writeRefusal.message] : notices,
+  };
 }

@@ -1,15 +1,22 @@
 import { fail } from '../../../shared/errors/app-error';
+import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
-import type { Recognition } from '../image';
+import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { asAllowed } from '../refusing';
+import { anatomyOf } from './anatomy/anatomy';
+import { regionsOf } from './anatomy/regions';
+import { DataBlocks } from './blocks/blocks';
 import { ZONED_FAMILY } from './family';
 import { extendedModel } from './header/extended-model';
-import { zonedImage } from './image';
 import type { ZonedModel } from './model';
+import { mappedBytes } from './model';
 import { readBranchAHeader, readRfcHeader } from './header/plain-header';
 import { plainModel } from './header/plain-model';
 import { planZoned } from './create/plan';
 import { recogniseZoned } from './header/recognise';
+import { storedTable } from './table/stored-table';
+import { TableSums } from './table/sums';
 
 /** Driver of the `zoned` layouts; see FORMAT.md. */
 export const zonedDriver: FormatDriver = {
@@ -17,7 +24,7 @@ export const zonedDriver: FormatDriver = {
   recognise: recogniseZoned,
   open(file, options) {
     const recognition = recognitionFor(file, options);
-    return zonedImage(file, modelOf(file, recognition, options), recognition);
+    return imageOf(file, modelOf(file, recognition, options), recognition);
   },
   plan: planZoned,
 };
@@ -60,4 +67,41 @@ function modelOf(file: BlockFile, { variant, note }: Recognition, options: Drive
         variant,
       });
   }
+}
+
+/** The variants differ in their model only, whose table is known to lie inside of the file. */
+function imageOf(file: BlockFile, model: ZonedModel, recognition: Recognition): FormatImage {
+  const source = {
+    file,
+    model,
+    zones: allocateZoneTable(model.geometry.zoneCount),
+    sums: model.areas.sumsSize > 0 ? new TableSums(file, model) : null,
+    regions: regionsOf(model.areas, mappedBytes(model)),
+  };
+  return asAllowed({
+    facts: factsOf(model, recognition),
+    blocks: new DataBlocks(source),
+    table: storedTable(source),
+    anatomy: anatomyOf(source),
+  });
+}
+
+function factsOf(model: ZonedModel, recognition: Recognition): ImageFacts {
+  const { geometry, limits, recordedProfile, zdeBytes, label, uuid, provenance, writeRefusal } = model;
+  return {
+    recognition,
+    geometry,
+    limits,
+    recordedProfile,
+    defaultProfile: 'linux-blk',
+    defaultRules: {},
+    defaultRecovery: 'nvme',
+    zdeBytes,
+    label,
+    uuid,
+    provenance,
+    writeRefusal,
+    hasData: true,
+    notices: writeRefusal ? [writeRefusal.message] : [],
+  };
 }

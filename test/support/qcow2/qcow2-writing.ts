@@ -1,6 +1,6 @@
 /** Small qcow2 images that are written to without a device. */
 import { planQcow2 } from '../../../main/format/qcow2/create/plan';
-import { BlockReader } from '../../../main/format/qcow2/blocks/blocks';
+import { BlockReader } from '../../../main/format/qcow2/blocks/block-reader';
 import { ClusterWriter } from '../../../main/format/qcow2/blocks/cluster-writer';
 import { readHeader } from '../../../main/format/qcow2/header/header';
 import { ClusterMap } from '../../../main/format/qcow2/blocks/mapping';
@@ -66,20 +66,20 @@ export function plainQcow2(options: {
   readonly clusterBits?: number;
   readonly refcountOrder?: number;
   readonly virtualBytes?: number;
-  readonly tableClusters?: number;
+  readonly mappingClusters?: number;
 }): MemoryBlockFile {
   const {
     version = 3,
     clusterBits = 16,
     refcountOrder = 4,
     virtualBytes = 8 * MIB,
-    tableClusters = 1,
+    mappingClusters = 1,
   } = options;
   const cluster = 2 ** clusterBits;
   const file = new MemoryBlockFile('plain.qcow2');
   const l1Entries = Math.ceil(virtualBytes / (cluster * (cluster / 8)));
   const l1Clusters = Math.ceil((l1Entries * 8) / cluster);
-  const block = 1 + tableClusters;
+  const block = 1 + mappingClusters;
   const used = block + 1 + l1Clusters;
   const header = new DataView(new ArrayBuffer(version === 2 ? 72 : 112));
   header.setUint32(0, 0x514649fb);
@@ -89,7 +89,7 @@ export function plainQcow2(options: {
   header.setUint32(36, l1Entries);
   header.setBigUint64(40, BigInt((block + 1) * cluster));
   header.setBigUint64(48, BigInt(cluster));
-  header.setUint32(56, tableClusters);
+  header.setUint32(56, mappingClusters);
   if (version === 3) {
     header.setUint32(96, refcountOrder);
     header.setUint32(100, 112);

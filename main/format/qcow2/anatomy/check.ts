@@ -1,12 +1,10 @@
 import type { Finding } from '../../../../shared/image/finding';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import { countZones } from '../../../../shared/zone/zone-table';
-import type { BlockFile } from '../../../storage/block-file';
-import type { BlockReader } from '../blocks/blocks';
+import type { BlockReader } from '../blocks/block-reader';
 import { clusterFindings } from './cluster-check';
 import { dataBeyondFindings } from './data-check';
 import { WORD_BYTES } from '../layout';
-import type { Qcow2Model } from '../model';
+import type { TableSource } from '../table/stored-table';
+import { limitFindings } from '../table/stored-table';
 import { wordPieces } from '../table/words';
 import { wordHigh, wordLow } from '../table/word';
 import { wordFinding } from '../table/word-findings';
@@ -14,11 +12,7 @@ import { judgeWord } from '../table/word-judge';
 import type { ZoneShape } from '../table/zone-shape';
 
 /** What a check needs of an image. */
-export interface CheckSource {
-  readonly file: BlockFile;
-  readonly model: Qcow2Model;
-  readonly shape: ZoneShape | null;
-  readonly zones: ZoneTable;
+export interface CheckSource extends TableSource {
   readonly reader: BlockReader;
 }
 
@@ -43,25 +37,4 @@ function* wordFindings({ file, model }: CheckSource, shape: ZoneShape): Generato
       if (problem !== null) yield wordFinding(model.zoned!, shape, { zone, high, low, problem });
     }
   }
-}
-
-/** Warnings when more zones are open or active than the limits allow. */
-export function* limitFindings({ model, zones }: Pick<CheckSource, 'model' | 'zones'>): Generator<Finding> {
-  const { openZonesMax, activeZonesMax } = model.limits;
-  if (openZonesMax === null && activeZonesMax === null) return;
-  const { open, active } = countZones(zones);
-  if (openZonesMax !== null && open > openZonesMax) yield limitFinding('open', open, openZonesMax);
-  if (activeZonesMax !== null && active > activeZonesMax)
-    yield limitFinding('active', active, activeZonesMax);
-}
-
-function limitFinding(what: 'open' | 'active', count: number, limit: number): Finding {
-  return {
-    code: `qcow2-${what}-limit`,
-    severity: 'warning',
-    found: String(count),
-    expected: `at most ${limit}`,
-    message: `${count} zones are ${what}, the limit is ${limit}`,
-    reference: 'qcow2 FORMAT.md §4',
-  };
 }

@@ -8,7 +8,7 @@ import type { Qcow2Header, Qcow2Variant, ZonedExtension } from '../model';
 import type { Reference } from './references';
 import { OWNER, REFCOUNT_ENTRY, References } from './references';
 import { Refcounts } from '../blocks/refcounts';
-import { refcountTableProblem } from './regions';
+import { refcountTableProblem } from '../blocks/refcount-place';
 
 /** Clusters that one pass counts: 16 MiB of counters. */
 const WINDOW_CLUSTERS = 2 ** 22;
@@ -111,7 +111,7 @@ class WindowCounts {
     this.#to = to;
     this.#counts = new Uint32Array(to - from);
     const { file, header, zoned } = source;
-    this.#table = zoned ? tableClusters(header, zoned) : null;
+    this.#table = zoned ? mappingClusters(header, zoned) : null;
     new References(file, header, zoned, {
       visit: (reference) => this.#visit(reference),
       problem: () => undefined,
@@ -208,7 +208,7 @@ class WindowCounts {
   }
 }
 
-function tableClusters({ clusterBytes }: Qcow2Header, { metaOffset, zoneCount, zdeBytes }: ZonedExtension) {
+function mappingClusters({ clusterBytes }: Qcow2Header, { metaOffset, zoneCount, zdeBytes }: ZonedExtension) {
   const bytes: ByteCount = zoneCount * (WORD_BYTES + zdeBytes);
   return { first: metaOffset / clusterBytes, last: Math.floor((metaOffset + bytes - 1) / clusterBytes) };
 }

@@ -6,7 +6,7 @@ import { MIB } from '../../../../shared/units/units';
 import { ZoneState, ZoneType } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { isAllZero } from '../../../storage/extent';
-import type { BlockReader } from '../blocks/blocks';
+import type { BlockReader } from '../blocks/block-reader';
 import { referenceOf } from '../findings';
 import { BLOCK_BYTES } from '../layout';
 import type { ZonedExtension } from '../model';

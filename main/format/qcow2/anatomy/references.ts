@@ -16,7 +16,8 @@ import {
 import { findingAt } from '../findings';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Header, ZonedExtension } from '../model';
-import { refcountTablePlace, regionsOf } from './regions';
+import { refcountTablePlace } from '../blocks/refcount-place';
+import { regionsOf } from './regions';
 import { readSnapshots } from './snapshots';
 
 /** What a reference is for. Numbers, as they are kept by the million. */

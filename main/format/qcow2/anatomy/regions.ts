@@ -1,8 +1,8 @@
 import type { Annotation } from '../../../../shared/image/place';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { ENTRY_BYTES, EXTENSION, HEADER, REFCOUNT_TABLE_BYTES_MAX } from '../layout';
-import type { Field } from '../layout';
+import { refcountTablePlace } from '../blocks/refcount-place';
+import { ENTRY_BYTES, EXTENSION } from '../layout';
 import type { Qcow2Header, ZonedExtension } from '../model';
 import { zoneShape } from '../table/zone-shape';
 
@@ -12,34 +12,6 @@ export interface Region {
   readonly title: string;
   readonly offset: ByteOffset;
   readonly length: ByteCount;
-}
-
-/** Place of the refcount table as the file says now; it moves when an image grows. */
-export function refcountTablePlace(file: BlockFile): {
-  readonly offset: ByteOffset;
-  readonly clusters: number;
-} {
-  const { refcountTableOffset: from, refcountTableClusters: count } = HEADER;
-  const bytes = new Uint8Array(from.length + count.length);
-  file.read(from.offset, bytes);
-  const view = new DataView(bytes.buffer);
-  return { offset: Number(view.getBigUint64(0)), clusters: view.getUint32(from.length) };
-}
-
-/** What makes the refcount table unusable: a field, and what was expected of it; null = it can be read. */
-export function refcountTableProblem(
-  file: BlockFile,
-  clusterBytes: ByteCount,
-): { readonly field: Field; readonly found: number; readonly expected: string } | null {
-  const { offset, clusters } = refcountTablePlace(file);
-  const bytes = clusters * clusterBytes;
-  if (clusters === 0 || bytes > REFCOUNT_TABLE_BYTES_MAX) {
-    const expected = `1 to ${REFCOUNT_TABLE_BYTES_MAX / clusterBytes} clusters`;
-    return { field: HEADER.refcountTableClusters, found: clusters, expected };
-  }
-  if (offset !== 0 && offset % clusterBytes === 0 && offset + bytes <= file.size()) return null;
-  const expected = `a cluster of the file with room for ${bytes} bytes`;
-  return { field: HEADER.refcountTableOffset, found: offset, expected };
 }
 
 /** Header, tables and extensions in file order, cut at the end of the file; none of them is empty. */
@@ -66,10 +38,10 @@ export function regionsOf(file: BlockFile, header: Qcow2Header, zoned: ZonedExte
 }
 
 function zonedRegions(header: Qcow2Header, zoned: ZonedExtension): Region[] {
-  const { tableOffset, tableBytes, zdeOffset } = zoneShape(zoned, header.virtualSizeBytes);
+  const { wordsOffset, wordsBytes, zdeOffset } = zoneShape(zoned, header.virtualSizeBytes);
   const zdeLength = zoned.zoneCount * zoned.zdeBytes;
   return [
-    { kind: 'table', title: 'write pointer table', offset: tableOffset, length: tableBytes },
+    { kind: 'table', title: 'write pointer table', offset: wordsOffset, length: wordsBytes },
     { kind: 'zde', title: 'descriptor extensions', offset: zdeOffset, length: zdeLength },
   ];
 }

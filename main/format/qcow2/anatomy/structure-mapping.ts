@@ -1,17 +1,19 @@
 import { formatHex } from '../../../../shared/units/format';
 import type { StructureField } from '../../../../shared/image/field';
-import type { ByteOffset } from '../../../../shared/units/units';
+import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { decodeEntry, entryCopied, entryOffset, formatEntry, offsetProblem } from '../blocks/l2-entry';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Header } from '../model';
-import { PieceReader } from '../blocks/piece-reader';
 import { refcountAt } from '../blocks/refcount-word';
-import { refcountTablePlace, refcountTableProblem } from './regions';
+import { refcountTablePlace, refcountTableProblem } from '../blocks/refcount-place';
 import type { Snapshot } from './snapshots';
 import { readSnapshots } from './snapshots';
 import type { Section, StructureSource } from './structure-section';
 import { NO_FIELDS, sectionOf, verdict } from './structure-section';
+
+/** Bytes read at a time; a multiple of every entry's size, and tables begin at multiples of 512. */
+const PIECE_BYTES = 4096;
 
 /** Snapshots shown. */
 const SNAPSHOTS_SHOWN = 1_000;
@@ -153,4 +155,41 @@ function l2Row(header: Qcow2Header, guest: number, reader: PieceReader, place: B
   if (header.dataFile !== null)
     return { ...row, value: `${formatHex(entryOffset(high, low))} in the data file`, status: 'ok' };
   return entryRow(header, path, reader, place, mapping.kind === 'zero' ? ', zeros' : '');
+}
+
+/** Reads entries one after the other, as they are asked for by the thousand; meant to be short-lived. */
+class PieceReader {
+  readonly fileBytes: ByteCount;
+  readonly #file: BlockFile;
+  readonly #bytes = new Uint8Array(PIECE_BYTES);
+  readonly #view = new DataView(this.#bytes.buffer);
+  #piece = -1;
+
+  constructor(file: BlockFile) {
+    this.#file = file;
+    this.fileBytes = file.size();
+  }
+
+  /** Upper half of the big-endian word at a multiple of 8. */
+  high(place: ByteOffset): number {
+    return this.#view.getUint32(this.#at(place));
+  }
+
+  /** Lower half of that word. */
+  low(place: ByteOffset): number {
+    return this.#view.getUint32(this.#at(place) + 4);
+  }
+
+  /** A few bytes that do not cross a multiple of 8; not copied. */
+  bytes(place: ByteOffset, length: ByteCount): Uint8Array {
+    const at = this.#at(place);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  #at(place: ByteOffset): number {
+    const piece = Math.floor(place / PIECE_BYTES);
+    if (piece !== this.#piece) this.#file.read(piece * PIECE_BYTES, this.#bytes);
+    this.#piece = piece;
+    return place - piece * PIECE_BYTES;
+  }
 }

@@ -51,7 +51,7 @@ function rowsOfWord(shape: ZoneShape, zone: number, high: number, low: number): 
   const { word } = shape;
   const problem = judgeWord(shape, zone, high, low);
   const found = verdict(problem === null ? null : problemText(problem));
-  const offset = shape.tableOffset + zone * WORD_BYTES;
+  const offset = shape.wordsOffset + zone * WORD_BYTES;
   const row = (name: string, bits: string, value: string): StructureField => ({
     path: `table[${zone}].${name}`,
     offset,

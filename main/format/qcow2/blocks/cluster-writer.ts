@@ -8,8 +8,6 @@ import { ClusterZeroer } from './cluster-zeroer';
 import { ENTRY_COPIED } from '../layout';
 import type { ClusterMapping, Mapping, ZonedExtension } from '../model';
 import { Ownership, fixedAreas } from './ownership';
-import type { Part } from './piece';
-import { Piece } from './piece';
 import { Refcounts } from './refcounts';
 
 /** What a writer needs beyond the mapping. */
@@ -84,7 +82,7 @@ export class ClusterWriter {
     const cluster = Math.floor(byte / this.#clusterBytes);
     const mapping = this.#map.lookup(cluster);
     const piece = new Piece(this.#clusterBytes, byte, from);
-    if (mapping.kind !== 'standard') this.#ownership.requireTable(cluster);
+    if (mapping.kind !== 'standard') this.#ownership.requireL2(cluster);
     if (mapping.kind === 'compressed') return this.#replace(cluster, mapping, piece.first(1));
     if (mapping.kind === 'unallocated' || mapping.hostOffset === null) {
       return this.#fill(cluster, this.#countRun(cluster, piece.clusters, isWithoutCluster), piece);
@@ -102,8 +100,8 @@ export class ClusterWriter {
 
   /** How many clusters from the first on, within one table, are alike. */
   #countRun(cluster: number, most: number, isAlike: (mapping: Mapping, index: number) => boolean): number {
-    const { entriesPerTable } = this.#map;
-    const room = Math.min(most, entriesPerTable - (cluster % entriesPerTable));
+    const { entriesPerL2 } = this.#map;
+    const room = Math.min(most, entriesPerL2 - (cluster % entriesPerL2));
     let count = 1;
     while (count < room && isAlike(this.#map.lookup(cluster + count), count)) count++;
     return count;
@@ -128,7 +126,7 @@ export class ClusterWriter {
 
   /** New clusters are zeros already: only what is given is written. */
   #fill(cluster: number, wanted: number, piece: Piece): ByteCount {
-    this.#needTable(cluster);
+    this.#needL2(cluster);
     const run = this.#allocator.take(wanted);
     const { head, bytes } = piece.first(run.count);
     this.#intoNew(run, head, bytes);
@@ -164,9 +162,9 @@ export class ClusterWriter {
   }
 
   /** A new L2 table is a new cluster: its zeros are durable already. */
-  #needTable(cluster: number): void {
-    const l1Index = Math.floor(cluster / this.#map.entriesPerTable);
-    if (this.#map.tableOffset(l1Index) !== null) return;
+  #needL2(cluster: number): void {
+    const l1Index = Math.floor(cluster / this.#map.entriesPerL2);
+    if (this.#map.l2Offset(l1Index) !== null) return;
     const { l1Entries } = this.#map.header;
     if (l1Index >= l1Entries) {
       fail(
@@ -179,7 +177,7 @@ export class ClusterWriter {
         },
       );
     }
-    this.#map.addTable(l1Index, this.#allocator.take(1).first * this.#clusterBytes);
+    this.#map.addL2(l1Index, this.#allocator.take(1).first * this.#clusterBytes);
   }
 
   /** Counts down the clusters of compressed data that no entry refers to any more, once that is durable. */
@@ -195,4 +193,34 @@ export class ClusterWriter {
 
 function isWithoutCluster(mapping: Mapping): boolean {
   return mapping.kind === 'unallocated' || (mapping.kind === 'zero' && mapping.hostOffset === null);
+}
+
+/** Bytes for some clusters: `head` bytes of the first one lie before them. */
+interface Part {
+  readonly head: ByteCount;
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes to be written from a device byte on, seen as parts of clusters. */
+class Piece {
+  /** Clusters that the bytes touch. */
+  readonly clusters: number;
+  readonly #clusterBytes: ByteCount;
+  readonly #head: ByteCount;
+  readonly #from: Uint8Array;
+
+  constructor(clusterBytes: ByteCount, byte: DeviceByte, from: Uint8Array) {
+    this.#clusterBytes = clusterBytes;
+    this.#head = byte % clusterBytes;
+    this.#from = from;
+    this.clusters = Math.ceil((this.#head + from.length) / clusterBytes);
+  }
+
+  /** What of the bytes lies in the first clusters. */
+  first(clusters: number): Part {
+    return {
+      head: this.#head,
+      bytes: this.#from.subarray(0, clusters * this.#clusterBytes - this.#head),
+    };
+  }
 }

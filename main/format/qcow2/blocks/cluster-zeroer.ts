@@ -1,7 +1,6 @@
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import type { Extent } from '../../../../shared/units/ranges';
-import { HostRuns } from './host-runs';
 import { ENTRY_COPIED, ENTRY_ZERO } from '../layout';
 import type { ClusterMapping } from '../model';
 import type { Ownership } from './ownership';
@@ -62,16 +61,16 @@ export class ClusterZeroer {
   }
 
   #zeroWhole(first: number, behind: number): void {
-    const { entriesPerTable } = this.#map;
+    const { entriesPerL2 } = this.#map;
     const runs = new HostRuns((offset, length) => {
       this.#file.zero(offset, length, 'data');
     });
     for (let cluster = first; cluster < behind;) {
-      const l1Index = Math.floor(cluster / entriesPerTable);
-      const end = Math.min(behind, (l1Index + 1) * entriesPerTable);
-      if (this.#map.tableOffset(l1Index) !== null) {
-        this.#ownership.requireTable(cluster);
-        this.#zeroInTable(cluster, end, runs);
+      const l1Index = Math.floor(cluster / entriesPerL2);
+      const end = Math.min(behind, (l1Index + 1) * entriesPerL2);
+      if (this.#map.l2Offset(l1Index) !== null) {
+        this.#ownership.requireL2(cluster);
+        this.#zeroInL2(cluster, end, runs);
       }
       cluster = end;
     }
@@ -79,7 +78,7 @@ export class ClusterZeroer {
   }
 
   /** The entries of a run of clusters are written together; only then their storage goes. */
-  #zeroInTable(from: number, to: number, runs: HostRuns): void {
+  #zeroInL2(from: number, to: number, runs: HostRuns): void {
     const entries: bigint[] = [];
     const released: Extent[] = [];
     const hosts: ByteOffset[] = [];
@@ -102,5 +101,32 @@ export class ClusterZeroer {
     write(to);
     if (released.length > 0) this.#options.release(released);
     for (const offset of hosts) runs.add(offset, this.#clusterBytes);
+  }
+}
+
+/** Joins ranges of the file that follow one another, so that each run is handled once. */
+class HostRuns {
+  readonly #handle: (offset: ByteOffset, length: ByteCount) => void;
+  #start: ByteOffset = 0;
+  #length: ByteCount = 0;
+
+  constructor(handle: (offset: ByteOffset, length: ByteCount) => void) {
+    this.#handle = handle;
+  }
+
+  add(offset: ByteOffset, length: ByteCount): void {
+    if (this.#length > 0 && offset === this.#start + this.#length) {
+      this.#length += length;
+      return;
+    }
+    this.end();
+    this.#start = offset;
+    this.#length = length;
+  }
+
+  /** Hands out the last run. */
+  end(): void {
+    if (this.#length > 0) this.#handle(this.#start, this.#length);
+    this.#length = 0;
   }
 }

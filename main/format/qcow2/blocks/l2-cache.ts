@@ -2,13 +2,13 @@ import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import { KIB } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 
-/** Tables are kept in slices of at most this size, a whole number of which make a cluster. */
+/** L1 and L2 are kept in slices of at most this size, a whole number of which make a cluster. */
 const SLICE_BYTES_MAX = 64 * KIB;
 /** Slices kept at most: 16 MiB. */
 const SLICES_MAX = 256;
 
-/** Bytes of L1 and L2 tables, read when first needed; the slices that were used last are kept. */
-export class TableCache {
+/** Bytes of L1 and L2, read when first needed; the slices that were used last are kept. */
+export class L2Cache {
   readonly #file: BlockFile;
   readonly #sliceBytes: ByteCount;
   readonly #slices = new Map<number, DataView>();
@@ -30,7 +30,7 @@ export class TableCache {
     return this.#slice(offset).getUint32((offset % this.#sliceBytes) + 4);
   }
 
-  /** Writes bytes of a table to the file and to what is kept of it. */
+  /** Writes entries of L1 or L2 to the file and to what is kept of it. */
   write(offset: ByteOffset, bytes: Uint8Array): void {
     this.#file.write(offset, bytes, 'mapping');
     for (let at = 0; at < bytes.length;) {

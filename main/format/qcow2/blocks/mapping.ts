@@ -12,16 +12,16 @@ import {
 } from './l2-entry';
 import { ENTRY_BYTES, ENTRY_COPIED, SUBCLUSTERS } from '../layout';
 import type { ClusterMapping, Mapping, Qcow2Header } from '../model';
-import { TableCache } from './l2-cache';
+import { L2Cache } from './l2-cache';
 
 /** Guest clusters by way of L1 and L2. A *unit* is a cluster, or a subcluster where L2 entries are extended. */
 export class ClusterMap implements ClusterMapping {
   readonly header: Qcow2Header;
-  readonly entriesPerTable: number;
+  readonly entriesPerL2: number;
   /** Bytes that one lookup decides on. */
   readonly unitBytes: ByteCount;
   readonly #file: BlockFile;
-  readonly #cache: TableCache;
+  readonly #cache: L2Cache;
   readonly #entryBytes: ByteCount;
   /** The file had at least so many bytes. */
   #fileBytes: ByteCount = 0;
@@ -29,9 +29,9 @@ export class ClusterMap implements ClusterMapping {
   constructor(file: BlockFile, header: Qcow2Header) {
     this.header = header;
     this.#file = file;
-    this.#cache = new TableCache(file, header.clusterBytes);
+    this.#cache = new L2Cache(file, header.clusterBytes);
     this.#entryBytes = header.extendedL2 ? 2 * ENTRY_BYTES : ENTRY_BYTES;
-    this.entriesPerTable = header.clusterBytes / this.#entryBytes;
+    this.entriesPerL2 = header.clusterBytes / this.#entryBytes;
     this.unitBytes = header.extendedL2 ? header.clusterBytes / SUBCLUSTERS : header.clusterBytes;
   }
 
@@ -63,7 +63,7 @@ export class ClusterMap implements ClusterMapping {
 
   /** First unit at or behind `index` whose L1 entry is not empty; skips the others without looking at each unit. */
   nextMapped(index: number): number {
-    const perTable = (this.entriesPerTable * this.header.clusterBytes) / this.unitBytes;
+    const perTable = (this.entriesPerL2 * this.header.clusterBytes) / this.unitBytes;
     let table = Math.floor(index / perTable);
     while (table < this.header.l1Entries && this.#l1Offset(table) === 0) table++;
     return Math.max(index, table * perTable);
@@ -74,7 +74,7 @@ export class ClusterMap implements ClusterMapping {
     return place === null ? 0n : (BigInt(this.#cache.high(place)) << 32n) | BigInt(this.#cache.low(place));
   }
 
-  tableOffset(l1Index: number): ByteOffset | null {
+  l2Offset(l1Index: number): ByteOffset | null {
     if (l1Index >= this.header.l1Entries) return null;
     const offset = this.#l1Offset(l1Index);
     if (offset === 0) return null;
@@ -85,7 +85,7 @@ export class ClusterMap implements ClusterMapping {
     return this.#damaged(`L1 entry ${l1Index}`, { place, ...facts });
   }
 
-  /** Where the L2 entry of a guest cluster lies; null = it has no table. */
+  /** Where the L2 entry of a guest cluster lies; null = it has no L2 table. */
   entryOffset(guestCluster: number): ByteOffset | null {
     return this.#entryPlace(guestCluster);
   }
@@ -93,12 +93,12 @@ export class ClusterMap implements ClusterMapping {
   writeEntries(firstGuestCluster: number, entries: readonly bigint[]): void {
     assert(!this.header.extendedL2, 'extended L2 entries are not written');
     const place = this.#entryPlace(firstGuestCluster);
-    const inTable = (firstGuestCluster % this.entriesPerTable) + entries.length <= this.entriesPerTable;
-    assert(place !== null && inTable, `the entries of cluster ${firstGuestCluster} lie in no single table`);
+    const inOne = (firstGuestCluster % this.entriesPerL2) + entries.length <= this.entriesPerL2;
+    assert(place !== null && inOne, `the entries of cluster ${firstGuestCluster} lie in no single L2 table`);
     this.#cache.write(place, wordsOf(entries));
   }
 
-  addTable(l1Index: number, offset: ByteOffset): void {
+  addL2(l1Index: number, offset: ByteOffset): void {
     assert(l1Index < this.header.l1Entries, `L1 has no entry ${l1Index}`);
     this.#cache.drop(offset, this.header.clusterBytes);
     this.#cache.write(this.header.l1Offset + l1Index * ENTRY_BYTES, wordsOf([ENTRY_COPIED | BigInt(offset)]));
@@ -115,8 +115,8 @@ export class ClusterMap implements ClusterMapping {
   }
 
   #entryPlace(guestCluster: number): ByteOffset | null {
-    const table = this.tableOffset(Math.floor(guestCluster / this.entriesPerTable));
-    return table === null ? null : table + (guestCluster % this.entriesPerTable) * this.#entryBytes;
+    const table = this.l2Offset(Math.floor(guestCluster / this.entriesPerL2));
+    return table === null ? null : table + (guestCluster % this.entriesPerL2) * this.#entryBytes;
   }
 
   /**

@@ -6,7 +6,7 @@ import type { Extent } from '../../../../shared/units/ranges';
 import { ENTRY_BYTES, ENTRY_COPIED } from '../layout';
 import type { ClusterMapping, Qcow2Header, ZonedExtension } from '../model';
 import type { Refcounts } from './refcounts';
-import { tableClusters } from '../table/words-clusters';
+import { mappingClusters } from './mapping-clusters';
 
 /** Areas that the header names and that never move: header, L1 and write pointer table. No entry may lead to them. */
 export function fixedAreas(header: Qcow2Header, zoned: ZonedExtension | null): readonly Extent[] {
@@ -54,18 +54,18 @@ export class Ownership {
   }
 
   /** Errors: `unsupported` when the L2 table of a guest cluster is shared, or lies where other tables do. */
-  requireTable(guestCluster: number): void {
-    const l1Index = Math.floor(guestCluster / this.#map.entriesPerTable);
-    const tableOffset = this.#map.tableOffset(l1Index);
-    if (tableOffset === null) return;
-    const refcount = this.#refcountAt(tableOffset);
-    const isTable = this.#isTable(tableOffset);
+  requireL2(guestCluster: number): void {
+    const l1Index = Math.floor(guestCluster / this.#map.entriesPerL2);
+    const l2Offset = this.#map.l2Offset(l1Index);
+    if (l2Offset === null) return;
+    const refcount = this.#refcountAt(l2Offset);
+    const isTable = this.#isTable(l2Offset);
     if (refcount === 1 && !isTable) return;
     const why = isTable ? 'lies in another table of the image' : `is shared: refcount ${refcount}`;
     fail(
       'unsupported',
-      `${this.#file.name}: the L2 table at offset ${formatHex(tableOffset)} (L1 entry ${l1Index}) ${why}; it is not written`,
-      { file: this.#file.name, offset: tableOffset, found: refcount, expected: 1 },
+      `${this.#file.name}: the L2 table at offset ${formatHex(l2Offset)} (L1 entry ${l1Index}) ${why}; it is not written`,
+      { file: this.#file.name, offset: l2Offset, found: refcount, expected: 1 },
     );
   }
 
@@ -86,7 +86,7 @@ export class Ownership {
   #isMapping(hostOffset: ByteOffset): boolean {
     const { header } = this.#map;
     const clusterOf = (offset: ByteOffset) => Math.floor(offset / header.clusterBytes);
-    this.#tables ??= new Set([...tableClusters(this.#file, header)].map(({ offset }) => clusterOf(offset)));
+    this.#tables ??= new Set([...mappingClusters(this.#file, header)].map(({ offset }) => clusterOf(offset)));
     return this.#tables.has(clusterOf(hostOffset));
   }
 
@@ -95,8 +95,8 @@ export class Ownership {
   }
 
   #entryOffset(guestCluster: number): ByteOffset | null {
-    const { entriesPerTable } = this.#map;
-    const table = this.#map.tableOffset(Math.floor(guestCluster / entriesPerTable));
-    return table === null ? null : table + (guestCluster % entriesPerTable) * ENTRY_BYTES;
+    const { entriesPerL2 } = this.#map;
+    const table = this.#map.l2Offset(Math.floor(guestCluster / entriesPerL2));
+    return table === null ? null : table + (guestCluster % entriesPerL2) * ENTRY_BYTES;
   }
 }

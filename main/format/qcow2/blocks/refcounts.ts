@@ -7,7 +7,7 @@ import type { BlockFile } from '../../../storage/block-file';
 import { ENTRY_BYTES, HEADER } from '../layout';
 import type { Qcow2Header } from '../model';
 import { putRefcount, refcountAt } from './refcount-word';
-import { refcountTablePlace } from '../anatomy/regions';
+import { refcountTablePlace } from './refcount-place';
 
 /** Bytes of blocks kept in memory; each has the size of a cluster. */
 const KEPT_BYTES = 8 * MIB;

@@ -24,7 +24,7 @@ interface Qcow2Layout {
 export function createQcow2(file: BlockFile, spec: ImageSpec, { variant, places }: Qcow2Layout): void {
   file.resize(places.fileBytes);
   writeRefcounts(file, places);
-  writeTable(file, spec, places, ZONED_WORDS[variant]);
+  writeWords(file, spec, places, ZONED_WORDS[variant]);
   file.write(0, newHeader(spec, variant, places), 'header');
 }
 
@@ -43,9 +43,9 @@ function writeRefcounts(file: BlockFile, places: NewPlaces): void {
   file.write(refcountTableOffset, new Uint8Array(table.buffer), 'mapping');
 }
 
-function writeTable(file: BlockFile, spec: ImageSpec, places: NewPlaces, kind: WordKind): void {
-  for (let at = 0; at < places.tableBytes; at += PIECE_BYTES) {
-    const bytes = new Uint8Array(Math.min(PIECE_BYTES, places.tableBytes - at));
+function writeWords(file: BlockFile, spec: ImageSpec, places: NewPlaces, kind: WordKind): void {
+  for (let at = 0; at < places.wordsBytes; at += PIECE_BYTES) {
+    const bytes = new Uint8Array(Math.min(PIECE_BYTES, places.wordsBytes - at));
     const view = new DataView(bytes.buffer);
     for (let offset = 0; offset < bytes.length; offset += WORD_BYTES) {
       const zone = (at + offset) / WORD_BYTES;

@@ -24,7 +24,7 @@ export interface NewPlaces {
   readonly metaOffset: ByteOffset;
   /** Words, and descriptor extensions behind them. */
   readonly metaBytes: ByteCount;
-  readonly tableBytes: ByteCount;
+  readonly wordsBytes: ByteCount;
   readonly l1Offset: ByteOffset;
   readonly l1Entries: number;
   /** Clusters in use. */
@@ -41,7 +41,7 @@ export function l1EntriesOf(deviceBytes: ByteCount): number {
 /** Places of a sound spec. The refcount table has room for the image with every cluster of the device written. */
 export function placesOf(spec: ImageSpec): NewPlaces {
   const deviceBytes = deviceBytesOfShape(spec);
-  const tableBytes = spec.zoneCount * WORD_BYTES;
+  const wordsBytes = spec.zoneCount * WORD_BYTES;
   const metaBytes = spec.zoneCount * (WORD_BYTES + spec.zdeBytes);
   const l1Entries = l1EntriesOf(deviceBytes);
   const tables = 1 + clustersOf(metaBytes) + clustersOf(l1Entries * ENTRY_BYTES);
@@ -59,7 +59,7 @@ export function placesOf(spec: ImageSpec): NewPlaces {
     refcountBlocksOffset,
     metaOffset,
     metaBytes,
-    tableBytes,
+    wordsBytes,
     l1Offset,
     l1Entries,
     clusters,

@@ -27,7 +27,7 @@ export function planQcow2(spec: ImageSpec, path: string | null): NewImage {
       sections: sectionsOf(places),
       fileSizeBytes: places.fileBytes,
       allocatedBytes: allocatedBytes(places),
-      tableBytes: places.tableBytes,
+      tableBytes: places.wordsBytes,
       commands: commandLines(spec, variant, { path, deviceBytes: places.deviceBytes }),
       write: (file) => createQcow2(file, spec, { variant, places }),
     };
@@ -49,14 +49,14 @@ function problemsOf(spec: ImageSpec, variant: Qcow2Variant): SpecProblem[] {
 }
 
 function sectionsOf(places: NewPlaces): LayoutSection[] {
-  const { refcountTableOffset, refcountBlocksOffset, metaOffset, metaBytes, tableBytes, l1Offset } = places;
+  const { refcountTableOffset, refcountBlocksOffset, metaOffset, metaBytes, wordsBytes, l1Offset } = places;
   const dataOffset = roundUp(places.fileBytes, NEW_CLUSTER_BYTES);
   const sections: LayoutSection[] = [
     { kind: 'header', title: 'header', offset: 0, length: NEW_CLUSTER_BYTES },
     section('mapping', 'refcount table', refcountTableOffset, refcountBlocksOffset),
     section('mapping', 'refcount blocks', refcountBlocksOffset, metaOffset),
-    section('table', 'write pointer table', metaOffset, metaOffset + tableBytes),
-    section('zde', 'descriptor extensions', metaOffset + tableBytes, metaOffset + metaBytes),
+    section('table', 'write pointer table', metaOffset, metaOffset + wordsBytes),
+    section('zde', 'descriptor extensions', metaOffset + wordsBytes, metaOffset + metaBytes),
     section('gap', 'rest of the cluster', metaOffset + metaBytes, l1Offset),
     section('mapping', 'L1 table', l1Offset, places.fileBytes),
     section('gap', 'rest of the cluster', places.fileBytes, dataOffset),
@@ -70,10 +70,10 @@ function section(kind: LayoutSection['kind'], title: string, offset: number, end
 }
 
 /** Bytes of the allocation units that creation touches; L1 table and descriptor extensions are holes. */
-function allocatedBytes({ refcountBlocks, clusters, tableBytes }: NewPlaces): ByteCount {
+function allocatedBytes({ refcountBlocks, clusters, wordsBytes }: NewPlaces): ByteCount {
   const units = (bytes: ByteCount) => roundUp(bytes, ALLOCATION_BYTES);
   const full = Math.floor(clusters / NEW_PER_BLOCK);
   const refcountBytes = 2 ** NEW_REFCOUNT_ORDER / 8;
   const blocks = full * NEW_CLUSTER_BYTES + units((clusters - full * NEW_PER_BLOCK) * refcountBytes);
-  return ALLOCATION_BYTES + units(refcountBlocks * ENTRY_BYTES) + blocks + units(tableBytes);
+  return ALLOCATION_BYTES + units(refcountBlocks * ENTRY_BYTES) + blocks + units(wordsBytes);
 }

@@ -10,7 +10,7 @@ import { headerFindings } from './header-findings';
 import { BLOCK_BYTES } from '../layout';
 import type { Qcow2Header, Qcow2Model, ZonedExtension } from '../model';
 import type { Seen } from './recognise';
-import { tableClusters } from '../table/words-clusters';
+import { mappingClusters } from '../blocks/mapping-clusters';
 
 /** An image without zones: nothing on the device can be addressed. */
 const NO_ZONES: ZoneGeometry = {
@@ -71,7 +71,7 @@ function sharedTable(
   header: Qcow2Header,
   { metaOffset, metaBytes }: ZonedExtension,
 ): AppError[] {
-  for (const { what, offset, entryOffset } of tableClusters(file, header)) {
+  for (const { what, offset, entryOffset } of mappingClusters(file, header)) {
     if (offset >= metaOffset + metaBytes || offset + header.clusterBytes <= metaOffset) continue;
     const message =
       `${file.name}: the ${what} at offset ${offset} (entry at offset ${entryOffset}) lies where the zone table is, ` +

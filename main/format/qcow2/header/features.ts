@@ -4,7 +4,7 @@ import { hasIncompatible } from './header';
 import { HEADER, INCOMPATIBLE } from '../layout';
 import type { Field } from '../layout';
 import type { Qcow2Header } from '../model';
-import { refcountTableProblem } from '../anatomy/regions';
+import { refcountTableProblem } from '../blocks/refcount-place';
 
 /** Bits of the incompatible word that are known here. */
 const KNOWN = Object.values(INCOMPATIBLE).reduce((mask, bit) => mask | (1n << BigInt(bit)), 0n);

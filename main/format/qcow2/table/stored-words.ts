@@ -10,7 +10,7 @@ import type { WordParts } from './word';
 const FULL_AT_CAPACITY: ReadonlySet<Qcow2Variant> = new Set<Qcow2Variant>(['44', '48-d']);
 
 /**
- * The parts of a zone's word as a table has the zone. A pointer says where the next write goes; that of a full zone
+ * The parts of a zone's word as the zone table has the zone. A pointer says where the next write goes; that of a full zone
  * lies at the end of the zone or of its capacity, as the variant wants it, but never behind the device (bug Q9).
  */
 export function storedParts(

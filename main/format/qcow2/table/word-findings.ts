@@ -115,7 +115,7 @@ export function wordFinding(zoned: ZonedExtension, shape: ZoneShape, judged: Jud
   const { zone, high, low, problem } = judged;
   const { code, bugs, severity, message, expected } = EXPLANATIONS[problem];
   return {
-    ...findingAt(shape.tableOffset + zone * WORD_BYTES, WORD_BYTES, {
+    ...findingAt(shape.wordsOffset + zone * WORD_BYTES, WORD_BYTES, {
       code: bugs?.[zoned.variant] ?? code,
       severity,
       message: `zone ${zone}: ${message}`,

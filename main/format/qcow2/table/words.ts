@@ -31,16 +31,16 @@ export interface WordPiece {
 /** The words of zones first … first+count−1, all by default, in pieces of at most 1 MiB. */
 export function* wordPieces(
   file: BlockFile,
-  { tableOffset, tableBytes }: ZoneShape,
+  { wordsOffset, wordsBytes }: ZoneShape,
   first = 0,
   count = Infinity,
 ): Generator<WordPiece> {
   const start = first * WORD_BYTES;
-  const end = Math.min(tableBytes, start + count * WORD_BYTES);
+  const end = Math.min(wordsBytes, start + count * WORD_BYTES);
   const buffer = new Uint8Array(Math.max(0, Math.min(PIECE_BYTES, end - start)));
   for (let at = start; at < end; at += PIECE_BYTES) {
     const bytes = buffer.subarray(0, Math.min(PIECE_BYTES, end - at));
-    file.read(tableOffset + at, bytes);
+    file.read(wordsOffset + at, bytes);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     yield { firstZone: at / WORD_BYTES, count: bytes.length / WORD_BYTES, view };
   }
@@ -49,17 +49,17 @@ export function* wordPieces(
 /** The two halves of one zone's word. */
 export function readWord(
   file: BlockFile,
-  { tableOffset, word }: ZoneShape,
+  { wordsOffset, word }: ZoneShape,
   zone: ZoneIndex,
 ): { readonly high: number; readonly low: number } {
   const bytes = new Uint8Array(WORD_BYTES);
-  file.read(tableOffset + zone * WORD_BYTES, bytes);
+  file.read(wordsOffset + zone * WORD_BYTES, bytes);
   const view = new DataView(bytes.buffer);
   return { high: wordHigh(word, view, 0), low: wordLow(word, view, 0) };
 }
 
 /** Decodes all words into the zone table; returns what was noticed, at most a few hundred findings. */
-export function decodeTable(
+export function decodeWords(
   file: BlockFile,
   zoned: ZonedExtension,
   shape: ZoneShape,

@@ -3,7 +3,7 @@ import { hasNarrowStarts } from '../header/extension-layout';
 import { WORD_BYTES } from '../layout';
 import type { WordKind, ZonedExtension } from '../model';
 
-/** The numbers by which words are judged: zones in bytes of the device, and where the table lies. */
+/** The numbers by which words are judged: zones in bytes of the device, and where the words lie. */
 export interface ZoneShape {
   readonly word: WordKind;
   readonly zoneCount: number;
@@ -13,15 +13,15 @@ export interface ZoneShape {
   readonly deviceBytes: ByteCount;
   /** Builds of this variant computed zone starts in 32 bits (bug Q13). */
   readonly narrowStarts: boolean;
-  readonly tableOffset: ByteOffset;
-  readonly tableBytes: ByteCount;
+  readonly wordsOffset: ByteOffset;
+  readonly wordsBytes: ByteCount;
   readonly zdeOffset: ByteOffset;
   readonly zdeBytes: ByteCount;
 }
 
 /** The shape that an extension gives a device. */
 export function zoneShape(zoned: ZonedExtension, deviceBytes: ByteCount): ZoneShape {
-  const tableBytes = zoned.zoneCount * WORD_BYTES;
+  const wordsBytes = zoned.zoneCount * WORD_BYTES;
   return {
     word: zoned.word,
     zoneCount: zoned.zoneCount,
@@ -30,9 +30,9 @@ export function zoneShape(zoned: ZonedExtension, deviceBytes: ByteCount): ZoneSh
     capacityBytes: zoned.zoneCapacityBytes,
     deviceBytes,
     narrowStarts: hasNarrowStarts(zoned.variant),
-    tableOffset: zoned.metaOffset,
-    tableBytes,
-    zdeOffset: zoned.metaOffset + tableBytes,
+    wordsOffset: zoned.metaOffset,
+    wordsBytes,
+    zdeOffset: zoned.metaOffset + wordsBytes,
     zdeBytes: zoned.zdeBytes,
   };
 }

@@ -3,18 +3,18 @@ import { judgeEntry } from '../table/entries';
 import { hasOddity, oddities, ruleFindings } from '../table/entry-findings';
 import { ENTRY_BYTES } from '../layout';
 import { tablePieces } from '../table/table-reader';
-import type { VerdictSource } from './verdict';
+import type { TableSource } from '../table/stored-table';
 import { wholeFindings } from './whole-findings';
 
 /** Every finding: header, entries in file order, lists, then what the numbers of zones say. */
-export function* check(source: VerdictSource): Generator<Finding> {
+export function* check(source: TableSource): Generator<Finding> {
   yield* source.model.findings;
   yield* entryFindings(source);
   yield* wholeFindings(source);
 }
 
 /** What opening keeps: as `check`, with at most `keep` findings about entries, and none where all are sound. */
-export function openingFindings(source: VerdictSource, keep: number): Finding[] {
+export function openingFindings(source: TableSource, keep: number): Finding[] {
   const found: Finding[] = [];
   if (source.state.brokenCount > 0) {
     for (const one of entryFindings(source)) {
@@ -25,7 +25,7 @@ export function openingFindings(source: VerdictSource, keep: number): Finding[] 
   return [...source.model.findings, ...found, ...wholeFindings(source)];
 }
 
-function* entryFindings({ file, model }: VerdictSource): Generator<Finding> {
+function* entryFindings({ file, model }: TableSource): Generator<Finding> {
   const { zoneCount } = model.geometry;
   for (const { firstZone, count, view } of tablePieces(file, model.tableOffset, 0, zoneCount)) {
     for (let index = 0; index < count; index++) {

@@ -1,26 +1,17 @@
 import type { QemuVerdict } from '../../../../shared/image/finding';
 import { formatHex, plural } from '../../../../shared/units/format';
 import { isOpen, ZoneAttribute } from '../../../../shared/zone/state';
-import type { BlockFile } from '../../../storage/block-file';
 import { brokenRules } from '../table/entries';
 import { HeaderReader } from '../header/header-reader';
 import type { Field } from '../layout';
 import { ENTRY_BYTES, HEADER, LIST_BYTES, FIRST_LIST_OFFSET, MAGIC, metaBytes, VERSION } from '../layout';
-import type { ZoneFileModel } from '../model';
 import { startOf } from '../model';
 import { ruleExplanation } from '../table/rules';
 import { readEntry } from '../table/table-reader';
-import type { TableState } from '../table/table-state';
-
-/** What a verdict is about. */
-export interface VerdictSource {
-  readonly file: BlockFile;
-  readonly model: ZoneFileModel;
-  readonly state: TableState;
-}
+import type { TableSource } from '../table/stored-table';
 
 /** What QEMU's own validation would say at its next start; null = it would accept the file. Source: SEMANTICS §11. */
-export function qemuVerdict(source: VerdictSource): QemuVerdict | null {
+export function qemuVerdict(source: TableSource): QemuVerdict | null {
   const reader = new HeaderReader(source.file, source.model.base);
   return (
     sizeVerdict(source, reader) ??
@@ -42,7 +33,7 @@ function refusal(
 }
 
 /** The size is looked at before anything is read. */
-function sizeVerdict({ model }: VerdictSource, reader: HeaderReader): QemuVerdict | null {
+function sizeVerdict({ model }: TableSource, reader: HeaderReader): QemuVerdict | null {
   const { geometry, start, namespaceOffsets, variant, zoneFileEnd } = model;
   const zdeBytes = start.zdeBytes ?? reader.u32(HEADER.zdeBytes);
   const namespaces = variant === 'older' ? namespaceOffsets.length : 1;
@@ -69,7 +60,7 @@ interface HeaderRule {
 }
 
 /** What QEMU would be started with; sizes are given to it in bytes. */
-function headerRules({ model }: VerdictSource, reader: HeaderReader): HeaderRule[] {
+function headerRules({ model }: TableSource, reader: HeaderReader): HeaderRule[] {
   const { start, geometry } = model;
   const stored = geometry.logicalBlockSizeBytes;
   const block = start.logicalBlockSizeBytes ?? stored;
@@ -104,7 +95,7 @@ function headerRules({ model }: VerdictSource, reader: HeaderReader): HeaderRule
   ];
 }
 
-function headerVerdict(source: VerdictSource, reader: HeaderReader): QemuVerdict | null {
+function headerVerdict(source: TableSource, reader: HeaderReader): QemuVerdict | null {
   for (const { code, meaning, field, expected } of headerRules(source, reader)) {
     const found = field.length === 8 ? reader.u64(field) : reader.u32(field);
     if (BigInt(found) === BigInt(expected)) continue;
@@ -116,7 +107,7 @@ function headerVerdict(source: VerdictSource, reader: HeaderReader): QemuVerdict
   return null;
 }
 
-function entryVerdict({ file, model, state }: VerdictSource): QemuVerdict | null {
+function entryVerdict({ file, model, state }: TableSource): QemuVerdict | null {
   const zone = state.firstBroken();
   if (zone < 0) return null;
   const code = brokenRules(state.masks[zone]!)[0]!;
@@ -128,7 +119,7 @@ function entryVerdict({ file, model, state }: VerdictSource): QemuVerdict | null
 }
 
 /** Numbers of zones against the sizes of the lists; the older code compares those of the two open lists crosswise. */
-function listVerdict({ model, state }: VerdictSource): QemuVerdict | null {
+function listVerdict({ model, state }: TableSource): QemuVerdict | null {
   const { counts, heads } = state.chains;
   const names = ['explicitly open', 'implicitly open', 'closed', 'full'];
   for (let list = 0; list < names.length; list++) {
@@ -147,7 +138,7 @@ function listVerdict({ model, state }: VerdictSource): QemuVerdict | null {
 }
 
 /** Bug Z3: the older code closes open zones without taking them off their lists, and then asserts that it had. */
-function stopVerdict({ model, state }: VerdictSource): QemuVerdict | null {
+function stopVerdict({ model, state }: TableSource): QemuVerdict | null {
   if (model.variant !== 'older') return null;
   const { zones, chains } = state;
   if (chains.counts[0] === 0 && chains.counts[1] === 0) return null;

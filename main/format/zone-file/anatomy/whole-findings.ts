@@ -7,11 +7,11 @@ import { HeaderReader } from '../header/header-reader';
 import { FIRST_LIST_OFFSET, HEADER, LIST_BYTES, LIST_NAMES } from '../layout';
 import { examineList } from '../table/list-walk';
 import type { ZoneFileModel } from '../model';
-import type { VerdictSource } from './verdict';
+import type { TableSource } from '../table/stored-table';
 import { qemuVerdict } from './verdict';
 
 /** What lists, numbers of zones, start options and limits show. */
-export function* wholeFindings(source: VerdictSource): Generator<Finding> {
+export function* wholeFindings(source: TableSource): Generator<Finding> {
   const { model, state } = source;
   yield* listFindings(model, state.chains);
   yield* countFindings(source);
@@ -48,7 +48,7 @@ function* listFindings(model: ZoneFileModel, chains: ZoneChains): Generator<Find
 }
 
 /** The header names numbers that QEMU has to be started with; zones may have changed since. */
-function* countFindings({ file, model, state }: VerdictSource): Generator<Finding> {
+function* countFindings({ file, model, state }: TableSource): Generator<Finding> {
   const reader = new HeaderReader(file, model.base);
   const pairs = [
     [HEADER.offlineZones, state.offlineCount, 'offline', 'offline_zones'],
@@ -68,7 +68,7 @@ function* countFindings({ file, model, state }: VerdictSource): Generator<Findin
 }
 
 /** Bugs Z3 and Z4: starts that lose the table. */
-function* startFindings(source: VerdictSource): Generator<Finding> {
+function* startFindings(source: TableSource): Generator<Finding> {
   const { chains } = source.state;
   const [explicit, implicit] = [chains.counts[0]!, chains.counts[1]!];
   const offset = source.model.base + FIRST_LIST_OFFSET;

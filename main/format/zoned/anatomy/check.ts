@@ -1,28 +1,16 @@
 import type { Finding } from '../../../../shared/image/finding';
-import { formatHex } from '../../../../shared/units/format';
 import { isConventional } from '../../../../shared/zone/geometry';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import { countZones } from '../../../../shared/zone/zone-table';
-import type { BlockFile } from '../../../storage/block-file';
 import { judgeWord } from '../table/entries';
 import { entryFinding } from '../table/entry-findings';
-import { referenceOf } from '../findings';
-import { SUM_PAGE_BYTES, WORD_BYTES } from '../layout';
+import { WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
-import type { TableSums } from '../table/sums';
+import type { TableSource } from '../table/stored-table';
+import { limitFindings, sumsStateFindings, wrongSums } from '../table/table-findings';
 import type { TablePiece } from '../table/table-reader';
 import { tablePieces } from '../table/table-reader';
 
-/** What a check needs of an image. */
-export interface CheckSource {
-  readonly file: BlockFile;
-  readonly model: ZonedModel;
-  readonly zones: ZoneTable;
-  readonly sums: TableSums | null;
-}
-
 /** Every finding: header, words and their checksums in file order, then counts against limits. */
-export function* check(source: CheckSource): Generator<Finding> {
+export function* check(source: TableSource): Generator<Finding> {
   const { file, model, zones, sums } = source;
   yield* model.findings;
   if (sums) yield* sumsStateFindings(model, sums);
@@ -41,69 +29,4 @@ function* entryFindings(model: ZonedModel, { firstZone, count, view }: TablePiec
     const problem = judgeWord(model, zone, isConventional(model.geometry, zone), high, low);
     if (problem !== null) yield entryFinding(model, { zone, high, low, problem });
   }
-}
-
-/** Facts about the checksum array as a whole. */
-export function sumsStateFindings(model: ZonedModel, sums: TableSums): Finding[] {
-  const { sumsOffset: offset, sumsSize: length } = model.areas;
-  if (sums.state === 'sealed') return [];
-  const stale = sums.state === 'stale';
-  const code = stale ? 'zoned-checksums-stale' : 'zoned-checksums-missing';
-  const message = stale
-    ? 'the table was written after its checksums, as a power cut or an unfinished writer leaves it; they are renewed at the next flush'
-    : 'the checksums of the table lie behind the end of the file';
-  return [
-    { code, severity: stale ? 'info' : 'warning', offset, length, message, reference: referenceOf(code) },
-  ];
-}
-
-/** A warning for each page of a piece whose sum is wrong. */
-export function wrongSums(model: ZonedModel, sums: TableSums, piece: TablePiece): Finding[] {
-  const zonesPerPage = SUM_PAGE_BYTES / WORD_BYTES;
-  return sums.wrongPages(piece).map((page) => {
-    const first = page * zonesPerPage;
-    const last = Math.min(first + zonesPerPage, model.geometry.zoneCount) - 1;
-    return {
-      code: 'zoned-checksum',
-      severity: 'warning',
-      offset: model.areas.tableOffset + page * SUM_PAGE_BYTES,
-      length: (last - first + 1) * WORD_BYTES,
-      found: formatHex(sums.stored(page), 8),
-      message: `the words of zones ${first} to ${last} were changed by something that does not keep their checksum`,
-      reference: referenceOf('zoned-checksum'),
-    };
-  });
-}
-
-/** Warnings when more zones are open or active than the limits allow. */
-export function* limitFindings(model: ZonedModel, zones: ZoneTable): Generator<Finding> {
-  const { openZonesMax, activeZonesMax } = model.limits;
-  if (openZonesMax === null && activeZonesMax === null) return;
-  const { open, active } = countZones(zones);
-  const rfc = model.variant === 'rfc';
-  if (openZonesMax !== null && open > openZonesMax) {
-    yield limitFinding(rfc ? 'rfc-R9' : 'zoned-open-limit', 'open', { count: open, limit: openZonesMax });
-  }
-  if (activeZonesMax !== null && active > activeZonesMax) {
-    yield limitFinding(rfc ? 'rfc-R8' : 'zoned-active-limit', 'active', {
-      count: active,
-      limit: activeZonesMax,
-    });
-  }
-}
-
-function limitFinding(
-  code: string,
-  what: string,
-  { count, limit }: { count: number; limit: number },
-): Finding {
-  const cause = code.startsWith('rfc') ? '; the RFC driver counts anew in each process' : '';
-  return {
-    code,
-    severity: 'warning',
-    found: String(count),
-    expected: `at most ${limit}`,
-    message: `${count} zones are ${what}, the limit is ${limit}${cause}`,
-    reference: referenceOf(code),
-  };
 }

@@ -118,7 +118,7 @@ describe('writing to clusters', () => {
     left.set(5, 3, 1);
     const { writer, map } = partsOf(file);
     writer.write(0, filled(1, CLUSTER));
-    expect(map.tableOffset(0)).toBe(8 * CLUSTER);
+    expect(map.l2Offset(0)).toBe(8 * CLUSTER);
     expect(map.lookup(0)).toEqual({ kind: 'standard', hostOffset: 9 * CLUSTER });
   });
 });
@@ -267,7 +267,7 @@ describe('what is refused', () => {
     const error = appErrorOf(() => partsOf(file).writer.write(0, filled(2, 512)));
     expect([error.code, error.data['offset'], error.data['found']]).toEqual([
       'unsupported',
-      map.tableOffset(0),
+      map.l2Offset(0),
       `0x${entry.toString(16).padStart(16, '0')}`,
     ]);
     expect(appErrorOf(() => partsOf(file).writer.zero(0, CLUSTER)).code).toBe('unsupported');
@@ -282,7 +282,7 @@ describe('what is refused', () => {
 
   it('an L2 table with a refcount of 2', () => {
     const { file, map } = written();
-    new Refcounts(file, map.header).set(map.tableOffset(0)! / CLUSTER, 1, 2);
+    new Refcounts(file, map.header).set(map.l2Offset(0)! / CLUSTER, 1, 2);
     const run = () => partsOf(file).writer.write(CLUSTER, filled(2, 512));
     expect(appErrorOf(run).message).toMatch(/L2 table .* refcount 2/);
   });
@@ -304,7 +304,7 @@ describe('what is refused', () => {
   ])('an entry that leads into %s', (_, cluster) => {
     const { file, map } = written();
     map.writeEntries(0, [(1n << 63n) | 1n]);
-    file.write(map.tableOffset(0)!, Uint8Array.of(0x80, 0, 0, 0, 0, cluster, 0, 0));
+    file.write(map.l2Offset(0)!, Uint8Array.of(0x80, 0, 0, 0, 0, cluster, 0, 0));
     const before = bytesOf(file, 0, 6 * CLUSTER);
     expect(appErrorOf(() => partsOf(file).writer.write(0, filled(2, 512))).message).toMatch(/holds tables/);
     expect(Buffer.compare(bytesOf(file, 0, 6 * CLUSTER), before)).toBe(0);

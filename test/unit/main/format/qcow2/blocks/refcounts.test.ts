@@ -123,7 +123,7 @@ describe('a refcount table that is full', () => {
       clusterBits: 9,
       refcountOrder: 6,
       virtualBytes: 64 * MIB,
-      tableClusters: clusters,
+      mappingClusters: clusters,
     });
     const { writer } = partsOf(file);
     // 2^20 blocks of 64 clusters reach 32 GiB.

@@ -10,11 +10,44 @@ import {
 import type { Section, StructureSource } from './structure-section';
 import { wordSection, zdeSection } from './structure-zones';
 
+import { HostMap } from './host-map';
+
+/** What is built when it is first needed, and forgotten with every change. */
+export class Views {
+  readonly #source: StructureSource;
+  #hosts: HostMap | null = null;
+  #fields: Structure | null = null;
+
+  constructor(source: StructureSource) {
+    this.#source = source;
+  }
+
+  hosts(): HostMap {
+    const { file, model } = this.#source;
+    return (this.#hosts ??= new HostMap(file, model.header, model.zoned));
+  }
+
+  fields(): Structure {
+    return (this.#fields ??= new Structure(this.#source));
+  }
+
+  /** After a change of the mapping. */
+  forget(): void {
+    this.#hosts = null;
+    this.forgetFields();
+  }
+
+  /** After a change of the words alone. */
+  forgetFields(): void {
+    this.#fields = null;
+  }
+}
+
 /**
  * The fields of an image: header, extensions, write pointer table, descriptor extensions, L1, L2, refcount table,
  * refcounts, snapshots. Each section knows its length without being decoded.
  */
-export class Structure {
+class Structure {
   readonly #sections: readonly Section[];
   /** Number of all fields. */
   readonly count: number;

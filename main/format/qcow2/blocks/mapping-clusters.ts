@@ -3,10 +3,10 @@ import type { ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Header } from '../model';
-import { refcountTablePlace } from '../anatomy/regions';
+import { refcountTablePlace } from './refcount-place';
 
-/** A table that an entry of L1 or of the refcount table leads to. */
-export interface TableCluster {
+/** A cluster of the mapping that an entry of L1 or of the refcount table leads to. */
+export interface MappingCluster {
   readonly what: 'L2 table' | 'refcount block';
   /** Where it lies. */
   readonly offset: ByteOffset;
@@ -18,7 +18,7 @@ export interface TableCluster {
 const PIECE_BYTES = MIB;
 
 /** All L2 tables and refcount blocks that lie inside of the file, in the order of their entries. */
-export function* tableClusters(file: BlockFile, header: Qcow2Header): Generator<TableCluster> {
+export function* mappingClusters(file: BlockFile, header: Qcow2Header): Generator<MappingCluster> {
   const refcounts = refcountTablePlace(file);
   const refcountBytes = refcounts.clusters * header.clusterBytes;
   yield* entriesOf(file, 'L2 table', header.l1Offset, header.l1Entries * ENTRY_BYTES);
@@ -27,10 +27,10 @@ export function* tableClusters(file: BlockFile, header: Qcow2Header): Generator<
 
 function* entriesOf(
   file: BlockFile,
-  what: TableCluster['what'],
+  what: MappingCluster['what'],
   start: ByteOffset,
   length: number,
-): Generator<TableCluster> {
+): Generator<MappingCluster> {
   const size = file.size();
   const end = Math.min(size, start + length);
   for (let at = Number(start); at < end; at += PIECE_BYTES) {

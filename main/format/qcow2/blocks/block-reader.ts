@@ -1,0 +1,149 @@
+import { AppError, fail } from '../../../../shared/errors/app-error';
+import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
+import type { BlockFile } from '../../../storage/block-file';
+import { CompressedClusters } from './compressed';
+import type { ClusterMap } from './mapping';
+import type { Mapping } from '../model';
+
+/** A part of the device that lies in one piece: in the file, as zeros, nowhere, or within one compressed cluster. */
+export interface DeviceRun {
+  readonly byte: DeviceByte;
+  readonly length: ByteCount;
+  readonly kind: Mapping['kind'];
+  /** Offset in the file of its first byte; for compressed ones that of the compressed cluster; null = none. */
+  readonly hostOffset: ByteOffset | null;
+}
+
+/** Reads device bytes by way of the mapping; neighbouring clusters of the file are read in one go. */
+export class BlockReader {
+  readonly #file: BlockFile;
+  readonly #map: ClusterMap;
+  readonly #compressed: CompressedClusters;
+
+  constructor(file: BlockFile, map: ClusterMap) {
+    this.#file = file;
+    this.#map = map;
+    this.#compressed = new CompressedClusters(file, map.header);
+  }
+
+  /**
+   * Fills `into`; what is unallocated is zeros. Errors: `damaged` for impossible entries, `unsupported` for what
+   * belongs to a backing file or is compressed by an unknown method.
+   */
+  read(byte: DeviceByte, into: Uint8Array): void {
+    for (const run of this.runs(byte, into.length)) {
+      const part = into.subarray(run.byte - byte, run.byte - byte + run.length);
+      if (run.kind === 'standard') this.#file.read(run.hostOffset!, part);
+      else if (run.kind === 'compressed') this.#readCompressed(run, part);
+      else {
+        if (run.kind === 'unallocated') this.#requireNoBacking(run.byte);
+        part.fill(0);
+      }
+    }
+  }
+
+  /** The parts of a range of the device, ascending; neighbours that lie together are one. Errors: `damaged`. */
+  *runs(byte: DeviceByte, length: ByteCount): Generator<DeviceRun> {
+    const { unitBytes } = this.#map;
+    const end = byte + length;
+    let open: { byte: number; length: number; kind: Mapping['kind']; hostOffset: number | null } | null =
+      null;
+    for (let at = byte; at < end;) {
+      const unit = Math.floor(at / unitBytes);
+      const inUnit = at - unit * unitBytes;
+      const size = Math.min(unitBytes - inUnit, end - at);
+      const mapping = this.#map.unit(unit);
+      const hostOffset = hostOffsetOf(mapping, inUnit);
+      if (open && continues(open, mapping.kind, hostOffset)) open.length += size;
+      else {
+        if (open) yield open;
+        open = { byte: at, length: size, kind: mapping.kind, hostOffset };
+      }
+      at += size;
+    }
+    if (open) yield open;
+  }
+
+  /**
+   * Ranges of the device that may hold anything but zeros, ascending and merged. Damaged entries count: reading them
+   * says what is wrong.
+   */
+  *allocated(): Generator<{ readonly byte: DeviceByte; readonly length: ByteCount }> {
+    const { unitBytes, header } = this.#map;
+    const units = Math.ceil(header.virtualSizeBytes / unitBytes);
+    let from: number | null = null;
+    for (let unit = this.#map.nextMapped(0); unit < units;) {
+      const holds = this.#mayHold(unit);
+      if (holds) from ??= unit;
+      else if (from !== null) {
+        yield { byte: from * unitBytes, length: (unit - from) * unitBytes };
+        from = null;
+      }
+      unit = holds ? unit + 1 : this.#map.nextMapped(unit + 1);
+    }
+    if (from !== null) yield { byte: from * unitBytes, length: header.virtualSizeBytes - from * unitBytes };
+  }
+
+  /** File offset of a device byte that lies in the file as it is, or is kept a place for; null for all others. */
+  offsetOf(byte: DeviceByte): ByteOffset | null {
+    const { unitBytes } = this.#map;
+    try {
+      const mapping = this.#map.unit(Math.floor(byte / unitBytes));
+      if (mapping.kind !== 'standard' && mapping.kind !== 'zero') return null;
+      return mapping.hostOffset === null ? null : mapping.hostOffset + (byte % unitBytes);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'damaged') return null;
+      throw error;
+    }
+  }
+
+  #mayHold(unit: number): boolean {
+    try {
+      const { kind } = this.#map.unit(unit);
+      return kind === 'standard' || kind === 'compressed';
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'damaged') return true;
+      throw error;
+    }
+  }
+
+  /** The bytes changed beneath. */
+  forget(): void {
+    this.#compressed.forget();
+  }
+
+  #readCompressed({ byte, hostOffset }: DeviceRun, part: Uint8Array): void {
+    const { clusterBytes } = this.#map.header;
+    const cluster = Math.floor(byte / clusterBytes);
+    const mapping = this.#map.lookup(cluster);
+    if (mapping.kind !== 'compressed') return;
+    const whole = this.#compressed.read({ hostOffset: hostOffset!, length: mapping.length });
+    const from = byte - cluster * clusterBytes;
+    part.set(whole.subarray(from, from + part.length));
+  }
+
+  #requireNoBacking(byte: DeviceByte): void {
+    const { backingFile } = this.#map.header;
+    if (backingFile === null) return;
+    fail(
+      'unsupported',
+      `${this.#file.name}: device byte ${byte} was never written here and belongs to the backing file ${JSON.stringify(backingFile)}, which is not followed`,
+      { file: this.#file.name, deviceByte: byte, backingFile },
+    );
+  }
+}
+
+function hostOffsetOf(mapping: Mapping, inUnit: ByteCount): ByteOffset | null {
+  if (mapping.kind === 'standard') return mapping.hostOffset + inUnit;
+  return mapping.kind === 'compressed' ? mapping.hostOffset : null;
+}
+
+function continues(
+  open: { readonly length: number; readonly kind: Mapping['kind']; readonly hostOffset: number | null },
+  kind: Mapping['kind'],
+  hostOffset: ByteOffset | null,
+): boolean {
+  if (open.kind !== kind) return false;
+  if (kind === 'standard') return hostOffset === open.hostOffset! + open.length;
+  return kind !== 'compressed';
+}

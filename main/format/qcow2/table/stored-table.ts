@@ -1,0 +1,91 @@
+import type { Finding } from '../../../../shared/image/finding';
+import { isZoneState, ZoneState } from '../../../../shared/zone/state';
+import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import { countZones } from '../../../../shared/zone/zone-table';
+import type { BlockFile } from '../../../storage/block-file';
+import type { ImageTable } from '../../image';
+import { ZdeArea } from '../../zde-area';
+import type { Qcow2Model } from '../model';
+import { decodeWords } from './words';
+import { WordWriter } from './words-writer';
+import type { ZoneShape } from './zone-shape';
+
+/** States that follow from a write pointer. */
+const DERIVED_STATES: readonly number[] = [
+  ZoneState.notWritePointer,
+  ZoneState.empty,
+  ZoneState.closed,
+  ZoneState.full,
+];
+
+/** The words in a file, and the zone table in memory. */
+export interface TableSource {
+  readonly file: BlockFile;
+  readonly model: Qcow2Model;
+  /** Null: the image has no zones. */
+  readonly shape: ZoneShape | null;
+  readonly zones: ZoneTable;
+}
+
+/** What has to be told of changes, and what has to be settled beneath them. */
+export interface TableSurroundings {
+  /** Called before words are written. */
+  readonly onStore: () => void;
+  /** Called when the bytes changed beneath. */
+  readonly onReload: () => void;
+  /** Gives back what was taken and not used; false when there was none. */
+  readonly settle: () => boolean;
+}
+
+/** The table of an opened file: words and descriptor extensions. */
+export function storedTable(source: TableSource, around: TableSurroundings): ImageTable {
+  const { file, model, shape, zones } = source;
+  const { zoned, geometry } = model;
+  const writer = zoned ? new WordWriter(file, zoned, geometry, zones) : null;
+  const zde = new ZdeArea(file, shape?.zdeOffset ?? 0, zoned?.zdeBytes ?? 0);
+  const decode = () => [
+    ...model.findings,
+    ...(zoned && shape ? decodeWords(file, zoned, shape, zones) : []),
+    ...limitFindings(source),
+  ];
+  let findings = decode();
+  return {
+    zones,
+    get findings() {
+      return findings;
+    },
+    canStore: (state) => (zoned?.word.hasState ? isZoneState(state) : DERIVED_STATES.includes(state)),
+    store(changed) {
+      around.onStore();
+      writer?.store(changed);
+    },
+    readZde: (zone) => zde.read(zone),
+    writeZde: (zone, bytes) => zde.write(zone, bytes),
+    seal: () => around.settle(),
+    reload() {
+      around.onReload();
+      findings = decode();
+    },
+  };
+}
+
+/** Warnings when more zones are open or active than the limits allow. */
+export function* limitFindings({ model, zones }: Pick<TableSource, 'model' | 'zones'>): Generator<Finding> {
+  const { openZonesMax, activeZonesMax } = model.limits;
+  if (openZonesMax === null && activeZonesMax === null) return;
+  const { open, active } = countZones(zones);
+  if (openZonesMax !== null && open > openZonesMax) yield limitFinding('open', open, openZonesMax);
+  if (activeZonesMax !== null && active > activeZonesMax)
+    yield limitFinding('active', active, activeZonesMax);
+}
+
+function limitFinding(what: 'open' | 'active', count: number, limit: number): Finding {
+  return {
+    code: `qcow2-${what}-limit`,
+    severity: 'warning',
+    found: String(count),
+    expected: `at most ${limit}`,
+    message: `${count} zones are ${what}, the limit is ${limit}`,
+    reference: 'qcow2 FORMAT.md §4',
+  };
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../../../../shared/image/finding';
+import type { BlockFile } from '../../../storage/block-file';
+import type { ImageTable } from '../../image';
+import { ZdeArea } from '../../zde-area';
+import type { ZoneFileModel } from '../model';
+import { isStorable } from './entries';
+import type { TableState } from './table-state';
+import { TableWriter } from './table-writer';
+
+/** A table in a file and in memory. */
+export interface TableSource {
+  readonly file: BlockFile;
+  readonly model: ZoneFileModel;
+  readonly state: TableState;
+}
+
+/**
+ * The table of an opened namespace: entries, their lists, and descriptor extensions. `findingsOf`: what is wrong with it
+ * as it has just been decoded.
+ */
+export function storedTable({ file, model, state }: TableSource, findingsOf: () => Finding[]): ImageTable {
+  const writer = new TableWriter(file, model, state);
+  const zde = new ZdeArea(file, model.zdeOffset, model.zdeBytes);
+  const decode = () => {
+    state.load(file, model);
+    return findingsOf();
+  };
+  let findings = decode();
+  return {
+    zones: state.zones,
+    get findings() {
+      return findings;
+    },
+    canStore: isStorable,
+    store: (changed) => writer.store(changed),
+    readZde: (zone) => zde.read(zone),
+    writeZde: (zone, bytes) => zde.write(zone, bytes),
+    seal: () => false,
+    reload() {
+      findings = decode();
+    },
+  };
+}

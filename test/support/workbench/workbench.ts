@@ -1,10 +1,12 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { IMAGE_FAMILIES } from '../../../main/format/registry';
 import { createImage } from '../../../main/image/create-image';
 import type { PartialSpec } from '../../../main/image/defaults';
 import { openImage } from '../../../main/image/open-image';
 import { connect } from '../../../renderer/api/client';
+import { useFormats } from '../../../renderer/stores/formats';
 import { useSessions } from '../../../renderer/stores/sessions';
 import type { SessionSnapshot } from '../../../shared/session/session';
 import type { ErrorShape } from '../../../shared/errors/app-error';
@@ -162,11 +164,15 @@ export class Workbench implements Bridge {
   }
 }
 
-/** Fresh stores on a fresh application, which is gone at the end of the test. */
+/**
+ * Fresh stores on a fresh application, which is gone at the end of the test. What the window asks for at its start is
+ * there.
+ */
 export function openWorkbench(): Workbench {
   const workbench = new Workbench();
   setActivePinia(createPinia());
   connect(workbench);
+  useFormats().families = IMAGE_FAMILIES;
   onTestFinished(() => workbench.dispose());
   return workbench;
 }

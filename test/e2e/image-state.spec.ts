@@ -42,6 +42,8 @@ test('the crash lab keeps point, policies and verdict of an image while another 
   await lab.getByText('Random', { exact: true }).click();
   await lab.getByRole('button', { name: 'Crash and recover' }).click();
   await expect(verdict).toContainText('State id');
+  // What lies at the bytes that differ is asked for when they are shown.
+  await expect(verdict).toContainText(/1 B\s*header/);
   const text = await verdict.innerText();
 
   await showTab(page, 'two.zoned');

@@ -59,10 +59,11 @@ export type OpeningGroup = (typeof OPENING_GROUPS)[number];
 export interface OpeningOption {
   readonly kind: OpeningKind;
   readonly group: OpeningGroup;
-  /** In the window: label, what stands beneath it, what a help mark says, what an empty field means (a limit: as the family says). */
+  /** In the window: label, what stands beneath the field, behind a help mark, and in its place while it is empty. */
   readonly title: string;
   readonly note?: string;
   readonly help?: string;
+  /** Absent: a flag, or a limit, of which the family says what it means. */
   readonly empty?: string;
   /** On the command line; absent = only in the window, or by --start. */
   readonly cli?: { readonly flag: `--${string}`; readonly value: string; readonly help: string };

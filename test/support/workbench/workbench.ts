@@ -5,7 +5,7 @@ import { IMAGE_FAMILIES } from '../../../main/format/registry';
 import { createImage } from '../../../main/image/create-image';
 import type { PartialSpec } from '../../../main/image/defaults';
 import { openImage } from '../../../main/image/open-image';
-import { connect } from '../../../renderer/api/client';
+import { call, connect } from '../../../renderer/api/client';
 import { useFormats } from '../../../renderer/stores/formats';
 import { useSessions } from '../../../renderer/stores/sessions';
 import type { SessionSnapshot } from '../../../shared/session/session';
@@ -45,6 +45,7 @@ export interface WorkbenchImage {
 export class Workbench implements Bridge {
   /** Every call so far. */
   readonly calls: { readonly channel: Channel; readonly args: unknown }[] = [];
+  readonly #stores = createPinia();
   readonly #window: TestWindow;
   readonly #refusals = new Map<Channel, ErrorShape>();
   readonly #changes = new Map<Channel, (value: never) => unknown>();
@@ -58,6 +59,11 @@ export class Workbench implements Bridge {
       spawnScheduling((run) => void (this.#heldJobs === null ? setImmediate(run) : this.#heldJobs.push(run))),
       () => undefined,
     );
+  }
+
+  /** Needed now and then, as a timer of an earlier test's stores makes those the active ones when it runs out. */
+  activateStores(): void {
+    setActivePinia(this.#stores);
   }
 
   /** Path of a file in the folder. */
@@ -100,6 +106,17 @@ export class Workbench implements Bridge {
     if (opened === null) throw new Error(`${name} was not opened`);
     await this.settle();
     return opened;
+  }
+
+  /** Runs a workload on a scratch copy of an image, flushing now and then; answers the trace that it left. */
+  async record(session: string, commands = 1000): Promise<string> {
+    const ended = this.#window.next('jobs:finished');
+    const settings = { commands: String(commands), bytes: '4KiB', flush: '50' };
+    const name = 'append-round-robin';
+    await call('workloads:start', { session, name, seed: 1, settings, target: 'scratch' });
+    const { result } = await ended;
+    if (result?.kind !== 'workload' || result.trace === null) throw new Error('nothing was recorded');
+    return result.trace.trace;
   }
 
   /** Makes a channel answer an error until `allow`. */
@@ -157,10 +174,14 @@ export class Workbench implements Bridge {
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet = this.#answersDue === 0 ? quiet + 1 : 0)
       await new Promise((resolve) => setImmediate(resolve));
+    this.activateStores();
   }
 
-  dispose(): Promise<void> {
-    return this.#window.dispose();
+  /** Ends when nothing is under way. */
+  async dispose(): Promise<void> {
+    await this.settle();
+    await this.#window.dispose();
+    await this.settle();
   }
 }
 
@@ -170,7 +191,7 @@ export class Workbench implements Bridge {
  */
 export function openWorkbench(): Workbench {
   const workbench = new Workbench();
-  setActivePinia(createPinia());
+  workbench.activateStores();
   connect(workbench);
   useFormats().families = IMAGE_FAMILIES;
   onTestFinished(() => workbench.dispose());

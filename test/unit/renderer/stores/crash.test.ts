@@ -1,29 +1,31 @@
+import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useCrash } from '../../../../renderer/stores/crash';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useWorkload } from '../../../../renderer/stores/workload';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
+let trace: string;
+const settle = () => workbench.settle();
 
 beforeEach(async () => {
-  bridge = connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  const { session } = await workbench.open();
+  trace = await workbench.record(session);
 });
 
 describe('crash store', () => {
   it('starts at the end of the newest trace', async () => {
     const crash = useCrash();
     await settle();
-    expect(crash.trace).toBe('trace-1');
+    expect(crash.trace).toBe(trace);
     expect(crash.point).toBe('999');
   });
 
   it('recovers as the image’s own program does, unless told otherwise', async () => {
     expect(useCrash().policy).toBe('nvme');
-    connectFake({ info: { format: 'zone-file', recoveryPolicy: 'qemu-zone-file' } });
-    await useSessions().open('/images/b.img');
+    await workbench.open('b.img', { spec: { format: 'zone-file', conventional: [] } });
     expect(useCrash().policy).toBe('qemu-zone-file');
   });
 
@@ -33,39 +35,36 @@ describe('crash store', () => {
     crash.point = '120:after-data';
     await crash.loadPreview();
     expect(crash.preview?.point).toBe('120:after-data');
+    workbench.holdJobs();
     const over = crash.run();
     await settle();
     expect(crash.isRunning).toBe(true);
     expect(await crash.run()).toBeNull();
-    bridge.stepJobs();
+    workbench.runJobs();
     expect((await over)?.report.verdict).toBe('recovered with allowed loss');
-    expect(await crash.keep('/images/crashed.img', { recovered: false, replace: false })).toEqual({
-      path: '/images/crashed.img',
-      data: null,
-    });
+    const path = workbench.path('crashed.img');
+    expect(await crash.keep(path, { recovered: false, replace: false })).toEqual({ path, data: null });
+    expect(existsSync(path)).toBe(true);
   });
 
   it('has nothing to crash before something was recorded, and finds the trace afterwards', async () => {
-    bridge.traceRecorded = false;
+    await workbench.open('b.img');
     const crash = useCrash();
     await settle();
     expect(crash.choice).toBeNull();
     expect(await crash.run()).toBeNull();
     const workload = useWorkload();
     await workload.load();
-    const over = workload.run();
+    const outcome = await workload.run();
     await settle();
-    bridge.traceRecorded = true;
-    bridge.stepJobs();
-    await over;
-    await settle();
-    expect(crash.trace).toBe('trace-1');
+    expect(outcome?.trace).not.toBeNull();
+    expect(crash.trace).toBe(outcome?.trace?.trace);
   });
 
   it('takes an objection for no preview, so that it is asked about again', async () => {
     const crash = useCrash();
     await settle();
-    bridge.refuse('crashes:preview', { code: 'usage', message: 'a job is running', data: {} });
+    workbench.refuse('crashes:preview', { code: 'usage', message: 'a job is running', data: {} });
     await crash.loadPreview();
     expect(crash.previewProblem).toBe('a job is running');
     expect(crash.isPreviewed).toBe(false);
@@ -79,11 +78,10 @@ describe('crash store', () => {
     crash.point = '120:after-data';
     crash.lose = 'all';
     await crash.loadPreview();
-    const over = crash.run();
-    await settle();
-    bridge.stepJobs();
-    const outcome = await over;
-    await sessions.open('/images/b.img');
+    const outcome = await crash.run();
+    const other = await workbench.open('b.img');
+    await workbench.record(other.session);
+    await crash.loadTraces();
     await settle();
     expect(crash.outcome).toBeNull();
     expect([crash.point, crash.lose, crash.isPreviewed]).toEqual(['999', 'unflushed', false]);
@@ -98,12 +96,12 @@ describe('crash store', () => {
     const sessions = useSessions();
     const first = sessions.activeId!;
     await settle();
+    workbench.holdJobs();
     const over = crash.run();
     await settle();
-    await sessions.open('/images/b.img');
-    await settle();
+    await workbench.open('b.img');
     expect(crash.isRunning).toBe(false);
-    bridge.stepJobs();
+    workbench.runJobs();
     const outcome = await over;
     expect(crash.outcome).toBeNull();
     sessions.activate(first);

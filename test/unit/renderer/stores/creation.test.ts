@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WRITABLE_FAMILIES } from '../../../../main/format/registry';
 import { presetsOf } from '../../../../renderer/features/create-wizard/presets';
@@ -5,57 +6,56 @@ import { toSpec } from '../../../../renderer/features/create-wizard/wizard-model
 import { useCreation } from '../../../../renderer/stores/creation';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { MIB } from '../../../../shared/units/units';
+import { specOf } from '../../../support/image/device-images';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
+let place: { readonly path: string; readonly replace: boolean; readonly data: string | null };
 const spec = toSpec(presetsOf(WRITABLE_FAMILIES)[0]!.draft, '00000000-0000-4000-8000-000000000000');
-const place = { path: '/images/new.img', replace: false, data: null };
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  bridge = connectFake();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  workbench = openWorkbench();
+  place = { path: workbench.path('new.img'), replace: false, data: null };
 });
 afterEach(() => vi.useRealTimers());
 
 describe('creation store', () => {
   it('plans once the user stopped typing', async () => {
     const creation = useCreation();
-    for (const zoneCount of [1, 16, 160]) creation.requestPlan({ ...spec, zoneCount }, '/images/new.img');
+    for (const zoneCount of [1, 16, 160]) creation.requestPlan({ ...spec, zoneCount }, place.path);
     expect(creation.planning).toBe(true);
     await vi.runAllTimersAsync();
-    expect(bridge.calls.filter((call) => call.channel === 'images:plan')).toHaveLength(1);
+    await workbench.settle();
+    expect(workbench.calls.filter((call) => call.channel === 'images:plan')).toHaveLength(1);
     expect(creation.plan?.tableBytes).toBe(160 * 8);
     expect(creation.planning).toBe(false);
   });
 
   it('creates an image and opens it', async () => {
     expect(await useCreation().create(spec, place)).toBe(true);
-    expect(bridge.created).toEqual(['/images/new.img']);
+    expect(existsSync(place.path)).toBe(true);
     expect(useSessions().active?.name).toBe('new.img');
   });
 
   it('opens a zone_file together with the data image that was made for it', async () => {
-    const data = '/images/new.img.data';
-    await useCreation().create(spec, { ...place, data });
-    expect(bridge.calls.find((call) => call.channel === 'images:create')?.args).toMatchObject({ data });
+    const data = workbench.path('new.img.data');
+    const zoneFile = specOf({ format: 'zone-file', zoneCount: 16, zoneSizeBytes: MIB });
+    await useCreation().create(zoneFile, { ...place, data });
+    expect(workbench.calls.find((call) => call.channel === 'images:create')?.args).toMatchObject({ data });
     expect(useSessions().active?.options).toEqual({ data });
   });
 
   it('says of a missing folder that none is made on the way', async () => {
-    bridge.refuse('images:create', { code: 'not-found', message: 'no such folder', data: {} });
-    await useCreation().create(spec, { ...place, path: '/nowhere/new.img' });
+    await useCreation().create(spec, { ...place, path: workbench.path('nowhere/new.img') });
     expect(useNotices().list[0]?.next).toContain('Choose a folder that exists');
   });
 
   it('reports what stands in the way', async () => {
-    bridge.refuse('images:create', {
-      code: 'exists',
-      message: 'the file exists',
-      data: { path: '/images/new.img' },
-    });
+    writeFileSync(place.path, 'something');
     expect(await useCreation().create(spec, place)).toBe(false);
-    expect(useNotices().list[0]?.what).toContain('the file exists');
+    expect(useNotices().list[0]?.what).toContain('new.img');
     expect(useCreation().creating).toBe(false);
   });
 });

@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useJobs } from '../../../../renderer/stores/jobs';
+import { useJobs, type Job } from '../../../../renderer/stores/jobs';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useWorkload } from '../../../../renderer/stores/workload';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
-import { progressOf } from '../../../support/fake-bridge/jobs';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { progressOf } from '../../../support/workbench/progress';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
+const settle = () => workbench.settle();
 
 beforeEach(async () => {
-  bridge = connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open();
+  workbench.holdJobs();
 });
 
 describe('jobs store', () => {
@@ -19,21 +20,23 @@ describe('jobs store', () => {
     const workload = useWorkload();
     await workload.load();
     expect(workload.name).toBe('sequential-fill');
-    workload.settings = { bytes: '4KiB', zones: '  ' };
+    workload.settings = { bytes: '4KiB', commands: '1000', zones: '  ' };
     const over = workload.run();
     await settle();
-    bridge.stepJobs(0.25);
-    bridge.stepJobs(0.25);
+    const [{ job, session }] = useJobs().running as [Job];
+    for (const done of [250, 500]) workbench.emit('jobs:progressed', progressOf({ job, session, done }));
     expect(useJobs().running).toHaveLength(1);
     expect(workload.job?.history.map((report) => report.done)).toEqual([250, 500]);
-    bridge.stepJobs();
-    expect((await over)?.summary.commands).toBe(1000);
+    workbench.runJobs();
+    const outcome = await over;
+    expect(outcome?.summary.commands).toBe(outcome?.trace?.commands);
     expect(useJobs().running).toEqual([]);
-    expect(workload.outcome?.trace?.trace).toBe('trace-1');
-    const start = bridge.calls.find((call) => call.channel === 'workloads:start');
+    expect(workload.outcome).toEqual(outcome);
+    expect(outcome?.trace).toMatchObject({ seed: 1, title: expect.stringContaining('equential') });
+    const start = workbench.calls.find((call) => call.channel === 'workloads:start');
     expect(start?.args).toMatchObject({
       name: 'sequential-fill',
-      settings: { bytes: '4KiB' },
+      settings: { bytes: '4KiB', commands: '1000' },
       target: 'scratch',
     });
   });
@@ -44,7 +47,7 @@ describe('jobs store', () => {
     const over = workload.run();
     await settle();
     await useJobs().cancelAll();
-    bridge.stepJobs(0.1);
+    workbench.runJobs();
     expect(await over).toBeNull();
     expect(workload.job?.status).toBe('cancelled');
     expect(useNotices().list).toEqual([]);
@@ -55,8 +58,8 @@ describe('jobs store', () => {
     await workload.load();
     const over = workload.run();
     await settle();
-    const { job, session } = bridge.jobs[0]!;
-    bridge.emit('jobs:finished', {
+    const [{ job, session }] = useJobs().running as [Job];
+    workbench.emit('jobs:finished', {
       job,
       session,
       result: null,
@@ -69,7 +72,7 @@ describe('jobs store', () => {
   it('answers a job that was over before anyone waited', async () => {
     const jobs = useJobs();
     const session = useSessions().activeId!;
-    bridge.emit('jobs:finished', {
+    workbench.emit('jobs:finished', {
       job: 'early',
       session,
       result: { kind: 'check', findings: [], qemuVerdict: null },
@@ -80,9 +83,8 @@ describe('jobs store', () => {
 
   it('keeps the history of a long job bounded, with its first and newest report', () => {
     const jobs = useJobs();
-    const result = { kind: 'check', findings: [], qemuVerdict: null } as const;
-    const job = { job: 'long', session: 's1', title: 'long', total: 1e6, done: 0, cancelled: false, result };
-    for (job.done = 0; job.done < 5000; job.done++) bridge.emit('jobs:progressed', progressOf(job));
+    for (let done = 0; done < 5000; done++)
+      workbench.emit('jobs:progressed', progressOf({ job: 'long', session: 's1', done }));
     const history = jobs.find('long')!.history;
     expect(history.length).toBeLessThanOrEqual(600);
     expect(history[0]?.done).toBe(0);

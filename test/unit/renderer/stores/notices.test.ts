@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error';
 import { formatNotice } from '../../../../renderer/composables/notice-text';
 import { useNotices } from '../../../../renderer/stores/notices';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
+import { createPinia, setActivePinia } from 'pinia';
 
-beforeEach(() => void connectFake());
+beforeEach(() => setActivePinia(createPinia()));
 
 describe('notices store', () => {
   it('says what, where, why and what next, and copies it as text', () => {

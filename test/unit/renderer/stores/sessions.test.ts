@@ -1,20 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { call } from '../../../../renderer/api/client';
 import { AppError } from '../../../../shared/errors/app-error';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { connectFake, settle } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
-beforeEach(() => (bridge = connectFake()));
+let workbench: Workbench;
+beforeEach(() => void (workbench = openWorkbench()));
+
+/** Opens an image and edits it. */
+async function openEdited(name = 'a.img'): Promise<string> {
+  const { session } = await workbench.open(name);
+  await edit(session);
+  return session;
+}
+
+async function edit(session: string): Promise<void> {
+  await useSessions().setMode(session, 'editing');
+  const { snapshot } = await call('zones:execute', { session, command: { op: 'finish', zone: 40 } });
+  useSessions().apply(snapshot);
+}
 
 async function openThree() {
   const sessions = useSessions();
-  for (const name of ['a', 'b', 'c']) await sessions.open(`/images/${name}.img`);
+  for (const name of ['a', 'b', 'c']) await workbench.open(`${name}.img`);
   return sessions;
 }
 
 const names = () => useSessions().list.map((one) => one.name);
+
+/** A file that nobody recognises. */
+function noImage(): string {
+  writeFileSync(workbench.path('x.bin'), 'no image');
+  return workbench.path('x.bin');
+}
 
 describe('sessions store', () => {
   it('opens images as tabs and shows the newest', async () => {
@@ -26,22 +47,18 @@ describe('sessions store', () => {
 
   it('shows the tab of an image that is open already', async () => {
     const sessions = await openThree();
-    await sessions.open('/images/a.img');
+    await sessions.open(workbench.path('a.img'));
     expect(names()).toHaveLength(3);
     expect(sessions.active?.name).toBe('a.img');
   });
 
   it('turns a refused opening into a notice that names the file', async () => {
-    bridge.refuse('sessions:open', {
-      code: 'not-recognised',
-      message: 'no known layout',
-      data: { path: '/x.bin' },
-    });
-    expect(await useSessions().open('/x.bin')).toBeNull();
+    const path = noImage();
+    expect(await useSessions().open(path)).toBeNull();
     expect(useNotices().list[0]).toMatchObject({
       severity: 'error',
-      where: '/x.bin',
-      what: 'Opening x.bin: no known layout',
+      where: path,
+      what: expect.stringMatching(/^Opening x\.bin: /),
     });
     expect(names()).toEqual([]);
   });
@@ -49,9 +66,9 @@ describe('sessions store', () => {
   it.each(['not-recognised', 'damaged', 'unsupported', 'unknown-feature'] as const)(
     'offers to show the bytes of a file that is refused as %s',
     async (code) => {
-      bridge.refuse('sessions:open', { code, message: 'refused', data: {} });
-      await useSessions().open('/x.bin');
-      bridge.allow('sessions:open');
+      workbench.refuse('sessions:open', { code, message: 'refused', data: {} });
+      await useSessions().open(noImage());
+      workbench.allow('sessions:open');
       const { action } = useNotices().list[0]!;
       expect(action).toMatchObject({ title: 'Show its bytes', view: 'inspect' });
       expect(await action!.run()).toMatchObject({ options: { asBytes: true } });
@@ -59,8 +76,8 @@ describe('sessions store', () => {
   );
 
   it('offers no bytes of a file that cannot be read at all', async () => {
-    bridge.refuse('sessions:open', { code: 'permission', message: 'no', data: {} });
-    await useSessions().open('/x.bin');
+    workbench.refuse('sessions:open', { code: 'permission', message: 'no', data: {} });
+    await useSessions().open(noImage());
     expect(useNotices().list[0]?.action).toBeUndefined();
   });
 
@@ -78,14 +95,12 @@ describe('sessions store', () => {
     const sessions = await openThree();
     expect(await sessions.close(sessions.active!.session)).toBe(true);
     expect(sessions.active?.name).toBe('b.img');
-    expect(bridge.images.size).toBe(2);
+    expect(await call('sessions:list', {})).toHaveLength(2);
   });
 
   it('asks before closing an image with unsaved edits, and does what is answered', async () => {
     const sessions = useSessions();
-    const { session } = (await sessions.open('/images/a.img'))!;
-    bridge.imageOf(session).execute({ op: 'reset', zone: 40 });
-    sessions.apply(bridge.imageOf(session).snapshot());
+    const session = await openEdited();
 
     expect(await sessions.close(session)).toBe(false);
     expect(sessions.closing?.name).toBe('a.img');
@@ -96,12 +111,12 @@ describe('sessions store', () => {
     await sessions.close(session);
     await sessions.answerClosing('discard');
     expect(names()).toEqual([]);
-    expect(bridge.calls.filter((call) => call.channel === 'sessions:save')).toEqual([]);
+    expect(workbench.calls.filter((call) => call.channel === 'sessions:save')).toEqual([]);
   });
 
   it('does not complain of calls that an image did not live to answer', async () => {
     const sessions = useSessions();
-    const { session } = (await sessions.open('/images/a.img'))!;
+    const { session } = await workbench.open();
     const late = () => Promise.reject(new AppError('usage', 'there is no session'));
     const closing = sessions.close(session);
     expect(await sessions.attemptOn(session, 'Reading', late)).toBeNull();
@@ -112,7 +127,7 @@ describe('sessions store', () => {
 
   it('makes a notice of the failed call of an image that is open', async () => {
     const sessions = useSessions();
-    const { session } = (await sessions.open('/images/a.img'))!;
+    const { session } = await workbench.open();
     const failing = () => Promise.reject(new AppError('io', 'read error'));
     expect(await sessions.attemptOn(session, 'Reading', failing)).toBeNull();
     expect(useNotices().list.map(({ what }) => what)).toEqual(['Reading: read error']);
@@ -120,16 +135,14 @@ describe('sessions store', () => {
 
   it('saves before closing when asked to, and stays open when saving fails', async () => {
     const sessions = useSessions();
-    const { session } = (await sessions.open('/images/a.img'))!;
-    bridge.imageOf(session).execute({ op: 'reset', zone: 40 });
-    sessions.apply(bridge.imageOf(session).snapshot());
-    bridge.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
+    const session = await openEdited();
+    workbench.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
     await sessions.close(session);
     await sessions.answerClosing('save');
     expect(names()).toEqual(['a.img']);
     expect(useNotices().list).toHaveLength(1);
 
-    bridge.allow('sessions:save');
+    workbench.allow('sessions:save');
     await sessions.close(session);
     await sessions.answerClosing('save');
     expect(names()).toEqual([]);
@@ -139,8 +152,7 @@ describe('sessions store', () => {
     async function openWithEdits(...edited: string[]) {
       const sessions = await openThree();
       for (const { session } of sessions.list.filter(({ name }) => edited.includes(name))) {
-        bridge.imageOf(session).execute({ op: 'reset', zone: 40 });
-        sessions.apply(bridge.imageOf(session).snapshot());
+        await edit(session);
       }
       return sessions;
     }
@@ -151,12 +163,12 @@ describe('sessions store', () => {
       expect(sessions.closing?.name).toBe('a.img');
       expect(sessions.active?.name).toBe('a.img');
       await sessions.answerClosing('save');
-      await settle();
+      await workbench.settle();
       expect(sessions.closing?.name).toBe('c.img');
       await sessions.answerClosing('discard');
       expect(await closed).toBe(true);
       expect(names()).toEqual([]);
-      expect(bridge.calls.filter(({ channel }) => channel === 'sessions:save')).toHaveLength(1);
+      expect(workbench.calls.filter(({ channel }) => channel === 'sessions:save')).toHaveLength(1);
     });
 
     it('stops at a cancel and leaves the rest open', async () => {
@@ -169,7 +181,7 @@ describe('sessions store', () => {
 
     it('stops when saving fails', async () => {
       const sessions = await openWithEdits('b.img');
-      bridge.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
+      workbench.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
       const closed = sessions.closeAll();
       await sessions.answerClosing('save');
       expect(await closed).toBe(false);
@@ -188,23 +200,21 @@ describe('sessions store', () => {
 
   it('never goes back to an older snapshot', async () => {
     const sessions = useSessions();
-    const old = (await sessions.open('/images/a.img'))!;
-    bridge.imageOf(old.session).execute({ op: 'reset', zone: 40 });
-    const fresh = bridge.imageOf(old.session).snapshot();
-    bridge.emit('sessions:changed', fresh);
-    bridge.emit('sessions:changed', old);
+    const old = await workbench.open();
+    await edit(old.session);
+    await workbench.settle();
+    const fresh = await call('sessions:describe', { session: old.session });
+    workbench.emit('sessions:changed', old);
     expect(sessions.active?.revision).toBe(fresh.revision);
     expect(sessions.active?.dirty).toBe(true);
   });
 
   it('unlocks, undoes and redoes through the host', async () => {
     const sessions = useSessions();
-    const { session } = (await sessions.open('/images/a.img'))!;
-    await sessions.setMode(session, 'editing');
+    const { session } = await workbench.open();
+    await edit(session);
     expect(sessions.active?.mode).toBe('editing');
-    bridge.imageOf(session).execute({ op: 'reset', zone: 40 });
-    sessions.apply(bridge.imageOf(session).snapshot());
-    expect(sessions.active?.undoTitle).toBe('reset zone 40');
+    expect(sessions.active?.undoTitle).toMatch(/finish.* zone 40/i);
     await sessions.undo();
     expect(sessions.active).toMatchObject({ canUndo: false, canRedo: true });
     await sessions.redo();
@@ -214,20 +224,24 @@ describe('sessions store', () => {
   it('drops a session that failed and says why', async () => {
     const sessions = await openThree();
     const session = sessions.list[0]!.session;
-    bridge.emit('sessions:failed', { session, error: { code: 'internal', message: 'assertion', data: {} } });
+    workbench.emit('sessions:failed', {
+      session,
+      error: { code: 'internal', message: 'assertion', data: {} },
+    });
     expect(names()).toEqual(['b.img', 'c.img']);
     const notice = useNotices().list[0];
     expect(notice?.what).toContain('a.img was closed');
 
     notice?.action?.run();
-    await settle();
+    await workbench.settle();
     expect(names()).toEqual(['b.img', 'c.img', 'a.img']);
   });
 
   it('takes over the sessions of a host that has some already', async () => {
     await openThree();
-    const again = connectFake();
-    again.images.set('s1', bridge.imageOf('s1'));
+    await call('sessions:close', { session: 's2', discard: true });
+    await call('sessions:close', { session: 's3', discard: true });
+    setActivePinia(createPinia());
     await useSessions().restore();
     expect(names()).toEqual(['a.img']);
     expect(useSessions().activeId).toBe('s1');

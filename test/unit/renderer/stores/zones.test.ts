@@ -1,17 +1,20 @@
+import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connect } from '../../../../renderer/api/client';
 import { ZONES_PAGE_MAX } from '../../../../shared/image/limits';
 import { ZoneState } from '../../../../shared/zone/state';
 import { countZones } from '../../../../shared/zone/zone-table';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useZones } from '../../../../renderer/stores/zones';
-import { connectFake } from '../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
 
 let bridge: FakeBridge;
 
 async function openWith(zoneCount: number) {
-  bridge = connectFake({ zoneCount });
+  bridge = new FakeBridge(zoneCount);
+  setActivePinia(createPinia());
+  connect(bridge);
   const zones = useZones();
   const { session } = (await useSessions().open('/images/a.img'))!;
   await zones.refresh();

@@ -1,32 +1,40 @@
 import { mount } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { h } from 'vue';
 import CreateWizardView from '../../../../../renderer/features/create-wizard/CreateWizardView.vue';
 import { writableFamily } from '../../../../../main/format/registry';
 import type { FormatName } from '../../../../../shared/image/image-spec';
-import { connectFake } from '../../../../support/fake-bridge/connect-fake';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
+
+let workbench: Workbench;
+/** Lets the pause in typing pass, and the plan come. */
+async function settle(): Promise<void> {
+  await vi.runAllTimersAsync();
+  await workbench.settle();
+}
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  connectFake();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  workbench = openWorkbench();
 });
 afterEach(() => vi.useRealTimers());
 
 async function show() {
   const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(CreateWizardView) }) });
-  await vi.runAllTimersAsync();
+  onTestFinished(() => wrapper.unmount());
+  await settle();
   const go = async (step: string) => {
     await wrapper
       .findAll('nav button')
       .find((button) => button.text().includes(step))
       ?.trigger('click');
-    await vi.runAllTimersAsync();
+    await settle();
   };
   const choose = async (format: FormatName) => {
     await go('Format');
     await wrapper.get(`input[type=radio][value="${format}"]`).setValue();
-    await vi.runAllTimersAsync();
+    await settle();
   };
   /** Names of the fields of a step, and whether something can be entered there. */
   const fields = async (step: string) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, nextTick } from 'vue';
@@ -5,26 +6,31 @@ import { writableFamily } from '../../../../../main/format/registry';
 import { useWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
 import { useFiles } from '../../../../../renderer/stores/files';
 import { useSessions } from '../../../../../renderer/stores/sessions';
-import { connectFake } from '../../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
+/** Lets the pause in typing pass, and the plan come. */
+async function settle(): Promise<void> {
+  await vi.runAllTimersAsync();
+  await workbench.settle();
+}
 let wizard: Wizard;
 
 beforeEach(async () => {
-  vi.useFakeTimers();
-  bridge = connectFake();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  workbench = openWorkbench();
   mount({ setup: () => ((wizard = useWizard()), () => h('div')) });
-  await vi.runAllTimersAsync();
+  await settle();
 });
 afterEach(() => vi.useRealTimers());
 
 describe('wizard', () => {
   it('asks where to, then creates and opens the image', async () => {
     const created = wizard.create();
-    useFiles().dialog?.answer({ path: '/images/new.img', replace: false });
+    const path = workbench.path('new.img');
+    useFiles().dialog?.answer({ path, replace: false });
     expect(await created).toBe(true);
-    expect(bridge.created).toEqual(['/images/new.img']);
+    expect(existsSync(path)).toBe(true);
     expect(useSessions().active?.name).toBe('new.img');
   });
 
@@ -32,18 +38,18 @@ describe('wizard', () => {
     const created = wizard.create();
     useFiles().dialog?.answer(null);
     expect(await created).toBe(false);
-    expect(bridge.created).toEqual([]);
+    expect(workbench.calls.map(({ channel }) => channel)).not.toContain('images:create');
   });
 
   it('asks for nothing while a problem stands in the way, and goes on once it is fixed', async () => {
     wizard.field('openZonesMax').value = 9;
-    await vi.runAllTimersAsync();
-    expect(wizard.beside('openZonesMax')).toMatchObject({ severity: 'error', fix: 'Lower to 5' });
+    await settle();
+    expect(wizard.beside('openZonesMax')).toMatchObject({ severity: 'error', fix: 'Use 5' });
     expect(await wizard.create()).toBe(false);
     expect(useFiles().dialog).toBeNull();
 
     wizard.beside('openZonesMax').onFix();
-    await vi.runAllTimersAsync();
+    await settle();
     expect(wizard.draft.value.openZonesMax).toBe(5);
     expect(wizard.ready.value).toBe(true);
   });
@@ -60,21 +66,22 @@ describe('wizard', () => {
 
   it('makes a data image beside a zone_file, where it is told, or none', async () => {
     wizard.field('family').value = writableFamily('zone-file');
-    await vi.runAllTimersAsync();
+    await settle();
     const dataOf = async () => {
       await wizard.create();
-      return bridge.calls.filter((call) => call.channel === 'images:create').at(-1)?.args;
+      return workbench.calls.filter((call) => call.channel === 'images:create').at(-1)?.args;
     };
     const chosen = wizard.chooseTarget();
-    useFiles().dialog?.answer({ path: '/images/z.zonefile', replace: true });
+    const [path, raw] = [workbench.path('z.zonefile'), workbench.path('it’s raw')];
+    useFiles().dialog?.answer({ path, replace: true });
     await chosen;
-    await vi.runAllTimersAsync();
-    expect(await dataOf()).toMatchObject({ data: '/images/z.zonefile.data', replace: true });
-    expect(wizard.commands.value[0]?.line).toMatch(/ --data \/images\/z\.zonefile\.data$/);
-    wizard.data.value = { wanted: true, path: '/images/it’s raw' };
-    expect(await dataOf()).toMatchObject({ data: '/images/it’s raw' });
-    expect(wizard.commands.value[0]?.line).toMatch(/ --data '\/images\/it’s raw'$/);
-    wizard.data.value = { wanted: false, path: '/images/raw.img' };
+    await settle();
+    expect(await dataOf()).toMatchObject({ data: `${path}.data`, replace: true });
+    expect(wizard.commands.value[0]?.line).toMatch(new RegExp(` --data ${path}\\.data$`));
+    wizard.data.value = { wanted: true, path: raw };
+    expect(await dataOf()).toMatchObject({ data: raw });
+    expect(wizard.commands.value[0]?.line).toMatch(new RegExp(` --data '${raw}'$`));
+    wizard.data.value = { wanted: false, path: workbench.path('raw.img') };
     expect(await dataOf()).toMatchObject({ data: null });
     expect(wizard.commands.value[0]?.line).not.toContain('--data');
   });
@@ -88,9 +95,9 @@ describe('wizard', () => {
 
   it('plans anew with the chosen place, so that the command lines name it', async () => {
     const chosen = wizard.chooseTarget();
-    useFiles().dialog?.answer({ path: '/images/new.img', replace: true });
+    useFiles().dialog?.answer({ path: workbench.path('new.img'), replace: true });
     await chosen;
-    await vi.runAllTimersAsync();
-    expect(wizard.plan.value?.commands[0]?.line).toContain('/images/new.img');
+    await settle();
+    expect(wizard.plan.value?.commands[0]?.line).toContain(workbench.path('new.img'));
   });
 });

@@ -4,10 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
 import { useInspector } from '../../../../../renderer/stores/inspector';
-import { useSessions } from '../../../../../renderer/stores/sessions';
 import type { ImageInfo } from '../../../../../shared/image/image-info';
 import type { ZoneList } from '../../../../../shared/image/zone-report';
-import { connectFake, settle } from '../../../../support/fake-bridge/connect-fake';
+import { openWorkbench, type Workbench, type WorkbenchImage } from '../../../../support/workbench/workbench';
 
 const NO_ZONES: Partial<ImageInfo> = {
   format: 'qcow2',
@@ -35,14 +34,19 @@ const LISTS: readonly ZoneList[] = [
     problems: ['zone 3 links to zone 300'],
   },
 ];
+const ZONE_FILE: WorkbenchImage = { spec: { format: 'zone-file', conventional: [] } };
+let workbench: Workbench;
+const settle = () => workbench.settle();
 let wrapper: VueWrapper;
 
 afterEach(() => wrapper.unmount());
 
-async function show(info: Partial<ImageInfo>, lists: readonly ZoneList[] = []) {
-  const bridge = connectFake({ info, zoneCount: info.geometry?.zoneCount ?? 100 });
-  bridge.lists = lists;
-  await useSessions().open('/images/a.img');
+/** `info`, `lists`: what no small image has. */
+async function show(image: WorkbenchImage, info: Partial<ImageInfo> = {}, lists?: readonly ZoneList[]) {
+  workbench = openWorkbench();
+  workbench.alter('sessions:open', (snapshot) => ({ ...snapshot, info: { ...snapshot.info, ...info } }));
+  if (lists !== undefined) workbench.alter('zones:lists', () => lists);
+  await workbench.open('a.img', image);
   wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(InspectView) }) });
   await settle();
   return wrapper;
@@ -52,7 +56,7 @@ const section = (title: string) =>
 
 describe('inspect', () => {
   it('shows bytes and reasons, and neither map nor table, of an image without zones', async () => {
-    await show(NO_ZONES);
+    await show({}, NO_ZONES);
     expect(wrapper.find('[aria-label="Show zones as"]').exists()).toBe(false);
     expect(wrapper.find('[aria-label="Bytes"]').exists()).toBe(true);
     const reasons = wrapper.get('section[aria-label="Zones"]').text();
@@ -63,7 +67,7 @@ describe('inspect', () => {
   });
 
   it('shows evidence that leads to its bytes', async () => {
-    await show({ evidence: [{ offset: 0x228, length: 8, what: 'header extension 007a6264h' }] });
+    await show({}, { evidence: [{ offset: 0x228, length: 8, what: 'header extension 007a6264h' }] });
     await section('How it was recognised')!.get('h2 button').trigger('click');
     await section('How it was recognised')!.get('.evidence button').trigger('click');
     expect(useInspector().cursor).toBe(0x228);
@@ -71,7 +75,7 @@ describe('inspect', () => {
   });
 
   it('shows what QEMU would say where one looks, and that it is not acted on', async () => {
-    await show({ format: 'zone-file', qemuVerdict: VERDICT });
+    await show(ZONE_FILE, { qemuVerdict: VERDICT });
     for (const title of ['How it was recognised', 'Findings']) {
       expect(section(title)?.text()).toContain('QEMU would refuse and re-initialise this file: 13');
       expect(section(title)?.text()).toContain('never acted on');
@@ -83,7 +87,7 @@ describe('inspect', () => {
   });
 
   it('draws the lists that the file holds, with what is wrong with them', async () => {
-    await show({ format: 'zone-file' }, LISTS);
+    await show(ZONE_FILE, {}, LISTS);
     const lists = section('Lists')!;
     expect(lists.get('h2').text()).toContain('1 problem');
     expect(lists.text()).toContain('stored 2 · in state 2');

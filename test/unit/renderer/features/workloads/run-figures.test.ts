@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { progressFigures, summaryFigures } from '../../../../../renderer/features/workloads/run-figures';
 import type { RunSummary } from '../../../../../shared/workload/summary';
-import { progressOf, type FakeJob } from '../../../../support/fake-bridge/jobs';
+import { progressOf } from '../../../../support/workbench/progress';
 
 const NOTHING: RunSummary = { commands: 0, ok: 0, refused: {}, bytesWritten: 0, elapsedSeconds: 0 };
 const timeOf = (elapsedSeconds: number) =>
   summaryFigures({ ...NOTHING, elapsedSeconds }).find((figure) => figure.label === 'Time')?.value;
-const JOB: FakeJob = {
-  job: 'j',
-  session: 's1',
-  title: 't',
-  total: 2000,
-  done: 500,
-  cancelled: false,
-  result: { kind: 'check', findings: [], qemuVerdict: null },
-};
-
 describe('figures of a run', () => {
   it('print times as people read them', () => {
     expect([0.424, 12.34, 125].map(timeOf)).toEqual(['0.42 s', '12.3 s', '2 min 05 s']);
@@ -26,7 +16,7 @@ describe('figures of a run', () => {
   });
 
   it('tell how far a running job is, with units', () => {
-    expect(progressFigures(progressOf(JOB))).toEqual([
+    expect(progressFigures(progressOf({ job: 'j', session: 's1', done: 500, total: 2000 }))).toEqual([
       { label: 'Commands', value: '500 of 2,000' },
       { label: 'Written', value: '31.25 MiB' },
       { label: 'Rate', value: '1,000 commands/s · 62.5 MiB/s' },

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { listRuns, traceFileName } from '../../../../../renderer/features/workloads/run-rows';
 import type { Job } from '../../../../../renderer/stores/jobs';
-import { TRACE, workloadResult } from '../../../../support/fake-bridge/jobs';
+import type { JobResult, TraceInfo } from '../../../../../shared/session/job';
+
+const TRACE: TraceInfo = {
+  trace: 'trace-1',
+  title: 'append-round-robin, seed 1',
+  commands: 1000,
+  seed: 1,
+  recordedMs: Date.UTC(2026, 5, 1),
+};
+const RESULT: JobResult = {
+  kind: 'workload',
+  summary: { commands: 1000, ok: 1000, refused: {}, bytesWritten: 65_536_000, elapsedSeconds: 1.25 },
+  trace: TRACE,
+};
 
 const run = (job: string) =>
   ({
@@ -25,10 +38,7 @@ const job = (id: string, rest: Partial<Job>): Job => ({
 });
 
 describe('runs and traces', () => {
-  const jobs = [
-    job('j1', { status: 'done', result: workloadResult(1000) }),
-    job('j2', { status: 'cancelled' }),
-  ];
+  const jobs = [job('j1', { status: 'done', result: RESULT }), job('j2', { status: 'cancelled' })];
   const find = (id: string) => jobs.find((one) => one.job === id) ?? null;
 
   it('lists the newest run first, with its trace when there is one', () => {

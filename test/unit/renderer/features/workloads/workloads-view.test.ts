@@ -1,30 +1,41 @@
 import { mount } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { h } from 'vue';
 import WorkloadsView from '../../../../../renderer/features/workloads/WorkloadsView.vue';
 import { useCommands } from '../../../../../renderer/stores/commands';
+import { formatCount } from '../../../../../shared/units/format';
+import { useJobs, type Job } from '../../../../../renderer/stores/jobs';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { useWorkload } from '../../../../../renderer/stores/workload';
-import { connectFake, settle } from '../../../../support/fake-bridge/connect-fake';
-import type { FakeBridge } from '../../../../support/fake-bridge/fake-bridge';
+import { progressOf } from '../../../../support/workbench/progress';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+let workbench: Workbench;
+const settle = () => workbench.settle();
 
 beforeEach(async () => {
-  bridge = connectFake();
-  await useSessions().open('/images/a.img');
+  workbench = openWorkbench();
+  await workbench.open();
+  workbench.holdJobs();
 });
 
 async function show() {
   const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(WorkloadsView) }) });
+  onTestFinished(() => wrapper.unmount());
   await settle();
   return wrapper;
 }
 
+/** Tells how far the job is that waits. */
+function report(done: number): void {
+  const [{ job, session }] = useJobs().running as [Job];
+  workbench.emit('jobs:progressed', progressOf({ job, session, done }));
+}
+
 const starts = () =>
-  bridge.calls.filter(({ channel }) => channel === 'workloads:start').map(({ args }) => args);
+  workbench.calls.filter(({ channel }) => channel === 'workloads:start').map(({ args }) => args);
 const field = (wrapper: Awaited<ReturnType<typeof show>>, label: string) => {
   const found = wrapper.findAll('label').find((one) => one.text() === label);
   return wrapper.get<HTMLInputElement>(`#${found?.attributes('for')}`);
@@ -36,7 +47,7 @@ describe('workloads', () => {
     await field(wrapper, 'Seed').setValue('42');
     await field(wrapper, 'Zones').setValue('8-15');
     expect(wrapper.text()).toContain(
-      'zonesmith run sequential-fill /images/a.img --seed 42 --set zones=8-15',
+      `zonesmith run sequential-fill ${workbench.path('a.img')} --seed 42 --set zones=8-15`,
     );
     void useCommands().run('workload.run');
     await settle();
@@ -79,31 +90,38 @@ describe('workloads', () => {
     const wrapper = await show();
     await wrapper.get('form').trigger('submit');
     await settle();
-    bridge.stepJobs(0.5);
+    report(500);
     await settle();
     expect(wrapper.text()).toContain('500 of 1,000');
     expect(wrapper.text()).toContain('31.25 MiB');
     expect(wrapper.get('[role=progressbar]').attributes('aria-valuenow')).toBe('50');
-    bridge.stepJobs();
+    workbench.runJobs();
     await settle();
     expect(wrapper.text()).toContain('seed 1: done');
-    expect(wrapper.text()).toContain('Refused: Too Many Active Zones (1BDh)');
-    expect(wrapper.get('[aria-label="Commands of the trace"]').attributes('aria-rowcount')).toBe('1001');
+    const { summary, trace } = useWorkload().outcome!;
+    expect(wrapper.text()).toContain(formatCount(summary.commands));
+    expect(wrapper.get('[aria-label="Commands of the trace"]').attributes('aria-rowcount')).toBe(
+      String(trace!.commands + 1),
+    );
   });
 
   it('says plainly that a run was cancelled, and that nothing changed', async () => {
     const wrapper = await show();
     await wrapper.get('form').trigger('submit');
     await settle();
-    bridge.stepJobs(0.25);
+    report(250);
     await settle();
     await wrapper
       .findAll('button')
       .find((button) => button.text() === 'Cancel')
       ?.trigger('click');
-    bridge.stepJobs(0.01);
     await settle();
-    expect(wrapper.text()).toContain('Cancelled after 260 commands');
+    const [{ job }] = useJobs().running as [Job];
+    expect(workbench.calls.at(-1)).toEqual({ channel: 'jobs:cancel', args: { job } });
+    const error = { code: 'cancelled', message: 'cancelled', data: {} } as const;
+    workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
+    await settle();
+    expect(wrapper.text()).toContain('Cancelled after 250 commands');
     expect(wrapper.text()).toContain('Nothing of the image was changed.');
     expect(useNotices().list).toEqual([]);
   });
@@ -112,9 +130,9 @@ describe('workloads', () => {
     const wrapper = await show();
     await wrapper.get('form').trigger('submit');
     await settle();
-    const [job] = bridge.jobs.splice(0);
+    const [{ job }] = useJobs().running as [Job];
     const error = { code: 'usage', message: 'no chosen zone can be used', data: {} } as const;
-    bridge.emit('jobs:finished', { job: job!.job, session: 's1', result: null, error });
+    workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
     await settle();
     expect(wrapper.get('.failed').text()).toBe(
       'no chosen zone can be used. Nothing of the image was changed.',

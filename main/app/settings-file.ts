@@ -1,21 +1,12 @@
 import { safeParse } from 'valibot';
-import { SETTINGS, type Settings } from '../../shared/app/settings';
+import { DEFAULT_SETTINGS, SETTINGS, type Settings } from '../../shared/app/settings';
 import { loadJson, saveJson } from './json-file';
-
-const DEFAULTS: Settings = {
-  theme: 'system',
-  palette: 'default',
-  unit: 'bytes',
-  radix: 'dec',
-  bytesPerRow: 16,
-  panes: {},
-};
 
 /** Settings of the window; what is missing or not valid any more has its default. */
 export function loadSettings(path: string): Settings {
   const saved = loadJson(path);
-  const parsed = safeParse(SETTINGS, { ...DEFAULTS, ...(typeof saved === 'object' ? saved : {}) });
-  return parsed.success ? parsed.output : DEFAULTS;
+  const parsed = safeParse(SETTINGS, { ...DEFAULT_SETTINGS, ...(typeof saved === 'object' ? saved : {}) });
+  return parsed.success ? parsed.output : DEFAULT_SETTINGS;
 }
 
 /** Keeps settings; answers what a later load will give. */

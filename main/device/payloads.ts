@@ -53,11 +53,7 @@ export class Payloads {
     if (payload instanceof Uint8Array) return checkedPayload(payload, length);
     const { data = STAMP } = command;
     const isRepeating = 'pattern' in data && data.pattern !== 'random';
-    if (length > COMMAND_BYTES_MAX && (payload !== undefined || !isRepeating)) {
-      fail('usage', `${command.op} of ${formatBytes(length)} in one command; accepted: up to 1 GiB`, {
-        length,
-      });
-    }
+    if (payload !== undefined || !isRepeating) requireCommandBytes(command, length);
     return 'pattern' in data ? null : this.make(command, lba, blocks, payload);
   }
 
@@ -73,6 +69,12 @@ export class Payloads {
     fillPayload(data, { lba, blocks, blockSize, zone, sequence, seed }, into, resolve);
     return into;
   }
+}
+
+/** Errors: `usage` for more bytes than one command may bring or ask for. */
+export function requireCommandBytes({ op }: ZoneCommand, length: ByteCount): void {
+  if (length <= COMMAND_BYTES_MAX) return;
+  fail('usage', `${op} of ${formatBytes(length)} in one command; accepted: up to 1 GiB`, { length });
 }
 
 function checkedPayload(payload: Uint8Array, length: ByteCount): Uint8Array {

@@ -1,13 +1,11 @@
-import { fail } from '../../shared/errors/app-error';
-import { formatBytes } from '../../shared/units/format';
-import { GIB, MIB } from '../../shared/units/units';
+import { MIB } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { ZoneEngine } from '../engine/types';
+import { requireCommandBytes } from './payloads';
 
 /** Above this the engine is asked first whether the command is allowed, before memory is taken for it. */
 const ASK_FIRST_BYTES = 16 * MIB;
-const COMMAND_BYTES_MAX = GIB;
 
 /** Room for the bytes that the reads of a run give, in a buffer that is used again for the next one. */
 export class ReadRoom {
@@ -25,9 +23,7 @@ export class ReadRoom {
     if (op !== 'read' || lba + blocks > deviceBlocks(geometry)) return undefined;
     const bytes = blocks * geometry.logicalBlockSizeBytes;
     if (bytes > ASK_FIRST_BYTES && !this.#engine.prepare(command).ok) return undefined;
-    if (bytes > COMMAND_BYTES_MAX) {
-      fail('usage', `${op} of ${formatBytes(bytes)} in one command; accepted: up to 1 GiB`, { bytes });
-    }
+    requireCommandBytes(command, bytes);
     if (this.#buffer.length < bytes) this.#buffer = new Uint8Array(bytes);
     return this.#buffer.subarray(0, bytes);
   }

@@ -1,21 +1,12 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { Settings } from '../../shared/app/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/app/settings';
 import { call } from '../api/client';
 import { useNotices } from './notices';
 
-/** What a window has before the host answered. */
-const DEFAULT_SETTINGS: Settings = {
-  theme: 'system',
-  palette: 'default',
-  unit: 'bytes',
-  radix: 'dec',
-  bytesPerRow: 16,
-  panes: {},
-};
-
 /** What the user chose for the window; kept by the host. */
 export const useSettings = defineStore('settings', () => {
+  /** The defaults until the host has answered. */
   const values = shallowRef<Settings>(DEFAULT_SETTINGS);
   const notices = useNotices();
   let saving: Promise<unknown> = Promise.resolve();

@@ -14,3 +14,13 @@ export const SETTINGS = v.strictObject({
 
 /** What the user chose for the window. */
 export type Settings = Checked<typeof SETTINGS>;
+
+/** Settings until the user chooses others. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  palette: 'default',
+  unit: 'bytes',
+  radix: 'dec',
+  bytesPerRow: 16,
+  panes: {},
+};

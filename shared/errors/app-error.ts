@@ -48,7 +48,7 @@ export interface ErrorShape {
   readonly data: ErrorData;
 }
 
-/** A fact about the user's input, file or device, thrown below the service line and returned as data above it. */
+/** A fact about the user's input, file or device, thrown below the session line and returned as data above it. */
 export class AppError extends Error implements ErrorShape {
   readonly code: ErrorCode;
   readonly data: ErrorData;

@@ -4,7 +4,5 @@ export const BYTES_PAGE_MAX = 256 * 1024;
 export const ZONES_PAGE_MAX = 65_536;
 /** Structure fields, trace entries or findings in one page at most. */
 export const ROWS_PAGE_MAX = 2_000;
-/** Characters of any text argument at most. */
-export const TEXT_MAX = 4_096;
 /** Zones an image may have: above this the table alone would not fit the engine's budget. */
 export const ZONES_MAX = 16_777_216;

@@ -1,8 +1,9 @@
 /** What the schemas of arguments are made of. They are strict: nothing is converted, unknown keys are refused. */
 import * as v from 'valibot';
-import { TEXT_MAX } from '../image/limits';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from './units';
 
+/** Characters of any text argument at most. */
+export const TEXT_MAX = 4_096;
 /** Text of at most TEXT_MAX characters, the empty one too. */
 export const text = v.pipe(v.string(), v.maxLength(TEXT_MAX));
 /** Text that is not empty. */

@@ -1,5 +1,5 @@
 /**
- * Seeded generator (xoshiro128**, seeded through splitmix32), the only source of randomness below the service
+ * Seeded generator (xoshiro128**, seeded through splitmix32), the only source of randomness below the session
  * line. The same seed gives the same numbers on every platform.
  */
 export class Random {

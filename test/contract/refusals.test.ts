@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../shared/ipc/channels';
-import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, TEXT_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
+import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
+import { TEXT_MAX } from '../../shared/units/schemas';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { specOf } from '../support/image/device-images';
 

@@ -53,6 +53,9 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   ...['reset_rcmnd_limit', 'num_queues', 'max_ioqpairs', 'mdts', 'driver', 'type'],
 ]);
 
+/** The property that makes a QEMU device zoned: with it a line is a whole start. */
+const WHOLE_START = 'zoned';
+
 /**
  * Parses the properties of a QEMU device as they stand on its command line, `zone_size=1,max_open=2`: what they say of an
  * image's limits, and what QEMU's own validation compares the file with. What has nothing to do with zones may stay in a
@@ -63,7 +66,7 @@ export function parseStartLine(text: string): OpeningValues {
   const values = new Map<OpeningKey, number>();
   for (const pair of text.split(',')) {
     const [name, value] = splitPair(pair.trim());
-    if (name === 'zoned')
+    if (name === WHOLE_START)
       for (const [key, number] of QEMU_DEFAULTS) values.set(key, values.get(key) ?? number);
     const property = PROPERTIES.get(name);
     if (property === undefined) {

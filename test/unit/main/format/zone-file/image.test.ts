@@ -16,7 +16,7 @@ import {
 
 const TWO = ['nvme-zonefile-v1style-ns2-EDITED/h01-two-namespaces', '01-stopped.zonefile'] as const;
 
-/** A zone file with a data image behind it, as the service joins them. */
+/** A zone file with a data image behind it, as opening joins them. */
 function joined(dataBytes: number, zones = createdZoneFile()) {
   const imageBytes = Number(zones.size());
   const file = new MemoryBlockFile('test.zones', contentOf(zones));

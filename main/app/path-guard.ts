@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 
 /** Throws AppError `forbidden` for a path that the host may not touch; answers the resolved path otherwise. */
 export type PathGuard = (path: string) => string;
@@ -18,7 +18,7 @@ export function limitPaths(folders: readonly [string, ...string[]]): PathGuard {
   return (path) => {
     const real = resolveLinks(resolve(first, path));
     if (!bases.some((base) => isInside(base, real))) {
-      fail('forbidden', `${path} lies outside of ${first}, the folder this host was started for`, {
+      failAbout(path, 'forbidden', `lies outside of ${first}, the folder this host was started for`, {
         path,
         root: first,
       });

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
@@ -32,7 +32,7 @@ export interface ConvertOptions {
 /**
  * Writes an image anew in another layout. `places.data`: for a zone_file the data image beside it, null = none is
  * made. Nothing is written unless all can be carried or the losses are accepted; a failure or a cancel leaves what
- * was there. Errors: `not-representable` with the first losses or blockers, `usage`, `exists`, `locked`,
+ * was there. Errors: `not-representable` with the first losses or blockers, `usage`, `same-file`, `exists`, `locked`,
  * `permission`, `no-space`, `io`, `cancelled`.
  */
 export function convertImage(
@@ -98,21 +98,21 @@ function requireLeave({ blockers, losses }: ConversionPlan, acceptLoss: boolean)
   });
 }
 
-/** Errors: `usage` for places that the target must not take. */
+/** Errors: `usage`, `same-file` for places that the target must not take. */
 function requirePlaces(source: ConversionSource, { format }: ConversionTarget, places: ImagePlaces): void {
   const { path, data } = places;
   if (data !== null && !FAMILIES_WITH_DATA_IMAGE.includes(format)) {
     const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
-    fail('usage', `${data}: only a ${named} has a data image beside it, ${format} images hold their data`, {
+    failAbout(data, 'usage', `only a ${named} has a data image beside it, ${format} images hold their data`, {
       path: data,
     });
   }
   if (data !== null && realPath(data) === realPath(path)) {
-    fail('usage', `${path} cannot be zone table and data image at once`, { path });
+    failAbout(path, 'same-file', 'cannot be zone table and data image at once', { path });
   }
   for (const place of placesOf(places)) {
     if (!source.paths.some((taken) => realPath(taken) === realPath(place))) continue;
-    fail('usage', `${place} is the image that is converted; choose another name`, { path: place });
+    failAbout(place, 'same-file', 'is the image that is converted; choose another name', { path: place });
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatRemark } from '../../shared/errors/remark';
 import { AppError } from '../../shared/errors/app-error';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../shared/image/conversion';
@@ -27,7 +28,7 @@ export function planConversion(
     return { spec, blockers: [], losses: lossesOf(source, { target, spec, checkCancelled }), dataBytes };
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
-    return { spec, blockers: [thrown.message], losses: [], dataBytes };
+    return { spec, blockers: [formatRemark(thrown)], losses: [], dataBytes };
   }
 }
 

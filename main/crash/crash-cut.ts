@@ -14,7 +14,7 @@ export interface CutCommand {
 
 /**
  * How many entries of the log the disk saw before the power went. The log ends with the entries of the command.
- * Errors: `usage` when the command makes fewer storage writes than the point names.
+ * Errors: `out-of-range` when the command makes fewer storage writes than the point names.
  */
 export function cutLog(log: WriteLogFile, point: CrashPoint, command: CutCommand): number {
   const { stage, writes } = point;
@@ -55,8 +55,12 @@ function afterWrites(log: WriteLogFile, command: CutCommand, wanted: number, poi
   for (const entry of log.entries(command.firstEntry)) {
     if (isStorageWrite(entry) && ++made === wanted) return entry.index + 1;
   }
-  return fail('usage', `crash point: ${point}: the command (${command.op}) makes ${made} storage writes`, {
-    point,
-    made,
-  });
+  return fail(
+    'out-of-range',
+    `crash point: ${point}: the command (${command.op}) makes ${made} storage writes`,
+    {
+      point,
+      made,
+    },
+  );
 }

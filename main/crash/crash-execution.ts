@@ -67,7 +67,7 @@ const ZEROS: DataSource = { pattern: 'zero' };
 
 /**
  * Executes a trace on a copy up to the crash point and logs what reaches the disk. A command with forced unit access
- * makes its own writes durable, nothing older. Errors: `usage` for a trace that does not fit or has no such
+ * makes its own writes durable, nothing older. Errors: `usage` for a trace that does not fit, `out-of-range` when it has no such
  * command, those of the file and the trace, `cancelled`.
  */
 export function executeUntil(input: CrashInput, point: CrashPoint): CrashExecution {
@@ -157,7 +157,7 @@ class Execution {
       this.#acknowledge(entry, this.#execute(entry));
     }
     return fail(
-      'usage',
+      'out-of-range',
       `crash point: the trace has no command ${wanted}; the last one before it is ${last}`,
       {
         command: wanted,

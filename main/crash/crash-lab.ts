@@ -1,3 +1,4 @@
+import { formatRemark } from '../../shared/errors/remark';
 import { AppError } from '../../shared/errors/app-error';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { CrashReport, CrashSummary, RecoverySummary } from '../../shared/crash/crash-report';
@@ -39,7 +40,7 @@ export interface CrashRun extends CrashedFiles {
 /**
  * Executes a trace up to a crash point on a copy of the base, cuts the power, and loses what the setup says.
  * The same base, trace, point, loss and seed always give the same bytes and the same id.
- * Errors: `usage` for point, loss or a trace that does not fit; those of base and trace; `cancelled`.
+ * Errors: `usage` for a trace that does not fit, `out-of-range` for a point that it has not; those of base and trace; `cancelled`.
  */
 export function crashRun(setup: CrashSetup): CrashRun {
   const point = parseCrashPoint(setup.point);
@@ -159,7 +160,7 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
     device = setup.open(file);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return describeUnopened(policy, error.message);
+    return describeUnopened(policy, formatRemark(error));
   }
   // Each step takes a while with a million zones.
   const checkCancelled = (): void => setup.context.checkCancelled();

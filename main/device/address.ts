@@ -25,16 +25,20 @@ export interface AddressContext {
 }
 
 /**
- * File offset that an address names. Errors: `usage` for bad syntax (naming what is accepted), for a zone or
+ * File offset that an address names. Errors: `usage` for bad syntax (naming what is accepted), `unmapped`, `out-of-range` for a zone or
  * LBA that does not exist and for an offset outside of the file.
  */
 export function resolveAddress(text: string, context: AddressContext): ByteOffset {
   const address = text.trim().toLowerCase();
   const offset = resolve(address, context);
   if (offset < 0 || offset > context.fileSize) {
-    fail('usage', `address '${text}': offset ${offset} is outside of the file of ${context.fileSize} bytes`, {
-      text,
-    });
+    fail(
+      'out-of-range',
+      `address '${text}': offset ${offset} is outside of the file of ${context.fileSize} bytes`,
+      {
+        text,
+      },
+    );
   }
   return offset;
 }
@@ -94,7 +98,7 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   if (blocks === 0) noZones(address);
   if (byte < 0 || byte > blocks * blockSize) {
     fail(
-      'usage',
+      'out-of-range',
       `address '${address}': device byte ${byte} is outside of the device of ${blocks * blockSize} bytes`,
       {
         address,
@@ -105,7 +109,7 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
   const offset = image.blocks.offsetOf(lba);
   if (offset === null)
-    return fail('usage', `address '${address}': LBA ${lba} is unmapped: the file holds no bytes of it`, {
+    return fail('unmapped', `address '${address}': LBA ${lba} is unmapped: the file holds no bytes of it`, {
       address,
       lba,
     });
@@ -124,7 +128,10 @@ function existing(image: FormatImage, zone: number, address: string): ZoneIndex 
   const { zoneCount } = image.facts.geometry;
   if (zone < zoneCount) return zone;
   if (zoneCount === 0) noZones(address);
-  return fail('usage', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, { address, zone });
+  return fail('out-of-range', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, {
+    address,
+    zone,
+  });
 }
 
 function noZones(address: string): never {

@@ -22,7 +22,7 @@ export type FileResolver = (file: string, sha256: string) => Uint8Array;
 /**
  * Fills `into` (blocks × block size bytes, starting at a multiple of 4 in its buffer) with the bytes of a write.
  * `stamp`: see fillStamps. `increment`: 0, 1 … 255, 0 … from the first byte. `random`: see fillRandom.
- * Errors: `usage` when given bytes are not as long as the write, or are not base64.
+ * Errors: `usage` when given bytes are not as long as the write, `malformed` when they are not base64.
  */
 export function fillPayload(
   data: DataSource,
@@ -35,10 +35,11 @@ export function fillPayload(
   else setExactly(resolveFile(data.file, data.sha256, resolve), into, data.file);
 }
 
-/** Decodes standard base64. Errors: `usage`, naming `what`, for anything else. */
+/** Decodes standard base64. Errors: `malformed`, naming `what`, for anything else. */
 export function decodeBase64(text: string, what: string): Uint8Array {
   const padded = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-  if (!padded) fail('usage', `${what}: not base64 (standard alphabet, padded to a multiple of 4)`, { what });
+  if (!padded)
+    fail('malformed', `${what}: not base64 (standard alphabet, padded to a multiple of 4)`, { what });
   return new Uint8Array(Buffer.from(text, 'base64'));
 }
 

@@ -1,9 +1,9 @@
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import type { ImageFacts } from '../format/image';
 
-/** Errors: `not-recognised`, naming the file and saying what it is, where an image has no zones to work on. */
+/** Errors: `not-recognised` about the file, saying what it is, where an image has no zones to work on. */
 export function requireZones({ recognition, geometry }: ImageFacts, file: string): void {
   if (geometry.zoneCount > 0) return;
   const { format, variant, note = `${format} ${variant}: the image has no zones` } = recognition;
-  fail('not-recognised', note.includes(file) ? note : `${file}: ${note}`, { file, format, variant });
+  failAbout(file, 'not-recognised', note, { file, format, variant });
 }

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { changesNothing, operationOf } from '../../shared/workload/operations';
@@ -108,11 +108,11 @@ class FileZonedDevice implements ZonedDevice {
   #requireAble(command: ZoneCommand): void {
     if (command.op !== 'flush' && command.op !== 'mark') requireZones(this.image.facts, this.file.name);
     if (this.#broken)
-      fail('io', `${this.file.name}: an earlier write failed and the zones could not be read again`);
+      failAbout(this.file.name, 'io', 'an earlier write failed and the zones could not be read again');
     if (changesNothing(command.op)) return;
     if (this.image.facts.writeRefusal !== null) throw this.image.facts.writeRefusal;
     if (!this.file.writable)
-      fail('read-only', `${this.file.name} is open for reading only`, { op: command.op });
+      failAbout(this.file.name, 'read-only', 'is open for reading only', { op: command.op });
   }
 
   #moveData(permit: Permit, payload: Payload | undefined, into: Uint8Array | undefined): void {

@@ -1,4 +1,5 @@
-import { AppError } from '../../shared/errors/app-error';
+import { remarkOn } from '../../shared/errors/remark';
+import { errorAbout } from '../../shared/errors/app-error';
 import type { ImageFamily } from '../../shared/image/family';
 import { allocateZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
@@ -23,7 +24,7 @@ const NO_FIELDS = { count: 0, page: () => [] };
 const NOT_INTERPRETED = 'bytes, not interpreted';
 
 /**
- * Any file as bytes: an image with no zones. `note`: why nothing is interpreted, in one sentence; everybody who
+ * Any file as bytes: an image with no zones. `note`: why nothing is interpreted, in one sentence about the file; everybody who
  * asks for zones is told it.
  */
 export function openBytes(file: BlockFile, note: string): FormatImage {
@@ -57,10 +58,11 @@ export function openBytes(file: BlockFile, note: string): FormatImage {
     zones: allocateZoneTable(0),
     data: { offset: 0, length: 0 },
     findings: [],
-    notices: [note],
-    writeRefusal: new AppError(
+    notices: [remarkOn(file.name, note)],
+    writeRefusal: errorAbout(
+      file.name,
       'unsupported',
-      `${file.name} is shown as bytes: nothing is interpreted, so nothing can be changed`,
+      'shown as bytes: nothing is interpreted, so nothing can be changed',
       { file: file.name },
     ),
     hasData: true,

@@ -4,16 +4,21 @@ import { formatSizeOption } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
 
-/** Our own command line that makes the image of a spec in its layout; `path` as it shall be printed, not yet quoted. */
+/**
+ * Our own command line that makes the image of a spec in its layout, and a data image where one is asked for; paths
+ * as they shall be printed, not yet quoted.
+ */
 export function createLine(
   spec: ImageSpec,
   layout: WrittenLayout,
   path: string,
+  data: string | null = null,
 ): CreationPlan['commands'][number] {
   const words = [
     ...['zonesmith', 'create', quoteArgument(path)],
     ...geometryWords(spec),
     ...otherWords(spec, layout),
+    ...(data === null ? [] : ['--data', quoteArgument(data)]),
   ];
   return { tool: 'zonesmith', line: words.join(' ') };
 }

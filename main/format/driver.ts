@@ -81,6 +81,9 @@ export interface FormatDriver {
    * `unknown-feature`, `unsupported`, `not-recognised`.
    */
   open(file: BlockFile, options: DriverOptions): FormatImage;
-  /** Problems, layout and equivalent command lines of a spec, and what creates it; touches no file. */
-  plan(spec: ImageSpec, path: string | null): NewImage;
+  /**
+   * Problems, layout and equivalent command lines of a spec, and what creates it; touches no file. The command lines
+   * name the image `path`, and the data image `data` where one is made beside it.
+   */
+  plan(spec: ImageSpec, path: string | null, data?: string | null): NewImage;
 }

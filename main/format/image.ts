@@ -1,3 +1,4 @@
+import { type Remark } from '../../shared/errors/remark';
 import type { AppError } from '../../shared/errors/app-error';
 import type { BitField, StructureField } from '../../shared/image/field';
 import type { ImageFormat } from '../../shared/image/family';
@@ -59,7 +60,7 @@ export interface ImageFacts {
   /** False where only the zone table is there (a zone_file without its data image): reading and writing blocks fails. */
   readonly hasData: boolean;
   /** Sentences that everybody who opens the image should see: no data image attached, opened for reading only … */
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
 }
 
 /** The way from LBAs to bytes of the file. Errors of all that changes: `writeRefusal`, those of the file. */

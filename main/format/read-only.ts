@@ -1,5 +1,5 @@
-import type { AppError } from '../../shared/errors/app-error';
-import { fail } from '../../shared/errors/app-error';
+import { type Remark } from '../../shared/errors/remark';
+import { failAbout, type AppError } from '../../shared/errors/app-error';
 import type { LayoutSection } from '../../shared/image/image-spec';
 import type { BitField, StructureField } from '../../shared/image/field';
 import type { Finding } from '../../shared/image/finding';
@@ -27,7 +27,7 @@ export interface ReadOnlyLayout extends PlacedZones {
   readonly limits: ZoneLimits;
   readonly provenance: ZoneProvenance;
   readonly findings: readonly Finding[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   readonly writeRefusal: AppError;
   readonly hasData: boolean;
   /** Parts of the file in file order; the data area is the one of kind `data`. */
@@ -91,7 +91,7 @@ function blocksOf(file: BlockFile, layout: ReadOnlyLayout): ReadableImage['block
   return {
     offsetOf,
     read(lba, into) {
-      if (!hasData) fail('unsupported', `${file.name}: only the zones are there, no data`, { lba });
+      if (!hasData) failAbout(file.name, 'unsupported', 'only the zones are there, no data', { lba });
       const offset = offsetOf(lba);
       const length = Math.max(0, Math.min(into.length, data.length - lba * block));
       if (offset !== null) file.read(offset, into.subarray(0, length));

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import {
   takesDataImage,
@@ -63,9 +63,10 @@ export function recognise(file: BlockFile): Recognised {
   const foreign = foreignLayout(file);
   if (foreign) {
     const { name, offset, what } = foreign;
-    fail(
+    failAbout(
+      file.name,
       'unsupported',
-      `${file.name} is ${name} (${what} at offset ${offset}); this program has no driver for it`,
+      `is ${name} (${what} at offset ${offset}); this program has no driver for it`,
       {
         file: file.name,
         layout: name,
@@ -73,9 +74,10 @@ export function recognise(file: BlockFile): Recognised {
       },
     );
   }
-  fail(
+  failAbout(
+    file.name,
     'not-recognised',
-    `${file.name} holds no zoned image that is known here (${formatCount(file.size())} bytes)`,
+    `holds no zoned image that is known here (${formatCount(file.size())} bytes)`,
     {
       file: file.name,
     },

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import { requireSound, type NewImage } from '../format/new-image';
@@ -8,8 +8,8 @@ import { createNodeFile } from '../storage/node-block-file';
 import { replaceImageFiles } from './replace-image';
 
 /** What creating a spec would give: problems, layout, command lines, and what makes it. Touches no file. */
-export function planImage(spec: ImageSpec, path: string | null): NewImage {
-  return driverNamed(spec.format).plan(spec, path);
+export function planImage(spec: ImageSpec, path: string | null, data: string | null = null): NewImage {
+  return driverNamed(spec.format).plan(spec, path, data);
 }
 
 /** A plan as it is shown, without what makes it. */
@@ -59,7 +59,7 @@ function createFile(path: string, fill: (file: BlockFile) => void): void {
 function refuseData({ format }: ImageSpec, data: string): void {
   if (FAMILIES_WITH_DATA_IMAGE.includes(format)) return;
   const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
-  fail('usage', `${data}: only a ${named} has a data image beside it, a ${format} image holds its data`, {
+  failAbout(data, 'usage', `only a ${named} has a data image beside it, a ${format} image holds its data`, {
     data,
     format,
   });

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import type { ImageFamily } from '../../shared/image/family';
 import type { QemuStartOptions } from '../../shared/image/open-options';
 import type { FolderLayout, ZoneFiles } from '../format/driver';
@@ -80,5 +80,5 @@ export function refuseWriting(path: string, file: BlockFile): void {
 /** Errors: `unsupported` for a family of which images are only ever read. */
 export function refuseWritingTo(path: string, { onlyRead }: ImageFamily): void {
   if (onlyRead === null) return;
-  fail('unsupported', `${path} ${onlyRead}: it can be opened for reading only`, { path });
+  failAbout(path, 'unsupported', `${onlyRead}: it can be opened for reading only`, { path });
 }

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
 import { roundUp, type ByteCount } from '../../shared/units/units';
 import type { AttachedData } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
@@ -30,7 +30,7 @@ export interface ImageFiles {
 
 /**
  * Opens an image, and its data image behind it where one is named. Nothing stays open on failure. Errors: those of
- * `openNodeFile`, naming the file; `usage` when both names mean the same file.
+ * `openNodeFile`, naming the file; `same-file` when both names mean the same file.
  */
 export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): ImageFiles {
   const opened: NodeBlockFile[] = [];
@@ -82,7 +82,12 @@ function join(image: NodeBlockFile, data: NodeBlockFile, { offset, imageBytes }:
 function refuseSameFile(image: NodeBlockFile, data: NodeBlockFile): void {
   const [a, b] = [image.identity(), data.identity()];
   if (a.inode !== b.inode || a.device !== b.device) return;
-  fail('usage', `${data.name} is given as the data image of ${image.name}, but both are the same file`, {
-    path: data.name,
-  });
+  failAbout(
+    data.name,
+    'same-file',
+    `is given as the data image of ${image.name}, but both are the same file`,
+    {
+      path: data.name,
+    },
+  );
 }

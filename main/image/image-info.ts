@@ -1,3 +1,4 @@
+import { toRemark } from '../../shared/errors/remark';
 import { geometryShape } from '../../shared/image/geometry-shape';
 import type { ImageInfo } from '../../shared/image/image-info';
 import type { ByteCount } from '../../shared/units/units';
@@ -42,7 +43,7 @@ export function describeImage({ facts, table, anatomy }: FormatImage, opening: O
     writer: opening.writer,
     dataImage: opening.dataImage,
     hasData: facts.hasData,
-    readOnlyReason: facts.writeRefusal?.message ?? null,
+    readOnlyReason: facts.writeRefusal && toRemark(facts.writeRefusal),
     recoveryPolicy: facts.defaultRecovery,
     qemuVerdict: anatomy.qemuVerdict(),
   };

@@ -1,3 +1,4 @@
+import { type Remark } from '../../shared/errors/remark';
 import { acquireLock, type ImageLock } from '../storage/lock/node-lock';
 import { placesOf, type ImagePlaces } from './image-places';
 
@@ -9,7 +10,7 @@ export function lockImage(path: string): ImageLock {
 /** The locks of all files of an image. */
 export interface ImageLocks {
   /** Sentences for people: whose lock was taken over. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   /** Idempotent. */
   release(): void;
 }

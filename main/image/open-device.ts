@@ -1,4 +1,4 @@
-import { AppError, fail } from '../../shared/errors/app-error';
+import { AppError, failAbout } from '../../shared/errors/app-error';
 import { takesDataImage } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
@@ -49,9 +49,10 @@ function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
   const { family } = driver;
   if (options.attached && !takesDataImage(family)) {
     const { name } = options.attached;
-    fail(
+    failAbout(
+      file.name,
       'usage',
-      `${file.name} is a ${family.noun}: it holds its data itself and takes no data image ${name}`,
+      `is a ${family.noun}: it holds its data itself and takes no data image ${name}`,
       {
         file: file.name,
         data: name,
@@ -59,9 +60,10 @@ function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
     );
   }
   if (options.namespace !== undefined && !family.hasNamespaces) {
-    fail(
+    failAbout(
+      file.name,
       'usage',
-      `${file.name} is a ${family.noun}: it has no namespaces, number ${options.namespace} was asked for`,
+      `is a ${family.noun}: it has no namespaces, number ${options.namespace} was asked for`,
       {
         file: file.name,
         namespace: options.namespace,
@@ -82,7 +84,7 @@ function openAsBytes(file: BlockFile, options: DriverOptions): FormatImage {
     const { recognition } = openWithDriver(file, options).facts;
     return openBytes(
       file,
-      `${file.name} is shown as bytes, as was asked for; it could be read as ${recognition.format} ${recognition.variant}`,
+      `shown as bytes, as was asked for; it could be read as ${recognition.format} ${recognition.variant}`,
     );
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,3 +1,4 @@
+import { plainRemark, remarkOn, type Remark } from '../../shared/errors/remark';
 import type { ByteCount } from '../../shared/units/units';
 import type { DriverOptions, ZoneFiles } from '../format/driver';
 import { familyNamed } from '../format/registry';
@@ -37,7 +38,7 @@ export interface ImageSource {
   readonly zoneFiles: ZoneFiles | null;
   /** The files as they were when they were opened; empty for a directory, which is never written. */
   readonly identity: FilesIdentity;
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   /** As they are now. */
   facts(): SourceFacts;
   /** Closes the files and releases the locks. Idempotent. */
@@ -54,7 +55,7 @@ export interface SourceRequest extends Pick<OpenRequest, 'access' | 'noLock' | '
  * Opens the file of an image, with its data image behind it where one is named. For reading nothing is written; a
  * save that was interrupted is seen as done. For writing the locks are taken first, then a pending save is applied.
  * Errors: those of storage: `not-found`, `permission`, `not-recognised` (no regular file), `locked`, `damaged`
- * (journal), `io`; `usage` for a data image that is the image itself, or a pending save of other files;
+ * (journal), `io`; `same-file` for a data image that is the image itself; `usage` for a pending save of other files;
  * `unsupported` for writing to what can only be read.
  */
 export function openSource(path: string, request: SourceRequest): ImageSource {
@@ -138,30 +139,32 @@ function refuseBeforeLocking(places: ImagePlaces): void {
 }
 
 /** Files of some families belong together by their names. */
-function withFoundData(places: ImagePlaces): { places: ImagePlaces; notices: readonly string[] } {
+function withFoundData(places: ImagePlaces): { places: ImagePlaces; notices: readonly Remark[] } {
   if (places.data !== null) return { places, notices: [] };
   const file = openNodeFile(places.path, { access: 'read' });
   try {
     const data = dataFoundBeside(places.path, file);
     if (data === null) return { places, notices: [] };
-    return { places: { ...places, data }, notices: [`${data} was opened with it, by its name`] };
+    return { places: { ...places, data }, notices: [plainRemark(`${data} was opened with it, by its name`)] };
   } finally {
     file.dispose();
   }
 }
 
 /** Who writes to a file of the image, and the sentence about it. */
-function writersOf(places: ImagePlaces): { readonly writer: string; readonly notice: string }[] {
+function writersOf(places: ImagePlaces): { readonly writer: string; readonly notice: Remark }[] {
   return placesOf(places).flatMap((path) => {
     const writer = describeWriter(path);
     if (writer === null) return [];
-    return [{ writer, notice: `${path} is open for writing by ${writer}; what is shown may be changing` }];
+    return [
+      { writer, notice: remarkOn(path, `open for writing by ${writer}; what is shown may be changing`) },
+    ];
   });
 }
 
 interface SourceParts {
   readonly view: ViewedImage | null;
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   readonly release: () => void;
 }
 

@@ -1,3 +1,4 @@
+import { type Remark } from '../../shared/errors/remark';
 import type { ImageInfo } from '../../shared/image/image-info';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { RuleOptions } from '../../shared/zone/profile';
@@ -24,7 +25,7 @@ export interface OpenedImage {
   readonly device: ZonedDevice;
   /** The data image behind the image in the device's file; null = none. */
   readonly attached: AttachedImage | null;
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   info(): ImageInfo;
   /** Finishes writing (when opened for it), releases lock and files. Idempotent. */
   dispose(): void;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
 import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
 import { withoutUndefined } from '../../shared/units/without-undefined';
@@ -16,7 +16,7 @@ const RECIPE = v.strictObject({
 export type Recipe = Partial<PartialSpec>;
 
 /**
- * Reads a recipe: the JSON of an ImageSpec or of a part of one. `name` goes into messages. Errors: `usage`, naming
+ * Reads a recipe: the JSON of an ImageSpec or of a part of one. `name` goes into messages. Errors: `malformed`, naming
  * the field, what was expected and what was found.
  */
 export function parseRecipe(text: string, name: string): Recipe {
@@ -27,9 +27,12 @@ export function parseRecipe(text: string, name: string): Recipe {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const fields = field.startsWith('limits.') ? IMAGE_LIMITS.entries : RECIPE.entries;
     const accepted = Object.keys(fields).join(', ');
-    return fail('usage', `${name}: ${field}: there is no such field; accepted: ${accepted}`, { name, field });
+    return failAbout(name, 'malformed', `${field}: there is no such field; accepted: ${accepted}`, {
+      name,
+      field,
+    });
   }
-  return fail('usage', `${name}: ${field}: expected ${issue.expected}, found ${issue.received}`, {
+  return failAbout(name, 'malformed', `${field}: expected ${issue.expected}, found ${issue.received}`, {
     name,
     field,
   });
@@ -56,9 +59,9 @@ function jsonOf(text: string, name: string): unknown {
     value = JSON.parse(text);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return fail('usage', `${name}: not JSON: ${reason}`, { name });
+    return failAbout(name, 'malformed', `not JSON: ${reason}`, { name });
   }
   if (Array.isArray(value))
-    fail('usage', `${name}: expected an object with fields of an image, found a list`, { name });
+    failAbout(name, 'malformed', 'expected an object with fields of an image, found a list', { name });
   return value;
 }

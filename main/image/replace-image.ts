@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { journalPathOf, removeJournal } from '../storage/journal/node-journal';
 import { putAllInPlace, refuseExisting, targetExists } from '../storage/node-replace-file';
 import { realPath } from '../storage/node-real-path';
@@ -8,7 +8,7 @@ import { placesOf, type ImagePlaces } from './image-places';
 /**
  * Puts a new image, and its data image where it has one, under their paths: both or none. An image is replaced with
  * leave, a data image never. What is replaced must not be locked; its pending save is forgotten, so that it cannot be taken for one of the new image. Errors: `exists`,
- * `locked`, `usage` when both paths are the same, those of `make`.
+ * `locked`, `same-file` when both paths are the same, those of `make`.
  */
 export function replaceImageFiles(
   places: ImagePlaces,
@@ -34,7 +34,7 @@ export function replaceImageFiles(
 
 function refuseSamePath({ path, data }: ImagePlaces): void {
   if (data === null || realPath(data) !== realPath(path)) return;
-  fail('usage', `${data} cannot be the image and its data image at once; choose another name`, {
+  failAbout(data, 'same-file', 'cannot be the image and its data image at once; choose another name', {
     path: data,
   });
 }
@@ -44,7 +44,7 @@ function refuseOld(path: string): void {
   refuseExisting(path);
   const journal = journalPathOf(path);
   if (!targetExists(journal)) return;
-  fail('exists', `${journal} holds an interrupted save of an image that is gone; remove it first`, {
+  failAbout(journal, 'exists', 'holds an interrupted save of an image that is gone; remove it first', {
     path: journal,
   });
 }

@@ -45,7 +45,7 @@ export function appHandlers(host: HostServices, sessions: SessionRegistry): AppH
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    'images:plan': ({ spec, path }) => shownPlan(planImage(spec, path)),
+    'images:plan': ({ spec, path, data }) => shownPlan(planImage(spec, path, data)),
     'images:create': ({ spec, path, data, replace }) => {
       createImage(path, spec, { replace, data });
       return { path, data };

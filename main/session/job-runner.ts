@@ -54,15 +54,15 @@ export class JobRunner {
     return this.#busy;
   }
 
-  /** Errors: `usage` while another job runs. */
+  /** Errors: `busy` while another job runs. */
   requireIdle(what: string): void {
     if (this.#busy)
-      fail('usage', `${what} has to wait: a job is running in this session; cancel it or let it end`, {
+      fail('busy', `${what} has to wait: a job is running in this session; cancel it or let it end`, {
         what,
       });
   }
 
-  /** Starts a job after the current call; its id. Errors: `usage` while another one runs. */
+  /** Starts a job after the current call; its id. Errors: `busy` while another one runs. */
   start(job: Job): { readonly job: string } {
     this.requireIdle(job.title);
     this.#busy = true;

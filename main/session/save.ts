@@ -1,4 +1,4 @@
-import { AppError, fail } from '../../shared/errors/app-error';
+import { AppError, failAbout } from '../../shared/errors/app-error';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { applyPendingSave, saveThroughJournal, viewThroughJournal } from '../storage/journal/node-journal';
 import { copyImage, copyPlaces, type CopySource } from '../image/copy-image';
@@ -44,7 +44,7 @@ function writeEdits(state: SessionState): AppError | null {
     saveThroughJournal(places.path, files, { content: overlay, extents: overlay.changedExtents() });
     return null;
   } catch (error) {
-    if (error instanceof AppError && error.data['pendingSave'] === true) return error;
+    if (error instanceof AppError && error.code === 'save-pending') return error;
     throw error;
   } finally {
     files.dispose();
@@ -56,16 +56,17 @@ function requireSameSavePending({ source }: SessionState, path: string, files: I
   const { pendingSave, dispose } = viewThroughJournal(path, files);
   dispose();
   if (!pendingSave || source.facts().pendingSave) return;
-  fail(
+  failAbout(
+    path,
     'changed-outside',
-    `${path} has an interrupted save of another program since it was opened; nothing was saved`,
+    'has an interrupted save of another program since it was opened; nothing was saved',
     { path },
   );
 }
 
 /**
  * Writes what the session shows into another file, and an attached data image into one beside it; the session stays
- * with its own. Errors: `usage` for the image's own path, `unsupported` for a directory of zone files, `exists`
+ * with its own. Errors: `same-file` for the image's own path, `unsupported` for a directory of zone files, `exists`
  * unless `replace`, `locked`, `permission`, `no-space`, `io`.
  */
 export function saveSessionAs(
@@ -88,7 +89,7 @@ export function copyOfSession(
 ): void {
   const { attached, zoneFiles } = state.source;
   if (zoneFiles) {
-    fail('unsupported', `${state.start.path} is a directory of zone files; convert it to get one file`, {
+    failAbout(state.start.path, 'unsupported', 'is a directory of zone files; convert it to get one file', {
       path,
     });
   }

@@ -1,4 +1,4 @@
-import { AppError, fail } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
 import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import type { OpenImageOptions } from '../../shared/image/open-options';
@@ -12,8 +12,8 @@ import type { SessionOpened, SessionPort, SessionStart, SpawnSession } from './s
 export interface SessionRegistry {
   /**
    * Opens an image. A second opening of the same file without choices, or with the same ones, answers the session
-   * that is there; with others the session is opened anew under its id. Errors: those of opening; `usage` when the
-   * session has unsaved edits or a job and so cannot be opened anew.
+   * that is there; with others the session is opened anew under its id. Errors: those of opening;
+   * `unsaved` or `busy` when the session has edits or a job and so cannot be opened anew.
    */
   open(path: string, options: OpenImageOptions): Promise<SessionOpened>;
   list(): Promise<readonly SessionSnapshot[]>;
@@ -141,18 +141,11 @@ class Registry implements SessionRegistry {
   /** The new session first: when the image does not open with the choices, the old one is still there. */
   async #exchange(entry: Entry, port: SessionPort, options: OpenImageOptions): Promise<SessionPort> {
     const { session, path } = entry.start;
-    const { dirty, mode, revision } = await port.call('sessions:describe', { session });
+    const { dirty, busy, revision } = await port.call('sessions:describe', { session });
+    const otherwise = 'to open the image otherwise';
     if (dirty)
-      fail('usage', `${path} has unsaved edits; save or discard them to open it otherwise`, { path });
-    try {
-      // Changes nothing, and is refused while a job runs.
-      await port.call('sessions:setMode', { session, mode });
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'usage') throw error;
-      fail('usage', `${path}: a job is running; cancel it or let it end to open the image otherwise`, {
-        path,
-      });
-    }
+      failAbout(path, 'unsaved', `there are unsaved edits; save or discard them ${otherwise}`, { path });
+    if (busy) failAbout(path, 'busy', `a job is running; cancel it or let it end ${otherwise}`, { path });
     const start: SessionStart = { session, path, options, revision: revision + 1 };
     const next = await this.#spawn(start);
     entry.start = start;
@@ -162,7 +155,7 @@ class Registry implements SessionRegistry {
 
   #port(session: string): Promise<SessionPort> {
     const entry = this.#sessions.get(session);
-    return entry ? entry.port : fail('usage', `there is no session ${session}`, { session });
+    return entry ? entry.port : fail('gone', `there is no session ${session}`, { session });
   }
 
   #receive(session: string, event: EventEnvelope): void {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fail } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
 import type { SessionSnapshot } from '../../shared/session/session';
 import type { BlockFile } from '../storage/block-file';
 import type { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
@@ -109,19 +109,19 @@ export class SessionState {
     };
   }
 
-  /** Errors: `read-only` while the image is locked. */
+  /** Errors: `locked-view` while the image is locked. */
   requireEditing(what: string): void {
     if (this.mode === 'locked')
-      fail('read-only', `${what}: the image is locked; unlock it to edit`, { what });
+      fail('locked-view', `${what}: the image is locked; unlock it to edit`, { what });
   }
 
-  /** Errors: `usage` for a path of the image itself: what is written beside a session never takes its image's place. */
+  /** Errors: `same-file` for a path of the image itself: what is written beside a session never takes its image's place. */
   requireOtherFile(...paths: readonly string[]): void {
     const { dataImage } = this.#source.facts();
     const own = placesOf({ path: this.start.path, data: dataImage }).map(realPath);
     for (const path of paths) {
       if (!own.includes(realPath(path))) continue;
-      fail('usage', `${path} is the image itself; choose another name`, { path });
+      failAbout(path, 'same-file', 'is the image itself; choose another name', { path });
     }
   }
 

@@ -63,10 +63,10 @@ export class TraceShelf {
     return this.#kept.map(({ info }) => info);
   }
 
-  /** Errors: `usage` for a trace that is not kept (any more). */
+  /** Errors: `gone` for a trace that is not kept (any more). */
   get(trace: string): KeptTrace {
     const found = this.#kept.find(({ info }) => info.trace === trace);
-    return found ?? fail('usage', `there is no trace ${trace} in this session`, { trace });
+    return found ?? fail('gone', `there is no trace ${trace} in this session`, { trace });
   }
 
   /** Keeps a crash; its id. */
@@ -81,13 +81,13 @@ export class TraceShelf {
     return id;
   }
 
-  /** Errors: `usage` for a crash that is not kept (any more). */
+  /** Errors: `gone` for a crash that is not kept (any more). */
   getCrash(id: string): KeptCrash {
     for (const trace of this.#kept) {
       const crash = trace.crashes.get(id);
       if (crash) return { trace, crash };
     }
-    return fail('usage', `the crash ${id} is not kept any more; run it again`, { crash: id });
+    return fail('gone', `the crash ${id} is not kept any more; run it again`, { crash: id });
   }
 
   /** After a save: `content` is what the file holds now; what was kept of other content is void. */

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { ByteOffset } from '../../shared/units/units';
 import type { Extent } from '../../shared/units/ranges';
@@ -27,7 +27,7 @@ export function assertRange(file: BlockFile, offset: number, length: number): vo
 /** Throws `read-only` for a file that was not opened for writing. */
 export function assertWritable(file: BlockFile, offset: ByteOffset = 0): void {
   if (!file.writable) {
-    fail('read-only', `${file.name}: opened for reading only`, { path: file.name, offset });
+    failAbout(file.name, 'read-only', 'opened for reading only', { path: file.name, offset });
   }
 }
 

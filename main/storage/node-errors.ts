@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import type { ErrorCode } from '../../shared/errors/app-error';
-import { AppError, fail } from '../../shared/errors/app-error';
+import { AppError, failAbout } from '../../shared/errors/app-error';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 
 /** What was tried when the operating system said no. */
@@ -50,11 +50,8 @@ export function failForSystem(thrown: unknown, attempt: FileAttempt): never {
   const { verb, path, offset, length } = attempt;
   const where =
     offset === undefined ? '' : ` at offset ${offset}${length === undefined ? '' : `, length ${length}`}`;
-  const message =
-    code === 'not-recognised'
-      ? `${path}: ${reason}`
-      : `${path}: cannot ${verb}${where}: ${reason} (${systemName})`;
-  fail(code, message, {
+  const message = code === 'not-recognised' ? reason : `cannot ${verb}${where}: ${reason} (${systemName})`;
+  failAbout(path, code, message, {
     path,
     systemCode: systemName,
     ...(offset === undefined ? {} : { offset }),
@@ -83,5 +80,5 @@ export function assertRegularFile(path: string, stats: Stats): void {
         : stats.isSocket()
           ? 'a socket'
           : 'a special file';
-  fail('not-recognised', `${path}: is ${kind}, expected an image file`, { path, kind });
+  failAbout(path, 'not-recognised', `is ${kind}, expected an image file`, { path, kind });
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, linkSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { removeFile } from './node-block-file';
 import { assertRegularFile, systemCode, withAttempt } from './node-errors';
 import { syncFolderOf } from './node-paths';
@@ -17,7 +17,7 @@ export function targetExists(path: string): boolean {
 
 /** Errors: `exists` when something is there already; to be asked before long work. */
 export function refuseExisting(path: string): void {
-  if (targetExists(path)) fail('exists', `${path} exists already`, { path });
+  if (targetExists(path)) failAbout(path, 'exists', 'exists already', { path });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { geometryOfShape } from '../../shared/image/geometry-shape';
 import type { TraceHeader } from '../../shared/workload/trace-entry';
 import { zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
@@ -10,16 +10,17 @@ import { parseTrace } from './native-codec';
 
 /**
  * An empty device of the geometry that a text describes: what `info --json` prints, or a native trace, whose first
- * line has the same fields. `name` goes into messages. Errors: `usage`.
+ * line has the same fields. `name` goes into messages. Errors: `malformed`, `usage` for sizes that are no multiples.
  */
 export function emptyDeviceOf(text: string, name: string): EngineSetup {
   const { geometry: shape, limits, profile, options, logicalBlockSizeBytes, zdeBytes } = headerOf(text, name);
   const blockSize = logicalBlockSizeBytes === 512 ? 512 : 4096;
   for (const [field, bytes] of Object.entries(shape)) {
     if (typeof bytes === 'number' && field !== 'zoneCount' && bytes % blockSize !== 0) {
-      fail(
+      failAbout(
+        name,
         'usage',
-        `${name}: ${field} of ${bytes} is no multiple of the logical block of ${blockSize} bytes`,
+        `${field} of ${bytes} is no multiple of the logical block of ${blockSize} bytes`,
         { field },
       );
     }
@@ -33,7 +34,7 @@ function headerOf(text: string, name: string): TraceHeader {
     return parseTrace([traceLine(text)]).header;
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return fail('usage', `${name}: neither the JSON of info nor a trace: ${reason}`, { name });
+    return failAbout(name, 'malformed', `neither the JSON of info nor a trace: ${reason}`, { name });
   }
 }
 

@@ -7,7 +7,7 @@ const LINE_MAX = 24 * MIB;
 
 /**
  * Lines of a text that comes in chunks (UTF-8 bytes or strings, split anywhere), without their line ends and
- * without a byte order mark. Errors: `usage` for a line longer than 24 Mi characters or bytes that are not UTF-8.
+ * without a byte order mark. Errors: `malformed` for a line longer than 24 Mi characters or bytes that are not UTF-8.
  */
 export function* readLines(chunks: Iterable<Uint8Array | string>): Generator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -31,12 +31,12 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | string | null, line: n
   try {
     return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
-    return fail('usage', `line ${line} or later: not UTF-8 text`, { line });
+    return fail('malformed', `line ${line} or later: not UTF-8 text`, { line });
   }
 }
 
 function checkLength(text: string, line: number): string {
-  if (text.length > LINE_MAX) fail('usage', `line ${line}: longer than ${LINE_MAX} characters`, { line });
+  if (text.length > LINE_MAX) fail('malformed', `line ${line}: longer than ${LINE_MAX} characters`, { line });
   return text;
 }
 

@@ -14,12 +14,12 @@ export interface ParsedTrace {
 /**
  * Reads a native trace (JSON Lines: a header, then one command a line; blank lines do not count). The header is
  * read at once, an entry when it is asked for. Entry indices rise; they may leave gaps.
- * Errors: `usage`, naming line number and field, what was expected and what was found.
+ * Errors: `malformed`, naming line number and field, what was expected and what was found.
  */
 export function parseTrace(lines: Iterable<string>): ParsedTrace {
   const numbered = numberLines(lines);
   const first = numbered.next();
-  if (first.done) fail('usage', 'line 1: a trace starts with its header; the file is empty', { line: 1 });
+  if (first.done) fail('malformed', 'line 1: a trace starts with its header; the file is empty', { line: 1 });
   const header = parseLine(TRACE_HEADER, first.value);
   return { header, entries: parseEntries(numbered) };
 }
@@ -65,7 +65,7 @@ function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: Line): T {
   const issue = parsed.issues[0];
   const field = v.getDotPath(issue) ?? '';
   if (issue.expected === 'never') refuseField(line, field, 'there is no such field');
-  if (issue.message.startsWith('Invalid key')) refuseField(line, field, 'missing');
+  if (issue.path?.at(-1)?.origin === 'key') refuseField(line, field, 'missing');
   return refuse(line, field, wanted(issue), issue.input);
 }
 
@@ -74,7 +74,7 @@ function parseJson(line: Line): unknown {
     return JSON.parse(line.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return fail('usage', `line ${line.number}: not JSON: ${reason.slice(0, 200)}`, { line: line.number });
+    return fail('malformed', `line ${line.number}: not JSON: ${reason.slice(0, 200)}`, { line: line.number });
   }
 }
 
@@ -92,7 +92,7 @@ function refuse(line: Line, field: string, expected: string, found: unknown): ne
 
 function refuseField(line: Line, field: string, why: string): never {
   const place = field === '' ? `line ${line.number}` : `line ${line.number}: ${field.slice(0, 80)}`;
-  return fail('usage', `${place}: ${why}`, { line: line.number, field });
+  return fail('malformed', `${place}: ${why}`, { line: line.number, field });
 }
 
 /** A command without its operands would be refused by the engine in words that do not name the line. */

@@ -29,7 +29,7 @@ type Divergence = ReplaySummary['divergences'][number];
 
 /**
  * Executes a trace and compares the results it asserts with those the device gives. Ends at the first command
- * that diverges unless `collect`. Errors: `usage` for a trace of another geometry or a damaged line, AppErrors of
+ * that diverges unless `collect`. Errors: `usage` for a trace of another geometry, `malformed` for a damaged line, AppErrors of
  * the file, `cancelled`.
  */
 export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: ReplayOptions): ReplaySummary {

@@ -20,6 +20,7 @@ const CLOSING = 2;
 
 const LOST: ErrorShape = {
   code: 'io',
+  subject: null,
   message: 'the connection to the host was lost; is it still running?',
   data: {},
 };

@@ -16,7 +16,7 @@ export function executionObstacle(
 ): ExecutionObstacle | null {
   if (info.geometry.zoneCount === 0) return { title: 'This image has no zones', ...whyNoZones(info, family) };
   if (info.readOnlyReason !== null) {
-    const text = `${asSentence(info.readOnlyReason)} A run would have to write through this layout, even on a scratch copy.`;
+    const text = `${asSentence(info.readOnlyReason.message)} A run would have to write through this layout, even on a scratch copy.`;
     return { title: 'This image can only be read', text, cure: null };
   }
   if (info.hasData) return null;

@@ -10,6 +10,13 @@ export interface NoticeText {
 
 const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: string }>> = {
   usage: { why: '', next: 'Correct the value and try again.' },
+  malformed: { why: 'The text does not follow its format.', next: 'Correct it and try again.' },
+  'out-of-range': { why: '', next: 'Choose a place that exists.' },
+  unmapped: { why: 'The file holds no bytes of it.', next: 'Choose another place, or write there first.' },
+  'same-file': { why: 'One file cannot have two roles at once.', next: 'Choose another name.' },
+  busy: { why: '', next: 'Wait until the job has ended, or cancel it.' },
+  gone: { why: '', next: 'Do again what made it, or open the image again.' },
+  unsaved: { why: 'Edits that are not saved would be lost.', next: 'Save or discard them first.' },
   'not-recognised': {
     why: 'No known layout matches the content, so it cannot be shown as zones.',
     next: 'Check that this is the right file. It was not changed.',
@@ -34,6 +41,7 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
     why: 'The image is opened for reading only.',
     next: 'Unlock it with the padlock in its tab.',
   },
+  'locked-view': { why: 'A locked view takes no edits.', next: 'Unlock it with the padlock in its tab.' },
   exists: {
     why: 'An existing file is never replaced without leave.',
     next: 'Choose another name, or allow replacing.',
@@ -57,6 +65,10 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
     why: 'The host or the disk did not do what was asked.',
     next: 'Try again; if it persists, check the disk and the path.',
   },
+  'save-pending': {
+    why: 'The save is whole in its journal; nothing of it is lost.',
+    next: 'Open the image for writing, which applies it.',
+  },
   cancelled: { why: '', next: '' },
   internal: {
     why: 'This is a mistake in Zonesmith. The image was not written.',
@@ -64,13 +76,13 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
   },
 };
 
-const PLACE_KEYS = ['path', 'file', 'offset', 'zone', 'lba', 'field', 'what'];
+const PLACE_KEYS = ['offset', 'zone', 'lba', 'field', 'what'];
 
-/** Where it happened, from the named values of an error. */
-function describePlace(data: ErrorData): string {
-  return PLACE_KEYS.filter((key) => data[key] !== undefined && data[key] !== null)
-    .map((key) => (key === 'path' || key === 'file' ? String(data[key]) : `${key} ${data[key]}`))
-    .join(' · ');
+/** Where it happened: the file, and the named values of an error. */
+function describePlace(subject: string | null, data: ErrorData): string {
+  const files = [data['path'], data['file'], subject].filter((file) => typeof file === 'string');
+  const values = PLACE_KEYS.filter((key) => data[key] !== undefined && data[key] !== null);
+  return [...new Set(files), ...values.map((key) => `${key} ${data[key]}`)].join(' · ');
 }
 
 /** What to do next where it differs from the usual, by error. */
@@ -101,20 +113,16 @@ export const NEXT_AFTER_CREATE: NextSteps = {
   'not-found': 'Choose a folder that exists; none is made on the way.',
 };
 
-/** Anything thrown, in the four parts that a notice shows. */
+/** Anything thrown, in the four parts that a notice shows. The file it is about is told as the place. */
 export function describeError(thrown: unknown, doing: string, steps: NextSteps = {}): NoticeText {
-  const { code, message, data } = toErrorShape(thrown);
+  const { code, subject, message, data } = toErrorShape(thrown);
   const { why, next } = ADVICE[code];
-  const what = shortenPath(doing, message, data['path'] ?? data['file']);
-  return { what, where: describePlace(data), why, next: steps[code] ?? next };
-}
-
-/** The whole path is told as the place; in the sentence the name of the file is enough, and once. */
-function shortenPath(doing: string, message: string, path: unknown): string {
-  const name = typeof path === 'string' ? path.split(/[\\/]/).at(-1) : undefined;
-  if (typeof path !== 'string' || !name) return `${doing}: ${message}`;
-  const rest = message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
-  return `${doing}: ${rest}`.replaceAll(path, name);
+  return {
+    what: `${doing}: ${message}`,
+    where: describePlace(subject, data),
+    why,
+    next: steps[code] ?? next,
+  };
 }
 
 /** A notice as text for the clipboard, a line for each part. */

@@ -1,10 +1,12 @@
 import { statusTitle, type Refusal } from '../../shared/zone/status';
 import type { NoticeText } from './notice-text';
 
-/** What the device says: the numbers and its status, which most messages end with already. */
-function answerOf({ status, message }: Refusal): string {
-  const title = statusTitle(status);
-  return message.includes(title) ? message : `${message} — ${title}`;
+/** Not a rule of a device but a limit of the layout, so its message ends without the status. */
+const LAYOUT_RULE = 'not-representable';
+
+/** What the device says: the numbers and its status. */
+function answerOf({ status, rule, message }: Refusal): string {
+  return rule === LAYOUT_RULE ? `${message} — ${statusTitle(status)}` : message;
 }
 
 /** The rule and the numbers it was applied to. */

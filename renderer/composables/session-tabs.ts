@@ -7,20 +7,6 @@ function openingKey({ session, options }: SessionSnapshot): string {
   return `${session} ${JSON.stringify(options)}`;
 }
 
-/**
- * A snapshot whose sentences name the image by its name only: which file it is stands in its tab. Paths of other
- * files stay whole.
- */
-function plainSnapshot(snapshot: SessionSnapshot): SessionSnapshot {
-  const { name, info, notices } = snapshot;
-  const plain = (sentence: string) => {
-    const rest = sentence.startsWith(`${info.path}: `) ? sentence.slice(info.path.length + 2) : sentence;
-    return rest.replaceAll(info.path, name);
-  };
-  const readOnlyReason = info.readOnlyReason === null ? null : plain(info.readOnlyReason);
-  return { ...snapshot, info: { ...info, readOnlyReason }, notices: notices.map(plain) };
-}
-
 /** The list of open images and which of them is shown. Knows no host. */
 export function createSessionTabs() {
   const list = shallowRef<readonly SessionSnapshot[]>([]);
@@ -34,8 +20,7 @@ export function createSessionTabs() {
   }
 
   /** Takes over a snapshot unless a newer one of the same opening is here. */
-  function apply(told: SessionSnapshot): void {
-    const snapshot = plainSnapshot(told);
+  function apply(snapshot: SessionSnapshot): void {
     const known = find(snapshot.session);
     if (known === null) list.value = [...list.value, snapshot];
     else if (known.revision <= snapshot.revision || openingKey(known) !== openingKey(snapshot)) {

@@ -1,3 +1,4 @@
+import { formatRemark } from '../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
@@ -25,7 +26,7 @@ export const useAttachments = defineStore('attachments', () => {
       () => attempt(() => call('attachments:list', { session })),
       (found) => {
         list.value = found.ok ? found.value : [];
-        problem.value = found.ok ? '' : found.error.message;
+        problem.value = found.ok ? '' : formatRemark(found.error);
       },
     );
   }

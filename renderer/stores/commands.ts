@@ -58,7 +58,7 @@ export const useCommands = defineStore('commands', () => {
 
   /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
   function reasonOf(missing: CommandCondition): string {
-    const reason = sessions.active?.info.readOnlyReason ?? null;
+    const reason = sessions.active?.info.readOnlyReason?.message ?? null;
     const isWriting = missing === 'writable' || missing === 'editing';
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
     if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;

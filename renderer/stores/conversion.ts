@@ -1,3 +1,4 @@
+import { formatRemark } from '../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt, type Result } from '../../shared/errors/result';
@@ -46,7 +47,7 @@ function createChoice() {
 
   function takePlan(found: Result<ConversionPlan>): void {
     plan.value = found.ok ? found.value : null;
-    problem.value = found.ok ? '' : found.error.message;
+    problem.value = found.ok ? '' : formatRemark(found.error);
     planning.value = false;
   }
 
@@ -114,7 +115,7 @@ export const useConversion = defineStore('conversion', () => {
     const request = { session, target: target.value, ...place, acceptLoss: acceptsLosses.value };
     const started = await attempt(() => call('conversions:start', request));
     starting.value = false;
-    refusal.value = started.ok ? '' : started.error.message;
+    refusal.value = started.ok ? '' : formatRemark(started.error);
     if (!started.ok) return false;
     choice.close();
     void follow(started.value.job, from, done);

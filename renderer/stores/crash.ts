@@ -1,3 +1,4 @@
+import { formatRemark } from '../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
@@ -132,7 +133,7 @@ function createPreview({ fields, current, choice }: Choice) {
       () => attempt(() => call('crashes:preview', { session, choice: asked })),
       (found) => {
         state.preview = found.ok ? found.value : null;
-        state.previewProblem = found.ok ? '' : found.error.message;
+        state.previewProblem = found.ok ? '' : formatRemark(found.error);
         state.previewed = found.ok ? asked : null;
       },
     );

@@ -4,6 +4,7 @@ import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { call } from '../api/client';
 import { createLatest } from '../composables/latest';
+import { fileName } from '../composables/file-name';
 import { NEXT_AFTER_CREATE } from '../composables/notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
@@ -14,6 +15,12 @@ export interface ImagePlace {
   /** The user agreed to replace an existing file. */
   readonly replace: boolean;
   /** Path of the raw data image that a zone_file gets; null = none is made. */
+  readonly data: string | null;
+}
+
+/** Names in the command lines of a plan: of the image, null = not chosen yet, and of its data image, null = none. */
+export interface PlannedPlaces {
+  readonly path: string | null;
   readonly data: string | null;
 }
 
@@ -37,9 +44,9 @@ export const useCreation = defineStore('creation', () => {
   const latest = createLatest();
   let delay: ReturnType<typeof setTimeout> | undefined;
 
-  async function planNow(spec: ImageSpec, path: string | null): Promise<void> {
+  async function planNow(spec: ImageSpec, { path, data }: PlannedPlaces): Promise<void> {
     await latest(
-      () => notices.attempt('Planning the image', () => call('images:plan', { spec, path })),
+      () => notices.attempt('Planning the image', () => call('images:plan', { spec, path, data })),
       (found) => {
         plan.value = found;
         planning.value = false;
@@ -48,17 +55,17 @@ export const useCreation = defineStore('creation', () => {
   }
 
   /** Asks what a spec would give, once the user stopped typing. */
-  function requestPlan(spec: ImageSpec, path: string | null): void {
+  function requestPlan(spec: ImageSpec, places: PlannedPlaces): void {
     planning.value = true;
     clearTimeout(delay);
-    delay = setTimeout(() => void planNow(spec, path), PLAN_DELAY_MS);
+    delay = setTimeout(() => void planNow(spec, places), PLAN_DELAY_MS);
   }
 
   /** Creates an image and opens it, together with its data image. True when it is open. */
   async function create(spec: ImageSpec, place: ImagePlace): Promise<boolean> {
     creating.value = true;
     const made = await notices.attempt(
-      `Creating ${place.path}`,
+      `Creating ${fileName(place.path)}`,
       () => call('images:create', { spec, ...place }),
       NEXT_AFTER_CREATE,
     );

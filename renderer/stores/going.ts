@@ -9,8 +9,7 @@ import { useSessions } from './sessions';
 
 /** Whether an address was understood, but the file holds no bytes of its LBA. */
 function isUnmapped(thrown: unknown): boolean {
-  const { code, data } = toErrorShape(thrown);
-  return code === 'usage' && data['lba'] !== undefined;
+  return toErrorShape(thrown).code === 'unmapped';
 }
 
 /** Ways of moving the cursor and the selected zone of the active image together. */

@@ -1,3 +1,4 @@
+import { formatRemarkBeside } from '../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { OpeningKey, OpenImageOptions } from '../../shared/image/open-options';
@@ -26,7 +27,9 @@ export const useOpening = defineStore('opening', () => {
     const image = sessions.active;
     if (image === null) return [];
     const away = dismissed.value.get(image.session);
-    return image.notices.filter((sentence) => away?.has(sentence) !== true);
+    return image.notices
+      .map((notice) => formatRemarkBeside(notice, image.info.path))
+      .filter((sentence) => away?.has(sentence) !== true);
   });
   /** Whether a data image belongs to the active image and is not there. */
   const lacksData = computed(() => {

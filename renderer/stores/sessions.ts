@@ -4,6 +4,7 @@ import { fromErrorShape, toErrorShape, type ErrorCode } from '../../shared/error
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { call, on } from '../api/client';
+import { fileName } from '../composables/file-name';
 import {
   describeError,
   NEXT_AFTER_CREATE,
@@ -166,7 +167,7 @@ export const useSessions = defineStore('sessions', () => {
     const run = () => open(path, { asBytes: true });
     notices.report(
       thrown,
-      `Opening ${path}`,
+      `Opening ${fileName(path)}`,
       mayShowBytes ? NEXT_AFTER_REFUSAL : {},
       mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
     );

@@ -1,3 +1,4 @@
+import { type Remark } from '../errors/remark';
 import type { ByteCount, ByteOffset } from '../units/units';
 import type { ZoneLimits } from '../zone/geometry';
 import type { RecoveryPolicy, RuleProfile } from '../zone/profile';
@@ -48,7 +49,7 @@ export interface ImageInfo {
   /** False where only a zone table is there. */
   readonly hasData: boolean;
   /** Why the image can only be read; null = it can be written. */
-  readonly readOnlyReason: string | null;
+  readonly readOnlyReason: Remark | null;
   /** What the family's own program does with open zones at power-up. */
   readonly recoveryPolicy: RecoveryPolicy;
   /** What QEMU's own validation would say; null = all is well, or the family has none. */

@@ -18,7 +18,7 @@ import { OPEN_OPTIONS } from '../image/open-options';
 import type { Annotation, Place } from '../image/place';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
-import type { BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
+import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
@@ -96,7 +96,10 @@ export const CHANNELS = {
   'samples:list': app({}, answers<readonly SampleImage[]>()),
   'samples:prepare': app({ id: name }, answers<{ path: string }>()),
   /** `path`: as the command lines shall spell it. No file is touched. */
-  'images:plan': app({ spec: IMAGE_SPEC, path: v.nullable(name) }, answers<CreationPlan>()),
+  'images:plan': app(
+    { spec: IMAGE_SPEC, path: v.nullable(name), data: v.nullable(name) },
+    answers<CreationPlan>(),
+  ),
   /** `data`: path of the raw data image that a zone_file gets beside it; null = none is made. */
   'images:create': app(
     { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
@@ -110,7 +113,7 @@ export const CHANNELS = {
   'sessions:close': app({ session: name, discard: flag }, answers<{ closed: boolean }>()),
   'jobs:cancel': app({ job: name }, answers<{ cancelled: boolean }>()),
 
-  'sessions:describe': session({}, answers<SessionSnapshot>(), { during: 'jobs' }),
+  'sessions:describe': session({}, answers<SessionDescription>(), { during: 'jobs' }),
   'sessions:setMode': session({ mode: v.picklist(['locked', 'editing']) }, answers<SessionSnapshot>()),
   'sessions:save': session({}, answers<SessionSnapshot>()),
   'sessions:saveAs': session({ path: aPathWithDataBeside, replace: flag }, answers<{ path: string }>()),

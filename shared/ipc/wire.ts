@@ -86,7 +86,7 @@ function attach(
   return null;
 }
 
-/** The message behind bytes that came over the wire. Errors: `usage` for anything that encodeMessage cannot have made. */
+/** The message behind bytes that came over the wire. Errors: `malformed` for anything that encodeMessage cannot have made. */
 export function decodeMessage(message: Uint8Array): unknown {
   if (message.length < LENGTH_BYTES || message.length > WIRE_MESSAGE_MAX) malformed('its length');
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
@@ -163,5 +163,5 @@ function place(root: Container, path: Path, array: Uint8Array | Float64Array): v
 }
 
 function malformed(what: string): never {
-  fail('usage', `a message came in that is not well-formed: ${what} is wrong`, { what });
+  fail('malformed', `a message came in that is not well-formed: ${what} is wrong`, { what });
 }

@@ -1,3 +1,4 @@
+import { type Remark } from '../errors/remark';
 import type { Finding } from '../image/finding';
 import type { ImageInfo } from '../image/image-info';
 import type { OpenImageOptions } from '../image/open-options';
@@ -20,12 +21,18 @@ export interface SessionSnapshot {
   readonly redoTitle: string | null;
   /** Findings seen while opening (not a full check). */
   readonly findings: readonly Finding[];
-  /** Sentences about how the image was opened: no data image attached, for reading only, shown as bytes … */
-  readonly notices: readonly string[];
+  /** How the image was opened: no data image attached, for reading only, shown as bytes … */
+  readonly notices: readonly Remark[];
   /** The choices that it was opened with. */
   readonly options: OpenImageOptions;
   /** Grows with every change of zones or bytes; views reload when it differs. */
   readonly revision: number;
+}
+
+/** A session as it is when it is asked. */
+export interface SessionDescription extends SessionSnapshot {
+  /** A job runs, which has to end before anything else may change the session. */
+  readonly busy: boolean;
 }
 
 /** Answer to one command given through a session. */

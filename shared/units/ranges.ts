@@ -67,7 +67,7 @@ export type ZoneRanges = readonly (readonly [first: ZoneIndex, last: ZoneIndex])
 
 /**
  * Parses `7`, `0-3,60,90-95` or `all` (with zoneCount known) into ascending, merged ranges.
- * Errors: `usage` for bad syntax, a reversed range or a zone at or above zoneCount.
+ * Errors: `usage` for bad syntax, a reversed range; `out-of-range` for a zone at or above zoneCount.
  */
 export function parseZoneRanges(text: string, what: string, zoneCount = Number.MAX_SAFE_INTEGER): ZoneRanges {
   if (text.trim() === 'all') return zoneCount === 0 ? [] : [[0, zoneCount - 1]];
@@ -112,7 +112,7 @@ function parseRange(part: string, what: string, zoneCount: number): readonly [nu
   const last = parseCount(ends.at(-1)!, what);
   if (last < first) fail('usage', `${what}: range '${part}' runs backwards`, { what, part });
   if (last >= zoneCount) {
-    fail('usage', `${what}: zone ${last} does not exist; the image has zones 0 to ${zoneCount - 1}`, {
+    fail('out-of-range', `${what}: zone ${last} does not exist; the image has zones 0 to ${zoneCount - 1}`, {
       what,
       part,
     });

@@ -99,7 +99,7 @@ describe('the application over the contract', () => {
   });
 
   it('images:plan shows layout, command lines and problems with a fix', async () => {
-    const plan = await call('images:plan', { spec: specOf(), path: at('new.zoned') });
+    const plan = await call('images:plan', { spec: specOf(), path: at('new.zoned'), data: null });
     expect(plan.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(plan.sections.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['header', 'data', 'table']),
@@ -108,6 +108,7 @@ describe('the application over the contract', () => {
     const wrong = await call('images:plan', {
       spec: specOf({ ...SMALL, zoneCapacityBytes: 2 ** 21 }),
       path: null,
+      data: null,
     });
     expect(wrong.problems[0]).toMatchObject({
       field: 'zoneCapacityBytes',
@@ -118,7 +119,7 @@ describe('the application over the contract', () => {
 
   it('images:create makes what images:plan promised, and replaces only with leave', async () => {
     const spec = specOf();
-    const plan = await call('images:plan', { spec, path: null });
+    const plan = await call('images:plan', { spec, path: null, data: null });
     expect(await call('images:create', { spec, path: 'new.zoned', data: null, replace: false })).toEqual({
       path: at('new.zoned'),
       data: null,

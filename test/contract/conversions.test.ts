@@ -115,7 +115,7 @@ describe('conversions over the contract', () => {
     const dataOutside = call('conversions:start', args({ target: ZONE_FILE, data: '/tmp/outside.data' }));
     await expect(dataOutside).rejects.toMatchObject({ code: 'forbidden' });
     const itself = call('conversions:start', args({ path, replace: true }));
-    await expect(itself).rejects.toMatchObject({ code: 'usage' });
+    await expect(itself).rejects.toMatchObject({ code: 'same-file' });
   });
 
   it('attachments:list gives commands that name the image', async () => {

@@ -80,7 +80,7 @@ describe('jobs over the contract', () => {
   });
 
   it('workloads:start into edits is one edit that can be undone', async () => {
-    await expect(call('workloads:start', workload('edits'))).rejects.toMatchObject({ code: 'read-only' });
+    await expect(call('workloads:start', workload('edits'))).rejects.toMatchObject({ code: 'locked-view' });
     await call('sessions:setMode', { session, mode: 'editing' });
     const trace = await runWorkload('edits');
     const after = await call('sessions:describe', { session });
@@ -133,7 +133,7 @@ describe('jobs over the contract', () => {
     const outside = { session, trace, path: '/tmp/x.trace', replace: true };
     await expect(call('traces:save', outside)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(call('traces:read', { session, trace: 't99', first: 0, count: 1 })).rejects.toMatchObject({
-      code: 'usage',
+      code: 'gone',
     });
   });
 
@@ -146,7 +146,7 @@ describe('jobs over the contract', () => {
     expect(lost.writes.length).toBe(kept.writes.length);
     expect(lost.writes.length).toBeGreaterThanOrEqual(22);
     await expect(call('crashes:preview', { session, choice: choiceOf(trace, '400') })).rejects.toMatchObject({
-      code: 'usage',
+      code: 'out-of-range',
     });
   });
 
@@ -172,7 +172,7 @@ describe('jobs over the contract', () => {
     const outside = { session, crash: result.crash, path: '../x.zoned', recovered: true, replace: true };
     await expect(call('crashes:keep', outside)).rejects.toMatchObject({ code: 'forbidden' });
     const missing = { session, crash: 'c99', path: 'x.zoned', recovered: true, replace: false };
-    await expect(call('crashes:keep', missing)).rejects.toMatchObject({ code: 'usage' });
+    await expect(call('crashes:keep', missing)).rejects.toMatchObject({ code: 'gone' });
   });
 
   it('a crash starts from the content that the workload started from, whatever was edited since', async () => {
@@ -184,7 +184,7 @@ describe('jobs over the contract', () => {
     expect(await call('crashes:preview', { session, choice })).toEqual(first);
     await call('sessions:save', { session });
     await expect(call('crashes:preview', { session, choice })).rejects.toMatchObject({
-      code: 'usage',
+      code: 'gone',
       message: expect.stringMatching(/run the workload again/),
     });
   });
@@ -209,7 +209,7 @@ describe('jobs over the contract', () => {
     const ended = window.next('jobs:finished');
     await call('sessions:setMode', { session, mode: 'editing' });
     const started = call('workloads:start', workload('scratch', 200));
-    const refused = { code: 'usage', message: expect.stringMatching(/a job is running/) };
+    const refused = { code: 'busy', message: expect.stringMatching(/a job is running/) };
     const second = call('checks:start', { session });
     const change = call('zones:execute', { session, command: { op: 'open', zone: 1 } });
     const look = call('zones:report', { session, first: 0, count: 1 });

@@ -27,8 +27,9 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'samples:list': [{ id: 'x' }],
   'samples:prepare': [{ id: 3 }],
   'images:plan': [
-    { spec: {}, path: null },
-    { spec: { ...specOf(), zoneCount: -1 }, path: null },
+    { spec: {}, path: null, data: null },
+    { spec: { ...specOf(), zoneCount: -1 }, path: null, data: null },
+    { spec: specOf(), path: null },
   ],
   'images:create': [
     { spec: specOf(), path: 'x' },

@@ -69,7 +69,7 @@ describe('sessions in real worker threads', () => {
     expect(await progressed).toMatchObject({ job, session, title: expect.any(String) });
     await later;
     expect(await call('zones:report', { session, first: 0, count: 4 })).toMatchObject({ count: 4 });
-    await expect(call('sessions:save', { session })).rejects.toMatchObject({ code: 'usage' });
+    await expect(call('sessions:save', { session })).rejects.toMatchObject({ code: 'busy' });
     const askedMs = performance.now();
     expect(await call('jobs:cancel', { job })).toEqual({ cancelled: true });
     expect(await ended).toMatchObject({ job, result: null, error: { code: 'cancelled' } });

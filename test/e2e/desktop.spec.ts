@@ -3,6 +3,8 @@ import { createByWizard, openImage, selectZone, unlock, zonesmith } from './supp
 import { expect, test } from './support/workbench';
 
 test('the native menu is made from the command registry and drives the page', async ({ workbench }) => {
+  // What is chosen before the page is there has nobody to carry it out.
+  await expect(workbench.page.getByRole('main', { name: 'Home' })).toBeVisible();
   const titles = await workbench.inMain(
     ({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label),
     null,

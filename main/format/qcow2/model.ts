@@ -1,3 +1,4 @@
+import { type Remark } from '../../../shared/errors/remark';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { Candidate } from '../../../shared/image/image-info';
 import type { Finding } from '../../../shared/image/finding';
@@ -98,7 +99,7 @@ export interface Qcow2Model {
   readonly limits: ZoneLimits;
   readonly provenance: ZoneProvenance;
   readonly findings: readonly Finding[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   readonly writeRefusal: AppError | null;
   /** Why data cannot be read at all (encryption, an external data file); null = it can. */
   readonly dataRefusal: AppError | null;

@@ -1,4 +1,5 @@
-import { AppError, fail } from '../../../shared/errors/app-error';
+import { plainRemark } from '../../../shared/errors/remark';
+import { errorAbout, failAbout } from '../../../shared/errors/app-error';
 import type { LayoutSection } from '../../../shared/image/image-spec';
 import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
@@ -27,7 +28,7 @@ export const zbdDumpDriver: FormatDriver = {
   open(file, options) {
     const header = readDumpHeader(file);
     if (!header) {
-      fail('not-recognised', `${file.name} holds no zone information of a dump`, { file: file.name });
+      failAbout(file.name, 'not-recognised', 'holds no zone information of a dump', { file: file.name });
     }
     return openDump(file, header, options.attached ?? null);
   },
@@ -69,14 +70,10 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
       attributes: 'stored',
       zde: 'absent',
     },
-    notices: noticesOf(header, attached),
-    writeRefusal: new AppError(
-      'unsupported',
-      `${file.name} is a dump of a device: it is opened for reading only`,
-      {
-        file: file.name,
-      },
-    ),
+    notices: noticesOf(header, attached).map(plainRemark),
+    writeRefusal: errorAbout(file.name, 'unsupported', 'a dump of a device: it is opened for reading only', {
+      file: file.name,
+    }),
     hasData: attached !== null,
     sections: sectionsOf(header, data),
     data,
@@ -93,9 +90,10 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
 /** The tool makes the data file as long as the device, whatever part of it is dumped. */
 function requireWholeData({ deviceBytes }: DumpHeader, { name, length }: AttachedData): void {
   if (length === deviceBytes) return;
-  fail(
+  failAbout(
+    name,
     'damaged',
-    `${name} has ${length} bytes, but the zones of the dump are those of a device of ${deviceBytes} bytes`,
+    `has ${length} bytes, but the zones of the dump are those of a device of ${deviceBytes} bytes`,
     { file: name, found: length, expected: deviceBytes },
   );
 }

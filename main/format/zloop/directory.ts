@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
+import { fail, failAbout } from '../../../shared/errors/app-error';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
 import { ZONES_MAX } from '../../../shared/image/limits';
 import type { ByteCount } from '../../../shared/units/units';
@@ -20,9 +20,10 @@ export function zoneFilesOf(path: string, listed: readonly ListedFile[], start: 
   const size = zoneSizeOf(zones, start);
   const large = zones.find((zone) => zone !== null && zone.sizeBytes > size.bytes);
   if (large) {
-    fail(
+    failAbout(
+      path,
       start.zoneSizeBytes === undefined ? 'damaged' : 'usage',
-      `${path}: ${large.name} has ${large.sizeBytes} bytes, more than the zone size of ${size.bytes} (${size.from})`,
+      `${large.name} has ${large.sizeBytes} bytes, more than the zone size of ${size.bytes} (${size.from})`,
       { file: large.name, found: large.sizeBytes, expected: size.bytes },
     );
   }
@@ -35,10 +36,10 @@ function byZone(path: string, listed: readonly ListedFile[]): (ZoneFileFact | nu
     const [, kind, digits] = ZONE_FILE_NAME.exec(name) ?? [];
     const zone = Number(digits);
     if (zone >= ZONES_MAX)
-      fail('damaged', `${path}: ${name}: at most ${ZONES_MAX} zones are possible`, { file: name });
+      failAbout(path, 'damaged', `${name}: at most ${ZONES_MAX} zones are possible`, { file: name });
     const other = found.get(zone);
     if (other)
-      fail('damaged', `${path}: zone ${zone} has two files, ${other.name} and ${name}`, { file: name });
+      failAbout(path, 'damaged', `zone ${zone} has two files, ${other.name} and ${name}`, { file: name });
     found.set(zone, { name, conventional: kind === 'cnv', sizeBytes });
   }
   const count = [...found.keys()].reduce((most, zone) => Math.max(most, zone), 0) + 1;

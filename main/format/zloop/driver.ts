@@ -1,4 +1,5 @@
-import { AppError, fail } from '../../../shared/errors/app-error';
+import { plainRemark } from '../../../shared/errors/remark';
+import { errorAbout, failAbout } from '../../../shared/errors/app-error';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver, ZoneFiles } from '../driver';
@@ -17,7 +18,7 @@ export const zloopDriver: FormatDriver = {
   recognise: () => null,
   open(file, { zoneFiles, start }) {
     if (zoneFiles) return openZoneFiles(file, zoneFiles, start ?? {});
-    return fail('not-recognised', `${file.name} is no directory of zone files`, { file: file.name });
+    return failAbout(file.name, 'not-recognised', 'is no directory of zone files', { file: file.name });
   },
   ...noCreation('a directory of zone files'),
 };
@@ -57,14 +58,10 @@ function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOption
       ...(start.zoneCapacityBytes === undefined
         ? ['The files do not say the zone capacity; the zone size is taken.']
         : []),
-    ],
-    writeRefusal: new AppError(
-      'unsupported',
-      `${file.name} holds zone files: it is opened for reading only`,
-      {
-        file: file.name,
-      },
-    ),
+    ].map(plainRemark),
+    writeRefusal: errorAbout(file.name, 'unsupported', 'zone files: opened for reading only', {
+      file: file.name,
+    }),
     hasData: true,
     sections: [{ kind: 'data', title: 'data', offset: 0, length: deviceBytes }],
     data: { offset: 0, length: deviceBytes },

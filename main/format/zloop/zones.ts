@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
+import { failAbout } from '../../../shared/errors/app-error';
 import type { Finding } from '../../../shared/image/finding';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
@@ -113,9 +113,10 @@ function capacityOf(name: string, files: ZoneFiles, start: QemuStartOptions, blo
   const capacity = start.zoneCapacityBytes ?? zoneSizeBytes;
   if (capacity > 0 && capacity <= zoneSizeBytes && capacity % block === 0 && zoneSizeBytes % block === 0)
     return capacity;
-  return fail(
+  return failAbout(
+    name,
     'usage',
-    `${name}: zone capacity ${capacity}: a multiple of ${block} up to the zone size of ${zoneSizeBytes} is needed`,
+    `zone capacity ${capacity}: a multiple of ${block} up to the zone size of ${zoneSizeBytes} is needed`,
     { capacity, zoneSizeBytes },
   );
 }

@@ -1,4 +1,5 @@
-import { fail } from '../../../shared/errors/app-error';
+import { toRemark } from '../../../shared/errors/remark';
+import { fail, failAbout } from '../../../shared/errors/app-error';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
@@ -46,7 +47,7 @@ export const zoneFileDriver: FormatDriver = {
 function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): Recognition {
   const found = recogniseZoneFile(file, endOfZoneFile(file, attached));
   if (!found) {
-    fail('not-recognised', `${file.name} holds no zone_file: no magic 3AEBAA70h at offset 0`, {
+    failAbout(file.name, 'not-recognised', 'holds no zone_file: no magic 3AEBAA70h at offset 0', {
       file: file.name,
     });
   }
@@ -87,6 +88,6 @@ function factsOf(model: ZoneFileModel, recognition: Recognition): ImageFacts {
     provenance: PROVENANCE,
     writeRefusal,
     hasData: attached !== null,
-    notices: writeRefusal ? [...notices, writeRefusal.message] : notices,
+    notices: writeRefusal ? [...notices, toRemark(writeRefusal)] : notices,
   };
 }

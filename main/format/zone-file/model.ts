@@ -1,3 +1,4 @@
+import { type Remark } from '../../../shared/errors/remark';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { Finding } from '../../../shared/image/finding';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
@@ -29,7 +30,7 @@ export interface ZoneFileModel {
   readonly start: QemuStartOptions;
   /** What the header alone shows. */
   readonly findings: readonly Finding[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   /** Why nothing may be written; null = writing is possible. */
   readonly writeRefusal: AppError | null;
 }

@@ -1,4 +1,5 @@
-import { fail } from '../../../shared/errors/app-error';
+import { toRemark } from '../../../shared/errors/remark';
+import { fail, failAbout } from '../../../shared/errors/app-error';
 import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
@@ -32,7 +33,7 @@ export const zonedDriver: FormatDriver = {
 function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognition {
   const found = recogniseZoned(file);
   if (!found)
-    fail('not-recognised', `${file.name} holds no zoned image: no magic at offset 0 or 9`, {
+    failAbout(file.name, 'not-recognised', 'holds no zoned image: no magic at offset 0 or 9', {
       file: file.name,
     });
   if (variant === undefined || variant === found.variant) return found;
@@ -41,9 +42,10 @@ function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognitio
     fail('usage', `--variant ${variant}: not a variant of zoned; accepted: ${accepted}`, { variant });
   }
   if (!found.candidates.some((candidate) => candidate.variant === variant)) {
-    fail(
+    failAbout(
+      file.name,
       'not-recognised',
-      `${file.name} is no ${variant} image, its first bytes are those of ${found.variant}`,
+      `is no ${variant} image, its first bytes are those of ${found.variant}`,
       {
         file: file.name,
         variant,
@@ -102,6 +104,6 @@ function factsOf(model: ZonedModel, recognition: Recognition): ImageFacts {
     provenance,
     writeRefusal,
     hasData: true,
-    notices: writeRefusal ? [writeRefusal.message] : [],
+    notices: writeRefusal ? [toRemark(writeRefusal)] : [],
   };
 }

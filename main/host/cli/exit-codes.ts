@@ -1,5 +1,4 @@
-import { assertNever } from '../../../shared/errors/assert';
-import { errorClass, type ErrorCode } from '../../../shared/errors/app-error';
+import type { ErrorCode } from '../../../shared/errors/app-error';
 
 /** Done, nothing wrong. */
 export const EXIT_OK = 0;
@@ -14,21 +13,36 @@ export const EXIT_SYSTEM = 4;
 /** Cancelled; nothing half-written stays. */
 const EXIT_CANCELLED = 130;
 
+const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  usage: EXIT_USAGE,
+  malformed: EXIT_USAGE,
+  'out-of-range': EXIT_USAGE,
+  unmapped: EXIT_USAGE,
+  'same-file': EXIT_USAGE,
+  busy: EXIT_USAGE,
+  gone: EXIT_USAGE,
+  unsaved: EXIT_USAGE,
+  'not-recognised': EXIT_REFUSED,
+  damaged: EXIT_REFUSED,
+  unsupported: EXIT_REFUSED,
+  'unknown-feature': EXIT_REFUSED,
+  locked: EXIT_REFUSED,
+  'read-only': EXIT_REFUSED,
+  'locked-view': EXIT_REFUSED,
+  exists: EXIT_REFUSED,
+  'not-representable': EXIT_FOUND,
+  'changed-outside': EXIT_REFUSED,
+  forbidden: EXIT_REFUSED,
+  'not-found': EXIT_SYSTEM,
+  permission: EXIT_SYSTEM,
+  'no-space': EXIT_SYSTEM,
+  io: EXIT_SYSTEM,
+  'save-pending': EXIT_SYSTEM,
+  cancelled: EXIT_CANCELLED,
+  internal: EXIT_SYSTEM,
+};
+
 /** Exit status for an error code. */
 export function exitCodeOf(code: ErrorCode): number {
-  if (code === 'not-representable') return EXIT_FOUND;
-  const kind = errorClass(code);
-  switch (kind) {
-    case 'usage':
-      return EXIT_USAGE;
-    case 'refused':
-      return EXIT_REFUSED;
-    case 'system':
-    case 'internal':
-      return EXIT_SYSTEM;
-    case 'cancelled':
-      return EXIT_CANCELLED;
-    default:
-      return assertNever(kind);
-  }
+  return EXIT_CODES[code];
 }

@@ -1,4 +1,5 @@
-import { fail } from '../../../shared/errors/app-error';
+import { formatRemark } from '../../../shared/errors/remark';
+import { fail, failAbout } from '../../../shared/errors/app-error';
 import { OPENING, openOptionsOf } from '../../../shared/image/open-options';
 import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../shared/image/open-options';
 import { parseCount, parseSize } from '../../../shared/units/parse';
@@ -80,7 +81,7 @@ export function requireWritable({ device: { image } }: OpenedImage): void {
 /** Errors: `unsupported` where only the zones of a device are there, and not its data. */
 export function requireData({ path, device: { image } }: OpenedImage): void {
   if (image.facts.hasData) return;
-  fail('unsupported', `${path}: no data image is attached; give --data IMAGE to read or write blocks`, {
+  failAbout(path, 'unsupported', 'no data image is attached; give --data IMAGE to read or write blocks', {
     path,
   });
 }
@@ -130,7 +131,7 @@ export function* zonesOf(text: string, zoneCount: number): Generator<ZoneIndex> 
 
 function useImage<Value>(image: OpenedImage, output: Output, use: (image: OpenedImage) => Value): Value {
   try {
-    for (const notice of image.notices) output.message(notice);
+    for (const notice of image.notices) output.message(formatRemark(notice));
     return use(image);
   } finally {
     image.dispose();

@@ -1,5 +1,5 @@
 import { closeSync, openSync, realpathSync, renameSync, statSync, writeSync } from 'node:fs';
-import { fail } from '../../../shared/errors/app-error';
+import { failAbout } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import { removeFile } from '../../storage/node-block-file';
 import { withAttempt, type FileAttempt } from '../../storage/node-errors';
@@ -15,17 +15,18 @@ export interface OutputFile {
 
 /**
  * Starts a file under a passing name beside its place. A pipe or device is written at once. `notOver`: a path that
- * the file must not take the place of. Errors: `usage`, `permission`, `no-space`, `io`.
+ * the file must not take the place of. Errors: `usage`, `same-file`, `permission`, `no-space`, `io`.
  */
 export function createOutputFile(path: string, notOver: readonly string[] = []): OutputFile {
   const attempt = { verb: 'write', path };
   const present = withAttempt(attempt, () => statSync(path, { throwIfNoEntry: false }));
-  if (present?.isDirectory()) fail('usage', `${path} is a directory, expected the name of a file`, { path });
+  if (present?.isDirectory())
+    failAbout(path, 'usage', 'is a directory, expected the name of a file', { path });
   if (present && !present.isFile()) return openDirectly(path);
   const target = present ? realpathSync(path) : path;
   const spared = notOver.find((other) => present && isSameFile(other, path));
   if (spared !== undefined) {
-    fail('usage', `${path} would take the place of ${spared}; give another name`, { path });
+    failAbout(path, 'same-file', `would take the place of ${spared}; give another name`, { path });
   }
   const passing = `${target}.${process.pid}.new`;
   const file = new WrittenFile(path, passing);

@@ -30,14 +30,18 @@ export function placeOf({ lba, zone }: PlaceOptions, image: OpenedImage): { zone
   return bytesText === undefined ? { zone: index } : { lba: lbaIn(index, bytesText, image) };
 }
 
-/** One existing zone. `what` names the option in messages. Errors: `usage`. */
+/** One existing zone. `what` names the option in messages. Errors: `usage`, `out-of-range`. */
 export function zoneNamed(text: string, what: string, image: OpenedImage): ZoneIndex {
   const zone = parseCount(text, what);
   const { zoneCount } = image.device.image.facts.geometry;
   if (zone < zoneCount) return zone;
-  return fail('usage', `${what}: zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, {
-    zone,
-  });
+  return fail(
+    'out-of-range',
+    `${what}: zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`,
+    {
+      zone,
+    },
+  );
 }
 
 function lbaIn(zone: ZoneIndex, text: string, image: OpenedImage): Lba {

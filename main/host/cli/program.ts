@@ -1,3 +1,4 @@
+import { formatRemark } from '../../../shared/errors/remark';
 import { Command, CommanderError } from 'commander';
 import { AppError, fail, toErrorShape } from '../../../shared/errors/app-error';
 import type { CommandBody, Run } from './command';
@@ -56,7 +57,7 @@ function conclude(output: Output, statusOf: () => number): number {
   } catch (thrown) {
     if (thrown instanceof OutputClosed) return EXIT_OK;
     if (!(thrown instanceof AppError)) throw thrown;
-    output.message(`zonesmith: ${thrown.message}`);
+    output.message(`zonesmith: ${formatRemark(thrown)}`);
     return exitCodeOf(thrown.code);
   }
 }
@@ -65,8 +66,9 @@ function conclude(output: Output, statusOf: () => number): number {
 function explain(thrown: unknown, output: Output): number {
   if (thrown instanceof OutputClosed) return EXIT_OK;
   const error = toErrorShape(thrown);
-  if (output.json) output.document({ error });
-  output.message(`zonesmith: ${error.message}`);
+  const message = formatRemark(error);
+  if (output.json) output.document({ error: { code: error.code, message, data: error.data } });
+  output.message(`zonesmith: ${message}`);
   if (error.code === 'internal' && thrown instanceof Error) output.message(thrown.stack ?? '');
   return exitCodeOf(error.code);
 }

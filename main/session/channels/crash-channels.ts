@@ -71,7 +71,7 @@ function setupOf(state: SessionState, choice: CrashChoice, context: JobContext):
 function requireContent({ before, info }: KeptTrace): NonNullable<KeptTrace['before']> {
   if (before) return before;
   return fail(
-    'usage',
+    'gone',
     `the image was saved after edits since '${info.title}' was recorded; run the workload again`,
     {
       trace: info.trace,

@@ -17,7 +17,7 @@ const COMMAND_BYTES_MAX = 256 * MIB;
 /** What changes a session: its mode, its edits, its file. */
 export function editChannels(state: SessionState) {
   return {
-    'sessions:describe': () => state.snapshot(),
+    'sessions:describe': () => ({ ...state.snapshot(), busy: state.jobs.busy }),
     'sessions:setMode': ({ mode }) => setMode(state, mode),
     'sessions:save': () => saveSession(state),
     'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
@@ -39,7 +39,7 @@ export function editChannels(state: SessionState) {
 
 function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSnapshot {
   if (mode === 'locked' && state.overlay.dirty) {
-    fail('usage', 'there are unsaved edits; save or revert them before locking the image');
+    fail('unsaved', 'there are unsaved edits; save or revert them before locking the image');
   }
   const { writeRefusal } = state.device.image.facts;
   if (mode === 'editing' && writeRefusal !== null) throw writeRefusal;

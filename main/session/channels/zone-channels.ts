@@ -38,7 +38,7 @@ function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   const { zoneCount } = image.facts.geometry;
   requireZones(image.facts, file.name);
   if (zone >= zoneCount)
-    fail('usage', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
+    fail('out-of-range', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
   const { offset, length } = image.anatomy.entryPlace(zone);
   const bytes = new Uint8Array(length);
   file.read(offset, bytes);

@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
+import { failAbout } from '../../../shared/errors/app-error';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { Extent } from '../../../shared/units/ranges';
@@ -132,6 +132,6 @@ export class FaultFile implements BlockFile {
   #fail(code: 'io' | 'no-space', on: FaultTarget, offset: ByteOffset, length: ByteCount): never {
     const reason = code === 'io' ? 'input/output error (EIO)' : 'no space left on the device (ENOSPC)';
     const place = on === 'flush' ? '' : ` at offset ${offset}, length ${length}`;
-    fail(code, `${this.name}: cannot ${on}${place}: ${reason}`, { path: this.name, offset, length });
+    failAbout(this.name, code, `cannot ${on}${place}: ${reason}`, { path: this.name, offset, length });
   }
 }

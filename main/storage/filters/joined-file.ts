@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
+import { failAbout } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
@@ -72,9 +72,10 @@ export class JoinedFile implements BlockFile {
     const { file, offset, length: fixed } = this.#last;
     if (fixed === null && length >= offset) file.resize(length - offset);
     else if (length !== this.size()) {
-      fail(
+      failAbout(
+        this.name,
         'not-representable',
-        `${this.name}: cannot get ${length} bytes: it is joined from ${this.#parts.length} files, of which the last begins at offset ${offset}`,
+        `cannot get ${length} bytes: it is joined from ${this.#parts.length} files, of which the last begins at offset ${offset}`,
         { path: this.name, length },
       );
     }
@@ -98,9 +99,10 @@ export class JoinedFile implements BlockFile {
     let at = 0;
     const refuse = (end: number): void => {
       if (isAllZero(from.subarray(at, end))) return;
-      fail(
+      failAbout(
+        this.name,
         'not-representable',
-        `${this.name}: bytes ${offset + at} to ${offset + end - 1} lie in none of the files that it is joined from and cannot be written`,
+        `bytes ${offset + at} to ${offset + end - 1} lie in none of the files that it is joined from and cannot be written`,
         { path: this.name, offset: offset + at, length: end - at },
       );
     };

@@ -1,7 +1,7 @@
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { assertRange, STEP_BYTES } from '../extent';
-import { fail } from '../../../shared/errors/app-error';
+import { failAbout } from '../../../shared/errors/app-error';
 import type { JournalHeader, JournalRecord } from './journal-layout';
 import { forEachWindow, takeSamples } from './journal-samples';
 
@@ -186,7 +186,7 @@ export class JournalView implements BlockFile {
   }
 
   #refuse(offset: ByteOffset): never {
-    fail('read-only', `${this.name}: a save is pending; open it for writing to apply it`, {
+    failAbout(this.name, 'read-only', 'a save is pending; open it for writing to apply it', {
       path: this.name,
       offset,
     });

@@ -1,5 +1,6 @@
+import { remarkOn, type Remark } from '../../../shared/errors/remark';
 import { existsSync, statSync } from 'node:fs';
-import { AppError, fail } from '../../../shared/errors/app-error';
+import { AppError, failAbout } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../block-file';
 import type { JournalledImage } from './journal';
 import { JournalView } from './journal';
@@ -18,7 +19,7 @@ export interface ViewedImage {
   readonly file: BlockFile;
   readonly pendingSave: boolean;
   /** Sentences for people about a journal that was passed over. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   /** Releases the journal's file; the image stays open. */
   dispose(): void;
 }
@@ -36,7 +37,7 @@ export function viewThroughJournal(imagePath: string, image: JournalledImage): V
   const found = findJournal(imagePath, image);
   if (found?.state.state !== 'complete') {
     found?.file.dispose();
-    const notices = found ? [describe(imagePath, found.state)] : [];
+    const notices = found ? [remarkOn(imagePath, describe(imagePath, found.state))] : [];
     return { file: image.file, pendingSave: false, notices, dispose: () => undefined };
   }
   const { file, state } = found;
@@ -44,7 +45,10 @@ export function viewThroughJournal(imagePath: string, image: JournalledImage): V
     file: new JournalView(image.file, state.journal),
     pendingSave: true,
     notices: [
-      `${imagePath}: an interrupted save is pending; it is shown as saved and applied at the next opening for writing`,
+      remarkOn(
+        imagePath,
+        'an interrupted save is pending; it is shown as saved and applied at the next opening for writing',
+      ),
     ],
     dispose: () => {
       file.dispose();
@@ -58,29 +62,31 @@ export function viewThroughJournal(imagePath: string, image: JournalledImage): V
  * with its data image and only one of them is open, or the reverse; `damaged` for a journal that is neither; those of
  * the files; the journal then stays and the call may be repeated.
  */
-export function applyPendingSave(imagePath: string, image: JournalledImage): string[] {
+export function applyPendingSave(imagePath: string, image: JournalledImage): Remark[] {
   const found = findJournal(imagePath, image);
   if (!found) return [];
   const { file, state } = found;
   try {
     if (state.state === 'complete') state.journal.applyTo(image.file);
     else if (state.state === 'other') {
-      fail('usage', describe(imagePath, state), { path: journalPathOf(imagePath) });
+      failAbout(imagePath, 'usage', describe(imagePath, state), { path: journalPathOf(imagePath) });
     } else if (state.state !== 'incomplete') {
       const path = journalPathOf(imagePath);
-      fail('damaged', `${describe(imagePath, state)}; move ${path} away to open the image without it`, {
-        path,
-      });
+      failAbout(
+        imagePath,
+        'damaged',
+        `${describe(imagePath, state)}; move ${path} away to open the image without it`,
+        {
+          path,
+        },
+      );
     }
   } finally {
     file.dispose();
   }
   removeJournal(imagePath);
-  return [
-    state.state === 'complete'
-      ? `${imagePath}: an interrupted save has been completed`
-      : describe(imagePath, state),
-  ];
+  const done = state.state === 'complete';
+  return [remarkOn(imagePath, done ? 'an interrupted save has been completed' : describe(imagePath, state))];
 }
 
 /**
@@ -140,7 +146,7 @@ function applyCommitted(imagePath: string, journal: NodeBlockFile, image: Journa
   }
   if (state.state !== 'complete') {
     removeJournal(imagePath);
-    fail('io', `${journal.name}: the journal does not read back as written: ${state.reason}`, {
+    failAbout(journal.name, 'io', `the journal does not read back as written: ${state.reason}`, {
       path: journal.name,
     });
   }
@@ -149,7 +155,7 @@ function applyCommitted(imagePath: string, journal: NodeBlockFile, image: Journa
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     const message = `${thrown.message}; the save is complete in ${journal.name} and is applied at the next opening for writing`;
-    throw new AppError(thrown.code, message, { ...thrown.data, pendingSave: true });
+    throw new AppError('save-pending', message, { ...thrown.data, cause: thrown.code }, thrown.subject);
   }
 }
 
@@ -176,12 +182,12 @@ function findJournal(
 
 function describe(imagePath: string, state: JournalState): string {
   const path = journalPathOf(imagePath);
-  if (state.state === 'complete') return `${imagePath}: a save is pending in ${path}`;
+  if (state.state === 'complete') return `a save is pending in ${path}`;
   const what = {
     incomplete: 'an interrupted save was not complete and is discarded',
     damaged: 'the journal of an interrupted save is damaged',
     other: 'an interrupted save is pending and cannot be applied to the files as they were opened',
     foreign: 'the journal beside it does not belong to it',
   }[state.state];
-  return `${imagePath}: ${what}: ${path}: ${state.reason}`;
+  return `${what}: ${path}: ${state.reason}`;
 }

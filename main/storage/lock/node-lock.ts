@@ -1,6 +1,7 @@
+import { remarkOn, type Remark } from '../../../shared/errors/remark';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
-import { AppError, fail } from '../../../shared/errors/app-error';
+import { AppError, failAbout } from '../../../shared/errors/app-error';
 import { crc32c } from '../../../shared/units/crc32c';
 import type { LockRecord } from './lock-record';
 import { describeHolder, formatLock, judgeHolder, parseLock } from './lock-record';
@@ -16,7 +17,7 @@ export interface ImageLock {
   /** Where it lies: `<image>.zslock`. */
   readonly path: string;
   /** Sentences for people: whose lock was taken over. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Remark[];
   /** Removes the lock file if it is still ours. Idempotent. */
   release(): void;
 }
@@ -43,7 +44,7 @@ let locksTaken = 0;
 export function acquireLock(imagePath: string, request: LockRequest): ImageLock {
   const foreign = findForeignLocks(imagePath)[0];
   if (foreign) {
-    fail('locked', `${imagePath}: in use by ${foreign.holder}, which holds a lock on it`, {
+    failAbout(imagePath, 'locked', `in use by ${foreign.holder}, which holds a lock on it`, {
       path: imagePath,
       pid: foreign.pid,
       program: foreign.program,
@@ -82,7 +83,7 @@ function acquireLockFile(path: string, imagePath: string, request: LockRequest, 
       if (readLockFile(path) !== found) continue;
       replaceAtomically(path, text);
       return held(path, text, [
-        `${imagePath}: took over the lock of ${describeHolder(record)}, which is gone`,
+        remarkOn(imagePath, `took over the lock of ${describeHolder(record)}, which is gone`),
       ]);
     } finally {
       guard.release();
@@ -117,7 +118,7 @@ function judgeTaken(path: string, imagePath: string, text: string): LockRecord {
 }
 
 function failLocked(path: string, imagePath: string, record: LockRecord | null, holder: string): never {
-  fail('locked', `${imagePath}: locked by ${holder} (${path})`, {
+  failAbout(imagePath, 'locked', `locked by ${holder} (${path})`, {
     path: imagePath,
     lockPath: path,
     host: record?.host ?? null,
@@ -126,7 +127,7 @@ function failLocked(path: string, imagePath: string, record: LockRecord | null, 
   });
 }
 
-function held(path: string, text: string, notices: readonly string[]): ImageLock {
+function held(path: string, text: string, notices: readonly Remark[]): ImageLock {
   return {
     path,
     notices,
@@ -200,7 +201,7 @@ function inLockFolder<T>(path: string, run: () => T): T {
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'permission') throw error;
       const message = `${error.message}; to write without a lock, open with --no-lock`;
-      throw new AppError(error.code, message, error.data);
+      throw new AppError(error.code, message, error.data, error.subject);
     }
   }
 }

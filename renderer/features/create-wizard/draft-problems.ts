@@ -1,4 +1,4 @@
-import { toErrorShape } from '../../../shared/errors/app-error';
+import { sentenceOf } from '../../../shared/errors/app-error';
 import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
 import { plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
@@ -39,7 +39,7 @@ function findConventionalProblem(draft: Draft): DraftProblem[] {
   try {
     return findTrailing(draft, parseZoneRanges(conventional, 'Conventional zones', zoneCount));
   } catch (thrown) {
-    const { message } = toErrorShape(thrown);
+    const message = sentenceOf(thrown);
     return [{ field: 'conventional', severity: 'error', message, fix: { title: 'Clear', value: '' } }];
   }
 }

@@ -4,7 +4,6 @@ import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../co
 import { useCreation } from '../../stores/creation';
 import { useFiles, type SaveTarget } from '../../stores/files';
 import { useFormats } from '../../stores/formats';
-import { withDataImage } from './data-command';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
 import { peerNames } from './peer-names';
 import { presetsOf, type Preset } from './presets';
@@ -57,7 +56,7 @@ export function useWizard() {
       ({ field: name }) => !complaints.has(name),
     ),
   ]);
-  const commands = computed(() => withDataImage(plan.value?.commands ?? [], dataPath.value));
+  const commands = computed(() => plan.value?.commands ?? []);
   const ready = computed(
     () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
   );
@@ -114,9 +113,8 @@ export function useWizard() {
 
   // A field that another layout has not is gone, with what was wrong in its text.
   watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
-  watch([spec, target], () => creation.requestPlan(spec.value, target.value?.path ?? null), {
-    immediate: true,
-  });
+  const places = computed(() => ({ path: target.value?.path ?? null, data: dataPath.value }));
+  watch([spec, places], () => creation.requestPlan(spec.value, places.value), { immediate: true });
 
   return {
     ...{ presets, draft, layout, room, spec, target, data, plan, commands, problems, complaints, ready },

@@ -1,9 +1,5 @@
+import { quoteArgument } from '../../../shared/units/shell-word';
 import type { WorkloadChoice } from '../../stores/workload';
-
-/** An argument as a POSIX shell takes it. */
-function quoteArgument(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /** The command line that runs the same commands on an image; it writes into the image itself. */
 export function formatRunLine({ name, seed, settings }: WorkloadChoice, image: string): string {

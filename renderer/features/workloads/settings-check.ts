@@ -1,4 +1,4 @@
-import { toErrorShape } from '../../../shared/errors/app-error';
+import { sentenceOf } from '../../../shared/errors/app-error';
 import { formatBytes, formatCount, plural } from '../../../shared/units/format';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import { countInRanges, parseZoneRanges } from '../../../shared/units/ranges';
@@ -76,6 +76,6 @@ export function readSetting(setting: WorkloadSetting, typed: string, facts: Imag
         return readPattern(text);
     }
   } catch (thrown) {
-    return { note: '', problem: toErrorShape(thrown).message };
+    return { note: '', problem: sentenceOf(thrown) };
   }
 }

@@ -1,5 +1,5 @@
 import { computed, ref, watch } from 'vue';
-import { toErrorShape } from '../../../shared/errors/app-error';
+import { sentenceOf } from '../../../shared/errors/app-error';
 import { parseCount } from '../../../shared/units/parse';
 import { useJobs } from '../../stores/jobs';
 import { useSessions } from '../../stores/sessions';
@@ -23,7 +23,7 @@ function problemOfSeed(text: string): string {
     parseCount(text, 'Seed');
     return '';
   } catch (thrown) {
-    return toErrorShape(thrown).message;
+    return sentenceOf(thrown);
   }
 }
 

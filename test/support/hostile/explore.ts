@@ -1,4 +1,5 @@
-import { AppError, errorClass } from '../../../shared/errors/app-error';
+import { AppError } from '../../../shared/errors/app-error';
+import { EXIT_REFUSED, exitCodeOf } from '../../../main/host/cli/exit-codes';
 import type { FormatDriver } from '../../../main/format/driver';
 import type { FormatImage } from '../../../main/format/image';
 import { recognise } from '../../../main/format/registry';
@@ -21,7 +22,8 @@ export function explore(file: BlockFile): Outcome {
   try {
     image = open(file, recognise(file).driver);
   } catch (error) {
-    if (error instanceof AppError && errorClass(error.code) === 'refused') return { kind: 'refused', error };
+    if (error instanceof AppError && exitCodeOf(error.code) === EXIT_REFUSED)
+      return { kind: 'refused', error };
     throw error;
   }
   lookAround(image, file);
@@ -66,7 +68,7 @@ function explained(read: () => void): void {
   try {
     read();
   } catch (error) {
-    if (!(error instanceof AppError) || errorClass(error.code) !== 'refused') throw error;
+    if (!(error instanceof AppError) || exitCodeOf(error.code) !== EXIT_REFUSED) throw error;
   }
 }
 

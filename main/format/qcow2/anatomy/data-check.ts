@@ -1,3 +1,4 @@
+import { formatRemark } from '../../../../shared/errors/remark';
 import { AppError } from '../../../../shared/errors/app-error';
 import { formatHex } from '../../../../shared/units/format';
 import type { Finding } from '../../../../shared/image/finding';
@@ -66,7 +67,7 @@ function findData(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const reference = referenceOf('qcow2-unreadable');
-    return { code: 'qcow2-unreadable', severity: 'error', zone, message: error.message, reference };
+    return { code: 'qcow2-unreadable', severity: 'error', zone, message: formatRemark(error), reference };
   }
 }
 

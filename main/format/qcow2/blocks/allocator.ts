@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { MIB } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { addRefcountBlock } from './refcount-growth';
@@ -107,9 +107,10 @@ export class ClusterAllocator {
       } else if (this.#refcounts.get(cluster) === 0) return cluster;
       else cluster++;
     }
-    fail(
+    failAbout(
+      this.#file.name,
       'damaged',
-      `${this.#file.name}: refcounts say that ${LEFT_BEHIND_MAX} clusters behind the end of the file are in use`,
+      `refcounts say that ${LEFT_BEHIND_MAX} clusters behind the end of the file are in use`,
       { file: this.#file.name, cluster: start, expected: 0, found: this.#refcounts.get(start) },
     );
   }

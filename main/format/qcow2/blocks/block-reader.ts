@@ -1,4 +1,4 @@
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import { AppError, failAbout } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { CompressedClusters } from './compressed';
@@ -125,9 +125,10 @@ export class BlockReader {
   #requireNoBacking(byte: DeviceByte): void {
     const { backingFile } = this.#map.header;
     if (backingFile === null) return;
-    fail(
+    failAbout(
+      this.#file.name,
       'unsupported',
-      `${this.#file.name}: device byte ${byte} was never written here and belongs to the backing file ${JSON.stringify(backingFile)}, which is not followed`,
+      `device byte ${byte} was never written here and belongs to the backing file ${JSON.stringify(backingFile)}, which is not followed`,
       { file: this.#file.name, deviceByte: byte, backingFile },
     );
   }

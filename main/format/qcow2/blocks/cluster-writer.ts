@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import type { Extent } from '../../../../shared/units/ranges';
@@ -167,9 +167,10 @@ export class ClusterWriter {
     if (this.#map.l2Offset(l1Index) !== null) return;
     const { l1Entries } = this.#map.header;
     if (l1Index >= l1Entries) {
-      fail(
+      failAbout(
+        this.#file.name,
         'damaged',
-        `${this.#file.name}: the L1 table has ${l1Entries} entries, entry ${l1Index} is needed`,
+        `the L1 table has ${l1Entries} entries, entry ${l1Index} is needed`,
         {
           file: this.#file.name,
           found: l1Entries,

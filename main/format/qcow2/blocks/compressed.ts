@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout, failAbout } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import type { Qcow2Header } from '../model';
@@ -60,18 +61,20 @@ export class CompressedClusters {
     const zstd: unknown = Reflect.get(zlib, 'zstdDecompressSync');
     if (compressionType === 1 && typeof zstd === 'function') return zstd as Inflate;
     const kind = compressionType === 1 ? 'zstd' : `method ${compressionType}`;
-    return fail(
+    return failAbout(
+      this.#file.name,
       'unsupported',
-      `${this.#file.name}: the cluster at offset ${hostOffset} is compressed with ${kind}, which this runtime cannot undo`,
+      `the cluster at offset ${hostOffset} is compressed with ${kind}, which this runtime cannot undo`,
       { file: this.#file.name, offset: hostOffset, compression: kind },
     );
   }
 
   #damaged(offset: ByteOffset, found: string): AppError {
     const expected = `${this.#header.clusterBytes} bytes after decompression`;
-    return new AppError(
+    return errorAbout(
+      this.#file.name,
       'damaged',
-      `${this.#file.name}: compressed cluster at offset ${offset} gives ${found}, expected ${expected}`,
+      `compressed cluster at offset ${offset} gives ${found}, expected ${expected}`,
       { file: this.#file.name, field: 'compressed cluster', offset, found, expected },
     );
   }

@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { assert } from '../../../../shared/errors/assert';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -164,7 +164,7 @@ export class ClusterMap implements ClusterMapping {
   ): never {
     const { place, high, low, expected } = facts;
     const found = formatEntry(high, low);
-    fail('damaged', `${this.#file.name}: ${what} at offset ${place} is ${found}, expected ${expected}`, {
+    failAbout(this.#file.name, 'damaged', `${what} at offset ${place} is ${found}, expected ${expected}`, {
       file: this.#file.name,
       field: what,
       offset: place,

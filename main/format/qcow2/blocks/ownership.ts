@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { formatHex } from '../../../../shared/units/format';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -46,9 +46,10 @@ export class Ownership {
       : `leads to a cluster that is shared: refcount ${refcount}${isCopied ? '' : ', no COPIED flag'}`;
     const at = this.#entryOffset(guestCluster);
     const value = `0x${entry.toString(16).padStart(16, '0')}`;
-    fail(
+    failAbout(
+      this.#file.name,
       'unsupported',
-      `${this.#file.name}: the L2 entry at offset ${at === null ? 'unknown' : formatHex(at)} is ${value} and ${why}; it is not written`,
+      `the L2 entry at offset ${at === null ? 'unknown' : formatHex(at)} is ${value} and ${why}; it is not written`,
       { file: this.#file.name, offset: at, found: value, refcount },
     );
   }
@@ -62,9 +63,10 @@ export class Ownership {
     const isTable = this.#isTable(l2Offset);
     if (refcount === 1 && !isTable) return;
     const why = isTable ? 'lies in another table of the image' : `is shared: refcount ${refcount}`;
-    fail(
+    failAbout(
+      this.#file.name,
       'unsupported',
-      `${this.#file.name}: the L2 table at offset ${formatHex(l2Offset)} (L1 entry ${l1Index}) ${why}; it is not written`,
+      `the L2 table at offset ${formatHex(l2Offset)} (L1 entry ${l1Index}) ${why}; it is not written`,
       { file: this.#file.name, offset: l2Offset, found: refcount, expected: 1 },
     );
   }

@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { formatBytes } from '../../../../shared/units/format';
 import type { BlockFile } from '../../../storage/block-file';
 import { ENTRY_BYTES, HEADER, REFCOUNT_TABLE_BYTES_MAX } from '../layout';
@@ -62,9 +62,10 @@ function planGrowth(file: BlockFile, refcounts: Refcounts, cluster: number): Gro
 
 function failFull(file: BlockFile, bytes: number): never {
   const limit = formatBytes(REFCOUNT_TABLE_BYTES_MAX);
-  fail(
+  failAbout(
+    file.name,
     'unsupported',
-    `${file.name}: at ${formatBytes(bytes)} the refcount table is full and has its largest size, ${limit}`,
+    `at ${formatBytes(bytes)} the refcount table is full and has its largest size, ${limit}`,
     { file: file.name, fileBytes: bytes, tableBytesMax: REFCOUNT_TABLE_BYTES_MAX },
   );
 }

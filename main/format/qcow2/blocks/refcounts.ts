@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { assert } from '../../../../shared/errors/assert';
 import { formatHex } from '../../../../shared/units/format';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
@@ -158,9 +158,10 @@ export class Refcounts {
 
   #failEntry(at: ByteOffset, offset: number): never {
     const { name } = this.#file;
-    fail(
+    failAbout(
+      name,
       'damaged',
-      `${name}: the refcount structure named at offset ${formatHex(at)} lies at ${formatHex(offset)}, which is no cluster of the file`,
+      `the refcount structure named at offset ${formatHex(at)} lies at ${formatHex(offset)}, which is no cluster of the file`,
       { file: name, offset: at, found: offset, clusterBytes: this.clusterBytes },
     );
   }

@@ -1,4 +1,6 @@
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import { plainRemark } from '../../../../shared/errors/remark';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout, failAbout } from '../../../../shared/errors/app-error';
 import type { ZoneGeometry, ZoneLimits } from '../../../../shared/zone/geometry';
 import type { ZoneProvenance } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
@@ -39,7 +41,7 @@ export function buildModel(
   if (zoned) refusals.push(...sharedTable(file, header, zoned));
   if (isUnknown) refusals.push(unknownRefusal(file, recognition.note ?? ''));
   const notices = noticesOf(file, header, refusals);
-  if (!zoned && !isUnknown && recognition.note) notices.push(recognition.note);
+  if (!zoned && !isUnknown && recognition.note) notices.push(plainRemark(recognition.note));
   return {
     header,
     zoned,
@@ -58,9 +60,10 @@ function requireKnownKind(file: BlockFile, { variant, place, zoned }: ZonedExten
   if (zoned <= 1) return;
   const { name, offset } = ZONED_FIELDS[variant].zoned!;
   const at = place.dataOffset + offset;
-  fail(
+  failAbout(
+    file.name,
     'unknown-feature',
-    `${file.name}: ${name} at offset ${at} is ${zoned}, expected 0 (not zoned) or 1 (host managed)`,
+    `${name} at offset ${at} is ${zoned}, expected 0 (not zoned) or 1 (host managed)`,
     { file: file.name, field: name, offset: at, found: zoned, expected: '0 or 1' },
   );
 }
@@ -74,17 +77,22 @@ function sharedTable(
   for (const { what, offset, entryOffset } of mappingClusters(file, header)) {
     if (offset >= metaOffset + metaBytes || offset + header.clusterBytes <= metaOffset) continue;
     const message =
-      `${file.name}: the ${what} at offset ${offset} (entry at offset ${entryOffset}) lies where the zone table is, ` +
+      `the ${what} at offset ${offset} (entry at offset ${entryOffset}) lies where the zone table is, ` +
       `at offset ${metaOffset}; opened for reading only`;
     return [
-      new AppError('damaged', message, { file: file.name, field: what, offset: entryOffset, found: offset }),
+      errorAbout(file.name, 'damaged', message, {
+        file: file.name,
+        field: what,
+        offset: entryOffset,
+        found: offset,
+      }),
     ];
   }
   return [];
 }
 
 function unknownRefusal(file: BlockFile, note: string): AppError {
-  return new AppError('unsupported', `${file.name}: ${note} Nothing is written.`, { file: file.name });
+  return errorAbout(file.name, 'unsupported', `${note} Nothing is written.`, { file: file.name });
 }
 
 function geometryOf({ virtualSizeBytes }: Qcow2Header, zoned: ZonedExtension): ZoneGeometry {

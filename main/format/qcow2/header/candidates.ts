@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { fail, failAbout } from '../../../../shared/errors/app-error';
 import type { Candidate } from '../../../../shared/image/image-info';
 import type { BlockFile } from '../../../storage/block-file';
 import { ZONED_FIELDS, ZONED_LENGTHS } from './extension-layout';
@@ -103,7 +103,7 @@ function wrongLength(file: BlockFile, variant: Qcow2Variant, place: HeaderExtens
   const found = place
     ? `the zoned extension at offset ${place.offset} has ${place.length} bytes`
     : 'there is no zoned extension';
-  fail('not-recognised', `${file.name} is no ${variant} image: ${found}, that variant has ${wanted}`, {
+  failAbout(file.name, 'not-recognised', `is no ${variant} image: ${found}, that variant has ${wanted}`, {
     file: file.name,
     variant,
     offset: place?.offset ?? null,

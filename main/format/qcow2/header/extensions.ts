@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import type { ByteOffset } from '../../../../shared/units/units';
 import { roundUp } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -33,18 +33,20 @@ export function readExtensions(file: BlockFile, from: ByteOffset, end: ByteOffse
 
 function damagedLength(file: BlockFile, offset: ByteOffset, found: number, room: number): never {
   const expected = `at most ${room}, the rest of the header area`;
-  fail(
+  failAbout(
+    file.name,
     'damaged',
-    `${file.name}: length of a header extension at offset ${offset} is ${found}, expected ${expected}`,
+    `length of a header extension at offset ${offset} is ${found}, expected ${expected}`,
     { file: file.name, field: 'extension length', offset, found, expected },
   );
 }
 
 function tooMany(file: BlockFile, offset: ByteOffset): never {
   const expected = `at most ${EXTENSIONS_MAX} extensions`;
-  fail(
+  failAbout(
+    file.name,
     'damaged',
-    `${file.name}: header extension at offset ${offset} is one more than expected, ${expected}`,
+    `header extension at offset ${offset} is one more than expected, ${expected}`,
     {
       file: file.name,
       field: 'header extensions',

@@ -1,4 +1,6 @@
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import { remarkOn, toRemark, type Remark } from '../../../../shared/errors/remark';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout, failAbout } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
 import { hasIncompatible } from './header';
 import { HEADER, INCOMPATIBLE } from '../layout';
@@ -18,9 +20,10 @@ export function requireKnownFeatures(file: BlockFile, { incompatible }: Qcow2Hea
   while (((unknown >> BigInt(bit)) & 1n) === 0n) bit++;
   const { name, offset } = HEADER.incompatible;
   const found = `0x${incompatible.toString(16)}`;
-  fail(
+  failAbout(
+    file.name,
     'unknown-feature',
-    `${file.name}: bit ${bit} of ${name} at offset ${offset} is set (${found}); what it means for the data is not known`,
+    `bit ${bit} of ${name} at offset ${offset} is set (${found}); what it means for the data is not known`,
     { file: file.name, field: name, offset, bit, found, expected: 'bits 0 to 5 only' },
   );
 }
@@ -80,11 +83,14 @@ export function writeRefusals(file: BlockFile, header: Qcow2Header): AppError[] 
 }
 
 /** Sentences that everybody who opens the image should see. */
-export function noticesOf(file: BlockFile, header: Qcow2Header, refusals: readonly AppError[]): string[] {
-  const notices = refusals.map(({ message }) => message);
+export function noticesOf(file: BlockFile, header: Qcow2Header, refusals: readonly AppError[]): Remark[] {
+  const notices = refusals.map(toRemark);
   if (header.backingFile !== null) {
     notices.push(
-      `${file.name}: parts that were never written here belong to the backing file ${JSON.stringify(header.backingFile)}; they cannot be read`,
+      remarkOn(
+        file.name,
+        `parts that were never written here belong to the backing file ${JSON.stringify(header.backingFile)}; they cannot be read`,
+      ),
     );
   }
   return notices;
@@ -102,7 +108,7 @@ function bitsOf({ incompatible }: Qcow2Header): string {
 }
 
 function about(file: BlockFile, { name, offset }: Field, found: string | number, text: string): AppError {
-  return new AppError('unsupported', `${file.name}: ${name} at offset ${offset} is ${found}: ${text}`, {
+  return errorAbout(file.name, 'unsupported', `${name} at offset ${offset} is ${found}: ${text}`, {
     file: file.name,
     field: name,
     offset,

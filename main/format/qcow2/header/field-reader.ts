@@ -1,4 +1,5 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import type { StructureField } from '../../../../shared/image/field';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -75,9 +76,10 @@ export class FieldReader {
   damaged(field: Field, expected: string): AppError {
     const found = this.print(field);
     const offset = this.#base + field.offset;
-    return new AppError(
+    return errorAbout(
+      this.#file.name,
       'damaged',
-      `${this.#file.name}: ${field.name} at offset ${offset} is ${found}, expected ${expected}`,
+      `${field.name} at offset ${offset} is ${found}, expected ${expected}`,
       { file: this.#file.name, field: field.name, offset, found, expected },
     );
   }

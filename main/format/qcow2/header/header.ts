@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
 import { readExtensions } from './extensions';
 import { FieldReader, textOf } from './field-reader';
@@ -41,7 +41,7 @@ export function hasIncompatible({ incompatible }: Qcow2Header, bit: number): boo
  */
 export function readHeader(file: BlockFile): Qcow2Header {
   if (!hasMagic(file)) {
-    fail('not-recognised', `${file.name} is no qcow2 image: no magic QFI\\xfb at offset 0`, {
+    failAbout(file.name, 'not-recognised', `is no qcow2 image: no magic QFI\\xfb at offset 0`, {
       file: file.name,
     });
   }
@@ -85,9 +85,10 @@ function versionOf(file: BlockFile, reader: FieldReader): 2 | 3 {
   const version = reader.u32(HEADER.version);
   if (version === 2 || version === 3) return version;
   const { name, offset } = HEADER.version;
-  return fail(
+  return failAbout(
+    file.name,
     'unsupported',
-    `${file.name}: ${name} at offset ${offset} is ${version}; qcow2 images of version 2 and 3 are read`,
+    `${name} at offset ${offset} is ${version}; qcow2 images of version 2 and 3 are read`,
     { file: file.name, field: name, offset, found: version, expected: '2 or 3' },
   );
 }

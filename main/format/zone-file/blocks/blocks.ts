@@ -1,4 +1,4 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import { assert } from '../../../../shared/errors/assert';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
 import { deviceBlocks } from '../../../../shared/zone/geometry';
@@ -55,7 +55,7 @@ export class DataBlocks implements ImageBlocks {
   #place(lba: Lba, bytes: ByteCount): ByteOffset {
     const { attached, geometry } = this.#model;
     if (!attached) {
-      throw new AppError('unsupported', `${this.#file.name}: ${NO_DATA}`, { file: this.#file.name, lba });
+      throw errorAbout(this.#file.name, 'unsupported', `${NO_DATA}`, { file: this.#file.name, lba });
     }
     const block = geometry.logicalBlockSizeBytes;
     const inside = lba >= 0 && bytes % block === 0 && lba + bytes / block <= deviceBlocks(geometry);

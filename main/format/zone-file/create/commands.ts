@@ -8,24 +8,31 @@ import { ZONE_FILE_FAMILY } from '../family';
 
 /** Names used where no path is known yet. */
 const UNNAMED = 'ZONE-FILE';
-const DATA = 'DATA-IMAGE';
+const UNNAMED_DATA = 'DATA-IMAGE';
+
+/** Path of the zone file, and of the data image that is made beside it; null = not known, or none is made. */
+interface Places {
+  readonly path: string | null;
+  readonly data: string | null;
+}
 
 /** Command lines that make the zone file of a spec: ours, and the start of QEMU that would make the same bytes. */
-export function commandLines(spec: ImageSpec, path: string | null): CreationPlan['commands'] {
+export function commandLines(spec: ImageSpec, { path, data }: Places): CreationPlan['commands'] {
   const file = path ?? UNNAMED;
-  const ours = createLine(spec, layoutOf(ZONE_FILE_FAMILY, spec.variant), file);
+  const dataImage = data ?? UNNAMED_DATA;
+  const ours = createLine(spec, layoutOf(ZONE_FILE_FAMILY, spec.variant), file, data);
   const isWhole = spec.zoneSizeBytes % MIB === 0 && spec.zoneCapacityBytes % MIB === 0;
   // How the code in between is started has not been seen.
   if (!isWhole || spec.variant === 'v3') return [ours];
   const bytes = formatSizeOption(spec.zoneCount * spec.zoneSizeBytes);
   const which = spec.variant === 'v5' ? 'the zone_file patches, version 5' : 'the older zone_file code';
-  const note = `a QEMU built with ${which}; ${DATA} is a raw image of ${bytes}`;
-  return [ours, { tool: 'qemu-system', line: qemuLine(spec, file), note }];
+  const note = `a QEMU built with ${which}; ${dataImage} is a raw image of ${bytes}`;
+  return [ours, { tool: 'qemu-system', line: qemuLine(spec, file, dataImage), note }];
 }
 
 /** v5 takes the properties at the namespace, the older code at the controller. */
-function qemuLine(spec: ImageSpec, file: string): string {
-  const drive = `-drive file=${DATA},format=raw,if=none,id=d0`;
+function qemuLine(spec: ImageSpec, file: string, data: string): string {
+  const drive = `-drive file=${quoteArgument(property(data))},format=raw,if=none,id=d0`;
   const properties = zoneProperties(spec, file).join(',');
   const devices =
     spec.variant === 'v5'

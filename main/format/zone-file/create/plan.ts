@@ -8,7 +8,7 @@ import { zoneFileProblems } from './plan-problems';
 import { namespaceSections } from '../anatomy/regions';
 
 /** Problems, layout of the zone file (not of the data image) and equivalent command lines of a spec. */
-export function planZoneFile(spec: ImageSpec, path: string | null): NewImage {
+export function planZoneFile(spec: ImageSpec, path: string | null, data: string | null = null): NewImage {
   const { zoneCount, zdeBytes } = spec;
   const tableBytes = zoneCount * ENTRY_BYTES;
   return newImage(spec, zoneFileProblems(spec), () => ({
@@ -17,7 +17,7 @@ export function planZoneFile(spec: ImageSpec, path: string | null): NewImage {
     // Only extensions and padding stay unwritten.
     allocatedBytes: roundUp(HEADER_BYTES + tableBytes, PAGE_BYTES),
     tableBytes,
-    commands: commandLines(spec, path),
+    commands: commandLines(spec, { path, data }),
     write: (file) => createZoneFile(file, spec),
   }));
 }

@@ -1,4 +1,5 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import { formatHex, formatHexBytes } from '../../../../shared/units/format';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -64,9 +65,10 @@ export class HeaderReader {
   refusal(code: 'damaged' | 'unsupported', field: Field, expected: string): AppError {
     const found = this.print(field);
     const offset = this.base + field.offset;
-    return new AppError(
+    return errorAbout(
+      this.#file.name,
       code,
-      `${this.#file.name}: ${field.name} at offset ${offset} is ${found}, expected ${expected}`,
+      `${field.name} at offset ${offset} is ${found}, expected ${expected}`,
       { file: this.#file.name, field: field.name, offset, found, expected },
     );
   }

@@ -1,4 +1,6 @@
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import { plainRemark } from '../../../../shared/errors/remark';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout, failAbout } from '../../../../shared/errors/app-error';
 import { formatBytes, plural } from '../../../../shared/units/format';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -18,7 +20,7 @@ export const NO_DATA = 'no data image attached: zones and tables only';
 const QCOW2_MAGIC = Uint8Array.of(0x51, 0x46, 0x49, 0xfb);
 
 /**
- * Decodes the header of the chosen namespace and checks it against the file and the data image. Errors: `usage` for a
+ * Decodes the header of the chosen namespace and checks it against the file and the data image. Errors: `out-of-range` for a
  * namespace that does not exist, `damaged`, `unsupported`.
  */
 export function openModel(file: BlockFile, variant: ZoneFileVariant, options: DriverOptions): ZoneFileModel {
@@ -56,7 +58,9 @@ export function openModel(file: BlockFile, variant: ZoneFileVariant, options: Dr
     attached: attached ?? null,
     start: options.start ?? {},
     findings: [],
-    notices: [...namespaceNotices(survey, namespace), ...dataNotices(found, attached ?? null)],
+    notices: [...namespaceNotices(survey, namespace), ...dataNotices(found, attached ?? null)].map(
+      plainRemark,
+    ),
     writeRefusal: versionRefusal(file, reader),
   };
   return { ...model, findings: headerFindings(file, model, reader) };
@@ -66,7 +70,7 @@ function refuseQcow2(file: BlockFile, { offset, name }: AttachedData): void {
   const bytes = new Uint8Array(QCOW2_MAGIC.length);
   file.read(offset, bytes);
   if (!QCOW2_MAGIC.every((byte, index) => bytes[index] === byte)) return;
-  fail('unsupported', `${name} is a qcow2 image; only a raw data image can be attached to a zone_file`, {
+  failAbout(name, 'unsupported', 'is a qcow2 image; only a raw data image can be attached to a zone_file', {
     file: name,
     layout: 'qcow2',
   });
@@ -82,9 +86,10 @@ function zonesWithData(file: BlockFile, survey: Survey, found: Namespace, data: 
   if (room <= zones) return zones;
   const needed = metaBytes(room, sizes.zdeBytes);
   if (base + needed <= survey.end && needed === metaBytes(zones, sizes.zdeBytes)) return room;
-  fail(
+  failAbout(
+    data.name,
     'damaged',
-    `${data.name} has ${data.length} bytes, room for ${plural(room, 'zone')} of ${formatBytes(zoneBytes)}; ` +
+    `has ${data.length} bytes, room for ${plural(room, 'zone')} of ${formatBytes(zoneBytes)}; ` +
       `${file.name} holds ${plural(zones, 'zone')}: they do not belong together`,
     { file: file.name, data: data.name, found: zones, expected: room },
   );
@@ -119,9 +124,10 @@ function versionRefusal(file: BlockFile, reader: HeaderReader): AppError | null 
   const version = reader.u32(HEADER.version);
   if (version === VERSION) return null;
   const offset: ByteOffset = reader.base + HEADER.version.offset;
-  return new AppError(
+  return errorAbout(
+    file.name,
     'unsupported',
-    `${file.name}: version at offset ${offset} is ${version}, this program knows ${VERSION}: opened for reading only`,
+    `version at offset ${offset} is ${version}, this program knows ${VERSION}: opened for reading only`,
     { file: file.name, field: HEADER.version.name, offset, found: version, expected: VERSION },
   );
 }

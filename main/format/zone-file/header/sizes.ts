@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import type { BlockCount, ByteCount } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import type { HeaderReader } from './header-reader';
@@ -48,7 +48,7 @@ export function requireWhole(
     zones > 0
       ? `header, table and extensions of ${zones} zones take ${needed} bytes`
       : `behind the header of ${HEADER_BYTES} bytes at offset ${base} no table entry is found (at least ${needed} bytes are needed)`;
-  fail('damaged', `${file.name} has ${end} bytes of zone file: ${what}`, {
+  failAbout(file.name, 'damaged', `has ${end} bytes of zone file: ${what}`, {
     file: file.name,
     field: 'file size',
     offset: end,

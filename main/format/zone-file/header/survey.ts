@@ -1,4 +1,4 @@
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import { errorAbout, failAbout } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import type { AttachedData } from '../../driver';
@@ -42,13 +42,13 @@ export function surveyFile(file: BlockFile, end: ByteOffset): Survey {
   return { offsets: namespaceOffsets(file, stride, end), stride, end };
 }
 
-/** Reads one namespace, counted from 1. Errors: `usage` when there is none of that number, `damaged`, `unsupported`. */
+/** Reads one namespace, counted from 1. Errors: `out-of-range` when there is none of that number, `damaged`, `unsupported`. */
 export function readNamespace(file: BlockFile, survey: Survey, namespace: number): Namespace {
   const { offsets, stride } = survey;
   const base = offsets[namespace - 1];
   if (base === undefined) {
     const holds = offsets.length === 1 ? '1 namespace' : `${offsets.length} namespaces`;
-    fail('usage', `${file.name} holds ${holds}; namespace ${namespace} does not exist`, {
+    failAbout(file.name, 'out-of-range', `holds ${holds}; namespace ${namespace} does not exist`, {
       file: file.name,
       namespace,
       namespaces: offsets.length,
@@ -66,9 +66,10 @@ export function readNamespace(file: BlockFile, survey: Survey, namespace: number
 function requireExact(file: BlockFile, base: ByteOffset, sizes: Sizes, zones: number): void {
   const bytes = BigInt(zones) * BigInt(sizes.zoneSizeBlocks) * BigInt(sizes.logicalBlockSizeBytes);
   if (bytes <= BigInt(Number.MAX_SAFE_INTEGER)) return;
-  throw new AppError(
+  throw errorAbout(
+    file.name,
     'damaged',
-    `${file.name}: zone_size at offset ${base + 8} is ${sizes.zoneSizeBlocks} blocks, ${zones} zones of it are more than 2^53 bytes`,
+    `zone_size at offset ${base + 8} is ${sizes.zoneSizeBlocks} blocks, ${zones} zones of it are more than 2^53 bytes`,
     { file: file.name, field: 'zone_size', offset: base + 8, found: sizes.zoneSizeBlocks, zones },
   );
 }

@@ -1,4 +1,4 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { assert } from '../../../../shared/errors/assert';
 import type { BlockCount, ByteCount, ByteOffset, Lba } from '../../../../shared/units/units';
 import { deviceBlocks } from '../../../../shared/zone/geometry';
@@ -45,9 +45,10 @@ export class DataBlocks implements ImageBlocks {
     const { offset, length } = this.#place(lba, from.length);
     if (length < from.length) {
       const lost = lba + length / this.#blockSize;
-      fail(
+      failAbout(
+        this.#file.name,
         'not-representable',
-        `${this.#file.name}: LBA ${lost} has no place, the zone table at offset ${this.#model.areas.tableOffset} lies there (rfc-R11)`,
+        `LBA ${lost} has no place, the zone table at offset ${this.#model.areas.tableOffset} lies there (rfc-R11)`,
         { file: this.#file.name, lba: lost, offset: this.#model.areas.tableOffset },
       );
     }

@@ -1,4 +1,4 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
@@ -35,9 +35,10 @@ export function requireKnownFeatures(file: BlockFile, reader: HeaderReader): voi
   const unknown = reader.u64(AT.incompatible) & ~KNOWN_INCOMPATIBLE;
   if (unknown === 0n) return;
   const bits = `0x${unknown.toString(16)}`;
-  throw new AppError(
+  throw errorAbout(
+    file.name,
     'unknown-feature',
-    `${file.name}: incompatible feature bits ${bits} are set at offset ${AT.incompatible.offset}; a newer program made this image and only it can interpret it`,
+    `incompatible feature bits ${bits} are set at offset ${AT.incompatible.offset}; a newer program made this image and only it can interpret it`,
     {
       file: file.name,
       field: AT.incompatible.name,

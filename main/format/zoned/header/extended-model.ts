@@ -1,4 +1,5 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import type { Finding } from '../../../../shared/image/finding';
 import type { ZoneLimits } from '../../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../../shared/zone/profile';
@@ -101,9 +102,10 @@ function areasOf(reader: HeaderReader, shape: ExtendedShape, zdeBytes: number): 
 }
 
 function readingOnly(file: BlockFile, { found, expected }: Finding): AppError {
-  return new AppError(
+  return errorAbout(
+    file.name,
     'read-only',
-    `${file.name}: the header's checksum is ${found ?? '?'}, its bytes give ${expected ?? '?'}; nothing is written until it is repaired`,
+    `the header's checksum is ${found ?? '?'}, its bytes give ${expected ?? '?'}; nothing is written until it is repaired`,
     { file: file.name, field: AT.headerSum.name, offset: AT.headerSum.offset },
   );
 }

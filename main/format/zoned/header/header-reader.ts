@@ -1,4 +1,5 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import type { ByteCount } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import type { HeaderField } from '../layout';
@@ -58,9 +59,10 @@ export class HeaderReader {
   /** The refusal of a field's value. */
   damaged(field: HeaderField, expected: string): AppError {
     const found = this.print(field);
-    return new AppError(
+    return errorAbout(
+      this.#file.name,
       'damaged',
-      `${this.#file.name}: ${field.name} at offset ${field.offset} is ${found}, expected ${expected}`,
+      `${field.name} at offset ${field.offset} is ${found}, expected ${expected}`,
       { file: this.#file.name, field: field.name, offset: field.offset, found, expected },
     );
   }

@@ -1,4 +1,5 @@
-import { AppError } from '../../../../shared/errors/app-error';
+import type { AppError } from '../../../../shared/errors/app-error';
+import { errorAbout } from '../../../../shared/errors/app-error';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
@@ -96,9 +97,10 @@ function fieldsInOrder({ places }: PlainHeader): HeaderField[] {
 }
 
 function readingOnly(file: BlockFile): AppError {
-  return new AppError(
+  return errorAbout(
+    file.name,
     'unsupported',
-    `${file.name}: the layout of development branch A is only read, never written`,
+    'the layout of development branch A is only read, never written',
     {
       file: file.name,
       variant: 'branch-a',

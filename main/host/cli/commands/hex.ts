@@ -1,3 +1,4 @@
+import { formatRemark } from '../../../../shared/errors/remark';
 import type { Command } from 'commander';
 import { AppError, type ErrorCode } from '../../../../shared/errors/app-error';
 import type { Annotation } from '../../../../shared/image/place';
@@ -64,7 +65,7 @@ function hexOfRefused(refusal: AppError, invocation: Invocation<HexOptions>): nu
   const { args, options, output } = invocation;
   const source = openSource(args[0]!, { access: 'read' });
   try {
-    output.message(`zonesmith: ${refusal.message}; shown are the bytes of the file`);
+    output.message(`zonesmith: ${formatRemark(refusal)}; shown are the bytes of the file`);
     print(windowOf(source.file, null, options), invocation);
     return EXIT_REFUSED;
   } finally {

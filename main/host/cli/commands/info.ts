@@ -1,3 +1,4 @@
+import { formatRemark, type Remark } from '../../../../shared/errors/remark';
 import type { Command } from 'commander';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
@@ -17,10 +18,19 @@ export function registerInfo(program: Command, run: Run): void {
 function info({ args, options, output }: Invocation<ImageOptions>): number {
   return withAnyImage(args[0]!, options, output, (image) => {
     const described = image.info();
-    if (output.json) output.document({ ...described, notices: image.notices });
+    if (output.json) output.document(documentOf(described, image.notices));
     else for (const [name, value] of factsOf(described, options)) output.line(`${name.padEnd(16)} ${value}`);
     return EXIT_OK;
   });
+}
+
+function documentOf(info: ImageInfo, notices: readonly Remark[]): object {
+  const { readOnlyReason } = info;
+  return {
+    ...info,
+    readOnlyReason: readOnlyReason === null ? null : formatRemark(readOnlyReason),
+    notices: notices.map(formatRemark),
+  };
 }
 
 type Fact = readonly [name: string, value: string];
@@ -39,7 +49,7 @@ function* factsOf(info: ImageInfo, { namespace }: ImageOptions): Generator<Fact>
   yield ['file', `${exactBytes(info.fileSizeBytes)}, ${formatBytes(info.allocatedBytes)} on disk`];
   if (info.pendingSave) yield ['pending save', 'a complete journal waits; shown is the image through it'];
   if (info.writer !== null) yield ['open for writing', info.writer];
-  if (info.readOnlyReason !== null) yield ['only read', info.readOnlyReason];
+  if (info.readOnlyReason !== null) yield ['only read', formatRemark(info.readOnlyReason)];
   if (info.qemuVerdict !== null) yield ['verdict', info.qemuVerdict.message];
   for (const { offset, what } of info.evidence) yield ['evidence', `offset ${offset}: ${what}`];
   for (const { variant, score, why } of info.candidates) {

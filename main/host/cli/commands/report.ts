@@ -51,9 +51,13 @@ function selectZones(image: OpenedImage, options: ReportOptions): Uint32Array {
   const { zones } = image.device.image.table;
   const first = parseCount(options.from ?? '0', '--from');
   if (first >= zones.count) {
-    fail('usage', `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`, {
-      first,
-    });
+    fail(
+      'out-of-range',
+      `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`,
+      {
+        first,
+      },
+    );
   }
   const most = options.count === undefined ? zones.count : parseCount(options.count, '--count');
   const wanted = options.state === undefined ? null : stateCodes(options.state);

@@ -1,3 +1,4 @@
+import { formatRemark } from '../../../../shared/errors/remark';
 import { AppError, fail } from '../../../../shared/errors/app-error';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../../../shared/workload/command';
@@ -53,7 +54,7 @@ export class IoInterpreter {
       return command.run(this, call) ? 'ok' : 'failed';
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'usage') throw thrown;
-      this.#printer.explain(thrown.message);
+      this.#printer.explain(formatRemark(thrown));
       return 'failed';
     }
   }
@@ -193,7 +194,7 @@ export class IoInterpreter {
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'not-representable') throw thrown;
       this.#printer.line(ioNoRoom(what));
-      this.#printer.explain(thrown.message);
+      this.#printer.explain(formatRemark(thrown));
     }
     return null;
   }

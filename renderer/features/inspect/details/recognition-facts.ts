@@ -29,7 +29,7 @@ export function recognitionFacts(
     isInterpreted ? { name: 'Confidence', text: `${Math.round(info.confidence * 100)} %`, mono: true } : null,
     hasZones ? { name: 'Rules', text: `${info.profile} – ${PROFILE_SOURCES[info.profileSource]}` } : null,
     dataFact(info),
-    info.readOnlyReason === null ? null : { name: 'Read only', text: info.readOnlyReason },
+    info.readOnlyReason === null ? null : { name: 'Read only', text: info.readOnlyReason.message },
     info.pendingSave ? { name: 'Journal', text: 'an interrupted save is shown as if it were applied' } : null,
   ];
   return facts.filter((fact) => fact !== null);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listFolder } from '../../../../main/app/folder-listing';
+import { refusal } from '../../../support/errors/refusal';
 
 describe('listFolder', () => {
   let folder: string;
@@ -34,8 +35,6 @@ describe('listFolder', () => {
   });
 
   it('names a folder that is not there', () => {
-    expect(() => listFolder(join(folder, 'missing'), null)).toThrow(
-      expect.objectContaining({ code: 'not-found', message: expect.stringContaining('missing') }),
-    );
+    expect(() => listFolder(join(folder, 'missing'), null)).toThrow(refusal('not-found', 'missing'));
   });
 });

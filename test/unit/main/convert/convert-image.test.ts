@@ -136,7 +136,7 @@ describe('convertImage', () => {
   it('never takes the place of its own source', () => {
     makeRichImage(path('a.img'), {}, { seed: 4 });
     const error = appErrorOf(() => convert('a.img', placeOf('a.img'), EXTENDED, { replace: true }));
-    expect(error).toMatchObject({ code: 'usage', data: { path: path('a.img') } });
+    expect(error).toMatchObject({ code: 'same-file', data: { path: path('a.img') } });
   });
 
   it('makes zone table and data image of a zone_file, or neither', () => {

@@ -3,18 +3,17 @@ import { allFields } from '../../../../main/format/all-fields';
 import { openBytes } from '../../../../main/format/bytes';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { appErrorOf } from '../../../support/image/format-images';
+import { remarkOn } from '../../../../shared/errors/remark';
 
 describe('a file as bytes', () => {
   const file = new MemoryBlockFile('some.bin', new Uint8Array(10_000).fill(3));
-  const image = openBytes(file, 'some.bin: nobody knows what this is');
+  const image = openBytes(file, 'nobody knows what this is');
 
   it('has no zones and says why', () => {
     expect([image.facts.geometry.zoneCount, image.table.zones.count]).toEqual([0, 0]);
     expect(image.facts.recognition).toMatchObject({ format: 'bytes', variant: 'unknown', confidence: 0 });
-    expect([image.facts.recognition.note, ...image.facts.notices]).toEqual([
-      'some.bin: nobody knows what this is',
-      'some.bin: nobody knows what this is',
-    ]);
+    expect(image.facts.recognition.note).toBe('nobody knows what this is');
+    expect(image.facts.notices).toEqual([remarkOn('some.bin', 'nobody knows what this is')]);
   });
 
   it('is one span that nothing is said of, and is copied whole', () => {

@@ -7,6 +7,7 @@ import { journalPathOf } from '../../../../main/storage/journal/node-journal';
 import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { specOf } from '../../../support/image/device-images';
+import { refusal } from '../../../support/errors/refusal';
 
 describe('createImage', () => {
   const inFolder = useFolder();
@@ -17,12 +18,7 @@ describe('createImage', () => {
     createImage(path, spec, { replace: false });
     writeFileSync(journalPathOf(path), 'ZSJOURNL of the old image');
     rmSync(path);
-    expect(() => createImage(path, spec, { replace: false })).toThrow(
-      expect.objectContaining({
-        code: 'exists',
-        message: expect.stringContaining(journalPathOf(path)) as string,
-      }),
-    );
+    expect(() => createImage(path, spec, { replace: false })).toThrow(refusal('exists', journalPathOf(path)));
     expect([existsSync(path), existsSync(journalPathOf(path))]).toEqual([false, true]);
     createImage(path, spec, { replace: true });
     expect([existsSync(path), existsSync(journalPathOf(path))]).toEqual([true, false]);
@@ -33,7 +29,9 @@ describe('createImage', () => {
     createImage(path, spec, { replace: false });
     writeFileSync(journalPathOf(path), 'ZSJOURNL of the old image');
     const before = footprint(path);
-    expect(() => createImage(path, spec, { replace: false })).toThrow(`${path} exists already`);
+    expect(() => createImage(path, spec, { replace: false })).toThrow(
+      refusal('exists', path, 'exists already'),
+    );
     const lock = lockImage(path);
     expect(() => createImage(path, spec, { replace: true })).toThrow(
       expect.objectContaining({ code: 'locked' }),

@@ -6,9 +6,8 @@ import { DUMP_ZONE_BYTES, dumpData, dumpInfo, writeZoneFolder } from '../../../s
 import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { openInThread } from '../../../support/session/session-in-thread';
-
-const refusal = (code: string, part = '') =>
-  expect.objectContaining({ code, message: expect.stringContaining(part) as string });
+import { refusal } from '../../../support/errors/refusal';
+import { formatRemark } from '../../../../shared/errors/remark';
 
 describe('dump of a device by its path', () => {
   const at = useFolder();
@@ -28,7 +27,9 @@ describe('dump of a device by its path', () => {
       hasData: true,
       dataImage: at('sda_zone_data.dump'),
     });
-    expect(image.notices.join()).toContain(`${at('sda_zone_data.dump')} was opened with it`);
+    expect(image.notices.map(formatRemark).join()).toContain(
+      `${at('sda_zone_data.dump')} was opened with it`,
+    );
     const block = new Uint8Array(4096);
     image.device.execute({ op: 'read', zone: 5, blocks: 1 }, undefined, block);
     expect(block[0]).toBe(6);
@@ -58,7 +59,7 @@ describe('dump of a device by its path', () => {
     const before = footprint(path);
     expect(() => openImage(path, { access: 'write' })).toThrow(refusal('unsupported', 'reading only'));
     const { session } = openInThread(path);
-    expect(session.opened.snapshot.info.readOnlyReason).toContain('reading only');
+    expect(session.opened.snapshot.info.readOnlyReason?.message).toContain('reading only');
     expect(() => session.call('sessions:setMode', { session: 's1', mode: 'editing' })).toThrow(
       refusal('unsupported'),
     );

@@ -23,10 +23,10 @@ import { newPair, PAIR_SPEC } from '../../../support/image/joined-images';
 import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { specOf } from '../../../support/image/device-images';
+import { refusal } from '../../../support/errors/refusal';
+import { formatRemark } from '../../../../shared/errors/remark';
 
 const BLOCK = 4096;
-const refusal = (code: string, ...parts: string[]) =>
-  expect.objectContaining({ code, message: expect.stringMatching(new RegExp(parts.join('[^]*'))) as string });
 
 describe('a zone file with its data image', () => {
   const at = useFolder();
@@ -87,7 +87,7 @@ describe('a zone file with its data image', () => {
     const { path } = newPair(at('z'));
     const image = open({ path });
     expect(image.info()).toMatchObject({ hasData: false, dataImage: null, geometry: { zoneCount: 8 } });
-    expect(image.notices.join()).toContain('no data image');
+    expect(image.notices.map(formatRemark).join()).toContain('no data image');
     expect(() => image.device.image.blocks.read(256, new Uint8Array(BLOCK))).toThrow(refusal('unsupported'));
     image.dispose();
   });
@@ -127,13 +127,13 @@ describe('a zone file with its data image', () => {
         refusal('not-recognised', 'directory'),
       );
       expect(() => open({ path: pair.path, data: pair.path }, { access })).toThrow(
-        refusal('usage', 'same file'),
+        refusal('same-file', 'same file'),
       );
     }
     symlinkSync(pair.path, at('link'));
     linkSync(pair.path, at('hard'));
     for (const data of [at('link'), at('hard')]) {
-      expect(() => open({ path: pair.path, data })).toThrow(refusal('usage', 'same file'));
+      expect(() => open({ path: pair.path, data })).toThrow(refusal('same-file', 'same file'));
     }
     expect(footprint(pair.path)['beside']).toBe('z z-data');
   });
@@ -163,7 +163,7 @@ describe('a zone file with its data image', () => {
     const before = footprint(pair.path);
     const reader = open({ path: pair.path });
     expect(reader.info()).toMatchObject({ pendingSave: false, counts: { empty: 8 } });
-    expect(reader.notices.join()).toMatch(/together with its data image.*--data/);
+    expect(reader.notices.map(formatRemark).join()).toMatch(/together with its data image.*--data/);
     reader.dispose();
     expect(() => open({ path: pair.path }, { access: 'write' })).toThrow(refusal('usage', '--data'));
     expect(footprint(pair.path)).toEqual(before);
@@ -173,7 +173,7 @@ describe('a zone file with its data image', () => {
     const pair = newPair(at('z'));
     leaveJournal(pair.path);
     const reader = open(pair);
-    expect(reader.notices.join()).toContain('without its data image');
+    expect(reader.notices.map(formatRemark).join()).toContain('without its data image');
     reader.dispose();
     expect(() => open(pair, { access: 'write' })).toThrow(refusal('usage', 'without its data image'));
     open({ path: pair.path }, { access: 'write' }).dispose();
@@ -224,7 +224,7 @@ describe('creating a zone file with its data image', () => {
       refusal('usage', 'zone-file'),
     );
     expect(() => createImage(at('a'), PAIR_SPEC, { replace: false, data: at('.', 'a') })).toThrow(
-      refusal('usage', 'at once'),
+      refusal('same-file', 'at once'),
     );
     expect([existsSync(at('a')), existsSync(at('b'))]).toEqual([false, false]);
   });

@@ -6,6 +6,7 @@ import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import type { FormatName } from '../../../../shared/image/image-spec';
 import { MIB } from '../../../../shared/units/units';
 import { appErrorOf } from '../../../support/image/format-images';
+import { sentenceOf } from '../../../../shared/errors/app-error';
 
 const limits = { openZonesMax: 2, activeZonesMax: 3, appendMaxBytes: null };
 
@@ -29,6 +30,6 @@ describe('choices at opening', () => {
   it.each(['zoned', 'qcow2'] as const)('%s: a namespace is refused, naming it', (format) => {
     const error = appErrorOf(() => openDevice(fileOf(format), { namespace: 2 }));
     expect([error.code, error.data['namespace']]).toEqual(['usage', 2]);
-    expect(error.message).toMatch(/some\.img.*no namespaces/);
+    expect(sentenceOf(error)).toMatch(/some\.img.*no namespaces/);
   });
 });

@@ -12,9 +12,8 @@ import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { bytesOf, deviceOver, SMALL, specOf } from '../../../support/image/device-images';
 import { alone } from '../../../support/storage/alone';
-
-const refusal = (code: string, ...parts: string[]) =>
-  expect.objectContaining({ code, message: expect.stringMatching(new RegExp(parts.join('[^]*'))) });
+import { refusal } from '../../../support/errors/refusal';
+import { formatRemark } from '../../../../shared/errors/remark';
 
 describe('openImage', () => {
   const at = useFolder();
@@ -105,7 +104,7 @@ describe('openImage', () => {
     );
     const reader = openImage(path, { access: 'read' });
     expect(reader.info().writer).toContain(String(process.pid));
-    expect(reader.notices.join()).toMatch(/open for writing/);
+    expect(reader.notices.map(formatRemark).join()).toMatch(/open for writing/);
     reader.dispose();
     first.dispose();
     openImage(path, { access: 'write' }).dispose();
@@ -132,7 +131,7 @@ describe('openImage', () => {
     const path = newImage();
     leaveJournal(path);
     const image = openImage(path, { access: 'write' });
-    expect(image.notices.join()).toMatch(/completed/);
+    expect(image.notices.map(formatRemark).join()).toMatch(/completed/);
     image.dispose();
     expect(footprint(path)['beside']).toBe('image');
     expect(deviceOver(new MemoryBlockFile('raw', readFileSync(path))).image.table.zones.state[2]).toBe(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { completeSpec } from '../../../../main/image/defaults';
 import { parseRecipe, specOfRecipe } from '../../../../main/image/recipe';
 import { MIB } from '../../../../shared/units/units';
+import { refusal } from '../../../support/errors/refusal';
 
 const small = { zoneCount: 4, zoneSizeBytes: MIB };
 const parse = (value: unknown) => parseRecipe(JSON.stringify(value), 'r.json');
@@ -17,28 +18,29 @@ describe('recipes', () => {
   });
 
   it.each([
-    [
-      { zones: 4 },
-      /r\.json: zones: there is no such field; accepted: format, variant, logicalBlockSizeBytes/,
-    ],
+    [{ zones: 4 }, /^zones: there is no such field; accepted: format, variant, logicalBlockSizeBytes/],
     [
       { limits: { open: 4 } },
-      /r\.json: limits\.open: there is no such field; accepted: openZonesMax, activeZonesMax, appendMaxBytes/,
+      /^limits\.open: there is no such field; accepted: openZonesMax, activeZonesMax, appendMaxBytes/,
     ],
-    [{ zoneCount: '4' }, /r\.json: zoneCount: expected number, found "4"/],
-    [{ zoneSizeBytes: 1.5 }, /r\.json: zoneSizeBytes: expected/],
+    [{ zoneCount: '4' }, /^zoneCount: expected number, found "4"/],
+    [{ zoneSizeBytes: 1.5 }, /^zoneSizeBytes: expected/],
     [{ logicalBlockSizeBytes: 1024 }, /logicalBlockSizeBytes: expected \(512 \| 4096\), found 1024/],
     [{ profile: 'smr' }, /profile: expected \("zns" \| "zbc" \| "linux-blk"\), found "smr"/],
     [[], /expected an object with fields of an image, found a list/],
     [null, /recipe: expected Object, found null/],
   ])('%j is refused by name', (value, message) => {
     expect(() => parse(value)).toThrow(
-      expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
+      expect.objectContaining({
+        code: 'malformed',
+        subject: 'r.json',
+        message: expect.stringMatching(message),
+      }),
     );
   });
 
   it('what is not JSON is refused with the reason', () => {
-    expect(() => parseRecipe('{', 'r.json')).toThrow(/r\.json: not JSON: /);
+    expect(() => parseRecipe('{', 'r.json')).toThrow(refusal('malformed', 'r.json: not JSON: '));
   });
 
   it('without a uuid the same recipe has the same, and another recipe another', () => {

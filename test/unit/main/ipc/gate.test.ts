@@ -83,7 +83,10 @@ describe('gate', () => {
 
   it('answers what a handler throws as data', async () => {
     const { result } = await gateWith([]).answer({ id: 1, channel: 'recent:list', arguments: {} }, trusted);
-    expect(result).toEqual({ ok: false, error: { code: 'io', message: 'disk gone', data: { path: '/x' } } });
+    expect(result).toEqual({
+      ok: false,
+      error: { code: 'io', subject: null, message: 'disk gone', data: { path: '/x' } },
+    });
   });
 
   it('answers a bug of ours as internal', async () => {

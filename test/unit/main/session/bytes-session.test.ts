@@ -6,10 +6,10 @@ import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { specOf } from '../../../support/image/device-images';
 import { openInThread } from '../../../support/session/session-in-thread';
+import { refusal } from '../../../support/errors/refusal';
+import { formatRemark } from '../../../../shared/errors/remark';
 
 const session = 's1';
-const refusal = (code: string, part = '') =>
-  expect.objectContaining({ code, message: expect.stringContaining(part) as string });
 
 describe('session of a file that is shown as bytes', () => {
   const at = useFolder();
@@ -30,9 +30,9 @@ describe('session of a file that is shown as bytes', () => {
       geometry: { zoneCount: 0 },
       counts: { empty: 0, open: 0 },
       fileSizeBytes: 10_000,
-      readOnlyReason: expect.stringContaining('shown as bytes') as string,
+      readOnlyReason: { message: expect.stringContaining('shown as bytes') as string },
     });
-    expect(snapshot.notices.join()).toContain('no zoned image');
+    expect(snapshot.notices.map(formatRemark).join()).toContain('no zoned image');
     open.dispose();
   });
 
@@ -93,7 +93,7 @@ describe('session of a file that is shown as bytes', () => {
   it('an image that could be read says so', () => {
     createImage(at('image'), specOf(), { replace: false });
     const image = openImage(at('image'), { access: 'read', asBytes: true });
-    expect(image.notices.join()).toContain('could be read as zoned extended');
+    expect(image.notices.map(formatRemark).join()).toContain('could be read as zoned extended');
     expect(image.info().geometry.zoneCount).toBe(0);
     expect(() => image.device.execute({ op: 'reset', all: true })).toThrow(refusal('not-recognised'));
     image.device.execute({ op: 'flush' });

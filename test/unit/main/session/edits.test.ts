@@ -27,7 +27,7 @@ describe('edits of a session', () => {
     session.call('sessions:setMode', { session: 's1', mode: 'locked' });
     for (const channel of ['sessions:undo', 'sessions:redo'] as const) {
       expect(() => session.call(channel, { session: 's1' })).toThrow(
-        expect.objectContaining({ code: 'read-only' }),
+        expect.objectContaining({ code: 'locked-view' }),
       );
     }
     expect(describeNow().dirty).toBe(false);

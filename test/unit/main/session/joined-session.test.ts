@@ -6,9 +6,8 @@ import { footprint } from '../../../support/storage/disk-footprint';
 import { useFolder } from '../../../support/storage/temporary-folder';
 import { newPair } from '../../../support/image/joined-images';
 import { openInThread, type ThreadSession } from '../../../support/session/session-in-thread';
+import { refusal } from '../../../support/errors/refusal';
 
-const refusal = (code: string, part = '') =>
-  expect.objectContaining({ code, message: expect.stringContaining(part) as string });
 const ZONE = 2 ** 20;
 
 describe('session of a zone file with its data image', () => {
@@ -83,7 +82,7 @@ describe('session of a zone file with its data image', () => {
     expect(saveAs(at('copy'), false)).toThrow(refusal('exists', 'copy.data'));
     expect([existsSync(at('copy')), readFileSync(at('copy.data'), 'utf8')]).toEqual([false, 'precious']);
     for (const path of [pair.path, pair.data])
-      expect(saveAs(path, true)).toThrow(refusal('usage', 'image itself'));
+      expect(saveAs(path, true)).toThrow(refusal('same-file', 'image itself'));
     opened.session.dispose();
   });
 
@@ -92,7 +91,7 @@ describe('session of a zone file with its data image', () => {
     writeFileSync(at('copy.data'), readFileSync(data));
     const { session } = openInThread(path, { data: at('copy.data') });
     expect(() => session.call('sessions:saveAs', { session: 's1', path: at('copy'), replace: true })).toThrow(
-      refusal('usage', 'copy.data is the image itself'),
+      refusal('same-file', 'copy.data: is the image itself'),
     );
     session.dispose();
   });
@@ -120,7 +119,7 @@ describe('session of a zone file with its data image', () => {
     expect(image.info()).toMatchObject({ hasData: true, geometry: { zoneCount: 8 } });
     image.dispose();
     expect(() => session.call('crashes:keep', { ...kept, path: pair.data, replace: true })).toThrow(
-      refusal('usage'),
+      refusal('same-file'),
     );
     session.dispose();
   });

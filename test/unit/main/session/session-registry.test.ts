@@ -3,7 +3,7 @@ import { createSessionRegistry, type SessionRegistry } from '../../../../main/se
 import type { SessionStart, SpawnSession } from '../../../../main/session/session-port';
 import { AppError } from '../../../../shared/errors/app-error';
 import type { EventEnvelope } from '../../../../shared/ipc/envelope';
-import type { SessionSnapshot } from '../../../../shared/session/session';
+import type { SessionDescription } from '../../../../shared/session/session';
 
 interface FakeSession {
   readonly start: SessionStart;
@@ -28,16 +28,14 @@ describe('session registry', () => {
       ({
         session: start.session,
         dirty: fake.dirty,
+        busy: fake.busy,
         mode: 'locked',
         options: start.options,
         revision: start.revision ?? 0,
-      }) as SessionSnapshot;
+      }) as SessionDescription;
     return Promise.resolve({
       opened: { snapshot: snapshot(), strip: new Uint8Array(1) },
-      call: (channel) =>
-        fake.busy && channel !== 'sessions:describe'
-          ? Promise.reject(new AppError('usage', 'a job is running'))
-          : Promise.resolve(snapshot() as never),
+      call: () => Promise.resolve(snapshot() as never),
       cancelJob: (job) => void (fake.cancelled = job),
       dispose: () => Promise.resolve(void (fake.disposed = true)),
     });
@@ -81,7 +79,7 @@ describe('session registry', () => {
 
   it('refuses a call to a session that does not exist', async () => {
     await expect(registry.call('sessions:describe', { session: 's9' })).rejects.toMatchObject({
-      code: 'usage',
+      code: 'gone',
     });
   });
 
@@ -109,7 +107,7 @@ describe('session registry', () => {
 
   it('passes events on and drops a session that failed', async () => {
     const { snapshot } = await registry.open('/a', {});
-    const error = { code: 'internal', message: 'gone', data: {} } as const;
+    const error = { code: 'internal', subject: null, message: 'gone', data: {} } as const;
     started[0]!.publish({ event: 'sessions:failed', payload: { session: snapshot.session, error } });
     expect(published).toHaveLength(1);
     expect(await registry.list()).toEqual([]);
@@ -145,14 +143,14 @@ describe('session registry', () => {
     });
 
     it.each([
-      ['unsaved edits', 'dirty'],
-      ['a job', 'busy'],
-    ] as const)('leaves a session with %s as it is and says so', async (_what, field) => {
+      ['unsaved edits', 'dirty', 'unsaved'],
+      ['a job', 'busy', 'busy'],
+    ] as const)('leaves a session with %s as it is and says so', async (_what, field, code) => {
       const { snapshot } = await registry.open('/a', {});
       started[0]![field] = true;
       await expect(registry.open('/a', { asBytes: true })).rejects.toMatchObject({
-        code: 'usage',
-        message: expect.stringContaining('/a') as string,
+        code,
+        subject: '/a',
       });
       expect([started.length, started[0]!.disposed]).toEqual([1, false]);
       expect((await registry.list()).map(({ session }) => session)).toEqual([snapshot.session]);
@@ -182,7 +180,7 @@ describe('session registry', () => {
     it('hears nothing more of the session before', async () => {
       await registry.open('/a', {});
       await registry.open('/a', { asBytes: true });
-      const error = { code: 'internal', message: 'late', data: {} } as const;
+      const error = { code: 'internal', subject: null, message: 'late', data: {} } as const;
       started[0]!.publish({ event: 'sessions:failed', payload: { session: 's1', error } });
       expect(await registry.list()).toHaveLength(1);
     });

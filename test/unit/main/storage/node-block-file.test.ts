@@ -5,12 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createNodeFile, openNodeFile, removeFile } from '../../../../main/storage/node-block-file';
 import { MIB } from '../../../../shared/units/units';
 import { patternBytes, readAll, readRange, temporaryFolder } from '../../../support/storage/storage-files';
-
-const failsWith = (code: string, ...words: string[]) =>
-  expect.objectContaining({
-    code,
-    message: expect.stringMatching(new RegExp(words.join('.*'), 's')) as string,
-  }) as Error;
+import { refusal } from '../../../support/errors/refusal';
 
 function imageOf(bytes: Uint8Array): string {
   const path = join(temporaryFolder(), 'image');
@@ -29,7 +24,7 @@ describe('openNodeFile', () => {
       () => file.zero(7, 1),
       () => file.resize(1),
     ]) {
-      expect(change).toThrow(failsWith('read-only', path));
+      expect(change).toThrow(refusal('read-only', path));
     }
     file.dispose();
     expect(readFileSync(path)).toEqual(Buffer.from(patternBytes(5000)));
@@ -58,25 +53,21 @@ describe('openNodeFile', () => {
     const path = imageOf(new Uint8Array(1));
     symlinkSync('loop', join(folder, 'loop'));
     const open = (name: string) => () => openNodeFile(name, { access: 'read' });
-    expect(open(join(folder, 'none'))).toThrow(failsWith('not-found', 'none: cannot open', 'ENOENT'));
-    expect(open(join(folder, 'loop'))).toThrow(failsWith('not-found', 'ELOOP'));
-    expect(open(join(path, 'below'))).toThrow(failsWith('not-found', 'ENOTDIR'));
-    expect(open(folder)).toThrow(
-      failsWith('not-recognised', folder, 'is a directory, expected an image file'),
-    );
-    expect(open('/dev/null')).toThrow(
-      failsWith('not-recognised', 'is a special file, expected an image file'),
-    );
+    expect(open(join(folder, 'none'))).toThrow(refusal('not-found', 'none: cannot open', 'ENOENT'));
+    expect(open(join(folder, 'loop'))).toThrow(refusal('not-found', 'ELOOP'));
+    expect(open(join(path, 'below'))).toThrow(refusal('not-found', 'ENOTDIR'));
+    expect(open(folder)).toThrow(refusal('not-recognised', folder, 'is a directory, expected an image file'));
+    expect(open('/dev/null')).toThrow(refusal('not-recognised', 'is a special file, expected an image file'));
   });
 
   it('refuses a named pipe at once, for reading and writing', () => {
     const path = join(temporaryFolder(), 'pipe');
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     for (const access of ['read', 'write'] as const) {
-      expect(() => openNodeFile(path, { access })).toThrow(failsWith('not-recognised', 'is a named pipe'));
+      expect(() => openNodeFile(path, { access })).toThrow(refusal('not-recognised', 'is a named pipe'));
     }
     expect(() => createNodeFile(path, { replace: true })).toThrow(
-      failsWith('not-recognised', 'is a named pipe'),
+      refusal('not-recognised', 'is a named pipe'),
     );
   });
 });
@@ -84,7 +75,7 @@ describe('openNodeFile', () => {
 describe('createNodeFile', () => {
   it('refuses an existing file and leaves it alone, unless it shall be replaced', () => {
     const path = imageOf(patternBytes(100));
-    expect(() => createNodeFile(path, { replace: false })).toThrow(failsWith('exists', path));
+    expect(() => createNodeFile(path, { replace: false })).toThrow(refusal('exists', path));
     expect(statSync(path).size).toBe(100);
     const file = createNodeFile(path, { replace: true });
     expect([file.size(), file.writable]).toEqual([0, true]);
@@ -94,13 +85,13 @@ describe('createNodeFile', () => {
   it('does not replace a directory', () => {
     const folder = temporaryFolder();
     expect(() => createNodeFile(folder, { replace: true })).toThrow(
-      failsWith('not-recognised', 'is a directory'),
+      refusal('not-recognised', 'is a directory'),
     );
   });
 
   it('names a missing folder', () => {
     const path = join(temporaryFolder(), 'none', 'image');
-    expect(() => createNodeFile(path, { replace: false })).toThrow(failsWith('not-found', 'cannot create'));
+    expect(() => createNodeFile(path, { replace: false })).toThrow(refusal('not-found', 'cannot create'));
   });
 
   it('gives the file the mode that is asked for', () => {
@@ -123,7 +114,7 @@ describe('removeFile', () => {
     mkdirSync(folder);
     expect(() => {
       removeFile(folder);
-    }).toThrow(failsWith('not-recognised', 'is a directory'));
+    }).toThrow(refusal('not-recognised', 'is a directory'));
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error';
 import { failForSystem, withAttempt } from '../../../../main/storage/node-errors';
+import { refusal } from '../../../support/errors/refusal';
 
 const systemError = (code: string) => Object.assign(new Error(`${code}: something`), { code });
 
@@ -20,7 +21,7 @@ describe('failForSystem', () => {
     expect(() => failForSystem(systemError(system), attempt)).toThrow(
       expect.objectContaining({
         code,
-        message: expect.stringContaining('/a/b') as string,
+        subject: '/a/b',
         data: { path: '/a/b', systemCode: system, offset: 4096, length: 512 },
       }),
     );
@@ -29,7 +30,7 @@ describe('failForSystem', () => {
   it('says where and how much', () => {
     const attempt = { verb: 'read', path: 'x', offset: 8, length: 16 };
     expect(() => failForSystem(systemError('EIO'), attempt)).toThrow(
-      'x: cannot read at offset 8, length 16: input/output error (EIO)',
+      refusal('io', 'x: cannot read at offset 8, length 16: input/output error (EIO)'),
     );
   });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { describe, expect, it } from 'vitest';
 import { putAllInPlace, putInPlace } from '../../../../main/storage/node-replace-file';
 import { useFolder } from '../../../support/storage/temporary-folder';
+import { refusal } from '../../../support/errors/refusal';
 
 const exists = expect.objectContaining({ code: 'exists' }) as Error;
 
@@ -66,7 +67,7 @@ describe('putInPlace', () => {
   it('names the path that was asked for when its folder is missing', () => {
     const target = inFolder('missing/a');
     expect(() => putInPlace(target, { replace: false }, () => undefined)).toThrow(
-      `${target}: cannot create: no such file or folder (ENOENT)`,
+      refusal('not-found', `${target}: cannot create: no such file or folder (ENOENT)`),
     );
   });
 });
@@ -102,7 +103,9 @@ describe('putAllInPlace', () => {
   it('replaces none when a folder has the name of one', () => {
     mkdirSync(inFolder('a'));
     writeFileSync(inFolder('b'), 'old');
-    expect(() => put(true)).toThrow(`${inFolder('a')}: is a directory, expected an image file`);
+    expect(() => put(true)).toThrow(
+      refusal('not-recognised', `${inFolder('a')}: is a directory, expected an image file`),
+    );
     expect([text(inFolder('b')), readdirSync(inFolder()).sort()]).toEqual(['old', ['a', 'b']]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDeviceOf } from '../../../../main/trace/geometry-file';
 import { ZoneState, ZoneType } from '../../../../shared/zone/state';
+import { refusal } from '../../../support/errors/refusal';
 
 const document = (zoneCount: number, conventionalZones: [number, number][]) =>
   JSON.stringify({
@@ -33,6 +34,6 @@ describe('emptyDeviceOf', () => {
 
   it('refuses sizes that are no whole blocks, naming the field', () => {
     const text = document(5, []).replace('8192', '8000');
-    expect(() => emptyDeviceOf(text, 'g.json')).toThrow('g.json: zoneSizeBytes of 8000');
+    expect(() => emptyDeviceOf(text, 'g.json')).toThrow(refusal('usage', 'g.json: zoneSizeBytes of 8000'));
   });
 });

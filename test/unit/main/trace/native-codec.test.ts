@@ -30,7 +30,7 @@ function errorOf(...lines: string[]): string {
   try {
     entriesOf(...lines);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'usage') return error.message;
+    if (error instanceof AppError && error.code === 'malformed') return error.message;
     throw error;
   }
   throw new Error('nothing was refused');

@@ -77,11 +77,16 @@ describe('web bridge', () => {
     sockets[0]!.open();
     sockets[0]!.receive({
       id: 1,
-      result: refused({ code: 'locked', message: 'held by qemu', data: { pid: 7 } }),
+      result: refused({ code: 'locked', subject: 'a.img', message: 'held by qemu', data: { pid: 7 } }),
     });
     const thrown: unknown = await answer.catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(AppError);
-    expect(thrown).toMatchObject({ code: 'locked', message: 'held by qemu', data: { pid: 7 } });
+    expect(thrown).toMatchObject({
+      code: 'locked',
+      subject: 'a.img',
+      message: 'held by qemu',
+      data: { pid: 7 },
+    });
   });
 
   it('hands events to those who listen, until they stop', () => {

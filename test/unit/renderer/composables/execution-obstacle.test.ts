@@ -1,3 +1,4 @@
+import { remarkOn } from '../../../../shared/errors/remark';
 import { describe, expect, it } from 'vitest';
 import { familyNamed } from '../../../../main/format/registry';
 import { executionObstacle } from '../../../../renderer/composables/execution-obstacle';
@@ -32,7 +33,11 @@ describe('what stands against executing commands', () => {
   });
 
   it('is a layout that nothing may be written to', async () => {
-    const obstacle = await obstacleOf({}, {}, { readOnlyReason: 'it has internal snapshots' });
+    const obstacle = await obstacleOf(
+      {},
+      {},
+      { readOnlyReason: remarkOn('a.img', 'it has internal snapshots') },
+    );
     expect(obstacle?.text).toContain('it has internal snapshots. A run');
     expect(useCommands().whyNot('edit.toggleLock')).toBe(
       'This image can only be read: it has internal snapshots',

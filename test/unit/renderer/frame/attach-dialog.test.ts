@@ -38,7 +38,12 @@ describe('attach dialog', () => {
   });
 
   it('says why there is nothing to show', async () => {
-    workbench.refuse('attachments:list', { code: 'internal', message: 'it went wrong', data: {} });
+    workbench.refuse('attachments:list', {
+      code: 'internal',
+      subject: null,
+      message: 'it went wrong',
+      data: {},
+    });
     await begin();
     expect(dialog().get('[role=alert]').text()).toBe('it went wrong');
   });

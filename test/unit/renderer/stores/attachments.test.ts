@@ -25,7 +25,7 @@ describe('attachments store', () => {
   });
 
   it('says why there are none', async () => {
-    workbench.refuse('attachments:list', { code: 'internal', message: 'no zones', data: {} });
+    workbench.refuse('attachments:list', { code: 'internal', subject: null, message: 'no zones', data: {} });
     const attachments = useAttachments();
     attachments.begin();
     await workbench.settle();

@@ -20,7 +20,7 @@ describe('bytes store', () => {
   });
 
   it('tells an error once, as a notice, and passes it on', async () => {
-    workbench.refuse('bytes:read', { code: 'io', message: 'bad sector', data: {} });
+    workbench.refuse('bytes:read', { code: 'io', subject: null, message: 'bad sector', data: {} });
     await expect(useBytes().read(0, 512)).rejects.toMatchObject({ code: 'io' });
     expect(useNotices().list).toHaveLength(1);
   });

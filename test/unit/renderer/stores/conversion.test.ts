@@ -109,7 +109,7 @@ describe('conversion store', () => {
   });
 
   it('says why there is no plan', async () => {
-    workbench.refuse('conversions:plan', { code: 'io', message: 'cannot read', data: {} });
+    workbench.refuse('conversions:plan', { code: 'io', subject: null, message: 'cannot read', data: {} });
     const conversion = await begin();
     expect([conversion.plan, conversion.problem]).toEqual([null, 'cannot read']);
   });
@@ -120,7 +120,7 @@ describe('conversion store', () => {
     await settle();
     workbench.holdJobs();
     await conversion.start(place, done);
-    const error = { code: 'no-space', message: 'disk full', data: {} } as const;
+    const error = { code: 'no-space', subject: null, message: 'disk full', data: {} } as const;
     const { job } = useJobs().running[0]!;
     workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
     await settle();

@@ -64,7 +64,12 @@ describe('crash store', () => {
   it('takes an objection for no preview, so that it is asked about again', async () => {
     const crash = useCrash();
     await settle();
-    workbench.refuse('crashes:preview', { code: 'usage', message: 'a job is running', data: {} });
+    workbench.refuse('crashes:preview', {
+      code: 'usage',
+      subject: null,
+      message: 'a job is running',
+      data: {},
+    });
     await crash.loadPreview();
     expect(crash.previewProblem).toBe('a job is running');
     expect(crash.isPreviewed).toBe(false);

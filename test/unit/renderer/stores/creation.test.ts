@@ -24,7 +24,7 @@ afterEach(() => vi.useRealTimers());
 describe('creation store', () => {
   it('plans once the user stopped typing', async () => {
     const creation = useCreation();
-    for (const zoneCount of [1, 16, 160]) creation.requestPlan({ ...spec, zoneCount }, place.path);
+    for (const zoneCount of [1, 16, 160]) creation.requestPlan({ ...spec, zoneCount }, place);
     expect(creation.planning).toBe(true);
     await vi.runAllTimersAsync();
     await workbench.settle();

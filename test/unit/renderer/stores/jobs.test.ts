@@ -63,7 +63,7 @@ describe('jobs store', () => {
       job,
       session,
       result: null,
-      error: { code: 'no-space', message: 'disk full', data: {} },
+      error: { code: 'no-space', subject: null, message: 'disk full', data: {} },
     });
     expect(await over).toBeNull();
     expect(useNotices().list[0]?.what).toBe('Running Sequential fill: disk full');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { AppError } from '../../../../shared/errors/app-error';
+import { AppError, errorAbout } from '../../../../shared/errors/app-error';
 import { formatNotice } from '../../../../renderer/composables/notice-text';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { createPinia, setActivePinia } from 'pinia';
@@ -20,17 +20,14 @@ describe('notices store', () => {
     expect(lines.map((line) => line.split(':')[0])).toEqual(['Saving', 'Where', 'Why', 'Next']);
   });
 
-  it('names the file once in the sentence; its folder stands in the place', () => {
+  it('tells the file as the place, once, and not in the sentence', () => {
     const notices = useNotices();
     const path = '/images/a.img';
-    notices.report(new AppError('damaged', `${path}: zone_size is 0`, { path }), `Opening ${path}`);
-    notices.report(
-      new AppError('not-recognised', `${path} holds nothing known`, { path }),
-      `Opening ${path}`,
-    );
+    notices.report(errorAbout(path, 'damaged', 'zone_size is 0', { path }), 'Opening a.img');
+    notices.report(errorAbout(path, 'not-recognised', 'holds nothing known'), 'Opening a.img');
     expect(notices.list.map(({ what }) => what)).toEqual([
       'Opening a.img: zone_size is 0',
-      'Opening a.img: a.img holds nothing known',
+      'Opening a.img: holds nothing known',
     ]);
     expect(notices.list.map(({ where }) => where)).toEqual([path, path]);
   });

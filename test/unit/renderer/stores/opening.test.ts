@@ -24,7 +24,7 @@ describe('opening store', () => {
     await useSessions().open(path);
     expect(opening.sentences).toHaveLength(2);
     opening.dismiss(NO_DATA);
-    const busy = [expect.stringContaining('a.img is open for writing by ')];
+    const busy = [expect.stringMatching(/^open for writing by .*; what is shown may be changing$/)];
     expect(opening.sentences).toEqual(busy);
     await workbench.open('b.img', ZONE_FILE);
     expect(opening.sentences).toEqual([NO_DATA]);
@@ -48,7 +48,12 @@ describe('opening store', () => {
   it('keeps the dialog with what stands against the choices', async () => {
     const { workbench, opening } = await open();
     opening.showDialog();
-    workbench.refuse('sessions:open', { code: 'usage', message: 'a.img has unsaved edits', data: {} });
+    workbench.refuse('sessions:open', {
+      code: 'usage',
+      subject: null,
+      message: 'a.img has unsaved edits',
+      data: {},
+    });
     expect(await opening.apply({ variant: '56' })).toBe(false);
     expect(opening.problem?.what).toContain('a.img has unsaved edits');
     expect(opening.dialogOpen).toBe(true);

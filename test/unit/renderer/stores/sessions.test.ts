@@ -66,7 +66,7 @@ describe('sessions store', () => {
   it.each(['not-recognised', 'damaged', 'unsupported', 'unknown-feature'] as const)(
     'offers to show the bytes of a file that is refused as %s',
     async (code) => {
-      workbench.refuse('sessions:open', { code, message: 'refused', data: {} });
+      workbench.refuse('sessions:open', { code, subject: null, message: 'refused', data: {} });
       await useSessions().open(noImage());
       workbench.allow('sessions:open');
       const { action } = useNotices().list[0]!;
@@ -76,7 +76,7 @@ describe('sessions store', () => {
   );
 
   it('offers no bytes of a file that cannot be read at all', async () => {
-    workbench.refuse('sessions:open', { code: 'permission', message: 'no', data: {} });
+    workbench.refuse('sessions:open', { code: 'permission', subject: null, message: 'no', data: {} });
     await useSessions().open(noImage());
     expect(useNotices().list[0]?.action).toBeUndefined();
   });
@@ -136,7 +136,12 @@ describe('sessions store', () => {
   it('saves before closing when asked to, and stays open when saving fails', async () => {
     const sessions = useSessions();
     const session = await openEdited();
-    workbench.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
+    workbench.refuse('sessions:save', {
+      code: 'no-space',
+      subject: null,
+      message: 'the disk is full',
+      data: {},
+    });
     await sessions.close(session);
     await sessions.answerClosing('save');
     expect(names()).toEqual(['a.img']);
@@ -181,7 +186,12 @@ describe('sessions store', () => {
 
     it('stops when saving fails', async () => {
       const sessions = await openWithEdits('b.img');
-      workbench.refuse('sessions:save', { code: 'no-space', message: 'the disk is full', data: {} });
+      workbench.refuse('sessions:save', {
+        code: 'no-space',
+        subject: null,
+        message: 'the disk is full',
+        data: {},
+      });
       const closed = sessions.closeAll();
       await sessions.answerClosing('save');
       expect(await closed).toBe(false);
@@ -226,7 +236,7 @@ describe('sessions store', () => {
     const session = sessions.list[0]!.session;
     workbench.emit('sessions:failed', {
       session,
-      error: { code: 'internal', message: 'assertion', data: {} },
+      error: { code: 'internal', subject: null, message: 'assertion', data: {} },
     });
     expect(names()).toEqual(['b.img', 'c.img']);
     const notice = useNotices().list[0];

@@ -21,7 +21,7 @@ describe('settings store', () => {
   });
 
   it('keeps a change for this window when the host cannot store it', async () => {
-    workbench.refuse('settings:save', { code: 'permission', message: 'read-only', data: {} });
+    workbench.refuse('settings:save', { code: 'permission', subject: null, message: 'read-only', data: {} });
     await useSettings().update({ theme: 'dark' });
     expect(useSettings().values.theme).toBe('dark');
     expect(useNotices().list).toHaveLength(1);

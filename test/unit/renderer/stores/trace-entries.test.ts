@@ -38,7 +38,12 @@ describe('trace entries store', () => {
 
   it('does not ask again for a page that could not be read', async () => {
     const entries = useTraceEntries();
-    workbench.refuse('traces:read', { code: 'usage', message: 'there is no such trace', data: {} });
+    workbench.refuse('traces:read', {
+      code: 'usage',
+      subject: null,
+      message: 'there is no such trace',
+      data: {},
+    });
     entries.entryAt(address, 0);
     await settle();
     entries.entryAt(address, 1);

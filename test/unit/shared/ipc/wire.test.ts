@@ -118,11 +118,11 @@ describe('wire', () => {
     ['a path of objects', forge('[{"a":null},[["u8",8,[{"toString":1}]]]]', new Uint8Array(8))],
     ['nesting beyond any stack', forge('['.repeat(200_000))],
   ])('refuses a message with %s', (_, message) => {
-    expect(codeOf(() => decodeMessage(message))).toBe('usage');
+    expect(codeOf(() => decodeMessage(message))).toBe('malformed');
   });
 
   it('refuses a message above the limit without reading it', () => {
-    expect(codeOf(() => decodeMessage(new Uint8Array(WIRE_MESSAGE_MAX + 1)))).toBe('usage');
+    expect(codeOf(() => decodeMessage(new Uint8Array(WIRE_MESSAGE_MAX + 1)))).toBe('malformed');
   });
 
   it('refuses every truncation of a message and survives every flipped byte', () => {
@@ -131,12 +131,12 @@ describe('wire', () => {
       expect(
         codeOf(() => decodeMessage(message.subarray(0, length))),
         `cut at ${length}`,
-      ).toBe('usage');
+      ).toBe('malformed');
     }
     for (let at = 0; at < message.length; at++) {
       const broken = message.slice();
       broken[at] = broken[at]! ^ 0x55;
-      expect(['usage', 'nothing was thrown'], `flipped at ${at}`).toContain(
+      expect(['malformed', 'nothing was thrown'], `flipped at ${at}`).toContain(
         codeOf(() => decodeMessage(broken)),
       );
     }

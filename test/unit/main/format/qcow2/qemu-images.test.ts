@@ -12,6 +12,7 @@ import {
   qemuImagePath,
   scenariosOf,
 } from '../../../../support/image/format-qemu';
+import { toRemark } from '../../../../../shared/errors/remark';
 
 const FAMILIES = [
   { family: 'qcow2-v4', variant: '48-b' },
@@ -175,7 +176,7 @@ describe('bugs seen in the images', () => {
       const image = qcow2Driver.open(file, {});
       expect(image.facts.writeRefusal?.message).toMatch(/nb_snapshots at offset 60 is 1/);
       expect(() => image.blocks.write(0, new Uint8Array(512))).toThrow(/snapshots/);
-      expect(image.facts.notices).toEqual([image.facts.writeRefusal!.message]);
+      expect(image.facts.notices).toEqual([toRemark(image.facts.writeRefusal!)]);
     });
   });
 });

@@ -14,6 +14,7 @@ import {
   TABLE,
   withZones,
 } from '../../../../support/qcow2/qcow2-variants';
+import { formatRemark, toRemark } from '../../../../../shared/errors/remark';
 
 const COPIED = 1n << 63n;
 const L1 = 0x30000;
@@ -271,7 +272,7 @@ describe('images that are only read, or only in part', () => {
     const image = openQcow2(file);
     expect(image.facts.writeRefusal).toMatchObject({ code: 'unsupported' });
     expect(image.facts.writeRefusal!.message).toMatch(message);
-    expect(image.facts.notices).toContain(image.facts.writeRefusal!.message);
+    expect(image.facts.notices).toContainEqual(toRemark(image.facts.writeRefusal!));
     expect(image.facts.hasData).toBe(true);
     const block = new Uint8Array(512);
     image.blocks.read(0, block);
@@ -304,7 +305,7 @@ describe('images that are only read, or only in part', () => {
     expect(image.table.zones.count).toBe(8);
     expect(image.facts.hasData).toBe(false);
     expect(image.blocks.offsetOf(0)).toBeNull();
-    expect(image.facts.notices.join()).toContain(name);
+    expect(image.facts.notices.map(formatRemark).join()).toContain(name);
     expect(appErrorOf(() => image.blocks.read(0, new Uint8Array(512))).message).toContain(name);
   });
 
@@ -316,7 +317,9 @@ describe('images that are only read, or only in part', () => {
     file.write(extensions + 8, name);
     const image = openQcow2(file);
     expect(image.facts.hasData).toBe(false);
-    expect(image.facts.notices.join()).toMatch(/external file "\/etc\/hostname", which is never followed/);
+    expect(image.facts.notices.map(formatRemark).join()).toMatch(
+      /external file "\/etc\/hostname", which is never followed/,
+    );
     expect(image.anatomy.annotate(0, file.size()).some(({ label }) => label.startsWith('zone '))).toBe(false);
     expect(codesOf(image.anatomy.check())).not.toContain('qcow2-entry');
     expect(
@@ -328,7 +331,7 @@ describe('images that are only read, or only in part', () => {
     const file = changed([8, 8, 1024], [16, 4, 8]);
     file.write(1024, Buffer.from('base.img'));
     const image = openQcow2(file);
-    expect(image.facts.notices.join()).toContain('"base.img"');
+    expect(image.facts.notices.map(formatRemark).join()).toContain('"base.img"');
     const block = new Uint8Array(512);
     image.blocks.read(0, block);
     expect(block[0]).toBe(1);

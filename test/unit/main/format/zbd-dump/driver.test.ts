@@ -16,6 +16,7 @@ import {
   dumpInfo,
 } from '../../../../support/image/foreign-images';
 import { appErrorOf, extendedSpec } from '../../../../support/image/format-images';
+import { formatRemark } from '../../../../../shared/errors/remark';
 
 const DATA_OFFSET = 4096;
 const BLOCK = 4096;
@@ -143,7 +144,7 @@ describe('dump of a zoned device', () => {
       [3, 1],
       [4, 3],
     ]);
-    expect(part.facts.notices.join()).toContain('zones 3 to 4 only');
+    expect(part.facts.notices.map(formatRemark).join()).toContain('zones 3 to 4 only');
   });
 
   it('covers the file with spans, and lists every field', () => {
@@ -177,7 +178,7 @@ describe('dump of a zoned device', () => {
   it('without the data file shows the zones and says so', () => {
     const image = openInfo();
     expect([image.facts.hasData, image.facts.geometry.zoneCount]).toEqual([false, 8]);
-    expect(image.facts.notices.join()).toContain('No zone data');
+    expect(image.facts.notices.map(formatRemark).join()).toContain('No zone data');
     expect(appErrorOf(() => image.blocks.read(0, new Uint8Array(BLOCK))).code).toBe('unsupported');
     expect([...image.blocks.dataRanges()]).toEqual([]);
   });
@@ -185,7 +186,7 @@ describe('dump of a zoned device', () => {
   it('refuses a data file of another length, naming both', () => {
     const error = appErrorOf(() => openPair(dumpInfo(), dumpData().subarray(0, 100_000)));
     expect(error).toMatchObject({ code: 'damaged', data: { found: 100_000, expected: 8 * DUMP_ZONE_BYTES } });
-    expect(error.message).toContain('x_zone_data.dump');
+    expect(error.subject).toBe('x_zone_data.dump');
   });
 
   it('is never written', () => {

@@ -7,6 +7,7 @@ import type { QemuStartOptions } from '../../../../../shared/image/open-options'
 import { MIB } from '../../../../../shared/units/units';
 import { ZoneState } from '../../../../../shared/zone/state';
 import { appErrorOf } from '../../../../support/image/format-images';
+import { formatRemark } from '../../../../../shared/errors/remark';
 
 function opened(files: Readonly<Record<string, number>>, start: QemuStartOptions = {}): FormatImage {
   const listed = Object.entries(files).map(([name, sizeBytes]) => ({ name, sizeBytes }));
@@ -104,6 +105,6 @@ describe('directory of zone files', () => {
     expect(appErrorOf(() => zloopDriver.open(new MemoryBlockFile(), {})).code).toBe('not-recognised');
     const image = opened(FILES);
     expect(appErrorOf(() => image.table.store([1]))).toBe(image.facts.writeRefusal);
-    expect(image.facts.notices.join()).toMatch(/reading only.*zone capacity/i);
+    expect(image.facts.notices.map(formatRemark).join()).toMatch(/reading only.*zone capacity/i);
   });
 });

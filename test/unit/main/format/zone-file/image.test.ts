@@ -13,6 +13,7 @@ import {
   pokeEntry,
   setZones,
 } from '../../../../support/image/zone-file-images';
+import { plainRemark } from '../../../../../shared/errors/remark';
 
 const TWO = ['nvme-zonefile-v1style-ns2-EDITED/h01-two-namespaces', '01-stopped.zonefile'] as const;
 
@@ -33,7 +34,7 @@ describe('namespaces', () => {
         offset: (namespace - 1) * 8192 + 4096 + 176,
         length: 88,
       });
-      expect(image.facts.notices[0]).toContain(`2 namespaces, this is namespace ${namespace}`);
+      expect(image.facts.notices[0]?.message).toContain(`2 namespaces, this is namespace ${namespace}`);
       return [...image.table.zones.state].slice(0, 3);
     });
     expect(states).toEqual([
@@ -50,7 +51,7 @@ describe('namespaces', () => {
 
   it('one that does not exist is refused with the number there are', () => {
     const error = appErrorOf(() => openZoneFile(copyOfQemuImage(...TWO), { namespace: 3 }));
-    expect(error.code).toBe('usage');
+    expect(error.code).toBe('out-of-range');
     expect(error.message).toContain('holds 2 namespaces; namespace 3 does not exist');
     expect(appErrorOf(() => openZoneFile(createdZoneFile(), { namespace: 2 })).message).toContain(
       '1 namespace;',
@@ -83,7 +84,7 @@ describe('without a data image', () => {
   it('zones are there, data is not, and everybody is told', () => {
     const image = openZoneFile(createdZoneFile());
     expect(image.facts.hasData).toBe(false);
-    expect(image.facts.notices).toEqual(['no data image attached: zones and tables only']);
+    expect(image.facts.notices).toEqual([plainRemark('no data image attached: zones and tables only')]);
     for (const run of [
       () => image.blocks.read(0, new Uint8Array(512)),
       () => image.blocks.write(0, new Uint8Array(512)),
@@ -117,7 +118,7 @@ describe('with a data image', () => {
     const { file, options } = joined(3 * MIB);
     const image = openZoneFile(file, options);
     expect(image.table.zones.count).toBe(16);
-    expect(image.facts.notices[0]).toContain(`has ${3 * MIB} of the ${16 * MIB} bytes`);
+    expect(image.facts.notices[0]?.message).toContain(`has ${3 * MIB} of the ${16 * MIB} bytes`);
     const bytes = new Uint8Array(512).fill(1);
     image.blocks.read(5 * 2048, bytes);
     expect(bytes.every((byte) => byte === 0)).toBe(true);

@@ -15,6 +15,7 @@ import {
   poke,
   rfcSpec,
 } from '../../../../support/image/format-images';
+import { sentenceOf } from '../../../../../shared/errors/app-error';
 
 /** Changes a field of an extended header and makes its checksum right again. */
 function pokeExtended(file: BlockFile, field: HeaderField, value: number | bigint): void {
@@ -44,7 +45,7 @@ describe('rfc headers that make the table unreachable', () => {
       offset: expect.any(Number),
       found: expect.any(String),
     });
-    expect(error.message).toMatch(/^test\.img: \S+ at offset \d+ is \d+, expected .+/);
+    expect(sentenceOf(error)).toMatch(/^test\.img: \S+ at offset \d+ is \d+, expected .+/);
   });
 
   it('a truncated file is damaged at device_size', () => {
@@ -139,7 +140,7 @@ describe('extended headers that contradict themselves', () => {
     pokeExtended(file, field, value);
     const error = appErrorOf(() => openZoned(file));
     expect(error.code).toBe('damaged');
-    expect(error.message).toMatch(/^test\.img: \S+ at offset \d+ is .+, expected .+/);
+    expect(sentenceOf(error)).toMatch(/^test\.img: \S+ at offset \d+ is .+, expected .+/);
   });
 
   it('descriptor extensions that overlap the table are damaged', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync, lstat
 import { describe, expect, it } from 'vitest';
 import { createOutputFile, withOutputFile } from '../../../../../main/host/cli/output-file';
 import { useFolder } from '../../../../support/storage/temporary-folder';
+import { refusal } from '../../../../support/errors/refusal';
 
 describe('files that a command makes', () => {
   const path = useFolder();
@@ -48,7 +49,7 @@ describe('files that a command makes', () => {
     writeFileSync(path('image'), 'image');
     symlinkSync('image', path('other'));
     expect(() => createOutputFile(path('other'), [path('image')])).toThrow(
-      expect.objectContaining({ code: 'usage', message: expect.stringContaining('would take the place of') }),
+      refusal('same-file', 'would take the place of'),
     );
     expect(readFileSync(path('image'), 'utf8')).toBe('image');
   });

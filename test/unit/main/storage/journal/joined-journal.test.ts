@@ -15,6 +15,7 @@ import {
 import { OverlayBlockFile } from '../../../../../main/storage/overlay/overlay-block-file';
 import { alone } from '../../../../support/storage/alone';
 import { patternBytes, readRange, temporaryFolder } from '../../../../support/storage/storage-files';
+import { formatRemark } from '../../../../../shared/errors/remark';
 
 const DATA_OFFSET = 8192;
 
@@ -96,7 +97,7 @@ describe('journal of an image in two files', () => {
     const before = readFileSync(places.image);
     const view = viewThroughJournal(places.image, alone(image));
     expect([view.pendingSave, view.file]).toEqual([false, image]);
-    expect(view.notices.join()).toMatch(/pending.*together with its data image.*--data/);
+    expect(view.notices.map(formatRemark).join()).toMatch(/pending.*together with its data image.*--data/);
     expect(() => applyPendingSave(places.image, alone(image))).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining('--data') as string }),
     );
@@ -115,7 +116,7 @@ describe('journal of an image in two files', () => {
     const pair = openPair(places);
     const view = viewThroughJournal(places.image, both(pair));
     expect([view.pendingSave, view.file]).toEqual([false, pair]);
-    expect(view.notices.join()).toMatch(/pending.*image alone.*without its data image/);
+    expect(view.notices.map(formatRemark).join()).toMatch(/pending.*image alone.*without its data image/);
     expect(() => applyPendingSave(places.image, both(pair))).toThrow(
       expect.objectContaining({
         code: 'usage',

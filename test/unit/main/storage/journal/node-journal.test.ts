@@ -128,7 +128,7 @@ describe('a save that was cut off behind its commit', () => {
     expect(seen(path)).toEqual({
       bytes: after,
       pendingSave: true,
-      notices: [expect.stringContaining('pending')],
+      notices: [{ subject: path, message: expect.stringContaining('pending') as string }],
     });
     expect([statSync(path, { bigint: true }), statSync(journalPath, { bigint: true })]).toEqual(before);
   });
@@ -137,7 +137,9 @@ describe('a save that was cut off behind its commit', () => {
     const { path, change, after, journalPath } = edited();
     leaveJournal(path, change);
     const notices = withImage(path, 'write', (image) => applyPendingSave(path, alone(image)));
-    expect(notices).toEqual([expect.stringContaining('has been completed')]);
+    expect(notices).toEqual([
+      { subject: path, message: expect.stringContaining('has been completed') as string },
+    ]);
     expect([existsSync(journalPath), new Uint8Array(readFileSync(path))]).toEqual([false, after]);
     expect(withImage(path, 'write', (image) => applyPendingSave(path, alone(image)))).toEqual([]);
   });
@@ -163,11 +165,11 @@ describe('a journal that does not count', () => {
     expect(seen(path)).toEqual({
       bytes: OLD,
       pendingSave: false,
-      notices: [expect.stringContaining('discarded')],
+      notices: [{ subject: path, message: expect.stringContaining('discarded') as string }],
     });
     expect(existsSync(journalPath)).toBe(true);
     const notices = withImage(path, 'write', (image) => applyPendingSave(path, alone(image)));
-    expect(notices).toEqual([expect.stringContaining('discarded')]);
+    expect(notices).toEqual([{ subject: path, message: expect.stringContaining('discarded') as string }]);
     expect([existsSync(journalPath), new Uint8Array(readFileSync(path))]).toEqual([false, OLD]);
   });
 
@@ -185,7 +187,7 @@ describe('a journal that does not count', () => {
     expect(seen(path)).toEqual({
       bytes: image,
       pendingSave: false,
-      notices: [expect.stringContaining(words)],
+      notices: [{ subject: path, message: expect.stringContaining(words) as string }],
     });
     expect(() => withImage(path, 'write', (file) => applyPendingSave(path, alone(file)))).toThrow(
       expect.objectContaining({ code: 'damaged', message: expect.stringContaining(journalPath) as string }),

@@ -80,7 +80,9 @@ describe('acquireLock', () => {
     const path = newImage();
     leaveLock(path, {});
     const lock = acquireLock(path, request);
-    expect(lock.notices).toEqual([expect.stringContaining('which is gone')]);
+    expect(lock.notices).toEqual([
+      { subject: path, message: expect.stringContaining('which is gone') as string },
+    ]);
     expect(() => acquireLock(path, request)).toThrow(locked(`process ${process.pid}`));
     lock.release();
     expect(readdirSync(join(path, '..'))).toEqual(['image']);

@@ -111,7 +111,7 @@ describe('crash lab', () => {
   it('shows the objection to a point instead of a notice', async () => {
     const wrapper = await show();
     const message = 'the command makes 2 storage writes';
-    workbench.refuse('crashes:preview', { code: 'usage', message, data: {} });
+    workbench.refuse('crashes:preview', { code: 'usage', subject: null, message, data: {} });
     await useCrash().loadPreview();
     await settle();
     expect(wrapper.get('.complaint').text()).toBe(message);

@@ -69,6 +69,7 @@ describe('wizard', () => {
     await settle();
     const dataOf = async () => {
       await wizard.create();
+      await settle();
       return workbench.calls.filter((call) => call.channel === 'images:create').at(-1)?.args;
     };
     const chosen = wizard.chooseTarget();

@@ -118,7 +118,7 @@ describe('workloads', () => {
     await settle();
     const [{ job }] = useJobs().running as [Job];
     expect(workbench.calls.at(-1)).toEqual({ channel: 'jobs:cancel', args: { job } });
-    const error = { code: 'cancelled', message: 'cancelled', data: {} } as const;
+    const error = { code: 'cancelled', subject: null, message: 'cancelled', data: {} } as const;
     workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
     await settle();
     expect(wrapper.text()).toContain('Cancelled after 250 commands');
@@ -131,7 +131,7 @@ describe('workloads', () => {
     await wrapper.get('form').trigger('submit');
     await settle();
     const [{ job }] = useJobs().running as [Job];
-    const error = { code: 'usage', message: 'no chosen zone can be used', data: {} } as const;
+    const error = { code: 'usage', subject: null, message: 'no chosen zone can be used', data: {} } as const;
     workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
     await settle();
     expect(wrapper.get('.failed').text()).toBe(

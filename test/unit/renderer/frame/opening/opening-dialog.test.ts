@@ -88,7 +88,12 @@ describe('opening options', () => {
 
   it('say what stands against the choices', async () => {
     const { workbench, dialog } = await show({});
-    workbench.refuse('sessions:open', { code: 'usage', message: 'a job is running', data: {} });
+    workbench.refuse('sessions:open', {
+      code: 'usage',
+      subject: null,
+      message: 'a job is running',
+      data: {},
+    });
     await press(dialog, 'Open anew');
     await workbench.settle();
     expect(dialog.get('[role=alert]').text()).toContain('a job is running');

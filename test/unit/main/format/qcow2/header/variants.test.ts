@@ -12,6 +12,7 @@ import {
   TABLE,
   withZones,
 } from '../../../../../support/qcow2/qcow2-variants';
+import { formatRemark } from '../../../../../../shared/errors/remark';
 
 const STORED = ['48-a', '48-b-zde'];
 
@@ -189,7 +190,7 @@ describe('the zoned extension that is none', () => {
     const image = openQcow2(file);
     expect(image.facts.recognition.variant).toBe('unzoned');
     expect(image.table.findings.map(({ code }) => code)).toEqual(['qcow2-N7']);
-    expect(image.facts.notices.join()).toContain('N7');
+    expect(image.facts.notices.map(formatRemark).join()).toContain('N7');
   });
 
   it('says that the image is not zoned', () => {

@@ -64,7 +64,7 @@ describe('crash', () => {
     const words = ['crash', path('z'), '--data', data, '--trace', path('tz'), '--at', '20', '-o', path('cz')];
     const before = [footprint(path('z')), footprint(data)];
     writeFileSync(path('cz.data'), 'precious');
-    expect((await runCli(...words)).err).toContain('cz.data exists already');
+    expect((await runCli(...words)).err).toContain('cz.data: exists already');
     expect([existsSync(path('cz')), readFileSync(path('cz.data'), 'utf8')]).toEqual([false, 'precious']);
     rmSync(path('cz.data'));
     expect(await cli(...words)).toContain(`${path('cz')} and ${path('cz.data')}`);

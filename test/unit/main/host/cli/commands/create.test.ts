@@ -250,7 +250,7 @@ describe('create refuses', () => {
     writeFileSync(path('a.img'), 'precious');
     const { status, err } = await create('--preset', 'ci', '--force');
     expect(status).toBe(3);
-    expect(err).toBe(`zonesmith: ${path('a.img')} exists already\n`);
+    expect(err).toBe(`zonesmith: ${path('a.img')}: exists already\n`);
     expect(readFileSync(path('a.img'), 'utf8')).toBe('precious');
     expect((await runCli('create', path(), '--preset', 'ci')).status).toBe(3);
   });

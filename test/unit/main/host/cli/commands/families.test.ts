@@ -210,7 +210,7 @@ describe('create with a data image', () => {
   it('neither file is replaced, and none is left when one is there', async () => {
     await create('--data', path('d'));
     const again = await runCli('create', path('y'), '--preset', 'zone-file', '--data', path('d'));
-    expect(again).toMatchObject({ status: 3, err: `zonesmith: ${path('d')} exists already\n` });
+    expect(again).toMatchObject({ status: 3, err: `zonesmith: ${path('d')}: exists already\n` });
     expect((await runCli('info', path('y'))).status).toBe(4);
   });
 });

@@ -42,7 +42,7 @@ const damages: readonly Damage[] = [
     make: rfc,
     spoil: () => patch(path('a'), 0, Buffer.from('enoz')),
     code: 'not-recognised',
-    message: /a holds no zoned image that is known here \(8,388,608 bytes\)/,
+    message: /a: holds no zoned image that is known here \(8,388,608 bytes\)/,
   },
   {
     what: 'an empty file',
@@ -195,7 +195,7 @@ describe('locked images', () => {
       expect(readFileSync(path('a')).equals(before)).toBe(true);
       const info = await cliJson<{ writer: string }>('info', path('a'));
       expect(info.json.writer).toContain(`process ${process.pid}`);
-      expect(info.err).toMatch(/is open for writing by zonesmith, process \d+.*may be changing/);
+      expect(info.err).toMatch(/open for writing by zonesmith, process \d+.*may be changing/);
     } finally {
       lock.release();
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { zoneFileDriver } from '../../main/format/zone-file/driver';
 import type { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import type { ErrorCode } from '../../shared/errors/app-error';
-import { AppError } from '../../shared/errors/app-error';
+import { AppError, sentenceOf } from '../../shared/errors/app-error';
 import { isActive, ZoneState } from '../../shared/zone/state';
 import { codesOf, contentOf } from '../support/image/format-images';
 import { createdZoneFile, listProblems, openZoneFile } from '../support/image/zone-file-images';
@@ -128,7 +128,7 @@ function explore(file: MemoryBlockFile): boolean {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     expect(ALLOWED).toContain(error.code);
-    expect(error.message).toContain(file.name);
+    expect(sentenceOf(error)).toContain(file.name);
     return false;
   }
 }

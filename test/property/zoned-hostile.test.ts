@@ -5,7 +5,7 @@ import { extendedHeaderSum } from '../../main/format/zoned/header/extended-heade
 import { EXTENDED_HEADER } from '../../main/format/zoned/layout';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import type { ErrorCode } from '../../shared/errors/app-error';
-import { AppError } from '../../shared/errors/app-error';
+import { AppError, sentenceOf } from '../../shared/errors/app-error';
 import { bytesOf, createdFile, extendedSpec, poke, rfcSpec } from '../support/image/format-images';
 import { holds } from '../support/run/holds';
 
@@ -38,7 +38,7 @@ function explore(file: MemoryBlockFile): AppError | number {
 function expectExplained(outcome: AppError | number): void {
   if (!(outcome instanceof AppError)) return;
   expect(ALLOWED).toContain(outcome.code);
-  expect(outcome.message).toMatch(/test\.img|noise/);
+  expect(sentenceOf(outcome)).toMatch(/test\.img|noise/);
 }
 
 const small = { zoneSizeBytes: 8192, zoneCapacityBytes: 8192, lastZoneSizeBytes: 8192 };

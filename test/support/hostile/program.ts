@@ -1,7 +1,7 @@
 /** Damages images N times and looks at each: `program SEED COUNT`. Prints lines of JSON: progress, then the result. */
 import { MIB } from '../../../shared/units/units';
 import { Random } from '../../../shared/workload/random';
-import { AppError } from '../../../shared/errors/app-error';
+import { AppError, sentenceOf } from '../../../shared/errors/app-error';
 import type { StructureField } from '../../../shared/image/field';
 import { allFields } from '../../../main/format/all-fields';
 import { recognise } from '../../../main/format/registry';
@@ -48,7 +48,8 @@ function damage(target: Target, file: OverlayBlockFile, random: Random): Mutatio
 /** What a refusal has to say. */
 function unexplained(outcome: Outcome): string | null {
   if (outcome.kind === 'opened') return null;
-  const { message, code, data } = outcome.error;
+  const { code, data } = outcome.error;
+  const message = sentenceOf(outcome.error);
   if (!message.includes('hostile.img')) return `${code} does not name the file: ${message}`;
   // A layout that is known by its name only: no field is to blame.
   const namesLayout = code === 'unsupported' && (data['variant'] ?? data['layout']) !== undefined;

@@ -3,6 +3,7 @@ import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../shared/image/conversion';
 import type { ByteCount } from '../../shared/units/units';
+import type { NewImage } from '../format/new-image';
 import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import { createNodeFile } from '../storage/node-block-file';
 import { refuseExisting } from '../storage/node-replace-file';
@@ -15,7 +16,7 @@ import { carryData } from './carry-data';
 import { carryZde } from './carry-zde';
 import { carryZones } from './carry-zones';
 import type { ConversionSource } from './conversion-source';
-import { planConversion } from './plan-conversion';
+import type { PlannedConversion } from './plan-conversion';
 
 /** Losses that the refusal of a conversion names. */
 const LOSSES_TOLD = 3;
@@ -30,52 +31,42 @@ export interface ConvertOptions {
 }
 
 /**
- * Writes an image anew in another layout. `places.data`: for a zone_file the data image beside it, null = none is
+ * Writes an image anew as it was planned. `places.data`: for a zone_file the data image beside it, null = none is
  * made. Nothing is written unless all can be carried or the losses are accepted; a failure or a cancel leaves what
- * was there. Errors: `not-representable` with the first losses or blockers, `usage`, `same-file`, `exists`, `locked`,
- * `permission`, `no-space`, `io`, `cancelled`.
+ * was there. Errors: those of `requireConversion`, `locked`, `permission`, `no-space`, `io`, `cancelled`.
  */
 export function convertImage(
   source: ConversionSource,
-  target: ConversionTarget,
+  planned: PlannedConversion,
   places: ImagePlaces,
-  { replace, acceptLoss, context }: ConvertOptions,
+  { context, ...leave }: ConvertOptions,
 ): ConversionSummary {
   const startedMs = performance.now();
-  const plan = requireConversion(source, target, places, {
-    replace,
-    acceptLoss,
-    checkCancelled: () => context.checkCancelled(),
-  });
+  const image = requireConversion(source, planned, places, leave);
   let copiedBytes = 0;
-  replaceImageFiles(places, { replace }, (passing) => {
-    copiedBytes = build(source, plan.spec, { places: passing, context });
+  replaceImageFiles(places, leave, (passing) => {
+    copiedBytes = build(source, image, { places: passing, context });
   });
   const elapsedSeconds = (performance.now() - startedMs) / 1000;
-  return { ...places, losses: plan.losses, copiedBytes, elapsedSeconds };
-}
-
-interface RequireOptions extends Omit<ConvertOptions, 'context'> {
-  /** Called every few milliseconds of a long plan. */
-  readonly checkCancelled?: () => void;
+  return { ...places, losses: planned.losses, copiedBytes, elapsedSeconds };
 }
 
 /**
- * The plan of a conversion that may go on. Errors: those of `convertImage` that are known before anything is
- * written.
+ * The target of a conversion that may go on. Errors: `not-representable` with the first losses or blockers, `usage`,
+ * `same-file`, `exists`.
  */
 export function requireConversion(
   source: ConversionSource,
-  target: ConversionTarget,
+  planned: PlannedConversion,
   places: ImagePlaces,
-  { replace, acceptLoss, checkCancelled }: RequireOptions,
-): ConversionPlan {
-  requirePlaces(source, target, places);
+  { replace, acceptLoss }: Omit<ConvertOptions, 'context'>,
+): NewImage {
+  requirePlaces(source, planned.spec, places);
   if (!replace) refuseExisting(places.path);
   if (places.data !== null) refuseExisting(places.data);
-  const plan = planConversion(source, placedTarget(target, places), checkCancelled);
-  requireLeave(plan, acceptLoss);
-  return plan;
+  if (planned.image === null) failBlocked(planned);
+  requireLeave(planned, acceptLoss);
+  return planned.image;
 }
 
 /** A target as the place for its data makes it. */
@@ -83,10 +74,11 @@ export function placedTarget(target: ConversionTarget, { data }: ImagePlaces): C
   return { ...target, withoutData: FAMILIES_WITH_DATA_IMAGE.includes(target.format) && data === null };
 }
 
-function requireLeave({ blockers, losses }: ConversionPlan, acceptLoss: boolean): void {
-  if (blockers.length > 0) {
-    fail('not-representable', `cannot be converted: ${blockers.join('; ')}`, { blockers: blockers.length });
-  }
+function failBlocked({ blockers }: ConversionPlan): never {
+  fail('not-representable', `cannot be converted: ${blockers.join('; ')}`, { blockers: blockers.length });
+}
+
+function requireLeave({ losses }: ConversionPlan, acceptLoss: boolean): void {
   if (losses.length === 0 || acceptLoss) return;
   const told = losses.slice(0, LOSSES_TOLD).map(({ message }) => message);
   const more = losses.length > told.length ? `; and ${losses.length - told.length} more` : '';
@@ -99,7 +91,7 @@ function requireLeave({ blockers, losses }: ConversionPlan, acceptLoss: boolean)
 }
 
 /** Errors: `usage`, `same-file` for places that the target must not take. */
-function requirePlaces(source: ConversionSource, { format }: ConversionTarget, places: ImagePlaces): void {
+function requirePlaces(source: ConversionSource, { format }: ImageSpec, places: ImagePlaces): void {
   const { path, data } = places;
   if (data !== null && !FAMILIES_WITH_DATA_IMAGE.includes(format)) {
     const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
@@ -122,14 +114,15 @@ interface Building {
 }
 
 /** Data → zone table → descriptor extensions → seal, each durable before what speaks of it. */
-function build(source: ConversionSource, spec: ImageSpec, { places, context }: Building): ByteCount {
+function build(source: ConversionSource, planned: NewImage, { places, context }: Building): ByteCount {
+  const { format, variant } = planned.spec;
   const checkCancelled = (): void => context.checkCancelled();
-  createEmpty(spec, places);
+  createEmpty(planned, places);
   const files = openImageFiles(places, 'write');
   try {
     const attached = files.attached ?? undefined;
-    const image = driverNamed(spec.format).open(files.file, {
-      variant: spec.variant,
+    const image = driverNamed(format).open(files.file, {
+      variant,
       ...(attached === undefined ? {} : { attached }),
     });
     const copiedBytes = carryData(source, image, context);
@@ -144,17 +137,17 @@ function build(source: ConversionSource, spec: ImageSpec, { places, context }: B
   }
 }
 
-function createEmpty(spec: ImageSpec, { path, data }: ImagePlaces): void {
+function createEmpty(planned: NewImage, { path, data }: ImagePlaces): void {
   const file = createNodeFile(path, { replace: false });
   try {
-    driverNamed(spec.format).plan(spec, null).create(file);
+    planned.create(file);
   } finally {
     file.dispose();
   }
   if (data === null) return;
   const dataFile = createNodeFile(data, { replace: false });
   try {
-    dataFile.resize(deviceBytesOfShape(spec));
+    dataFile.resize(deviceBytesOfShape(planned.spec));
   } finally {
     dataFile.dispose();
   }

@@ -1,16 +1,26 @@
 import { formatRemark } from '../../shared/errors/remark';
 import { AppError } from '../../shared/errors/app-error';
-import type { ImageSpec } from '../../shared/image/image-spec';
 import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../shared/image/conversion';
 import { formatBytes } from '../../shared/units/format';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage, ImageFacts } from '../format/image';
+import type { NewImage } from '../format/new-image';
 import { FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import type { ConversionSource } from './conversion-source';
 import { imageLosses } from './image-losses';
 import { rehearse } from './rehearse';
-import { targetSpec } from './target-spec';
+import { planTarget } from './plan-target';
 import { zoneLosses } from './zone-losses';
+
+/** A conversion as it is shown, with the planned target that it is carried out by; null = blockers stand against it. */
+export interface PlannedConversion extends ConversionPlan {
+  readonly image: NewImage | null;
+}
+
+/** A plan as it is shown, without what makes the target. */
+export function shownConversion({ image: _image, ...plan }: PlannedConversion): ConversionPlan {
+  return plan;
+}
 
 /**
  * What converting an image would do, and all that it would lose: the difference between what the source says and
@@ -20,26 +30,30 @@ export function planConversion(
   source: ConversionSource,
   target: ConversionTarget,
   checkCancelled: () => void = () => undefined,
-): ConversionPlan {
-  const { spec, blockers } = targetSpec(source, target);
+): PlannedConversion {
+  const { spec, image, blockers } = planTarget(source, target);
   const dataBytes = copiedBytesAtMost(source.image);
-  if (blockers.length > 0) return { spec, blockers, losses: [], dataBytes };
+  if (image === null) return { spec, image, blockers, losses: [], dataBytes };
   try {
-    return { spec, blockers: [], losses: lossesOf(source, { target, spec, checkCancelled }), dataBytes };
+    const losses = lossesOf(source, { target, image, checkCancelled });
+    return { spec, image, blockers, losses, dataBytes };
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
-    return { spec, blockers: [formatRemark(thrown)], losses: [], dataBytes };
+    return { spec, image: null, blockers: [formatRemark(thrown)], losses: [], dataBytes };
   }
 }
 
 interface Rehearsing {
   readonly target: ConversionTarget;
-  readonly spec: ImageSpec;
+  readonly image: NewImage;
   readonly checkCancelled: () => void;
 }
 
-function lossesOf(source: ConversionSource, { target, spec, checkCancelled }: Rehearsing): ConversionLoss[] {
-  const image = rehearse(source.image, spec, checkCancelled);
+function lossesOf(
+  source: ConversionSource,
+  { target, image: planned, checkCancelled }: Rehearsing,
+): ConversionLoss[] {
+  const image = rehearse(source.image, planned, checkCancelled);
   const profile = image.facts.recordedProfile ?? image.facts.defaultProfile;
   return [
     ...dataLosses(source.image.facts, target),

@@ -2,16 +2,16 @@ import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { ConversionLoss, ConversionPlan } from '../../../shared/image/conversion';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import { attachCommands } from '../../attach/attach';
-import { convertImage, requireConversion } from '../../convert/convert-image';
+import { convertImage, placedTarget, requireConversion } from '../../convert/convert-image';
 import type { ConversionSource } from '../../convert/conversion-source';
-import { planConversion } from '../../convert/plan-conversion';
+import { planConversion, shownConversion } from '../../convert/plan-conversion';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
 /** The image in other layouts and for other programs; nothing of the session changes. */
 export function conversionChannels(state: SessionState) {
   return {
-    'conversions:plan': ({ target }) => planPage(planConversion(sourceOf(state), target)),
+    'conversions:plan': ({ target }) => planPage(shownConversion(planConversion(sourceOf(state), target))),
     'conversions:start': (args) => startConversion(state, args),
     'attachments:list': () => attachCommands(state.device.image, state.snapshot().info),
     'zones:lists': () => state.device.image.anatomy.lists(),
@@ -25,12 +25,13 @@ function startConversion(
 ): { readonly job: string } {
   const source = sourceOf(state);
   const places = { path, data };
-  requireConversion(source, target, places, { replace, acceptLoss });
+  const planned = planConversion(source, placedTarget(target, places));
+  requireConversion(source, planned, places, { replace, acceptLoss });
   return state.jobs.start({
     title: `Conversion to ${target.format} ${target.variant}`,
     unit: 'bytes',
     run(context) {
-      const summary = convertImage(source, target, places, { replace, acceptLoss, context });
+      const summary = convertImage(source, planned, places, { replace, acceptLoss, context });
       return { kind: 'conversion', summary: { ...summary, losses: summary.losses.map(lossPage) } };
     },
   });

@@ -1,7 +1,8 @@
 /** Sources for conversions: images in every variant with zones in every state, and how to look at the results. */
 import { createHash } from 'node:crypto';
 import { WRITABLE_FAMILIES } from '../../../main/format/registry';
-import { convertImage, type ConvertOptions } from '../../../main/convert/convert-image';
+import { convertImage, placedTarget, type ConvertOptions } from '../../../main/convert/convert-image';
+import { planConversion } from '../../../main/convert/plan-conversion';
 import { sourceOf } from '../../../main/convert/conversion-source';
 import { createImage } from '../../../main/image/create-image';
 import type { PartialSpec } from '../../../main/image/defaults';
@@ -111,7 +112,8 @@ export function convertPlaces(
   const opened = openPlaces(from);
   try {
     const all = { replace: false, acceptLoss: true, context: quietContext(), ...options };
-    return convertImage(sourceOf(opened), target, to, all);
+    const source = sourceOf(opened);
+    return convertImage(source, planConversion(source, placedTarget(target, to)), to, all);
   } finally {
     opened.dispose();
   }

@@ -10,7 +10,7 @@ import type {
 import { formatBytes } from '../../../../shared/units/format';
 import { convertImage, placedTarget } from '../../../convert/convert-image';
 import { sourceOf } from '../../../convert/conversion-source';
-import { planConversion } from '../../../convert/plan-conversion';
+import { planConversion, shownConversion, type PlannedConversion } from '../../../convert/plan-conversion';
 import { writableFamily } from '../../../format/registry';
 import { dataPathFor } from '../../../image/data-path';
 import { refuseExisting } from '../../../storage/node-replace-file';
@@ -63,12 +63,12 @@ function convert({ args, options, output }: Invocation<ConvertOptions>): number 
   placesOf(places).forEach(refuseExisting);
   return withImage(path, { ...options, variant: options.fromVariant }, output, (image) => {
     const source = sourceOf(image);
-    const plan = planConversion(source, placedTarget(target, places));
+    const context = bytesContext(output);
+    const plan = planConversion(source, placedTarget(target, places), () => context.checkCancelled());
     tell(plan, output);
     const acceptLoss = options.acceptLoss === true;
     if (plan.blockers.length > 0 || (plan.losses.length > 0 && !acceptLoss)) return refuse(plan, output);
-    const context = bytesContext(output);
-    const summary = convertImage(source, target, places, { replace: false, acceptLoss, context });
+    const summary = convertImage(source, plan, places, { replace: false, acceptLoss, context });
     if (output.json) output.document(summary);
     else output.line(lineOf(summary, target));
     return EXIT_OK;
@@ -96,8 +96,8 @@ function tell({ blockers, losses }: ConversionPlan, output: Output): void {
   for (const { code, message } of losses) output.message(`lost: ${message} [${code}]`);
 }
 
-function refuse(plan: ConversionPlan, output: Output): number {
-  if (output.json) output.document(plan);
+function refuse(plan: PlannedConversion, output: Output): number {
+  if (output.json) output.document(shownConversion(plan));
   const { blockers, losses } = plan;
   if (blockers.length > 0) output.message('zonesmith: nothing was written');
   else {

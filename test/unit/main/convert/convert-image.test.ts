@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../../../main/convert/conversion-source';
-import { convertImage, type ConvertOptions } from '../../../../main/convert/convert-image';
+import { convertImage, placedTarget, type ConvertOptions } from '../../../../main/convert/convert-image';
+import { planConversion } from '../../../../main/convert/plan-conversion';
 import { createImage } from '../../../../main/image/create-image';
 import { lockImage } from '../../../../main/image/image-lock';
 import type { ImagePlaces } from '../../../../main/image/image-places';
@@ -32,7 +33,8 @@ function convert(
   const opened = openImage(path(from), { access: 'read' });
   const all = { replace: false, acceptLoss: true, context: quietContext(), ...options };
   try {
-    return convertImage(sourceOf(opened), target, to, all);
+    const source = sourceOf(opened);
+    return convertImage(source, planConversion(source, placedTarget(target, to)), to, all);
   } finally {
     opened.dispose();
   }

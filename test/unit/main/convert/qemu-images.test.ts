@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { convertImage } from '../../../../main/convert/convert-image';
+import { convertImage, placedTarget } from '../../../../main/convert/convert-image';
+import { planConversion } from '../../../../main/convert/plan-conversion';
 import { sourceOf } from '../../../../main/convert/conversion-source';
 import { openImage } from '../../../../main/image/open-image';
 import type { OpenedImage } from '../../../../main/image/opened-image';
@@ -48,7 +49,9 @@ describe('images that QEMU wrote, damaged ones included', () => {
           const places = placesIn(path(String(converted)), target);
           try {
             const options = { replace: false, acceptLoss: true, context: quietContext() };
-            const { losses } = convertImage(sourceOf(source), target, places, options);
+            const from = sourceOf(source);
+            const planned = planConversion(from, placedTarget(target, places));
+            const { losses } = convertImage(from, planned, places, options);
             const after = openPlaces(places);
             expect(toldDifference(losses), `${scenario} ${file}`).toEqual(realDifference(source, after));
             after.dispose();

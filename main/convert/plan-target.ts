@@ -5,12 +5,14 @@ import type { ConversionTarget } from '../../shared/image/conversion';
 import { geometryShape } from '../../shared/image/geometry-shape';
 import type { ZoneRanges } from '../../shared/units/ranges';
 import type { ZoneLimits } from '../../shared/zone/geometry';
+import type { NewImage } from '../format/new-image';
 import { driverNamed } from '../format/registry';
 import type { ConversionSource } from './conversion-source';
 
-/** What the target is made from, and why it cannot be made. */
-interface TargetSpec {
+/** What the target is made from, its plan, and why it cannot be made; one of the last two is there. */
+interface PlannedTarget {
   readonly spec: ImageSpec;
+  readonly image: NewImage | null;
   readonly blockers: readonly string[];
 }
 
@@ -22,17 +24,19 @@ const STEPS_MAX = 24;
  * do without, the field gives way, and comparing shows what that costs. Zone size and count never give way. Errors:
  * `usage` for a variant that is not written.
  */
-export function targetSpec(source: ConversionSource, target: ConversionTarget): TargetSpec {
+export function planTarget(source: ConversionSource, target: ConversionTarget): PlannedTarget {
   let spec = sameSpec(source, target);
   const { zoneCount } = source.image.facts.geometry;
-  if (zoneCount === 0) return { spec, blockers: ['the image has no zones, or none that are understood'] };
+  if (zoneCount === 0)
+    return { spec, image: null, blockers: ['the image has no zones, or none that are understood'] };
   const driver = driverNamed(target.format);
   requireWritten(driver.family, target.variant);
   for (let step = 0; ; step++) {
-    const stops = driver.plan(spec, null).problems.filter((problem) => isInTheWay(problem, target.force));
-    if (stops.length === 0) return { spec, blockers: [] };
+    const image = driver.plan(spec, null);
+    const stops = image.problems.filter((problem) => isInTheWay(problem, target.force));
+    if (stops.length === 0) return { spec, image, blockers: [] };
     const yielded = stops.reduce(yieldTo, spec);
-    if (yielded === spec || step === STEPS_MAX) return { spec, blockers: stops.map(wordsOf) };
+    if (yielded === spec || step === STEPS_MAX) return { spec, image: null, blockers: stops.map(wordsOf) };
     spec = yielded;
   }
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from '../../main/storage/extent';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
-import { OverlayBlockFile } from '../../main/storage/overlay/overlay-block-file';
+import { OverlayBlockFile, type OverlayMark } from '../../main/storage/overlay/overlay-block-file';
+import type { Extent } from '../../shared/units/ranges';
 import { patternBytes, readAll, readRange } from '../support/storage/storage-files';
 import type { FileChange } from '../support/storage/storage-model';
 import { anyChange, applyChange, FileModel } from '../support/storage/storage-model';
@@ -119,6 +120,20 @@ function take(step: Step, overlay: OverlayBlockFile, base: MemoryBlockFile, mode
   }
 }
 
+/** Whether a step neither begins an edit nor is part of one. */
+function isOtherStep(step: Step | undefined): boolean {
+  return step !== undefined && !['begin', 'write', 'zero', 'resize'].includes(step.op);
+}
+
+/** Fails where bytes differ outside of what is said to have changed; null = anything may have. */
+function expectNamed(changed: readonly Extent[] | null, before: Uint8Array, after: Uint8Array): void {
+  if (changed === null) return;
+  expect(after.length).toBe(before.length);
+  const carriedOver = before.slice();
+  for (const { offset, length } of changed) carriedOver.set(after.subarray(offset, offset + length), offset);
+  expect(sameBytes(carriedOver, after)).toBe(true);
+}
+
 describe('overlay against whole copies', () => {
   it('agrees with them through any edits, undo, redo, saves and reverts, and never writes beneath by itself', () => {
     holds(
@@ -140,6 +155,25 @@ describe('overlay against whole copies', () => {
         expect(sameBytes(readAll(base), model.file.bytes)).toBe(true);
       }),
       400,
+    );
+  });
+
+  it('names every byte that changed since a moment, unless the layout did', () => {
+    holds(
+      fc.property(fc.nat(40_000), fc.array(anyStep, { maxLength: 20 }), (baseLength, steps) => {
+        const base = new MemoryBlockFile('base', patternBytes(baseLength, 3));
+        const overlay = new OverlayBlockFile(base);
+        const model = new HistoryModel(patternBytes(baseLength, 3));
+        let moments: { mark: OverlayMark; bytes: Uint8Array }[] = [];
+        for (const [index, step] of steps.entries()) {
+          if (isOtherStep(step) || isOtherStep(steps[index - 1])) moments = [];
+          moments.push({ mark: overlay.mark(), bytes: model.file.bytes });
+          take(step, overlay, base, model);
+          for (const { mark, bytes } of moments)
+            expectNamed(overlay.changedSince(mark), bytes, model.file.bytes);
+        }
+      }),
+      200,
     );
   });
 });

@@ -1,15 +1,23 @@
 import type { WriteKind } from '../../../shared/image/write-kind';
+import { appendRange, type Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { EditHistory } from './edit-history';
 import type { ChangedExtent } from '../extent';
-import { assertRange } from '../extent';
+import { assertRange, BLOCK_BYTES } from '../extent';
 import { MemoryBlockFile } from '../memory-block-file';
 import type { ComparedState } from './overlay-changes';
 import { compareStates } from './overlay-changes';
 import { OverlayPages } from './overlay-pages';
+import { diffPages } from './page-map';
 
-interface OverlayState extends ComparedState {
+/** A moment of an overlay, for `changedSince`. */
+export interface OverlayMark extends ComparedState {
+  /** Which of the layouts that the file had so far: the number of the last write of kind `mapping`, or resize. */
+  readonly layout: number;
+}
+
+interface OverlayState extends OverlayMark {
   readonly slotsEnd: number;
 }
 
@@ -28,6 +36,8 @@ export class OverlayBlockFile implements BlockFile {
   readonly #pages: OverlayPages;
   readonly #history = new EditHistory<OverlayState>();
   #sizeBytes: ByteCount;
+  #layout = 0;
+  #newestLayout = 0;
   /** What the file beneath holds. */
   #saved: OverlayState;
   /** Title of an edit that has not changed anything yet; null while one goes on. */
@@ -59,6 +69,7 @@ export class OverlayBlockFile implements BlockFile {
     if (from.length === 0) return;
     this.#startChange();
     this.#pages.write(offset, from, kind);
+    if (kind === 'mapping' || offset + from.length > this.#sizeBytes) this.#layout = ++this.#newestLayout;
     this.#sizeBytes = Math.max(this.#sizeBytes, offset + from.length);
   }
 
@@ -68,6 +79,7 @@ export class OverlayBlockFile implements BlockFile {
     if (end <= offset) return;
     this.#startChange();
     this.#pages.zero(offset, end, kind);
+    if (kind === 'mapping') this.#layout = ++this.#newestLayout;
   }
 
   resize(length: ByteCount): void {
@@ -76,6 +88,7 @@ export class OverlayBlockFile implements BlockFile {
     this.#startChange();
     // What is cut off must read as zeros if the file grows again.
     if (length < this.#sizeBytes) this.#pages.zero(length, this.#sizeBytes, 'mapping');
+    this.#layout = ++this.#newestLayout;
     this.#sizeBytes = length;
   }
 
@@ -145,8 +158,36 @@ export class OverlayBlockFile implements BlockFile {
     });
   }
 
+  /** The present moment. */
+  mark(): OverlayMark {
+    return this.#freeze();
+  }
+
+  /** The moment that the file beneath holds. */
+  get saved(): OverlayMark {
+    return this.#saved;
+  }
+
+  /**
+   * Pages that were written since: ascending, disjoint, up to the end of the file. null when the layout changed, so
+   * that anything may lie elsewhere. Reads nothing.
+   * @param mark of a moment since which there was nothing but edits, or nothing but one other step (undo, redo,
+   *   abandoning, save, revert): that may give back what the moment lies in
+   */
+  changedSince(mark: OverlayMark): Extent[] | null {
+    if (mark.layout !== this.#layout) return null;
+    const ranges: Extent[] = [];
+    diffPages(mark.tree, this.#pages.tree, (first, count) => {
+      const offset = first * BLOCK_BYTES;
+      const length = Math.min(count * BLOCK_BYTES, this.#sizeBytes - offset);
+      appendRange(ranges, { offset, length });
+    });
+    return ranges;
+  }
+
   /** Throws all changes away, and with them what could be undone. */
   revert(): void {
+    this.#layout = this.#saved.layout;
     this.#startOver();
   }
 
@@ -190,7 +231,10 @@ export class OverlayBlockFile implements BlockFile {
   }
 
   #freeze(): OverlayState {
-    return { tree: this.#pages.freeze(), sizeBytes: this.#sizeBytes, slotsEnd: this.#pages.slotsEnd };
+    return {
+      ...{ tree: this.#pages.freeze(), sizeBytes: this.#sizeBytes },
+      ...{ slotsEnd: this.#pages.slotsEnd, layout: this.#layout },
+    };
   }
 
   /** The first change of an edit keeps the state before it. */
@@ -207,6 +251,7 @@ export class OverlayBlockFile implements BlockFile {
     this.#pages.restore(state.tree);
     this.#sizeBytes = state.sizeBytes;
     this.#slotsEnd = state.slotsEnd;
+    this.#layout = state.layout;
     this.#nextTitle = UNTITLED;
     return true;
   }

@@ -180,3 +180,45 @@ describe('overlay size', () => {
     expect(overlay.dirty).toBe(false);
   });
 });
+
+describe('what changed in an overlay since a moment', () => {
+  it('is the pages written since, also by taking an edit back', () => {
+    const { overlay } = overlayOf(patternBytes(40_000));
+    overlay.write(100, patternBytes(10), 'header');
+    const mark = overlay.mark();
+    expect(overlay.changedSince(mark)).toEqual([]);
+    overlay.beginEdit('two places');
+    overlay.write(5000, patternBytes(4000), 'data');
+    overlay.write(39_000, patternBytes(10), 'table');
+    const changed = [
+      { offset: 4096, length: 8192 },
+      { offset: 36_864, length: 40_000 - 36_864 },
+    ];
+    expect(overlay.changedSince(mark)).toEqual(changed);
+    const written = overlay.mark();
+    overlay.undo();
+    expect(overlay.changedSince(mark)).toEqual([]);
+    expect(overlay.changedSince(written)).toEqual(changed);
+    expect(overlay.changedSince(overlay.saved)).toEqual([{ offset: 0, length: 4096 }]);
+  });
+
+  it('may be anything when the mapping or the size changed, until that is taken back', () => {
+    const { overlay } = overlayOf(patternBytes(40_000));
+    const mark = overlay.mark();
+    for (const change of [
+      () => overlay.write(0, patternBytes(8), 'mapping'),
+      () => overlay.zero(4096, 4096, 'mapping'),
+      () => overlay.write(39_999, patternBytes(2), 'data'),
+      () => overlay.resize(100),
+    ]) {
+      overlay.beginEdit('layout');
+      change();
+      expect(overlay.changedSince(mark)).toBeNull();
+      overlay.undo();
+      expect(overlay.changedSince(mark)).toEqual([]);
+    }
+    overlay.write(0, patternBytes(8), 'mapping');
+    overlay.revert();
+    expect(overlay.changedSince(mark)).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import type { EventName, Events } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
+import { joinChanges } from '../../shared/session/image-change';
 
 /** Milliseconds that frequent events wait for others to join them. */
 const BATCH_MS = 50;
@@ -14,7 +15,7 @@ export interface EventHub {
 }
 
 /**
- * Progress of a job and changed zones of a session wait up to BATCH_MS and join with later ones; any other
+ * Progress of a job and changes of a session wait up to BATCH_MS and join with later ones; any other
  * event goes out at once, after everything that waits, so that the order stays true.
  */
 export function createEventHub(): EventHub {
@@ -29,7 +30,7 @@ class BatchingHub implements EventHub {
   publish<Name extends EventName>(event: Name, payload: Events[Name]): void {
     const envelope: EventEnvelope = { event, payload };
     if (isProgress(envelope)) return this.#wait(`progress ${envelope.payload.job}`, envelope);
-    if (isZonesChanged(envelope)) return this.#join(envelope);
+    if (isChange(envelope)) return this.#join(envelope);
     this.#sendWaiting();
     this.#send(envelope);
   }
@@ -44,14 +45,14 @@ class BatchingHub implements EventHub {
     this.#listeners.clear();
   }
 
-  #join(envelope: EventEnvelope<'zones:changed'>): void {
-    const { session, first, count } = envelope.payload;
-    const key = `zones ${session}`;
+  /** The newest snapshot, with all that changed since the oldest that waits. */
+  #join(envelope: EventEnvelope<'sessions:changed'>): void {
+    const { payload } = envelope;
+    const key = `session ${payload.session}`;
     const waiting = this.#waiting.get(key);
-    if (waiting === undefined || !isZonesChanged(waiting)) return this.#wait(key, envelope);
-    const from = Math.min(first, waiting.payload.first);
-    const end = Math.max(first + count, waiting.payload.first + waiting.payload.count);
-    this.#wait(key, { event: 'zones:changed', payload: { session, first: from, count: end - from } });
+    if (waiting === undefined || !isChange(waiting)) return this.#wait(key, envelope);
+    const change = joinChanges(waiting.payload.change, payload.change);
+    this.#wait(key, { event: 'sessions:changed', payload: { ...payload, change } });
   }
 
   #wait(key: string, envelope: EventEnvelope): void {
@@ -76,6 +77,6 @@ function isProgress(envelope: EventEnvelope): envelope is EventEnvelope<'jobs:pr
   return envelope.event === 'jobs:progressed';
 }
 
-function isZonesChanged(envelope: EventEnvelope): envelope is EventEnvelope<'zones:changed'> {
-  return envelope.event === 'zones:changed';
+function isChange(envelope: EventEnvelope): envelope is EventEnvelope<'sessions:changed'> {
+  return envelope.event === 'sessions:changed';
 }

@@ -1,8 +1,15 @@
 import { basename } from 'node:path';
 import { fail, failAbout } from '../../shared/errors/app-error';
+import {
+  everythingSince,
+  fewRanges,
+  unchangedSince,
+  type ImageChange,
+} from '../../shared/session/image-change';
 import type { SessionSnapshot } from '../../shared/session/session';
+import { cloneZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
-import type { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
+import type { OverlayBlockFile, OverlayMark } from '../storage/overlay/overlay-block-file';
 import { realPath } from '../storage/node-real-path';
 import { describeImage } from '../image/image-info';
 import { openDevice, type DeviceRequest, type OpenedDevice } from '../image/open-device';
@@ -15,6 +22,7 @@ import type { ZonedDevice } from '../device/device';
 import { JobRunner, type SessionHost } from './job-runner';
 import { scratchOver } from './overlay-copy';
 import { TraceShelf } from './trace-shelf';
+import { differingZones, toldZones, type ZoneSpan } from './zone-pages';
 
 /** Everything a session holds: the file beneath, the overlay of unsaved edits and the device over it. */
 export class SessionState {
@@ -30,6 +38,10 @@ export class SessionState {
   mode: SessionSnapshot['mode'] = 'locked';
   /** Grows with every change that a view must notice. */
   #revision: number;
+  /** What came with that revision. */
+  #change: ImageChange;
+  /** The content that windows were told of. */
+  #told: OverlayMark;
   /** Grows with every change of the content, whatever the file beneath holds. */
   content = 0;
 
@@ -47,6 +59,8 @@ export class SessionState {
       this.#source.dispose();
       throw error;
     }
+    this.#told = this.overlay.mark();
+    this.#change = everythingSince(0, this.device.image.facts.geometry.zoneCount);
   }
 
   get device(): ZonedDevice {
@@ -78,10 +92,11 @@ export class SessionState {
     const previous = this.#source;
     this.#source = source;
     this.identity = source.identity;
+    const unsaved = this.overlay.changedSince(this.overlay.saved);
     this.overlay.markSaved(source.file);
     previous.dispose();
     this.traces.rebase(this.content, () => scratchOver(source.file));
-    this.touch();
+    this.#tell(unchangedSince(this.#revision, unsaved && fewRanges(unsaved)));
   }
 
   snapshot(): SessionSnapshot {
@@ -106,6 +121,7 @@ export class SessionState {
       notices: [...this.#source.notices, ...image.facts.notices],
       options: this.start.options,
       revision: this.#revision,
+      change: this.#change,
     };
   }
 
@@ -136,25 +152,32 @@ export class SessionState {
     }
   }
 
-  /** Notes a change and tells all windows. */
-  touch(): void {
-    this.#revision++;
-    this.host.publish({ event: 'sessions:changed', payload: this.snapshot() });
+  setMode(mode: SessionSnapshot['mode']): void {
+    if (mode === this.mode) return;
+    this.mode = mode;
+    this.#tell(unchangedSince(this.#revision));
   }
 
   /** Notes changed content; `zones`: first and count of those that may differ. */
-  contentChanged(zones: { readonly first: number; readonly count: number }): void {
+  contentChanged(span: ZoneSpan): void {
     this.content++;
-    if (zones.count > 0) {
-      this.host.publish({ event: 'zones:changed', payload: { session: this.start.session, ...zones } });
-    }
-    this.touch();
+    const zones = toldZones(this.device.image.table.zones, span);
+    const bytes = this.overlay.changedSince(this.#told);
+    this.#tell({ since: this.#revision, zones, bytes: bytes && fewRanges(bytes) });
   }
 
   /** Reads the zones again after the bytes changed beneath the device. */
   reload(): void {
+    const before = cloneZoneTable(this.device.image.table.zones);
     this.device.reload();
-    this.contentChanged({ first: 0, count: this.device.image.facts.geometry.zoneCount });
+    this.contentChanged(differingZones(before, this.device.image.table.zones));
+  }
+
+  #tell(change: ImageChange): void {
+    this.#revision++;
+    this.#change = change;
+    this.#told = this.overlay.mark();
+    this.host.publish({ event: 'sessions:changed', payload: this.snapshot() });
   }
 
   #request(): DeviceRequest {

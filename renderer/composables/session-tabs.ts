@@ -1,4 +1,5 @@
-import { computed, ref, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { everythingSince, type ImageChange } from '../../shared/session/image-change';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { createKeyedState } from './keyed-state';
 
@@ -7,10 +8,17 @@ function openingKey({ session, options }: SessionSnapshot): string {
   return `${session} ${JSON.stringify(options)}`;
 }
 
+/** What may differ between two snapshots of an image. Where one between them never came, everything may. */
+function changeFrom(known: SessionSnapshot, { change, info }: SessionSnapshot): ImageChange {
+  if (change.since <= known.revision) return change;
+  return everythingSince(known.revision, info.geometry.zoneCount);
+}
+
 /** The list of open images and which of them is shown. Knows no host. */
 export function createSessionTabs() {
   const list = shallowRef<readonly SessionSnapshot[]>([]);
   const activeId = ref<string | null>(null);
+  const listeners = new Set<(change: ImageChange) => void>();
   const active = computed(() => find(activeId.value));
   /** Changes when another image is shown, or the same one as opened with other choices. */
   const activeOpening = computed(() => (active.value === null ? null : openingKey(active.value)));
@@ -22,10 +30,28 @@ export function createSessionTabs() {
   /** Takes over a snapshot unless a newer one of the same opening is here. */
   function apply(snapshot: SessionSnapshot): void {
     const known = find(snapshot.session);
-    if (known === null) list.value = [...list.value, snapshot];
-    else if (known.revision <= snapshot.revision || openingKey(known) !== openingKey(snapshot)) {
-      list.value = list.value.map((one) => (one.session === snapshot.session ? snapshot : one));
+    if (known === null) {
+      list.value = [...list.value, snapshot];
+      return;
     }
+    const isSameOpening = openingKey(known) === openingKey(snapshot);
+    if (isSameOpening && known.revision > snapshot.revision) return;
+    list.value = list.value.map((one) => (one.session === snapshot.session ? snapshot : one));
+    const isNews = isSameOpening && known.revision < snapshot.revision && snapshot.session === activeId.value;
+    if (isNews) tell(changeFrom(known, snapshot));
+  }
+
+  function tell(change: ImageChange): void {
+    for (const listener of listeners) listener(change);
+  }
+
+  /**
+   * Listens to changes of the active image for as long as the scope around lives. Another image, or another way of
+   * opening it, is none: `activeOpening` tells.
+   */
+  function onChange(listener: (change: ImageChange) => void): void {
+    listeners.add(listener);
+    onScopeDispose(() => listeners.delete(listener));
   }
 
   /** Drops a tab; its neighbour is shown instead. */
@@ -71,7 +97,7 @@ export function createSessionTabs() {
     createKeyedState({ current: () => activeOpening.value, all: () => list.value.map(openingKey) }, fresh);
 
   return {
-    ...{ list, activeId, active, activeOpening, perImage, perOpening },
+    ...{ list, activeId, active, activeOpening, perImage, perOpening, onChange },
     ...{ find, apply, remove, activate, activateNext, move },
   };
 }

@@ -1,4 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue';
+import { BYTES_PAGE_MAX } from '../../shared/image/limits';
+import { joinRanges } from '../../shared/units/ranges';
 
 /** Bytes of one page. Shared by all that is loaded with them. */
 export interface Page {
@@ -8,6 +10,8 @@ export interface Page {
 /** Bytes a page: a multiple of every row length that divides a power of two, a quarter of what one answer may hold. */
 export const PAGE_BYTES = 64 * 1024;
 const PAGES_MAX = 64;
+/** Pages that are loaded in one go at most. */
+const RUN_MAX = BYTES_PAGE_MAX / PAGE_BYTES;
 
 interface Slot<T extends Page> {
   page: T | null;
@@ -19,8 +23,10 @@ interface Slot<T extends Page> {
 /** Where pages come from. */
 export interface PagedBytesOptions<T extends Page> {
   readonly fileSize: () => number;
-  /** Loads one page. A rejected promise leaves the page blank until the next invalidate. */
+  /** Loads pages that follow each other. A rejected promise leaves them blank until the next invalidate. */
   readonly load: (offset: number, length: number) => Promise<T>;
+  /** One page of what was loaded. */
+  readonly cut: (loaded: T, offset: number, length: number) => T;
 }
 
 /** A window on a file of any size. */
@@ -33,16 +39,46 @@ export interface PagedBytes<T extends Page> {
   readonly pagesIn: (offset: number, length: number) => T[];
   /** Loads the pages of a range that are missing or outdated. */
   readonly ensure: (offset: number, length: number) => void;
-  /** The file changed: pages stay visible until their successors have come. */
-  readonly invalidate: () => void;
+  /** Pages changed (all of them, unless told which): they stay visible until their successors have come. */
+  readonly invalidate: (isOutdated?: (page: T) => boolean) => void;
   /** Another file: forgets all pages. */
   readonly clear: () => void;
 }
 
+/** Pages by their number; the ones used last are kept. */
+class Slots<T extends Page> {
+  /** In the order of their use. */
+  readonly #slots = new Map<number, Slot<T>>();
+
+  get(number: number): Slot<T> | undefined {
+    return this.#slots.get(number);
+  }
+
+  /** The slot of a page, as the one used last. */
+  use(number: number): Slot<T> {
+    const slot = this.#slots.get(number) ?? { page: null, wanted: -1, shown: -1 };
+    this.#slots.delete(number);
+    this.#slots.set(number, slot);
+    for (const oldest of this.#slots.keys()) {
+      if (this.#slots.size <= PAGES_MAX) break;
+      this.#slots.delete(oldest);
+    }
+    return slot;
+  }
+
+  all(): Iterable<Slot<T>> {
+    return this.#slots.values();
+  }
+
+  clear(): void {
+    this.#slots.clear();
+  }
+}
+
 /** Loads a file in pages of 64 KiB when they are needed and keeps the 64 used last. */
-export function usePagedBytes<T extends Page>({ fileSize, load }: PagedBytesOptions<T>): PagedBytes<T> {
+export function usePagedBytes<T extends Page>({ fileSize, load, cut }: PagedBytesOptions<T>): PagedBytes<T> {
   const version = shallowRef(0);
-  const slots = new Map<number, Slot<T>>();
+  const slots = new Slots<T>();
   let generation = 0;
 
   function numbersIn(offset: number, length: number): number[] {
@@ -52,24 +88,22 @@ export function usePagedBytes<T extends Page>({ fileSize, load }: PagedBytesOpti
     return numbers;
   }
 
-  /** Moves a slot to the young end of the map, whose order is that of use. */
-  function touch(number: number, slot: Slot<T>): void {
-    slots.delete(number);
-    slots.set(number, slot);
-    for (const oldest of slots.keys()) {
-      if (slots.size <= PAGES_MAX) break;
-      slots.delete(oldest);
-    }
-  }
-
-  async function fetch(number: number, slot: Slot<T>): Promise<void> {
-    const wanted = (slot.wanted = generation);
-    const offset = number * PAGE_BYTES;
+  /** Loads some of the pages that follow each other, in one go. */
+  async function fetch(first: number, count: number): Promise<void> {
+    const wanted = generation;
+    const asked = Array.from({ length: count }, (_, i) => ({
+      number: first + i,
+      slot: slots.get(first + i),
+    }));
+    for (const { slot } of asked) if (slot !== undefined) slot.wanted = wanted;
+    const offset = first * PAGE_BYTES;
     try {
-      const page = await load(offset, Math.min(PAGE_BYTES, fileSize() - offset));
-      if (slots.get(number) !== slot || wanted < slot.shown) return;
-      slot.page = page;
-      slot.shown = wanted;
+      const loaded = await load(offset, Math.min(count * PAGE_BYTES, fileSize() - offset));
+      for (const { number, slot } of asked) {
+        if (slot === undefined || slots.get(number) !== slot || wanted < slot.shown) continue;
+        slot.page = cut(loaded, number * PAGE_BYTES, PAGE_BYTES);
+        slot.shown = wanted;
+      }
       version.value++;
     } catch {
       // The loader has told the user; asking again every frame would repeat it.
@@ -77,10 +111,11 @@ export function usePagedBytes<T extends Page>({ fileSize, load }: PagedBytesOpti
   }
 
   function ensure(offset: number, length: number): void {
-    for (const number of numbersIn(offset, length)) {
-      const slot = slots.get(number) ?? { page: null, wanted: -1, shown: -1 };
-      touch(number, slot);
-      if (slot.wanted < generation) void fetch(number, slot);
+    const missing = numbersIn(offset, length).filter((number) => slots.use(number).wanted < generation);
+    for (const run of joinRanges(missing.map((number) => ({ offset: number, length: 1 })))) {
+      const end = run.offset + run.length;
+      for (let first = run.offset; first < end; first += RUN_MAX)
+        void fetch(first, Math.min(RUN_MAX, end - first));
     }
   }
 
@@ -92,14 +127,22 @@ export function usePagedBytes<T extends Page>({ fileSize, load }: PagedBytesOpti
   const pagesIn = (offset: number, length: number) =>
     numbersIn(offset, length).flatMap((number) => slots.get(number)?.page ?? []);
 
-  function invalidate(): void {
-    generation++;
-    version.value++;
+  function invalidate(isOutdated: (page: T) => boolean = () => true): void {
+    const before = generation++;
+    let isAny = false;
+    for (const slot of slots.all()) {
+      // Of a page whose successor is on its way nobody knows what it shows.
+      const { page, shown, wanted } = slot;
+      if (page === null || shown < before || wanted < before || isOutdated(page)) isAny = true;
+      else slot.shown = slot.wanted = generation;
+    }
+    if (isAny) version.value++;
   }
 
   function clear(): void {
     slots.clear();
     invalidate();
+    version.value++;
   }
 
   return { version, byteAt, pagesIn, ensure, invalidate, clear };

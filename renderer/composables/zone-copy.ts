@@ -1,6 +1,7 @@
 import { nextTick, ref, shallowRef } from 'vue';
 import { ZONES_PAGE_MAX } from '../../shared/image/limits';
 import type { ZoneReportPage } from '../../shared/image/zone-report';
+import type { ChangedZones } from '../../shared/session/image-change';
 import type { ZoneIndex } from '../../shared/units/units';
 import { allocateZoneTable, countZones, type ZoneCounts, type ZoneTable } from '../../shared/zone/zone-table';
 import { createPace } from './pace';
@@ -33,29 +34,25 @@ function createDirtyRange() {
     return range;
   }
 
-  return { add, clear, take, addAll: () => add(0, Infinity), isEmpty: () => first >= end };
+  return { add, clear, take, isEmpty: () => first >= end };
 }
 
-/** Keeps a copy of one image's zone table, loading what is marked as changed, one load after the other. */
-export function createZoneCopy(read: ReadReport) {
+/** A zone table that comes in pages. */
+function createTable() {
   const table = shallowRef<ZoneTable | null>(null);
   /** Grows whenever anything in `table` changed. */
   const version = ref(0);
   /** Zones loaded so far; equals the count when the table is complete. */
   const loadedCount = ref(0);
-  const loading = ref(false);
   const counts = shallowRef<ZoneCounts | null>(null);
-  const dirty = createDirtyRange();
-  let session: string | null = null;
-  let loads: Promise<void> = Promise.resolve();
   let versionAt = 0;
-  const pace = createPace();
 
   function changeVersion(): void {
     versionAt = performance.now();
     version.value++;
   }
 
+  /** Takes over a page. Those of a long load are told of now and then, the last one by `tellChange`. */
   function copyPage(page: ZoneReportPage): void {
     const to = table.value;
     if (to === null || page.first + page.count > to.count) return;
@@ -67,6 +64,31 @@ export function createZoneCopy(read: ReadReport) {
     if (performance.now() - versionAt >= VERSION_MS) changeVersion();
   }
 
+  function tellChange(): void {
+    counts.value = table.value === null ? null : countZones(table.value);
+    changeVersion();
+  }
+
+  /** Starts anew with so many zones; null = without a table. */
+  function startTable(zoneCount: number | null): void {
+    loadedCount.value = 0;
+    counts.value = null;
+    table.value = zoneCount === null ? null : allocateZoneTable(zoneCount);
+    changeVersion();
+  }
+
+  return { shown: { table, version, loadedCount, counts }, copyPage, tellChange, startTable };
+}
+
+/** Keeps a copy of one image's zone table, loading what is marked as changed, one load after the other. */
+export function createZoneCopy(read: ReadReport) {
+  const { shown, copyPage, tellChange, startTable } = createTable();
+  const dirty = createDirtyRange();
+  const pace = createPace();
+  let session: string | null = null;
+  let loads: Promise<void> = Promise.resolve();
+  let isLoading = false;
+
   async function loadRange(first: ZoneIndex, end: ZoneIndex): Promise<void> {
     const from = session;
     for (let next = first; from !== null && next < end && session === from; next += ZONES_PAGE_MAX) {
@@ -77,13 +99,12 @@ export function createZoneCopy(read: ReadReport) {
   }
 
   async function loadDirty(): Promise<void> {
-    const { first, end } = dirty.take(table.value?.count ?? 0);
+    const { first, end } = dirty.take(shown.table.value?.count ?? 0);
     if (first >= end) return;
-    loading.value = true;
+    isLoading = true;
     await loadRange(first, end);
-    loading.value = false;
-    counts.value = table.value === null ? null : countZones(table.value);
-    changeVersion();
+    isLoading = false;
+    tellChange();
     await nextTick();
   }
 
@@ -94,20 +115,30 @@ export function createZoneCopy(read: ReadReport) {
     return loads;
   }
 
-  /** The same for changes that may come in a flood: at once when there was time to rest, else after it. */
-  const refreshSoon = () => pace.soon(() => void refresh());
+  /**
+   * Follows a change: takes what the zones are now where it tells, else loads them, at once when there was time to
+   * rest, else after it, as changes may come in a flood.
+   */
+  function follow({ first, count, report }: ChangedZones): void {
+    if (count === 0) return;
+    // An answer that is on its way may be older.
+    if (report !== null && dirty.isEmpty() && !isLoading) {
+      copyPage(report);
+      tellChange();
+      return;
+    }
+    dirty.add(first, count);
+    pace.soon(() => void refresh());
+  }
 
   /** Starts anew with a table of `zoneCount` zones of another session; null = of none. */
   function start(of: string | null, zoneCount: number): void {
     session = of;
-    loadedCount.value = 0;
-    counts.value = null;
-    table.value = of === null ? null : allocateZoneTable(zoneCount);
+    startTable(of === null ? null : zoneCount);
     pace.forget();
-    changeVersion();
     dirty.clear();
-    dirty.addAll();
+    dirty.add(0, zoneCount);
   }
 
-  return { table, version, loadedCount, loading, counts, dirty, refresh, refreshSoon, start };
+  return { ...shown, refresh, follow, start };
 }

@@ -1,16 +1,10 @@
 import { defineStore } from 'pinia';
 import type { BytesRead } from '../../shared/session/session';
-import type { Annotation, Place } from '../../shared/image/place';
+import type { Place } from '../../shared/image/place';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import { call } from '../api/client';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
-
-/** Bytes of the file and what they are. */
-export interface AnnotatedBytes extends BytesRead {
-  /** From one byte before them on, so that one sees whether something begins with them. */
-  readonly annotations: readonly Annotation[];
-}
 
 /** Content of the active image's file, a window at a time. */
 export const useBytes = defineStore('bytes', () => {
@@ -22,15 +16,10 @@ export const useBytes = defineStore('bytes', () => {
   }
 
   /** Reads at most BYTES_PAGE_MAX bytes. An error becomes a notice and is thrown. */
-  async function read(offset: ByteOffset, length: ByteCount): Promise<AnnotatedBytes> {
+  async function read(offset: ByteOffset, length: ByteCount): Promise<BytesRead> {
     const range = { session: activeSession(), offset, length };
-    const before = Math.min(offset, 1);
     try {
-      const [answer, annotations] = await Promise.all([
-        call('bytes:read', range),
-        call('bytes:annotate', { ...range, offset: offset - before, length: length + before }),
-      ]);
-      return { ...answer, annotations };
+      return await call('bytes:read', range);
     } catch (thrown) {
       if (sessions.isOpen(range.session))
         notices.report(thrown, `Reading ${length} bytes at offset ${offset}`);

@@ -30,6 +30,13 @@ export const useGoing = defineStore('going', () => {
     reveals.value++;
   }
 
+  /** The same to a place that an address or a command named. */
+  function arrive(place: Place): void {
+    moveTo(place.offset);
+    inspector.arrive(place);
+    if (place.zone !== null) inspector.selectZone(place.zone);
+  }
+
   /** What an address names. A zone without bytes in the file is shown by its entry in the zone table. */
   async function resolve(address: string, zone: number): Promise<Place> {
     try {
@@ -42,9 +49,7 @@ export const useGoing = defineStore('going', () => {
 
   /** Goes to an address such as `0x200`, `+16`, `z7+0x120`, `lba:0x80`, `wp:7`. Throws what is wrong with it. */
   async function goTo(address: string): Promise<void> {
-    const place = await bytes.resolve(address, inspector.cursor);
-    moveTo(place.offset);
-    if (place.zone !== null) inspector.selectZone(place.zone);
+    arrive(await bytes.resolve(address, inspector.cursor));
   }
 
   /** The same, with the error as a notice. True when it is there. */
@@ -58,7 +63,7 @@ export const useGoing = defineStore('going', () => {
     const address = `${to}${zone}`;
     const place = await notices.attempt(`Going to ${address}`, () => resolve(address, zone));
     if (place === null) return;
-    moveTo(place.offset);
+    arrive(place);
     inspector.selectZone(zone);
     if (place.lba === null)
       notices.announce(`No bytes of the file lie there: the table entry of zone ${zone} is shown`);
@@ -74,7 +79,7 @@ export const useGoing = defineStore('going', () => {
     if (place === null) wantedZone.value = null;
     else {
       inspector.highlight = null;
-      inspector.moveTo(place.offset);
+      inspector.arrive(place);
     }
   }
 
@@ -95,5 +100,5 @@ export const useGoing = defineStore('going', () => {
     },
   );
 
-  return { reveals, moveTo, goTo, tryGoTo, goToZone, pickZone, point };
+  return { reveals, moveTo, arrive, goTo, tryGoTo, goToZone, pickZone, point };
 });

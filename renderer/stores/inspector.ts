@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../shared/errors/result';
 import type { Place } from '../../shared/image/place';
 import type { ZoneDetails } from '../../shared/image/zone-report';
+import { touchesBytes } from '../../shared/session/image-change';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import { createLatest } from '../composables/latest';
 import { useBytes } from './bytes';
@@ -74,49 +75,77 @@ function createPosition() {
   return { cursor, anchor, selectedZone, fileSize, selection, moveTo, select, selectZone };
 }
 
-/** What lies at the position: place on the device, details of the zone. Follows every change. */
-function createFindings({ cursor, selectedZone }: ReturnType<typeof createPosition>) {
+/** Where the cursor lies on the device. Asked for when it moves, unless an address was resolved to get there. */
+function createPlace({ cursor, moveTo }: ReturnType<typeof createPosition>) {
   const sessions = useSessions();
   const bytes = useBytes();
-  const zones = useZones();
   /** Where the cursor lies on the device; null while that is not known. */
   const place = shallowRef<Place | null>(null);
-  /** Details of the selected zone, renewed when it changes. */
-  const details = shallowRef<ZoneDetails | null>(null);
-  const latestPlace = createLatest();
-  const latestDetails = createLatest();
+  const latest = createLatest();
+  /** Grows when anything may lie elsewhere. */
+  const moves = ref(0);
+  let arrived: { readonly place: Place; readonly state: string } | null = null;
+
+  const stateNow = () => `${moves.value} ${sessions.activeOpening}`;
 
   async function locate(offset: ByteOffset): Promise<Place | null> {
     if (sessions.activeId === null) return null;
+    if (arrived?.place.offset === offset && arrived.state === stateNow()) return arrived.place;
     const found = await attempt(() => bytes.locate(offset));
     return found.ok ? found.value : null;
   }
 
-  const describe = async (zone: ZoneIndex | null) => (zone === null ? null : zones.describe(zone));
+  /** Moves the cursor to a place that is known. */
+  function arrive(at: Place): void {
+    arrived = { place: at, state: stateNow() };
+    moveTo(at.offset);
+  }
 
-  const image = () => [sessions.activeOpening, sessions.active?.revision, sessions.active?.mode] as const;
   watch(
-    [cursor, image],
+    [cursor, stateNow],
     () =>
-      latestPlace(
+      latest(
         () => locate(cursor.value),
         (found) => (place.value = found),
       ),
     { immediate: true },
   );
+  sessions.onChange(({ bytes: touched }) => {
+    if (touched === null) moves.value++;
+  });
+
+  return { place, arrive };
+}
+
+/** Details of the selected zone. What can be done with it depends on all zones. */
+function createDetails({ selectedZone }: ReturnType<typeof createPosition>) {
+  const sessions = useSessions();
+  const zones = useZones();
+  /** Details of the selected zone, renewed when it changes. */
+  const details = shallowRef<ZoneDetails | null>(null);
+  const latest = createLatest();
+  const changes = ref(0);
+
+  const describe = async (zone: ZoneIndex | null) => (zone === null ? null : zones.describe(zone));
+
   watch(
     () => sessions.activeOpening,
     () => (details.value = null),
     { flush: 'sync' },
   );
-  watch([selectedZone, image], () =>
-    latestDetails(
+  watch([selectedZone, () => sessions.activeOpening, changes], () =>
+    latest(
       () => describe(selectedZone.value),
       (found) => (details.value = found),
     ),
   );
+  sessions.onChange((change) => {
+    const raw = details.value?.raw;
+    const isRawTouched = raw !== undefined && touchesBytes(change, { ...raw, length: raw.bytes.length });
+    if (change.zones.count > 0 || isRawTouched) changes.value++;
+  });
 
-  return { place, details };
+  return { details };
 }
 
 /** Where the user looks in the active image. */
@@ -124,7 +153,8 @@ export const useInspector = defineStore('inspector', () => {
   const sessions = useSessions();
   const settings = useSettings();
   const position = createPosition();
-  const findings = createFindings(position);
+  const place = createPlace(position);
+  const details = createDetails(position);
 
   const { highlight } = sessions.perOpening(() => ({
     /** Bytes to mark in the hex view because a field elsewhere is pointed at. */
@@ -138,5 +168,5 @@ export const useInspector = defineStore('inspector', () => {
     zoneSizeBytes: sessions.active?.info.geometry.zoneSizeBytes ?? 0,
   }));
 
-  return { ...position, ...findings, highlight, unitContext };
+  return { ...position, ...place, ...details, highlight, unitContext };
 });

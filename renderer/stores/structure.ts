@@ -1,28 +1,30 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef, watch } from 'vue';
+import { ref, watch } from 'vue';
 import type { StructureField } from '../../shared/image/field';
+import { touchesBytes, type ImageChange } from '../../shared/session/image-change';
 import { call } from '../api/client';
 import { useSessions } from './sessions';
 
 /** Fields a page. */
 const PAGE_FIELDS = 200;
 
-/** Decoded fields of the active image's file, loaded page by page as they come into view. */
-export const useStructure = defineStore('structure', () => {
+/** Pages of fields of the active image's file. */
+function createPages() {
   const sessions = useSessions();
-
   const total = ref(0);
-  /** Grows when fields arrived. */
+  /** Grows when fields arrived, or are to be asked for again. */
   const version = ref(0);
-  const pages = shallowRef(new Map<number, readonly StructureField[]>());
-  let asked = new Map<number, Promise<void>>();
+  const pages = new Map<number, readonly StructureField[]>();
+  /** Pages that are here or on their way. A page that is asked for again forgets the answer on its way. */
+  const asked = new Map<number, { loading: Promise<void> }>();
 
-  async function load(page: number, session: string, asking: typeof asked): Promise<void> {
+  async function load(page: number, session: string): Promise<void> {
+    const request = asked.get(page);
     const answer = await sessions.attemptOn(session, 'Reading the structure', () =>
       call('structure:read', { session, first: page * PAGE_FIELDS, count: PAGE_FIELDS }),
     );
-    if (answer === null || asking !== asked) return;
-    pages.value.set(page, answer.fields);
+    if (answer === null || asked.get(page) !== request) return;
+    pages.set(page, answer.fields);
     total.value = answer.total;
     version.value++;
   }
@@ -30,10 +32,47 @@ export const useStructure = defineStore('structure', () => {
   function loadPage(page: number): Promise<void> {
     const session = sessions.activeId;
     if (session === null) return Promise.resolve();
-    const loading = asked.get(page) ?? load(page, session, asked);
-    asked.set(page, loading);
-    return loading;
+    const known = asked.get(page);
+    if (known !== undefined) return known.loading;
+    const request = { loading: Promise.resolve() };
+    asked.set(page, request);
+    request.loading = load(page, session);
+    return request.loading;
   }
+
+  /** Whether fields of a page may have other values. */
+  function isTouched(page: number, change: ImageChange): boolean {
+    const fields = pages.get(page) ?? [];
+    return fields.length === 0 || fields.some((field) => touchesBytes(change, field));
+  }
+
+  function forget(outdated: readonly number[]): void {
+    for (const page of outdated) {
+      asked.delete(page);
+      pages.delete(page);
+    }
+    version.value++;
+  }
+
+  function startAnew(): void {
+    forget([...asked.keys()]);
+    total.value = 0;
+  }
+
+  function follow(change: ImageChange): void {
+    const outdated = [...asked.keys()].filter((page) => isTouched(page, change));
+    if (outdated.length > 0) forget(outdated);
+  }
+
+  watch(() => sessions.activeOpening, startAnew);
+  sessions.onChange(follow);
+
+  return { total, version, pages, loadPage };
+}
+
+/** Decoded fields of the active image's file, loaded page by page as they come into view. */
+export const useStructure = defineStore('structure', () => {
+  const { total, version, pages, loadPage } = createPages();
 
   /** Loads the fields first … end−1 that are missing. */
   function ensure(first: number, end: number): void {
@@ -48,7 +87,7 @@ export const useStructure = defineStore('structure', () => {
 
   /** The field at an index, or null while it is not loaded. */
   function fieldAt(index: number): StructureField | null {
-    return pages.value.get(Math.floor(index / PAGE_FIELDS))?.[index % PAGE_FIELDS] ?? null;
+    return pages.get(Math.floor(index / PAGE_FIELDS))?.[index % PAGE_FIELDS] ?? null;
   }
 
   async function loadField(index: number): Promise<StructureField | null> {
@@ -69,17 +108,6 @@ export const useStructure = defineStore('structure', () => {
     const field = low < total.value ? await loadField(low) : null;
     return field !== null && offset >= field.offset && offset < field.offset + field.length ? low : null;
   }
-
-  function forget(): void {
-    asked = new Map();
-    pages.value = new Map();
-    version.value++;
-  }
-
-  watch([() => sessions.activeOpening, () => sessions.active?.revision], ([now], [before]) => {
-    forget();
-    if (now !== before) total.value = 0;
-  });
 
   return { total, version, ensure, fieldAt, find };
 });

@@ -10,6 +10,8 @@ export const useZoneLists = defineStore('zoneLists', () => {
   const sessions = useSessions();
   const lists = shallowRef<readonly ZoneList[]>([]);
   const latest = createLatest();
+  /** The family has no lists, whatever changes. */
+  let hasNone = false;
 
   async function load(): Promise<void> {
     const session = sessions.activeId;
@@ -19,15 +21,25 @@ export const useZoneLists = defineStore('zoneLists', () => {
         if (session === null || !hasZones) return [];
         return sessions.attemptOn(session, 'Reading the lists', () => call('zones:lists', { session }));
       },
-      (found) => (lists.value = found ?? []),
+      (found) => {
+        lists.value = found ?? [];
+        hasNone = found?.length === 0;
+      },
     );
   }
 
-  watch([() => sessions.activeOpening, () => sessions.active?.revision], ([now], [before]) => {
-    if (now !== before) lists.value = [];
-    void load();
+  watch(
+    () => sessions.activeOpening,
+    () => {
+      lists.value = [];
+      hasNone = false;
+      void load();
+    },
+    { immediate: true },
+  );
+  sessions.onChange(({ zones }) => {
+    if (zones.count > 0 && !hasNone) void load();
   });
-  void load();
 
   return { lists };
 });

@@ -5,22 +5,21 @@ import { geometryOfShape } from '../../shared/image/geometry-shape';
 import type { ZoneDetails } from '../../shared/image/zone-report';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { OwnCommand } from '../../shared/workload/command';
-import { call, on } from '../api/client';
+import { call } from '../api/client';
 import { refusalNotice } from '../composables/refusal-text';
 import { createZoneCopy } from '../composables/zone-copy';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
-/** How long a new revision waits for the zones:changed event that narrows it, in milliseconds. */
-const REVISION_GRACE_MS = 30;
-
-type Execute = (command: OwnCommand) => Promise<CommandOutcome | null>;
+/** What is done with an outcome in the moment in which the change is known, before views load what it touched. */
+type Follow = (outcome: CommandOutcome) => void;
+type Execute = (command: OwnCommand, follow?: Follow) => Promise<CommandOutcome | null>;
 
 /** Executing a command and telling the user what became of it: a refusal is a notice, and the answer then null. */
 function createCarryOut(execute: Execute) {
   const notices = useNotices();
-  return async (command: OwnCommand, done: (outcome: CommandOutcome) => string) => {
-    const outcome = await execute(command);
+  return async (command: OwnCommand, done: (outcome: CommandOutcome) => string, follow?: Follow) => {
+    const outcome = await execute(command, follow);
     if (outcome?.refusal != null) notices.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
     else if (outcome !== null) notices.announce(done(outcome));
     return outcome?.refusal === null ? outcome : null;
@@ -34,7 +33,12 @@ function createCarryOut(execute: Execute) {
 export const useZones = defineStore('zones', () => {
   const sessions = useSessions();
   const notices = useNotices();
-  const { dirty, start, refreshSoon, ...copy } = createZoneCopy((of, first, count) =>
+  const {
+    start,
+    refresh,
+    follow: followChange,
+    ...copy
+  } = createZoneCopy((of, first, count) =>
     sessions.attemptOn(of, 'Reading the zones', () => call('zones:report', { session: of, first, count })),
   );
   const geometry = computed(() => {
@@ -42,75 +46,49 @@ export const useZones = defineStore('zones', () => {
     if (info === undefined) return null;
     return geometryOfShape(info.geometry, info.logicalBlockSizeBytes === 512 ? 512 : 4096);
   });
-  let session: string | null = null;
-  let opening: string | null = null;
-  let revision = -1;
-  /** Up to this revision the outcomes of our own commands told which zones changed. */
-  let coveredRevision = -1;
-  let grace: ReturnType<typeof setTimeout> | undefined;
 
-  function refresh(): Promise<void> {
-    clearTimeout(grace);
-    return copy.refresh();
+  function startAnew(): void {
+    const { active } = sessions;
+    start(active?.session ?? null, active?.info.geometry.zoneCount ?? 0);
+    void refresh();
   }
 
-  function reloadSoon(): void {
-    dirty.addAll();
-    refreshSoon();
-  }
-
-  function follow(active: SessionSnapshot | null): void {
-    const switched = sessions.activeOpening !== opening;
-    if (!switched && active?.revision === revision) return;
-    opening = sessions.activeOpening;
-    session = active?.session ?? null;
-    revision = active?.revision ?? -1;
-    clearTimeout(grace);
-    if (switched) {
-      coveredRevision = -1;
-      start(session, active?.info.geometry.zoneCount ?? 0);
-    }
-    if (switched) void refresh();
-    else if (!dirty.isEmpty() || revision <= coveredRevision) refreshSoon();
-    else grace = setTimeout(reloadSoon, REVISION_GRACE_MS);
-  }
+  /** What the last command told of its zone, and of which revision. */
+  let told: Pick<CommandOutcome, 'details' | 'snapshot'> | null = null;
 
   /**
    * Gives one command to the active image. The answer tells a refusal (rule, status, numbers); it is null when
    * the call itself failed, which is then a notice.
    */
-  async function execute(command: OwnCommand): Promise<CommandOutcome | null> {
-    const to = session;
-    if (to === null) return null;
+  async function execute(command: OwnCommand, follow?: Follow): Promise<CommandOutcome | null> {
+    const session = sessions.activeId;
+    if (session === null) return null;
     const outcome = await notices.attempt(`Executing ${command.op}`, () =>
-      call('zones:execute', { session: to, command }),
+      call('zones:execute', { session, command }),
     );
     if (outcome === null) return null;
-    if (session === to) {
-      for (const zone of outcome.changedZones) dirty.add(zone, 1);
-      coveredRevision = outcome.snapshot.revision;
-    }
+    told = outcome;
     sessions.apply(outcome.snapshot);
+    if (session === sessions.activeId) follow?.(outcome);
     await refresh();
     return outcome;
   }
 
+  const isShown = ({ session, revision }: SessionSnapshot) =>
+    session === sessions.activeId && revision === sessions.active?.revision;
+
   /** Everything the inspector shows of a zone; null when it cannot be told. */
   async function describe(zone: ZoneIndex): Promise<ZoneDetails | null> {
-    const of = session;
-    if (of === null) return null;
-    return sessions.attemptOn(of, `Reading zone ${zone}`, () =>
-      call('zones:describe', { session: of, zone }),
+    const session = sessions.activeId;
+    if (session === null) return null;
+    if (told?.details?.row.index === zone && isShown(told.snapshot)) return told.details;
+    return sessions.attemptOn(session, `Reading zone ${zone}`, () =>
+      call('zones:describe', { session, zone }),
     );
   }
 
-  watch(() => sessions.active, follow, { immediate: true, flush: 'sync' });
-  on('zones:changed', ({ session: changed, first, count }) => {
-    if (changed !== session) return;
-    dirty.add(first, count);
-    clearTimeout(grace);
-    refreshSoon();
-  });
+  watch(() => sessions.activeOpening, startAnew, { immediate: true, flush: 'sync' });
+  sessions.onChange(({ zones }) => followChange(zones));
 
-  return { ...copy, geometry, refresh, execute, carryOut: createCarryOut(execute), describe };
+  return { ...copy, geometry, execute, carryOut: createCarryOut(execute), describe };
 });

@@ -19,6 +19,11 @@ export interface Annotation {
   readonly zone?: ZoneIndex;
 }
 
+/** Whether a span lies inside of a zone. */
+export function isData({ kind }: Annotation): boolean {
+  return kind === 'written' || kind === 'unwritten' || kind === 'hole';
+}
+
 /** Where a file offset lies on the device; nulls outside of the data area. */
 export interface Place {
   readonly offset: ByteOffset;

@@ -15,14 +15,13 @@ import type { StructureField } from '../image/field';
 import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
-import type { Annotation, Place } from '../image/place';
+import type { Place } from '../image/place';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
-import type { ZoneIndex } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { WorkloadInfo } from '../workload/workload-spec';
@@ -129,9 +128,6 @@ export const CHANNELS = {
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   'zones:execute': session({ command: ZONE_COMMAND }, answers<CommandOutcome>()),
   'bytes:read': session({ offset: byteOffset, length }, answers<BytesRead>(), { during: 'jobs' }),
-  'bytes:annotate': session({ offset: byteOffset, length }, answers<readonly Annotation[]>(), {
-    during: 'jobs',
-  }),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'structure:read': session(
@@ -202,7 +198,7 @@ export type ValueOf<Name extends Channel> = Calls[Name]['value'];
 export const EVENTS = {
   'jobs:progressed': carries<JobProgress>(),
   'jobs:finished': carries<JobFinished>(),
-  'zones:changed': carries<{ readonly session: string; readonly first: ZoneIndex; readonly count: number }>(),
+  /** The image, its revision, and the zones and bytes that may differ from an earlier one. */
   'sessions:changed': carries<SessionSnapshot>(),
   'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
   'app:openRequested': carries<{ readonly path: string }>(),

@@ -2,9 +2,12 @@ import { type Remark } from '../errors/remark';
 import type { Finding } from '../image/finding';
 import type { ImageInfo } from '../image/image-info';
 import type { OpenImageOptions } from '../image/open-options';
+import type { Annotation, Place } from '../image/place';
+import type { ZoneDetails } from '../image/zone-report';
 import type { Extent } from '../units/ranges';
 import type { ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { Refusal } from '../zone/status';
+import type { ImageChange } from './image-change';
 
 /** State of an image session as every view needs it. */
 export interface SessionSnapshot {
@@ -25,8 +28,10 @@ export interface SessionSnapshot {
   readonly notices: readonly Remark[];
   /** The choices that it was opened with. */
   readonly options: OpenImageOptions;
-  /** Grows with every change of zones or bytes; views reload when it differs. */
+  /** Grows with every change that a view must notice. */
   readonly revision: number;
+  /** What came with the newest revision. */
+  readonly change: ImageChange;
 }
 
 /** A session as it is when it is asked. */
@@ -39,16 +44,27 @@ export interface SessionDescription extends SessionSnapshot {
 export interface CommandOutcome {
   readonly status: string;
   readonly assignedLba: Lba | null;
+  /** Where the assigned LBA lies in the file; null where none was assigned, or the file holds no bytes of it. */
+  readonly place: Place | null;
   readonly refusal: Refusal | null;
   /** Zones whose descriptor changed. */
   readonly changedZones: readonly ZoneIndex[];
+  /** What became of the zone that a change names; null where it names none, or nothing changed. */
+  readonly details: ZoneDetails | null;
   readonly snapshot: SessionSnapshot;
+}
+
+/** What a span of bytes is, and where in which zone it begins; that is absent outside of zones. */
+export interface PlacedAnnotation extends Annotation {
+  readonly at?: { readonly zone: ZoneIndex; readonly zoneByte: number };
 }
 
 /** Bytes of the file as the session shows them. Shorter than asked for at the end of the file. */
 export interface BytesRead {
   readonly offset: ByteOffset;
   readonly bytes: Uint8Array;
+  /** What they are, without gaps, from one byte before them on: one sees whether something begins with them. */
+  readonly annotations: readonly PlacedAnnotation[];
   /** Parts of them that differ from what is saved; absent = none. */
   readonly edited?: readonly Extent[];
 }

@@ -66,7 +66,6 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, offset: 0, length: BYTES_PAGE_MAX + 1 },
     { session, offset: -1, length: 1 },
   ],
-  'bytes:annotate': [{ session, offset: 0, length: BYTES_PAGE_MAX + 1 }],
   'bytes:resolve': [{ session, address: '', from: 0 }],
   'bytes:locate': [{ session, offset: 2 ** 53 }],
   'structure:read': [{ session, ...rows }],

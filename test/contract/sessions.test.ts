@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
 import { lockImage } from '../../main/image/image-lock';
+import { touchesBytes } from '../../shared/session/image-change';
 import { ZoneState } from '../../shared/zone/state';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { newPair } from '../support/image/joined-images';
@@ -70,7 +71,6 @@ describe('sessions over the contract', () => {
     await call('zones:report', { session, first: 0, count: 8 });
     await call('zones:describe', { session, zone: 1 });
     await call('bytes:read', { session, offset: 0, length: 65536 });
-    await call('bytes:annotate', { session, offset: 0, length: 65536 });
     await call('bytes:locate', { session, offset: 4096 });
     await call('structure:read', { session, first: 0, count: 50 });
     const finished = window.next('jobs:finished');
@@ -245,13 +245,21 @@ describe('sessions over the contract', () => {
   });
 
   it('zones:execute answers the LBA that an append was given, and tells other windows', async () => {
+    const unlocked = window.next('sessions:changed');
     await edit();
-    const zones = window.next('zones:changed');
-    const changed = window.next('sessions:changed', ({ dirty }) => dirty);
+    const { revision } = await unlocked;
+    const changed = window.next('sessions:changed');
     const outcome = await call('zones:execute', { session, command: { op: 'append', zone: 2, blocks: 1 } });
     expect(outcome.assignedLba).toBe(512);
-    expect(await zones).toEqual({ session, first: 2, count: 1 });
-    expect((await changed).session).toBe(session);
+    expect(outcome.details).toEqual(await call('zones:describe', { session, zone: 2 }));
+    expect(await changed).toEqual(outcome.snapshot);
+    const { change } = await changed;
+    expect(change).toMatchObject({ since: revision, zones: { first: 2, count: 1 } });
+    expect(change.zones.report).toEqual(await call('zones:report', { session, first: 2, count: 1 }));
+    const place = await call('bytes:resolve', { session, address: 'lba:512', from: 0 });
+    expect(outcome.place).toEqual(place);
+    expect(touchesBytes(change, { offset: place.offset, length: 4096 })).toBe(true);
+    expect(touchesBytes(change, { offset: place.offset + 4096, length: 4096 })).toBe(false);
   });
 
   it('zones:report pages end with the last zone', async () => {
@@ -305,12 +313,14 @@ describe('sessions over the contract', () => {
     expect(page.bytes).not.toEqual(new Uint8Array(readFileSync(path).subarray(raw.offset, raw.offset + 8)));
   });
 
-  it('bytes:annotate covers a range without gaps', async () => {
-    const spans = await call('bytes:annotate', { session, offset: 100, length: 200_000 });
-    let at = 100;
-    for (const { offset, length } of spans) {
+  it('bytes:read says what the bytes are, without gaps and from one byte before them on', async () => {
+    const { annotations } = await call('bytes:read', { session, offset: 100, length: 200_000 });
+    let at = 99;
+    for (const { offset, length, kind, at: place } of annotations) {
       expect(offset).toBe(at);
       at += length;
+      const { zone, zoneByte } = await call('bytes:locate', { session, offset });
+      expect(place).toEqual(kind === 'header' || kind === 'gap' ? undefined : { zone, zoneByte });
     }
     expect(at).toBe(200_100);
   });
@@ -352,7 +362,9 @@ describe('sessions over the contract', () => {
   });
 
   it('events of a session carry its id', async () => {
+    const unlocked = window.next('sessions:changed');
     await edit();
+    await unlocked;
     const other = join(window.folder, 'other.zoned');
     createImage(other, specOf(SMALL), { replace: false });
     const second = (await call('sessions:open', { path: other, options: {} })).session;

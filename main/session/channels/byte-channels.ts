@@ -1,6 +1,9 @@
 import type { StructureField } from '../../../shared/image/field';
+import { isData } from '../../../shared/image/place';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
+import type { PlacedAnnotation } from '../../../shared/session/session';
+import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
 import { editedRuns } from './edited-runs';
 import type { SessionHandlers } from './session-handlers';
@@ -14,11 +17,11 @@ export function byteChannels(state: SessionState) {
   return {
     'bytes:read': ({ offset, length }) => {
       const bytes = readExisting(state.device.file, offset, length);
-      if (!state.overlay.dirty) return { offset, bytes };
+      const annotations = annotate(state.device.image, offset, length);
+      if (!state.overlay.dirty) return { offset, bytes, annotations };
       const saved = readExisting(state.source.file, offset, length);
-      return { offset, bytes, edited: editedRuns(saved, bytes, offset) };
+      return { offset, bytes, annotations, edited: editedRuns(saved, bytes, offset) };
     },
-    'bytes:annotate': ({ offset, length }) => state.device.image.anatomy.annotate(offset, length),
     'bytes:resolve': ({ address, from }) => {
       const { image, file } = state.device;
       return image.anatomy.locate(resolveAddress(address, { image, fileSize: file.size(), from }));
@@ -39,6 +42,16 @@ function shortField(field: StructureField): StructureField {
   return value.length <= VALUE_CHARACTERS_MAX
     ? field
     : { ...field, value: `${value.slice(0, VALUE_CHARACTERS_MAX)}…` };
+}
+
+/** What a range and the byte before it are; data with its place in its zone. */
+function annotate({ anatomy }: FormatImage, offset: ByteOffset, length: ByteCount): PlacedAnnotation[] {
+  const before = Math.min(offset, 1);
+  return anatomy.annotate(offset - before, length + before).map((annotation) => {
+    if (!isData(annotation)) return annotation;
+    const { zone, zoneByte } = anatomy.locate(annotation.offset);
+    return zone === null || zoneByte === null ? annotation : { ...annotation, at: { zone, zoneByte } };
+  });
 }
 
 /** The bytes of a range that exist. */

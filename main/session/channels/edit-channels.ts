@@ -1,8 +1,9 @@
 import { fail } from '../../../shared/errors/app-error';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
+import type { Place } from '../../../shared/image/place';
 import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
 import { formatBytes } from '../../../shared/units/format';
-import { MIB } from '../../../shared/units/units';
+import { MIB, type Lba, type ZoneIndex } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
@@ -10,6 +11,8 @@ import { commandTitle } from '../../../shared/workload/command-title';
 import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
+import type { ZoneSpan } from '../zone-pages';
+import { describeZone } from './zone-channels';
 
 /** A single command has no progress and cannot be cancelled; what takes longer is a workload. */
 const COMMAND_BYTES_MAX = 256 * MIB;
@@ -43,10 +46,7 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
   }
   const { writeRefusal } = state.device.image.facts;
   if (mode === 'editing' && writeRefusal !== null) throw writeRefusal;
-  if (mode !== state.mode) {
-    state.mode = mode;
-    state.touch();
-  }
+  state.setMode(mode);
   return state.snapshot();
 }
 
@@ -55,20 +55,21 @@ function reloaded(state: SessionState): SessionSnapshot {
   return state.snapshot();
 }
 
-/** The first page of changed zones is in the answer; the event `zones:changed` spans them all. */
+/** The first page of changed zones is in the answer; the change of the snapshot spans them all. */
 function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
   const title = commandTitle(command);
   if (!changesNothing(command.op)) state.requireEditing(title);
   refuseLong(state, command);
   const result = state.edit(title, () => executeSealed(state, command));
-  if (result.status === 'ok' && !changesNothing(command.op)) {
-    state.contentChanged(spanOf(result.changedZones));
-  }
+  const isChange = result.status === 'ok' && !changesNothing(command.op);
+  if (isChange) state.contentChanged(spanOf(result.changedZones));
   return {
     status: result.status,
     assignedLba: result.assignedLba ?? null,
+    place: result.assignedLba === undefined ? null : placeOf(state, result.assignedLba),
     refusal: result.refusal ?? null,
     changedZones: result.changedZones.slice(0, ROWS_PAGE_MAX),
+    details: isChange && command.zone !== undefined ? describeZone(state, command.zone) : null,
     snapshot: state.snapshot(),
   };
 }
@@ -78,6 +79,12 @@ function executeSealed({ device }: SessionState, command: ZoneCommand): DeviceRe
   const result = device.execute(command);
   if (!changesNothing(command.op)) device.finish();
   return result;
+}
+
+/** Where an assigned LBA lies in the file; null where it holds no bytes of it. */
+function placeOf({ device }: SessionState, lba: Lba): Place | null {
+  const offset = device.image.blocks.offsetOf(lba);
+  return offset === null ? null : device.image.anatomy.locate(offset);
 }
 
 /** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */
@@ -92,7 +99,7 @@ function refuseLong({ device }: SessionState, command: ZoneCommand): void {
   );
 }
 
-function spanOf(zones: readonly number[]): { readonly first: number; readonly count: number } {
+function spanOf(zones: readonly ZoneIndex[]): ZoneSpan {
   if (zones.length === 0) return { first: 0, count: 0 };
   const first = zones.reduce((least, zone) => Math.min(least, zone));
   const last = zones.reduce((most, zone) => Math.max(most, zone));

@@ -1,38 +1,26 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { ZoneDetails, ZoneReportPage } from '../../../shared/image/zone-report';
+import type { ZoneDetails } from '../../../shared/image/zone-report';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../../shared/workload/operations';
 import { zoneStart } from '../../../shared/zone/geometry';
 import type { Refusal } from '../../../shared/zone/status';
-import type { ImageTable } from '../../format/image';
 import { zoneRow } from '../../device/zone-row';
 import { requireZones } from '../../device/require-zones';
 import type { ZonedDevice } from '../../device/device';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
+import { reportPage } from '../zone-pages';
 
 /** What views ask about zones. */
 export function zoneChannels(state: SessionState) {
   return {
-    'zones:report': ({ first, count }) => reportPage(state.device.image.table, first, count),
+    'zones:report': ({ first, count }) => reportPage(state.device.image.table.zones, first, count),
     'zones:describe': ({ zone }) => describeZone(state, zone),
   } satisfies Partial<SessionHandlers>;
 }
 
-/** A page of copies, cut at the last zone. */
-function reportPage({ zones }: ImageTable, first: ZoneIndex, count: number): ZoneReportPage {
-  const end = Math.min(first + count, zones.count);
-  return {
-    first,
-    count: Math.max(0, end - first),
-    state: zones.state.slice(first, end),
-    type: zones.type.slice(first, end),
-    attributes: zones.attributes.slice(first, end),
-    writePointer: zones.writePointer.slice(first, end),
-  };
-}
-
-function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
+/** Errors: `usage` for a zone that does not exist. */
+export function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
   const { device } = state;
   const { image, file } = device;
   const { zoneCount } = image.facts.geometry;

@@ -1,4 +1,5 @@
-import type { Annotation, Place } from '../../../../shared/image/place';
+import type { Annotation } from '../../../../shared/image/place';
+import type { PlacedAnnotation } from '../../../../shared/session/session';
 
 /** A span of the file whose bytes follow each other on the device too. */
 export interface DataRun {
@@ -12,17 +13,14 @@ export interface DataRun {
   readonly deviceByte: number;
 }
 
-/** True for what lies inside of a zone. */
-export function isData({ kind }: Annotation): boolean {
-  return kind === 'written' || kind === 'unwritten' || kind === 'hole';
-}
-
-/** A run from an annotation and the place of its first byte; null outside of the device. */
-export function dataRun(annotation: Annotation, place: Place, zoneSizeBytes: number): DataRun | null {
-  if (place.zone === null || place.zoneByte === null) return null;
-  const { offset, length, kind } = annotation;
-  const deviceByte = place.zone * zoneSizeBytes + place.zoneByte;
-  return { offset, length, kind, zone: place.zone, zoneByte: place.zoneByte, deviceByte };
+/** A run from an annotation; null outside of the device. */
+export function dataRun(
+  { offset, length, kind, at }: PlacedAnnotation,
+  zoneSizeBytes: number,
+): DataRun | null {
+  if (at === undefined) return null;
+  const { zone, zoneByte } = at;
+  return { offset, length, kind, zone, zoneByte, deviceByte: zone * zoneSizeBytes + zoneByte };
 }
 
 /** Whether a run goes on where another one ends, in the file and on the device. */

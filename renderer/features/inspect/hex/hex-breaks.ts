@@ -1,8 +1,8 @@
-import type { Annotation } from '../../../../shared/image/place';
+import { isData, type Annotation } from '../../../../shared/image/place';
 import { formatHex } from '../../../../shared/units/format';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { HexBreak } from '../../../components/hex-grid/hex-rows';
-import { follows, isData, type DataRun } from './data-runs';
+import { follows, type DataRun } from './data-runs';
 import { KIND_TITLES } from './tints';
 
 /** Part of the file that is drawn. */

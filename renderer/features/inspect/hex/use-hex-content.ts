@@ -1,14 +1,16 @@
-import { computed, watch, watchEffect, type Ref } from 'vue';
+import { computed, watch, watchPostEffect, type Ref } from 'vue';
 import type { Annotation } from '../../../../shared/image/place';
+import type { BytesRead } from '../../../../shared/session/session';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { usePagedBytes } from '../../../composables/use-paged-bytes';
-import { useBytes, type AnnotatedBytes } from '../../../stores/bytes';
+import { useBytes } from '../../../stores/bytes';
 import { useHexView } from '../../../stores/hex-view';
 import { useInspector } from '../../../stores/inspector';
 import { useSessions } from '../../../stores/sessions';
 import { useSettings } from '../../../stores/settings';
+import { cutBytes, isTouched } from './bytes-read';
+import { dataRun } from './data-runs';
 import { hexBreaks, regionStarts } from './hex-breaks';
-import { useDataRuns } from './use-data-runs';
 
 /** Bytes, tints and breaks of the rows that the hex view shows. */
 export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref<number>>) {
@@ -26,8 +28,8 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     offset: top.value * columns.value.bytesPerRow,
     length: (pageRows.value + 1) * columns.value.bytesPerRow,
   }));
-  const paged = usePagedBytes<AnnotatedBytes>({ fileSize: () => inspector.fileSize, load: bytes.read });
-  const places = useDataRuns(() => sessions.active?.info.geometry.zoneSizeBytes ?? 1);
+  const fileSize = () => inspector.fileSize;
+  const paged = usePagedBytes<BytesRead>({ fileSize, load: bytes.read, cut: cutBytes });
 
   const pages = computed(
     () => (void paged.version.value, paged.pagesIn(window.value.offset, window.value.length)),
@@ -39,7 +41,10 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     ),
   );
   const starts = computed(() => pages.value.flatMap((page) => regionStarts(page.annotations)));
-  const runs = computed(() => (void places.version.value, places.runsOf(annotations.value)));
+  const runs = computed(() => {
+    const zoneSizeBytes = sessions.active?.info.geometry.zoneSizeBytes ?? 1;
+    return annotations.value.flatMap((annotation) => dataRun(annotation, zoneSizeBytes) ?? []);
+  });
 
   const marks = computed(() => {
     const tints = annotations.value.map(({ offset, length, kind }) => ({ offset, length, kind }));
@@ -66,19 +71,13 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   });
 
   watch(
-    () => [sessions.activeOpening, sessions.active?.revision] as const,
-    ([opening], [before]) => {
-      if (opening !== before) {
-        paged.clear();
-        places.forget();
-      } else {
-        paged.invalidate();
-        places.outdate();
-      }
-    },
+    () => sessions.activeOpening,
+    () => paged.clear(),
     { flush: 'sync' },
   );
-  watchEffect(() => {
+  sessions.onChange((change) => paged.invalidate((page) => isTouched(page, change)));
+  // Not before the rows have followed the cursor: those that it leaves need not be read again.
+  watchPostEffect(() => {
     void paged.version.value;
     paged.ensure(window.value.offset, window.value.length);
   });
@@ -86,6 +85,9 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
 }
 
 /** Annotations that touch the window or end where it begins, in order. */
-function visible(annotations: readonly Annotation[], { offset, length }: { offset: number; length: number }) {
+function visible<One extends Annotation>(
+  annotations: readonly One[],
+  { offset, length }: { offset: number; length: number },
+) {
   return annotations.filter((one) => one.offset < offset + length && one.offset + one.length >= offset);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEventHub, type EventHub } from '../../../../main/ipc/event-hub';
 import type { JobProgress } from '../../../../shared/session/job';
+import type { SessionSnapshot } from '../../../../shared/session/session';
 import type { EventEnvelope } from '../../../../shared/ipc/envelope';
 
 const progress = (job: string, done: number): JobProgress => ({
@@ -12,6 +13,16 @@ const progress = (job: string, done: number): JobProgress => ({
   unit: 'commands',
   elapsedMs: 0,
 });
+
+/** As much of a snapshot as the hub looks at. */
+function changed(
+  session: string,
+  revision: number,
+  { since = revision - 1, zones }: { since?: number; zones: { first: number; count: number } },
+): SessionSnapshot {
+  const change = { since, zones: { ...zones, report: null }, bytes: [] };
+  return { session, revision, change } as Partial<SessionSnapshot> as SessionSnapshot;
+}
 
 describe('event hub', () => {
   let hub: EventHub;
@@ -41,14 +52,14 @@ describe('event hub', () => {
     expect(received.map(({ payload }) => (payload as JobProgress).done)).toEqual([4, 7]);
   });
 
-  it('joins changed zones of one session into one range', () => {
-    hub.publish('zones:changed', { session: 's1', first: 40, count: 2 });
-    hub.publish('zones:changed', { session: 's1', first: 7, count: 1 });
-    hub.publish('zones:changed', { session: 's2', first: 1, count: 1 });
+  it('joins changes of one session into one, with the newest snapshot', () => {
+    hub.publish('sessions:changed', changed('s1', 5, { zones: { first: 40, count: 2 } }));
+    hub.publish('sessions:changed', changed('s1', 6, { zones: { first: 7, count: 1 } }));
+    hub.publish('sessions:changed', changed('s2', 3, { zones: { first: 1, count: 1 } }));
     vi.advanceTimersByTime(100);
     expect(received.map(({ payload }) => payload)).toEqual([
-      { session: 's1', first: 7, count: 35 },
-      { session: 's2', first: 1, count: 1 },
+      changed('s1', 6, { since: 4, zones: { first: 7, count: 35 } }),
+      changed('s2', 3, { zones: { first: 1, count: 1 } }),
     ]);
   });
 
@@ -61,7 +72,7 @@ describe('event hub', () => {
   it('stops sending to a listener that left, and sends what waits when it is disposed', () => {
     const left: EventEnvelope[] = [];
     hub.listen((envelope) => left.push(envelope))();
-    hub.publish('zones:changed', { session: 's1', first: 0, count: 1 });
+    hub.publish('sessions:changed', changed('s1', 1, { zones: { first: 0, count: 1 } }));
     hub.dispose();
     expect(left).toEqual([]);
     expect(received).toHaveLength(1);

@@ -39,7 +39,7 @@ describe('session of a file that is shown as bytes', () => {
   it('answers everything that views ask of bytes, and empty pages of zones', () => {
     const { session: open } = opened();
     expect(open.call('bytes:read', { session, offset: 9_990, length: 20 }).bytes).toHaveLength(10);
-    expect(open.call('bytes:annotate', { session, offset: 0, length: 10_000 })).toHaveLength(1);
+    expect(open.call('bytes:read', { session, offset: 0, length: 10_000 }).annotations).toHaveLength(1);
     expect(open.call('bytes:resolve', { session, address: 'end-16', from: 0 }).offset).toBe(9_984);
     expect(open.call('bytes:locate', { session, offset: 5 })).toMatchObject({ lba: null, zone: null });
     expect(open.call('structure:read', { session, first: 0, count: 10 })).toEqual({ fields: [], total: 0 });
@@ -112,7 +112,9 @@ describe('session of a qcow2 image without zones', () => {
     expect(snapshot.info).toMatchObject({ format: 'qcow2', variant: 'unzoned', geometry: { zoneCount: 0 } });
     expect(strip).toHaveLength(0);
     expect(open.call('structure:read', { session, first: 0, count: 5 }).fields[0]!.path).toContain('magic');
-    expect(open.call('bytes:annotate', { session, offset: 0, length: 4096 }).length).toBeGreaterThan(0);
+    expect(open.call('bytes:read', { session, offset: 0, length: 4096 }).annotations.length).toBeGreaterThan(
+      0,
+    );
     for (const act of [
       () => open.call('zones:describe', { session, zone: 0 }),
       () => open.call('zones:execute', { session, command: { op: 'read', lba: 0, blocks: 1 } }),

@@ -3,6 +3,7 @@ import { createImage } from '../../../../main/image/create-image';
 import type { PartialSpec } from '../../../../main/image/defaults';
 import { NodeScratchStore } from '../../../../main/storage/overlay/node-scratch-store';
 import { ROWS_PAGE_MAX } from '../../../../shared/image/limits';
+import { unchangedSince } from '../../../../shared/session/image-change';
 import { GIB, MIB } from '../../../../shared/units/units';
 import { AppError } from '../../../../shared/errors/app-error';
 import { useFolder } from '../../../support/storage/temporary-folder';
@@ -84,14 +85,15 @@ describe('edits of a session', () => {
     session.dispose();
   });
 
-  it('name a page of changed zones in the answer and span them all in the event', () => {
+  it('name a page of changed zones in the answer and span them all in the change', () => {
     const { session, edit, events } = open({ zoneCount: 5000, zoneSizeBytes: 4096 });
     edit();
     events.length = 0;
     const command = { op: 'injectReadOnly', all: true } as const;
     const { changedZones, snapshot } = session.call('zones:execute', { session: 's1', command });
     expect([changedZones.length, snapshot.info.counts.readOnly]).toEqual([ROWS_PAGE_MAX, 5000]);
-    expect(events[0]).toEqual({ event: 'zones:changed', payload: { session: 's1', first: 0, count: 5000 } });
+    expect(snapshot.change.zones).toEqual({ first: 0, count: 5000, report: null });
+    expect(events).toEqual([{ event: 'sessions:changed', payload: snapshot }]);
     session.dispose();
   });
 });
@@ -113,7 +115,8 @@ describe('a workload into edits', () => {
     expect(workload({ settings: { commands: '50' } }, 20).error?.code).toBe('cancelled');
     expect(session.call('sessions:describe', { session: 's1' })).toEqual({
       ...before,
-      revision: expect.any(Number) as number,
+      revision: before.revision + 1,
+      change: unchangedSince(before.revision),
     });
     expect(session.call('traces:list', { session: 's1' })).toEqual([]);
     session.dispose();

@@ -26,7 +26,7 @@ describe('worker client', () => {
     opened();
     parentPort.on('message', (request) => {
       if (request.kind === 'dispose') return parentPort.close();
-      post({ kind: 'event', event: { event: 'zones:changed', payload: request.call.arguments } });
+      post({ kind: 'event', event: { event: 'sessions:changed', payload: request.call.arguments } });
       post({ kind: 'answer', id: request.call.id, result: { ok: true, value: request.call.channel } });
     });
   `;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { BYTES_PAGE_MAX } from '../../../../shared/image/limits';
 import { PAGE_BYTES, usePagedBytes, type Page } from '../../../../renderer/composables/use-paged-bytes';
+
+interface Loaded extends Page {
+  readonly offset: number;
+}
 
 /** A file of known bytes whose pages arrive when the test says so. */
 class SlowFile {
@@ -13,12 +18,12 @@ class SlowFile {
     this.size = size;
   }
 
-  load = (offset: number, length: number): Promise<Page> => {
+  load = (offset: number, length: number): Promise<Loaded> => {
     this.asked.push({ offset, length });
     const { salt } = this;
     return new Promise((resolve) => {
       this.#waiting.push(() =>
-        resolve({ bytes: Uint8Array.from({ length }, (_, i) => byteOf(offset + i, salt)) }),
+        resolve({ offset, bytes: Uint8Array.from({ length }, (_, i) => byteOf(offset + i, salt)) }),
       );
     });
   };
@@ -36,7 +41,12 @@ const byteOf = (offset: number, salt: number) => (offset * 7 + Math.floor(offset
 
 function open(size = 10 * PAGE_BYTES + 100) {
   const file = new SlowFile(size);
-  return { file, paged: usePagedBytes({ fileSize: () => file.size, load: file.load }) };
+  return { file, paged: usePagedBytes({ fileSize: () => file.size, load: file.load, cut }) };
+}
+
+/** As much of a page as belongs to a range. */
+function cut({ offset, bytes }: Loaded, from: number, length: number): Loaded {
+  return { offset: from, bytes: bytes.slice(from - offset, from - offset + length) };
 }
 
 describe('paged bytes', () => {
@@ -47,10 +57,23 @@ describe('paged bytes', () => {
     await file.deliver();
     for (let offset = start; offset < start + 80; offset++)
       expect(paged.byteAt(offset)).toBe(byteOf(offset, 0));
-    expect(file.asked).toEqual([
-      { offset: PAGE_BYTES, length: PAGE_BYTES },
-      { offset: 2 * PAGE_BYTES, length: PAGE_BYTES },
+    expect(paged.pagesIn(start, 80).map(({ offset }) => offset)).toEqual([PAGE_BYTES, 2 * PAGE_BYTES]);
+    expect(file.asked).toEqual([{ offset: PAGE_BYTES, length: 2 * PAGE_BYTES }]);
+  });
+
+  it('loads what follows each other in one go, as much as an answer may hold', async () => {
+    const { file, paged } = open();
+    paged.ensure(3 * PAGE_BYTES, 1);
+    paged.ensure(0, 11 * PAGE_BYTES);
+    await file.deliver();
+    expect(file.asked.map(({ offset, length }) => [offset / PAGE_BYTES, length])).toEqual([
+      [3, PAGE_BYTES],
+      [0, 3 * PAGE_BYTES],
+      [4, BYTES_PAGE_MAX],
+      [8, 2 * PAGE_BYTES + 100],
     ]);
+    for (let page = 0; page <= 10; page++)
+      expect(paged.byteAt(page * PAGE_BYTES + 99)).toBe(byteOf(page * PAGE_BYTES + 99, 0));
   });
 
   it('answers −1 before a page has come and behind the end of the file', async () => {
@@ -85,6 +108,22 @@ describe('paged bytes', () => {
     expect(file.asked).toHaveLength(2);
   });
 
+  it('loads again only what a change touched, and what was on its way when it came', async () => {
+    const { file, paged } = open();
+    paged.ensure(0, 3 * PAGE_BYTES);
+    await file.deliver();
+    const before = paged.version.value;
+    paged.invalidate(() => false);
+    expect(paged.version.value).toBe(before);
+    const isSecond = ({ offset }: Loaded) => offset === PAGE_BYTES;
+    paged.invalidate(isSecond);
+    paged.ensure(0, 3 * PAGE_BYTES);
+    paged.ensure(5 * PAGE_BYTES, 1);
+    paged.invalidate(() => false);
+    paged.ensure(0, 6 * PAGE_BYTES);
+    expect(file.asked.map(({ offset }) => offset / PAGE_BYTES)).toEqual([0, 1, 5, 1, 3]);
+  });
+
   it('drops an answer that belongs to a file shown before', async () => {
     const { file, paged } = open();
     paged.ensure(0, 16);
@@ -116,7 +155,8 @@ describe('paged bytes', () => {
 
   it('leaves a page blank that cannot be read, without asking again and again', async () => {
     let asked = 0;
-    const paged = usePagedBytes<Page>({
+    const paged = usePagedBytes<Loaded>({
+      cut,
       fileSize: () => 1_000,
       load: () => {
         asked++;

@@ -68,7 +68,7 @@ describe('opening store', () => {
     workbench.alter('sessions:save', (snapshot) => ({ ...snapshot, revision: 1000 }));
     await useSessions().save();
     expect(useSessions().active?.revision).toBe(1000);
-    await useZones().refresh();
+    await workbench.settle();
     useInspector().selectZone(40);
     await opening.apply({ profile: 'zbc' });
     expect(useSessions().active?.options).toEqual({ profile: 'zbc' });

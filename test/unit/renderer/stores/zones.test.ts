@@ -1,83 +1,127 @@
-import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connect } from '../../../../renderer/api/client';
-import { ZONES_PAGE_MAX } from '../../../../shared/image/limits';
-import { ZoneState } from '../../../../shared/zone/state';
-import { countZones } from '../../../../shared/zone/zone-table';
+import { openImage } from '../../../../main/image/open-image';
+import { call } from '../../../../renderer/api/client';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useZones } from '../../../../renderer/stores/zones';
-import { FakeBridge } from '../../../support/fake-bridge/fake-bridge';
+import { ZONES_PAGE_MAX } from '../../../../shared/image/limits';
+import { everythingSince, type ImageChange } from '../../../../shared/session/image-change';
+import type { ZoneCommand } from '../../../../shared/workload/command';
+import { ZoneState } from '../../../../shared/zone/state';
+import { cloneZoneTable, countZones, type ZoneTable } from '../../../../shared/zone/zone-table';
+import { holdTime, rest } from '../../../support/workbench/rest';
+import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
 
-let bridge: FakeBridge;
+/** Milliseconds between two changes of a flood. */
+const FLOOD_MS = 10;
 
-async function openWith(zoneCount: number) {
-  bridge = new FakeBridge(zoneCount);
-  setActivePinia(createPinia());
-  connect(bridge);
+let workbench: Workbench;
+
+/** Opens an image of small zones, one of them full, unlocked. */
+async function openWith(zoneCount: number, name = 'a.img') {
+  const spec = { zoneCount, zoneSizeBytes: 8192, zoneCapacityBytes: 4096, conventional: [], limits: {} };
+  const { session } = await workbench.open(name, { spec, commands: [{ op: 'finish', zone: 7 }] });
   const zones = useZones();
-  const { session } = (await useSessions().open('/images/a.img'))!;
-  await zones.refresh();
-  return { zones, image: bridge.imageOf(session), session };
+  await useSessions().setMode(session, 'editing');
+  await rest(workbench);
+  workbench.calls.length = 0;
+  return { zones, session };
 }
 
-const reports = () => bridge.calls.filter((call) => call.channel === 'zones:report').map((call) => call.args);
+/** The zone table as the file holds it. */
+function tableOf(name: string): ZoneTable {
+  const image = openImage(workbench.path(name), { access: 'read' });
+  const table = cloneZoneTable(image.device.image.table.zones);
+  image.dispose();
+  return table;
+}
 
-beforeEach(() => vi.useFakeTimers());
+/** A command by another window. */
+const command = (session: string, given: ZoneCommand & { data?: never }) =>
+  call('zones:execute', { session, command: given });
+
+/** Tells the window of a change that did not happen. */
+function tell(change: (revision: number) => ImageChange): void {
+  const active = useSessions().active!;
+  const told = change(active.revision);
+  workbench.emit('sessions:changed', { ...active, revision: active.revision + 1, change: told });
+}
+
+const reports = () =>
+  workbench.calls.filter(({ channel }) => channel === 'zones:report').map(({ args }) => args);
+const filled = (table: ZoneTable | null) =>
+  [...(table?.state ?? [])].flatMap((state, zone) => (state === ZoneState.full ? [zone] : []));
+
+beforeEach(() => {
+  holdTime();
+  workbench = openWorkbench();
+});
 afterEach(() => vi.useRealTimers());
 
 describe('zones store', () => {
   it('copies the whole table of the active image', async () => {
-    const { zones, image } = await openWith(1000);
-    expect(zones.table).toEqual(image.table);
-    expect(zones.counts).toEqual(countZones(image.table));
-    expect(zones.geometry).toMatchObject({
-      zoneCount: 1000,
-      zoneSizeBlocks: 16_384,
-      zoneCapacityBlocks: 12_288,
-    });
+    const { zones } = await openWith(1000);
+    expect(zones.table).toEqual(tableOf('a.img'));
+    expect(filled(zones.table)).toEqual([7]);
+    expect(zones.counts).toEqual(countZones(tableOf('a.img')));
+    expect(zones.geometry).toMatchObject({ zoneCount: 1000, zoneSizeBlocks: 2, zoneCapacityBlocks: 1 });
     expect(zones.loadedCount).toBe(1000);
   });
 
   it('loads a million zones in pages that the contract allows', async () => {
-    const { zones, image } = await openWith(1_000_000);
-    expect(reports()).toHaveLength(Math.ceil(1_000_000 / ZONES_PAGE_MAX));
+    const { zones } = await openWith(1_000_000);
     expect(zones.loadedCount).toBe(1_000_000);
-    expect(zones.table?.state.at(-1)).toBe(image.table.state.at(-1));
-    expect(zones.counts?.full).toBe(countZones(image.table).full);
+    expect(zones.table?.writePointer.at(-1)).toBe(1_999_998);
+    tell((revision) => everythingSince(revision, 1_000_000));
+    await rest(workbench);
+    expect(reports()).toHaveLength(Math.ceil(1_000_000 / ZONES_PAGE_MAX));
+    expect(zones.counts).toEqual(countZones(tableOf('a.img')));
   });
 
-  it('loads only the zones that an event names', async () => {
-    const { zones, image, session } = await openWith(1000);
+  it('asks for nothing where a change tells what the zones are', async () => {
+    const { zones, session } = await openWith(1000);
     const before = zones.version;
-    bridge.calls.length = 0;
-    image.execute({ op: 'reset', zone: 40 });
-    bridge.emit('zones:changed', { session, first: 40, count: 1 });
-    bridge.emit('sessions:changed', image.snapshot());
-    await zones.refresh();
-    await vi.runAllTimersAsync();
-    expect(reports()).toEqual([{ session, first: 40, count: 1 }]);
-    expect(zones.table?.state[40]).toBe(ZoneState.empty);
+    await command(session, { op: 'finish', zone: 40 });
+    await rest(workbench);
+    expect(filled(zones.table)).toEqual([7, 40]);
+    expect(zones.counts?.full).toBe(2);
     expect(zones.version).toBeGreaterThan(before);
+    expect(reports()).toEqual([]);
+  });
+
+  it('loads only the zones that a change names', async () => {
+    const { zones, session } = await openWith(1000);
+    await command(session, { op: 'finish', zone: 40 });
+    await command(session, { op: 'finish', zone: 700 });
+    await rest(workbench);
+    expect(reports()).toEqual([{ session, first: 40, count: 661 }]);
+    expect(filled(zones.table)).toEqual([7, 40, 700]);
+  });
+
+  it('asks for nothing when another mode is all that came', async () => {
+    const { session } = await openWith(1000);
+    await call('sessions:setMode', { session, mode: 'locked' });
+    await rest(workbench);
+    expect(useSessions().active?.mode).toBe('locked');
+    expect(reports()).toEqual([]);
   });
 
   describe('in a flood of changes', () => {
     /** A host that takes 50 ms for a report. */
     async function openSlow(zoneCount: number) {
       const opened = await openWith(zoneCount);
-      const answer = bridge.invoke.bind(bridge);
-      vi.spyOn(bridge, 'invoke').mockImplementation((channel, args) => {
+      const answer = workbench.invoke.bind(workbench);
+      vi.spyOn(workbench, 'invoke').mockImplementation((channel, args) => {
         if (channel === 'zones:report') vi.advanceTimersByTime(50);
         return answer(channel, args);
       });
-      bridge.calls.length = 0;
       return opened;
     }
 
     async function flood(session: string, milliseconds: number) {
-      for (let at = 0; at < milliseconds; at += 10) {
-        bridge.emit('zones:changed', { session, first: at % 1000, count: 1 });
-        await vi.advanceTimersByTimeAsync(10);
+      for (let at = 0; at < milliseconds; at += FLOOD_MS) {
+        await command(session, { op: 'finish', zone: 100 + at / FLOOD_MS });
+        await vi.advanceTimersByTimeAsync(FLOOD_MS);
       }
     }
 
@@ -91,57 +135,63 @@ describe('zones store', () => {
     });
 
     it('has followed the last change in the end', async () => {
-      const { zones, image, session } = await openSlow(1000);
+      const { zones, session } = await openSlow(1000);
       await flood(session, 500);
-      image.execute({ op: 'reset', zone: 40 });
-      bridge.emit('zones:changed', { session, first: 40, count: 1 });
-      await vi.runAllTimersAsync();
-      expect(zones.table).toEqual(image.table);
+      await command(session, { op: 'finish', zone: 40 });
+      await rest(workbench);
+      expect(filled(zones.table)).toEqual([7, 40, ...Array.from({ length: 50 }, (_, i) => 100 + i)]);
     });
 
     it('does not keep a command of our own waiting', async () => {
       const { zones, session } = await openSlow(1000);
       await flood(session, 100);
-      await zones.execute({ op: 'reset', zone: 40 });
-      expect(zones.table?.state[40]).toBe(ZoneState.empty);
+      await zones.execute({ op: 'finish', zone: 40 });
+      expect(zones.table?.state[40]).toBe(ZoneState.full);
     });
 
     it('tells of a long load a few times, not of each page', async () => {
-      const { zones, session } = await openSlow(1_000_000);
+      const { zones } = await openSlow(1_000_000);
       const before = zones.version;
-      bridge.emit('zones:changed', { session, first: 0, count: 1_000_000 });
-      await zones.refresh();
+      tell((revision) => everythingSince(revision, 1_000_000));
+      await rest(workbench);
       const changes = zones.version - before;
       expect(changes).toBeGreaterThan(2);
       expect(changes).toBeLessThan(Math.ceil(1_000_000 / ZONES_PAGE_MAX));
     });
   });
 
-  it('loads everything when a new revision comes without word of its zones', async () => {
-    const { zones, image, session } = await openWith(1000);
-    bridge.calls.length = 0;
-    image.execute({ op: 'reset', zone: 40 });
-    bridge.emit('sessions:changed', image.snapshot());
-    await vi.runAllTimersAsync();
-    await zones.refresh();
+  it('loads everything when a revision before the one that comes was missed', async () => {
+    const { session } = await openWith(1000);
+    tell((revision) => ({
+      ...everythingSince(revision + 1, 1000),
+      zones: { first: 40, count: 1, report: null },
+    }));
+    await rest(workbench);
     expect(reports()).toEqual([{ session, first: 0, count: 1000 }]);
-    expect(zones.table?.state[40]).toBe(ZoneState.empty);
   });
 
-  it('knows the new state when a command is answered', async () => {
-    const { zones, session } = await openWith(1000);
-    bridge.calls.length = 0;
-    const outcome = await zones.execute({ op: 'reset', zone: 40 });
-    await vi.runAllTimersAsync();
+  it('knows the new state when a command is answered, and asks for nothing', async () => {
+    const { zones } = await openWith(1000);
+    const outcome = await zones.execute({ op: 'finish', zone: 40 });
     expect(outcome?.status).toBe('ok');
-    expect(zones.table?.state[40]).toBe(ZoneState.empty);
+    expect(filled(zones.table)).toEqual([7, 40]);
+    expect(await zones.describe(40)).toEqual(outcome?.details);
+    await rest(workbench);
     expect(useSessions().active?.dirty).toBe(true);
-    expect(reports()).toEqual([{ session, first: 40, count: 1 }]);
+    expect(workbench.calls.map(({ channel }) => channel)).toEqual(['zones:execute']);
+  });
+
+  it('asks again what a zone is as soon as anything changed since a command told', async () => {
+    const { zones, session } = await openWith(1000);
+    await zones.execute({ op: 'open', zone: 40 });
+    await command(session, { op: 'finish', zone: 40 });
+    await rest(workbench);
+    expect((await zones.describe(40))?.row.state).toBe('full');
   });
 
   it('hands on a refusal without making it an error', async () => {
     const { zones } = await openWith(1000);
-    const outcome = await zones.execute({ op: 'open', zone: 40 });
+    const outcome = await zones.execute({ op: 'open', zone: 7 });
     expect(outcome?.refusal).toMatchObject({ status: 'invalid-transition' });
     expect(useNotices().list).toEqual([]);
   });
@@ -149,25 +199,26 @@ describe('zones store', () => {
   it('follows the active image and forgets the table of the last one closed', async () => {
     const { zones, session } = await openWith(100);
     const sessions = useSessions();
-    await sessions.open('/images/b.img');
-    await zones.refresh();
-    await zones.execute({ op: 'reset', zone: 40 });
+    await openWith(50, 'b.img');
+    await zones.execute({ op: 'finish', zone: 40 });
+    expect(filled(zones.table)).toEqual([7, 40]);
     sessions.activate(session);
-    await zones.refresh();
-    expect(zones.table).toEqual(bridge.imageOf(session).table);
+    await rest(workbench);
+    expect(zones.table).toEqual(tableOf('a.img'));
     for (const one of sessions.list) await sessions.close(one.session, true);
     expect(zones.table).toBeNull();
     expect(zones.geometry).toBeNull();
   });
 
   it('drops pages of an image that is no longer shown', async () => {
-    const { zones, session } = await openWith(ZONES_PAGE_MAX + 100);
-    bridge.emit('zones:changed', { session, first: 0, count: ZONES_PAGE_MAX + 100 });
-    await useSessions().open('/images/b.img');
-    await zones.refresh();
-    expect(session).not.toBe(useSessions().activeId);
-    await zones.execute({ op: 'reset', zone: 40 });
-    const shown = bridge.imageOf(useSessions().activeId!).table.state;
-    expect(zones.table?.state.every((state, zone) => state === shown[zone])).toBe(true);
+    const count = ZONES_PAGE_MAX + 100;
+    const { session } = await openWith(count);
+    const b = await openWith(count, 'b.img');
+    useSessions().activate(session);
+    tell((revision) => everythingSince(revision, count));
+    useSessions().activate(b.session);
+    await b.zones.execute({ op: 'finish', zone: 40 });
+    await rest(workbench);
+    expect(filled(b.zones.table)).toEqual([7, 40]);
   });
 });

@@ -22,8 +22,7 @@ const all = [header, zone0, written, unwritten, hole];
 
 const runs = [zone0, written, unwritten, hole].map((one) => {
   const deviceByte = one.offset - DATA;
-  const place = { offset: one.offset, lba: 0, zone: one.zone!, zoneByte: deviceByte % ZONE, region: 'data' };
-  return dataRun(one, place, ZONE)!;
+  return dataRun({ ...one, at: { zone: one.zone!, zoneByte: deviceByte % ZONE } }, ZONE)!;
 });
 const breaks = (offset: number, length: number) =>
   hexBreaks(regionStarts(all), runs, 4096, { offset, length });
@@ -36,11 +35,7 @@ describe('breaks of scattered clusters', () => {
   const early: Annotation = { offset: 0x4000, length: 0x2000, kind: 'written', label: '', zone: 0 };
   const next: Annotation = { offset: 0x6000, length: 0x2000, kind: 'written', label: '', zone: 0 };
   const runOf = (annotation: Annotation, zoneByte: number) =>
-    dataRun(
-      annotation,
-      { offset: annotation.offset, lba: 0, zone: annotation.zone!, zoneByte, region: '' },
-      ZONE,
-    )!;
+    dataRun({ ...annotation, at: { zone: annotation.zone!, zoneByte } }, ZONE)!;
   const found = hexBreaks(
     regionStarts([table, second, late, early, next]),
     [runOf(late, 0x2000), runOf(early, 0x2000), runOf(next, 0)],

@@ -42,6 +42,7 @@ test('a workload of 1,000 commands, crashed and recovered, gives what the comman
     'save',
     'recovered.zoned',
   );
+  await expect(page.getByText('The recovered image was kept')).toBeVisible();
 
   const point = ['--trace', 'load.trace', '--at', '500:after-data', '--lose', 'random', '--seed', '3'];
   const summary = JSON.parse(

@@ -31,12 +31,12 @@ export function fillPayload(
   resolve?: FileResolver,
 ): void {
   if ('pattern' in data) fillPattern(data, place, into);
-  else if ('base64' in data) setExactly(decodeBase64(data.base64, 'data'), into, 'data.base64');
+  else if ('base64' in data) setExactly(parseBase64(data.base64, 'data'), into, 'data.base64');
   else setExactly(resolveFile(data.file, data.sha256, resolve), into, data.file);
 }
 
-/** Decodes standard base64. Errors: `malformed`, naming `what`, for anything else. */
-export function decodeBase64(text: string, what: string): Uint8Array {
+/** Parses standard base64. Errors: `malformed`, naming `what`, for anything else. */
+export function parseBase64(text: string, what: string): Uint8Array {
   const padded = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
   if (!padded)
     fail('malformed', `${what}: not base64 (standard alphabet, padded to a multiple of 4)`, { what });

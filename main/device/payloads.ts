@@ -6,7 +6,7 @@ import type { DataSource, ZoneCommand } from '../../shared/workload/command';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { zoneOf } from '../../shared/zone/geometry';
 import type { FileResolver } from './payload';
-import { decodeBase64, fillPayload } from './payload';
+import { parseBase64, fillPayload } from './payload';
 
 /** Largest piece in which data is made and written. */
 export const PIECE_BYTES = MIB;
@@ -87,7 +87,7 @@ function checkedPayload(payload: Uint8Array, length: ByteCount): Uint8Array {
 
 /** A whole descriptor extension: the given bytes, zeros behind them. Errors: `usage` when there are too many. */
 export function zdeBytesOf({ zde }: ZoneCommand, zdeBytes: ByteCount, payload?: Payload): Uint8Array {
-  const own = zde ? decodeBase64(zde.base64, 'zde') : new Uint8Array(0);
+  const own = zde ? parseBase64(zde.base64, 'zde') : new Uint8Array(0);
   const given = payload instanceof Uint8Array ? payload : own;
   if (given.length > zdeBytes) {
     fail('usage', `${given.length} bytes given for a descriptor extension of ${zdeBytes} bytes`, {

@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import { crc32c } from '../../shared/units/crc32c';
 import { SECTOR_BYTES } from '../../shared/units/units';
 import type { BlockCount, ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
@@ -57,6 +58,8 @@ stampBytes.set(new TextEncoder().encode(MAGIC));
  */
 export function fillStamps(stamp: Omit<Stamp, 'sector'>, blocks: BlockCount, into: Uint8Array): void {
   if (blocks === 0) return;
+  const isWhole = into.length === blocks * stamp.blockSizeBytes && into.byteOffset % 4 === 0;
+  assert(isWhole, `${into.length} bytes for ${blocks} blocks of stamps`);
   const words = new Uint32Array(into.buffer, into.byteOffset, into.length / 4);
   const sectors = stamp.blockSizeBytes / SECTOR_BYTES;
   const constantCrc = writeConstants(stamp);
@@ -81,7 +84,7 @@ export function decodeStamp(bytes: Uint8Array): Stamp | null {
   for (let i = 0; i < MAGIC.length; i++) if (bytes[i] !== MAGIC.charCodeAt(i)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, STAMP_BYTES);
   if (view.getUint32(CRC_AT, true) !== crc32c(bytes.subarray(0, CRC_AT))) return null;
-  return {
+  const stamp = {
     lba: Number(view.getBigUint64(LBA_AT, true)),
     sequence: Number(view.getBigUint64(SEQUENCE_AT, true)),
     seed: Number(view.getBigUint64(SEED_AT, true)),
@@ -89,6 +92,9 @@ export function decodeStamp(bytes: Uint8Array): Stamp | null {
     sector: view.getUint32(SECTOR_AT, true),
     blockSizeBytes: view.getUint32(BLOCK_SIZE_AT, true),
   };
+  // A foreign stamp may be inexact, but no number of it has a sign.
+  assert(stamp.lba >= 0 && stamp.sequence >= 0 && stamp.seed >= 0, 'a stamp was read with a sign');
+  return stamp;
 }
 
 /** Writes what all stamps of one write share; returns the CRC so far. */

@@ -1,5 +1,6 @@
 import type { Lba, ZoneIndex } from '../units/units';
-import { isOpen, isActive, ZoneState, ZONE_STATE_NAMES, type ZoneStateName } from './state';
+import { assert } from '../errors/assert';
+import { isOpen, isActive, ZoneState, ZONE_STATE_NAMES, ZoneType, type ZoneStateName } from './state';
 
 /**
  * All zones of an image as a struct of arrays: 11 bytes a zone, so a million zones take 11 MB.
@@ -38,6 +39,31 @@ export function cloneZoneTable(table: ZoneTable): ZoneTable {
     attributes: table.attributes.slice(),
     writePointer: table.writePointer.slice(),
   };
+}
+
+/**
+ * Stops where a table holds what no zone is: every decoder of zones guarantees known codes and pointers that a number
+ * holds exactly, whatever its file says.
+ */
+export function assertZoneTable(table: ZoneTable): void {
+  const zone = firstUnsound(table);
+  assert(zone === null, `zone ${zone} was decoded to what no zone is`);
+}
+
+/** Asked of a million zones each time an image is opened. */
+function firstUnsound({ count, state, type, writePointer }: ZoneTable): ZoneIndex | null {
+  for (let zone = 0; zone < count; zone++) {
+    const pointer = writePointer[zone]!;
+    const isKnown = KNOWN_CODES[state[zone]! * 256 + type[zone]!] === 1;
+    if (!isKnown || !(pointer >= 0 && pointer <= Number.MAX_SAFE_INTEGER)) return zone;
+  }
+  return null;
+}
+
+/** 1 at state × 256 + type where both are codes. */
+const KNOWN_CODES = new Uint8Array(256 * 256);
+for (const state of Object.values(ZoneState)) {
+  for (const type of Object.values(ZoneType)) KNOWN_CODES[state * 256 + type] = 1;
 }
 
 /** The write pointer, or null where the state makes it meaningless. */

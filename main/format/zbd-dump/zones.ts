@@ -4,7 +4,7 @@ import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { zoneCapacity } from '../../../shared/zone/geometry';
 import { hasWritePointer, isZoneState, ZoneAttribute, ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
-import { allocateZoneTable } from '../../../shared/zone/zone-table';
+import { allocateZoneTable, assertZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import { numberAt, zoneSizeOf, type DumpHeader } from './header';
 import { DUMP_HEADER_BYTES, DUMP_ZONE, DUMP_ZONE_BYTES, DUMP_ZONE_FLAGS } from './layout';
@@ -35,7 +35,9 @@ export function decodeZones(file: BlockFile, header: DumpHeader): DumpZones {
       decoder.add(first + index, bytes.subarray(index * DUMP_ZONE_BYTES, (index + 1) * DUMP_ZONE_BYTES));
     }
   }
-  return decoder.finish();
+  const decoded = decoder.finish();
+  assertZoneTable(decoded.zones);
+  return decoded;
 }
 
 class Decoder {

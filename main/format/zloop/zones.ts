@@ -5,7 +5,7 @@ import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
-import { allocateZoneTable } from '../../../shared/zone/zone-table';
+import { allocateZoneTable, assertZoneTable } from '../../../shared/zone/zone-table';
 import type { ZoneFileFact, ZoneFiles } from '../driver';
 
 const FINDINGS_MAX = 500;
@@ -35,6 +35,7 @@ export function decodeZoneFiles(name: string, files: ZoneFiles, start: QemuStart
     zones.writePointer[zone] = (zone * zoneSizeBytes) / block + derived.written;
     if (derived.finding && findings.length < FINDINGS_MAX) findings.push(derived.finding);
   });
+  assertZoneTable(zones);
   const geometry: ZoneGeometry = {
     logicalBlockSizeBytes: block,
     zoneCount: files.zones.length,

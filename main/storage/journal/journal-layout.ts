@@ -3,6 +3,7 @@ import { assert } from '../../../shared/errors/assert';
 import { crc32c } from '../../../shared/units/crc32c';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import { isExact } from '../../../shared/units/units';
+import { sameBytes } from '../extent';
 
 /** Bytes of the fixed header; the samples follow it. */
 export const HEADER_BYTES = 64;
@@ -78,6 +79,7 @@ export function decodeHeader(bytes: Uint8Array): JournalHeader | 'version' | nul
   const seamOffset = getExact(view, 40);
   if (sizeBefore === null || sizeAfter === null || seamOffset === null) return null;
   if (sampleBytes > SAMPLE_BYTES_MAX) return null;
+  assert(isExact(sizeBefore) && isExact(sizeAfter) && isExact(seamOffset), 'journal: an inexact header');
   return { sizeBefore, sizeAfter, sampleBytes, sampleCrc: view.getUint32(36, true), seamOffset };
 }
 
@@ -111,11 +113,14 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | null {
   if (view.getUint32(0, true) !== RECORD_MAGIC || flags > FLAG_ZERO || offset === null || !length)
     return null;
   if (!isExact(offset + length) || (!zero && length > PAYLOAD_BYTES_MAX)) return null;
-  return { offset, length, zero, payloadCrc: view.getUint32(24, true) };
+  const record = { offset, length, zero, payloadCrc: view.getUint32(24, true) };
+  assert(sameBytes(encodeRecord(record), bytes), 'journal: a record says more than was read of it');
+  return record;
 }
 
 /** COMMIT_BYTES bytes. */
 export function encodeCommit(commit: JournalCommit): Uint8Array {
+  assert(commit.position >= HEADER_BYTES, 'journal: a commit within the header');
   const bytes = new Uint8Array(COMMIT_BYTES);
   const view = viewOf(bytes);
   view.setUint32(0, COMMIT_MAGIC, true);
@@ -134,6 +139,7 @@ export function decodeCommit(bytes: Uint8Array): JournalCommit | null {
   const recordCount = getExact(view, 8);
   const position = getExact(view, 16);
   if (view.getUint32(0, true) !== COMMIT_MAGIC || recordCount === null || position === null) return null;
+  assert(isExact(recordCount) && isExact(position), 'journal: an inexact commit');
   return { headerCrc: view.getUint32(4, true), recordCount, position, recordsCrc: view.getUint32(24, true) };
 }
 

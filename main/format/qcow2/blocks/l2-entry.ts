@@ -1,4 +1,5 @@
 /** L1 and L2 entries as two unsigned 32-bit halves. Source: qcow2 specification, Cluster mapping. */
+import { assert } from '../../../../shared/errors/assert';
 import { formatHex } from '../../../../shared/units/format';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { Mapping, Qcow2Header } from '../model';
@@ -74,8 +75,13 @@ const ZERO_PLAIN: Mapping = { kind: 'zero', hostOffset: null };
 
 /** What an L2 entry without subclusters says; offsets are not checked. */
 export function decodeEntry(header: Qcow2Header, high: number, low: number): Mapping {
-  if (entryCompressed(high)) return { kind: 'compressed', ...compressedPlace(header, high, low) };
+  if (entryCompressed(high)) {
+    const place = compressedPlace(header, high, low);
+    assert(place.length > 0, 'a compressed cluster of no bytes');
+    return { kind: 'compressed', ...place };
+  }
   const hostOffset = entryOffset(high, low);
+  assert(hostOffset % SECTOR === 0, 'flags of an L2 entry were taken for its offset');
   if (entryZero(header, low)) return hostOffset === 0 ? ZERO_PLAIN : { kind: 'zero', hostOffset };
   return hostOffset === 0 ? UNALLOCATED : { kind: 'standard', hostOffset };
 }

@@ -1,4 +1,5 @@
 import { failAbout } from '../../../../shared/errors/app-error';
+import { assert } from '../../../../shared/errors/assert';
 import { formatBytes } from '../../../../shared/units/format';
 import type { BlockFile } from '../../../storage/block-file';
 import { ENTRY_BYTES, HEADER, REFCOUNT_TABLE_BYTES_MAX } from '../layout';
@@ -95,6 +96,7 @@ function newTable(file: BlockFile, refcounts: Refcounts, { cluster, blocks, tota
 
 function switchHeader(file: BlockFile, place: { readonly offset: number; readonly clusters: number }): void {
   const { refcountTableOffset: from, refcountTableClusters: count } = HEADER;
+  assert(place.offset % ENTRY_BYTES === 0 && place.clusters > 0, 'a refcount table of no place');
   const bytes = new Uint8Array(from.length + count.length);
   const view = new DataView(bytes.buffer);
   view.setBigUint64(0, BigInt(place.offset));

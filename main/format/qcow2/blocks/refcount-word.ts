@@ -1,4 +1,6 @@
 /** One refcount within the bytes of a refcount block, of any width from 1 to 64 bits. */
+import { assert } from '../../../../shared/errors/assert';
+import { isExact } from '../../../../shared/units/units';
 
 /** The refcount with an index. Widths below a byte are counted from its least significant bit. */
 export function refcountAt(block: Uint8Array, bits: number, index: number): number {
@@ -11,6 +13,7 @@ export function refcountAt(block: Uint8Array, bits: number, index: number): numb
 
 /** Puts a refcount in; the caller knows that it fits. */
 export function putRefcount(block: Uint8Array, bits: number, index: number, value: number): void {
+  assert(isExact(value) && value < 2 ** bits, 'a refcount does not fit its bits');
   if (bits < 8) {
     const at = (index * bits) >>> 3;
     const shift = (index * bits) & 7;

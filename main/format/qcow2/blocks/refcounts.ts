@@ -70,9 +70,9 @@ export class Refcounts {
     this.#change(first, count, () => value);
   }
 
-  /** Takes one reference off consecutive clusters; where there is none already, nothing changes. */
+  /** Takes one reference off consecutive clusters; where there is none, or more than can be counted, nothing changes. */
   lower(first: number, count: number): void {
-    this.#change(first, count, (before) => Math.max(0, before - 1));
+    this.#change(first, count, (before) => (before > 0 && isExact(before) ? before - 1 : before));
   }
 
   /** File offset of a block; null where the table has none. */
@@ -92,6 +92,7 @@ export class Refcounts {
   /** Enters a block that already lies in the file into the table. */
   enterBlock(index: number, offset: ByteOffset): void {
     assert(index < this.blocksMax, `refcount block ${index} has no place in the table`);
+    assert(offset % this.clusterBytes === 0, 'a refcount block begins within a cluster');
     const bytes = new Uint8Array(ENTRY_BYTES);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(offset));
     this.#file.write(this.#table.offset + index * ENTRY_BYTES, bytes, 'mapping');
@@ -131,7 +132,9 @@ export class Refcounts {
     const block = this.#block(index);
     if (!block) return;
     for (let at = from; at < to; at++) {
-      putRefcount(block.bytes, this.#bits, at, next(refcountAt(block.bytes, this.#bits, at)));
+      const before = refcountAt(block.bytes, this.#bits, at);
+      const after = next(before);
+      if (after !== before) putRefcount(block.bytes, this.#bits, at, after);
     }
     const start = (from * this.#bits) >>> 3;
     const end = (to * this.#bits + 7) >>> 3;

@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { isInRanges } from '../../../../shared/units/ranges';
 import { MIB } from '../../../../shared/units/units';
@@ -38,6 +39,7 @@ function writeRefcounts(file: BlockFile, places: NewPlaces): void {
     const words = new DataView(new ArrayBuffer(count * 2));
     for (let index = 0; index < count; index++) words.setUint16(index * 2, 1);
     file.write(offset, new Uint8Array(words.buffer), 'mapping');
+    assert(offset % NEW_CLUSTER_BYTES === 0, 'a refcount block begins within a cluster');
     table.setBigUint64(block * ENTRY_BYTES, BigInt(offset));
   }
   file.write(refcountTableOffset, new Uint8Array(table.buffer), 'mapping');

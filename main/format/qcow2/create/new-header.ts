@@ -1,6 +1,7 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges } from '../../../../shared/units/ranges';
-import { roundUp } from '../../../../shared/units/units';
+import { isExact, roundUp } from '../../../../shared/units/units';
 import { ZONED_FEATURE_BIT, ZONED_FIELDS, ZONED_LENGTHS } from '../header/extension-layout';
 import type { ZonedFieldName } from '../header/extension-layout';
 import type { Field } from '../layout';
@@ -111,6 +112,7 @@ function zonedData(spec: ImageSpec, variant: Qcow2Variant, places: NewPlaces): U
 
 /** Puts a big-endian number into its field; zeros are there already. */
 function put(view: DataView, { offset, length }: Field, value: number): void {
+  assert(isExact(value) && value < 2 ** (8 * length), `a field of ${length} bytes cannot hold ${value}`);
   if (length === 8) view.setBigUint64(offset, BigInt(value));
   else if (length === 4) view.setUint32(offset, value);
   else if (length === 1) view.setUint8(offset, value);

@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { BlockFile } from '../../../storage/block-file';
 import { ZONED_FIELDS, ZONED_LENGTHS, ZONED_WORDS } from './extension-layout';
 import type { ZonedFieldName } from './extension-layout';
@@ -20,7 +21,8 @@ export function decodeVariant(
   variant: Qcow2Variant,
   place: HeaderExtension,
 ): ZonedExtension {
-  const reader = new FieldReader(file, place.dataOffset, ZONED_LENGTHS[variant]);
+  assert(place.length === ZONED_LENGTHS[variant], `${variant} has extensions of another length`);
+  const reader = new FieldReader(file, place.dataOffset, place.length);
   const fields = ZONED_FIELDS[variant];
   const value = (name: ZonedFieldName) => {
     const field = fields[name];

@@ -2,6 +2,8 @@
  * The 64-bit word of a zone, handled as two unsigned 32-bit halves: a million of them decode in milliseconds.
  * Byte order and bits follow the variant's WordKind.
  */
+import { assert } from '../../../../shared/errors/assert';
+import { isExact } from '../../../../shared/units/units';
 import type { DeviceByte } from '../../../../shared/units/units';
 import type { WordKind } from '../model';
 
@@ -55,6 +57,9 @@ export interface WordParts {
 
 /** Puts a word into a place. */
 export function encodeWord(kind: WordKind, parts: WordParts, view: DataView, at: number): void {
+  const { state: code, pointer: byte } = parts;
+  assert(code >>> 0 < 16, 'a word has no room for this state');
+  assert(isExact(byte) && byte < 2 ** kind.pointerBits, 'a word has no room for this pointer');
   const state = kind.hasState ? parts.state << 28 : 0;
   const type = parts.conventional ? 1 << (kind.conventionalBit - 32) : 0;
   const attributes = kind.hasAttributes ? (parts.attributes & 0xff) << 19 : 0;

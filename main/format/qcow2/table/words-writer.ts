@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneGeometry } from '../../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
@@ -46,6 +47,7 @@ export class WordWriter {
   }
 
   #encode(view: DataView, at: number, zone: ZoneIndex): void {
+    assert(zone < this.#zones.count, 'a word lies behind its table');
     const parts = storedParts(this.#extension.variant, this.#geometry, this.#zones, zone);
     encodeWord(this.#extension.word, parts, view, at);
   }

@@ -2,7 +2,7 @@ import type { Finding } from '../../../../shared/image/finding';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
 import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import { assertZoneTable, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import { BLOCK_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedExtension } from '../model';
@@ -85,6 +85,7 @@ export function decodeWords(
       findings.push(wordFinding(zoned, shape, { zone, high, low, problem }));
     }
   }
+  assertZoneTable(zones);
   return findings;
 }
 

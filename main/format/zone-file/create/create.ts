@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
@@ -66,6 +67,7 @@ function header(spec: ImageSpec): Uint8Array {
     view.setUint32(head!.offset, NO_ZONE, true);
     view.setUint32(tail!.offset, NO_ZONE, true);
   }
+  assert(spec.zdeBytes < 256, `a zone_file has no room for extensions of ${spec.zdeBytes} bytes`);
   view.setUint8(HEADER.zdeBytes.offset, spec.zdeBytes);
   return bytes;
 }

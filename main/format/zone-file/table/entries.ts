@@ -1,4 +1,5 @@
-import type { ZoneIndex } from '../../../../shared/units/units';
+import { assert } from '../../../../shared/errors/assert';
+import { isExact, type ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { DESCRIPTOR, SECOND_POINTER_OFFSET, SEQUENTIAL } from '../layout';
@@ -85,6 +86,7 @@ export function decodeEntry(
   const state = shownState(model, mask, view, at, zone);
   table.state[zone] = state;
   table.writePointer[zone] = shownPointer(model, state, view, at, zone);
+  assert(isStorable(state), 'an entry was decoded to a state that none can hold');
   return mask;
 }
 
@@ -123,6 +125,7 @@ export function encodeEntry(
 ): void {
   const state = table.state[zone]!;
   const pointer = storedPointer(model, table, zone);
+  assert(isStorable(state), 'an entry has no room for this state');
   view.setUint8(at + TYPE_AT, SEQUENTIAL);
   view.setUint8(at + STATE_AT, state << 4);
   view.setUint8(at + ATTRIBUTES_AT, table.attributes[zone]!);
@@ -146,6 +149,7 @@ export function isStorable(state: number): boolean {
 
 /** Writes an exact number as a u64. */
 export function writeU64(view: DataView, offset: number, value: number): void {
+  assert(isExact(value), 'an inexact number is written');
   view.setUint32(offset, value % 2 ** 32, true);
   view.setUint32(offset + 4, Math.floor(value / 2 ** 32), true);
 }

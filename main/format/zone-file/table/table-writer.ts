@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
@@ -78,6 +79,7 @@ export class TableWriter {
 
   #encode(view: DataView, at: number, zone: ZoneIndex): void {
     const { chains, zones } = this.#state;
+    assert(zone < zones.count, 'an entry lies behind its table');
     const place = linkPlace(this.#model.variant);
     if (this.#whole.has(zone)) {
       this.#count(storedState(view, at), -1);

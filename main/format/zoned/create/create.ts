@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges, isInRanges } from '../../../../shared/units/ranges';
 import { MIB, SECTOR_BYTES } from '../../../../shared/units/units';
@@ -5,6 +6,7 @@ import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
 import { encodeExtendedHeader } from '../header/extended-header';
 import { COMPATIBLE_SUMS, HEADER_BYTES, PLAIN_MAGIC, RFC_HEADER, WORD_BYTES } from '../layout';
+import type { HeaderField } from '../layout';
 import type { Areas } from '../model';
 import { NewSums } from '../table/sums';
 import { encodeHigh, encodeLow, EXTENDED_WORD, PLAIN_WORD } from '../table/word';
@@ -48,15 +50,19 @@ function tablePiece(spec: ImageSpec, at: number, length: number): Uint8Array {
 function rfcHeader(spec: ImageSpec, { end }: Areas): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES);
   const view = new DataView(bytes.buffer);
+  const put = ({ offset }: HeaderField, value: number) => {
+    assert(value >>> 0 === value, `an rfc header cannot hold ${value}`);
+    view.setUint32(offset, value, true);
+  };
   const conventionalCount = countInRanges(spec.conventional);
   bytes.set(PLAIN_MAGIC, RFC_HEADER.magic.offset);
-  view.setUint32(RFC_HEADER.zoneSize.offset, spec.zoneSizeBytes, true);
-  view.setUint32(RFC_HEADER.zoneCount.offset, spec.zoneCount, true);
-  view.setUint32(RFC_HEADER.sequentialCount.offset, spec.zoneCount - conventionalCount, true);
-  view.setUint32(RFC_HEADER.conventionalCount.offset, conventionalCount, true);
-  view.setUint32(RFC_HEADER.activeZonesMax.offset, spec.limits.activeZonesMax ?? 0, true);
-  view.setUint32(RFC_HEADER.openZonesMax.offset, spec.limits.openZonesMax ?? 0, true);
-  view.setUint32(RFC_HEADER.appendMaxSectors.offset, (spec.limits.appendMaxBytes ?? 0) / SECTOR_BYTES, true);
+  put(RFC_HEADER.zoneSize, spec.zoneSizeBytes);
+  put(RFC_HEADER.zoneCount, spec.zoneCount);
+  put(RFC_HEADER.sequentialCount, spec.zoneCount - conventionalCount);
+  put(RFC_HEADER.conventionalCount, conventionalCount);
+  put(RFC_HEADER.activeZonesMax, spec.limits.activeZonesMax ?? 0);
+  put(RFC_HEADER.openZonesMax, spec.limits.openZonesMax ?? 0);
+  put(RFC_HEADER.appendMaxSectors, (spec.limits.appendMaxBytes ?? 0) / SECTOR_BYTES);
   view.setBigUint64(RFC_HEADER.deviceSize.offset, BigInt(end), true);
   view.setUint8(RFC_HEADER.zoneModel.offset, ZONE_MODEL);
   return bytes;

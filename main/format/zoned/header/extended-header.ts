@@ -1,6 +1,7 @@
+import { assert } from '../../../../shared/errors/assert';
 import { crc32c } from '../../../../shared/units/crc32c';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
-import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
+import { isExact, type ByteCount, type ByteOffset } from '../../../../shared/units/units';
 import type { ZoneLimits } from '../../../../shared/zone/geometry';
 import type { RuleProfile } from '../../../../shared/zone/profile';
 import { EXTENDED_HEADER as AT, EXTENDED_MAGIC, HEADER_BYTES, NO_LIMIT, RANGE_BYTES } from '../layout';
@@ -35,6 +36,8 @@ export interface ExtendedHeaderValues {
 
 /** The 512 bytes of an `extended` header, checksum included. */
 export function encodeExtendedHeader(values: ExtendedHeaderValues): Uint8Array {
+  const rangesEnd = AT.ranges.offset + values.conventional.length * RANGE_BYTES;
+  assert(rangesEnd <= HEADER_BYTES, 'a header has no room for so many ranges');
   const bytes = new Uint8Array(HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   bytes.set(EXTENDED_MAGIC, AT.magic.offset);
@@ -60,8 +63,10 @@ export function extendedHeaderSum(header: Uint8Array): number {
 }
 
 function putLongs(view: DataView, values: ExtendedHeaderValues): void {
-  const put = (field: { readonly offset: number }, value: number | bigint) =>
+  const put = (field: { readonly offset: number }, value: number | bigint) => {
+    assert(typeof value === 'bigint' || isExact(value), `a header cannot hold ${value}`);
     view.setBigUint64(field.offset, BigInt(value), true);
+  };
   put(AT.generation, values.generation);
   put(AT.compatible, values.compatible);
   put(AT.dataOffset, values.dataOffset);

@@ -1,5 +1,6 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
-import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
+import { isActive, isZoneState, ZoneState, ZoneType } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { ZonedModel } from '../model';
 import { sequentialEndByte, zoneStartByte } from '../model';
@@ -114,6 +115,7 @@ export function decodeWord(
   table.writePointer[zone] = conventional
     ? zone * model.geometry.zoneSizeBlocks
     : shownPointer(model, zone, problem, high, low);
+  assert(isZoneState(state), 'a word was decoded to a state that no zone has');
   return problem;
 }
 

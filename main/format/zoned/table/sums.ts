@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import { crc32c } from '../../../../shared/units/crc32c';
 import type { ByteCount, ZoneIndex } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
@@ -32,6 +33,11 @@ export class TableSums {
     this.load();
   }
 
+  /** Pages of the table, each with a sum. */
+  get #pages(): number {
+    return (this.#array.length - SUMS_GENERATION_BYTES) / SUM_BYTES;
+  }
+
   /** What the file would say now. */
   get state(): SumsState {
     return this.#changed && this.#state === 'sealed' ? 'stale' : this.#state;
@@ -62,6 +68,7 @@ export class TableSums {
 
   /** The sum that the array holds for a page of the table. */
   stored(page: number): number {
+    assert(page < this.#pages, 'the array has no sum for a page behind the table');
     return this.#view.getUint32(SUMS_GENERATION_BYTES + page * SUM_BYTES, true);
   }
 
@@ -81,9 +88,8 @@ export class TableSums {
   seal(): boolean {
     if (!this.#changed) return false;
     const all = this.#state !== 'sealed';
-    const count = (this.#array.length - SUMS_GENERATION_BYTES) / SUM_BYTES;
     const pages = all
-      ? Array.from({ length: count }, (_, page) => page)
+      ? Array.from({ length: this.#pages }, (_, page) => page)
       : [...this.#dirtyPages].sort((a, b) => a - b);
     for (const page of pages) this.#renew(page);
     this.#view.setBigUint64(0, this.#generation, true);
@@ -102,6 +108,7 @@ export class TableSums {
   }
 
   #renew(page: number): void {
+    assert(page < this.#pages, 'the array has no room for the sum of a page behind the table');
     const { areas } = this.#model;
     const at = page * SUM_PAGE_BYTES;
     const bytes = new Uint8Array(Math.min(SUM_PAGE_BYTES, areas.tableSize - at));

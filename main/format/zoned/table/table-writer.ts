@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
@@ -57,6 +58,7 @@ export class TableWriter {
   }
 
   #encode(view: DataView, at: number, zone: ZoneIndex): void {
+    assert(zone < this.#zones.count, 'a word lies behind its table');
     const parts = wordParts(this.#model, this.#zones, zone);
     view.setUint32(at, encodeLow(parts), true);
     view.setUint32(at + 4, encodeHigh(this.#model.word, parts), true);

@@ -1,5 +1,8 @@
 /** The 64-bit table word, handled as two unsigned 32-bit halves: a million of them decode in milliseconds. */
 
+import { assert } from '../../../../shared/errors/assert';
+import { isExact } from '../../../../shared/units/units';
+
 const TWO_32 = 2 ** 32;
 
 /** What distinguishes the words of two variants: how many of the upper half's bits belong to the pointer. */
@@ -44,6 +47,8 @@ export interface WordParts {
 
 /** Upper half of a word. */
 export function encodeHigh(kind: WordKind, parts: WordParts): number {
+  assert(parts.state >>> 0 < 16, 'a word has no room for this state');
+  assert(parts.pointer >= 0 && parts.pointer < 2 ** kind.pointerBits, 'a word has no room for this pointer');
   const pointerHigh = Math.floor(parts.pointer / TWO_32) & kind.pointerHighMask;
   const attributes = kind.hasAttributes ? (parts.attributes & 0xff) << 19 : 0;
   return ((parts.state << 28) | (parts.conventional ? 0x0800_0000 : 0) | attributes | pointerHigh) >>> 0;
@@ -51,5 +56,6 @@ export function encodeHigh(kind: WordKind, parts: WordParts): number {
 
 /** Lower half of a word. */
 export function encodeLow(parts: WordParts): number {
+  assert(isExact(parts.pointer), 'a word cannot hold an inexact pointer');
   return parts.pointer % TWO_32;
 }

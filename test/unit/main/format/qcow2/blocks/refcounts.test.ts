@@ -37,6 +37,17 @@ describe('one refcount in its block', () => {
   });
 });
 
+it('a refcount of 64 bits that no number counts stays as the file has it', () => {
+  const file = plainQcow2({ refcountOrder: 6, clusterBits: 9 });
+  const refcounts = refcountsOf(file);
+  const at = refcounts.blockOffset(0)! + 20 * 8;
+  file.write(at, new Uint8Array(8).fill(0xff), 'mapping');
+  refcounts.lower(20, 1);
+  const bytes = new Uint8Array(8);
+  file.read(at, bytes);
+  expect([...bytes]).toEqual(Array(8).fill(0xff));
+});
+
 describe.each([0, 1, 2, 3, 4, 5, 6])('refcounts of order %i', (refcountOrder) => {
   it('are set, lowered and read again from the file', () => {
     const file = plainQcow2({ refcountOrder, clusterBits: 9 });

@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
 import type { WriteKind } from '../../shared/image/write-kind';
 import { operationOf, type Operation } from '../../shared/workload/operations';
 import type { LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
@@ -17,6 +18,12 @@ export interface CutCommand {
  * Errors: `out-of-range` when the command makes fewer storage writes than the point names.
  */
 export function cutLog(log: WriteLogFile, point: CrashPoint, command: CutCommand): number {
+  const end = entriesSeen(log, point, command);
+  assert(end >= command.firstEntry && end <= log.count, 'the power was cut outside of the command');
+  return end;
+}
+
+function entriesSeen(log: WriteLogFile, point: CrashPoint, command: CutCommand): number {
   const { stage, writes } = point;
   if (stage === 'before') return command.firstEntry;
   if (stage === 'after') return log.count;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
 import type { DataSource } from '../../shared/workload/command';
 import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
@@ -186,6 +187,7 @@ class Execution {
     const command = withoutData && isWrite(entry) ? { ...entry, data: ZEROS } : entry;
     const result = this.#device.execute(command, { sequence: entry.i, seed: this.#seed, resolve });
     if (entry.op === 'flush' && this.#log.epoch === epoch) this.#device.flush();
+    assert(entry.op !== 'flush' || this.#log.epoch > epoch, 'a flush did not reach the disk');
     if (result.status !== 'ok') this.#refused++;
     if (entry.fua && result.status === 'ok') this.#forced.add(entry.i);
     return result;

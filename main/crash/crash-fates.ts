@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { CrashWrite } from '../../shared/crash/crash-report';
 import type { BlockFile } from '../storage/block-file';
 import type { Fate, LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
@@ -42,6 +43,11 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
     if (fate !== 'durable') counts[fate]++;
     writes.push({ index: entry.index, offset: entry.offset, length: entry.length, kind: entry.kind, fate });
   }
+  const decided = counts.survived + counts.lost + counts.torn;
+  assert(
+    decided === chosen.size && counts.torn <= 1,
+    'a fate was decided of what is no write before the cut',
+  );
   const fateOf = ({ index }: LogEntry): Fate => {
     const fate = chosen.get(index);
     if (fate === 'lost') return 'none';
@@ -51,11 +57,14 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
     writes,
     ...counts,
     applyTo(target, beforeEach) {
+      let met = 0;
       const decide = (entry: LogEntry): Fate => {
         beforeEach?.();
+        assert(writes[met++]?.index === entry.index, 'a write meets the fate of another');
         return fateOf(entry);
       };
       cut.log.replayInto(target, decide, cut.end);
+      assert(met === writes.length, 'a write before the cut met no fate');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { formatRemark } from '../../shared/errors/remark';
 import { AppError } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { CrashReport, CrashSummary, RecoverySummary } from '../../shared/crash/crash-report';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
@@ -103,8 +104,10 @@ export function recoverDevice(
   const { image, engine } = device;
   const plan = planRecovery({ ...image.facts, zones: image.table.zones }, policy);
   if (!options.dryRun && plan.changes.length > 0) {
+    const openBefore = engine.openCount;
     image.table.store(applyRecovery(image.table.zones, plan));
     engine.resync();
+    assert(engine.openCount <= openBefore, `recovery by ${policy} opened a zone`);
     device.flush();
   }
   return summarizeRecovery(plan, image.facts.geometry);

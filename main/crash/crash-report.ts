@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import type { CrashReport, CrashZoneDiff, RecoverySummary } from '../../shared/crash/crash-report';
 import type { ZoneIndex } from '../../shared/units/units';
@@ -35,7 +36,11 @@ type Description = Omit<CrashReport, 'crash' | 'reproduce'>;
 /** Compares before, crashed and recovered, and judges. */
 export function describeRecovery(image: RecoveredImage): Description {
   const { run, recovery, recovered } = image;
-  const { data } = run.execution;
+  const { data, acknowledgedZones } = run.execution;
+  assert(
+    image.crashedZones.count === acknowledgedZones.count,
+    'a power cut changed how many zones there are',
+  );
   const durableLost = findLostData(data.durableIn(recovered.table.zones), image);
   const volatileLost = findLostData(data.volatile(), image);
   image.checkCancelled();

@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import { appendRange } from '../../shared/units/ranges';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { MIB } from '../../shared/units/units';
@@ -20,6 +21,8 @@ export interface ComparedImages {
  * that went offline, or with other bytes than the live image had. Ascending, merged. Reads both images there.
  */
 export function findLostData(extents: readonly ZoneBlocks[], images: ComparedImages): ZoneBlocks[] {
+  const sizes = [images.live, images.recovered].map(({ facts }) => facts.geometry.logicalBlockSizeBytes);
+  assert(sizes[0] === sizes[1], 'images with blocks of different sizes are compared');
   const lost: ZoneBlocks[] = [];
   for (const { zone, lba, blocks } of [...extents].sort((a, b) => a.lba - b.lba)) {
     const end = lba + blocks;

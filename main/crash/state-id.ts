@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
 import { isExact } from '../../shared/units/units';
 import type { CrashLoss } from '../../shared/crash/loss';
 import type { CrashPoint } from '../../shared/crash/crash-point';
@@ -16,7 +17,13 @@ const VERSION = 'zs1';
 const WHOLE = 'whole';
 
 /** A printable name of a crash state: `zs1_12-after-data_random_1536_42_9f3a1c20b7d4e615`. */
-export function formatStateId({ point, loss, traceHash }: CrashIdentity): string {
+export function formatStateId(identity: CrashIdentity): string {
+  const id = spell(identity);
+  assert(spell(parseStateId(id)) === id, `the id ${id} is read as another one`);
+  return id;
+}
+
+function spell({ point, loss, traceHash }: CrashIdentity): string {
   const where = formatCrashPoint(point).replace(':', '-');
   return [VERSION, where, loss.lose.toLowerCase(), loss.tearBytes ?? WHOLE, loss.seed, traceHash].join('_');
 }

@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import { formatHex, plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
@@ -43,6 +44,8 @@ export interface Verdict {
  * data lost, or an objection of the policy. Allowed: losing what was acknowledged but not flushed.
  */
 export function judge(facts: VerdictFacts): Verdict {
+  const isWhole = facts.lossless.every(({ count }) => count === facts.recovered.count);
+  assert(facts.lossless.length > 0 && isWhole, 'a verdict compares images of different zones');
   const violation = firstViolation(facts);
   if (violation !== null) return { verdict: 'violated', sentence: `Violated: ${violation}.` };
   const changed = countDifferent(facts);

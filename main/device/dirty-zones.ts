@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 
 /** Zones whose entries still have to be written: a bitmap for membership, a list for the order of first change. */
@@ -14,6 +15,7 @@ export class DirtyZones {
   }
 
   add(zone: ZoneIndex): void {
+    assert(zone >>> 3 < this.#bits.length, 'a zone behind the table was changed');
     const bit = 1 << (zone & 7);
     if ((this.#bits[zone >>> 3]! & bit) !== 0) return;
     this.#bits[zone >>> 3]! |= bit;

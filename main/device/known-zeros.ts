@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { BlockRange } from '../../shared/units/ranges';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
@@ -26,7 +27,9 @@ export class KnownZeros {
 
   /** How many blocks of a range that begins at a zone start have to be zeroed. */
   blocksToZero({ lba, blocks }: BlockRange): BlockCount {
-    const known = this.#from?.[zoneOf(this.#geometry, lba)] ?? Infinity;
+    const zone = zoneOf(this.#geometry, lba);
+    assert(lba === zoneStart(this.#geometry, zone), 'a range to be zeroed begins within a zone');
+    const known = this.#from?.[zone] ?? Infinity;
     return Math.max(0, Math.min(blocks, known - lba));
   }
 

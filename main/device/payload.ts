@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
 import type { BlockCount, ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { DataSource } from '../../shared/workload/command';
 import { fillStamps } from './stamp';
@@ -30,6 +31,7 @@ export function fillPayload(
   into: Uint8Array,
   resolve?: FileResolver,
 ): void {
+  assert(into.length === place.blocks * place.blockSize, 'a payload has not the length of its write');
   if ('pattern' in data) fillPattern(data, place, into);
   else if ('base64' in data) setExactly(parseBase64(data.base64, 'data'), into, 'data.base64');
   else setExactly(resolveFile(data.file, data.sha256, resolve), into, data.file);

@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { isConventional, zoneCapacity, zoneOf, zoneSize, zoneStart } from '../../shared/zone/geometry';
@@ -11,6 +12,7 @@ import type { FormatImage, ImageZones } from '../format/image';
 export function readMasked(image: Omit<FormatImage, 'anatomy'>, lba: Lba, into: Uint8Array): void {
   const { geometry } = image.facts;
   const blockSize = geometry.logicalBlockSizeBytes;
+  assert(into.length % blockSize === 0, 'a read ends within a block');
   const end = lba + into.length / blockSize;
   for (let at = lba; at < end;) {
     const zone = zoneOf(geometry, at);

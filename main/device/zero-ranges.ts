@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { BlockRange } from '../../shared/units/ranges';
 import type { Lba } from '../../shared/units/units';
 import { zoneCapacity, zoneOf, zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
@@ -9,6 +10,7 @@ import { zoneCapacity, zoneOf, zoneStart, type ZoneGeometry } from '../../shared
 export function* joinZeroRanges(geometry: ZoneGeometry, ranges: Iterable<BlockRange>): Generator<BlockRange> {
   let joined: { lba: Lba; end: Lba } | null = null;
   for (const { lba, blocks } of ranges) {
+    assert(blocks > 0 && (joined === null || lba >= joined.end), 'ranges to be zeroed are out of order');
     if (joined && nextUsed(geometry, joined.end) === lba) joined.end = lba + blocks;
     else {
       if (joined) yield { lba: joined.lba, blocks: joined.end - joined.lba };

@@ -1,4 +1,5 @@
 import { fail, failAbout } from '../../shared/errors/app-error';
+import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { changesNothing, operationOf } from '../../shared/workload/operations';
@@ -157,12 +158,23 @@ class FileZonedDevice implements ZonedDevice {
 
   #commit(permit: Permit): readonly ZoneIndex[] {
     const effects = this.engine.commit(permit);
+    this.#assertFollowed(permit);
     if (effects.changedZones.length === 0) return NOTHING_CHANGED;
     const changed = effects.changedZones.slice();
     for (const zone of changed) this.#dirty.add(zone);
     if (!this.#deferred) this.#storeDirty();
     this.#zero(effects);
     return changed;
+  }
+
+  /** What was written ends at the write pointer, and began where an append says. Conventional zones have none. */
+  #assertFollowed({ data, assignedLba }: Permit): void {
+    if (data.kind !== 'write') return;
+    const { zones } = this.image.table;
+    const zone = zoneOf(this.image.facts.geometry, data.lba);
+    if (zones.state[zone] === ZoneState.notWritePointer) return;
+    assert(zones.writePointer[zone] === data.lba + data.blocks, 'the write pointer did not follow the data');
+    assert(assignedLba === undefined || assignedLba === data.lba, 'an append went elsewhere than it says');
   }
 
   #zero({ zeroed }: Effects): void {

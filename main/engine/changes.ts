@@ -39,6 +39,7 @@ export class ZoneChanges {
     if (blocks === 0 && cell.to === 'same') return;
     this.#makeRoom(cell.takes);
     const writePointer = setup.zones.writePointer[zone]! + blocks;
+    assert(writePointer <= this.#context.capacityEndOf(zone), 'a write passed the capacity of its zone');
     setup.zones.writePointer[zone] = writePointer;
     if (writePointer >= this.#context.capacityEndOf(zone)) this.#move(zone, ZoneState.full);
     else if (cell.to === 'same') this.#changed.push(zone);

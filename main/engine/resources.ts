@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import { conventionalCount } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
@@ -77,7 +78,9 @@ export class Resources {
 
   /** Follows a zone from one state code to another. */
   moved(zone: ZoneIndex, from: number, to: number): void {
-    this.#setOf(from)?.delete(zone);
+    const left = this.#setOf(from);
+    assert(left === null || left.has(zone), 'a zone holds a resource that was never counted');
+    left?.delete(zone);
     if (from === ZoneState.implicitlyOpened) this.#victims.removed(zone);
     this.#enter(zone, to);
   }

@@ -30,7 +30,7 @@ export function decodeVariant(
   };
   const zoneCount = value('zoneCount');
   const zdeBytes = value('zdeBytes');
-  return {
+  const decoded = {
     variant,
     place,
     zoned: value('zoned'),
@@ -46,4 +46,6 @@ export function decodeVariant(
     metaBytes: fields.metaSize ? value('metaSize') : zoneCount * WORD_BYTES,
     word: ZONED_WORDS[variant],
   };
+  assert(decoded.metaBytes >= 0 && decoded.appendMaxBytes >= 0, 'a field was read with a sign');
+  return decoded;
 }

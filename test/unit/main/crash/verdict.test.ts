@@ -55,6 +55,11 @@ describe('judge', () => {
     ).toBe('consistent');
   });
 
+  it('stops when the images have different zones, or none to compare with', () => {
+    expect(() => judge(facts(undefined, { lossless: [allocateZoneTable(2)] }))).toThrow(/different zones/);
+    expect(() => judge(facts(undefined, { lossless: [] }))).toThrow(/different zones/);
+  });
+
   it('does not compare pointers that mean nothing', () => {
     expect(judge(facts((table) => (table.writePointer[2] = 192))).verdict).toBe('consistent');
   });

@@ -9,6 +9,10 @@ describe('DirtyZones', () => {
     expect(dirty.take()).toEqual([9, 3, 17]);
   });
 
+  it('stops at a zone that no table of its size has', () => {
+    expect(() => new DirtyZones(8).add(8)).toThrow(/behind the table/);
+  });
+
   it('is empty after it was taken and takes the same zones again', () => {
     const dirty = new DirtyZones(8);
     dirty.add(7);

@@ -19,6 +19,11 @@ describe('ranges to be zeroed', () => {
     expect(join(zone(6), zone(7, 32))).toEqual([{ lba: 6 * 256, blocks: 256 + 32 }]);
   });
 
+  it('stop when they are out of order', () => {
+    expect(() => join(zone(2), zone(1))).toThrow(/out of order/);
+    expect(() => join(zone(1, 0))).toThrow(/out of order/);
+  });
+
   it('stay apart where a zone is left out or zeroed in part', () => {
     expect(join(zone(1), zone(3))).toEqual([zone(1), zone(3)]);
     expect(join(zone(1, 127), zone(2), zone(3, 5))).toEqual([zone(1, 127), { lba: 512, blocks: 261 }]);

@@ -41,7 +41,7 @@ it('a refcount of 64 bits that no number counts stays as the file has it', () =>
   const file = plainQcow2({ refcountOrder: 6, clusterBits: 9 });
   const refcounts = refcountsOf(file);
   const at = refcounts.blockOffset(0)! + 20 * 8;
-  file.write(at, new Uint8Array(8).fill(0xff), 'mapping');
+  file.write(at, new Uint8Array(8).fill(0xff));
   refcounts.lower(20, 1);
   const bytes = new Uint8Array(8);
   file.read(at, bytes);

@@ -1,8 +1,7 @@
 /** A device with a zone in every state, for the printers. */
 import { zoneRow } from '../../../main/device/zone-row';
 import type { FormatImage } from '../../../main/format/image';
-import { PRINTERS } from '../../../main/host/cli/printers/registry';
-import type { ReportFormat } from '../../../main/host/cli/printers/zone-printer';
+import { PRINTERS, type ReportFormat } from '../../../main/host/cli/printers/registry';
 import type { PartialSpec } from '../../../main/image/defaults';
 import { KIB, MIB } from '../../../shared/units/units';
 import { deviceOver, memoryImage } from '../image/device-images';

@@ -13,8 +13,7 @@ import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';
-import { PRINTERS } from '../printers/registry';
-import { REPORT_FORMATS, type ReportFormat } from '../printers/zone-printer';
+import { PRINTERS, REPORT_FORMATS, type ReportFormat } from '../printers/registry';
 
 interface ReportOptions extends ImageOptions {
   readonly from?: string;

@@ -18,22 +18,6 @@ export interface ReportPrinter {
   footer(): readonly string[];
 }
 
-/** Names of the formats of `report --as`. */
-export const REPORT_FORMATS = [
-  'table',
-  'blkzone',
-  'zbd',
-  'zbd-csv',
-  'zbc',
-  'nvme',
-  'nvme-json',
-  'qemu-io',
-  'csv',
-  'json',
-] as const;
-/** See REPORT_FORMATS. */
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
 /** A printer that only has lines of zones. */
 export function plainPrinter(title: string, line: (printed: PrintedZone) => string): ReportPrinter {
   return { title, header: () => [], zone: (printed) => [line(printed)], footer: () => [] };

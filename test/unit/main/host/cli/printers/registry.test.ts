@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRINTERS } from '../../../../../../main/host/cli/printers/registry';
-import { REPORT_FORMATS } from '../../../../../../main/host/cli/printers/zone-printer';
+import { PRINTERS, REPORT_FORMATS } from '../../../../../../main/host/cli/printers/registry';
 import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
 
 describe('report formats', () => {

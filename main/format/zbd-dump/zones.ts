@@ -4,7 +4,7 @@ import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { zoneCapacity } from '../../../shared/zone/geometry';
 import { hasWritePointer, isZoneState, ZoneAttribute, ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
-import { allocateZoneTable, assertZoneTable } from '../../../shared/zone/zone-table';
+import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import { numberAt, zoneSizeOf, type DumpHeader } from './header';
 import { DUMP_HEADER_BYTES, DUMP_ZONE, DUMP_ZONE_BYTES, DUMP_ZONE_FLAGS } from './layout';
@@ -36,7 +36,7 @@ export function decodeZones(file: BlockFile, header: DumpHeader): DumpZones {
     }
   }
   const decoded = decoder.finish();
-  assertZoneTable(decoded.zones);
+  for (let zone = 0; zone < header.zoneCount; zone++) assertZone(decoded.zones, zone);
   return decoded;
 }
 

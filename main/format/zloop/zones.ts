@@ -5,7 +5,7 @@ import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
-import { allocateZoneTable, assertZoneTable } from '../../../shared/zone/zone-table';
+import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { ZoneFileFact, ZoneFiles } from '../driver';
 
 const FINDINGS_MAX = 500;
@@ -33,9 +33,9 @@ export function decodeZoneFiles(name: string, files: ZoneFiles, start: QemuStart
     zones.type[zone] = file?.conventional ? ZoneType.conventional : ZoneType.sequentialWriteRequired;
     zones.state[zone] = derived.state;
     zones.writePointer[zone] = (zone * zoneSizeBytes) / block + derived.written;
+    assertZone(zones, zone);
     if (derived.finding && findings.length < FINDINGS_MAX) findings.push(derived.finding);
   });
-  assertZoneTable(zones);
   const geometry: ZoneGeometry = {
     logicalBlockSizeBytes: block,
     zoneCount: files.zones.length,

@@ -2,7 +2,7 @@ import type { Finding } from '../../../../shared/image/finding';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
 import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
-import { assertZoneTable, type ZoneTable } from '../../../../shared/zone/zone-table';
+import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import { BLOCK_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedExtension } from '../model';
@@ -81,11 +81,11 @@ export function decodeWords(
         continue;
       }
       const problem = decodeInto(shape, zones, zone, high, low);
+      assertZone(zones, zone);
       if (problem === null || findings.length >= FINDINGS_KEPT) continue;
       findings.push(wordFinding(zoned, shape, { zone, high, low, problem }));
     }
   }
-  assertZoneTable(zones);
   return findings;
 }
 

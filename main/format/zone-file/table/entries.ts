@@ -1,7 +1,7 @@
 import { assert } from '../../../../shared/errors/assert';
 import { isExact, type ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import { DESCRIPTOR, SECOND_POINTER_OFFSET, SEQUENTIAL } from '../layout';
 import type { ZoneFileModel } from '../model';
 import { capacityEndOf, startOf } from '../model';
@@ -87,6 +87,7 @@ export function decodeEntry(
   table.state[zone] = state;
   table.writePointer[zone] = shownPointer(model, state, view, at, zone);
   assert(isStorable(state), 'an entry was decoded to a state that none can hold');
+  assertZone(table, zone);
   return mask;
 }
 

@@ -1,6 +1,6 @@
 import { ZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import { allocateZoneTable, assertZoneTable } from '../../../../shared/zone/zone-table';
+import { allocateZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import { ZoneChains } from './chains';
 import { decodeEntry, storedState } from './entries';
@@ -51,7 +51,6 @@ export class TableState {
         links.prev[zone] = view.getUint32(at + place.prev, true);
       }
     }
-    assertZoneTable(zones);
     this.offlineCount = byState[ZoneState.offline]!;
     this.readOnlyCount = byState[ZoneState.readOnly]!;
     const reader = new HeaderReader(file, model.base);

@@ -1,7 +1,6 @@
-import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
-import { isActive, isZoneState, ZoneState, ZoneType } from '../../../../shared/zone/state';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
+import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { ZonedModel } from '../model';
 import { sequentialEndByte, zoneStartByte } from '../model';
 import type { WordParts } from './word';
@@ -115,7 +114,7 @@ export function decodeWord(
   table.writePointer[zone] = conventional
     ? zone * model.geometry.zoneSizeBlocks
     : shownPointer(model, zone, problem, high, low);
-  assert(isZoneState(state), 'a word was decoded to a state that no zone has');
+  assertZone(table, zone);
   return problem;
 }
 

@@ -1,4 +1,4 @@
-import { fail, failAbout } from '../../shared/errors/app-error';
+import { failAbout } from '../../shared/errors/app-error';
 import { roundUp, type ByteCount } from '../../shared/units/units';
 import type { AttachedData } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
@@ -62,8 +62,8 @@ function requireSame(path: string, before: FileIdentity, now: FileIdentity): voi
   const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
   const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
   if (changed === '') return;
-  const message = `${path} was changed by another program since it was opened (${changed}); nothing was saved`;
-  fail('changed-outside', message, { path, changed });
+  const message = `was changed by another program since it was opened (${changed}); nothing was saved`;
+  failAbout(path, 'changed-outside', message, { path, changed });
 }
 
 function attach(image: NodeBlockFile, data: NodeBlockFile): AttachedImage {

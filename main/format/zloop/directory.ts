@@ -44,8 +44,8 @@ function byZone(path: string, listed: readonly ListedFile[]): (ZoneFileFact | nu
   }
   const count = [...found.keys()].reduce((most, zone) => Math.max(most, zone), 0) + 1;
   if (count > 2 * found.size) {
-    const message = `${path}: ${found.size} zone files of ${count} zones: more than half are missing`;
-    fail('damaged', message, { found: found.size, expected: count });
+    const message = `${found.size} zone files of ${count} zones: more than half are missing`;
+    failAbout(path, 'damaged', message, { found: found.size, expected: count });
   }
   return Array.from({ length: count }, (_, zone) => found.get(zone) ?? null);
 }

@@ -33,7 +33,7 @@ export interface ConvertOptions {
 /**
  * Writes an image anew as it was planned. `places.data`: for a zone_file the data image beside it, null = none is
  * made. Nothing is written unless all can be carried or the losses are accepted; a failure or a cancel leaves what
- * was there. Errors: those of `requireConversion`, `locked`, `permission`, `no-space`, `io`, `cancelled`.
+ * was there. Errors: those of `requireConversion`, `locked`, `changed-outside`, `permission`, `no-space`, `io`, `cancelled`.
  */
 export function convertImage(
   source: ConversionSource,
@@ -44,8 +44,10 @@ export function convertImage(
   const startedMs = performance.now();
   const image = requireConversion(source, planned, places, leave);
   let copiedBytes = 0;
+  source.requireUnchanged();
   replaceImageFiles(places, leave, (passing) => {
     copiedBytes = build(source, image, { places: passing, context });
+    source.requireUnchanged();
   });
   const elapsedSeconds = (performance.now() - startedMs) / 1000;
   return { ...places, losses: planned.losses, copiedBytes, elapsedSeconds };

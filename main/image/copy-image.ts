@@ -20,6 +20,8 @@ export interface CopySource {
   readonly attached: AttachedImage | null;
   /** Storage that the file takes, where known; what the extents do not account for is copied, too. */
   readonly allocatedBytes?: ByteCount;
+  /** Asked before and after: throws when `file` is no longer what it was; nothing is left then. */
+  requireUnchanged(): void;
   /** Throws when the copy shall stop; nothing is left then. */
   checkCancelled?(): void;
 }
@@ -31,12 +33,14 @@ export function copyPlaces(path: string, attached: AttachedImage | null): ImageP
 
 /**
  * Writes an image to a new file, sparsely and durably; one with a data image to two, both or none. Errors: `exists`
- * unless `replace`, `locked`, `no-space`, `io`.
+ * unless `replace`, `locked`, `changed-outside`, `no-space`, `io`.
  */
 export function copyImage(source: CopySource, path: string, options: { readonly replace: boolean }): void {
   const parts = partsOf(source);
+  source.requireUnchanged();
   replaceImageFiles(copyPlaces(path, source.attached), options, (passing) => {
     placesOf(passing).forEach((target, index) => copyPart(parts[index]!, target, source));
+    source.requireUnchanged();
   });
 }
 

@@ -1,4 +1,4 @@
-import { failAbout } from '../../shared/errors/app-error';
+import { AppError, failAbout } from '../../shared/errors/app-error';
 import { roundUp, type ByteCount } from '../../shared/units/units';
 import type { AttachedData } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
@@ -50,19 +50,38 @@ export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): I
   }
 }
 
-/** Errors: `changed-outside` when a file under one of the paths is no longer the one that was opened. */
-export function requireUnchanged(places: ImagePlaces, before: FilesIdentity): void {
-  const files = openImageFiles(places, 'read');
-  const now = files.identity();
-  files.dispose();
-  placesOf(places).forEach((path, index) => requireSame(path, before[index]!, now[index]!));
+/**
+ * Errors: `changed-outside` when a file under one of the paths is no longer the one that was opened, or holds something
+ * else; `not-found` when it is gone, unless that is allowed: what was opened is then still whole.
+ */
+export function requireUnchanged(
+  places: ImagePlaces,
+  before: FilesIdentity,
+  { mayBeGone = false }: { readonly mayBeGone?: boolean } = {},
+): void {
+  placesOf(places).forEach((path, index) => {
+    const now = identityAt(path, mayBeGone);
+    if (now !== null) requireSame(path, before[index]!, now);
+  });
+}
+
+function identityAt(path: string, mayBeGone: boolean): FileIdentity | null {
+  try {
+    const file = openNodeFile(path, { access: 'read' });
+    const identity = file.identity();
+    file.dispose();
+    return identity;
+  } catch (thrown) {
+    if (mayBeGone && thrown instanceof AppError && thrown.code === 'not-found') return null;
+    throw thrown;
+  }
 }
 
 function requireSame(path: string, before: FileIdentity, now: FileIdentity): void {
   const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
   const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
   if (changed === '') return;
-  const message = `was changed by another program since it was opened (${changed}); nothing was saved`;
+  const message = `was changed by another program since it was opened (${changed}); nothing was written`;
   failAbout(path, 'changed-outside', message, { path, changed });
 }
 

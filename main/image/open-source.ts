@@ -13,7 +13,13 @@ import {
   refuseWritingTo,
   type ZoneFolder,
 } from './foreign-source';
-import { openImageFiles, type AttachedImage, type FilesIdentity, type ImageFiles } from './image-files';
+import {
+  openImageFiles,
+  requireUnchanged,
+  type AttachedImage,
+  type FilesIdentity,
+  type ImageFiles,
+} from './image-files';
 import { lockImageFiles } from './image-lock';
 import { placesOf, type ImagePlaces } from './image-places';
 import type { OpenRequest } from './opened-image';
@@ -41,6 +47,11 @@ export interface ImageSource {
   readonly notices: readonly Remark[];
   /** As they are now. */
   facts(): SourceFacts;
+  /**
+   * Before and after what is made of the image: what lies between is whole. Errors: `changed-outside` when a file is
+   * no longer what it was when it was opened. One that is gone can still be read.
+   */
+  requireUnchanged(): void;
   /** Closes the files and releases the locks. Idempotent. */
   dispose(): void;
 }
@@ -92,6 +103,8 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
       writer: null,
       dataImage: null,
     }),
+    // A folder has no time of its own for what its files hold; one that gets shorter is noticed when it is read.
+    requireUnchanged: () => undefined,
     dispose: () => folder.dispose(),
   };
 }
@@ -174,12 +187,13 @@ function sourceOf(
   { view, notices, release }: SourceParts,
 ): ImageSource {
   const shown = view?.file ?? files.file;
+  const identity = files.identity();
   return {
     path: places.path,
     file: shown,
     attached: files.attached,
     zoneFiles: null,
-    identity: files.identity(),
+    identity,
     notices,
     facts: () => ({
       fileSizeBytes: shown.size(),
@@ -188,6 +202,7 @@ function sourceOf(
       writer: view === null ? null : (writersOf(places)[0]?.writer ?? null),
       dataImage: places.data,
     }),
+    requireUnchanged: () => requireUnchanged(places, identity, { mayBeGone: true }),
     dispose() {
       view?.dispose();
       files.dispose();

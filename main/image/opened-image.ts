@@ -27,6 +27,8 @@ export interface OpenedImage {
   readonly attached: AttachedImage | null;
   readonly notices: readonly Remark[];
   info(): ImageInfo;
+  /** See ImageSource. */
+  requireUnchanged(): void;
   /** Finishes writing (when opened for it), releases lock and files. Idempotent. */
   dispose(): void;
 }

@@ -14,7 +14,7 @@ import { assert } from '../../shared/errors/assert';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
 import { assertRange, assertWritable, forEachDataRun, sameBytes } from './extent';
-import { assertRegularFile, failForSystem, systemCode, withAttempt } from './node-errors';
+import { assertRegularFile, failCutOff, failForSystem, systemCode, withAttempt } from './node-errors';
 import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
 
 /** One system call moves at most this much; Linux stops short of 2 GiB by itself. */
@@ -36,18 +36,24 @@ export interface FileIdentity {
   readonly changedNs: bigint;
 }
 
-/** A regular file on disk. Errors name path, offset and length: `io`, `no-space`, `permission`, `read-only`. */
+/**
+ * A regular file on disk. Errors name path, offset and length: `io`, `no-space`, `permission`, `read-only`;
+ * `changed-outside` where somebody else cut off what was there: it is never read as zeros.
+ */
 export class NodeBlockFile implements BlockFile {
   readonly name: string;
   readonly writable: boolean;
   #fd: number | null;
   #canPunch = true;
+  /** Where the file ended when it was opened, or where we have let it end since. */
+  #end: ByteCount;
 
   /** Takes over an open descriptor of a regular file. */
   constructor(name: string, fd: number, writable: boolean) {
     this.name = name;
     this.writable = writable;
     this.#fd = fd;
+    this.#end = this.size();
   }
 
   size(): ByteCount {
@@ -75,6 +81,7 @@ export class NodeBlockFile implements BlockFile {
     const existing = this.#move('read', offset, into.length, (fd, at, length) =>
       readSync(fd, into, at, length, offset + at),
     );
+    if (existing < into.length) this.#requireEnd(offset + existing, offset + into.length);
     into.fill(0, existing);
     return existing;
   }
@@ -85,6 +92,7 @@ export class NodeBlockFile implements BlockFile {
     const written = this.#move('write', offset, from.length, (fd, at, length) =>
       writeSync(fd, from, at, length, offset + at),
     );
+    this.#end = Math.max(this.#end, offset + written);
     if (written === from.length) return;
     const error = Object.assign(new Error('short write'), { code: 'EIO' });
     failForSystem(error, {
@@ -113,6 +121,7 @@ export class NodeBlockFile implements BlockFile {
     withAttempt({ verb: 'resize', path: this.name, offset: 0, length }, () => {
       ftruncateSync(this.#descriptor(), length);
     });
+    this.#end = length;
   }
 
   flush(): void {
@@ -129,6 +138,13 @@ export class NodeBlockFile implements BlockFile {
   #descriptor(): number {
     assert(this.#fd !== null, `${this.name}: used after it was disposed`);
     return this.#fd;
+  }
+
+  /** Nothing was read from `at` on, though bytes up to `wanted` were asked for. */
+  #requireEnd(at: ByteOffset, wanted: ByteOffset): void {
+    const missing = Math.min(wanted, this.#end) - at;
+    if (missing <= 0) return;
+    failCutOff({ path: this.name, offset: at, length: missing }, this.#end);
   }
 
   /** Repeats short calls until all is moved, the end of the file (0) is met, or the system refuses. */

@@ -59,6 +59,19 @@ export function failForSystem(thrown: unknown, attempt: FileAttempt): never {
   });
 }
 
+/** Bytes are gone that were there: another program made the file shorter. `end`: where it ended. */
+export function failCutOff(
+  {
+    path,
+    offset,
+    length,
+  }: { readonly path: string; readonly offset: ByteOffset; readonly length: ByteCount },
+  end: ByteCount,
+): never {
+  const message = `cannot read at offset ${offset}, length ${length}: the file had ${end} bytes, another program cut it off`;
+  failAbout(path, 'changed-outside', message, { path, offset, length, expected: end });
+}
+
 /** Runs file work and gives its system errors as AppErrors. */
 export function withAttempt<T>(attempt: FileAttempt, run: () => T): T {
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { NodeBlockFile } from './node-block-file';
 import { openNodeFile } from './node-block-file';
-import { withAttempt } from './node-errors';
+import { failCutOff, withAttempt } from './node-errors';
 import { UnwritableFile } from './filters/unwritable-file';
 
 /** A regular file of a folder. */
@@ -15,16 +15,16 @@ export interface FolderFile {
 
 /** Regular files of a folder whose names fit a pattern, links left out; null for a path that is no folder. Errors: `permission`, `io`. */
 export function listFolderFiles(path: string, isWanted: (name: string) => boolean): FolderFile[] | null {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null;
-  return withAttempt({ verb: 'list', path }, () =>
-    readdirSync(path)
+  return withAttempt({ verb: 'list', path }, () => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null;
+    return readdirSync(path)
       .filter((name) => isWanted(name))
       .flatMap((name) => {
         const stats = lstatSync(join(path, name), { throwIfNoEntry: false });
         if (!stats?.isFile()) return [];
         return [{ name, sizeBytes: stats.size, allocatedBytes: stats.blocks * 512 }];
-      }),
-  );
+      });
+  });
 }
 
 /** Descriptors that many files share: a few stay open, the one that was used longest ago is closed for the next. */
@@ -57,8 +57,8 @@ export class DescriptorCache {
 }
 
 /**
- * A file that is opened when bytes of it are wanted, for reading. Its length is taken as it was told; the descriptors
- * belong to the cache.
+ * A file that is opened when bytes of it are wanted, for reading. Its length is taken as it was told, a shorter one is
+ * `changed-outside`; the descriptors belong to the cache.
  */
 export class LazyNodeFile extends UnwritableFile {
   readonly #descriptors: DescriptorCache;
@@ -69,6 +69,8 @@ export class LazyNodeFile extends UnwritableFile {
   }
 
   protected override readExisting(offset: ByteOffset, into: Uint8Array): void {
-    this.#descriptors.get(this.name).read(offset, into);
+    const existing = this.#descriptors.get(this.name).read(offset, into);
+    if (existing === into.length) return;
+    failCutOff({ path: this.name, offset: offset + existing, length: into.length - existing }, this.size());
   }
 }

@@ -47,7 +47,9 @@ function runCrash(
   const trace = state.traces.get(choice.trace);
   const { path: image, options } = state.start;
   const names = { image, options, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
+  state.source.requireUnchanged();
   const crash = crashAndRecover(setupOf(state, choice, context), policy, names);
+  state.source.requireUnchanged();
   return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
 }
 

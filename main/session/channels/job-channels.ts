@@ -53,7 +53,12 @@ function runWorkload(
   const recorder = new Recorder();
   let ran: WorkloadRun;
   try {
-    const run = (file: BlockFile) => runOn(state.deviceOver(file), { args, context, recorder });
+    const run = (file: BlockFile) => {
+      state.source.requireUnchanged();
+      const done = runOn(state.deviceOver(file), { args, context, recorder });
+      state.source.requireUnchanged();
+      return done;
+    };
     ran = args.target === 'edits' ? runIntoEdits(state, title, run) : runOnScratch(state, run);
   } catch (error) {
     before.dispose();

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DirectoryEntry, DirectoryListing } from '../../shared/app/program';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
@@ -31,11 +31,19 @@ function readFolder(path: string): Dirent[] {
   return withAttempt({ verb: 'list', path }, () => readdirSync(path, { withFileTypes: true }));
 }
 
-/** Links are followed; what vanished meanwhile or is neither folder nor file is left out. */
+/** Links are followed; what vanished meanwhile, leads nowhere or is neither folder nor file is left out. */
 function describeEntry(folder: string, { name }: Dirent): DirectoryEntry | null {
   const path = join(folder, name);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || !(stat.isFile() || stat.isDirectory())) return null;
+  const stat = lookAt(path);
+  if (stat === null || !(stat.isFile() || stat.isDirectory())) return null;
   const kind = stat.isDirectory() ? 'directory' : 'file';
   return { name, path, kind, sizeBytes: stat.size, modifiedMs: stat.mtimeMs };
+}
+
+function lookAt(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }

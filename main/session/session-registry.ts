@@ -8,12 +8,15 @@ import { parseJobId } from './job-id';
 import { sameOptions } from '../image/same-options';
 import type { SessionOpened, SessionPort, SessionStart, SpawnSession } from './session-port';
 
+/** Images open at a time: each has a thread of its own. */
+const SESSIONS_MAX = 64;
+
 /** All open images of a host; one session, and so one worker, for each. */
 export interface SessionRegistry {
   /**
    * Opens an image. A second opening of the same file without choices, or with the same ones, answers the session
    * that is there; with others the session is opened anew under its id. Errors: those of opening;
-   * `unsaved` or `busy` when the session has edits or a job and so cannot be opened anew.
+   * `unsaved` or `busy` when the session has edits or a job and so cannot be opened anew, `busy` when too many are open.
    */
   open(path: string, options: OpenImageOptions): Promise<SessionOpened>;
   list(): Promise<readonly SessionSnapshot[]>;
@@ -63,6 +66,7 @@ class Registry implements SessionRegistry {
     const key = realPath(path);
     const known = [...this.#sessions].find(([, entry]) => entry.key === key);
     if (known) return this.#openAgain(known[1], options);
+    this.#requireRoom();
     const start: SessionStart = { session: `s${++this.#last}`, path, options };
     const entry: Entry = { key, start, port: this.#spawn(start) };
     this.#sessions.set(start.session, entry);
@@ -72,6 +76,13 @@ class Registry implements SessionRegistry {
       this.#sessions.delete(start.session);
       throw error;
     }
+  }
+
+  #requireRoom(): void {
+    if (this.#sessions.size < SESSIONS_MAX) return;
+    fail('busy', `${SESSIONS_MAX} images are open, as many as can be; close one first`, {
+      open: SESSIONS_MAX,
+    });
   }
 
   /** An image that turns out not to open, or a session that ends meanwhile, is none. */

@@ -21,6 +21,7 @@ const EXPLAINED: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ENOTDIR: ['not-found', 'a part of the path is not a folder'],
   ENAMETOOLONG: ['not-found', 'the name is too long'],
   ELOOP: ['not-found', 'too many symbolic links'],
+  ERR_INVALID_ARG_VALUE: ['not-found', 'no file can have this name'],
   EEXIST: ['exists', 'exists already'],
   EISDIR: ['not-recognised', 'is a directory, expected an image file'],
   ENXIO: ['not-recognised', 'is a special file, expected an image file'],

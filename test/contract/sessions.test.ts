@@ -352,6 +352,22 @@ describe('sessions over the contract', () => {
     await expect(call('sessions:save', { session })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it.each(['a\0b', 'x'.repeat(4096), 'y/'.repeat(2000)])(
+    'a path that no file can have is not found: %j',
+    async (odd) => {
+      for (const refused of [
+        call('sessions:open', { path: odd, options: {} }),
+        call('sessions:saveAs', { session, path: odd, replace: true }),
+        call('images:create', { spec: specOf(), path: odd, data: null, replace: true }),
+        call('files:list', { path: odd }),
+      ]) {
+        await expect(refused).rejects.toMatchObject({
+          code: expect.stringMatching(/^(not-found|usage)$/) as string,
+        });
+      }
+    },
+  );
+
   it('damaged images are refused with file, offset and expectation', async () => {
     const bytes = readFileSync(path);
     writeFileSync(join(window.folder, 'cut'), bytes.subarray(0, 5000));

@@ -11,9 +11,14 @@ export function createHttpServer(rendererFolder: string, access: Access): Server
   });
 }
 
+/** Port of this server that a request came to. */
+export function portOf({ socket }: IncomingMessage): number {
+  return socket.localPort ?? 0;
+}
+
 /** Host header of a request to this server: guards against rebinding a foreign name to the loopback. */
 function isOurHost(request: IncomingMessage): boolean {
-  const port = request.socket.localPort;
+  const port = portOf(request);
   return [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '');
 }
 
@@ -30,14 +35,16 @@ async function answer(
 ): Promise<void> {
   if (!isOurHost(request)) return send(response, 403, 'This address is not served here.');
   if (request.method !== 'GET') return send(response, 405, 'Only GET is answered.');
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`);
+  const base = `http://${request.headers.host ?? ''}`;
+  if (!URL.canParse(request.url ?? '/', base)) return send(response, 400, 'This is no address.');
+  const url = new URL(request.url ?? '/', base);
   const offered = url.searchParams.get('token');
-  const cookie = offered === null ? null : access.redeem(offered);
+  const cookie = offered === null ? null : access.redeem(offered, portOf(request));
   if (cookie !== null) {
     response.writeHead(303, { ...SECURITY_HEADERS, 'set-cookie': cookie, location: '/' }).end();
     return;
   }
-  if (!access.admits(request.headers.cookie)) {
+  if (!access.admits(request.headers.cookie, portOf(request))) {
     return send(response, 403, 'Open the address that the command printed; it works once per start.');
   }
   const file = await readAppFile(folder, url.pathname);

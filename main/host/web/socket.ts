@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { toErrorShape } from '../../../shared/errors/app-error';
 import { refused } from '../../../shared/errors/result';
@@ -6,11 +7,19 @@ import type { AnswerEnvelope, EventEnvelope } from '../../../shared/ipc/envelope
 import { decodeMessage, encodeMessage } from '../../../shared/ipc/wire';
 import type { EventHub } from '../../ipc/event-hub';
 import type { Gate } from '../../ipc/gate';
-import { isOurOrigin } from './http';
+import { isOurOrigin, portOf } from './http';
 import type { Access } from './token';
 
 /** Bytes of one message from the page at most; answers may be larger. */
 const MESSAGE_MAX = 1024 * 1024;
+/** Pages that are served at a time. */
+const SOCKETS_MAX = 32;
+/** Calls of a page that are not answered, or whose answer it has not taken; further ones wait with the page. */
+const CALLS_MAX = 64;
+/** Bytes that wait for a page that takes none: it is disconnected and asks anew when it connects again. */
+const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+/** Milliseconds that a refused peer may take to hang up. */
+const REFUSED_MS = 1000;
 
 /** Answers calls and sends events over WebSockets at `/socket`, for pages of our own origin with the cookie. */
 export function attachSocket(server: Server, access: Access, gate: Gate, hub: EventHub): WebSocketServer {
@@ -18,25 +27,33 @@ export function attachSocket(server: Server, access: Access, gate: Gate, hub: Ev
   server.on('upgrade', (request, stream, head) => {
     // From here on nobody else listens: a peer that hangs up must not end the program.
     stream.on('error', () => stream.destroy());
+    const { url, headers } = request;
     const admitted =
-      request.url === '/socket' && isOurOrigin(request) && access.admits(request.headers.cookie);
-    if (!admitted) {
-      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
+      url === '/socket' && isOurOrigin(request) && access.admits(headers.cookie, portOf(request));
+    if (!admitted) return refuse(stream, '403 Forbidden');
+    if (sockets.clients.size >= SOCKETS_MAX) return refuse(stream, '503 Service Unavailable');
     sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, gate, hub));
   });
   return sockets;
 }
 
+/** Whoever is refused and does not hang up is hung up on. */
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  const hangUp = setTimeout(() => stream.destroy(), REFUSED_MS);
+  stream.once('close', () => clearTimeout(hangUp));
+}
+
 function serveSocket(socket: WebSocket, gate: Gate, hub: EventHub): void {
   const stop = hub.listen((envelope: EventEnvelope) => {
+    if (socket.bufferedAmount > WAITING_BYTES_MAX) return socket.terminate();
     try {
       socket.send(encodeMessage(envelope));
     } catch {
       socket.close(1011, 'an event does not fit into a message');
     }
   });
+  const calls = new Calls(socket, gate);
   socket.on('close', stop);
   socket.on('error', () => socket.terminate());
   socket.on('message', (data, isBinary) => {
@@ -44,20 +61,55 @@ function serveSocket(socket: WebSocket, gate: Gate, hub: EventHub): void {
       socket.close(1003, 'binary messages only');
       return;
     }
-    void answer(socket, gate, data);
+    calls.add(data);
   });
 }
 
-async function answer(socket: WebSocket, gate: Gate, data: Buffer): Promise<void> {
-  let envelope: unknown;
-  try {
-    envelope = decodeMessage(data);
-  } catch {
-    socket.close(1007, 'not a message of the contract');
-    return;
+/**
+ * The calls of one page. At most CALLS_MAX are under way or have an answer that was not taken; meanwhile nothing
+ * more is read of the page, and what was read with them waits here.
+ */
+class Calls {
+  readonly #socket: WebSocket;
+  readonly #gate: Gate;
+  readonly #waiting: Buffer[] = [];
+  #underWay = 0;
+
+  constructor(socket: WebSocket, gate: Gate) {
+    this.#socket = socket;
+    this.#gate = gate;
   }
-  const answered = await gate.answer(envelope, { trusted: true });
-  if (socket.readyState === socket.OPEN) socket.send(encodeAnswer(answered));
+
+  add(data: Buffer): void {
+    this.#waiting.push(data);
+    this.#serve();
+  }
+
+  #serve(): void {
+    while (this.#underWay < CALLS_MAX) {
+      const data = this.#waiting.shift();
+      if (data === undefined) return this.#socket.resume();
+      this.#underWay++;
+      void this.#answer(data);
+    }
+    this.#socket.pause();
+  }
+
+  async #answer(data: Buffer): Promise<void> {
+    let envelope: unknown;
+    try {
+      envelope = decodeMessage(data);
+    } catch {
+      this.#socket.close(1007, 'not a message of the contract');
+      return;
+    }
+    const answered = await this.#gate.answer(envelope, { trusted: true });
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(encodeAnswer(answered), () => {
+      this.#underWay--;
+      this.#serve();
+    });
+  }
 }
 
 /** What cannot cross the wire is a bug of ours; it must not take the other windows and sessions with it. */

@@ -1,15 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Name of the cookie that stands for an accepted token. */
-const COOKIE = 'zonesmith';
+/** Name of the cookie that stands for an accepted token. Browsers share cookies between the ports of a host. */
+const cookieName = (port: number): string => `zonesmith-${port}`;
 
 /** The access of one web host: a token that opens the page once, and the cookie it is exchanged for. */
 export interface Access {
   readonly token: string;
-  /** Exchanges the token for a Set-Cookie value; null when it is wrong or was used before. */
-  redeem(token: string): string | null;
-  /** True when a Cookie header carries the exchanged secret. */
-  admits(cookieHeader: string | undefined): boolean;
+  /** Exchanges the token for a Set-Cookie value of the server at a port; null when it is wrong or was used before. */
+  redeem(token: string, port: number): string | null;
+  /** True when a Cookie header carries the secret that was exchanged there. */
+  admits(cookieHeader: string | undefined, port: number): boolean;
 }
 
 /** Fresh secrets from the system's generator. The token is good for one exchange. */
@@ -19,20 +19,20 @@ export function createAccess(): Access {
   let used = false;
   return {
     token,
-    redeem(offered) {
+    redeem(offered, port) {
       if (used || !equal(offered, token)) return null;
       used = true;
-      return `${COOKIE}=${secret}; HttpOnly; SameSite=Strict; Path=/`;
+      return `${cookieName(port)}=${secret}; HttpOnly; SameSite=Strict; Path=/`;
     },
-    admits: (header) => cookies(header).some((value) => equal(value, secret)),
+    admits: (header, port) => cookies(header, cookieName(port)).some((value) => equal(value, secret)),
   };
 }
 
-function cookies(header: string | undefined): string[] {
+function cookies(header: string | undefined, wanted: string): string[] {
   return (header ?? '')
     .split(';')
     .map((pair) => pair.trim().split('='))
-    .filter(([name]) => name === COOKIE)
+    .filter(([name]) => name === wanted)
     .map(([, value]) => value ?? '');
 }
 

@@ -14,10 +14,11 @@ describe('listFolder', () => {
     writeFileSync(join(folder, '.hidden'), '');
     symlinkSync(join(folder, 'zebra'), join(folder, 'link'));
     symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
+    symlinkSync('ring', join(folder, 'ring'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('lists folders first, then files, with links followed and hidden or dangling names left out', () => {
+  it('lists folders first, then files, with links followed and what is hidden or leads nowhere left out', () => {
     const { entries, truncated } = listFolder(folder, null);
     expect(entries.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
       'directory link',

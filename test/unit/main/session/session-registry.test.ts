@@ -63,6 +63,15 @@ describe('session registry', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('opens so many images at a time, and another one when one was closed', async () => {
+    const open = (index: number) => registry.open(`/images/${index}`, {});
+    const [first] = await Promise.all(Array.from({ length: 64 }, (_, index) => open(index)));
+    await expect(open(64)).rejects.toMatchObject({ code: 'busy', data: { open: 64 } });
+    expect((await open(63)).snapshot.session).toBe('s64');
+    await registry.close(first!.snapshot.session, false);
+    expect((await open(64)).snapshot.session).toBe('s65');
+  });
+
   it('forgets a session that could not be opened', async () => {
     await expect(registry.open('/missing', {})).rejects.toMatchObject({ code: 'not-found' });
     expect(await registry.list()).toEqual([]);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket, type WebSocketServer } from 'ws';
 import { createEventHub } from '../../../../../main/ipc/event-hub';
 import { attachSocket } from '../../../../../main/host/web/socket';
 import { createAccess } from '../../../../../main/host/web/token';
@@ -10,25 +10,37 @@ import { ok } from '../../../../../shared/errors/result';
 import type { AnswerEnvelope } from '../../../../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage, WIRE_MESSAGE_MAX } from '../../../../../shared/ipc/wire';
 
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000 });
+
 describe('the socket of the web host', () => {
   const hub = createEventHub();
   let server: Server;
   let port: number;
   let cookie: string;
   let answerWith: AnswerEnvelope['result'];
+  /** What the gate was asked, in order; `hold` makes it wait. */
+  let asked: number[];
+  let hold: Promise<void>;
+  let sockets: WebSocketServer;
 
   beforeEach(async () => {
     const access = createAccess();
-    cookie = access.redeem(access.token)!.split(';')[0]!;
     server = createServer();
+    asked = [];
+    hold = Promise.resolve();
     const gate = {
-      answer: (envelope: unknown) =>
-        Promise.resolve({ id: (envelope as { id: number }).id, result: answerWith }),
+      async answer(envelope: unknown) {
+        const { id } = envelope as { id: number };
+        asked.push(id);
+        await hold;
+        return { id, result: answerWith };
+      },
     };
-    attachSocket(server, access, gate, hub);
+    sockets = attachSocket(server, access, gate, hub);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
+    cookie = access.redeem(access.token, port)!.split(';')[0]!;
   });
   afterEach(async () => {
     server.close();
@@ -49,7 +61,7 @@ describe('the socket of the web host', () => {
 
   it('serves its own page only', async () => {
     await expect(open('http://127.0.0.1:1')).rejects.toThrow('403');
-    cookie = 'zonesmith=guess';
+    cookie = `zonesmith-${port}=guess`;
     await expect(open()).rejects.toThrow('403');
   });
 
@@ -90,5 +102,52 @@ describe('the socket of the web host', () => {
     answerWith = ok(null as never);
     expect(await call(other, 1)).toMatchObject({ id: 1 });
     other.terminate();
+  });
+
+  it('is under way with so many calls of a page, and answers the others when it has taken some', async () => {
+    const socket = await open();
+    answerWith = ok(null as never);
+    let release = (): void => undefined;
+    hold = new Promise((resolve) => (release = resolve));
+    const answered: number[] = [];
+    socket.on('message', (data: Buffer) => answered.push((decodeMessage(data) as { id: number }).id));
+    const ids = Array.from({ length: 1000 }, (_, index) => index + 1);
+    for (const id of ids) socket.send(encodeMessage({ id, channel: 'app:describe', arguments: {} }));
+    await until(() => expect(asked).toHaveLength(64));
+    expect([...sockets.clients].map((client) => client.isPaused)).toEqual([true]);
+    release();
+    await until(() => expect(answered).toEqual(ids));
+    expect(asked).toEqual(ids);
+    socket.terminate();
+  });
+
+  it('disconnects a page that takes no events', async () => {
+    const socket = await open();
+    socket.pause();
+    const path = 'x'.repeat(1024 * 1024);
+    for (let event = 0; event < 100; event++) hub.publish('app:openRequested', { path });
+    await until(() => expect(sockets.clients.size).toBe(0));
+    socket.terminate();
+  });
+
+  it('serves so many pages at a time', async () => {
+    const pages = await Promise.all(Array.from({ length: 32 }, () => open()));
+    await expect(open()).rejects.toThrow('503');
+    pages[0]!.terminate();
+    await until(() => expect(sockets.clients.size).toBe(31));
+    pages.push(await open());
+    for (const page of pages) page.terminate();
+  });
+
+  it('hangs up on whoever was refused and stays', async () => {
+    const peer = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    await once(peer, 'connect');
+    peer.write(
+      `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
+    const connections = () => new Promise<number>((resolve) => server.getConnections((_, n) => resolve(n)));
+    await once(peer, 'data');
+    await until(async () => expect(await connections()).toBe(0));
+    peer.destroy();
   });
 });

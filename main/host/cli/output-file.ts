@@ -1,4 +1,4 @@
-import { closeSync, openSync, realpathSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, renameSync, statSync, writeSync } from 'node:fs';
 import { failAbout } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import { removeFile } from '../../storage/node-block-file';
@@ -7,17 +7,26 @@ import { withAttempt, type FileAttempt } from '../../storage/node-errors';
 /** A file that a command makes besides images: a trace, bytes that were read. */
 export interface OutputFile {
   write(bytes: Uint8Array): void;
-  /** Puts it in its place, over what was there. */
+  /** Puts it in its place, over what was there if that may be. */
   end(): void;
   /** Gives up: what was there stays as it was. */
   discard(): void;
 }
 
+/** Where a file goes. */
+export interface OutputPlace {
+  readonly path: string;
+  /** Replace a file that is there (`--force`). */
+  readonly replace: boolean;
+  /** Files whose place it must not take even then. */
+  readonly notOver?: readonly string[];
+}
+
 /**
- * Starts a file under a passing name beside its place. A pipe or device is written at once. `notOver`: a path that
- * the file must not take the place of. Errors: `usage`, `same-file`, `permission`, `no-space`, `io`.
+ * Starts a file under a passing name beside its place. A pipe or device is written at once. Errors: `exists` for a
+ * file that is there unless `replace`, `usage`, `same-file`, `permission`, `no-space`, `io`.
  */
-export function createOutputFile(path: string, notOver: readonly string[] = []): OutputFile {
+export function createOutputFile({ path, replace, notOver = [] }: OutputPlace): OutputFile {
   const attempt = { verb: 'write', path };
   const present = withAttempt(attempt, () => statSync(path, { throwIfNoEntry: false }));
   if (present?.isDirectory())
@@ -28,12 +37,18 @@ export function createOutputFile(path: string, notOver: readonly string[] = []):
   if (spared !== undefined) {
     failAbout(path, 'same-file', `would take the place of ${spared}; give another name`, { path });
   }
+  const refuseOther = (): void => {
+    if (replace || !existsSync(path)) return;
+    failAbout(path, 'exists', 'exists already; --force replaces it', { path });
+  };
+  refuseOther();
   const passing = `${target}.${process.pid}.new`;
   const file = new WrittenFile(path, passing);
   return {
     write: (bytes) => file.write(bytes),
     end() {
       file.close();
+      refuseOther();
       withAttempt(attempt, () => renameSync(passing, target));
     },
     discard() {

@@ -1,7 +1,8 @@
+import type { Command } from 'commander';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
 import { readLines } from '../../trace/lines';
 import { formatTraceEntry, formatTraceHeader, parseTrace, type ParsedTrace } from '../../trace/native-codec';
-import { createOutputFile, withOutputFile } from './output-file';
+import { createOutputFile, withOutputFile, type OutputPlace } from './output-file';
 import { readStream } from './streams';
 
 /** Lines gathered before they are written. */
@@ -12,10 +13,25 @@ export function readTrace(path: string): ParsedTrace {
   return parseTrace(readLines(readStream(path)));
 }
 
-/** Where a trace goes and what it may not take the place of. */
-export interface TraceTarget {
-  readonly path: string;
-  readonly notOver: readonly string[];
+/** Options of commands that record what they do. */
+export interface RecordOptions {
+  readonly record?: string;
+  readonly force?: boolean;
+}
+
+/** Adds the options of commands that record what they do; `what` goes into the help. */
+export function withRecordOptions(command: Command, what: string): Command {
+  return command
+    .option('--record <trace>', `write a trace of ${what}`)
+    .option('--force', 'replace the trace that --record names');
+}
+
+/** Where a recording goes, never in the place of `notOver`; null = none is asked for. */
+export function recordingOf(
+  { record, force }: RecordOptions,
+  notOver: readonly string[],
+): OutputPlace | null {
+  return record === undefined ? null : { path: record, replace: force === true, notOver };
 }
 
 /** Receives the entries of a trace in order. */
@@ -23,16 +39,16 @@ export type TraceSink = (entry: TraceEntry) => void;
 
 /**
  * Writes the trace that `make` gives entry by entry, and puts it in its place when `make` is done; when it fails or
- * is cancelled what was there stays. Without a target entries go nowhere. Errors: `usage`, `permission`, `no-space`,
- * `io`, those of `make`.
+ * is cancelled what was there stays. Without a target entries go nowhere. Errors: those of
+ * `createOutputFile` and of `make`.
  */
 export function withTrace<Value>(
-  target: TraceTarget | null,
+  target: OutputPlace | null,
   header: TraceHeader,
   make: (sink: TraceSink | undefined) => Value,
 ): Value {
   if (target === null) return make(undefined);
-  return withOutputFile(createOutputFile(target.path, target.notOver), (file) => {
+  return withOutputFile(createOutputFile(target), (file) => {
     let lines = [formatTraceHeader(header)];
     const flush = (): void => {
       file.write(Buffer.from(lines.map((line) => `${line}\n`).join('')));

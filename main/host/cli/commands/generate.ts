@@ -17,6 +17,7 @@ interface GenerateOptions extends ImageOptions, WorkloadOptions {
   readonly for?: string;
   readonly geometry?: string;
   readonly output: string;
+  readonly force?: boolean;
 }
 
 /** Progress is looked at after so many commands. */
@@ -31,7 +32,8 @@ export function registerGenerate(program: Command, run: Run): void {
     .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
     .option('--for <image>', 'make them for this image in its present state')
     .option('--geometry <file>', 'make them for an empty device of this geometry (info --json, or a trace)')
-    .requiredOption('-o, --output <trace>', 'where to write the trace');
+    .requiredOption('-o, --output <trace>', 'where to write the trace')
+    .option('--force', 'replace a trace that is there');
 }
 
 function generate(invocation: Invocation<GenerateOptions>): number {
@@ -54,7 +56,7 @@ function writeCommands({ args, options, output }: Invocation<GenerateOptions>, d
   const header = makeTraceHeader(device, { seed: spec.seed, generator: spec.name });
   const notOver = [options.for, options.geometry].filter((path) => path !== undefined);
   let count = 0;
-  withTrace({ path: options.output, notOver }, header, (sink) => {
+  withTrace({ path: options.output, replace: options.force === true, notOver }, header, (sink) => {
     for (const command of cancellable(commands)) {
       sink?.({ i: count++, t: 0, ...command });
       if (count % COMMANDS_A_REPORT === 0) output.progress(`${formatCount(count)} commands`);

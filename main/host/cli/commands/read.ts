@@ -18,6 +18,7 @@ import { exitOf } from '../refusal-output';
 interface ReadOptions extends ImageOptions, PlaceOptions {
   readonly length: string;
   readonly out?: string;
+  readonly force?: boolean;
   readonly hex?: boolean;
 }
 
@@ -35,6 +36,7 @@ export function registerRead(program: Command, run: Run): void {
   withPlace(withImageOptions(addCommand(program, run, 'read <image>', 'read device bytes', read)))
     .requiredOption('--length <size>', 'bytes to read')
     .option('--out <file>', 'write them to a file')
+    .option('--force', 'replace the file that --out names')
     .option('--hex', 'print them in hexadecimal');
 }
 
@@ -95,9 +97,8 @@ function withSink(
   use: (sink: Sink) => void,
 ): void {
   if (options.out !== undefined) {
-    return withOutputFile(createOutputFile(options.out, [args[0]!]), (file) =>
-      use((bytes) => file.write(bytes)),
-    );
+    const place = { path: options.out, replace: options.force === true, notOver: [args[0]!] };
+    return withOutputFile(createOutputFile(place), (file) => use((bytes) => file.write(bytes)));
   }
   if (output.json) return use((bytes) => options.hex && hex.push(Buffer.from(bytes).toString('hex')));
   if (!options.hex) return use((bytes) => output.bytes(bytes));

@@ -10,12 +10,11 @@ import { addCommand, withWriteOptions, type Invocation, type Run } from '../comm
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
-import { readTrace, withTrace } from '../trace-files';
+import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
 import { microseconds, runContext } from '../workload-options';
 
-interface ReplayCommandOptions extends WriteOptions {
+interface ReplayCommandOptions extends WriteOptions, RecordOptions {
   readonly collect?: boolean;
-  readonly record?: string;
   readonly asRecorded?: boolean;
   readonly fast?: boolean;
 }
@@ -25,11 +24,11 @@ const WAIT_MS = 50;
 
 /** `replay`: a trace with its recorded results as assertions, in place. */
 export function registerReplay(program: Command, run: Run): void {
-  withWriteOptions(
+  const command = withWriteOptions(
     addCommand(program, run, 'replay <trace> <image>', 'run a trace and compare its results', replay),
-  )
+  );
+  withRecordOptions(command, 'what happened this time')
     .option('--collect', 'go on after a divergence')
-    .option('--record <trace>', 'write a trace of what happened this time')
     .option('--as-recorded', 'keep the times of the recording')
     .option('--fast', 'as fast as possible (default)');
 }
@@ -40,7 +39,7 @@ function replay({ args, options, output }: Invocation<ReplayCommandOptions>): nu
   return withWritableImage(imagePath, options, output, (image) => {
     const trace = readTrace(tracePath);
     const header = makeTraceHeader(image.device.engine.setup, originOf(trace.header));
-    const target = options.record === undefined ? null : { path: options.record, notOver: [imagePath] };
+    const target = recordingOf(options, [imagePath]);
     const started = microseconds();
     const summary = withTrace(target, header, (record) => {
       const replayOptions: ReplayOptions = {

@@ -14,7 +14,7 @@ import { addCommand, withWriteOptions, type Invocation, type Run } from '../comm
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
-import { readTrace, withTrace } from '../trace-files';
+import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
 import {
   gather,
   isWorkload,
@@ -24,8 +24,7 @@ import {
   type WorkloadOptions,
 } from '../workload-options';
 
-interface RunCommandOptions extends WriteOptions, WorkloadOptions {
-  readonly record?: string;
+interface RunCommandOptions extends WriteOptions, WorkloadOptions, RecordOptions {
   readonly stopOnRefusal?: boolean;
   readonly until?: string;
 }
@@ -39,12 +38,12 @@ interface Source {
 
 /** `run`: a workload or the commands of a trace, in place. */
 export function registerRun(program: Command, run: Run): void {
-  withWriteOptions(
+  const command = withWriteOptions(
     addCommand(program, run, 'run <what> <image>', 'run a workload or the commands of a trace', runWhat),
-  )
+  );
+  withRecordOptions(command, 'every command and its result')
     .option('--seed <n>', 'seed of the workload', '1')
     .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
-    .option('--record <trace>', 'write a trace of every command and its result')
     .option('--stop-on-refusal', 'end after the first refused command')
     .option('--until <n>', 'run commands 0 to n−1 only');
 }
@@ -59,7 +58,7 @@ function runWhat({ args, options, output }: Invocation<RunCommandOptions>): numb
       seed,
       ...(generator === undefined ? {} : { generator }),
     });
-    const target = options.record === undefined ? null : { path: options.record, notOver: [path] };
+    const target = recordingOf(options, [path]);
     const summary = withTrace(target, header, (record) => {
       const runOptions: RunOptions = {
         context: runContext(output),

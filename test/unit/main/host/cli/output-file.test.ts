@@ -7,11 +7,13 @@ import { refusal } from '../../../../support/errors/refusal';
 describe('files that a command makes', () => {
   const path = useFolder();
   const write = (name: string, text: string) =>
-    withOutputFile(createOutputFile(path(name)), (file) => file.write(Buffer.from(text)));
+    withOutputFile(createOutputFile({ path: path(name), replace: true }), (file) =>
+      file.write(Buffer.from(text)),
+    );
 
   it('appear whole at the end, over what was there', () => {
     writeFileSync(path('a'), 'old');
-    const file = createOutputFile(path('a'));
+    const file = createOutputFile({ path: path('a'), replace: true });
     file.write(Buffer.from('new'));
     expect(readFileSync(path('a'), 'utf8')).toBe('old');
     file.end();
@@ -19,10 +21,25 @@ describe('files that a command makes', () => {
     expect(readdirSync(path())).toEqual(['a']);
   });
 
+  it('are refused where something is already, without leave, also when it came meanwhile', () => {
+    const make = (name: string) => () => createOutputFile({ path: path(name), replace: false });
+    writeFileSync(path('a'), 'precious');
+    symlinkSync('a', path('link'));
+    for (const name of ['a', 'link']) expect(make(name)).toThrow(refusal('exists', path(name), '--force'));
+    const slow = () =>
+      withOutputFile(make('b')(), (file) => {
+        file.write(Buffer.from('mine'));
+        writeFileSync(path('b'), 'theirs');
+      });
+    expect(slow).toThrow(refusal('exists', path('b')));
+    expect(['a', 'b'].map((name) => readFileSync(path(name), 'utf8'))).toEqual(['precious', 'theirs']);
+    expect(readdirSync(path())).toEqual(['a', 'b', 'link']);
+  });
+
   it('leave nothing behind when making them fails', () => {
     writeFileSync(path('a'), 'old');
     const make = (name: string) => () =>
-      withOutputFile(createOutputFile(path(name)), (file) => {
+      withOutputFile(createOutputFile({ path: path(name), replace: true }), (file) => {
         file.write(Buffer.from('half'));
         throw new Error('stop');
       });
@@ -41,14 +58,16 @@ describe('files that a command makes', () => {
   });
 
   it('a device is written at once and stays what it is', () => {
-    withOutputFile(createOutputFile('/dev/null'), (file) => file.write(Buffer.from('gone')));
+    withOutputFile(createOutputFile({ path: '/dev/null', replace: false }), (file) =>
+      file.write(Buffer.from('gone')),
+    );
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
   it('do not take the place of a file that must stay, under whatever name', () => {
     writeFileSync(path('image'), 'image');
     symlinkSync('image', path('other'));
-    expect(() => createOutputFile(path('other'), [path('image')])).toThrow(
+    expect(() => createOutputFile({ path: path('other'), replace: true, notOver: [path('image')] })).toThrow(
       refusal('same-file', 'would take the place of'),
     );
     expect(readFileSync(path('image'), 'utf8')).toBe('image');

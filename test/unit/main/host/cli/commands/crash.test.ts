@@ -255,6 +255,7 @@ describe('crash and recover of 1,000 commands', () => {
       path('a'),
       '-o',
       path('t'),
+      '--force',
     );
     for (const name of ['1', '2']) {
       const { json } = await crash(name, '--at', '777:w1', '--lose', 'random', '--seed', '4');

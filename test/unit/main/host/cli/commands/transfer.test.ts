@@ -173,13 +173,29 @@ describe('read', () => {
     );
   });
 
-  it('--out writes a file, over an old one, but never over the image', async () => {
+  it('--out writes a file, over an old one only with --force, and never over the image', async () => {
     await smallImage(path('a'));
     await write('--zone', '1', ...fill('7', '512k'));
     writeFileSync(path('out'), 'old');
-    await cli('read', path('a'), '--zone', '1', '--length', '512k', '--out', path('out'));
+    const words = ['read', path('a'), '--zone', '1', '--length', '512k', '--out', path('out')];
+    expect(await runCli(...words)).toMatchObject({
+      status: 3,
+      err: `zonesmith: ${path('out')}: exists already; --force replaces it\n`,
+    });
+    expect(readFileSync(path('out'), 'utf8')).toBe('old');
+    await cli(...words, '--force');
     expect(readFileSync(path('out')).equals(Buffer.alloc(2 ** 19, 7))).toBe(true);
-    const over = await runCli('read', path('a'), '--zone', '1', '--length', '4k', '--out', path('a'));
+    const over = await runCli(
+      'read',
+      path('a'),
+      '--zone',
+      '1',
+      '--length',
+      '4k',
+      '--out',
+      path('a'),
+      '--force',
+    );
     expect(over.status).toBe(2);
     expect(over.err).toMatch(/would take the place of/);
   });

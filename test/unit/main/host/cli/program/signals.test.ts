@@ -64,7 +64,7 @@ describe('Ctrl+C', () => {
     await smallImage(path('a'));
     writeFileSync(path('t'), 'precious');
     const words = ['run', 'reset-churn', path('a'), ...ENDLESS, '--record', path('t')];
-    expect((await stopAtProgress(program.start(words))).status).toBe(130);
+    expect((await stopAtProgress(program.start([...words, '--force']))).status).toBe(130);
     expect(readFileSync(path('t'), 'utf8')).toBe('precious');
     await expectSound('a', 't');
   });

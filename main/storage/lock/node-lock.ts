@@ -1,15 +1,13 @@
-import { remarkOn, type Remark } from '../../../shared/errors/remark';
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
-import { crc32c } from '../../../shared/units/crc32c';
+import { remarkOn, type Remark } from '../../../shared/errors/remark';
+import { besideImage } from '../node-paths';
 import type { LockRecord } from './lock-record';
 import { describeHolder, formatLock, judgeHolder, parseLock } from './lock-record';
-import type { NodeBlockFile } from '../node-block-file';
-import { openNodeFile } from '../node-block-file';
-import { failForSystem, systemCode } from '../node-errors';
-import { findForeignLocks } from './node-foreign-locks';
-import { besideImage } from '../node-paths';
+import { findFileLocks, findKnownLock, type FileLock } from './node-file-locks';
+import { takeKernelLock, type KernelLock } from './node-kernel-lock';
+import { createLockFile, readLockFile, removeLockFile, replaceLockFile } from './node-lock-file';
 import { observeMachine } from './node-processes';
 
 /** A lock that this process holds. */
@@ -18,7 +16,7 @@ export interface ImageLock {
   readonly path: string;
   /** Sentences for people: whose lock was taken over. */
   readonly notices: readonly Remark[];
-  /** Removes the lock file if it is still ours. Idempotent. */
+  /** Gives the file free and removes the lock file if it is still ours. Idempotent. */
   release(): void;
 }
 
@@ -31,26 +29,38 @@ export interface LockRequest {
 /** A taken-over lock is replaced under a lock of its own, which may be left behind by a kill as well. */
 const TAKEOVER_DEPTH_MAX = 3;
 const ATTEMPTS_MAX = 100;
-const LOCK_BYTES_MAX = 4096;
-const NO_LOCKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 let locksTaken = 0;
 
 /**
- * Takes the writer's lock of an image: creates `<image>.zslock` exclusively. The lock of a process that is gone
- * from this machine is taken over, with a notice; of several that try, one wins. Errors: `locked` naming the
- * holder (another writer, a lock of another machine, an unreadable lock file, a program that holds a lock through
- * the operating system), `permission` when the folder cannot be written (the message names --no-lock), `io`.
+ * Takes the writer's lock of an image: `<image>.zslock`, created exclusively, which every machine sees that sees the
+ * folder, and the operating system's lock on the file itself, which meets every other name, link and mount of it. The
+ * lock of a process that is gone from this machine is taken over, with a notice; of several that try, one wins.
+ * Errors: `locked` naming the holder (another writer by whatever name, a lock of another machine, an unreadable lock
+ * file, a program that holds a lock through the operating system) or saying that a file of several names cannot be
+ * locked here; `permission` when the folder cannot be written (the message names --no-lock), `no-space`, `io`.
  */
 export function acquireLock(imagePath: string, request: LockRequest): ImageLock {
-  const foreign = findForeignLocks(imagePath)[0];
-  if (foreign) {
-    failAbout(imagePath, 'locked', `in use by ${foreign.holder}, which holds a lock on it`, {
-      path: imagePath,
-      pid: foreign.pid,
-      program: foreign.program,
-    });
+  const path = lockPathOf(imagePath);
+  const found = readLockFile(path);
+  // Its words say more than the operating system knows, so it is asked first.
+  if (found !== null) judgeTaken(path, imagePath, found);
+  refuseHeld(imagePath, findFileLocks(imagePath));
+  const named = acquireLockFile(path, imagePath, request, 0);
+  try {
+    const itself = takeKernelLock(imagePath);
+    if (itself.state === 'taken') refuseHeld(imagePath, findKnownLock(imagePath));
+    if (itself.state === 'unavailable') refuseSeveralNames(imagePath);
+    return { ...named, release: () => releaseBoth(itself, named) };
+  } catch (error) {
+    named.release();
+    throw error;
   }
-  return acquireLockFile(lockPathOf(imagePath), imagePath, request, 0);
+}
+
+/** In this order, so that whoever finds the name free finds the file free. */
+function releaseBoth(itself: KernelLock, named: ImageLock): void {
+  if (itself.state === 'held') itself.release();
+  named.release();
 }
 
 /** Where the lock of an image lies. */
@@ -66,13 +76,52 @@ export function describeWriter(imagePath: string): string | null {
     if (!record) return 'an unreadable lock file';
     if (judgeHolder(record, observeMachine()) !== 'gone') return describeHolder(record);
   }
-  return findForeignLocks(imagePath).find((lock) => lock.writes)?.holder ?? null;
+  const writers = findFileLocks(imagePath).filter((lock) => lock.writes);
+  const ours = findOwnRecord(writers);
+  return ours ? describeHolder(ours.record) : (writers[0]?.holder ?? null);
+}
+
+/** Of our own locks the lock file tells who holds them, by which name ever it was opened. */
+function refuseHeld(imagePath: string, locks: readonly FileLock[]): void {
+  const [lock] = locks;
+  if (!lock) return;
+  const ours = findOwnRecord(locks);
+  if (ours) failLocked(ours.path, imagePath, ours.record, describeHolder(ours.record));
+  failAbout(imagePath, 'locked', `in use by ${lock.holder}, which holds a lock on it`, {
+    path: imagePath,
+    pid: lock.pid,
+    program: lock.program,
+  });
+}
+
+function findOwnRecord(
+  locks: readonly FileLock[],
+): { readonly path: string; readonly record: LockRecord } | null {
+  for (const { pid, openedAs } of locks) {
+    if (openedAs === null) continue;
+    const path = lockPathOf(openedAs);
+    const record = parseLock(readForeignLockFile(path) ?? '');
+    if (record?.pid === pid) return { path, record };
+  }
+  return null;
+}
+
+/** Without the operating system only the name can be locked, which is enough where there is one. */
+function refuseSeveralNames(imagePath: string): void {
+  const nlink = statSync(imagePath, { throwIfNoEntry: false })?.nlink ?? 1;
+  if (nlink < 2) return;
+  failAbout(
+    imagePath,
+    'locked',
+    `cannot be locked: it has ${nlink} names, and nothing here locks a file whatever its name (on Linux the program flock does); when nobody writes to it, open with --no-lock`,
+    { path: imagePath, names: nlink },
+  );
 }
 
 function acquireLockFile(path: string, imagePath: string, request: LockRequest, depth: number): ImageLock {
   const text = formatLock(ownRecord(request));
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    if (createExclusively(path, text)) return held(path, text, []);
+    if (createLockFile(path, text)) return held(path, text, []);
     const found = readLockFile(path);
     if (found === null) continue; // released in between
     const record = judgeTaken(path, imagePath, found);
@@ -81,7 +130,7 @@ function acquireLockFile(path: string, imagePath: string, request: LockRequest, 
     try {
       // Under the guard nobody else replaces a lock; it may have been replaced before.
       if (readLockFile(path) !== found) continue;
-      replaceAtomically(path, text);
+      replaceLockFile(path, text);
       return held(path, text, [
         remarkOn(imagePath, `took over the lock of ${describeHolder(record)}, which is gone`),
       ]);
@@ -96,13 +145,8 @@ function acquireLockFile(path: string, imagePath: string, request: LockRequest, 
 function judgeTaken(path: string, imagePath: string, text: string): LockRecord {
   const record = parseLock(text);
   if (!record) {
-    const shown = JSON.stringify(text.slice(0, 80));
-    failLocked(
-      path,
-      imagePath,
-      null,
-      `somebody unknown: the lock file holds ${shown}; remove it if nobody writes`,
-    );
+    // What it holds is not shown: it may be anybody's.
+    failLocked(path, imagePath, null, 'somebody unknown: this is no lock record; remove it if nobody writes');
   }
   const state = judgeHolder(record, observeMachine());
   if (state === 'unknown') {
@@ -132,7 +176,7 @@ function held(path: string, text: string, notices: readonly Remark[]): ImageLock
     path,
     notices,
     release: () => {
-      if (readLockFile(path) === text) rmSync(path, { force: true });
+      removeLockFile(path, text);
     },
   };
 }
@@ -145,67 +189,6 @@ function ownRecord({ program, created }: LockRequest): LockRecord {
   return { host, pid, startTime, program, created, machine, boot, pidNamespace, serial };
 }
 
-/** A link makes name and content appear at once: nobody ever sees an empty lock. False when it exists. */
-function createExclusively(path: string, text: string): boolean {
-  return inLockFolder(path, () =>
-    withDraft(path, text, (draft) => {
-      try {
-        linkSync(draft, path);
-        return true;
-      } catch (thrown) {
-        const code = systemCode(thrown);
-        if (code === 'EEXIST') return false;
-        if (!NO_LOCKS_ON_THIS_FILE_SYSTEM.has(code ?? '')) throw thrown;
-        return writeExclusively(path, text);
-      }
-    }),
-  );
-}
-
-/** For file systems without links. */
-function writeExclusively(path: string, text: string): boolean {
-  try {
-    writeFileSync(path, text, { flag: 'wx' });
-    return true;
-  } catch (thrown) {
-    if (systemCode(thrown) === 'EEXIST') return false;
-    throw thrown;
-  }
-}
-
-function replaceAtomically(path: string, text: string): void {
-  inLockFolder(path, () => {
-    withDraft(path, text, (draft) => {
-      renameSync(draft, path);
-    });
-  });
-}
-
-function withDraft<T>(path: string, text: string, use: (draft: string) => T): T {
-  // The text names machine, process and serial, so no two writers share a draft.
-  const draft = `${path}.${crc32c(new TextEncoder().encode(text)).toString(16)}.tmp`;
-  writeFileSync(draft, text);
-  try {
-    return use(draft);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-function inLockFolder<T>(path: string, run: () => T): T {
-  try {
-    return run();
-  } catch (thrown) {
-    try {
-      return failForSystem(thrown, { verb: 'create the lock', path });
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'permission') throw error;
-      const message = `${error.message}; to write without a lock, open with --no-lock`;
-      throw new AppError(error.code, message, error.data, error.subject);
-    }
-  }
-}
-
 /** For readers, whom a lock that is not theirs to read does not keep out: it is one that tells nothing. */
 function readForeignLockFile(path: string): string | null {
   try {
@@ -213,23 +196,5 @@ function readForeignLockFile(path: string): string | null {
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'permission') return '';
     throw thrown;
-  }
-}
-
-/** The beginning of a lock file; null when there is none, empty for something that is no file. */
-function readLockFile(path: string): string | null {
-  let file: NodeBlockFile;
-  try {
-    file = openNodeFile(path, { access: 'read' });
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'not-found') return null;
-    if (thrown instanceof AppError && thrown.code === 'not-recognised') return '';
-    throw thrown;
-  }
-  try {
-    const bytes = new Uint8Array(LOCK_BYTES_MAX);
-    return new TextDecoder().decode(bytes.subarray(0, file.read(0, bytes)));
-  } finally {
-    file.dispose();
   }
 }

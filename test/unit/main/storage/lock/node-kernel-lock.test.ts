@@ -64,7 +64,9 @@ describe('takeKernelLock', () => {
     tool('exit 71');
     expect(take(path).state).toBe('unavailable');
     tool('kill -INT $$');
-    expect(take(path).state).toBe('unavailable');
+    expect(() => take(path)).toThrow(
+      expect.objectContaining({ code: 'io', message: expect.stringContaining('SIGINT') as string }),
+    );
     tool('exit 1');
     expect(take(path).state).toBe('taken');
   });

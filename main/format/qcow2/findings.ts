@@ -39,12 +39,17 @@ export function referenceOf(code: string): string {
 }
 
 /** Findings kept of one kind of damage at most. */
-const FINDINGS_MAX = 10_000;
+export const FINDINGS_MAX = 10_000;
 
 /** Findings that are collected before they are told: a bounded number, and whether there are more. */
 export class FindingList {
   readonly #findings: Finding[] = [];
-  #more = 0;
+  #more: number;
+
+  /** `more`: how many were left out before they could be told. */
+  constructor(more = 0) {
+    this.#more = more;
+  }
 
   push(finding: Finding): void {
     if (this.#findings.length < FINDINGS_MAX) this.#findings.push(finding);

@@ -69,6 +69,16 @@ export const INCOMPATIBLE = {
   zoned: 5,
 } as const;
 
+/** Bits of the autoclear feature word. */
+export const AUTOCLEAR = { bitmaps: 0 } as const;
+
+/** Fields of the bitmaps extension; offsets count from its data. */
+export const BITMAPS = {
+  bytes: 24,
+  directorySize: 8,
+  directoryOffset: 16,
+} as const;
+
 /** Cluster sizes: 512 bytes to 2 MiB. */
 export const CLUSTER_BITS = { least: 9, most: 21 } as const;
 /** Bytes of an L1 table at most. */
@@ -79,6 +89,8 @@ export const REFCOUNT_TABLE_BYTES_MAX = 8 * MIB;
 export const FILE_NAME_BYTES_MAX = 1023;
 /** Snapshots at most. */
 export const SNAPSHOTS_MAX = 65_536;
+/** Bitmaps at most. */
+export const BITMAPS_MAX = 65_535;
 /** Bytes of an entry of L1 and refcount table and of a table word. */
 export const ENTRY_BYTES = 8;
 /** Bytes of a word of the write pointer table. */

@@ -158,6 +158,8 @@ function wholeCluster(
       return { kind: 'mapping', label: `refcount block ${index}` };
     case OWNER.snapshot:
       return { kind: 'mapping', label: 'internal snapshots' };
+    case OWNER.bitmap:
+      return { kind: 'mapping', label: 'bitmaps' };
     case OWNER.compressed: {
       const zone = shape ? Math.floor((index * header.clusterBytes) / shape.zoneBytes) : undefined;
       return { kind: 'written', label: 'compressed data', ...(zone === undefined ? {} : { zone }) };

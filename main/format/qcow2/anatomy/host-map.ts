@@ -48,7 +48,7 @@ export class HostMap {
   }
 
   #note({ owner, offset, length, index }: Reference): void {
-    if (owner === OWNER.fixed) return;
+    if (owner === OWNER.fixed || owner === OWNER.zones) return;
     const first = Math.floor(offset / this.#clusterBytes);
     const last = Math.floor((offset + length - 1) / this.#clusterBytes);
     for (let cluster = first; cluster <= last; cluster++) {

@@ -16,8 +16,11 @@ import {
 import { findingAt } from '../findings';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Header, ZonedExtension } from '../model';
-import { refcountTablePlace } from '../blocks/refcount-place';
+import { refcountTablePlace, refcountTableProblem } from '../blocks/refcount-place';
+import type { Bitmap } from './bitmaps';
+import { bitmapDirectory, readBitmaps } from './bitmaps';
 import { regionsOf } from './regions';
+import type { Snapshot } from './snapshots';
 import { readSnapshots } from './snapshots';
 
 /** What a reference is for. Numbers, as they are kept by the million. */
@@ -29,6 +32,9 @@ export const OWNER = {
   refcountBlock: 4,
   snapshot: 5,
   fixed: 6,
+  /** Words and descriptor extensions. */
+  zones: 7,
+  bitmap: 8,
 } as const;
 /** See OWNER. */
 export type Owner = (typeof OWNER)[keyof typeof OWNER];
@@ -44,6 +50,10 @@ export interface Reference {
   readonly place: ByteOffset;
   /** The COPIED flag; null where there is none. */
   readonly copied: boolean | null;
+  /** Number of the snapshot whose tables refer; null = the active ones. */
+  readonly snapshot: number | null;
+  /** What the bytes are, where the owner alone does not tell. */
+  readonly title: string;
 }
 
 /** Who is told of references and of entries that lead nowhere. The reference is reused: read it at once. */
@@ -59,7 +69,12 @@ const PIECE_BYTES = 64 * KIB;
 /** Entries of the tables of snapshots that are looked at; only overlapping tables reach it. */
 const SNAPSHOT_ENTRIES_MAX = 2 ** 24;
 
-/** Goes through everything in an image that refers to clusters: header, refcounts, L1, L2, snapshots. */
+/** Entries of the tables of bitmaps that are looked at; only a file of terabytes has more. */
+const BITMAP_ENTRIES_MAX = 2 ** 24;
+/** Expected of an entry that is used without its reserved bits. */
+const RESERVED_CLEAR = 'reserved bits clear';
+
+/** Goes through everything in an image that refers to clusters: header, refcounts, L1, L2, snapshots, bitmaps. */
 export class References {
   readonly #file: BlockFile;
   readonly #header: Qcow2Header;
@@ -74,8 +89,11 @@ export class References {
     index: 0,
     place: 0,
     copied: null as boolean | null,
+    snapshot: null as number | null,
+    title: '',
   };
   #snapshotEntries = 0;
+  #bitmapEntries = 0;
 
   constructor(file: BlockFile, header: Qcow2Header, zoned: ZonedExtension | null, visitor: ReferenceVisitor) {
     this.#file = file;
@@ -86,13 +104,16 @@ export class References {
     this.#entryBytes = header.extendedL2 ? 2 * ENTRY_BYTES : ENTRY_BYTES;
   }
 
-  /** Tells the visitor everything, in the order header, refcount blocks, active tables, snapshots. */
+  /** Tells the visitor everything, in the order header, refcount blocks, active tables, snapshots, bitmaps. */
   walk(): void {
-    for (const { offset, length } of regionsOf(this.#file, this.#header, this.#zoned))
-      this.#tell(OWNER.fixed, offset, length, 0, 0);
-    this.#walkRefcountTable();
-    this.#walkL1(this.#header.l1Offset, this.#header.l1Entries, true);
+    for (const { kind, title, offset, length } of regionsOf(this.#file, this.#header, this.#zoned)) {
+      const owner = kind === 'table' || kind === 'zde' ? OWNER.zones : OWNER.fixed;
+      this.#tellNamed(owner, title, { offset, length, index: 0, place: 0 });
+    }
+    if (!refcountTableProblem(this.#file, this.#header.clusterBytes)) this.#walkRefcountTable();
+    this.#walkL1(this.#header.l1Offset, this.#header.l1Entries, null);
     this.#walkSnapshots();
+    this.#walkBitmaps();
   }
 
   #walkRefcountTable(): void {
@@ -112,13 +133,16 @@ export class References {
     );
   }
 
-  #walkL1(l1Offset: ByteOffset, entries: number, active: boolean): void {
+  /** `snapshot`: the number of the one whose table it is; null = the active one. */
+  #walkL1(l1Offset: ByteOffset, entries: number, snapshot: number | null): void {
     const seen = new Set<number>();
+    const active = snapshot === null;
     const what = active ? 'L1' : 'L1 of a snapshot';
+    this.#reference.snapshot = snapshot;
     this.#eachWord(l1Offset, entries, ENTRY_BYTES, (high, low, index, place) => {
       const table = entryOffset(high, low);
       if (entryReserved(high, low, false) !== 0)
-        this.#tellProblem(what, index, { place, high, low, expected: 'reserved bits clear' });
+        this.#tellProblem(what, index, { place, high, low, expected: RESERVED_CLEAR });
       if (table === 0) return;
       const expected = this.#offsetProblem(table);
       if (expected !== null) return this.#tellProblem(what, index, { place, high, low, expected });
@@ -128,6 +152,7 @@ export class References {
       seen.add(table);
       this.#walkL2(table, index, active);
     });
+    this.#reference.snapshot = null;
   }
 
   #walkL2(table: ByteOffset, l1Index: number, active: boolean): void {
@@ -150,7 +175,7 @@ export class References {
       return this.#tellProblem('L2', guest, { place, high, low, expected });
     }
     if (entryReserved(high, low, entryZero(header, low)) !== 0)
-      this.#tellProblem('L2', guest, { place, high, low, expected: 'reserved bits clear' });
+      this.#tellProblem('L2', guest, { place, high, low, expected: RESERVED_CLEAR });
     const offset = entryOffset(high, low);
     if (offset === 0) return;
     const expected = this.#offsetProblem(offset);
@@ -159,20 +184,59 @@ export class References {
   }
 
   #walkSnapshots(): void {
-    const { clusterBytes } = this.#header;
-    let end = this.#header.snapshotsOffset;
-    for (const { index, offset, length, l1Offset, l1Entries } of readSnapshots(this.#file, this.#header)) {
-      end = offset + length;
-      const bytes = l1Entries * ENTRY_BYTES;
-      if (l1Offset % clusterBytes !== 0 || l1Offset + bytes > this.#fileBytes || !this.#mayWalk(l1Entries)) {
-        this.#visitor.problem(snapshotFinding(offset, index, l1Offset));
-        continue;
-      }
-      if (l1Entries > 0) this.#tell(OWNER.snapshot, l1Offset, bytes, index, offset);
-      this.#walkL1(l1Offset, l1Entries, false);
-    }
     const from = this.#header.snapshotsOffset;
-    if (end > from) this.#tell(OWNER.snapshot, from, roundUp(end - from, ENTRY_BYTES), 0, 0);
+    const snapshots = placesOfSnapshots(this.#file, this.#header);
+    const { offset, length } = snapshots.at(-1) ?? { offset: from, length: 0 };
+    const table = { offset: from, length: roundUp(offset + length - from, ENTRY_BYTES), index: 0, place: 0 };
+    if (length > 0) this.#tellNamed(OWNER.snapshot, 'snapshot table', table);
+    for (const snapshot of snapshots) this.#walkSnapshot(snapshot);
+  }
+
+  #walkSnapshot({ index, offset, l1Offset, l1Entries }: SnapshotPlace): void {
+    const { clusterBytes } = this.#header;
+    const length = l1Entries * ENTRY_BYTES;
+    if (l1Offset % clusterBytes !== 0 || l1Offset + length > this.#fileBytes || !this.#mayWalk(l1Entries)) {
+      this.#visitor.problem(snapshotFinding(offset, index, l1Offset));
+      return;
+    }
+    const l1 = { offset: l1Offset, length, index, place: offset };
+    if (l1Entries > 0) this.#tellNamed(OWNER.snapshot, `L1 table of snapshot ${index}`, l1);
+    this.#walkL1(l1Offset, l1Entries, index);
+  }
+
+  #walkBitmaps(): void {
+    const directory = bitmapDirectory(this.#file, this.#header);
+    if (!directory) return;
+    const { offset, length } = directory;
+    this.#tellNamed(OWNER.bitmap, 'bitmap directory', { offset, length, index: 0, place: 0 });
+    for (const bitmap of readBitmaps(this.#file, directory)) {
+      this.#bitmapEntries += bitmap.tableEntries;
+      const bytes = bitmap.tableEntries * ENTRY_BYTES;
+      const isPlaced = bitmap.tableOffset > 0 && this.#offsetProblem(bitmap.tableOffset) === null;
+      const inFile = bitmap.tableOffset + bytes <= this.#fileBytes;
+      if (isPlaced && inFile && this.#bitmapEntries <= BITMAP_ENTRIES_MAX) this.#walkBitmap(bitmap, bytes);
+      else this.#visitor.problem(bitmapFinding(bitmap));
+    }
+  }
+
+  #walkBitmap({ index, offset: place, tableOffset, tableEntries }: Bitmap, length: ByteCount): void {
+    const { clusterBytes } = this.#header;
+    if (length > 0)
+      this.#tellNamed(OWNER.bitmap, `table of bitmap ${index}`, {
+        offset: tableOffset,
+        length,
+        index,
+        place,
+      });
+    const title = `data of bitmap ${index}`;
+    this.#eachWord(tableOffset, tableEntries, ENTRY_BYTES, (high, low, entry, at) => {
+      const offset = entryOffset(high, low);
+      if (offset === 0) return;
+      const expected = this.#offsetProblem(offset);
+      if (expected === null)
+        this.#tellNamed(OWNER.bitmap, title, { offset, length: clusterBytes, index, place: at });
+      else this.#tellProblem(`table of bitmap ${index}:`, entry, { place: at, high, low, expected });
+    });
   }
 
   #mayWalk(entries: number): boolean {
@@ -203,6 +267,15 @@ export class References {
 
   #offsetProblem(offset: ByteOffset): string | null {
     return offsetProblem(this.#header, offset, this.#fileBytes);
+  }
+
+  #tellNamed(
+    owner: Owner,
+    title: string,
+    { offset, length, index, place }: Pick<Reference, 'offset' | 'length' | 'index' | 'place'>,
+  ): void {
+    this.#reference.title = title;
+    this.#tell(owner, offset, length, index, place);
   }
 
   #tell(
@@ -236,12 +309,23 @@ export class References {
     const { place, high, low, expected } = facts;
     const of = table === 'L2' ? `L2 entry of cluster ${index}` : `${table} entry ${index}`;
     const found = formatEntry(high, low);
-    const message = `${of} cannot be used as it is`;
+    const message =
+      expected === RESERVED_CLEAR ? `${of} has reserved bits set` : `${of} cannot be used as it is`;
     const code = table === 'refcount table' ? REFCOUNT_ENTRY : 'qcow2-entry';
     this.#visitor.problem(
       findingAt(place, ENTRY_BYTES, { code, severity: 'error', message, found, expected }),
     );
   }
+}
+
+type SnapshotPlace = Omit<Snapshot, 'name'>;
+
+/** The snapshot table without the names, which may be long. */
+function placesOfSnapshots(file: BlockFile, header: Qcow2Header): SnapshotPlace[] {
+  const places: SnapshotPlace[] = [];
+  for (const { index, offset, length, l1Offset, l1Entries } of readSnapshots(file, header))
+    places.push({ index, offset, length, l1Offset, l1Entries });
+  return places;
 }
 
 /** Reserved bits of an entry of the refcount table. Nothing masks them off when refcounts are read. */
@@ -256,6 +340,16 @@ function snapshotFinding(offset: ByteOffset, index: number, l1Offset: number): F
     severity: 'error',
     message: `snapshot ${index}: its L1 table lies in no whole clusters of the file, or overlaps others`,
     found: formatHex(l1Offset),
+    expected: 'a table in clusters of its own',
+  });
+}
+
+function bitmapFinding({ index, offset, tableOffset }: Bitmap): Finding {
+  return findingAt(offset, 8, {
+    code: 'qcow2-bitmap',
+    severity: 'error',
+    message: `bitmap ${index}: its table lies in no whole clusters of the file, or overlaps others`,
+    found: formatHex(tableOffset),
     expected: 'a table in clusters of its own',
   });
 }

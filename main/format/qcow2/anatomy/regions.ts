@@ -1,7 +1,7 @@
 import type { Annotation } from '../../../../shared/image/place';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
-import { refcountTablePlace } from '../blocks/refcount-place';
+import { refcountTablePlace, refcountTableProblem } from '../blocks/refcount-place';
 import { ENTRY_BYTES, EXTENSION } from '../layout';
 import type { Qcow2Header, ZonedExtension } from '../model';
 import { zoneShape } from '../table/zone-shape';
@@ -17,15 +17,9 @@ export interface Region {
 /** Header, tables and extensions in file order, cut at the end of the file; none of them is empty. */
 export function regionsOf(file: BlockFile, header: Qcow2Header, zoned: ZonedExtension | null): Region[] {
   const { clusterBytes, l1Offset, l1Entries } = header;
-  const refcounts = refcountTablePlace(file);
   const regions: Region[] = [
     { kind: 'header', title: 'header', offset: 0, length: clusterBytes },
-    {
-      kind: 'mapping',
-      title: 'refcount table',
-      offset: refcounts.offset,
-      length: refcounts.clusters * clusterBytes,
-    },
+    ...refcountTable(file, header),
     { kind: 'mapping', title: 'L1 table', offset: l1Offset, length: l1Entries * ENTRY_BYTES },
     ...encryptionHeader(file, header),
   ];
@@ -35,6 +29,13 @@ export function regionsOf(file: BlockFile, header: Qcow2Header, zoned: ZonedExte
     .map((region) => ({ ...region, length: Math.min(region.length, size - region.offset) }))
     .filter(({ length }) => length > 0)
     .sort((a, b) => a.offset - b.offset);
+}
+
+/** Nothing where the header's numbers cannot be right. */
+function refcountTable(file: BlockFile, { clusterBytes }: Qcow2Header): Region[] {
+  if (refcountTableProblem(file, clusterBytes)) return [];
+  const { offset, clusters } = refcountTablePlace(file);
+  return [{ kind: 'mapping', title: 'refcount table', offset, length: clusters * clusterBytes }];
 }
 
 function zonedRegions(header: Qcow2Header, zoned: ZonedExtension): Region[] {

@@ -10,6 +10,22 @@ import type { Qcow2Header, Qcow2Variant, ZonedExtension } from '../model';
 /** Variants whose rules are those of the text of 2026. */
 const NEW_RULES: readonly Qcow2Variant[] = ['48-d', '44'];
 
+/** What a writer has noted about the image for those that come after it. */
+const MARKS = {
+  corrupt: {
+    code: 'qcow2-corrupt',
+    severity: 'error',
+    message: 'bit 1 (corrupt) is set: a writer found its tables damaged and stopped; they may be so still',
+    expected: 'bit 1 clear',
+  },
+  dirty: {
+    code: 'qcow2-dirty',
+    severity: 'warning',
+    message: 'bit 0 (dirty) is set: the image was not closed, and its refcounts may be wrong',
+    expected: 'bit 0 clear',
+  },
+} as const;
+
 /** What header and extension alone show, with the bug ids of the builds that write such images. */
 export function headerFindings(
   header: Qcow2Header,
@@ -17,11 +33,34 @@ export function headerFindings(
   unknown: boolean,
 ): Finding[] {
   const found = [
+    markFinding(header, INCOMPATIBLE.corrupt, MARKS.corrupt),
+    markFinding(header, INCOMPATIBLE.dirty, MARKS.dirty),
+    compressionFinding(header),
     featureBitFinding(header, zoned),
     unknown ? unknownFinding(header) : null,
     ...(zoned ? zonedFindings(header, zoned) : []),
   ];
   return found.filter((finding) => finding !== null);
+}
+
+function markFinding(
+  header: Qcow2Header,
+  bit: number,
+  mark: (typeof MARKS)[keyof typeof MARKS],
+): Finding | null {
+  if (!hasIncompatible(header, bit)) return null;
+  return fieldFinding(HEADER.incompatible, 0, { ...mark, found: `0x${header.incompatible.toString(16)}` });
+}
+
+function compressionFinding({ compressionType }: Qcow2Header): Finding | null {
+  if (compressionType <= 1) return null;
+  return fieldFinding(HEADER.compressionType, 0, {
+    code: 'qcow2-compression',
+    severity: 'error',
+    message: 'the compression is not known; what is compressed cannot be read',
+    found: compressionType,
+    expected: '0 (deflate) or 1 (zstd)',
+  });
 }
 
 function featureBitFinding(header: Qcow2Header, zoned: ZonedExtension | null): Finding | null {

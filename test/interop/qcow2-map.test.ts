@@ -154,4 +154,38 @@ describe('clusters as qemu-img check counts them', () => {
     expect(found.filter(({ code }) => code === 'qcow2-leak')).toHaveLength(theirs.leaks);
     expect(theirs).toMatchObject({ leaks: 1 });
   });
+
+  it('snapshots and bitmaps of qemu-img are no double owners', () => {
+    const path = folder('snapshots.qcow2');
+    const steps: readonly (readonly ['qemu-img' | 'qemu-io', ...string[]])[] = [
+      ['qemu-img', 'create', '-f', 'qcow2', path, '16M'],
+      ['qemu-io', '-f', 'qcow2', '-c', 'write -P 1 0 1M', path],
+      ['qemu-img', 'snapshot', '-c', 'first', path],
+      ['qemu-io', '-f', 'qcow2', '-c', 'write -P 2 512k 1M', path],
+      ['qemu-io', '-f', 'qcow2', '-c', 'write -P 3 8M 64k', path],
+      ['qemu-img', 'snapshot', '-c', 'second', path],
+      ['qemu-img', 'snapshot', '-a', 'first', path],
+      ['qemu-img', 'bitmap', '--add', path, 'b0'],
+      ['qemu-io', '-f', 'qcow2', '-c', 'write -P 4 3M 64k', path],
+      ['qemu-img', 'bitmap', '--add', path, 'b1'],
+    ];
+    for (const [program, ...words] of steps) expect(runPeer(program, words).status, words.join(' ')).toBe(0);
+    expect(runPeer('qemu-img', ['check', '-f', 'qcow2', path]).status).toBe(0);
+    expect(withImage(path, (image) => [...image.anatomy.check()])).toEqual([]);
+  });
+
+  it('ours finds two owners where qemu-img has raised the refcount', () => {
+    const path = folder('aliased.qcow2');
+    expect(runPeer('qemu-img', ['create', '-f', 'qcow2', path, '16M']).status).toBe(0);
+    expect(runPeer('qemu-io', ['-f', 'qcow2', '-c', 'write -P 1 0 256k', path]).status).toBe(0);
+    const file = openNodeFile(path, { access: 'write' });
+    const entry = new Uint8Array(8);
+    file.read(0x40000, entry);
+    file.write(0x40000 + 8, entry);
+    file.dispose();
+    runPeer('qemu-img', ['check', '-f', 'qcow2', '-r', 'all', path]);
+    expect(runPeer('qemu-img', ['check', '-f', 'qcow2', path]).status).toBe(0);
+    const found = withImage(path, (image) => [...image.anatomy.check()]);
+    expect(found).toMatchObject([{ code: 'qcow2-shared', severity: 'error', offset: 0x50000 }]);
+  });
 });

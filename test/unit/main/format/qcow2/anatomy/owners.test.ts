@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import type { Finding } from '../../../../../../shared/image/finding';
 import { codesOf } from '../../../../../support/image/format-images';
+import { ALIASES, qcow2Fixture } from '../../../../../support/qcow2/qcow2-fixtures';
 import {
   HAND_MADE,
   handMade,
@@ -22,8 +20,6 @@ import {
   wholeImage,
 } from '../../../../../support/qcow2/qcow2-whole';
 import { CLUSTER } from '../../../../../support/qcow2/qcow2-writing';
-
-const FIXTURES = join(import.meta.dirname, '../../../../../fixtures/qcow2');
 
 /** Structures that something else may lay claim to: their names, and the entries that say COPIED of them. */
 const OWNED = [
@@ -104,18 +100,15 @@ describe('a cluster has one owner', () => {
     expect(either.map((names) => found?.message.startsWith(`${where} ${names}`))).toContain(true);
   });
 
-  it.each(['alias-l1', 'alias-l2', 'alias-data', 'alias-refblock', 'alias-reftable', 'alias-wptable'])(
-    '%s, as a repair that counts leaves it, is an error',
-    (name) => {
-      const found = check(fixture(name));
-      expect(found[0]).toMatchObject({
-        code: 'qcow2-shared',
-        severity: 'error',
-        message: expect.stringContaining('guest cluster 1 (entry at offset 0x50008), refcount 2') as string,
-      });
-      expect(codesOf(found.slice(1))).toEqual(name === 'alias-wptable' ? ['qcow2-table-refcount'] : []);
-    },
-  );
+  it.each(ALIASES)('%s, as a repair that counts leaves it, is an error', (name) => {
+    const found = check(fixture(name));
+    expect(found[0]).toMatchObject({
+      code: 'qcow2-shared',
+      severity: 'error',
+      message: expect.stringContaining('guest cluster 1 (entry at offset 0x50008), refcount 2') as string,
+    });
+    expect(codesOf(found.slice(1))).toEqual(name === 'alias-wptable' ? ['qcow2-table-refcount'] : []);
+  });
 
   it('is said where the refcounts cannot be read, too', () => {
     const file = aliased({ owned: OWNED[5], claim: CLAIMS[0], refcount: 1, of: 'l2', by: 'moreData' });
@@ -229,10 +222,9 @@ describe('what opening notices', () => {
   });
 });
 
-/** An image of shared/reviews, unpacked. */
-function fixture(name: string): MemoryBlockFile {
+function fixture(name: Parameters<typeof qcow2Fixture>[0]): MemoryBlockFile {
   const file = new MemoryBlockFile(`${name}.qcow2`);
-  file.write(0, gunzipSync(readFileSync(join(FIXTURES, `${name}.qcow2.gz`))));
+  file.write(0, qcow2Fixture(name));
   return file;
 }
 

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../../shared/image/finding';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { patchNumber } from '../../../../../support/cli/cli-damage';
 import { smallImage } from '../../../../../support/cli/cli-image';
+import { ALIASES, qcow2Fixture } from '../../../../../support/qcow2/qcow2-fixtures';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
@@ -64,5 +66,23 @@ describe('check', () => {
       status: 1,
       codes: ['rfc-R12'],
     });
+  });
+
+  it.each(ALIASES)('answers 1 for %s, and a conversion of it goes on', async (name) => {
+    writeFileSync(path('a'), qcow2Fixture(name));
+    const { status, out } = await runCli('check', path('a'));
+    expect(status).toBe(1);
+    expect(out).toMatch(
+      /^error {3}qcow2-shared \(offset \d+\): cluster \d at offset 0x\d0000 is .* and guest cluster 1 /,
+    );
+    expect((await runCli('convert', path('a'), path('b'), '--format', 'zoned')).status).toBe(0);
+    expect((await runCli('check', path('b'))).status).toBe(0);
+  });
+
+  it('lists what opening notices: an image that its writer marked corrupt answers 1', async () => {
+    writeFileSync(path('a'), qcow2Fixture('corrupt-bit'));
+    const { status, out, err } = await runCli('check', path('a'));
+    expect({ status, noticed: err.includes('marked as corrupt') }).toEqual({ status: 1, noticed: true });
+    expect(out).toMatch(/^error {3}qcow2-corrupt \(offset 72\): .*\n1 finding\n$/);
   });
 });

@@ -24,7 +24,7 @@ const GAPS_ALWAYS_SEARCHED = 256 * MIB;
  */
 export function carryData(source: DataSource, to: FormatImage, context: JobContext): ByteCount {
   const { image } = source;
-  if (!image.facts.hasData || !to.facts.hasData) return 0;
+  if (image.facts.dataRefusal || to.facts.dataRefusal) return 0;
   const ranges = [...image.blocks.dataRanges()];
   const copier = new Copier(image, to, context);
   copier.ranges(ranges);

@@ -1,11 +1,12 @@
 import { formatRemark } from '../../shared/errors/remark';
 import { AppError } from '../../shared/errors/app-error';
 import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../shared/image/conversion';
+import { takesDataImage } from '../../shared/image/family';
 import { formatBytes } from '../../shared/units/format';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage, ImageFacts } from '../format/image';
 import type { NewImage } from '../format/new-image';
-import { FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
+import { FAMILIES_WITH_DATA_IMAGE, familyNamed } from '../format/registry';
 import type { ConversionSource } from './conversion-source';
 import { imageLosses } from './image-losses';
 import { rehearse } from './rehearse';
@@ -62,13 +63,18 @@ function lossesOf(
   ];
 }
 
-function dataLosses({ geometry, hasData }: ImageFacts, target: ConversionTarget): ConversionLoss[] {
+function dataLosses(
+  { recognition, geometry, dataRefusal }: ImageFacts,
+  target: ConversionTarget,
+): ConversionLoss[] {
   const withoutData = FAMILIES_WITH_DATA_IMAGE.includes(target.format) && target.withoutData === true;
   const size = formatBytes(deviceBlocks(geometry) * geometry.logicalBlockSizeBytes);
-  if (!hasData) {
+  if (dataRefusal) {
     if (withoutData) return [];
-    const message = `no data image attached: the target's ${size} read as zeros`;
-    return [{ code: 'no-data', zones: null, from: 'no data image attached', to: 'zeros', message }];
+    const lacksImage = takesDataImage(familyNamed(recognition.format));
+    const from = lacksImage ? 'no data image attached' : dataRefusal.message;
+    const message = `${from}: the target's ${size} read as zeros`;
+    return [{ code: 'no-data', zones: null, from, to: 'zeros', message }];
   }
   if (!withoutData) return [];
   const message = `data: ${size} of the device are left out, only the zone table is written`;
@@ -77,6 +83,6 @@ function dataLosses({ geometry, hasData }: ImageFacts, target: ConversionTarget)
 
 function copiedBytesAtMost({ facts, blocks: from }: Pick<FormatImage, 'facts' | 'blocks'>): number {
   let blocks = 0;
-  if (facts.hasData) for (const range of from.dataRanges()) blocks += range.blocks;
+  if (!facts.dataRefusal) for (const range of from.dataRanges()) blocks += range.blocks;
   return blocks * facts.geometry.logicalBlockSizeBytes;
 }

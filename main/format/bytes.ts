@@ -65,7 +65,7 @@ export function openBytes(file: BlockFile, note: string): FormatImage {
       'shown as bytes: nothing is interpreted, so nothing can be changed',
       { file: file.name },
     ),
-    hasData: true,
+    dataRefusal: null,
     sections: [{ kind: 'gap', title: NOT_INTERPRETED, offset: 0, length }],
     fields: NO_FIELDS,
     entryPlace: () => ({ offset: 0, length: 0 }),

@@ -57,8 +57,11 @@ export interface ImageFacts {
   readonly provenance: ZoneProvenance;
   /** Why nothing may be written (unknown feature, snapshots, foreign container …); null = writing is possible. */
   readonly writeRefusal: AppError | null;
-  /** False where only the zone table is there (a zone_file without its data image): reading and writing blocks fails. */
-  readonly hasData: boolean;
+  /**
+   * Why blocks can neither be read nor written: only the zone table is there (a zone_file without its data image), or the
+   * data is encrypted or lies in a file that is not followed; null = they can.
+   */
+  readonly dataRefusal: AppError | null;
   /** Sentences that everybody who opens the image should see: no data image attached, opened for reading only … */
   readonly notices: readonly Remark[];
 }

@@ -1,5 +1,5 @@
 import { type Remark } from '../../shared/errors/remark';
-import { failAbout, type AppError } from '../../shared/errors/app-error';
+import type { AppError } from '../../shared/errors/app-error';
 import type { LayoutSection } from '../../shared/image/image-spec';
 import type { BitField, StructureField } from '../../shared/image/field';
 import type { Finding } from '../../shared/image/finding';
@@ -29,7 +29,7 @@ export interface ReadOnlyLayout extends PlacedZones {
   readonly findings: readonly Finding[];
   readonly notices: readonly Remark[];
   readonly writeRefusal: AppError;
-  readonly hasData: boolean;
+  readonly dataRefusal: AppError | null;
   /** Parts of the file in file order; the data area is the one of kind `data`. */
   readonly sections: readonly LayoutSection[];
   /** Decoded fields: how many, and a page of them. */
@@ -62,7 +62,7 @@ export function readOnly(file: BlockFile, layout: ReadOnlyLayout): FormatImage {
 }
 
 function factsOf(layout: ReadOnlyLayout): ImageFacts {
-  const { recognition, geometry, limits, provenance, notices, writeRefusal, hasData } = layout;
+  const { recognition, geometry, limits, provenance, notices, writeRefusal, dataRefusal } = layout;
   return {
     recognition,
     geometry,
@@ -76,13 +76,13 @@ function factsOf(layout: ReadOnlyLayout): ImageFacts {
     uuid: '',
     provenance,
     writeRefusal,
-    hasData,
+    dataRefusal,
     notices,
   };
 }
 
 function blocksOf(file: BlockFile, layout: ReadOnlyLayout): ReadableImage['blocks'] {
-  const { data, geometry, hasData } = layout;
+  const { data, geometry, dataRefusal } = layout;
   const block = geometry.logicalBlockSizeBytes;
   const offsetOf = (lba: number): ByteOffset | null => {
     const byte = lba * block;
@@ -91,7 +91,7 @@ function blocksOf(file: BlockFile, layout: ReadOnlyLayout): ReadableImage['block
   return {
     offsetOf,
     read(lba, into) {
-      if (!hasData) failAbout(file.name, 'unsupported', 'only the zones are there, no data', { lba });
+      if (dataRefusal) throw dataRefusal;
       const offset = offsetOf(lba);
       const length = Math.max(0, Math.min(into.length, data.length - lba * block));
       if (offset !== null) file.read(offset, into.subarray(0, length));

@@ -42,7 +42,7 @@ export function describeImage({ facts, table, anatomy }: FormatImage, opening: O
     uuid: facts.uuid,
     writer: opening.writer,
     dataImage: opening.dataImage,
-    hasData: facts.hasData,
+    hasData: facts.dataRefusal === null,
     readOnlyReason: facts.writeRefusal && toRemark(facts.writeRefusal),
     recoveryPolicy: facts.defaultRecovery,
     qemuVerdict: anatomy.qemuVerdict(),

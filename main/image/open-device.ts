@@ -52,7 +52,7 @@ function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
     failAbout(
       file.name,
       'usage',
-      `is a ${family.noun}: it holds its data itself and takes no data image ${name}`,
+      `is a ${family.noun}: ${family.data === 'mapped' ? 'its tables say where its data lies; it' : 'it holds its data itself and'} takes no data image ${name}`,
       {
         file: file.name,
         data: name,

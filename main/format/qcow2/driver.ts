@@ -75,7 +75,7 @@ function factsOf(model: Qcow2Model, recognition: Recognition): ImageFacts {
     uuid: '',
     provenance,
     writeRefusal,
-    hasData: dataRefusal === null,
+    dataRefusal,
     notices,
   };
 }

@@ -74,7 +74,9 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
     writeRefusal: errorAbout(file.name, 'unsupported', 'a dump of a device: it is opened for reading only', {
       file: file.name,
     }),
-    hasData: attached !== null,
+    dataRefusal: attached
+      ? null
+      : errorAbout(file.name, 'unsupported', 'only the zones are there, no data', { file: file.name }),
     sections: sectionsOf(header, data),
     data,
     fields: {

@@ -62,7 +62,7 @@ function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOption
     writeRefusal: errorAbout(file.name, 'unsupported', 'zone files: opened for reading only', {
       file: file.name,
     }),
-    hasData: true,
+    dataRefusal: null,
     sections: [{ kind: 'data', title: 'data', offset: 0, length: deviceBytes }],
     data: { offset: 0, length: deviceBytes },
     dataBytes: (zone) => files.zones[zone]?.sizeBytes ?? 0,

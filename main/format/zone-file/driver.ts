@@ -1,5 +1,5 @@
 import { toRemark } from '../../../shared/errors/remark';
-import { fail, failAbout } from '../../../shared/errors/app-error';
+import { errorAbout, fail, failAbout } from '../../../shared/errors/app-error';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
@@ -11,7 +11,7 @@ import { DataBlocks } from './blocks/blocks';
 import { ZONE_FILE_FAMILY } from './family';
 import type { ZoneFileVariant } from './layout';
 import { VARIANTS } from './layout';
-import { openModel } from './header/open-model';
+import { NO_DATA, openModel } from './header/open-model';
 import { planZoneFile } from './create/plan';
 import { recogniseZoneFile } from './header/recognise';
 import { endOfZoneFile } from './header/survey';
@@ -65,14 +65,14 @@ function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): 
 function imageOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition): FormatImage {
   const source = { file, model, state: new TableState(model.geometry.zoneCount) };
   return asAllowed({
-    facts: factsOf(model, recognition),
+    facts: factsOf(file, model, recognition),
     blocks: new DataBlocks(file, model, source.state.zones),
     table: storedTable(source, () => openingFindings(source, FINDINGS_KEPT)),
     anatomy: anatomyOf(source),
   });
 }
 
-function factsOf(model: ZoneFileModel, recognition: Recognition): ImageFacts {
+function factsOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition): ImageFacts {
   const { geometry, limits, zdeBytes, writeRefusal, attached, notices } = model;
   return {
     recognition,
@@ -87,7 +87,7 @@ function factsOf(model: ZoneFileModel, recognition: Recognition): ImageFacts {
     uuid: '',
     provenance: PROVENANCE,
     writeRefusal,
-    hasData: attached !== null,
+    dataRefusal: attached ? null : errorAbout(file.name, 'unsupported', NO_DATA, { file: file.name }),
     notices: writeRefusal ? [...notices, toRemark(writeRefusal)] : notices,
   };
 }

@@ -103,7 +103,7 @@ function factsOf(model: ZonedModel, recognition: Recognition): ImageFacts {
     uuid,
     provenance,
     writeRefusal,
-    hasData: true,
+    dataRefusal: null,
     notices: writeRefusal ? [toRemark(writeRefusal)] : [],
   };
 }

@@ -1,11 +1,13 @@
 import { formatRemark } from '../../../shared/errors/remark';
 import { fail, failAbout } from '../../../shared/errors/app-error';
+import { takesDataImage } from '../../../shared/image/family';
 import { OPENING, openOptionsOf } from '../../../shared/image/open-options';
 import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../shared/image/open-options';
 import { parseCount, parseSize } from '../../../shared/units/parse';
 import { parseZoneRanges } from '../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { openImage } from '../../image/open-image';
+import { familyNamed } from '../../format/registry';
 import { requireZones } from '../../device/require-zones';
 import type { Durability } from '../../device/device';
 import type { OpenedImage, OpenRequest } from '../../image/opened-image';
@@ -78,9 +80,11 @@ export function requireWritable({ device: { image } }: OpenedImage): void {
   if (image.facts.writeRefusal !== null) throw image.facts.writeRefusal;
 }
 
-/** Errors: `unsupported` where only the zones of a device are there, and not its data. */
+/** Errors: `unsupported` where the data of a device is not there or cannot be read. */
 export function requireData({ path, device: { image } }: OpenedImage): void {
-  if (image.facts.hasData) return;
+  const { dataRefusal, recognition } = image.facts;
+  if (dataRefusal === null) return;
+  if (!takesDataImage(familyNamed(recognition.format))) throw dataRefusal;
   failAbout(path, 'unsupported', 'no data image is attached; give --data IMAGE to read or write blocks', {
     path,
   });

@@ -59,7 +59,7 @@ function lookAtZones(image: FormatImage): void {
     image.table.readZde(zone);
     image.anatomy.locate(image.anatomy.entryPlace(zone).offset);
     image.blocks.offsetOf(zone * zoneSizeBlocks);
-    if (image.facts.hasData) explained(() => image.blocks.read(zone * zoneSizeBlocks, block));
+    if (image.facts.dataRefusal === null) explained(() => image.blocks.read(zone * zoneSizeBlocks, block));
   }
 }
 

@@ -45,7 +45,7 @@ export function baseImages(): BaseImage[] {
 /** Zones of every state that the image can hold; a zone_file without its data gets states only. */
 function fill(file: MemoryBlockFile): void {
   const { device } = openDevice(file, { profile: 'zns' });
-  const { hasData, zdeBytes } = device.image.facts;
+  const { dataRefusal, zdeBytes } = device.image.facts;
   const data: readonly ZoneCommand[] = [2, 3, 4].map((zone) => ({ op: 'write', zone, blocks: 2 * zone }));
   const states: readonly ZoneCommand[] = [
     { op: 'open', zone: 5 },
@@ -53,7 +53,7 @@ function fill(file: MemoryBlockFile): void {
     { op: 'close', zone: 3 },
     ...(zdeBytes > 0 ? [{ op: 'setZde', zone: 7 } as const] : []),
   ];
-  for (const command of [...(hasData ? data : []), ...states]) {
+  for (const command of [...(dataRefusal === null ? data : []), ...states]) {
     device.execute(command, command.op === 'setZde' ? new Uint8Array(zdeBytes).fill(7) : undefined);
   }
   device.finish();

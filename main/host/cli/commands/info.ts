@@ -1,9 +1,11 @@
 import { formatRemark, type Remark } from '../../../../shared/errors/remark';
 import type { Command } from 'commander';
+import { takesDataImage } from '../../../../shared/image/family';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
+import { familyNamed } from '../../../format/registry';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withAnyImage, type ImageOptions } from '../image-options';
@@ -75,8 +77,14 @@ function* zonesOf(info: ImageInfo): Generator<Fact> {
   yield ['append at most', limits.appendMaxBytes === null ? 'no limit' : exactBytes(limits.appendMaxBytes)];
   if (info.zdeBytes > 0) yield ['extensions', `${info.zdeBytes} B a zone`];
   yield ['states', statesOf(info)];
-  yield ['data', info.hasData ? (info.dataImage ?? 'in the image') : 'no data image attached'];
+  yield ['data', dataOf(info)];
   yield ['recovery', `${info.recoveryPolicy} (default of the format)`];
+}
+
+/** Why it cannot be read where no data image is missing, is why the image is only read. */
+function dataOf({ format, hasData, dataImage }: ImageInfo): string {
+  if (hasData) return dataImage ?? 'in the image';
+  return takesDataImage(familyNamed(format)) ? 'no data image attached' : 'cannot be read';
 }
 
 const PROFILE_SOURCES = {

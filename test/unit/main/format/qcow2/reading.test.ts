@@ -273,7 +273,7 @@ describe('images that are only read, or only in part', () => {
     expect(image.facts.writeRefusal).toMatchObject({ code: 'unsupported' });
     expect(image.facts.writeRefusal!.message).toMatch(message);
     expect(image.facts.notices).toContainEqual(toRemark(image.facts.writeRefusal!));
-    expect(image.facts.hasData).toBe(true);
+    expect(image.facts.dataRefusal).toBeNull();
     const block = new Uint8Array(512);
     image.blocks.read(0, block);
     expect(block[0]).toBe(1);
@@ -303,7 +303,7 @@ describe('images that are only read, or only in part', () => {
   ])('crypt method %i: zones are shown, data is not read', (method, name) => {
     const image = openQcow2(changed([32, 4, method]));
     expect(image.table.zones.count).toBe(8);
-    expect(image.facts.hasData).toBe(false);
+    expect(image.facts.dataRefusal).not.toBeNull();
     expect(image.blocks.offsetOf(0)).toBeNull();
     expect(image.facts.notices.map(formatRemark).join()).toContain(name);
     expect(appErrorOf(() => image.blocks.read(0, new Uint8Array(512))).message).toContain(name);
@@ -316,7 +316,7 @@ describe('images that are only read, or only in part', () => {
     file.write(extensions, extensionBytes([[name.length, 0]], 0x44415441));
     file.write(extensions + 8, name);
     const image = openQcow2(file);
-    expect(image.facts.hasData).toBe(false);
+    expect(image.facts.dataRefusal).not.toBeNull();
     expect(image.facts.notices.map(formatRemark).join()).toMatch(
       /external file "\/etc\/hostname", which is never followed/,
     );

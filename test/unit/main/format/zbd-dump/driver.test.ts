@@ -177,7 +177,7 @@ describe('dump of a zoned device', () => {
 
   it('without the data file shows the zones and says so', () => {
     const image = openInfo();
-    expect([image.facts.hasData, image.facts.geometry.zoneCount]).toEqual([false, 8]);
+    expect([image.facts.dataRefusal?.code, image.facts.geometry.zoneCount]).toEqual(['unsupported', 8]);
     expect(image.facts.notices.map(formatRemark).join()).toContain('No zone data');
     expect(appErrorOf(() => image.blocks.read(0, new Uint8Array(BLOCK))).code).toBe('unsupported');
     expect([...image.blocks.dataRanges()]).toEqual([]);

@@ -83,7 +83,7 @@ describe('namespaces', () => {
 describe('without a data image', () => {
   it('zones are there, data is not, and everybody is told', () => {
     const image = openZoneFile(createdZoneFile());
-    expect(image.facts.hasData).toBe(false);
+    expect(image.facts.dataRefusal).not.toBeNull();
     expect(image.facts.notices).toEqual([plainRemark('no data image attached: zones and tables only')]);
     for (const run of [
       () => image.blocks.read(0, new Uint8Array(512)),
@@ -102,7 +102,7 @@ describe('with a data image', () => {
   it('device byte x lies at x of the data image', () => {
     const { file, options } = joined(16 * MIB);
     const image = openZoneFile(file, options);
-    expect([image.facts.hasData, image.facts.notices]).toEqual([true, []]);
+    expect([image.facts.dataRefusal, image.facts.notices]).toEqual([null, []]);
     image.blocks.write(2048, new Uint8Array(512).fill(7));
     expect(image.blocks.offsetOf(2048)).toBe(8192 + MIB);
     expect(bytesOf(file, 8192 + MIB, 512).every((byte) => byte === 7)).toBe(true);

@@ -42,6 +42,7 @@ function wordsOf({ image, profile }: ImageWithProfile): Words[] {
     ],
     ['label', 'label', image.facts.label || 'none'],
     ['uuid', 'uuid', image.facts.uuid || 'none'],
+    ...image.facts.besides.map(({ code, what, value }): Words => [code, what, value]),
   ];
 }
 

@@ -37,6 +37,15 @@ export interface Recognition {
   readonly note?: string;
 }
 
+/** Something that an image has besides zones and data: internal snapshots, bitmaps, a mark. */
+export interface Belonging {
+  /** Stable, as the code of a loss. */
+  readonly code: string;
+  readonly what: string;
+  /** How many there are, or what is set. */
+  readonly value: string;
+}
+
 /** What is known of an image from its opening on; nothing of it changes. */
 export interface ImageFacts {
   readonly recognition: Recognition;
@@ -62,6 +71,8 @@ export interface ImageFacts {
    * data is encrypted or lies in a file that is not followed; null = they can.
    */
   readonly dataRefusal: AppError | null;
+  /** What it holds besides zones and data, which only its own family can keep. */
+  readonly besides: readonly Belonging[];
   /** Sentences that everybody who opens the image should see: no data image attached, opened for reading only … */
   readonly notices: readonly Remark[];
 }

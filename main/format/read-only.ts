@@ -77,6 +77,7 @@ function factsOf(layout: ReadOnlyLayout): ImageFacts {
     provenance,
     writeRefusal,
     dataRefusal,
+    besides: [],
     notices,
   };
 }

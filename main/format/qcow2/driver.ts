@@ -8,6 +8,7 @@ import { Views } from './anatomy/views';
 import { BlockReader } from './blocks/block-reader';
 import { DeviceBlocks } from './blocks/blocks';
 import { ClusterMap } from './blocks/mapping';
+import { besidesOf } from './header/besides';
 import { buildModel } from './header/build-model';
 import { QCOW2_FAMILY } from './family';
 import { readHeader } from './header/header';
@@ -46,7 +47,7 @@ function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
   const { reader } = source;
   const blocks = new DeviceBlocks({ file, model, map, reader, onChange: () => views.forget() });
   return asAllowed({
-    facts: factsOf(model, recognition),
+    facts: factsOf(file, model, recognition),
     blocks,
     table: storedTable(source, {
       onStore: () => views.forgetFields(),
@@ -60,7 +61,7 @@ function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
   });
 }
 
-function factsOf(model: Qcow2Model, recognition: Recognition): ImageFacts {
+function factsOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): ImageFacts {
   const { geometry, limits, zoned, provenance, writeRefusal, dataRefusal, notices } = model;
   return {
     recognition,
@@ -75,6 +76,7 @@ function factsOf(model: Qcow2Model, recognition: Recognition): ImageFacts {
     uuid: '',
     provenance,
     writeRefusal,
+    besides: besidesOf(file, model.header),
     dataRefusal,
     notices,
   };

@@ -87,6 +87,7 @@ function factsOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition
     uuid: '',
     provenance: PROVENANCE,
     writeRefusal,
+    besides: [],
     dataRefusal: attached ? null : errorAbout(file.name, 'unsupported', NO_DATA, { file: file.name }),
     notices: writeRefusal ? [...notices, toRemark(writeRefusal)] : notices,
   };

@@ -103,6 +103,7 @@ function factsOf(model: ZonedModel, recognition: Recognition): ImageFacts {
     uuid,
     provenance,
     writeRefusal,
+    besides: [],
     dataRefusal: null,
     notices: writeRefusal ? [toRemark(writeRefusal)] : [],
   };

@@ -1,4 +1,5 @@
 /** The difference between two opened images, computed from what `info` and `report` print of each. */
+import { readFileSync } from 'node:fs';
 import { damagedEntries } from '../../../main/convert/damaged-entries';
 import { zoneRow } from '../../../main/device/zone-row';
 import type { OpenedImage } from '../../../main/image/opened-image';
@@ -20,7 +21,14 @@ const INFO_FIELDS: Readonly<Record<string, (info: ImageInfo) => unknown>> = {
   'zde-size': (info) => info.zdeBytes,
   label: (info) => info.label,
   uuid: (info) => info.uuid,
+  snapshots: (info) => qcow2Word(info, 60),
+  marks: (info) => qcow2Word(info, 76) & 3,
 };
+
+/** A big-endian word of a qcow2 header as it lies in the file; 0 for other families. */
+function qcow2Word({ format, path }: ImageInfo, offset: number): number {
+  return format === 'qcow2' ? readFileSync(path).readUInt32BE(offset) : 0;
+}
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const hex = (bytes: Uint8Array | null): string =>

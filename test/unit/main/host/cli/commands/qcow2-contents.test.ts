@@ -4,6 +4,7 @@ import type { MemoryBlockFile } from '../../../../../../main/storage/memory-bloc
 import { runCli } from '../../../../../support/cli/cli';
 import { contentOf } from '../../../../../support/image/format-images';
 import { extensionBytes, handMade, pokeBe, withZones } from '../../../../../support/qcow2/qcow2-variants';
+import { wholeImage } from '../../../../../support/qcow2/qcow2-whole';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
@@ -67,5 +68,27 @@ describe('data of a qcow2 image that cannot be read', () => {
     );
     expect(status).toBe(2);
     expect(err).toContain('its tables say where its data lies; it takes no data image');
+  });
+});
+
+describe('what a qcow2 image has besides zones and data', () => {
+  it('is lost by a conversion, each by its name', async () => {
+    const file = wholeImage();
+    pokeBe(file, 72, 8, (1n << 5n) | 3n);
+    writeFileSync(path('a'), contentOf(file));
+    const words = ['convert', path('a'), path('b'), '--format', 'qcow2', '--variant', '44'];
+    const { status, err } = await runCli(...words);
+    expect(status).toBe(1);
+    expect(err.split('\n').filter((line) => line.startsWith('lost: '))).toEqual([
+      'lost: internal snapshots: 1 becomes none [snapshots]',
+      'lost: bitmaps: 1 becomes none [bitmaps]',
+      'lost: marked as: corrupt, dirty becomes none [marks]',
+    ]);
+    expect((await runCli(...words, '--accept-loss')).status).toBe(0);
+  });
+
+  it('is nothing in a sound one', async () => {
+    const image = stored(() => undefined);
+    expect((await runCli('convert', image, path('b'), '--format', 'qcow2')).out).toContain('nothing lost');
   });
 });

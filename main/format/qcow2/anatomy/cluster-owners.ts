@@ -63,8 +63,8 @@ export class ClusterOwners {
     if (this.#doubles.size === 0) return;
     const owners = namedOwners(source, this.#doubles);
     const list = new FindingList(this.#more);
-    for (const cluster of [...this.#doubles].sort((a, b) => a - b))
-      list.push(doubleFinding(source.header, cluster, owners.get(cluster)!, refcountOf(cluster)));
+    for (const [cluster, both] of [...owners].sort(([a], [b]) => a - b))
+      list.push(doubleFinding(source.header, cluster, both, refcountOf(cluster)));
     yield* list;
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
+import { AppError } from '../../../../../../shared/errors/app-error';
+import { Random } from '../../../../../../shared/workload/random';
 import type { Finding } from '../../../../../../shared/image/finding';
 import { codesOf } from '../../../../../support/image/format-images';
 import { ALIASES, qcow2Fixture } from '../../../../../support/qcow2/qcow2-fixtures';
@@ -200,6 +202,25 @@ describe('clusters that may have several references', () => {
   });
 });
 
+describe('damage anywhere', () => {
+  it('ends in findings or a refusal, whatever the entries of all structures hold', () => {
+    const random = new Random(8);
+    const outcomes = { found: 0, refused: 0 };
+    for (let run = 0; run < 400; run++) {
+      const file = wholeImage();
+      for (let change = 0; change <= run % 3; change++) damageEntry(file, random);
+      try {
+        for (const { message } of openQcow2(file).anatomy.check()) outcomes.found += message === '' ? NaN : 1;
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(AppError);
+        outcomes.refused++;
+      }
+    }
+    expect(outcomes.found).toBeGreaterThan(400);
+    expect(outcomes.refused).toBeGreaterThan(1);
+  });
+});
+
 describe('what opening notices', () => {
   it.each([
     [2n, 'qcow2-corrupt', 'error'],
@@ -221,6 +242,15 @@ describe('what opening notices', () => {
     expect(check(file)).toMatchObject([{ code: 'qcow2-compression', severity: 'error', offset: 104 }]);
   });
 });
+
+/** A bit, a cluster of the file or anything at one of the entries, or at a number beside it. */
+function damageEntry(file: MemoryBlockFile, random: Random): void {
+  const entries = Object.values(ENTRY);
+  const at = entries[random.below(entries.length)]! + 4 * random.below(6) - 8;
+  const anything = (BigInt(random.below(2 ** 32)) << 32n) | BigInt(random.below(2 ** 32));
+  const values = [1n << BigInt(random.below(64)), BigInt(random.below(16) * CLUSTER), anything];
+  pokeBe(file, Math.max(36, at), 8, values[random.below(values.length)]!);
+}
 
 function fixture(name: Parameters<typeof qcow2Fixture>[0]): MemoryBlockFile {
   const file = new MemoryBlockFile(`${name}.qcow2`);

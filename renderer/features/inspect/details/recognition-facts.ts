@@ -1,4 +1,4 @@
-import type { ImageFamily } from '../../../../shared/image/family';
+import { takesDataImage, type ImageFamily } from '../../../../shared/image/family';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 
 /** One line about how an image was recognised. */
@@ -28,15 +28,20 @@ export function recognitionFacts(
     isInterpreted ? { name: 'Variant', text: info.variant } : null,
     isInterpreted ? { name: 'Confidence', text: `${Math.round(info.confidence * 100)} %`, mono: true } : null,
     hasZones ? { name: 'Rules', text: `${info.profile} – ${PROFILE_SOURCES[info.profileSource]}` } : null,
-    dataFact(info),
+    dataFact(info, family),
     info.readOnlyReason === null ? null : { name: 'Read only', text: info.readOnlyReason.message },
     info.pendingSave ? { name: 'Journal', text: 'an interrupted save is shown as if it were applied' } : null,
   ];
   return facts.filter((fact) => fact !== null);
 }
 
-function dataFact({ dataImage, hasData, geometry }: ImageInfo): RecognitionFact | null {
+function dataFact(
+  { dataImage, hasData, geometry }: ImageInfo,
+  family: ImageFamily | undefined,
+): RecognitionFact | null {
   if (dataImage !== null) return { name: 'Data image', text: dataImage, mono: true };
   if (hasData || geometry.zoneCount === 0) return null;
+  // Why is told by what stands against writing.
+  if (family && !takesDataImage(family)) return { name: 'Data', text: 'cannot be read' };
   return { name: 'Data image', text: 'none attached; only the zone table is here' };
 }

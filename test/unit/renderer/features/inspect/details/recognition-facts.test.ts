@@ -27,6 +27,13 @@ describe('facts of a recognition', () => {
     expect(await factsOf()).not.toHaveProperty('Data image');
   });
 
+  it('asks for no data image where the data lies in the image and cannot be read', async () => {
+    const { info } = await openWorkbench().open('a.img');
+    const facts = recognitionFacts({ ...info, hasData: false }, familyNamed('qcow2'));
+    expect(facts.find(({ name }) => name === 'Data')?.text).toBe('cannot be read');
+    expect(facts.map(({ name }) => name)).not.toContain('Data image');
+  });
+
   it('leaves out what an image without zones does not have', async () => {
     const facts = await factsOf({}, { asBytes: true });
     expect(Object.keys(facts)).toEqual(['Family', 'Read only']);

@@ -8,7 +8,8 @@ import type { ImageSpec, SpecField, SpecProblem } from './image-spec';
 
 /** Descriptor extensions come in units of 64 bytes, at most 255 of them. Source: NVMe ZNS, zone descriptor extension size. */
 const ZDE_UNIT_BYTES = 64;
-const ZDE_MAX_BYTES = 255 * ZDE_UNIT_BYTES;
+/** Bytes of a descriptor extension at most: 255 units, NVMe's ZDES field has eight bits. */
+export const ZDE_BYTES_MAX = 255 * ZDE_UNIT_BYTES;
 /** UTF-8 bytes of a label at most. */
 const LABEL_MAX_BYTES = 64;
 
@@ -211,9 +212,9 @@ function appendProblems({
 
 function hostProblems({ zdeBytes, uuid, label }: ImageSpec): SpecProblem[] {
   const problems: SpecProblem[] = [];
-  if (!isExact(zdeBytes) || zdeBytes % ZDE_UNIT_BYTES !== 0 || zdeBytes > ZDE_MAX_BYTES) {
-    const near = Math.min(ZDE_MAX_BYTES, roundUp(Math.max(0, Math.ceil(zdeBytes)), ZDE_UNIT_BYTES));
-    const message = `descriptor extensions of ${zdeBytes} bytes: a multiple of ${ZDE_UNIT_BYTES} up to ${ZDE_MAX_BYTES} is needed`;
+  if (!isExact(zdeBytes) || zdeBytes % ZDE_UNIT_BYTES !== 0 || zdeBytes > ZDE_BYTES_MAX) {
+    const near = Math.min(ZDE_BYTES_MAX, roundUp(Math.max(0, Math.ceil(zdeBytes)), ZDE_UNIT_BYTES));
+    const message = `descriptor extensions of ${zdeBytes} bytes: a multiple of ${ZDE_UNIT_BYTES} up to ${ZDE_BYTES_MAX} is needed`;
     problems.push(specProblem('zdeBytes', 'error', message, near));
   }
   if (uuid !== '' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) {

@@ -17,7 +17,7 @@ import { writableFamily } from '../../format/registry';
 import { completeSpec, type PartialSpec } from '../../image/defaults';
 import { withoutUndefined } from '../../../shared/units/without-undefined';
 import { parseRecipe, specOfRecipe, type Recipe } from '../../image/recipe';
-import { readInput } from './payload-options';
+import { readText } from './streams';
 
 /** What `--plain` stands for. */
 const PLAIN = { format: 'zoned', variant: 'rfc' } as const;
@@ -100,7 +100,7 @@ function presetNamed(name: string): Recipe {
 }
 
 function readRecipe(path: string): Recipe {
-  return parseRecipe(new TextDecoder().decode(readInput(path)), path);
+  return parseRecipe(readText(path), path);
 }
 
 function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recipe {

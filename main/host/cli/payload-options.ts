@@ -1,8 +1,11 @@
 import { fail } from '../../../shared/errors/app-error';
 import { parseCount, parseSize } from '../../../shared/units/parse';
-import type { BlockCount, ByteCount } from '../../../shared/units/units';
+import { MIB, type BlockCount, type ByteCount } from '../../../shared/units/units';
 import type { DataSource } from '../../../shared/workload/command';
-import { readStream } from './streams';
+import { readInput } from './streams';
+
+/** Bytes of one write; a larger one is refused by the device. */
+const PAYLOAD_MAX = 1024 * MIB;
 
 /** Where the bytes of a write come from, as commander gives it. */
 export interface PayloadOptions {
@@ -28,7 +31,7 @@ export function payloadOf({ file, pattern, length }: PayloadOptions): Payload {
   if (file !== undefined) {
     if (length !== undefined)
       fail('usage', '--length goes with --pattern; --file is written as long as it is');
-    const bytes = readInput(file);
+    const bytes = readInput(file, PAYLOAD_MAX);
     return { bytes, lengthBytes: bytes.length, what: `--file: ${file}` };
   }
   const value = parseByte(pattern!, '--pattern');
@@ -49,11 +52,6 @@ export function payloadBlocks({ lengthBytes, what }: Payload, blockSize: ByteCou
     );
   }
   return lengthBytes / blockSize;
-}
-
-/** Content of a file that the user names; `-` is standard input. Errors: `not-found`, `permission`, `io`. */
-export function readInput(path: string): Uint8Array {
-  return Buffer.concat([...readStream(path)]);
 }
 
 /** A byte such as `0x5a` or `90`. */

@@ -1,5 +1,17 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { failForSystem, systemCode, withAttempt } from '../../storage/node-errors';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { failAbout } from '../../../shared/errors/app-error';
+import { formatBytes } from '../../../shared/units/format';
+import { MIB, type ByteCount } from '../../../shared/units/units';
+import { failForSystem, systemCode, withAttempt, type FileAttempt } from '../../storage/node-errors';
 import { checkCancelled } from './cancel-flag';
 import { receiveInput } from './standard-input';
 import { workerStart } from './worker-start';
@@ -12,7 +24,9 @@ export class OutputClosed extends Error {}
 
 const NAMES = { 1: 'standard output', 2: 'standard error' } as const;
 const PIECE_BYTES = 256 * 1024;
+/** Milliseconds between two looks at a slow reader, and at a pipe that holds nothing yet. */
 const PAUSE_MS = 2;
+const INPUT_PAUSE_MS = 20;
 
 /**
  * Writes all bytes at once: the streams of a worker thread would write them too late. Waits for a slow reader.
@@ -28,31 +42,109 @@ export function writeStream(descriptor: StreamDescriptor, bytes: Uint8Array): vo
       if (code === 'EPIPE') throw new OutputClosed('nobody reads the results');
       if (code !== 'EAGAIN') failForSystem(thrown, { verb: 'write', path: NAMES[descriptor] });
       if (descriptor === 1) checkCancelled();
-      pause();
+      pause(PAUSE_MS);
     }
   }
 }
 
-/** Bytes of a file piece by piece as they come; `-` is standard input. Errors: `not-found`, `permission`, `io`. */
+/**
+ * Bytes of a file piece by piece as they come; `-` is standard input. A named pipe is waited for until somebody has
+ * written to it. Ctrl+C is noticed at each piece and while waiting. Errors: `cancelled`, `not-found`, `permission`, `io`.
+ */
 export function* readStream(path: string): Generator<Uint8Array> {
   if (path === '-' && workerStart !== null) {
     yield* receiveInput(workerStart);
     return;
   }
   const attempt = { verb: 'read', path };
-  const file = withAttempt(attempt, () => openSync(path === '-' ? '/dev/stdin' : path, 'r'));
+  const name = path === '-' ? '/dev/stdin' : path;
+  // A pipe that nobody writes to would block where no signal is heard.
+  const file = withAttempt(attempt, () => openSync(name, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   try {
+    let isAwaited = isNamedPipe(name, file);
     for (;;) {
+      checkCancelled();
       const piece = new Uint8Array(PIECE_BYTES);
-      const length = withAttempt(attempt, () => readSync(file, piece));
-      if (length === 0) return;
-      yield piece.subarray(0, length);
+      const length = readSome(attempt, file, piece);
+      if (length === 0 && !isAwaited) return;
+      isAwaited &&= length === 0;
+      if (length === null || length === 0) pause(INPUT_PAUSE_MS);
+      else yield piece.subarray(0, length);
     }
   } finally {
     closeSync(file);
   }
 }
 
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+/**
+ * Content of a whole input of `maxBytes` at most. Errors: `usage` for a longer one, a file before anything of it is
+ * read, those of readStream.
+ */
+export function readInput(path: string, maxBytes: ByteCount): Uint8Array {
+  requireShort(path, lengthOf(path), maxBytes);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of readStream(path)) {
+    length += piece.length;
+    requireShort(path, length, maxBytes);
+    pieces.push(piece);
+  }
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, length);
+}
+
+function requireShort(path: string, length: ByteCount, maxBytes: ByteCount): void {
+  if (length <= maxBytes) return;
+  const message = `is longer than ${formatBytes(maxBytes)}, the most that is taken here`;
+  failAbout(path, 'usage', message, { path, maxBytes });
+}
+
+/** 0 for what has no length, or is not there. */
+function lengthOf(path: string): ByteCount {
+  if (path === '-') return 0;
+  const stats = withAttempt({ verb: 'read', path }, () => statSync(path, { throwIfNoEntry: false }));
+  return stats?.isFile() ? stats.size : 0;
+}
+
+/** Bytes of a document that people write or commands print (a recipe, a description, lines of commands), at most. */
+const TEXT_BYTES_MAX = 16 * MIB;
+
+/** Content of a whole text. Errors: as readInput. */
+export function readText(path: string): string {
+  return new TextDecoder().decode(readInput(path, TEXT_BYTES_MAX));
+}
+
+/** The beginning of a text that may be long, such as a trace of which only the first line is wanted. */
+export function readBeginning(path: string): string {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of readStream(path)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= TEXT_BYTES_MAX) break;
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces, length));
+}
+
+/** Bytes that were there; 0 at the end, or before anybody writes to a pipe; null = none at present. */
+function readSome(attempt: FileAttempt, file: number, into: Uint8Array): ByteCount | null {
+  try {
+    return readSync(file, into);
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EAGAIN') return null;
+    return failForSystem(thrown, attempt);
+  }
+}
+
+/** A pipe with a place among the files. One without (`<(…)` of a shell) has had its writer from the start. */
+function isNamedPipe(path: string, file: number): boolean {
+  if (!fstatSync(file).isFIFO()) return false;
+  try {
+    return realpathSync(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

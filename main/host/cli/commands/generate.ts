@@ -9,7 +9,7 @@ import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';
-import { readInput } from '../payload-options';
+import { readBeginning } from '../streams';
 import { withTrace } from '../trace-files';
 import { gather, workloadOf, type WorkloadOptions } from '../workload-options';
 
@@ -42,8 +42,7 @@ function generate(invocation: Invocation<GenerateOptions>): number {
     fail('usage', 'give either --for IMAGE or --geometry FILE');
   }
   if (options.geometry !== undefined) {
-    const text = new TextDecoder().decode(readInput(options.geometry));
-    return writeCommands(invocation, emptyDeviceOf(text, options.geometry));
+    return writeCommands(invocation, emptyDeviceOf(readBeginning(options.geometry), options.geometry));
   }
   return withImage(options.for!, options, output, (image) =>
     writeCommands(invocation, image.device.engine.setup),

@@ -4,7 +4,7 @@ import { addCommand, withWriteOptions, type Invocation, type Run } from '../comm
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { requireData, withImage, withWritableImage, type WriteOptions } from '../image-options';
 import type { Output } from '../output';
-import { readInput } from '../payload-options';
+import { readText } from '../streams';
 import { IoInterpreter } from '../qemu-io/interpreter';
 import { gather } from '../workload-options';
 
@@ -30,7 +30,7 @@ export function registerIo(program: Command, run: Run): void {
 }
 
 function io({ args, options, output }: Invocation<IoOptions>): number {
-  const lines = options.command ?? new TextDecoder().decode(readInput('-')).split('\n');
+  const lines = options.command ?? readText('-').split('\n');
   const open = lines.every(onlyLooks) ? withImage : withWritableImage;
   return open(args[0]!, options, output, (image) => {
     if (lines.some(movesData)) requireData(image);

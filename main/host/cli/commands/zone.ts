@@ -1,3 +1,4 @@
+import { ZDE_BYTES_MAX } from '../../../../shared/image/validate-spec';
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseHexBytes } from '../../../../shared/units/parse';
@@ -8,7 +9,7 @@ import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, zonesOf, type WriteOptions } from '../image-options';
-import { readInput } from '../payload-options';
+import { readInput } from '../streams';
 import { zoneNamed } from '../place-options';
 import { commandReport, exitOf, type CommandReport } from '../refusal-output';
 import { UnstoredStates } from '../unstored-states';
@@ -85,5 +86,5 @@ function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {
 
 function zdeBytes({ hex, file }: SetZdeOptions): Uint8Array {
   if ((hex === undefined) === (file === undefined)) fail('usage', 'give either --hex BYTES or --file F');
-  return hex === undefined ? readInput(file!) : parseHexBytes(hex, '--hex');
+  return hex === undefined ? readInput(file!, ZDE_BYTES_MAX) : parseHexBytes(hex, '--hex');
 }

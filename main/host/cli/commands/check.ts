@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
-import { plural } from '../../../../shared/units/format';
+import { formatCount, plural } from '../../../../shared/units/format';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
@@ -9,16 +9,24 @@ import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { verdictShape } from '../verdict-output';
 
+/** Findings of one code that are printed, unless all are asked for: a damaged table has a finding a zone. */
+const SHOWN_OF_A_CODE = 1000;
+
+interface CheckOptions extends ImageOptions {
+  readonly all?: boolean;
+}
+
 /** `check`: read-only verdict with stable codes. */
 export function registerCheck(program: Command, run: Run): void {
   withImageOptions(
     addCommand(program, run, 'check <image>', 'look for anything wrong; changes nothing', check),
-  );
+  ).option('--all', `print every finding, not the first ${formatCount(SHOWN_OF_A_CODE)} of a code`);
 }
 
-function check({ args, options, output }: Invocation<ImageOptions>): number {
+function check({ args, options, output }: Invocation<CheckOptions>): number {
   return withAnyImage(args[0]!, options, output, (image) => {
-    const tally = new Tally(cancellable(image.device.image.anatomy.check()));
+    const shown = options.all === true ? Infinity : SHOWN_OF_A_CODE;
+    const tally = new Tally(cancellable(image.device.image.anatomy.check()), shown);
     const verdict = image.device.image.anatomy.qemuVerdict();
     if (output.json) printJson(tally, verdict, output);
     else printLines(tally, verdict, output);
@@ -26,35 +34,49 @@ function check({ args, options, output }: Invocation<ImageOptions>): number {
   });
 }
 
-/** Findings as they pass by, counted. */
+/** Findings as they pass by: all are counted, of each code the first ones are given. */
 class Tally implements Iterable<Finding> {
   readonly #findings: Iterable<Finding>;
+  readonly #shownOfACode: number;
+  readonly #byCode = new Map<string, number>();
   count = 0;
   /** Warnings and errors. */
   wrong = 0;
 
-  constructor(findings: Iterable<Finding>) {
+  constructor(findings: Iterable<Finding>, shownOfACode: number) {
     this.#findings = findings;
+    this.#shownOfACode = shownOfACode;
+  }
+
+  /** How many of each code were counted and not given; codes without any are left out. */
+  get more(): ReadonlyMap<string, number> {
+    const left = [...this.#byCode].map(([code, count]) => [code, count - this.#shownOfACode] as const);
+    return new Map(left.filter(([, count]) => count > 0));
   }
 
   *[Symbol.iterator](): Generator<Finding> {
     for (const finding of this.#findings) {
       this.count++;
       if (finding.severity !== 'info') this.wrong++;
-      yield finding;
+      const ofCode = (this.#byCode.get(finding.code) ?? 0) + 1;
+      this.#byCode.set(finding.code, ofCode);
+      if (ofCode <= this.#shownOfACode) yield finding;
     }
   }
 }
 
-function printJson(findings: Iterable<Finding>, verdict: QemuVerdict | null, output: Output): void {
+function printJson(tally: Tally, verdict: QemuVerdict | null, output: Output): void {
   output.raw('{"findings":');
-  printArray(findings, output);
+  printArray(tally, output);
+  if (tally.more.size > 0) output.raw(`,"more":${JSON.stringify(Object.fromEntries(tally.more))}`);
   if (verdict !== null) output.raw(`,"qemuVerdict":${JSON.stringify(verdictShape(verdict))}`);
   output.line(',"repairable":false}');
 }
 
 function printLines(tally: Tally, verdict: QemuVerdict | null, output: Output): void {
   for (const finding of tally) output.line(lineOf(finding));
+  for (const [code, count] of tally.more)
+    output.line(`${formatCount(count)} more of ${code} (--all prints them)`);
   if (verdict !== null) output.line(verdict.message);
   output.line(tally.count === 0 ? 'nothing found' : plural(tally.count, 'finding'));
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../../shared/image/finding';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { patchNumber } from '../../../../../support/cli/cli-damage';
+import { patch, patchNumber } from '../../../../../support/cli/cli-damage';
 import { smallImage } from '../../../../../support/cli/cli-image';
 import { ALIASES, qcow2Fixture } from '../../../../../support/qcow2/qcow2-fixtures';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
@@ -43,6 +43,34 @@ describe('check', () => {
     const { status: answer, out } = await runCli('check', path('a'));
     expect(answer).toBe(1);
     expect(out).toMatch(/^(warning|error  ) \S+ \(zone 3, offset 8388576\): .* \[.+\]\n1 finding\n$/);
+  });
+
+  it('prints the first thousand findings of a code and counts the rest; --all prints every one', async () => {
+    const zones = 1500;
+    await cli(
+      'create',
+      path('a'),
+      '--plain',
+      '--zone-size',
+      '64k',
+      '--zones',
+      String(zones),
+      '--file-size',
+      '128M',
+    );
+    const table = 128 * 2 ** 20 - zones * 8;
+    const words = new BigUint64Array(zones).fill(2n << 60n);
+    for (let zone = 0; zone < zones; zone++) words[zone]! |= BigInt((zone + 3) * 2 ** 16);
+    patch(path('a'), table, new Uint8Array(words.buffer));
+    const { status, json } = await cliJson<Check & { more: Record<string, number> }>('check', path('a'));
+    expect(status).toBe(1);
+    const [[code, more]] = Object.entries(json.more) as [[string, number]];
+    expect(json.findings.filter((finding) => finding.code === code)).toHaveLength(1000);
+    const { out } = await runCli('check', path('a'));
+    expect(out).toContain(`\n${more} more of ${code} (--all prints them)\n`);
+    expect(out).toMatch(new RegExp(`\n${(json.findings.length + more).toLocaleString('en-US')} findings\n$`));
+    const all = await cliJson<Check & { more?: unknown }>('check', path('a'), '--all');
+    expect([all.json.findings.length, all.json.more]).toEqual([json.findings.length + more, undefined]);
   });
 
   it('information alone answers 0', async () => {

@@ -12,7 +12,7 @@ const LOG_MS = 1000;
 export interface Output {
   /** One JSON document instead of text. */
   readonly json: boolean;
-  /** A line of results. */
+  /** A line of results. What a terminal would act upon is spelled, here and in messages. */
   line(text: string): void;
   /** Results as they are, without a line end. */
   raw(text: string): void;
@@ -44,6 +44,14 @@ export const PROCESS_TARGET: OutputTarget = {
   now: () => performance.now(),
 };
 
+/** Characters that a terminal acts upon, but for tabs and line ends. */
+const ACTED_UPON = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Text that a terminal only shows, whatever names of files are in it: `\x1b` for an escape character. */
+function harmless(text: string): string {
+  return text.replace(ACTED_UPON, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
 /** Output of a command. Results are written in large pieces; Ctrl+C is noticed between two of them. */
 export function createOutput(
   options: { readonly json: boolean; readonly quiet: boolean },
@@ -65,7 +73,7 @@ export function createOutput(
   return {
     json: options.json,
     raw,
-    line: (text) => raw(`${text}\n`),
+    line: (text) => raw(`${harmless(text)}\n`),
     bytes(bytes) {
       flush();
       checkCancelled();
@@ -74,9 +82,9 @@ export function createOutput(
     document: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
     message(text) {
       progress.clear();
-      target.write(2, Buffer.from(`${text}\n`));
+      target.write(2, Buffer.from(`${harmless(text)}\n`));
     },
-    progress: (text) => progress.show(text),
+    progress: (text) => progress.show(harmless(text)),
     end() {
       progress.clear();
       flush();

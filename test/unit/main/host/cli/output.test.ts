@@ -28,6 +28,16 @@ describe('output of a command', () => {
     expect([bytesOf(1).toString(), bytesOf(2).toString()]).toEqual(['abc\n', 'm\n']);
   });
 
+  it('spells what a terminal would act upon, but for tabs and line ends', () => {
+    const { target, bytesOf } = memoryTarget();
+    const output = createOutput(plain, target);
+    output.line('a\u001b[2Jb\u009b1m\tc');
+    output.message('d\u0007e\rf\n  g\u007f é');
+    output.end();
+    expect(bytesOf(1).toString()).toBe('a\\x1b[2Jb\\x9b1m\tc\n');
+    expect(bytesOf(2).toString()).toBe('d\\x07e\\x0df\n  g\\x7f é\n');
+  });
+
   it('on a terminal a line of progress replaces the last, ten times a second, and goes away', () => {
     let now = 0;
     const { target, bytesOf } = memoryTarget({ isTerminal: true, now: () => now });

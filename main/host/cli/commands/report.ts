@@ -34,8 +34,9 @@ export function registerReport(program: Command, run: Run): void {
 function report({ args, options, output }: Invocation<ReportOptions>): number {
   const printer = PRINTERS[output.json ? 'json' : options.as];
   return withImage(args[0]!, options, output, (image) => {
-    const zones = selectZones(image, options);
-    for (const line of printer.header(zones.length)) output.line(line);
+    const wanted = options.state === undefined ? null : stateCodes(options.state);
+    const zones = selectZones(image, options, wanted);
+    for (const line of printer.header(countZones(image, wanted))) output.line(line);
     zones.forEach((zone, position) => {
       const printed = { row: zoneRow(image.device.image, zone), image: image.device.image };
       for (const line of printer.zone(printed, position)) output.line(line);
@@ -45,8 +46,18 @@ function report({ args, options, output }: Invocation<ReportOptions>): number {
   });
 }
 
+/** Codes of the states asked for; null = all. */
+type WantedStates = ReadonlySet<number> | null;
+
+/** Zones of the whole image in the states asked for: what a device counts, whatever part of them is listed. */
+function countZones({ device }: OpenedImage, wanted: WantedStates): number {
+  const { zones } = device.image.table;
+  if (wanted === null) return zones.count;
+  return zones.state.reduce((count, state) => (wanted.has(state) ? count + 1 : count), 0);
+}
+
 /** Indexes of the zones asked for; four bytes a zone, so that a million are no burden. */
-function selectZones(image: OpenedImage, options: ReportOptions): Uint32Array {
+function selectZones(image: OpenedImage, options: ReportOptions, wanted: WantedStates): Uint32Array {
   const { zones } = image.device.image.table;
   const first = parseCount(options.from ?? '0', '--from');
   if (first >= zones.count) {
@@ -59,7 +70,6 @@ function selectZones(image: OpenedImage, options: ReportOptions): Uint32Array {
     );
   }
   const most = options.count === undefined ? zones.count : parseCount(options.count, '--count');
-  const wanted = options.state === undefined ? null : stateCodes(options.state);
   const selected = new Uint32Array(Math.min(most, zones.count - first));
   let found = 0;
   for (let zone: ZoneIndex = first; zone < zones.count && found < most; zone++) {

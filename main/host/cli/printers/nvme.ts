@@ -12,10 +12,10 @@ const STATE_NAMES: Readonly<Record<ZoneStateName, string>> = {
   notWritePointer: 'Unknown State',
 };
 
-/** `nvme zns report-zones`: LBAs in hexadecimal, the state byte as it travels (code in the high nibble). */
+/** `nvme zns report-zones` (its count is that of a first call, for the whole namespace): LBAs in hexadecimal, the state byte as it travels (code in the high nibble). */
 export const nvmePrinter: ReportPrinter = {
   title: 'nvme zns report-zones (nvme-cli)',
-  header: (count) => [`nr_zones: ${count}`],
+  header: (matching) => [`nr_zones: ${matching}`],
   zone: (printed) => [nvmeLine(printed)],
   footer: () => [],
 };
@@ -23,7 +23,7 @@ export const nvmePrinter: ReportPrinter = {
 /** `nvme zns report-zones -o json`: one object whatever the number of zones. */
 export const nvmeJsonPrinter: ReportPrinter = {
   title: 'nvme zns report-zones -o json (nvme-cli)',
-  header: (count) => [`{"nr_zones":${count},"zone_list":[`],
+  header: (matching) => [`{"nr_zones":${matching},"zone_list":[`],
   zone: (printed, position) => [`${position === 0 ? '' : ','}${nvmeObject(printed)}`],
   footer: () => [']}'],
 };

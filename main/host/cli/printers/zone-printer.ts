@@ -10,8 +10,8 @@ export interface PrintedZone {
 /** A report in the exact text of some tool. Lines carry no line end. */
 export interface ReportPrinter {
   readonly title: string;
-  /** Lines before the zones; `count` zones will follow. */
-  header(count: number): readonly string[];
+  /** Lines before the zones; `matching`: zones of the device in the states asked for, of which a part may follow. */
+  header(matching: number): readonly string[];
   /** Lines of one zone; `position` counts printed zones from 0. */
   zone(printed: PrintedZone, position: number): readonly string[];
   /** Lines after the zones. */

@@ -25,6 +25,23 @@ describe('report', () => {
     expect(await indexes('--state', 'EMPTY', '--count', '2')).toEqual([1, 3]);
   });
 
+  it('counts for nvme what a device counts: all zones in the states asked for, whatever part is listed', async () => {
+    await smallImage(path('a'));
+    await cli('zone', 'open', path('a'), '2,5');
+    const nvme = async (...words: string[]) => {
+      const { out } = await runCli('report', path('a'), '--as', 'nvme', ...words);
+      const [count, ...zones] = out.trimEnd().split('\n');
+      const json = await runCli('report', path('a'), '--as', 'nvme-json', ...words);
+      const { nr_zones: same } = JSON.parse(json.out) as { nr_zones: number };
+      expect(count).toBe(`nr_zones: ${same}`);
+      return [same, zones.length];
+    };
+    expect(await nvme('--count', '1')).toEqual([8, 1]);
+    expect(await nvme('--from', '6')).toEqual([8, 2]);
+    expect(await nvme('--state', 'oe', '--from', '3')).toEqual([2, 1]);
+    expect(await nvme('--state', 'full')).toEqual([0, 0]);
+  });
+
   it('--json is --as json', async () => {
     await smallImage(path('a'));
     expect((await runCli('report', path('a'), '--json')).out).toBe(

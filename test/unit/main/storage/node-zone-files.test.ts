@@ -60,9 +60,7 @@ describe('files that are opened when they are read', () => {
     expect(file.read(2, new Uint8Array(10))).toBe(2);
     expect([...readRange(file, 2, 4)]).toEqual([99, 100, 0, 0]);
     truncateSync(path, 3);
-    expect(() => readRange(file, 2, 2)).toThrow(
-      refusal('changed-outside', path, 'offset 3, length 1'),
-    );
+    expect(() => readRange(file, 2, 2)).toThrow(refusal('changed-outside', path, 'offset 3, length 1'));
     descriptors.dispose();
   });
 

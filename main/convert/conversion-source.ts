@@ -10,20 +10,20 @@ export interface ConversionSource {
   readonly profile: RuleProfile;
   /** Storage that its files take; null = unknown. What the mapped data does not account for is searched. */
   readonly allocatedBytes: ByteCount | null;
-  /** Throws when its files are no longer what they were. */
-  requireUnchanged(): void;
+  /** See ImageSource. */
+  whileUnchanged<Value>(work: () => Value): Value;
   /** Its files, whose place the target must not take. */
   readonly paths: readonly string[];
 }
 
 /** An image opened by path, as a source. */
-export function sourceOf({ path, device, info, requireUnchanged }: OpenedImage): ConversionSource {
+export function sourceOf({ path, device, info, whileUnchanged }: OpenedImage): ConversionSource {
   const { allocatedBytes, dataImage } = info();
   return {
     image: device.image,
     profile: device.rules.profile,
     allocatedBytes,
-    requireUnchanged,
+    whileUnchanged,
     paths: dataImage === null ? [path] : [path, dataImage],
   };
 }

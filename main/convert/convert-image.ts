@@ -8,6 +8,7 @@ import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import { createNodeFile } from '../storage/node-block-file';
 import { refuseExisting } from '../storage/node-replace-file';
 import { realPath } from '../storage/node-real-path';
+import { requireDataBeside } from '../image/create-image';
 import { openImageFiles } from '../image/image-files';
 import { placesOf, type ImagePlaces } from '../image/image-places';
 import { replaceImageFiles } from '../image/replace-image';
@@ -44,10 +45,8 @@ export function convertImage(
   const startedMs = performance.now();
   const image = requireConversion(source, planned, places, leave);
   let copiedBytes = 0;
-  source.requireUnchanged();
   replaceImageFiles(places, leave, (passing) => {
-    copiedBytes = build(source, image, { places: passing, context });
-    source.requireUnchanged();
+    copiedBytes = source.whileUnchanged(() => build(source, image, { places: passing, context }));
   });
   const elapsedSeconds = (performance.now() - startedMs) / 1000;
   return { ...places, losses: planned.losses, copiedBytes, elapsedSeconds };
@@ -95,12 +94,7 @@ function requireLeave({ losses }: ConversionPlan, acceptLoss: boolean): void {
 /** Errors: `usage`, `same-file` for places that the target must not take. */
 function requirePlaces(source: ConversionSource, { format }: ImageSpec, places: ImagePlaces): void {
   const { path, data } = places;
-  if (data !== null && !FAMILIES_WITH_DATA_IMAGE.includes(format)) {
-    const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
-    failAbout(data, 'usage', `only a ${named} has a data image beside it, ${format} images hold their data`, {
-      path: data,
-    });
-  }
+  if (data !== null) requireDataBeside(format, data);
   if (data !== null && realPath(data) === realPath(path)) {
     failAbout(path, 'same-file', 'cannot be zone table and data image at once', { path });
   }

@@ -20,8 +20,8 @@ export interface CopySource {
   readonly attached: AttachedImage | null;
   /** Storage that the file takes, where known; what the extents do not account for is copied, too. */
   readonly allocatedBytes?: ByteCount;
-  /** Asked before and after: throws when `file` is no longer what it was; nothing is left then. */
-  requireUnchanged(): void;
+  /** See ImageSource: throws when `file` is no longer what it was; nothing is left then. */
+  whileUnchanged<Value>(work: () => Value): Value;
   /** Throws when the copy shall stop; nothing is left then. */
   checkCancelled?(): void;
 }
@@ -37,10 +37,10 @@ export function copyPlaces(path: string, attached: AttachedImage | null): ImageP
  */
 export function copyImage(source: CopySource, path: string, options: { readonly replace: boolean }): void {
   const parts = partsOf(source);
-  source.requireUnchanged();
   replaceImageFiles(copyPlaces(path, source.attached), options, (passing) => {
-    placesOf(passing).forEach((target, index) => copyPart(parts[index]!, target, source));
-    source.requireUnchanged();
+    source.whileUnchanged(() =>
+      placesOf(passing).forEach((target, index) => copyPart(parts[index]!, target, source)),
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import { failAbout } from '../../shared/errors/app-error';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
-import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
+import type { CreationPlan, FormatName, ImageSpec } from '../../shared/image/image-spec';
 import { requireSound, type NewImage } from '../format/new-image';
 import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
@@ -39,7 +39,7 @@ export function createImage(path: string, spec: ImageSpec, request: CreateReques
 export function createPlanned(path: string, image: NewImage, { replace, data = null }: CreateRequest): void {
   const { spec } = image;
   requireSound(image);
-  if (data !== null) refuseData(spec, data);
+  if (data !== null) requireDataBeside(spec.format, data);
   replaceImageFiles({ path, data }, { replace }, (passing) => {
     createFile(passing.path, (file) => image.create(file));
     if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOfShape(spec)));
@@ -56,11 +56,11 @@ function createFile(path: string, fill: (file: BlockFile) => void): void {
   }
 }
 
-function refuseData({ format }: ImageSpec, data: string): void {
+/** Errors: `usage` for a data image beside an image of a family that holds its data itself. */
+export function requireDataBeside(format: FormatName, data: string): void {
   if (FAMILIES_WITH_DATA_IMAGE.includes(format)) return;
   const named = FAMILIES_WITH_DATA_IMAGE.join(' or ');
   failAbout(data, 'usage', `only a ${named} has a data image beside it, a ${format} image holds its data`, {
-    data,
-    format,
+    ...{ data, path: data, format },
   });
 }

@@ -20,7 +20,7 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
       attached: source.attached,
       notices: [...source.notices, ...device.image.facts.notices],
       info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
-      requireUnchanged: () => source.requireUnchanged(),
+      whileUnchanged: (work) => source.whileUnchanged(work),
       dispose() {
         if (disposed) return;
         disposed = true;

@@ -48,10 +48,10 @@ export interface ImageSource {
   /** As they are now. */
   facts(): SourceFacts;
   /**
-   * Before and after what is made of the image: what lies between is whole. Errors: `changed-outside` when a file is
-   * no longer what it was when it was opened. One that is gone can still be read.
+   * Work that makes something of the image: what it gives is whole. Errors: those of `work`; `changed-outside` when a
+   * file is before or afterwards no longer what it was when it was opened. One that is gone can still be read.
    */
-  requireUnchanged(): void;
+  whileUnchanged<Value>(work: () => Value): Value;
   /** Closes the files and releases the locks. Idempotent. */
   dispose(): void;
 }
@@ -104,7 +104,7 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
       dataImage: null,
     }),
     // A folder has no time of its own for what its files hold; one that gets shorter is noticed when it is read.
-    requireUnchanged: () => undefined,
+    whileUnchanged: (work) => work(),
     dispose: () => folder.dispose(),
   };
 }
@@ -202,7 +202,12 @@ function sourceOf(
       writer: view === null ? null : (writersOf(places)[0]?.writer ?? null),
       dataImage: places.data,
     }),
-    requireUnchanged: () => requireUnchanged(places, identity, { mayBeGone: true }),
+    whileUnchanged(work) {
+      requireUnchanged(places, identity, { mayBeGone: true });
+      const value = work();
+      requireUnchanged(places, identity, { mayBeGone: true });
+      return value;
+    },
     dispose() {
       view?.dispose();
       files.dispose();

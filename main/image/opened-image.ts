@@ -28,7 +28,7 @@ export interface OpenedImage {
   readonly notices: readonly Remark[];
   info(): ImageInfo;
   /** See ImageSource. */
-  requireUnchanged(): void;
+  whileUnchanged<Value>(work: () => Value): Value;
   /** Finishes writing (when opened for it), releases lock and files. Idempotent. */
   dispose(): void;
 }

@@ -83,7 +83,7 @@ export function saveSessionAs(
 /** Writes a content of the session's image into another file. Errors: as saveSessionAs. */
 export function copyOfSession(
   state: SessionState,
-  content: Omit<CopySource, 'attached' | 'requireUnchanged'>,
+  content: Omit<CopySource, 'attached' | 'whileUnchanged'>,
   path: string,
   options: { readonly replace: boolean },
 ): void {
@@ -94,5 +94,9 @@ export function copyOfSession(
     });
   }
   state.requireOtherFile(...placesOf(copyPlaces(path, attached)));
-  copyImage({ ...content, attached, requireUnchanged: () => state.source.requireUnchanged() }, path, options);
+  copyImage(
+    { ...content, attached, whileUnchanged: (work) => state.source.whileUnchanged(work) },
+    path,
+    options,
+  );
 }

@@ -39,7 +39,7 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
   },
   'read-only': {
     why: 'The image is opened for reading only.',
-    next: 'Unlock it with the padlock in its tab.',
+    next: 'Save a copy and work on that.',
   },
   'locked-view': { why: 'A locked view takes no edits.', next: 'Unlock it with the padlock in its tab.' },
   exists: {

@@ -5,7 +5,14 @@ import type { JobResult } from '../../../shared/session/job';
 import type { CrashSummary } from '../../../shared/crash/crash-report';
 import { NodeScratchStore } from '../../storage/overlay/node-scratch-store';
 import { dataPathFor } from '../../image/data-path';
-import { contentAfter, crashAndRecover, previewCrash, type CrashSetup } from '../../crash/crash-lab';
+import {
+  contentAfter,
+  crashAndRecover,
+  previewCrash,
+  type CrashSetup,
+  type RecoveredCrash,
+} from '../../crash/crash-lab';
+import type { ImageSource } from '../../image/open-source';
 import type { JobContext } from '../../device/job';
 import { reportPage, summaryPage } from './crash-page';
 import { copyOfSession } from '../save';
@@ -47,10 +54,21 @@ function runCrash(
   const trace = state.traces.get(choice.trace);
   const { path: image, options } = state.start;
   const names = { image, options, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
-  state.source.requireUnchanged();
-  const crash = crashAndRecover(setupOf(state, choice, context), policy, names);
-  state.source.requireUnchanged();
+  const crash = crashUnchanged(state.source, () =>
+    crashAndRecover(setupOf(state, choice, context), policy, names),
+  );
   return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
+}
+
+/** A crash of content that is still there afterwards; any other gives back what it holds. */
+function crashUnchanged(source: ImageSource, run: () => RecoveredCrash): RecoveredCrash {
+  let crash = null as RecoveredCrash | null;
+  try {
+    return source.whileUnchanged(() => (crash = run()));
+  } catch (error) {
+    crash?.dispose();
+    throw error;
+  }
 }
 
 /** The trace starts from the content that it was recorded on, not from what the session shows now. */

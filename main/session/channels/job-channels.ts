@@ -53,12 +53,8 @@ function runWorkload(
   const recorder = new Recorder();
   let ran: WorkloadRun;
   try {
-    const run = (file: BlockFile) => {
-      state.source.requireUnchanged();
-      const done = runOn(state.deviceOver(file), { args, context, recorder });
-      state.source.requireUnchanged();
-      return done;
-    };
+    const run = (file: BlockFile) =>
+      state.source.whileUnchanged(() => runOn(state.deviceOver(file), { args, context, recorder }));
     ran = args.target === 'edits' ? runIntoEdits(state, title, run) : runOnScratch(state, run);
   } catch (error) {
     before.dispose();

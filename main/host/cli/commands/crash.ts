@@ -47,7 +47,7 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
   refuseExisting(options.output);
   return withImage(args[0]!, options, output, (image) => {
     requireWritable(image);
-    const { attached, requireUnchanged } = image;
+    const { attached, whileUnchanged } = image;
     const written = placesOf(copyPlaces(options.output, attached));
     written.forEach(refuseExisting);
     const layout = attached === null ? {} : { attached };
@@ -70,7 +70,7 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
     try {
       const { allocatedBytes } = image.info();
       const content = contentAfter(image.device.image, run.crashed);
-      const source = { ...content, attached, allocatedBytes, requireUnchanged, checkCancelled };
+      const source = { ...content, attached, allocatedBytes, whileUnchanged, checkCancelled };
       copyImage(source, options.output, { replace: false });
     } finally {
       run.dispose();

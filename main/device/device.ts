@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/errors/app-error';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../shared/workload/command';
 import type { RuleOptions } from '../../shared/zone/profile';
@@ -23,6 +24,14 @@ export interface DeviceResult extends CommandResult {
   readonly changedZones: readonly ZoneIndex[];
 }
 
+/** What became of the commands that were carried out before one that failed. */
+export interface Settlement {
+  /** The last so many did not reach the file and are undone. */
+  readonly undone: number;
+  /** Why the zones of the others could not be stored: what was stored before is what the image shows. Null = they are. */
+  readonly problem: AppError | null;
+}
+
 /** A zoned device: engine and format image joined over a block file. Synchronous. */
 export interface ZonedDevice {
   readonly image: FormatImage;
@@ -45,6 +54,11 @@ export interface ZonedDevice {
   flush(): void;
   /** The last flush that the durability asks for; writes outstanding table entries in any case. */
   finish(): void;
+  /**
+   * After a failure: stores what succeeded, as `finish` does. Commands whose data cannot be brought into the file are
+   * undone, so that no pointer leads behind data that is not there.
+   */
+  settle(): Settlement;
   /** Reads the zones again after the bytes changed beneath (undo, revert, adopted edits); outstanding entries are dropped. */
   reload(): void;
 }

@@ -1,4 +1,4 @@
-import { fail, failAbout } from '../../shared/errors/app-error';
+import { AppError, fail, failAbout } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
@@ -11,12 +11,14 @@ import { createEngine } from '../engine/engine';
 import type { DataEffect, Effects, Permit, Preparation, ZoneEngine } from '../engine/types';
 import type { FormatImage, ImageFacts } from '../format/image';
 import type { BlockFile } from '../storage/block-file';
+import { GatherFile } from '../storage/filters/gather-file';
 import { DirtyZones } from './dirty-zones';
 import { KnownZeros } from './known-zeros';
+import { OutstandingWrites } from './outstanding-writes';
 import { Payloads, PIECE_BYTES, zdeBytesOf, type Payload } from './payloads';
 import { readMasked } from './read-masked';
 import { requireZones } from './require-zones';
-import type { DeviceResult, Durability, TableWrites, ZonedDevice } from './device';
+import type { DeviceResult, Durability, Settlement, TableWrites, ZonedDevice } from './device';
 import { joinZeroRanges } from './zero-ranges';
 
 /** What a device is made of. */
@@ -46,6 +48,10 @@ class FileZonedDevice implements ZonedDevice {
   readonly #dirty: DirtyZones;
   readonly #zeros: KnownZeros;
   readonly #payloads: Payloads;
+  readonly #gather: GatherFile | null;
+  readonly #outstanding: OutstandingWrites;
+  /** Commands carried out. */
+  #done = 0;
   /** Set when memory could not be brought back in line with the file: nothing may be executed any more. */
   #broken = false;
 
@@ -61,6 +67,8 @@ class FileZonedDevice implements ZonedDevice {
     this.#dirty = new DirtyZones(zones.count);
     this.#zeros = new KnownZeros(geometry);
     this.#payloads = new Payloads(geometry);
+    this.#gather = file instanceof GatherFile ? file : null;
+    this.#outstanding = new OutstandingWrites(this.#gather, zones);
   }
 
   prepare(command: ZoneCommand): Preparation {
@@ -81,6 +89,7 @@ class FileZonedDevice implements ZonedDevice {
     this.#moveData(permit, payload, into);
     const changedZones = this.#commit(permit);
     if (this.#mustFlush(command)) this.flush();
+    this.#done++;
     return permit.assignedLba === undefined
       ? { status: 'ok', changedZones }
       : { status: 'ok', assignedLba: permit.assignedLba, changedZones };
@@ -97,6 +106,19 @@ class FileZonedDevice implements ZonedDevice {
     if (this.#durability !== 'none') return this.flush();
     this.#storeDirty();
     this.#seal();
+  }
+
+  settle(): Settlement {
+    const undone = this.#undoUnwritten();
+    try {
+      this.finish();
+      return { undone, problem: null };
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      this.#undoUnwritten();
+      this.#resync();
+      return { undone, problem: thrown };
+    }
   }
 
   reload(): void {
@@ -134,6 +156,7 @@ class FileZonedDevice implements ZonedDevice {
     const blockSize = this.image.facts.geometry.logicalBlockSizeBytes;
     const whole = this.#payloads.whole(command, lba, blocks, payload);
     this.#zeros.willWrite({ lba, blocks });
+    this.#outstanding.begin(zoneOf(this.image.facts.geometry, lba), this.#done);
     const pieceBlocks = PIECE_BYTES / blockSize;
     for (let done = 0; done < blocks; done += pieceBlocks) {
       const piece = Math.min(pieceBlocks, blocks - done);
@@ -141,6 +164,7 @@ class FileZonedDevice implements ZonedDevice {
         ? whole.subarray(done * blockSize, (done + piece) * blockSize)
         : this.#payloads.make(command, lba + done, piece, payload);
       this.image.blocks.write(lba + done, bytes);
+      this.#outstanding.took(bytes.length);
     }
   }
 
@@ -217,6 +241,19 @@ class FileZonedDevice implements ZonedDevice {
       this.#resync();
       throw error;
     }
+  }
+
+  /** How many commands are undone because their data cannot be written. */
+  #undoUnwritten(): number {
+    const given = this.#gather?.settle() ?? null;
+    if (given === null) return 0;
+    if (given.kind !== 'data') {
+      this.#resync();
+      return 0;
+    }
+    const first = this.#outstanding.undo(given.bytes) ?? this.#done;
+    this.engine.resync();
+    return this.#done - first;
   }
 
   #resync(): void {

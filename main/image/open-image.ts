@@ -1,3 +1,4 @@
+import type { ZonedDevice } from '../device/device';
 import { GatherFile } from '../storage/filters/gather-file';
 import { describeImage } from './image-info';
 import { openDevice } from './open-device';
@@ -25,7 +26,7 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
         if (disposed) return;
         disposed = true;
         try {
-          device.finish();
+          finishOrSettle(device);
           if (file !== source.file) file.dispose();
         } finally {
           source.dispose();
@@ -35,6 +36,16 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
   } catch (error) {
     source.dispose();
     throw error;
+  }
+}
+
+/** What cannot be finished is stored as far as that goes. Errors: why it could not be finished. */
+function finishOrSettle(device: ZonedDevice): void {
+  try {
+    device.finish();
+  } catch (thrown) {
+    device.settle();
+    throw thrown;
   }
 }
 

@@ -5,6 +5,7 @@ import type { ParsedTrace } from './native-codec';
 import { checkTraceFits } from './trace-fit';
 import type { FileResolver } from '../device/payload';
 import { ReadRoom } from '../device/read-room';
+import { withAftermath } from '../workload/interruption';
 import { observe, REPORT_COMMANDS } from '../workload/run-commands';
 import { operationOf } from '../../shared/workload/operations';
 import { commandTitle } from '../../shared/workload/command-title';
@@ -30,7 +31,7 @@ type Divergence = ReplaySummary['divergences'][number];
 /**
  * Executes a trace and compares the results it asserts with those the device gives. Ends at the first command
  * that diverges unless `collect`. Errors: `usage` for a trace of another geometry, `malformed` for a damaged line, AppErrors of
- * the file, `cancelled`.
+ * the file, `cancelled`; once it runs they say how many commands were carried out and what became of them.
  */
 export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: ReplayOptions): ReplaySummary {
   const { header } = trace;
@@ -47,17 +48,26 @@ export function replayTrace(device: ZonedDevice, trace: ParsedTrace, options: Re
     bytesWritten: 0,
     refused: 0,
   };
+  const counted = () => state.commands;
+  const divergences = withAftermath(device, { aftermath: 'stored', counted }, () =>
+    replayEntries(state, trace),
+  );
+  report(state);
+  const elapsedSeconds = (options.clock() - start) / 1e6;
+  return { commands: state.commands, matched: state.matched, divergences, elapsedSeconds };
+}
+
+function replayEntries(state: ReplayState, { entries }: ParsedTrace): Divergence[] {
+  const { device, options } = state;
   const divergences: Divergence[] = [];
-  for (const entry of trace.entries) {
+  for (const entry of entries) {
     options.context.checkCancelled();
     const divergence = replayEntry(state, entry);
     if (divergence) divergences.push(divergence);
     if (divergence && !options.collect) break;
   }
   device.finish();
-  report(state);
-  const elapsedSeconds = (options.clock() - start) / 1e6;
-  return { commands: state.commands, matched: state.matched, divergences, elapsedSeconds };
+  return divergences;
 }
 
 interface ReplayState {

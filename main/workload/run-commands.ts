@@ -10,6 +10,7 @@ import type { FileResolver } from '../device/payload';
 import { ReadRoom } from '../device/read-room';
 import type { DeviceResult, ZonedDevice } from '../device/device';
 import { loadOf, type JobContext } from '../device/job';
+import { withAftermath, type Aftermath } from './interruption';
 
 /** How to run commands on a device. */
 export interface RunOptions {
@@ -27,6 +28,8 @@ export interface RunOptions {
   /** Receives every command with its result, as a trace entry that can be replayed. */
   readonly record?: (entry: TraceEntry) => void;
   readonly resolve?: FileResolver;
+  /** What becomes of the commands before one that fails; `stored` when not given. */
+  readonly aftermath?: Aftermath;
 }
 
 /** Progress is reported after so many commands or bytes, whichever comes first. */
@@ -35,15 +38,17 @@ const REPORT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Executes commands one after the other, then what the device's durability asks for at the end. A refused
- * command is counted and the run goes on. Errors: AppErrors of the file; `cancelled` by the context, with
- * everything up to there executed.
+ * command is counted and the run goes on. Errors: AppErrors of the file, `cancelled` by the context; they say how many
+ * commands were carried out and what became of them.
  */
 export function runCommands(
   device: ZonedDevice,
   commands: Iterable<ZoneCommand>,
   options: RunOptions,
 ): RunSummary {
-  return new Run(device, options).execute(commands);
+  const run = new Run(device, options);
+  const { aftermath = 'stored' } = options;
+  return withAftermath(device, { aftermath, counted: () => run.commands }, () => run.execute(commands));
 }
 
 /** What a trace can assert after a command: status, the addressed zone, what was read, open and active counts. */
@@ -80,13 +85,14 @@ function addressedZone({ image }: ZonedDevice, command: ZoneCommand): ZoneIndex 
 }
 
 class Run {
+  /** Carried out so far. */
+  commands = 0;
   readonly #device: ZonedDevice;
   readonly #options: RunOptions;
   readonly #room: ReadRoom;
   readonly #blockSize: ByteCount;
   readonly #refused: Record<string, number> = {};
   readonly #start: number;
-  #commands = 0;
   #ok = 0;
   #bytesWritten = 0;
   #reportedCommands = 0;
@@ -106,14 +112,14 @@ class Run {
       for (const command of commands) {
         context.checkCancelled();
         const accepted = this.#step(command);
-        if ((stopOnRefusal && !accepted) || this.#commands >= until) break;
+        if ((stopOnRefusal && !accepted) || this.commands >= until) break;
       }
     }
     this.#device.finish();
     this.#report();
     const elapsedSeconds = (this.#options.clock() - this.#start) / 1e6;
     return {
-      commands: this.#commands,
+      commands: this.commands,
       ok: this.#ok,
       refused: this.#refused,
       bytesWritten: this.#bytesWritten,
@@ -126,11 +132,11 @@ class Run {
     const { record, seed, resolve } = this.#options;
     const t = record ? Math.round(this.#options.clock() - this.#start) : 0;
     const room = this.#room.for(command);
-    const result = this.#device.execute(command, { sequence: this.#commands, seed, resolve }, room);
+    const result = this.#device.execute(command, { sequence: this.commands, seed, resolve }, room);
     this.#count(command, result);
     if (record)
-      record({ ...command, i: this.#commands, t, expect: observe(this.#device, command, result, room) });
-    this.#commands++;
+      record({ ...command, i: this.commands, t, expect: observe(this.#device, command, result, room) });
+    this.commands++;
     this.#reportNowAndThen();
     return result.status === 'ok';
   }
@@ -144,19 +150,19 @@ class Run {
   }
 
   #reportNowAndThen(): void {
-    const commands = this.#commands - this.#reportedCommands;
+    const commands = this.commands - this.#reportedCommands;
     if (commands >= REPORT_COMMANDS || this.#bytesWritten - this.#reportedBytes >= REPORT_BYTES)
       this.#report();
   }
 
   #report(): void {
-    this.#reportedCommands = this.#commands;
+    this.#reportedCommands = this.commands;
     this.#reportedBytes = this.#bytesWritten;
     this.#options.context.progress({
-      done: this.#commands,
+      done: this.commands,
       total: this.#options.total ?? null,
       bytesWritten: this.#bytesWritten,
-      load: loadOf(this.#device.engine, this.#commands - this.#ok),
+      load: loadOf(this.#device.engine, this.commands - this.#ok),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { formatRemark } from '../../../shared/errors/remark';
-import { fail, failAbout } from '../../../shared/errors/app-error';
+import { AppError, fail, failAbout } from '../../../shared/errors/app-error';
 import { takesDataImage } from '../../../shared/image/family';
 import { OPENING, openOptionsOf } from '../../../shared/image/open-options';
 import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../shared/image/open-options';
@@ -134,10 +134,23 @@ export function* zonesOf(text: string, zoneCount: number): Generator<ZoneIndex> 
 }
 
 function useImage<Value>(image: OpenedImage, output: Output, use: (image: OpenedImage) => Value): Value {
+  let value: Value;
   try {
     for (const notice of image.notices) output.message(formatRemark(notice));
-    return use(image);
-  } finally {
+    value = use(image);
+  } catch (thrown) {
+    disposeAfter(thrown, image);
+    throw thrown;
+  }
+  image.dispose();
+  return value;
+}
+
+/** Releases an image whose use has failed: that failure is what is told, not what follows from it. */
+function disposeAfter(failure: unknown, image: OpenedImage): void {
+  try {
     image.dispose();
+  } catch (thrown) {
+    if (!(failure instanceof AppError && thrown instanceof AppError)) throw thrown;
   }
 }

@@ -87,6 +87,7 @@ function runOn(device: ZonedDevice, { args, context, recorder }: RunWith): Workl
     seed: args.seed,
     clock: () => performance.now() * 1000,
     total: totalOf(args),
+    aftermath: 'taken-back',
     record: (entry) => recorder.add(entry),
   });
   return { summary, header };

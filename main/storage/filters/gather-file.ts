@@ -2,13 +2,19 @@ import { AppError } from '../../../shared/errors/app-error';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
-import { assertRange, STEP_BYTES } from '../extent';
+import { assertRange, BLOCK_BYTES, STEP_BYTES } from '../extent';
+
+/** Bytes that were taken and cannot be written: the last `bytes` of those of that kind. */
+export interface GivenUp {
+  readonly kind: WriteKind;
+  readonly bytes: ByteCount;
+}
 
 /**
  * Joins small writes of one kind that follow one another into one, as a volatile write cache of 1 MiB does: what was
  * written is in the file beneath at the next write elsewhere, zero, resize, flush or dispose. Order is kept.
- * When the file beneath fails, the gathered bytes are lost and every later change fails with the same error,
- * so that nothing can be written which builds on them.
+ * When the file beneath fails, every later change fails with the same error, so that nothing can be written which builds
+ * on the gathered bytes, until `settle` has tried them once more and says what had to be given up.
  */
 export class GatherFile implements BlockFile {
   readonly name: string;
@@ -19,11 +25,17 @@ export class GatherFile implements BlockFile {
   #length: ByteCount = 0;
   #kind: WriteKind = 'data';
   #failure: AppError | null = null;
+  #drains = 0;
 
   constructor(target: BlockFile) {
     this.name = target.name;
     this.writable = target.writable;
     this.#target = target;
+  }
+
+  /** How often gathered bytes have gone into the file: since it last changed, nothing older is outstanding. */
+  get drains(): number {
+    return this.#drains;
   }
 
   size(): ByteCount {
@@ -74,11 +86,40 @@ export class GatherFile implements BlockFile {
     if (this.#failure === null) this.#drain();
   }
 
-  #drain(): void {
-    const length = this.#length;
+  /**
+   * After a failure: writes what is gathered once more, as far as that goes, and takes changes again. Returns what had to
+   * be given up, which are the bytes written last; null when nothing had to.
+   */
+  settle(): GivenUp | null {
+    this.#failure = null;
+    const [kind, length] = [this.#kind, this.#length];
+    const written = this.#drainInPieces();
     this.#length = 0;
-    if (length === 0) return;
-    this.#change(() => this.#target.write(this.#start, this.#buffer.subarray(0, length), this.#kind));
+    return written === length ? null : { kind, bytes: length - written };
+  }
+
+  #drain(): void {
+    if (this.#length === 0) return;
+    const bytes = this.#buffer.subarray(0, this.#length);
+    this.#change(() => this.#target.write(this.#start, bytes, this.#kind));
+    this.#length = 0;
+    this.#drains++;
+  }
+
+  /** How many bytes got as far as the file. */
+  #drainInPieces(): ByteCount {
+    let done = 0;
+    while (done < this.#length) {
+      const end = Math.min(this.#length, done + BLOCK_BYTES);
+      try {
+        this.#target.write(this.#start + done, this.#buffer.subarray(done, end), this.#kind);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+        break;
+      }
+      done = end;
+    }
+    return done;
   }
 
   #change(change: () => void): void {

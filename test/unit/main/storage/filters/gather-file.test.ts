@@ -69,4 +69,25 @@ describe('GatherFile', () => {
     expect(() => file.zero(0, 10, 'data')).toThrow(/no space/);
     expect(memory.size()).toBe(0);
   });
+
+  it('tries gathered bytes once more when it is settled, and says what it had to give up', () => {
+    const memory = new MemoryBlockFile();
+    const file = new GatherFile(new FaultFile(memory, { freeBytes: 8192 }));
+    file.write(0, patternBytes(20_000), 'data');
+    expect(() => file.flush()).toThrow(/no space/);
+    expect(file.settle()).toEqual({ kind: 'data', bytes: 20_000 - 8192 });
+    expect(memory.size()).toBe(8192);
+    file.write(0, patternBytes(10), 'table');
+    file.flush();
+    expect(file.settle()).toBeNull();
+  });
+
+  it('gives up nothing where the second try succeeds', () => {
+    const memory = new MemoryBlockFile();
+    const file = new GatherFile(new FaultFile(memory, { faults: [{ on: 'write', error: 'io' }] }));
+    file.write(0, patternBytes(20_000), 'data');
+    expect(() => file.flush()).toThrow(/input\/output/);
+    expect(file.settle()).toBeNull();
+    expect(readAll(memory)).toEqual(patternBytes(20_000));
+  });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { cli } from '../../../../../support/cli/cli';
 import { findingsOf, zonesOf } from '../../../../../support/cli/cli-image';
 import { useProgram } from '../../../../../support/cli/cli-program';
@@ -12,6 +13,17 @@ const DISK_KIB = 256;
 const SMALL = ['--zone-size', '64k', '--zones', '4'];
 const LARGE = ['--zone-size', '64k', '--zones', '100000'];
 
+/** What is said of the commands before a failure. */
+interface Aftermath {
+  readonly commands: number;
+  readonly undone: number;
+  readonly stored: boolean;
+}
+
+function writtenBytesOf({ state, startBytes, capacityBytes, writePointerBytes }: ZoneRow): number {
+  return state === 'full' ? capacityBytes : (writePointerBytes ?? startBytes) - startBytes;
+}
+
 let mounted = false;
 afterEach(() => {
   if (mounted) spawnSync('umount', [path('disk')]);
@@ -22,11 +34,17 @@ afterEach(() => {
  * Runs the program with a file system of 256 KiB at `disk`. Where none may be mounted the size of files is limited
  * instead, which the system answers in the same way.
  */
-function onSmallDisk(words: readonly string[]): { status: number | null; err: string } {
+function onSmallDisk(words: readonly string[]): { status: number | null; out: string; err: string } {
   if (mounted) return program.run(words);
   const limit = `trap '' XFSZ; ulimit -f ${2 * DISK_KIB}; exec "$0" "$@"`;
-  const { status, stderr } = spawnSync('sh', ['-c', limit, process.execPath, program.bundle, ...words]);
-  return { status, err: stderr.toString() };
+  const { status, stdout, stderr } = spawnSync('sh', [
+    '-c',
+    limit,
+    process.execPath,
+    program.bundle,
+    ...words,
+  ]);
+  return { status, out: stdout.toString(), err: stderr.toString() };
 }
 
 function smallDisk(): void {
@@ -65,6 +83,27 @@ describe('a full disk', () => {
     expect(await findingsOf(path('disk', 'a'))).toEqual([]);
     expect(readdirSync(path('disk'))).toEqual(['a']);
   });
+
+  it.each(['zoned', 'qcow2'])(
+    'run into a full disk says how many commands it carried out, and stores what they changed (%s)',
+    async (format) => {
+      smallDisk();
+      const image = path('disk', 'a');
+      await cli('create', image, '--format', format, '--zone-size', '64k', '--zones', '64');
+      const words = ['run', 'sequential-fill', image, '--set', 'bytes=4k', '--json'];
+      const { status, out, err } = onSmallDisk(words);
+      expect(status).toBe(4);
+      expect(out + err).toMatch(/cannot write at offset \d+, length \d+: (no space left|larger than)/);
+      const { commands, undone, stored } = (JSON.parse(out) as { error: { data: Aftermath } }).error.data;
+      expect(stored).toBe(true);
+      expect(commands).toBeGreaterThan(undone);
+      const written = (await zonesOf(image)).reduce((sum, zone) => sum + writtenBytesOf(zone), 0);
+      expect(written).toBe((commands - undone) * 4096);
+      // Clusters that were taken for data that did not fit are counted and not used.
+      expect((await findingsOf(image)).filter((code) => code !== 'qcow2-leak')).toEqual([]);
+      expect(readdirSync(path('disk'))).toEqual(['a']);
+    },
+  );
 
   it('run ends with the error, the image whole, and no record', async () => {
     smallDisk();

@@ -51,7 +51,9 @@ describe('Ctrl+C', () => {
       const { status, signal: killed, out, err } = await stopAtProgress(program.start(words), signal);
       expect({ status, killed, out }).toEqual({ status: 130, killed: null, out: '' });
       expect(err).toMatch(/^[\d,]+ commands, .* written, open \d, active \d\n/);
-      expect(err).toMatch(/zonesmith: cancelled\n$/);
+      expect(err).toMatch(
+        /zonesmith: cancelled; [\d,]+ commands were carried out before and what they changed is stored\n$/,
+      );
       const written = (await zonesOf(path('a'))).some(
         ({ state }) => state !== 'empty' && state !== 'notWritePointer',
       );
@@ -75,7 +77,15 @@ describe('Ctrl+C', () => {
       program.start(['run', 'reset-churn', path('a'), ...ENDLESS, '--json']),
     );
     expect(status).toBe(130);
-    expect(JSON.parse(out)).toEqual({ error: { code: 'cancelled', message: 'cancelled', data: {} } });
+    const { error } = JSON.parse(out) as {
+      error: { code: string; message: string; data: { commands: number } };
+    };
+    expect(error).toEqual({
+      code: 'cancelled',
+      message: expect.stringMatching(/^cancelled; [\d,]+ commands were carried out before/) as string,
+      data: { commands: error.data.commands, undone: 0, stored: true },
+    });
+    expect(error.data.commands).toBeGreaterThan(0);
   });
 
   it('replay ends between two commands', async () => {

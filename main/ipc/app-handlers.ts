@@ -9,6 +9,7 @@ import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
 import { createImage, planImage, shownPlan } from '../image/create-image';
 import type { SessionRegistry } from '../session/session-registry';
+import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { WORKLOADS } from '../workload/registry';
 import type { HostServices } from './host-services';
 
@@ -35,6 +36,11 @@ export function appHandlers(host: HostServices, sessions: SessionRegistry): AppH
     'files:list': ({ path }) => {
       const { root, startFolder } = host.describe();
       return listFolder(path ?? startFolder, root);
+    },
+    'files:leftovers': ({ place }) => leftFilesAt(place),
+    'files:removeLeftover': ({ path }) => {
+      removeLeftFile(path);
+      return { removed: true };
     },
     'dialogs:openImage': async () => ({ path: await host.chooseImage() }),
     'dialogs:saveFile': async ({ suggestedName }) => ({ path: await host.chooseTarget(suggestedName) }),

@@ -1,14 +1,12 @@
 import { accessSync, constants, existsSync, linkSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { failAbout } from '../../shared/errors/app-error';
 import { removeFile } from './node-block-file';
 import { assertRegularFile, systemCode, withAttempt } from './node-errors';
 import { syncFolderOf } from './node-paths';
+import { passingPathOf, removeLeftBefore } from './node-passing-files';
 
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-/** Tells apart the passing names of one thread. */
-let filesMade = 0;
 
 /** True when something exists under a path (links followed). */
 export function targetExists(path: string): boolean {
@@ -78,7 +76,8 @@ function targetOf(path: string, { replace }: PutOptions): Target {
   if (present) assertRegularFile(path, statSync(target));
   // Said of the path that was asked for, before any passing name exists.
   withAttempt({ verb: 'create', path }, () => accessSync(dirname(target), constants.W_OK));
-  return { path, target, passing: `${target}.${process.pid}-${threadId}-${++filesMade}.new`, present };
+  removeLeftBefore(target);
+  return { path, target, passing: passingPathOf(target), present };
 }
 
 function move({ path, target, passing }: Target, { replace }: PutOptions): void {

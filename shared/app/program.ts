@@ -30,6 +30,21 @@ export interface DirectoryListing {
   readonly truncated: boolean;
 }
 
+/** Whether the maker of a passing file is gone, still at it, or on another machine. */
+export type PassingFileState = 'left' | 'making' | 'unknown';
+
+/** A file that lies under a passing name until it is whole. A killed process leaves it. */
+export interface PassingFile {
+  readonly path: string;
+  /** What it was going to be. */
+  readonly target: string;
+  readonly sizeBytes: ByteCount;
+  readonly modifiedMs: number;
+  /** Process that made it. */
+  readonly pid: number;
+  readonly state: PassingFileState;
+}
+
 /** A recently opened image and a coarse picture of its zones. */
 export interface RecentImage {
   readonly path: string;

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';
-import type { AppDescription, DirectoryListing, RecentImage, SampleImage } from '../app/program';
+import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
 import type { ErrorShape } from '../errors/app-error';
@@ -87,6 +87,9 @@ export const CHANNELS = {
   'settings:save': app({ settings: SETTINGS }, answers<Settings>()),
   /** `path` null: the host's start folder. */
   'files:list': app({ path: pathOrNone }, answers<DirectoryListing>()),
+  /** What killed runs left in a folder, or beside a file. */
+  'files:leftovers': app({ place: path }, answers<readonly PassingFile[]>()),
+  'files:removeLeftover': app({ path }, answers<{ removed: boolean }>()),
   'dialogs:openImage': app({}, answers<{ path: string | null }>()),
   'dialogs:saveFile': app({ suggestedName: name }, answers<{ path: string | null }>()),
   'recent:list': app({}, answers<readonly RecentImage[]>()),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IMAGE_FAMILIES } from '../../main/format/registry';
@@ -9,6 +9,7 @@ import { ZoneState } from '../../shared/zone/state';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { PAIR_SPEC } from '../support/image/joined-images';
 import { SMALL, specOf } from '../support/image/device-images';
+import { leftAndMaking } from '../support/storage/left-files';
 
 describe('the application over the contract', () => {
   let window: TestWindow;
@@ -52,6 +53,23 @@ describe('the application over the contract', () => {
     });
     await expect(call('files:list', { path: '/etc' })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(call('files:list', { path: at('none') })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('files:leftovers lists what dead processes left, and files:removeLeftover removes that and nothing else', async () => {
+    const [left, making] = await leftAndMaking(at('new.img'));
+    writeFileSync(at('precious'), 'x');
+    expect(await call('files:leftovers', { place: window.folder })).toMatchObject([
+      { path: left, target: at('new.img'), sizeBytes: 4, state: 'left' },
+    ]);
+    expect(await call('files:leftovers', { place: at('precious') })).toHaveLength(1);
+    await expect(call('files:leftovers', { place: '/etc' })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await call('files:removeLeftover', { path: left })).toEqual({ removed: true });
+    await expect(call('files:removeLeftover', { path: making })).rejects.toMatchObject({ code: 'busy' });
+    await expect(call('files:removeLeftover', { path: at('precious') })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(existsSync(left)).toBe(false);
+    expect(existsSync(making)).toBe(true);
   });
 
   it('dialogs:openImage and dialogs:saveFile answer what the host’s dialog gave', async () => {

@@ -20,6 +20,8 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'settings:load': [{ path: '/x' }],
   'settings:save': [{}, { settings: { theme: 'purple' } }],
   'files:list': [{}, { path: 7 }, { path: '' }],
+  'files:leftovers': [{}, { place: '' }],
+  'files:removeLeftover': [{}, { path: 3 }],
   'dialogs:openImage': [{ title: 'x' }],
   'dialogs:saveFile': [{}, { suggestedName: '' }],
   'recent:list': [{ max: 3 }],

@@ -3,6 +3,7 @@ import { failAbout } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import { removeFile } from '../../storage/node-block-file';
 import { withAttempt, type FileAttempt } from '../../storage/node-errors';
+import { passingPathOf, removeLeftBefore } from '../../storage/node-passing-files';
 
 /** A file that a command makes besides images: a trace, bytes that were read. */
 export interface OutputFile {
@@ -42,8 +43,9 @@ export function createOutputFile({ path, replace, notOver = [] }: OutputPlace): 
     failAbout(path, 'exists', 'exists already; --force replaces it', { path });
   };
   refuseOther();
-  const passing = `${target}.${process.pid}.new`;
-  const file = new WrittenFile(path, passing);
+  removeLeftBefore(target);
+  const passing = passingPathOf(target);
+  const file = new WrittenFile(path, passing, 'wx');
   return {
     write: (bytes) => file.write(bytes),
     end() {
@@ -71,7 +73,7 @@ export function withOutputFile<Value>(file: OutputFile, make: (file: OutputFile)
 }
 
 function openDirectly(path: string): OutputFile {
-  const file = new WrittenFile(path, path);
+  const file = new WrittenFile(path, path, 'w');
   return { write: (bytes) => file.write(bytes), end: () => file.close(), discard: () => file.close() };
 }
 
@@ -85,9 +87,9 @@ class WrittenFile {
   readonly #attempt: FileAttempt;
   #descriptor: number | null;
 
-  constructor(name: string, path: string) {
+  constructor(name: string, path: string, flags: 'w' | 'wx') {
     this.#attempt = { verb: 'write', path: name };
-    this.#descriptor = withAttempt(this.#attempt, () => openSync(path, 'w'));
+    this.#descriptor = withAttempt(this.#attempt, () => openSync(path, flags));
   }
 
   write(bytes: Uint8Array): void {

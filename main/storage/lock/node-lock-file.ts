@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
-import { crc32c } from '../../../shared/units/crc32c';
 import { failForSystem, systemCode, withAttempt } from '../node-errors';
+import { passingPathOf } from '../node-passing-files';
 
 const LOCK_BYTES_MAX = 4096;
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -87,8 +87,7 @@ function openToRead(path: string): number | null | '' {
 }
 
 function withDraft<T>(path: string, text: string, use: (draft: string) => T): T {
-  // The text names machine, process and serial, so no two writers share a draft.
-  const draft = `${path}.${crc32c(new TextEncoder().encode(text)).toString(16)}.tmp`;
+  const draft = passingPathOf(path);
   if (!writeWhole(draft, text)) failAbout(draft, 'exists', 'lies where a lock is made', { path: draft });
   try {
     return use(draft);

@@ -9,6 +9,7 @@ import { familyNamed } from '../../../format/registry';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { withAnyImage, type ImageOptions } from '../image-options';
+import { leftoversNotice } from './leftovers';
 
 /** `info`: what an image is, and how that was recognised. */
 export function registerInfo(program: Command, run: Run): void {
@@ -22,6 +23,8 @@ function info({ args, options, output }: Invocation<ImageOptions>): number {
     const described = image.info();
     if (output.json) output.document(documentOf(described, image.notices));
     else for (const [name, value] of factsOf(described, options)) output.line(`${name.padEnd(16)} ${value}`);
+    const leftovers = leftoversNotice(image.path);
+    if (leftovers !== null) output.message(leftovers);
     return EXIT_OK;
   });
 }

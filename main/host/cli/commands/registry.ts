@@ -11,6 +11,7 @@ import { registerGenerate } from './generate';
 import { registerHex } from './hex';
 import { registerInfo } from './info';
 import { registerIo } from './io';
+import { registerLeftovers } from './leftovers';
 import { registerRead } from './read';
 import { registerRecover } from './recover';
 import { registerReplay } from './replay';
@@ -43,6 +44,7 @@ export function registerCommands(program: Command, run: Run): void {
     registerConvert,
     registerAttach,
     registerIo,
+    registerLeftovers,
     registerServe,
     registerLists,
   ];

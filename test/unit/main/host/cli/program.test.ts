@@ -15,6 +15,7 @@ const COMMANDS = [
     'convert',
     'attach',
     'io',
+    'leftovers',
     'serve',
     'formats',
     'workloads',

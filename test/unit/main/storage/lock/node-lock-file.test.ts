@@ -7,7 +7,7 @@ import {
   removeLockFile,
   replaceLockFile,
 } from '../../../../../main/storage/lock/node-lock-file';
-import { crc32c } from '../../../../../shared/units/crc32c';
+import { passingPathOf } from '../../../../../main/storage/node-passing-files';
 import { temporaryFolder } from '../../../../support/storage/storage-files';
 
 const newPath = () => join(temporaryFolder(), 'image.zslock');
@@ -39,7 +39,7 @@ describe('a lock file', () => {
 
   it('is not made from what lies under its passing name', () => {
     const path = newPath();
-    const draft = `${path}.${crc32c(new TextEncoder().encode('ours')).toString(16)}.tmp`;
+    const draft = passingPathOf(path).replace(/\d+(?=\.zsnew$)/, (made) => String(Number(made) + 1));
     const foreign = join(temporaryFolder(), 'foreign');
     writeFileSync(foreign, 'foreign');
     symlinkSync(foreign, draft);

@@ -1,0 +1,109 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { failAbout } from '../../shared/errors/app-error';
+import type { PassingFile, PassingFileState } from '../../shared/app/program';
+import { crc32c } from '../../shared/units/crc32c';
+import type { Observer } from './lock/lock-record';
+import { observeMachine } from './lock/node-processes';
+import { withAttempt } from './node-errors';
+
+/**
+ * Files that are being made have passing names until they are whole: `<target>.<machine>-<pid>-<start>-<thread>-<n>.zsnew`,
+ * hexadecimal and base 36. Machine and start of the process tell whether the maker still runs.
+ */
+const PASSING =
+  /^(?<target>.+)\.(?<machine>[0-9a-f]{8})-(?<pid>[0-9a-z]+)-(?<start>[0-9a-z]*)-\d+-\d+\.zsnew$/;
+
+/** Tells apart the passing names of one thread. */
+let made = 0;
+let ours: { readonly machine: string; readonly start: string } | null = null;
+
+/** A name beside a target that nothing has and that tells who makes it. */
+export function passingPathOf(target: string): string {
+  ours ??= own();
+  const maker = `${ours.machine}-${process.pid.toString(36)}-${ours.start}`;
+  return `${target}.${maker}-${threadId}-${++made}.zsnew`;
+}
+
+/** The passing files in a folder, by name. Errors: `not-found`, `permission`, `io`. */
+export function passingFilesIn(folder: string): PassingFile[] {
+  const observer = observeMachine();
+  return namesIn(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const groups = PASSING.exec(name)?.groups;
+    const stat = groups && statSync(path, { throwIfNoEntry: false });
+    if (!groups || !stat?.isFile()) return [];
+    return [
+      {
+        path,
+        target: join(folder, groups['target']!),
+        sizeBytes: stat.size,
+        modifiedMs: stat.mtimeMs,
+        pid: Number.parseInt(groups['pid']!, 36),
+        state: judge(groups, observer),
+      },
+    ];
+  });
+}
+
+/** What killed processes left in a folder, or beside a file. Errors: as passingFilesIn. */
+export function leftFilesAt(place: string): PassingFile[] {
+  const isFolder = withAttempt({ verb: 'open', path: place }, () => statSync(place)).isDirectory();
+  return passingFilesIn(isFolder ? place : dirname(place)).filter(({ state }) => state === 'left');
+}
+
+/** Removes what killed processes left of earlier attempts to make a file. */
+export function removeLeftBefore(target: string): void {
+  const prefix = `${basename(target)}.`;
+  const folder = dirname(target);
+  if (!namesIn(folder).some((name) => name.startsWith(prefix) && PASSING.test(name))) return;
+  for (const file of passingFilesIn(folder)) {
+    if (file.state === 'left' && file.target === target) rmSync(file.path, { force: true });
+  }
+}
+
+/**
+ * Removes one passing file whose maker is gone. Errors: `forbidden` for any other file; `busy` while it is being made or
+ * where its maker cannot be seen from here; those of the system.
+ */
+export function removeLeftFile(path: string): void {
+  const found = passingFilesIn(dirname(path)).find((file) => file.path === path);
+  if (!found) failAbout(path, 'forbidden', 'is no file that a run of this program left', { path });
+  if (found.state !== 'left') failAbout(path, 'busy', whyNot(found), { path, pid: found.pid });
+  withAttempt({ verb: 'remove', path }, () => rmSync(path));
+}
+
+function whyNot({ state, pid }: PassingFile): string {
+  return state === 'making'
+    ? `is being made by process ${pid}`
+    : 'was begun on another machine, which cannot be asked from here whether it still makes it';
+}
+
+function namesIn(folder: string): string[] {
+  return withAttempt({ verb: 'list', path: folder }, () => readdirSync(folder)).sort();
+}
+
+function own(): { readonly machine: string; readonly start: string } {
+  const observer = observeMachine();
+  return { machine: machineOf(observer), start: shortStart(observer.processStart(process.pid)) };
+}
+
+/** Eight hexadecimal digits that tell machines and pid namespaces apart. */
+function machineOf({ host, machine, pidNamespace }: Observer): string {
+  const text = `${host} ${machine ?? ''} ${pidNamespace ?? ''}`;
+  return crc32c(new TextEncoder().encode(text)).toString(16).padStart(8, '0');
+}
+
+function shortStart(start: string | null | undefined): string {
+  return start === null || start === undefined ? '' : Number(start).toString(36);
+}
+
+function judge(groups: Readonly<Record<string, string>>, observer: Observer): PassingFileState {
+  if (groups['machine'] !== machineOf(observer)) return 'unknown';
+  const start = observer.processStart(Number.parseInt(groups['pid']!, 36));
+  if (start === undefined) return 'left';
+  return groups['start'] !== '' && start !== null && groups['start'] !== shortStart(start)
+    ? 'left'
+    : 'making';
+}

@@ -9,33 +9,44 @@ import { withAttempt } from '../storage/node-errors';
  * top and at `root`. Errors: `not-found`, `permission`, `io`.
  */
 export function listFolder(path: string, root: string | null): DirectoryListing {
-  const entries = readFolder(path)
+  const seen = readFolder(path)
     .filter(({ name }) => !name.startsWith('.'))
-    .sort((a, b) => a.name.localeCompare(b.name))
-    .map((entry) => describeEntry(path, entry))
-    .filter((entry) => entry !== null);
-  const sorted = [
-    ...entries.filter(({ kind }) => kind === 'directory'),
-    ...entries.filter(({ kind }) => kind === 'file'),
-  ];
+    .flatMap((entry) => sightOf(path, entry) ?? [])
+    .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || BY_NAME.compare(a.name, b.name));
   const parent = dirname(path);
   return {
     path,
     parent: parent === path || path === root ? null : parent,
-    entries: sorted.slice(0, ROWS_PAGE_MAX),
-    truncated: sorted.length > ROWS_PAGE_MAX,
+    entries: seen.slice(0, ROWS_PAGE_MAX).flatMap(({ name }) => describeEntry(path, name) ?? []),
+    truncated: seen.length > ROWS_PAGE_MAX,
   };
 }
+
+const BY_NAME = new Intl.Collator();
 
 function readFolder(path: string): Dirent[] {
   return withAttempt({ verb: 'list', path }, () => readdirSync(path, { withFileTypes: true }));
 }
 
-/** Links are followed; what vanished meanwhile, leads nowhere or is neither folder nor file is left out. */
-function describeEntry(folder: string, { name }: Dirent): DirectoryEntry | null {
+/** What a folder says of an entry without asking it: of tens of thousands only a page is looked at. */
+interface Sight {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Links are followed; what leads nowhere or is neither folder nor file is left out. */
+function sightOf(folder: string, entry: Dirent): Sight | null {
+  const { name } = entry;
+  const target = entry.isSymbolicLink() ? lookAt(join(folder, name)) : entry;
+  if (target === null || !(target.isFile() || target.isDirectory())) return null;
+  return { name, isFolder: target.isDirectory() };
+}
+
+/** Null for what vanished meanwhile. */
+function describeEntry(folder: string, name: string): DirectoryEntry | null {
   const path = join(folder, name);
   const stat = lookAt(path);
-  if (stat === null || !(stat.isFile() || stat.isDirectory())) return null;
+  if (stat === null) return null;
   const kind = stat.isDirectory() ? 'directory' : 'file';
   return { name, path, kind, sizeBytes: stat.size, modifiedMs: stat.mtimeMs };
 }

@@ -7,7 +7,8 @@ import { prepareSample } from '../app/sample-images';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
-import { createImage, planImage, shownPlan } from '../image/create-image';
+import { planImage, shownPlan } from '../image/create-image';
+import type { CreateImage } from '../session/create-in-thread';
 import type { SessionRegistry } from '../session/session-registry';
 import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { WORKLOADS } from '../workload/registry';
@@ -22,7 +23,11 @@ export type AppHandlers = {
 };
 
 /** What the host answers itself. What happens inside a session is answered by its worker. */
-export function appHandlers(host: HostServices, sessions: SessionRegistry): AppHandlers {
+export function appHandlers(
+  host: HostServices,
+  sessions: SessionRegistry,
+  createImage: CreateImage,
+): AppHandlers {
   const settingsFile = join(host.userDataFolder, 'settings.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
   const recents = recentImages(host.userDataFolder);
@@ -52,8 +57,8 @@ export function appHandlers(host: HostServices, sessions: SessionRegistry): AppH
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
     'images:plan': ({ spec, path, data }) => shownPlan(planImage(spec, path, data)),
-    'images:create': ({ spec, path, data, replace }) => {
-      createImage(path, spec, { replace, data });
+    'images:create': async ({ spec, path, data, replace }) => {
+      await createImage(path, spec, { replace, data });
       return { path, data };
     },
     'formats:list': () => IMAGE_FAMILIES,

@@ -1,4 +1,5 @@
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
+import { createInThread, type CreateImage } from '../session/create-in-thread';
 import { spawnWorkerSession } from '../session/worker-client';
 import type { SpawnSession } from '../session/session-port';
 import { appHandlers } from './app-handlers';
@@ -15,17 +16,23 @@ export interface Application {
   dispose(): Promise<void>;
 }
 
-/** Joins gate, handlers, sessions and events for one host. `spawn` is replaced in tests. */
+/** What is done beside the host's own thread. */
+export interface HostThreads {
+  readonly spawn: SpawnSession;
+  readonly createImage: CreateImage;
+}
+
+/** Joins gate, handlers, sessions and events for one host. `threads` are replaced in tests. */
 export function createApplication(
   host: HostServices,
-  spawn: SpawnSession = spawnWorkerSession(host.workerFile),
+  threads: HostThreads = threadsOf(host.workerFile),
 ): Application {
   const hub = createEventHub();
   const sessions = createSessionRegistry({
-    spawn,
+    spawn: threads.spawn,
     publish: ({ event, payload }) => hub.publish(event, payload),
   });
-  const handlers = appHandlers(host, sessions);
+  const handlers = appHandlers(host, sessions, threads.createImage);
   return {
     gate: createGate({ handlers, sessions, allowPath: (path) => host.assertAllowed(path) }),
     hub,
@@ -35,4 +42,8 @@ export function createApplication(
       hub.dispose();
     },
   };
+}
+
+function threadsOf(workerFile: string): HostThreads {
+  return { spawn: spawnWorkerSession(workerFile), createImage: createInThread(workerFile) };
 }

@@ -1,6 +1,8 @@
 import type { ErrorShape } from '../../shared/errors/app-error';
 import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope, EventEnvelope } from '../../shared/ipc/envelope';
+import type { CreateRequest } from '../image/create-image';
+import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import type { Result } from '../../shared/errors/result';
@@ -43,6 +45,15 @@ export interface WorkerSetup {
   readonly start: SessionStart;
   /** Int32Array of one element: number of the job that is asked to stop. */
   readonly cancelFlag: SharedArrayBuffer;
+}
+
+/** What a worker that creates one image is started with. */
+export interface CreationSetup {
+  readonly creation: {
+    readonly path: string;
+    readonly spec: ImageSpec;
+    readonly request: CreateRequest;
+  };
 }
 
 /** Messages to a worker. */

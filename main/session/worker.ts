@@ -1,17 +1,17 @@
-/** Entry of a session's worker thread: opens one image, then answers calls until it is told to end. */
+/** Entry of a session's worker thread: opens one image, then answers calls until it is told to end. Or creates one. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { assert } from '../../shared/errors/assert';
 import { AppError, toErrorShape } from '../../shared/errors/app-error';
-import { ok, refused, type Result } from '../../shared/errors/result';
+import { attempt, ok, refused, type Result } from '../../shared/errors/result';
 import type { SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope } from '../../shared/ipc/envelope';
+import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
-import type { WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
+import type { CreationSetup, WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
 
 const port = parentPort;
 assert(port !== null, 'the worker runs in a worker thread');
-const { start, cancelFlag } = workerData as WorkerSetup;
-const cancelled = new Int32Array(cancelFlag);
+const setup = workerData as WorkerSetup | CreationSetup;
 
 let session: ImageSession | null = null;
 let ending = false;
@@ -55,19 +55,29 @@ function buffersOf(value: ValueOf<SessionChannel>): ArrayBuffer[] {
     .map((part) => part.buffer as ArrayBuffer);
 }
 
-try {
-  session = openSession(start, {
-    publish: (event) => post({ kind: 'event', event }),
-    schedule: (run) => void setImmediate(run),
-    cancelledJob: () => Atomics.load(cancelled, 0),
-    serveWaiting() {
-      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-        receive(next.message as WorkerRequest);
-      }
-    },
-  });
-  post({ kind: 'opened', opened: session.opened });
-  port.on('message', receive);
-} catch (thrown) {
-  post({ kind: 'refused', error: toErrorShape(thrown) });
+function open({ start, cancelFlag }: WorkerSetup): void {
+  const cancelled = new Int32Array(cancelFlag);
+  try {
+    session = openSession(start, {
+      publish: (event) => post({ kind: 'event', event }),
+      schedule: (run) => void setImmediate(run),
+      cancelledJob: () => Atomics.load(cancelled, 0),
+      serveWaiting() {
+        for (let next = receiveMessageOnPort(port!); next; next = receiveMessageOnPort(port!)) {
+          receive(next.message as WorkerRequest);
+        }
+      },
+    });
+    post({ kind: 'opened', opened: session.opened });
+    port!.on('message', receive);
+  } catch (thrown) {
+    post({ kind: 'refused', error: toErrorShape(thrown) });
+  }
+}
+
+if ('creation' in setup) {
+  const { path, spec, request } = setup.creation;
+  void attempt(() => createImage(path, spec, request)).then((result) => port.postMessage(result));
+} else {
+  open(setup);
 }

@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
+import { createInThread } from '../../main/session/create-in-thread';
 import { spawnWorkerSession } from '../../main/session/worker-client';
 import { MIB } from '../../shared/units/units';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
@@ -94,5 +95,19 @@ describe('sessions in real worker threads', () => {
     await progressed;
     expect(await call('sessions:close', { session, discard: true })).toEqual({ closed: true });
     expect(await call('sessions:list', {})).toEqual([]);
+  });
+
+  it('makes an image in a thread of its own: the same bytes, the same refusals, and the host goes on meanwhile', async () => {
+    const create = createInThread(workerFile);
+    const spec = specOf({ zoneCount: 100_000, zoneSizeBytes: 4096 });
+    const [here, there] = ['here', 'there'].map((name) => join(window.folder, name)) as [string, string];
+    createImage(here, spec, { replace: false });
+    let turns = 0;
+    const turning = setInterval(() => turns++, 0);
+    await create(there, spec, { replace: false });
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(0);
+    expect(readFileSync(there).equals(readFileSync(here))).toBe(true);
+    await expect(create(there, spec, { replace: false })).rejects.toMatchObject({ code: 'exists' });
   });
 });

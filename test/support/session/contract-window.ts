@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createApplication, type Application } from '../../../main/ipc/application';
 import type { HostServices } from '../../../main/ipc/host-services';
+import { createImage } from '../../../main/image/create-image';
+import type { CreateImage } from '../../../main/session/create-in-thread';
 import type { SpawnSession } from '../../../main/session/session-port';
 import { call, connect, on } from '../../../renderer/api/client';
 import { fail } from '../../../shared/errors/app-error';
@@ -39,7 +41,10 @@ export function openTestWindow(
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-contract-')));
   const dialog: TestWindow['dialog'] = { path: null };
   const openRequests: string[] = [];
-  const application = createApplication(hostOf(folder, dialog, openRequests), spawn);
+  const application = createApplication(hostOf(folder, dialog, openRequests), {
+    spawn,
+    createImage: createHere,
+  });
   const bridge = loopback(application, note);
   connect(bridge);
   return {
@@ -56,6 +61,8 @@ export function openTestWindow(
     },
   };
 }
+
+const createHere: CreateImage = async (path, spec, request) => createImage(path, spec, request);
 
 function next<Name extends EventName>(
   event: Name,

@@ -17,14 +17,27 @@ const guarded = {
   },
 };
 
+/** What takes the name of a user's file, which need not be UTF-8. */
+const userFiles = {
+  name: 'node:fs',
+  importNames: [
+    ...['accessSync', 'existsSync', 'linkSync', 'lstatSync', 'openSync', 'readdirSync', 'realpathSync'],
+    ...['renameSync', 'rmSync', 'statSync', 'statfsSync', 'unlinkSync'],
+  ],
+  message: 'Files of the user are named through main/storage/node-fs.ts, whose names may be any bytes.',
+};
+
 /** no-restricted-imports for a place that may use the named groups; a later entry replaces an earlier one. */
 const mayUse = (...allowed) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
     {
-      paths: Object.entries(guarded)
-        .filter(([group]) => !allowed.includes(group))
-        .flatMap(([, { names, message }]) => names.map((name) => ({ name, message }))),
+      paths: [
+        ...Object.entries(guarded)
+          .filter(([group]) => !allowed.includes(group))
+          .flatMap(([, { names, message }]) => names.map((name) => ({ name, message }))),
+        ...(allowed.includes('files') && !allowed.includes('own files') ? [userFiles] : []),
+      ],
     },
   ],
 });
@@ -144,6 +157,15 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
     },
+  },
+  {
+    // Files of the system, of this program, and whatever opens names as bytes.
+    files: [
+      'main/storage/node-fs.ts',
+      'main/storage/lock/node-{processes,file-locks}.ts',
+      'main/storage/overlay/node-scratch-store.ts',
+    ],
+    rules: mayUse('files', 'own files'),
   },
   { files: ['main/host/electron/**'], rules: mayUse('electron') },
   { files: ['main/host/web/**'], rules: mayUse('network') },

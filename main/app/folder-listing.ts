@@ -1,8 +1,9 @@
-import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DirectoryEntry, DirectoryListing } from '../../shared/app/program';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import { withAttempt } from '../storage/node-errors';
+import { readFolderSync, statSync, type FolderEntry } from '../storage/node-fs';
 
 /**
  * Folders and regular files of a folder, folders first, by name, hidden ones left out. `parent` is null at the
@@ -24,8 +25,8 @@ export function listFolder(path: string, root: string | null): DirectoryListing 
 
 const BY_NAME = new Intl.Collator();
 
-function readFolder(path: string): Dirent[] {
-  return withAttempt({ verb: 'list', path }, () => readdirSync(path, { withFileTypes: true }));
+function readFolder(path: string): FolderEntry[] {
+  return withAttempt({ verb: 'list', path }, () => readFolderSync(path));
 }
 
 /** What a folder says of an entry without asking it: of tens of thousands only a page is looked at. */
@@ -35,7 +36,7 @@ interface Sight {
 }
 
 /** Links are followed; what leads nowhere or is neither folder nor file is left out. */
-function sightOf(folder: string, entry: Dirent): Sight | null {
+function sightOf(folder: string, entry: FolderEntry): Sight | null {
   const { name } = entry;
   const target = entry.isSymbolicLink() ? lookAt(join(folder, name)) : entry;
   if (target === null || !(target.isFile() || target.isDirectory())) return null;

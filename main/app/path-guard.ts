@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { failAbout } from '../../shared/errors/app-error';
+import { realpathSync } from '../storage/node-fs';
 
 /** Throws AppError `forbidden` for a path that the host may not touch; answers the resolved path otherwise. */
 export type PathGuard = (path: string) => string;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
@@ -7,6 +7,7 @@ import { createImage } from '../image/create-image';
 import { openImage } from '../image/open-image';
 import { SAMPLES, type Sample } from './samples';
 import { putInPlace } from '../storage/node-replace-file';
+import { existsSync } from '../storage/node-fs';
 
 /** Path of a sample image, made from its recipe when it is not there yet. Errors: `usage` for an unknown id. */
 export function prepareSample(folder: string, id: string): string {

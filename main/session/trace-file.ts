@@ -1,8 +1,9 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
 import { withAttempt } from '../storage/node-errors';
 import { formatTraceEntry, formatTraceHeader } from '../trace/native-codec';
 import { putInPlace } from '../storage/node-replace-file';
+import { openSync } from '../storage/node-fs';
 
 /** Lines that are written at a time. */
 const LINES_AT_ONCE = 1000;

@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { assert } from '../../shared/errors/assert';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
 import { assertRange, assertWritable, forEachDataRun, sameBytes } from './extent';
 import { assertRegularFile, failCutOff, failForSystem, systemCode, withAttempt } from './node-errors';
 import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
+import { openSync, statSync, unlinkSync } from './node-fs';
 
 /** One system call moves at most this much; Linux stops short of 2 GiB by itself. */
 const CALL_BYTES_MAX = 2 ** 30;

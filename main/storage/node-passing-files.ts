@@ -1,4 +1,3 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { failAbout } from '../../shared/errors/app-error';
@@ -7,6 +6,7 @@ import { crc32c } from '../../shared/units/crc32c';
 import type { Observer } from './lock/lock-record';
 import { observeMachine } from './lock/node-processes';
 import { withAttempt } from './node-errors';
+import { readdirSync, rmSync, statSync } from './node-fs';
 
 /**
  * Files that are being made have passing names until they are whole: `<target>.<machine>-<pid>-<start>-<thread>-<n>.zsnew`,

@@ -1,6 +1,7 @@
-import { closeSync, constants, fsyncSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode, withAttempt } from './node-errors';
+import { openSync, realpathSync } from './node-fs';
 
 /** `<image><suffix>` beside the image itself, so that two symbolic links to one image find the same file. */
 export function besideImage(imagePath: string, suffix: string): string {

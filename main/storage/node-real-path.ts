@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { realpathSync } from './node-fs';
 
 /** The path with all links followed, or the absolute path where nothing exists yet. */
 export function realPath(path: string): string {

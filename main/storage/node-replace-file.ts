@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync, linkSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { failAbout } from '../../shared/errors/app-error';
 import { removeFile } from './node-block-file';
 import { assertRegularFile, systemCode, withAttempt } from './node-errors';
 import { syncFolderOf } from './node-paths';
 import { passingPathOf, removeLeftBefore } from './node-passing-files';
+import { accessSync, existsSync, linkSync, realpathSync, renameSync, statSync } from './node-fs';
 
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 

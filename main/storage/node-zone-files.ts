@@ -1,10 +1,10 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { NodeBlockFile } from './node-block-file';
 import { openNodeFile } from './node-block-file';
 import { failCutOff, withAttempt } from './node-errors';
 import { UnwritableFile } from './filters/unwritable-file';
+import { lstatSync, readdirSync, statSync } from './node-fs';
 
 /** A regular file of a folder. */
 export interface FolderFile {

@@ -4,19 +4,20 @@
  */
 import { isMainThread, MessageChannel, Worker } from 'node:worker_threads';
 import { EXIT_SYSTEM } from './exit-codes';
+import { commandWords } from './command-words';
 import { runProgram } from './program';
 import { deliverInput } from './standard-input';
 import { CELLS, createCells } from './worker-start';
 
 if (isMainThread && process.argv[2] !== 'serve') runInThread();
-else void runProgram(process.argv.slice(2)).then((code) => (process.exitCode = code));
+else void runProgram(commandWords()).then((code) => (process.exitCode = code));
 
 function runInThread(): void {
   const shared = createCells();
   const { port1, port2 } = new MessageChannel();
   deliverInput({ shared, input: port1 });
   const worker = new Worker(__filename, {
-    argv: process.argv.slice(2),
+    argv: commandWords(),
     workerData: { shared, input: port2 },
     transferList: [port2],
   });

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, realpathSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { failAbout } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import { removeFile } from '../../storage/node-block-file';
 import { withAttempt, type FileAttempt } from '../../storage/node-errors';
 import { passingPathOf, removeLeftBefore } from '../../storage/node-passing-files';
+import { existsSync, openSync, realpathSync, renameSync, statSync } from '../../storage/node-fs';
 
 /** A file that a command makes besides images: a trace, bytes that were read. */
 export interface OutputFile {

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { spellRawName } from '../../../shared/units/raw-name';
 import { checkCancelled } from './cancel-flag';
 import { writeStream, type StreamDescriptor } from './streams';
 
@@ -47,9 +48,12 @@ export const PROCESS_TARGET: OutputTarget = {
 /** Characters that a terminal acts upon, but for tabs and line ends. */
 const ACTED_UPON = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** Text that a terminal only shows, whatever names of files are in it: `\x1b` for an escape character. */
+/** Text that a terminal only shows, whatever names of files are in it: `\x1b` for an escape character, raw bytes, too. */
 function harmless(text: string): string {
-  return text.replace(ACTED_UPON, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return spellRawName(text).replace(
+    ACTED_UPON,
+    (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 /** Output of a command. Results are written in large pieces; Ctrl+C is noticed between two of them. */

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readSync,
-  realpathSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, readSync, writeSync } from 'node:fs';
 import { failAbout } from '../../../shared/errors/app-error';
 import { formatBytes } from '../../../shared/units/format';
 import { MIB, type ByteCount } from '../../../shared/units/units';
@@ -15,6 +6,7 @@ import { failForSystem, systemCode, withAttempt, type FileAttempt } from '../../
 import { checkCancelled } from './cancel-flag';
 import { receiveInput } from './standard-input';
 import { workerStart } from './worker-start';
+import { openSync, realpathSync, statSync } from '../../storage/node-fs';
 
 /** Standard output or standard error. */
 export type StreamDescriptor = 1 | 2;

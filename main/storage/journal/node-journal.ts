@@ -1,5 +1,4 @@
 import { remarkOn, type Remark } from '../../../shared/errors/remark';
-import { existsSync, statSync } from 'node:fs';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
 import type { BlockFile } from '../block-file';
 import type { JournalledImage } from './journal';
@@ -12,6 +11,7 @@ import type { NodeBlockFile } from '../node-block-file';
 import { createNodeFile, openNodeFile, removeFile } from '../node-block-file';
 import { withAttempt } from '../node-errors';
 import { besideImage, syncFolderOf } from '../node-paths';
+import { existsSync, statSync } from '../node-fs';
 
 /** An image opened for reading, as its user shall see it. */
 export interface ViewedImage {

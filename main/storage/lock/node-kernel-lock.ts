@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, openSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import { failAbout } from '../../../shared/errors/app-error';
 import { systemCode, withAttempt } from '../node-errors';
+import { openSync, statfsSync, statSync } from '../node-fs';
 
 /**
  * A lock of the operating system on a file itself (device and inode), whatever name it was opened by.

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  linkSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, readSync, writeFileSync } from 'node:fs';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
 import { failForSystem, systemCode, withAttempt } from '../node-errors';
 import { passingPathOf } from '../node-passing-files';
+import { linkSync, openSync, renameSync, rmSync } from '../node-fs';
 
 const LOCK_BYTES_MAX = 4096;
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
 import { remarkOn, type Remark } from '../../../shared/errors/remark';
@@ -9,6 +8,7 @@ import { findFileLocks, findKnownLock, type FileLock } from './node-file-locks';
 import { takeKernelLock, type KernelLock } from './node-kernel-lock';
 import { createLockFile, readLockFile, removeLockFile, replaceLockFile } from './node-lock-file';
 import { observeMachine } from './node-processes';
+import { statSync } from '../node-fs';
 
 /** A lock that this process holds. */
 export interface ImageLock {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../../shared/errors/app-error';
@@ -9,6 +8,7 @@ import { withAttempt } from '../../../storage/node-errors';
 import { leftFilesAt, passingFilesIn, removeLeftFile } from '../../../storage/node-passing-files';
 import { addCommand, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { statSync } from '../../../storage/node-fs';
 
 const STATES: Readonly<Record<PassingFileState, string>> = {
   left: 'left by a process that is gone',

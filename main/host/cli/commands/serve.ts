@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
@@ -8,6 +7,7 @@ import { parseCount } from '../../../../shared/units/parse';
 import { withAttempt } from '../../../storage/node-errors';
 import { addCommand, type Invocation, type Run } from '../command';
 import { EXIT_OK, EXIT_SYSTEM } from '../exit-codes';
+import { statSync } from '../../../storage/node-fs';
 
 interface ServeOptions {
   readonly root: string;

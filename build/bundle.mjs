@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { basename, dirname } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
+import { modulesOf, writeLicences } from './licences.mjs';
 import { inRoot, page, version } from './paths.mjs';
 
 const define = { __APP_VERSION__: JSON.stringify(version) };
@@ -10,7 +11,7 @@ const external = ['electron', ...builtinModules, ...builtinModules.map((name) =>
 
 /** The page, for the Chromium in the Electron we ship and for current browsers. */
 export async function bundlePage() {
-  await build({
+  const result = await build({
     configFile: false,
     root: inRoot('renderer'),
     base: './',
@@ -26,6 +27,7 @@ export async function bundlePage() {
       chunkSizeWarningLimit: 2000,
     },
   });
+  writeLicences('page', modulesOf(result));
 }
 
 /**
@@ -34,7 +36,7 @@ export async function bundlePage() {
  */
 export async function bundleProgram({ entry, output, executable = false }) {
   const needsShebang = executable && !readFileSync(inRoot(entry), 'utf8').startsWith('#!');
-  await build({
+  const result = await build({
     configFile: false,
     root: inRoot(),
     logLevel: 'warn',
@@ -58,5 +60,6 @@ export async function bundleProgram({ entry, output, executable = false }) {
     },
     ssr: { noExternal: true, target: 'node' },
   });
+  writeLicences(basename(output, '.cjs'), modulesOf(result));
   if (executable) chmodSync(inRoot(output), 0o755);
 }

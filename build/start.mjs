@@ -1,6 +1,7 @@
 // npm start: the window where Electron can run, else the same workbench in a browser.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildIfStale } from './freshness.mjs';
 import { inRoot, programs, root } from './paths.mjs';
@@ -26,17 +27,32 @@ function chooseProgram(args) {
   }
   const why = electron === undefined ? "Electron's runtime is not installed" : 'there is no display';
   console.error(`The workbench opens in a browser because ${why}.`);
-  return { file: process.execPath, args: [inRoot(programs.cli.output), 'serve', ...args] };
+  return null;
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} args
+ */
+function run(file, args) {
+  const child = spawn(file, args, { stdio: 'inherit' });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('error', (error) => {
+    console.error(`start: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
 buildIfStale();
-const { file, args } = chooseProgram(process.argv.slice(2));
-const child = spawn(file, args, { stdio: 'inherit' });
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => child.kill(signal));
+const words = process.argv.slice(2);
+const program = chooseProgram(words);
+if (program !== null) run(program.file, program.args);
+else {
+  // In this process, so that nothing is left when it is ended.
+  const cli = inRoot(programs.cli.output);
+  process.argv = [process.execPath, cli, 'serve', ...words];
+  createRequire(cli)(cli);
 }
-child.on('error', (error) => {
-  console.error(`start: ${error.message}`);
-  process.exit(1);
-});
-child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createByWizard, openImage, selectZone, unlock, zonesmith } from './support/actions';
-import { expect, test } from './support/workbench';
+import { expect, test, type Workbench } from './support/workbench';
 
 test('the native menu is made from the command registry and drives the page', async ({ workbench }) => {
   // What is chosen before the page is there has nobody to carry it out.
@@ -53,3 +53,81 @@ test('an image opened from the native dialog is shown', async ({ workbench }) =>
   await openImage(workbench, 'native.zoned');
   await expect(workbench.page.getByRole('toolbar', { name: 'Inspect' })).toContainText('4 zones of 1 MiB');
 });
+
+test('a page that has ended is offered again, and shows what was edited', async ({ workbench }) => {
+  const { page } = workbench;
+  await editedImage(workbench, 'gone.zoned');
+  await answerMessages(workbench, 0);
+  await workbench.inMain(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+  }, null);
+  await page.getByRole('navigation', { name: 'Open images' }).getByText('gone.zoned').click();
+  await selectZone(page, 1);
+  await expect(page.getByRole('complementary', { name: 'Details' })).toContainText(/fu\s*full/);
+  expect(await messages(workbench)).toEqual(['The page has ended (crashed).']);
+});
+
+test('a window whose page is gone can be closed, with leave to lose what is unsaved', async ({
+  workbench,
+}) => {
+  await editedImage(workbench, 'lost.zoned');
+  await answerMessages(workbench, 1);
+  const closed = workbench.page.waitForEvent('close');
+  await workbench.inMain(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+  }, null);
+  await closed;
+  expect(zonesmith(workbench, 'report', 'lost.zoned')).not.toContain('full');
+});
+
+test('nothing leads out of the page', async ({ workbench }) => {
+  await expect(workbench.page.getByRole('main', { name: 'Home' })).toBeVisible();
+  const stopped = await workbench.inMain(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+    const isStopped = (name: string, details: object): boolean => {
+      let prevented = false;
+      const event = { ...details, preventDefault: () => void (prevented = true) };
+      contents.emit(name, event);
+      return prevented;
+    };
+    const [ours, theirs] = ['app://zonesmith/index.html', 'https://example.org/'];
+    return [
+      isStopped('will-navigate', { url: ours }),
+      isStopped('will-navigate', { url: theirs }),
+      isStopped('will-redirect', { url: theirs }),
+      isStopped('will-frame-navigate', { url: ours, isMainFrame: true }),
+      isStopped('will-frame-navigate', { url: theirs, isMainFrame: true }),
+      isStopped('will-frame-navigate', { url: ours, isMainFrame: false }),
+      isStopped('will-attach-webview', {}),
+    ];
+  }, null);
+  expect(stopped).toEqual([false, true, true, false, true, true, true]);
+});
+
+async function editedImage(workbench: Workbench, name: string): Promise<void> {
+  await createByWizard(workbench, name);
+  await unlock(workbench.page);
+  await selectZone(workbench.page, 1);
+  const details = workbench.page.getByRole('complementary', { name: 'Details' });
+  await details.getByRole('button', { name: 'Finish' }).click();
+  await expect(details).toContainText(/fu\s*full/);
+}
+
+/** Answers every message of the system with its n-th button. */
+async function answerMessages(workbench: Workbench, response: number): Promise<void> {
+  await workbench.inMain(({ dialog }, button) => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shownMessages: shown });
+    dialog.showMessageBox = ((_window: unknown, { message }: { message: string }) => {
+      shown.push(message);
+      return Promise.resolve({ response: button, checkboxChecked: false });
+    }) as never;
+  }, response);
+}
+
+/** What the system's messages said so far. */
+function messages(workbench: Workbench): Promise<unknown> {
+  return workbench.inMain(() => (globalThis as unknown as { shownMessages: string[] }).shownMessages, null);
+}

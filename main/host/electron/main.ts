@@ -8,9 +8,11 @@ import { unlimitedPaths } from '../../app/path-guard';
 import { APP_ORIGIN, declareAppScheme, serveAppScheme } from './app-protocol';
 import { installMenu } from './native-menu';
 import { collectOpenRequests, type OpenRequests } from './open-requests';
+import { watchPage } from './page-guards';
 import { openWindow } from './window';
 
 const bundleFolder = __dirname;
+const PAGE_URL = `${APP_ORIGIN}/index.html`;
 
 if (app.requestSingleInstanceLock()) {
   declareAppScheme();
@@ -43,21 +45,57 @@ async function showWindow(application: Application): Promise<void> {
   });
   window.on('closed', stop);
   guardUnsaved(window, application);
-  await window.loadURL(`${APP_ORIGIN}/index.html`);
+  await window.loadURL(PAGE_URL);
 }
 
-/** Closing with unsaved edits is the page's to settle: it asks, then closes the window again. */
+/**
+ * Closing with unsaved edits is the page's to settle: it asks, then closes the window again. A page that cannot answer any
+ * more is spoken for by the system's own dialog, so that the window can always be closed. The edits are in the sessions, not
+ * in the page: loading it again shows them.
+ */
 function guardUnsaved(window: BrowserWindow, application: Application): void {
   let settled = false;
+  const page = watchPage(window, { ended: (reason) => void offerReload(window, reason) });
   window.on('close', (event) => {
     if (settled) return;
     event.preventDefault();
-    void application.sessions.list().then((snapshots) => {
-      settled = !snapshots.some(({ dirty }) => dirty);
+    void application.sessions.list().then(async (snapshots) => {
+      const unsaved = snapshots.filter(({ dirty }) => dirty).length;
+      if (unsaved > 0 && page.canAnswer()) {
+        application.hub.publish('menu:chosen', { command: 'window.close' });
+        return;
+      }
+      settled = unsaved === 0 || (await mayLose(window, unsaved));
       if (settled) window.close();
-      else application.hub.publish('menu:chosen', { command: 'window.close' });
     });
   });
+}
+
+/** After the end of a page. */
+async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: `The page has ended (${reason}).`,
+    detail: 'Open images and unsaved edits are kept; loading the page again shows them.',
+    buttons: ['Load again', 'Close window'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  if (window.isDestroyed()) return;
+  if (response === 0) await window.loadURL(PAGE_URL);
+  else window.close();
+}
+
+async function mayLose(window: BrowserWindow, images: number): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: `The page does not answer, and ${images === 1 ? 'an image has' : `${images} images have`} unsaved edits.`,
+    detail: 'Closing loses these edits. The files are as they were saved last.',
+    buttons: ['Keep open', 'Close without saving'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return response === 1;
 }
 
 /** Only the main frame of our own page may call. */

@@ -1,5 +1,5 @@
 import { BrowserWindow } from 'electron';
-import { APP_ORIGIN } from './app-protocol';
+import { guardPage } from './page-guards';
 
 /** Opens the workbench window: sandboxed, isolated, unable to leave our page or to open others. */
 export function openWindow(preloadFile: string): BrowserWindow {
@@ -12,13 +12,7 @@ export function openWindow(preloadFile: string): BrowserWindow {
     title: 'Zonesmith',
     webPreferences: { preload: preloadFile, sandbox: true, contextIsolation: true, nodeIntegration: false },
   });
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  window.webContents.on('will-navigate', (event) => {
-    if (!event.url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault();
-  });
-  window.webContents.session.setPermissionRequestHandler((_contents, permission, decide) => {
-    decide(permission === 'clipboard-sanitized-write');
-  });
+  guardPage(window.webContents);
   window.once('ready-to-show', () => window.show());
   return window;
 }

@@ -1,4 +1,7 @@
-/** Composition root of the web host: `web.cjs --root DIR --port N [--open] [--json]`. Prints the URL that opens it once. */
+/**
+ * Composition root of the web host: `web.cjs --root DIR --port N [--open] [--json]`. Prints the URL that opens it once. A
+ * program may also load it, with these words on its own command line.
+ */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWebHost } from './web-host';
@@ -12,15 +15,24 @@ const { values } = parseArgs({
   },
 });
 
-startWebHost({ root: values.root, port: Number(values.port), bundleFolder: join(__dirname) }).then(
+/** Exit status, once it has been stopped. */
+export const ended: Promise<number> = startWebHost({
+  root: values.root,
+  port: Number(values.port),
+  bundleFolder: join(__dirname),
+}).then(
   ({ url, close, openInBrowser }) => {
     console.log(values.json ? JSON.stringify({ url }) : `Zonesmith is at ${url}`);
     console.error(`It serves ${values.root} to this computer only; stop it with Ctrl+C.`);
     if (values.open) openInBrowser();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
+    return new Promise<number>((resolve, reject) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process.once(signal, () => void close().then(() => resolve(0), reject));
+    });
   },
   (thrown: unknown) => {
     console.error(`zonesmith serve: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    process.exitCode = 4;
+    return 4;
   },
 );
+void ended.then((status) => (process.exitCode = status));

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseCount } from '../../../../shared/units/parse';
 import { withAttempt } from '../../../storage/node-errors';
 import { addCommand, type Invocation, type Run } from '../command';
-import { EXIT_OK, EXIT_SYSTEM } from '../exit-codes';
 import { statSync } from '../../../storage/node-fs';
 
 interface ServeOptions {
@@ -15,7 +13,10 @@ interface ServeOptions {
   readonly open?: boolean;
 }
 
-/** `serve`: the workbench in a browser. The web host is a program of its own beside this one. */
+/**
+ * `serve`: the workbench in a browser. The web host is a bundle of its own beside this one; it runs in this process, so
+ * that nothing survives it.
+ */
 export function registerServe(program: Command, run: Run): void {
   addCommand(program, run, 'serve', 'the workbench in a browser, for this computer only', serve)
     .option('--root <folder>', 'the only folder whose files it may touch', '.')
@@ -23,17 +24,16 @@ export function registerServe(program: Command, run: Run): void {
     .option('--open', 'open the browser');
 }
 
-async function serve({ options, output }: Invocation<ServeOptions>): Promise<number> {
+function serve({ options, output }: Invocation<ServeOptions>): Promise<number> {
   const root = existingFolder(options.root);
   const port = parseCount(options.port, '--port');
   if (port > 65_535) fail('usage', `--port: ${port} is not a port; accepted: 0 to 65535`, { port });
   const words = ['--root', root, '--port', String(port)];
   if (options.open) words.push('--open');
   if (output.json) words.push('--json');
-  const child = spawn(process.execPath, [join(__dirname, 'web.cjs'), ...words], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code === 0 || code === null ? EXIT_OK : EXIT_SYSTEM;
+  const host = join(__dirname, 'web.cjs');
+  process.argv = [process.execPath, host, ...words];
+  return (createRequire(host)(host) as { readonly ended: Promise<number> }).ended;
 }
 
 function existingFolder(path: string): string {

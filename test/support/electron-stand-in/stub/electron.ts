@@ -37,7 +37,11 @@ const protocol = {
 /** Dialogs have no answer until a test gives one through `evaluate`. */
 const unanswered = (name: string) => (): Promise<never> =>
   Promise.reject(new Error(`stand-in: dialog.${name} has no answer; set one with evaluate`));
-const dialog = { showOpenDialog: unanswered('showOpenDialog'), showSaveDialog: unanswered('showSaveDialog') };
+const dialog = {
+  showOpenDialog: unanswered('showOpenDialog'),
+  showSaveDialog: unanswered('showSaveDialog'),
+  showMessageBox: unanswered('showMessageBox'),
+};
 
 const electron = strict('electron', {
   app,

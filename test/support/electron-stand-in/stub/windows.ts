@@ -25,7 +25,10 @@ class WebContents extends EventEmitter {
   url = '';
   destroyed = false;
   readonly mainFrame: { url: string; parent: null };
-  readonly session = strict('session', { setPermissionRequestHandler(): void {} });
+  readonly session = strict('session', {
+    setPermissionRequestHandler(): void {},
+    setPermissionCheckHandler(): void {},
+  });
 
   constructor(id: number) {
     super();

@@ -1,5 +1,5 @@
 import { formatRemark } from '../../shared/errors/remark';
-import { AppError } from '../../shared/errors/app-error';
+import { AppError, type ErrorCode } from '../../shared/errors/app-error';
 import type { ConversionLoss, ConversionPlan, ConversionTarget } from '../../shared/image/conversion';
 import { takesDataImage } from '../../shared/image/family';
 import { formatBytes } from '../../shared/units/format';
@@ -39,10 +39,16 @@ export function planConversion(
     const losses = lossesOf(source, { target, image, checkCancelled });
     return { spec, image, blockers, losses, dataBytes };
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    if (!(thrown instanceof AppError) || !SAYS_OF_THE_TARGET.has(thrown.code)) throw thrown;
     return { spec, image: null, blockers: [formatRemark(thrown)], losses: [], dataBytes };
   }
 }
+
+/** What a driver answers to an image that it cannot hold. All else is no answer: a disk, another program, a cancel. */
+const SAYS_OF_THE_TARGET: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...(['usage', 'malformed', 'out-of-range', 'not-representable', 'unsupported'] as const),
+  ...(['damaged', 'not-recognised', 'unknown-feature', 'read-only'] as const),
+]);
 
 interface Rehearsing {
   readonly target: ConversionTarget;

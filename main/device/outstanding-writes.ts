@@ -9,6 +9,8 @@ interface Before {
   readonly writePointer: number;
   /** Commands that the device had carried out before this one. */
   readonly ordinal: number;
+  /** How often gathered bytes had gone into the file. */
+  readonly drains: number;
   bytes: ByteCount;
 }
 
@@ -28,12 +30,12 @@ export class OutstandingWrites {
   /** Before the first byte of a write goes out. */
   begin(zone: ZoneIndex, ordinal: number): void {
     if (this.#gather === null) return;
-    if (this.#gather.drains !== this.#drains) {
-      this.#writes = [];
-      this.#drains = this.#gather.drains;
-    }
+    const { drains } = this.#gather;
+    // What refers to data is gathered behind it: the write before the last drain may still wait for that.
+    if (drains !== this.#drains) this.#writes = this.#writes.filter((write) => write.drains >= drains - 1);
+    this.#drains = drains;
     const [state, writePointer] = [this.#zones.state[zone]!, this.#zones.writePointer[zone]!];
-    this.#writes.push({ zone, state, writePointer, ordinal, bytes: 0 });
+    this.#writes.push({ zone, state, writePointer, ordinal, drains, bytes: 0 });
   }
 
   /** Bytes of the write that was begun last were taken. */

@@ -1,4 +1,4 @@
-import { AppError, fail, failAbout } from '../../shared/errors/app-error';
+import { AppError, errorAbout, fail, failAbout } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
@@ -11,13 +11,13 @@ import { createEngine } from '../engine/engine';
 import type { DataEffect, Effects, Permit, Preparation, ZoneEngine } from '../engine/types';
 import type { FormatImage, ImageFacts } from '../format/image';
 import type { BlockFile } from '../storage/block-file';
-import { GatherFile } from '../storage/filters/gather-file';
-import { DirtyZones } from './dirty-zones';
+import { GatherFile, type GivenUp } from '../storage/filters/gather-file';
 import { KnownZeros } from './known-zeros';
 import { OutstandingWrites } from './outstanding-writes';
 import { Payloads, PIECE_BYTES, zdeBytesOf, type Payload } from './payloads';
 import { readMasked } from './read-masked';
 import { requireZones } from './require-zones';
+import { ZoneEntries } from './zone-entries';
 import type { DeviceResult, Durability, Settlement, TableWrites, ZonedDevice } from './device';
 import { joinZeroRanges } from './zero-ranges';
 
@@ -45,13 +45,15 @@ class FileZonedDevice implements ZonedDevice {
   readonly rules: RuleOptions;
   readonly #durability: Durability;
   readonly #deferred: boolean;
-  readonly #dirty: DirtyZones;
+  readonly #entries: ZoneEntries;
   readonly #zeros: KnownZeros;
   readonly #payloads: Payloads;
   readonly #gather: GatherFile | null;
   readonly #outstanding: OutstandingWrites;
   /** Commands carried out. */
   #done = 0;
+  /** A write of entries failed, and nobody has settled what became of them. */
+  #unsettled: AppError | null = null;
   /** Set when memory could not be brought back in line with the file: nothing may be executed any more. */
   #broken = false;
 
@@ -64,7 +66,7 @@ class FileZonedDevice implements ZonedDevice {
     this.engine = createEngine({ geometry, limits, rules, zdeBytes, zones });
     this.#durability = durability;
     this.#deferred = tableWrites === 'deferred';
-    this.#dirty = new DirtyZones(zones.count);
+    this.#entries = new ZoneEntries(image.table, () => this.engine.resync());
     this.#zeros = new KnownZeros(geometry);
     this.#payloads = new Payloads(geometry);
     this.#gather = file instanceof GatherFile ? file : null;
@@ -79,6 +81,8 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   execute(command: ZoneCommand, payload?: Payload, into?: Uint8Array): DeviceResult {
+    // Nothing may build on entries that a failed write left half done.
+    if (this.#unsettled !== null) this.settle();
     this.#requireAble(command);
     this.#payloads.count();
     const permit = this.prepare(command);
@@ -97,35 +101,45 @@ class FileZonedDevice implements ZonedDevice {
 
   flush(): void {
     this.file.flush();
-    if (this.#storeDirty()) this.file.flush();
-    if (this.#seal()) this.file.flush();
+    if (this.#storeChanged()) this.file.flush();
+    if (this.image.table.seal()) this.file.flush();
+    this.#entries.flushed();
   }
 
   finish(): void {
     if (!this.file.writable || this.image.facts.writeRefusal !== null) return;
+    if (this.#unsettled !== null) throw this.#unsettled;
     if (this.#durability !== 'none') return this.flush();
-    this.#storeDirty();
-    this.#seal();
+    this.#storeChanged();
+    this.image.table.seal();
   }
 
   settle(): Settlement {
-    const undone = this.#undoUnwritten();
+    this.#unsettled = null;
+    const given = this.#gather?.settle() ?? null;
+    if (given?.kind === 'zde') {
+      this.#resync();
+      return {
+        undone: 0,
+        problem: errorAbout(this.file.name, 'io', 'a descriptor extension could not be written'),
+      };
+    }
+    const undone = this.#undo(given);
     try {
+      this.#entries.storeAgain();
       this.finish();
       return { undone, problem: null };
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
-      this.#undoUnwritten();
+      this.#gather?.settle();
       this.#resync();
       return { undone, problem: thrown };
     }
   }
 
   reload(): void {
-    this.#dirty.take();
     this.#zeros.forget();
-    this.image.table.reload();
-    this.engine.resync();
+    this.#entries.reload();
   }
 
   #requireAble(command: ZoneCommand): void {
@@ -185,8 +199,8 @@ class FileZonedDevice implements ZonedDevice {
     this.#assertFollowed(permit);
     if (effects.changedZones.length === 0) return NOTHING_CHANGED;
     const changed = effects.changedZones.slice();
-    for (const zone of changed) this.#dirty.add(zone);
-    if (!this.#deferred) this.#storeDirty();
+    this.#entries.changed(changed);
+    if (!this.#deferred) this.#write(() => this.#entries.storeChanged());
     this.#zero(effects);
     return changed;
   }
@@ -209,7 +223,10 @@ class FileZonedDevice implements ZonedDevice {
       return unknown > 0 ? [{ lba, blocks: unknown }] : [];
     });
     // Discarded data may only go once the entry says so, in either mode. Other entries wait for their data.
-    if (this.#deferred) this.#store(ranges.map(({ lba }) => zoneOf(geometry, lba)));
+    if (this.#deferred) {
+      const zones = ranges.map(({ lba }) => zoneOf(geometry, lba));
+      this.#write(() => this.#entries.store(zones));
+    }
     for (const { lba, blocks } of joinZeroRanges(geometry, ranges)) this.image.blocks.zero(lba, blocks);
     for (const range of zeroed) this.#zeros.didZero(range);
   }
@@ -219,39 +236,40 @@ class FileZonedDevice implements ZonedDevice {
     return this.#durability === 'flush' && (command.op === 'flush' || command.fua === true);
   }
 
-  #storeDirty(): boolean {
-    if (this.#dirty.size === 0) return false;
-    this.#store(this.#dirty.take());
-    return true;
+  #storeChanged(): boolean {
+    let wasChanged = false;
+    this.#write(() => (wasChanged = this.#entries.storeChanged()));
+    return wasChanged;
   }
 
-  #store(zones: readonly ZoneIndex[]): void {
-    this.#orResync(() => this.image.table.store(zones));
-  }
-
-  #seal(): boolean {
-    return this.#orResync(() => this.image.table.seal());
-  }
-
-  /** After a failed table write the zones are read again, so that memory never claims what the file does not say. */
-  #orResync<T>(write: () => T): T {
+  /**
+   * Writes entries, at the second try if need be. What is only gathered has to be settled first: then that is left to who
+   * settles it.
+   */
+  #write(write: () => void): void {
     try {
-      return write();
-    } catch (error) {
-      this.#resync();
-      throw error;
+      write();
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      if (this.#gather !== null) {
+        this.#unsettled = thrown;
+        throw thrown;
+      }
+      this.#storeAgain();
     }
   }
 
-  /** How many commands are undone because their data cannot be written. */
-  #undoUnwritten(): number {
-    const given = this.#gather?.settle() ?? null;
+  #storeAgain(): void {
+    this.#broken = true;
+    this.#entries.storeAgain();
+    this.#broken = false;
+  }
+
+  /** How many commands are undone because what they wrote cannot be brought into the file. */
+  #undo(given: GivenUp | null): number {
     if (given === null) return 0;
-    if (given.kind !== 'data') {
-      this.#resync();
-      return 0;
-    }
-    const first = this.#outstanding.undo(given.bytes) ?? this.#done;
+    // The mapping of data that is in the file is lost with everything that waited for it.
+    const first = this.#outstanding.undo(given.kind === 'data' ? given.bytes : Infinity) ?? this.#done;
     this.engine.resync();
     return this.#done - first;
   }

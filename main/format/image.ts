@@ -104,6 +104,11 @@ export interface ImageTable {
   canStore(state: number): boolean;
   /** Writes the entries of these zones from `zones`, in the order given. */
   store(changed: readonly ZoneIndex[]): void;
+  /**
+   * After a failed write and a reload: as `store`, and what lies beside the entries (lists, counts) is written anew where
+   * that write left it half done.
+   */
+  restore(changed: readonly ZoneIndex[]): void;
   /** Bytes of a zone's descriptor extension, or null when the image has none. */
   readZde(zone: ZoneIndex): Uint8Array | null;
   writeZde(zone: ZoneIndex, bytes: Uint8Array): void;

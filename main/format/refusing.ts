@@ -3,7 +3,7 @@ import type { FormatImage, ImageBlocks, ImageTable } from './image';
 /** An image whose parts know how to be read; those that write may be missing. */
 export type ReadableImage = Pick<FormatImage, 'facts' | 'anatomy'> & {
   readonly blocks: Omit<ImageBlocks, 'write' | 'zero'>;
-  readonly table: Omit<ImageTable, 'store' | 'writeZde'>;
+  readonly table: Omit<ImageTable, 'store' | 'restore' | 'writeZde'>;
 };
 
 /** The image with every change of it refused by an error; what is read stays as it is. */
@@ -28,6 +28,7 @@ export function refusing({ facts, blocks, table, anatomy }: ReadableImage, refus
       },
       canStore: (state) => table.canStore(state),
       store: refuse,
+      restore: refuse,
       readZde: (zone) => table.readZde(zone),
       writeZde: refuse,
       seal: () => table.seal(),

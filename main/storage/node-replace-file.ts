@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { failAbout } from '../../shared/errors/app-error';
+import { AppError, failAbout } from '../../shared/errors/app-error';
 import { removeFile } from './node-block-file';
 import { assertRegularFile, systemCode, withAttempt } from './node-errors';
 import { syncFolderOf } from './node-paths';
@@ -98,5 +98,14 @@ function moveToFree(passing: string, target: string): void {
     renameSync(passing, target);
     return;
   }
-  removeFile(passing);
+  // The file is in its place: a second name that stays is no reason to say that it is not.
+  attemptOnly(() => removeFile(passing));
+}
+
+function attemptOnly(run: () => void): void {
+  try {
+    run();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+  }
 }

@@ -9,6 +9,7 @@ import type { Qcow2Model } from '../model';
 import { decodeWords } from './words';
 import { WordWriter } from './words-writer';
 import type { ZoneShape } from './zone-shape';
+import type { ZoneIndex } from '../../../../shared/units/units';
 
 /** States that follow from a write pointer. */
 const DERIVED_STATES: readonly number[] = [
@@ -49,16 +50,18 @@ export function storedTable(source: TableSource, around: TableSurroundings): Ima
     ...limitFindings(source),
   ];
   let findings = decode();
+  const store = (changed: readonly ZoneIndex[]): void => {
+    around.onStore();
+    writer?.store(changed);
+  };
   return {
     zones,
     get findings() {
       return findings;
     },
     canStore: (state) => (zoned?.word.hasState ? isZoneState(state) : DERIVED_STATES.includes(state)),
-    store(changed) {
-      around.onStore();
-      writer?.store(changed);
-    },
+    store,
+    restore: store,
     readZde: (zone) => zde.read(zone),
     writeZde: (zone, bytes) => zde.write(zone, bytes),
     seal: () => around.settle(),

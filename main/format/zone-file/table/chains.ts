@@ -42,12 +42,21 @@ export class ZoneChains {
     return this.#sound[list]!;
   }
 
+  /** Lists without a problem. */
+  soundLists(): number[] {
+    return this.#sound.flatMap((isSound, list) => (isSound ? list : []));
+  }
+
   /**
-   * Moves zones to the lists of their new states, in the order given. Adds the zones whose links changed to `touched`;
-   * returns the lists whose heads did, ascending.
+   * Moves zones to the lists of their new states, in the order given, and builds `broken` lists anew. Adds the zones whose
+   * links changed to `touched`; returns the lists whose heads did, ascending.
    */
-  move(changed: readonly ZoneIndex[], states: Uint8Array, touched: ZoneMarks): number[] {
-    const lists = new Set<number>();
+  move(
+    changed: readonly ZoneIndex[],
+    { states, broken }: { readonly states: Uint8Array; readonly broken: readonly number[] },
+    touched: ZoneMarks,
+  ): number[] {
+    const lists = new Set<number>(broken);
     const moved = changed.filter((zone) => listOf(states[zone]!) !== this.kinds[zone]);
     for (const zone of moved) {
       lists.add(this.kinds[zone]!);

@@ -26,6 +26,8 @@ export function storedTable({ file, model, state }: TableSource, findingsOf: () 
     return findingsOf();
   };
   let findings = decode();
+  /** Lists that were sound before the table was decoded last. */
+  let soundBefore: readonly number[] = [];
   return {
     zones: state.zones,
     get findings() {
@@ -33,10 +35,16 @@ export function storedTable({ file, model, state }: TableSource, findingsOf: () 
     },
     canStore: isStorable,
     store: (changed) => writer.store(changed),
+    restore: (changed) =>
+      writer.store(
+        changed,
+        soundBefore.filter((list) => !state.chains.isSound(list)),
+      ),
     readZde: (zone) => zde.read(zone),
     writeZde: (zone, bytes) => zde.write(zone, bytes),
     seal: () => false,
     reload() {
+      soundBefore = state.chains.soundLists();
       findings = decode();
     },
   };

@@ -31,14 +31,17 @@ export class TableWriter {
     this.#touched = new ZoneMarks(state.zones.count);
   }
 
-  /** Writes these zones in the order given, then the zones beside them on lists, then what the header says of both. */
-  store(changed: readonly ZoneIndex[]): void {
-    if (changed.length === 0) return;
+  /**
+   * Writes these zones in the order given, then the zones beside them on lists, then what the header says of both.
+   * `broken`: lists that are built anew on the way.
+   */
+  store(changed: readonly ZoneIndex[], broken: readonly number[] = []): void {
+    if (changed.length + broken.length === 0) return;
     const { chains, zones, offlineCount, readOnlyCount } = this.#state;
     this.#whole.clear();
     this.#touched.clear();
     for (const zone of changed) this.#whole.add(zone);
-    const lists = chains.move(this.#whole.zones, zones.state, this.#touched);
+    const lists = chains.move(this.#whole.zones, { states: zones.state, broken }, this.#touched);
     const beside = this.#touched.zones.filter((zone) => !this.#whole.has(zone));
     if (this.#whole.zones.length + beside.length <= SINGLE_WRITES_MAX) {
       for (const zone of [...this.#whole.zones, ...beside]) this.#storeOne(zone);

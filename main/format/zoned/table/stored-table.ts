@@ -37,6 +37,7 @@ export function storedTable(source: TableSource): ImageTable {
     },
     canStore: isZoneState,
     store: (changed) => writer.store(changed),
+    restore: (changed) => writer.store(changed),
     readZde: (zone) => zde.read(zone),
     writeZde: (zone, bytes) => zde.write(zone, bytes),
     seal: () => sums?.seal() ?? false,

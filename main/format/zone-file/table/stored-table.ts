@@ -35,6 +35,7 @@ export function storedTable({ file, model, state }: TableSource, findingsOf: () 
     store: (changed) => writer.store(changed),
     readZde: (zone) => zde.read(zone),
     writeZde: (zone, bytes) => zde.write(zone, bytes),
+    clearAtStart: ({ dryRun }) => writer.clearMarks(dryRun),
     seal: () => false,
     reload() {
       findings = decode();

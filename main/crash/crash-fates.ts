@@ -12,6 +12,8 @@ export interface CrashFates {
   readonly survived: number;
   readonly lost: number;
   readonly torn: number;
+  /** Why a tear that was asked for tore nothing, in one sentence; null = it tore, or none was asked for. */
+  readonly untorn: string | null;
   /** Brings a copy of the content before the trace to the state after the power cut. `beforeEach` write may throw. */
   applyTo(target: BlockFile, beforeEach?: () => void): void;
 }
@@ -29,14 +31,14 @@ export interface CutLog {
 
 /**
  * Decides the fate of every write. The model and what always holds of it: docs/POWER-CUTS.md. Durable: what a flush came after, and the writes of a complete forced unit
- * access (its data and its table entries, nothing older). A flush does not cover what is written after it, so its
+ * access (its data, its table entries and the mapping that leads to them, nothing else that is older). A flush does not cover what is written after it, so its
  * own seal is durable only through a second one. All else is pending and survives as `loss` says; changes of the
  * file size always do.
  */
 export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
   const writes: CrashWrite[] = [];
   const counts = { survived: 0, lost: 0, torn: 0 };
-  const chosen = chooseSurvivors(cut, loss);
+  const { chosen, newest } = chooseSurvivors(cut, loss);
   for (const entry of cut.log.entries(0, cut.end)) {
     if (!isStorageWrite(entry)) continue;
     const fate = chosen.get(entry.index) ?? 'durable';
@@ -56,6 +58,7 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
   return {
     writes,
     ...counts,
+    untorn: counts.torn > 0 ? null : whyUntorn(loss, newest),
     applyTo(target, beforeEach) {
       let met = 0;
       const decide = (entry: LogEntry): Fate => {
@@ -71,20 +74,35 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
 
 type PendingFate = Exclude<CrashWrite['fate'], 'durable'>;
 
-/** Fate of each pending write by its index in the log. */
-function chooseSurvivors(cut: CutLog, loss: CrashLoss): ReadonlyMap<number, PendingFate> {
+/** A write shorter than the tear survives whole, as a disk keeps what it was given. */
+function whyUntorn({ tearBytes }: CrashLoss, newest: LogEntry | null): string | null {
+  if (tearBytes === null) return null;
+  if (newest === null) return 'nothing was torn: no write that was not durable survives';
+  return `nothing was torn: the newest surviving write has ${newest.length} bytes, and the tear keeps the first ${tearBytes}`;
+}
+
+interface Survivors {
+  /** Fate of each pending write by its index in the log. */
+  readonly chosen: ReadonlyMap<number, PendingFate>;
+  /** The newest pending write that survives, whole or torn. */
+  readonly newest: LogEntry | null;
+}
+
+function chooseSurvivors(cut: CutLog, loss: CrashLoss): Survivors {
   const survives = survivalOf(loss);
   const chosen = new Map<number, PendingFate>();
   let newest: LogEntry | null = null;
   let number = 0;
-  for (const entry of cut.log.entries(lastFlush(cut), cut.end)) {
-    if (!isPending(cut, entry)) continue;
+  const flushed = lastFlush(cut);
+  const forcedBefore = lastForced(cut, flushed);
+  for (const entry of cut.log.entries(flushed, cut.end)) {
+    if (!isPending(cut, entry) || (entry.kind === 'mapping' && entry.index < forcedBefore)) continue;
     const fate = survives(number++) ? 'survived' : 'lost';
     if (fate === 'survived') newest = entry;
     chosen.set(entry.index, fate);
   }
   if (newest && loss.tearBytes !== null && loss.tearBytes < newest.length) chosen.set(newest.index, 'torn');
-  return chosen;
+  return { chosen, newest };
 }
 
 /**
@@ -95,6 +113,18 @@ function lastFlush({ log, end, flushesOnlyItself }: CutLog): number {
   for (let index = end - 1; index >= 0; index--) {
     const { operation, mark, kind } = log.entry(index);
     if (operation === 'flush' && (kind === 'mapping' || !flushesOnlyItself(mark))) return index;
+  }
+  return 0;
+}
+
+/**
+ * Index of the last write of a complete forced access since the last flush; 0 when there is none. Its data is found by a mapping that may be older
+ * than itself, and that is durable with it, else it could not be read back.
+ */
+function lastForced({ log, end, isForced }: CutLog, since: number): number {
+  for (let index = end - 1; index >= since; index--) {
+    const entry = log.entry(index);
+    if (isStorageWrite(entry) && isForced(entry.mark)) return index;
   }
   return 0;
 }

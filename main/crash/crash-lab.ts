@@ -17,6 +17,7 @@ import type { CrashExecution, CrashInput } from './crash-execution';
 import { executeUntil } from './crash-execution';
 import type { CrashedFiles } from './crash-report';
 import { describeRecovery, describeUnopened } from './crash-report';
+import { damageSince } from './verdict';
 import { optionWords } from '../../shared/image/option-words';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
@@ -93,24 +94,27 @@ export function contentAfter(
 }
 
 /**
- * Powers a device up by a policy: plans, and unless `dryRun` writes the changed entries and flushes.
- * A device opened read-only can only be planned for.
+ * Powers a device up by a policy: plans, and unless `dryRun` writes the changed entries and flushes. What the format's own
+ * program clears at each start is cleared, too, but by `strict`, which changes nothing. The verdict of that program is
+ * asked by the caller. A device opened read-only can only be planned for.
  */
 export function recoverDevice(
   device: ZonedDevice,
   policy: RecoveryPolicy,
-  options: { dryRun: boolean },
+  options: { readonly dryRun: boolean },
 ): RecoverySummary {
   const { image, engine } = device;
   const plan = planRecovery({ ...image.facts, zones: image.table.zones }, policy);
+  const cleared = policy === 'strict' ? 0 : (image.table.clearAtStart?.(options) ?? 0);
   if (!options.dryRun && plan.changes.length > 0) {
     const openBefore = engine.openCount;
     image.table.store(applyRecovery(image.table.zones, plan));
     engine.resync();
     assert(engine.openCount <= openBefore, `recovery by ${policy} opened a zone`);
-    device.flush();
   }
-  return summarizeRecovery(plan, image.facts.geometry);
+  if (!options.dryRun && plan.changes.length + cleared > 0) device.flush();
+  const summary = summarizeRecovery(plan, image.facts.geometry);
+  return cleared > 0 ? { ...summary, clearedAtStart: cleared } : summary;
 }
 
 /** Names for the command line that makes the same crashed image. */
@@ -169,12 +173,18 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
   const checkCancelled = (): void => setup.context.checkCancelled();
   checkCancelled();
   const crashedZones = cloneZoneTable(device.image.table.zones);
-  const recovery = recoverDevice(device, policy, { dryRun: false });
-  checkCancelled();
   const live = setup.open(run.live).image;
+  const found = { verdict: device.image.anatomy.qemuVerdict(), damage: damageSince(live, device.image) };
+  // What its own program would not take is not recovered, here as by the command.
+  const recovery =
+    found.verdict === null
+      ? recoverDevice(device, policy, { dryRun: false })
+      : { policy, changed: [], violations: [] };
+  checkCancelled();
   return describeRecovery({
     run,
     crashedZones,
+    found,
     recovery,
     recovered: device.image,
     live,
@@ -199,12 +209,13 @@ function summarize(
   execution: CrashExecution,
   fates: CrashFates,
 ): CrashSummary {
-  const { survived, lost, torn, writes } = fates;
+  const { survived, lost, torn, untorn, writes } = fates;
   const { traceHash } = execution;
   const id = formatStateId({
     point,
     loss: { lose: loss.lose, tearBytes: loss.tearBytes, seed: loss.seed },
     traceHash,
   });
-  return { id, point: formatCrashPoint(point), survived, lost, torn, writes };
+  const counts = { survived, lost, torn, ...(untorn === null ? {} : { untorn }) };
+  return { id, point: formatCrashPoint(point), ...counts, writes };
 }

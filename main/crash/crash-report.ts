@@ -7,7 +7,7 @@ import { zoneStateName } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import { cloneZoneTable, writePointerOf } from '../../shared/zone/zone-table';
 import { findLostData } from './lost-data';
-import { judge } from './verdict';
+import { judge, type CrashedFindings } from './verdict';
 import { applyRecovery, planRecovery } from '../engine/recovery';
 import type { FormatImage } from '../format/image';
 import { findDifferingRanges } from './crash-ranges';
@@ -24,6 +24,8 @@ export interface RecoveredImage {
   readonly run: CrashedFiles;
   /** Zones as found in the crashed image. */
   readonly crashedZones: ZoneTable;
+  /** What others say of the crashed image. */
+  readonly found: CrashedFindings;
   readonly recovery: RecoverySummary;
   readonly recovered: FormatImage;
   /** The image just before the cut. */
@@ -47,6 +49,7 @@ export function describeRecovery(image: RecoveredImage): Description {
   const lossless = losslessZones(image);
   image.checkCancelled();
   const verdict = judge({
+    found: image.found,
     geometry: recovered.facts.geometry,
     limits: recovered.facts.limits,
     recovered: recovered.table.zones,

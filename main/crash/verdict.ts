@@ -1,4 +1,5 @@
 import { assert } from '../../shared/errors/assert';
+import type { Finding, QemuVerdict } from '../../shared/image/finding';
 import { formatHex, plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
@@ -13,9 +14,19 @@ import {
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import { countZones } from '../../shared/zone/zone-table';
 import type { ZoneBlocks } from '../../shared/crash/crash-report';
+import type { FormatImage } from '../format/image';
+
+/** What others say of a crashed image, before anything is made of it. */
+export interface CrashedFindings {
+  /** What the format's own program would make of it; null = it takes it as it is. */
+  readonly verdict: QemuVerdict | null;
+  /** The first error that a check finds and did not find before the power cut; null = none. */
+  readonly damage: Finding | null;
+}
 
 /** Everything a verdict rests on. */
 export interface VerdictFacts {
+  readonly found: CrashedFindings;
   readonly geometry: ZoneGeometry;
   readonly limits: ZoneLimits;
   /** Zones after recovery. */
@@ -39,7 +50,23 @@ export interface Verdict {
 }
 
 /**
- * Judges a recovered image. Violated: a write pointer out of its zone's range, an empty zone with a moved
+ * The first error in the crashed image that the image before it has not, among those that opening notices: errors that
+ * only a reading of the data would show are no work of a power cut.
+ */
+export function damageSince(before: FormatImage, crashed: FormatImage): Finding | null {
+  const errors = crashed.table.findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return null;
+  const known = new Set(before.table.findings.map(placeOf));
+  return errors.find((error) => !known.has(placeOf(error))) ?? null;
+}
+
+function placeOf({ code, zone, offset }: Finding): string {
+  return `${code} ${zone} ${offset}`;
+}
+
+/**
+ * Judges a recovered image. Violated: its own program would not take what the power cut left, or a check finds an error in
+ * it; a write pointer out of its zone's range, an empty zone with a moved
  * pointer, more open or active zones than the limits allow, open zones although the policy closes them, flushed
  * data lost, or an objection of the policy. Allowed: losing what was acknowledged but not flushed.
  */
@@ -59,11 +86,20 @@ export function judge(facts: VerdictFacts): Verdict {
 }
 
 function firstViolation(facts: VerdictFacts): string | null {
+  const { verdict, damage } = facts.found;
+  if (verdict !== null) return refusalOf(verdict);
+  if (damage !== null) return damage.message;
   const lost = facts.durableLost[0];
   if (lost) {
     return `zone ${lost.zone}: ${plural(lost.blocks, 'flushed block')} at LBA ${formatHex(lost.lba)} cannot be read back`;
   }
   return facts.policyViolations[0] ?? pointerViolation(facts) ?? limitViolation(facts);
+}
+
+function refusalOf({ code, meaning, message, zone }: QemuVerdict): string {
+  if (code === 0) return message;
+  const where = zone === undefined ? '' : `, zone ${zone}`;
+  return `everything is lost at QEMU's next start: code ${code}, ${meaning}${where}`;
 }
 
 function pointerViolation({ geometry, recovered }: VerdictFacts): string | null {

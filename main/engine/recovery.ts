@@ -67,11 +67,12 @@ export function planRecovery(input: RecoveryInput, policy: RecoveryPolicy): Reco
   }
 }
 
-/** Carries out a plan on the table it was made from. Returns the zones changed; resync an engine afterwards. */
+/** Carries out a plan on the table it was made from; an empty zone has no valid extension. Returns the zones changed; resync an engine afterwards. */
 export function applyRecovery(zones: ZoneTable, { changes }: RecoveryPlan): ZoneIndex[] {
   for (const { zone, to, pointerAfter } of changes) {
     zones.state[zone] = to;
     zones.writePointer[zone] = pointerAfter;
+    if (to === ZoneState.empty) zones.attributes[zone]! &= ~ZoneAttribute.zoneDescriptorExtensionValid;
   }
   return changes.map((change) => change.zone);
 }

@@ -4,6 +4,7 @@ import type { ImageFamily } from '../../shared/image/family';
 import { allocateZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage } from './image';
+import { NO_LIMITS, NO_ZONES, NOTHING_STORED } from './no-zones';
 import { readOnly } from './read-only';
 
 /** Any file, shown without an interpretation. */
@@ -38,23 +39,9 @@ export function openBytes(file: BlockFile, note: string): FormatImage {
       evidence: [],
       note,
     },
-    geometry: {
-      logicalBlockSizeBytes: 512,
-      zoneCount: 0,
-      zoneSizeBlocks: 0,
-      zoneCapacityBlocks: 0,
-      lastZoneSizeBlocks: 0,
-      conventional: [],
-    },
-    limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null },
-    provenance: {
-      type: 'absent',
-      state: 'absent',
-      writePointer: 'absent',
-      capacity: 'absent',
-      attributes: 'absent',
-      zde: 'absent',
-    },
+    geometry: NO_ZONES,
+    limits: NO_LIMITS,
+    provenance: NOTHING_STORED,
     zones: allocateZoneTable(0),
     data: { offset: 0, length: 0 },
     findings: [],

@@ -3,6 +3,7 @@
  * business. Drivers and engine share only the vocabulary of `shared/zone`.
  */
 import type { ImageFamily, ImageFormat } from '../../shared/image/family';
+import type { StructureField } from '../../shared/image/field';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions, QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
@@ -77,10 +78,12 @@ export interface FormatDriver {
   /** Looks at the content; null when nothing of this family is seen. Never throws for content. */
   recognise(file: BlockFile): Recognition | null;
   /**
-   * Decodes header and table. Writes nothing. Errors: `damaged` (names file, offset, value, expectation),
+   * Decodes header and table. A variant that is named opens a file whose magic is damaged, too. Writes nothing. Errors: `damaged` (names file, offset, value, expectation),
    * `unknown-feature`, `unsupported`, `not-recognised`.
    */
   open(file: BlockFile, options: DriverOptions): FormatImage;
+  /** Fields of a header as one of the variants has them, with what the file holds there, possible or not. Absent = none. */
+  headerRows?(file: BlockFile, variant: string): StructureField[];
   /**
    * Problems, layout and equivalent command lines of a spec, and what creates it; touches no file. The command lines
    * name the image `path`, and the data image `data` where one is made beside it.

@@ -75,6 +75,8 @@ export interface ImageFacts {
   readonly besides: readonly Belonging[];
   /** Sentences that everybody who opens the image should see: no data image attached, opened for reading only … */
   readonly notices: readonly Remark[];
+  /** Errors in the header itself, of an image that is shown all the same and then only read; absent = there are none. */
+  readonly damage?: readonly Finding[];
 }
 
 /** The way from LBAs to bytes of the file. Errors of all that changes: `writeRefusal`, those of the file. */
@@ -113,6 +115,11 @@ export interface ImageTable {
   readZde(zone: ZoneIndex): Uint8Array | null;
   writeZde(zone: ZoneIndex, bytes: Uint8Array): void;
   /**
+   * Clears what the family's own program clears in every zone at each of its starts, whatever the states. Returns how many
+   * zones differ by it, and writes nothing on a dry run. Absent = there is no such thing.
+   */
+  clearAtStart?(options: { readonly dryRun: boolean }): number;
+  /**
    * Writes what is renewed at a flush (checksums, generation). Called after entries are durable;
    * returns false when nothing had to be written.
    */
@@ -142,7 +149,7 @@ export interface ImageAnatomy {
   /** Linked lists of zones that the file holds; empty where the family has none. At most 1,000 zones of each. */
   lists(): readonly ZoneList[];
   qemuPrint(zone: ZoneIndex): QemuZonePrint;
-  /** What QEMU's own validation would say of the file at its next start; null = all is well, or none exists. */
+  /** What the validation of the format's own program would say at its next start; null = all is well, or none exists. */
   qemuVerdict(): QemuVerdict | null;
 }
 

@@ -50,15 +50,36 @@ export interface Recognised {
 }
 
 /**
- * Chooses by content, never by name: the driver that is most sure. Errors: `unsupported` for a layout that is
- * known by name only, `not-recognised` for anything else.
+ * The driver of a file: by content the one that is most sure, and that of the variant that is named where nothing is seen.
+ * Errors: `unsupported` for a layout that is known by name only, `not-recognised` for anything else.
  */
-export function recognise(file: BlockFile): Recognised {
+export function driverOf(file: BlockFile, variant: string | undefined): FormatDriver {
+  const best = seenIn(file)[0];
+  if (best) return best.driver;
+  const named = variant === undefined ? undefined : driverOfVariant(variant);
+  return named && !foreignLayout(file) ? named : recognise(file).driver;
+}
+
+/** Names of variants are those of one family each. */
+function driverOfVariant(name: string): FormatDriver | undefined {
+  return FORMAT_DRIVERS.find(({ family }) => family.variants.some(({ variant }) => variant === name));
+}
+
+/** What the drivers see in a file, the surest first. */
+function seenIn(file: BlockFile): Recognised[] {
   const seen = FORMAT_DRIVERS.flatMap((driver) => {
     const recognition = driver.recognise(file);
     return recognition ? [{ driver, recognition }] : [];
   });
-  const best = seen.sort((a, b) => b.recognition.confidence - a.recognition.confidence)[0];
+  return seen.sort((a, b) => b.recognition.confidence - a.recognition.confidence);
+}
+
+/**
+ * Chooses by content, never by name: the driver that is most sure. Errors: `unsupported` for a layout that is
+ * known by name only, `not-recognised` for anything else.
+ */
+export function recognise(file: BlockFile): Recognised {
+  const best = seenIn(file)[0];
   if (best) return best;
   const foreign = foreignLayout(file);
   if (foreign) {

@@ -3,9 +3,10 @@ import { takesDataImage } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
 import { openBytes } from '../format/bytes';
+import { openDamagedHeader } from '../format/damaged-header';
 import type { DriverOptions, FormatDriver } from '../format/driver';
 import type { FormatImage, ImageFacts } from '../format/image';
-import { driverNamed, recognise } from '../format/registry';
+import { driverNamed, driverOf } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import type { DeviceTreatment } from './opened-image';
 import type { ZonedDevice } from '../device/device';
@@ -24,7 +25,10 @@ export interface OpenedDevice {
 }
 
 /** What of a request concerns the device and not the files, and what there is besides its file. */
-export interface DeviceRequest extends DriverOptions, DeviceTreatment {}
+export interface DeviceRequest extends DriverOptions, DeviceTreatment {
+  /** Show an image whose header is damaged as its header, where a variant can be named. */
+  readonly damagedToo?: boolean;
+}
 
 /**
  * Recognises what a file holds and puts a device over it. Writes nothing. Errors: those of the driver:
@@ -44,7 +48,7 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
   return { device, profile };
 }
 
-function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
+function openWithDriver(file: BlockFile, options: DeviceRequest): FormatImage {
   const driver = driverFor(file, options);
   const { family } = driver;
   if (options.attached && !takesDataImage(family)) {
@@ -70,12 +74,21 @@ function openWithDriver(file: BlockFile, options: DriverOptions): FormatImage {
       },
     );
   }
-  return driver.open(file, options);
+  try {
+    return driver.open(file, options);
+  } catch (error) {
+    const shown =
+      options.damagedToo && error instanceof AppError
+        ? openDamagedHeader(file, driver, options, error)
+        : null;
+    if (shown) return shown;
+    throw error;
+  }
 }
 
 /** A directory of zone files has no content to recognise. */
-function driverFor(file: BlockFile, { zoneFiles }: DriverOptions): FormatDriver {
-  return zoneFiles ? driverNamed(zoneFiles.format) : recognise(file).driver;
+function driverFor(file: BlockFile, { zoneFiles, variant }: DriverOptions): FormatDriver {
+  return zoneFiles ? driverNamed(zoneFiles.format) : driverOf(file, variant);
 }
 
 /** Why it is shown so, is what a driver would refuse it for. */

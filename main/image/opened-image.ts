@@ -15,6 +15,8 @@ export interface DeviceTreatment {
 /** How to open an image: the user's choices, and what the program wants to do with it. */
 export interface OpenRequest extends OpenImageOptions, DeviceTreatment {
   readonly access: 'read' | 'write';
+  /** See DeviceRequest. */
+  readonly damagedToo?: boolean;
   /** Write without the lock file, for directories that cannot be written. */
   readonly noLock?: boolean;
 }

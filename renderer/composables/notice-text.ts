@@ -41,6 +41,10 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
     why: 'The image is opened for reading only.',
     next: 'Save a copy and work on that.',
   },
+  'own-verdict': {
+    why: 'Its own program would not take the image as it is.',
+    next: 'Look at what the check finds before anything is changed.',
+  },
   'locked-view': { why: 'A locked view takes no edits.', next: 'Unlock it with the padlock in its tab.' },
   exists: {
     why: 'An existing file is never replaced without leave.',

@@ -20,6 +20,8 @@ export interface CrashSummary {
   readonly survived: number;
   readonly lost: number;
   readonly torn: number;
+  /** Why a tear that was asked for tore nothing, in one sentence; absent = it tore, or none was asked for. */
+  readonly untorn?: string;
   readonly writes: readonly CrashWrite[];
   /** How many writes were durable, where `writes` does not hold them all (in the window only). */
   readonly durable?: number;
@@ -38,6 +40,8 @@ export interface RecoverySummary {
   }[];
   /** Under `strict`: zones that break the rule, in words. Empty otherwise. */
   readonly violations: readonly string[];
+  /** Zones in which fields were cleared that the format's own program clears at each start, whatever their state; absent = none. */
+  readonly clearedAtStart?: number;
 }
 
 /** One zone in the three columns of the crash lab. Pointers are absolute LBAs or null. */

@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'exists'
   /** The variant cannot represent what was asked for. */
   | 'not-representable'
+  /** The image's own program would not take it as it is: what would be changed is the evidence. */
+  | 'own-verdict'
   /** Changed on disk behind our back. */
   | 'changed-outside'
   /** Path outside of the folder the host may touch, or a channel the caller may not use. */

@@ -18,9 +18,12 @@ export interface Finding {
   readonly reference: string;
 }
 
-/** Why QEMU's own validation would refuse a zone_file and initialise it anew. Source: FORMATS, validation codes. */
+/**
+ * Why the program that owns a format would not take an image as it is. Source: FORMATS, validation codes of a zone_file;
+ * SEMANTICS §6, what is rejected when a zoned qcow2 is opened.
+ */
 export interface QemuVerdict {
-  /** 1 to 19; 0 for a file that passes and at which the program then stops (bug Z3). */
+  /** 1 to 19: a zone_file that is initialised anew. 0: what has no number: the program does not open it, or stops. */
   readonly code: number;
   readonly meaning: string;
   /** The whole sentence, with the numbers: `QEMU would refuse and re-initialise this file: 13, …`. */

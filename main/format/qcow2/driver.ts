@@ -2,8 +2,11 @@ import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
 import { anatomyOf } from './anatomy/anatomy';
+import { headerRows } from './anatomy/header-rows';
+import { ownVerdict } from './anatomy/verdict';
 import { Views } from './anatomy/views';
 import { BlockReader } from './blocks/block-reader';
 import { DeviceBlocks } from './blocks/blocks';
@@ -18,15 +21,19 @@ import type { Qcow2Model } from './model';
 import { storedTable } from './table/stored-table';
 import { zoneShape } from './table/zone-shape';
 
+/** Findings after which the header is not believed. */
+const DAMAGE = ['qcow2-magic'];
+
 /** Driver of zoned qcow2 in all its variants, and of qcow2 images without zones; see FORMAT.md. */
 export const qcow2Driver: FormatDriver = {
   family: QCOW2_FAMILY,
   recognise: recogniseQcow2,
   open(file, options) {
-    const header = readHeader(file);
+    const header = readHeader(file, options.variant !== undefined);
     const found = seen(file, header, options.variant);
     return imageOf(file, buildModel(file, header, found, options), found.recognition);
   },
+  headerRows,
   plan: planQcow2,
 };
 
@@ -46,18 +53,22 @@ function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
   const views = new Views(source);
   const { reader } = source;
   const blocks = new DeviceBlocks({ file, model, map, reader, onChange: () => views.forget() });
+  const table = storedTable(source, {
+    onStore: () => views.forgetFields(),
+    onReload() {
+      blocks.forget();
+      views.forget();
+    },
+    settle: () => blocks.settle(),
+  });
   return asAllowed({
     facts: factsOf(file, model, recognition),
     blocks,
-    table: storedTable(source, {
-      onStore: () => views.forgetFields(),
-      onReload() {
-        blocks.forget();
-        views.forget();
-      },
-      settle: () => blocks.settle(),
-    }),
-    anatomy: anatomyOf(source, views),
+    table,
+    anatomy: {
+      ...anatomyOf(source, views),
+      qemuVerdict: () => ownVerdict(model.zoned?.variant ?? null, table.findings),
+    },
   });
 }
 
@@ -70,7 +81,7 @@ function factsOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
     recordedProfile: null,
     defaultProfile: 'linux-blk',
     defaultRules: { implicitCloseVictim: 'lru' },
-    defaultRecovery: 'qcow2-derived',
+    defaultRecovery: zoned?.word.hasAttributes ? 'nvme' : 'qcow2-derived',
     zdeBytes: zoned?.zdeBytes ?? 0,
     label: '',
     uuid: '',
@@ -79,5 +90,6 @@ function factsOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
     besides: besidesOf(file, model.header),
     dataRefusal,
     notices,
+    ...damageAmong(model.findings, DAMAGE),
   };
 }

@@ -4,8 +4,10 @@ import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
 import { anatomyOf } from './anatomy/anatomy';
+import { headerRows } from './anatomy/structure';
 import { openingFindings } from './anatomy/check';
 import { DataBlocks } from './blocks/blocks';
 import { ZONE_FILE_FAMILY } from './family';
@@ -13,7 +15,7 @@ import type { ZoneFileVariant } from './layout';
 import { VARIANTS } from './layout';
 import { NO_DATA, openModel } from './header/open-model';
 import { planZoneFile } from './create/plan';
-import { recogniseZoneFile } from './header/recognise';
+import { recogniseNamed, recogniseZoneFile } from './header/recognise';
 import { endOfZoneFile } from './header/survey';
 import type { ZoneFileModel } from './model';
 import { storedTable } from './table/stored-table';
@@ -21,6 +23,9 @@ import { TableState } from './table/table-state';
 
 /** Findings about single entries that opening keeps; a check finds all. */
 const FINDINGS_KEPT = 256;
+
+/** Findings after which the header is not believed. */
+const DAMAGE = ['zone-file-magic', 'zone-file-version'];
 
 const PROVENANCE: ZoneProvenance = {
   type: 'stored',
@@ -40,12 +45,14 @@ export const zoneFileDriver: FormatDriver = {
     const model = openModel(file, recognition.variant as ZoneFileVariant, options);
     return imageOf(file, model, recognition);
   },
+  headerRows: (file) => headerRows(file, 0, '', []),
   plan: planZoneFile,
 };
 
 /** The variants share one header, so any of them can be asked for. */
 function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): Recognition {
-  const found = recogniseZoneFile(file, endOfZoneFile(file, attached));
+  const end = endOfZoneFile(file, attached);
+  const found = variant === undefined ? recogniseZoneFile(file, end) : recogniseNamed(file, end);
   if (!found) {
     failAbout(file.name, 'not-recognised', 'holds no zone_file: no magic 3AEBAA70h at offset 0', {
       file: file.name,
@@ -90,5 +97,6 @@ function factsOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition
     besides: [],
     dataRefusal: attached ? null : errorAbout(file.name, 'unsupported', NO_DATA, { file: file.name }),
     notices: writeRefusal ? [...notices, toRemark(writeRefusal)] : notices,
+    ...damageAmong(model.findings, DAMAGE),
   };
 }

@@ -101,6 +101,10 @@ export function linkPlace(variant: ZoneFileVariant): LinkPlace {
 
 /** Entry offset of w_ptr (v5) or tstamp. */
 export const SECOND_POINTER_OFFSET = 64;
+/** Entry offset of the flags of the older code, behind its tstamp. */
+export const OLDER_FLAGS_OFFSET = 72;
+/** Bytes of tstamp and flags. */
+export const OLDER_MARKS_BYTES = 12;
 /** `3AEBAA70h`. */
 export const MAGIC = 0x3aebaa70;
 /** The only version there is. */

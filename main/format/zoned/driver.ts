@@ -4,20 +4,35 @@ import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
 import { anatomyOf } from './anatomy/anatomy';
 import { regionsOf } from './anatomy/regions';
+import { headerRows } from './anatomy/structure';
 import { DataBlocks } from './blocks/blocks';
 import { ZONED_FAMILY } from './family';
 import { extendedModel } from './header/extended-model';
+import type { HeaderField } from './layout';
+import { BRANCH_A_HEADER, BRANCH_B_HEADER, EXTENDED_HEADER, RFC_HEADER } from './layout';
 import type { ZonedModel } from './model';
 import { mappedBytes } from './model';
 import { readBranchAHeader, readRfcHeader } from './header/plain-header';
 import { plainModel } from './header/plain-model';
 import { planZoned } from './create/plan';
-import { recogniseZoned } from './header/recognise';
+import { recogniseNamed, recogniseZoned } from './header/recognise';
 import { storedTable } from './table/stored-table';
 import { TableSums } from './table/sums';
+
+/** Findings after which the header is not believed. */
+const DAMAGE = ['zoned-magic', 'zoned-header-checksum'];
+
+/** Header fields by variant. */
+const HEADERS: Readonly<Partial<Record<string, readonly HeaderField[]>>> = {
+  extended: Object.values(EXTENDED_HEADER),
+  rfc: Object.values(RFC_HEADER),
+  'branch-a': Object.values(BRANCH_A_HEADER),
+  'branch-b': Object.values(BRANCH_B_HEADER),
+};
 
 /** Driver of the `zoned` layouts; see FORMAT.md. */
 export const zonedDriver: FormatDriver = {
@@ -27,21 +42,25 @@ export const zonedDriver: FormatDriver = {
     const recognition = recognitionFor(file, options);
     return imageOf(file, modelOf(file, recognition, options), recognition);
   },
+  headerRows: (file, variant) => headerRows(file, HEADERS[variant] ?? [], []),
   plan: planZoned,
 };
 
 function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognition {
   const found = recogniseZoned(file);
-  if (!found)
-    failAbout(file.name, 'not-recognised', 'holds no zoned image: no magic at offset 0 or 9', {
-      file: file.name,
-    });
-  if (variant === undefined || variant === found.variant) return found;
+  if (variant === undefined) {
+    return (
+      found ??
+      failAbout(file.name, 'not-recognised', 'holds no zoned image: no magic at offset 0 or 9', {
+        file: file.name,
+      })
+    );
+  }
   if (!ZONED_FAMILY.variants.some((known) => known.variant === variant)) {
     const accepted = ZONED_FAMILY.variants.map((known) => known.variant).join(', ');
     fail('usage', `--variant ${variant}: not a variant of zoned; accepted: ${accepted}`, { variant });
   }
-  if (!found.candidates.some((candidate) => candidate.variant === variant)) {
+  if (found && !found.candidates.some((candidate) => candidate.variant === variant)) {
     failAbout(
       file.name,
       'not-recognised',
@@ -52,7 +71,7 @@ function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognitio
       },
     );
   }
-  return { ...found, variant };
+  return found ? { ...found, variant } : recogniseNamed(variant);
 }
 
 function modelOf(file: BlockFile, { variant, note }: Recognition, options: DriverOptions): ZonedModel {
@@ -106,5 +125,6 @@ function factsOf(model: ZonedModel, recognition: Recognition): ImageFacts {
     besides: [],
     dataRefusal: null,
     notices: writeRefusal ? [toRemark(writeRefusal)] : [],
+    ...damageAmong(model.findings, DAMAGE),
   };
 }

@@ -81,6 +81,8 @@ export const EXTENDED_HEADER = {
   reserved1: { name: 'reserved1', offset: 416, length: 96, type: 'bytes' },
 } as const satisfies Record<string, HeaderField>;
 
+/** Generation of a new image: no word has been written since its table was made, all zones empty. */
+export const FIRST_GENERATION = 1n;
 /** `zone`. */
 export const PLAIN_MAGIC = Uint8Array.of(0x7a, 0x6f, 0x6e, 0x65);
 /** `89 5A 53 4D 0D 0A 1A 0A`. */

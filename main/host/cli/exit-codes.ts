@@ -31,6 +31,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'locked-view': EXIT_REFUSED,
   exists: EXIT_REFUSED,
   'not-representable': EXIT_FOUND,
+  'own-verdict': EXIT_REFUSED,
   'changed-outside': EXIT_REFUSED,
   forbidden: EXIT_REFUSED,
   'not-found': EXIT_SYSTEM,

@@ -41,6 +41,17 @@ export function withAnyImage<Value>(
   return useImage(openImage(path, { access: 'read', ...choicesOf(options) }), output, use);
 }
 
+/** As withAnyImage; of an image whose header is damaged the header, where a variant can be named. */
+export function withAnyHeader<Value>(
+  path: string,
+  options: ImageOptions,
+  output: Output,
+  use: (image: OpenedImage) => Value,
+): Value {
+  const request: OpenRequest = { access: 'read', damagedToo: true, ...choicesOf(options) };
+  return useImage(openImage(path, request), output, use);
+}
+
 /** Opens an image whose zones are looked at. Errors: as requireZones. */
 export function withImage<Value>(
   path: string,
@@ -61,6 +72,19 @@ export function withWritableImage<Value>(
   output: Output,
   use: (image: OpenedImage) => Value,
 ): Value {
+  return withLockedImage(path, options, output, (image) => {
+    requireWritable(image);
+    return use(image);
+  });
+}
+
+/** Opens an image under the writer's lock, whether or not it can be written. Errors: as requireZones. */
+export function withLockedImage<Value>(
+  path: string,
+  options: WriteOptions,
+  output: Output,
+  use: (image: OpenedImage) => Value,
+): Value {
   const request: OpenRequest = {
     access: 'write',
     ...choicesOf(options),
@@ -70,7 +94,6 @@ export function withWritableImage<Value>(
   };
   return useImage(openImage(path, request), output, (image) => {
     requireZones(image.device.image.facts, image.path);
-    requireWritable(image);
     return use(image);
   });
 }

@@ -18,7 +18,7 @@ import { regionsOf } from './regions';
 import type { Views } from './views';
 
 /** What lies where in an opened file. */
-export function anatomyOf(source: CheckSource, views: Views): ImageAnatomy {
+export function anatomyOf(source: CheckSource, views: Views): Omit<ImageAnatomy, 'qemuVerdict'> {
   const { file, model, shape, zones } = source;
   const annotated = (): AnnotateSource => ({
     header: model.header,
@@ -47,7 +47,6 @@ export function anatomyOf(source: CheckSource, views: Views): ImageAnatomy {
     check: () => check(source),
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(source, zone),
-    qemuVerdict: () => null,
   };
 }
 

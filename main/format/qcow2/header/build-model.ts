@@ -13,16 +13,7 @@ import { BLOCK_BYTES } from '../layout';
 import type { Qcow2Header, Qcow2Model, ZonedExtension } from '../model';
 import type { Seen } from './recognise';
 import { mappingClusters } from '../blocks/mapping-clusters';
-
-/** An image without zones: nothing on the device can be addressed. */
-const NO_ZONES: ZoneGeometry = {
-  logicalBlockSizeBytes: BLOCK_BYTES,
-  zoneCount: 0,
-  zoneSizeBlocks: 0,
-  zoneCapacityBlocks: 0,
-  lastZoneSizeBlocks: 0,
-  conventional: [],
-};
+import { NO_ZONES } from '../../no-zones';
 
 /**
  * Puts header and extension together. Errors: `unknown-feature` for an incompatible bit or a value of the zoned field
@@ -49,7 +40,7 @@ export function buildModel(
     geometry: zoned ? geometryOf(header, zoned) : NO_ZONES,
     limits: limitsOf(zoned, options),
     provenance: provenanceOf(zoned),
-    findings: headerFindings(header, zoned, isUnknown),
+    findings: headerFindings(file, header, zoned, isUnknown),
     notices,
     writeRefusal: refusals[0] ?? null,
     dataRefusal: dataRefusal(file, header),

@@ -2,7 +2,8 @@ import { remarkOn, toRemark, type Remark } from '../../../../shared/errors/remar
 import type { AppError } from '../../../../shared/errors/app-error';
 import { errorAbout, failAbout } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
-import { hasIncompatible } from './header';
+import { FieldReader } from './field-reader';
+import { hasIncompatible, hasMagic } from './header';
 import { HEADER, INCOMPATIBLE } from '../layout';
 import type { Field } from '../layout';
 import type { Qcow2Header } from '../model';
@@ -50,6 +51,7 @@ export function writeRefusals(file: BlockFile, header: Qcow2Header): AppError[] 
     holds ? about(file, field, found, text) : null;
   const reading = 'opened for reading only';
   return [
+    magicRefusal(file),
     dataRefusal(file, header),
     incompatible(INCOMPATIBLE.corrupt, `marked as corrupt (bit 1), ${reading}`),
     incompatible(INCOMPATIBLE.dirty, `marked as dirty (bit 0), its refcounts may be wrong; ${reading}`),
@@ -94,6 +96,12 @@ export function noticesOf(file: BlockFile, header: Qcow2Header, refusals: readon
     );
   }
   return notices;
+}
+
+function magicRefusal(file: BlockFile): AppError | null {
+  if (hasMagic(file)) return null;
+  const found = new FieldReader(file, 0, HEADER.magic.length).print(HEADER.magic);
+  return about(file, HEADER.magic, found, 'not that of qcow2; opened for reading only');
 }
 
 function refcountTableRefusal(file: BlockFile, header: Qcow2Header): AppError | null {

@@ -3,8 +3,10 @@ import { isPowerOfTwo } from '../../../../shared/units/units';
 import { ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
 import type { ZonedFieldName } from './extension-layout';
 import { fieldFinding } from '../findings';
-import { hasIncompatible } from './header';
-import { EXTENSION, HEADER, INCOMPATIBLE } from '../layout';
+import type { BlockFile } from '../../../storage/block-file';
+import { FieldReader } from './field-reader';
+import { hasIncompatible, hasMagic } from './header';
+import { EXTENSION, HEADER, INCOMPATIBLE, MAGIC } from '../layout';
 import type { Qcow2Header, Qcow2Variant, ZonedExtension } from '../model';
 
 /** Variants whose rules are those of the text of 2026. */
@@ -28,11 +30,13 @@ const MARKS = {
 
 /** What header and extension alone show, with the bug ids of the builds that write such images. */
 export function headerFindings(
+  file: BlockFile,
   header: Qcow2Header,
   zoned: ZonedExtension | null,
   unknown: boolean,
 ): Finding[] {
   const found = [
+    magicFinding(file),
     markFinding(header, INCOMPATIBLE.corrupt, MARKS.corrupt),
     markFinding(header, INCOMPATIBLE.dirty, MARKS.dirty),
     compressionFinding(header),
@@ -41,6 +45,18 @@ export function headerFindings(
     ...(zoned ? zonedFindings(header, zoned) : []),
   ];
   return found.filter((finding) => finding !== null);
+}
+
+/** Without its magic an image opens where its variant is named. */
+function magicFinding(file: BlockFile): Finding | null {
+  if (hasMagic(file)) return null;
+  return fieldFinding(HEADER.magic, 0, {
+    code: 'qcow2-magic',
+    severity: 'error',
+    message: 'not that of qcow2: no program finds such an image here; it is shown but not written',
+    found: new FieldReader(file, 0, HEADER.magic.length).print(HEADER.magic),
+    expected: Buffer.from(MAGIC).toString('hex'),
+  });
 }
 
 function markFinding(

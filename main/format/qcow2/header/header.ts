@@ -37,10 +37,10 @@ export function hasIncompatible({ incompatible }: Qcow2Header, bit: number): boo
 /**
  * Decodes the header. Every number is checked against the file before anything is allocated by it. What only
  * stands in the way of writing (refcounts, features) is judged elsewhere. Errors: `not-recognised`, `damaged`,
- * `unsupported` for a version other than 2 and 3.
+ * `unsupported` for a version other than 2 and 3. `isNamed`: it is said to be qcow2, whatever its magic.
  */
-export function readHeader(file: BlockFile): Qcow2Header {
-  if (!hasMagic(file)) {
+export function readHeader(file: BlockFile, isNamed = false): Qcow2Header {
+  if (!isNamed && !hasMagic(file)) {
     failAbout(file.name, 'not-recognised', `is no qcow2 image: no magic QFI\\xfb at offset 0`, {
       file: file.name,
     });

@@ -5,7 +5,7 @@ import type { Recognition } from '../../image';
 import { readZoned, readZonedAs, zonedPlace } from './candidates';
 import { hasIncompatible, hasMagic, readHeader } from './header';
 import { EXTENSION_HEAD_BYTES, HEADER, INCOMPATIBLE, MAGIC } from '../layout';
-import type { Qcow2Header, ZonedExtension } from '../model';
+import type { HeaderExtension, Qcow2Header, ZonedExtension } from '../model';
 
 /** Confidence in a header that cannot be read, in one without zones, and in one whose extension fits no variant. */
 const CONFIDENCE = { damaged: 0.5, unzoned: 0.95, unknown: 0.6 };
@@ -23,7 +23,7 @@ export function recogniseQcow2(file: BlockFile): Recognition | null {
     return seen(file, readHeader(file), undefined).recognition;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...recognition('unknown', CONFIDENCE.damaged, [], [magicEvidence]), note: error.message };
+    return { ...recognition('unknown', CONFIDENCE.damaged, [], magicEvidence(file)), note: error.message };
   }
 }
 
@@ -32,21 +32,23 @@ export function seen(file: BlockFile, header: Qcow2Header, variant: string | und
   const place = zonedPlace(header);
   if (variant !== undefined && variant !== 'unzoned') {
     const { zoned, candidates } = readZonedAs(file, header, place, variant);
-    return zonedImage(zoned!, candidates);
+    return zonedImage(file, zoned!, candidates);
   }
-  if (!place || variant === 'unzoned') return unzoned(header);
+  if (!place || variant === 'unzoned') return unzoned(file, header);
   const { zoned, candidates } = readZoned(file, header, place);
-  if (zoned === null) return unknown(place.length, candidates, place.offset);
-  return zoned.zoned === 0 ? notZoned(zoned, candidates) : zonedImage(zoned, candidates);
+  if (zoned === null) return unknown(file, place, candidates);
+  return zoned.zoned === 0 ? notZoned(file, zoned, candidates) : zonedImage(file, zoned, candidates);
 }
 
-const magicEvidence: Evidence = { offset: 0, length: MAGIC.length, what: 'magic QFI\\xfb' };
+function magicEvidence(file: BlockFile): Evidence[] {
+  return hasMagic(file) ? [{ offset: 0, length: MAGIC.length, what: 'magic QFI\\xfb' }] : [];
+}
 
-function zonedImage(zoned: ZonedExtension, candidates: readonly Candidate[]): Seen {
+function zonedImage(file: BlockFile, zoned: ZonedExtension, candidates: readonly Candidate[]): Seen {
   const { variant, place, metaOffset, metaBytes } = zoned;
   const score = candidates.find((candidate) => candidate.variant === variant)?.score ?? 0;
   const evidence: Evidence[] = [
-    magicEvidence,
+    ...magicEvidence(file),
     {
       offset: place.offset,
       length: EXTENSION_HEAD_BYTES + place.length,
@@ -57,8 +59,8 @@ function zonedImage(zoned: ZonedExtension, candidates: readonly Candidate[]): Se
   return { zoned, recognition: recognition(variant, score, candidates, evidence) };
 }
 
-function unzoned(header: Qcow2Header): Seen {
-  const found = recognition('unzoned', CONFIDENCE.unzoned, [], [magicEvidence]);
+function unzoned(file: BlockFile, header: Qcow2Header): Seen {
+  const found = recognition('unzoned', CONFIDENCE.unzoned, [], magicEvidence(file));
   if (!hasIncompatible(header, INCOMPATIBLE.zoned)) {
     return {
       zoned: null,
@@ -72,15 +74,19 @@ function unzoned(header: Qcow2Header): Seen {
   return { zoned: null, recognition: { ...found, evidence, note } };
 }
 
-function notZoned(zoned: ZonedExtension, candidates: readonly Candidate[]): Seen {
-  const found = zonedImage(zoned, candidates).recognition;
+function notZoned(file: BlockFile, zoned: ZonedExtension, candidates: readonly Candidate[]): Seen {
+  const found = zonedImage(file, zoned, candidates).recognition;
   const note = `The zoned header extension (variant ${zoned.variant}) says that the image is not zoned.`;
   return { zoned: null, recognition: { ...found, variant: 'unzoned', note } };
 }
 
-function unknown(length: number, candidates: readonly Candidate[], offset: number): Seen {
+function unknown(
+  file: BlockFile,
+  { offset, length }: HeaderExtension,
+  candidates: readonly Candidate[],
+): Seen {
   const what = `zoned header extension of ${length} bytes`;
-  const evidence = [magicEvidence, { offset, length: EXTENSION_HEAD_BYTES + length, what }];
+  const evidence = [...magicEvidence(file), { offset, length: EXTENSION_HEAD_BYTES + length, what }];
   const found = recognition('unknown', CONFIDENCE.unknown, candidates, evidence);
   return { zoned: null, recognition: { ...found, note: unknownNote(length, candidates) } };
 }

@@ -1,4 +1,5 @@
 import type { StructureField } from '../../../../shared/image/field';
+import type { Finding } from '../../../../shared/image/finding';
 import { formatHexBytes } from '../../../../shared/units/format';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { attributeNames, isZoneState, zoneStateName } from '../../../../shared/zone/state';
@@ -72,24 +73,32 @@ function sectionsOf(source: StructureSource, space: number): Section[] {
 function headerSection({ file, model }: StructureSource, base: ByteOffset, prefix: string): Section {
   return {
     count: HEADER_FIELDS.length,
-    page(first, count) {
-      const reader = new HeaderReader(file, base);
-      return HEADER_FIELDS.slice(first, first + count).map((field) => {
-        const offset = base + field.offset;
-        const finding = model.findings.find(
-          (candidate) => candidate.severity !== 'info' && candidate.offset === offset,
-        );
-        return {
-          path: `${prefix}header.${field.name}`,
-          offset,
-          length: field.length,
-          type: field.type,
-          value: headerValue(reader, field),
-          ...(finding ? { status: 'suspect', why: finding.message } : { status: 'ok' }),
-        };
-      });
-    },
+    page: (first, count) => headerRows(file, base, prefix, model.findings).slice(first, first + count),
   };
+}
+
+/** The fields of the header at `base` as they are stored; what findings speak of is suspect. */
+export function headerRows(
+  file: BlockFile,
+  base: ByteOffset,
+  prefix: string,
+  findings: readonly Finding[],
+): StructureField[] {
+  const reader = new HeaderReader(file, base);
+  return HEADER_FIELDS.map((field) => {
+    const offset = base + field.offset;
+    const finding = findings.find(
+      (candidate) => candidate.severity !== 'info' && candidate.offset === offset,
+    );
+    return {
+      path: `${prefix}header.${field.name}`,
+      offset,
+      length: field.length,
+      type: field.type,
+      value: headerValue(reader, field),
+      ...(finding ? { status: 'suspect', why: finding.message } : { status: 'ok' }),
+    };
+  });
 }
 
 function headerValue(reader: HeaderReader, field: Field): string {

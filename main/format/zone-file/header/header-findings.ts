@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../../../shared/image/finding';
+import { formatHex } from '../../../../shared/units/format';
 import type { BlockFile } from '../../../storage/block-file';
 import { finding } from '../findings';
 import type { HeaderReader } from './header-reader';
@@ -9,6 +10,7 @@ import {
   HEADER,
   LIST_NAMES,
   listFields,
+  MAGIC,
   metaBytes,
   SEQUENTIAL,
   VERSION,
@@ -24,6 +26,7 @@ const ZDE_WRAP = 256;
 /** What the header, the size of the file and the bytes around the table show, without any entry. */
 export function headerFindings(file: BlockFile, model: ZoneFileModel, reader: HeaderReader): Finding[] {
   return [
+    ...magicFindings(reader),
     ...versionFindings(reader),
     ...extensionFindings(model, reader),
     ...dirtyFindings(reader),
@@ -48,6 +51,16 @@ function fieldFinding(reader: HeaderReader, { name, ...field }: Field, fact: Fac
     ...(expected === undefined ? {} : { expected }),
     message: `${name}: ${message}`,
   });
+}
+
+/** Code 1: without the magic only a variant that is named opens the file. */
+function magicFindings(reader: HeaderReader): Finding[] {
+  if (reader.hasMagic) return [];
+  const message = 'not that of a zone_file: no program finds one here, and QEMU re-initialises the file';
+  const expected = formatHex(MAGIC, 8);
+  return [
+    fieldFinding(reader, HEADER.magic, { code: 'zone-file-magic', severity: 'error', message, expected }),
+  ];
 }
 
 function versionFindings(reader: HeaderReader): Finding[] {

@@ -61,7 +61,7 @@ export function openModel(file: BlockFile, variant: ZoneFileVariant, options: Dr
     notices: [...namespaceNotices(survey, namespace), ...dataNotices(found, attached ?? null)].map(
       plainRemark,
     ),
-    writeRefusal: versionRefusal(file, reader),
+    writeRefusal: headerRefusal(file, reader),
   };
   return { ...model, findings: headerFindings(file, model, reader) };
 }
@@ -120,14 +120,17 @@ function dataNotices(found: Namespace, attached: AttachedData | null): string[] 
   ];
 }
 
-function versionRefusal(file: BlockFile, reader: HeaderReader): AppError | null {
+/** What a header says whose magic or version is another one is shown, and nothing is written on the word of it. */
+function headerRefusal(file: BlockFile, reader: HeaderReader): AppError | null {
+  const reading = 'opened for reading only';
+  if (!reader.hasMagic) return reader.refusal('damaged', HEADER.magic, `3AEBAA70h; ${reading}`);
   const version = reader.u32(HEADER.version);
   if (version === VERSION) return null;
   const offset: ByteOffset = reader.base + HEADER.version.offset;
   return errorAbout(
     file.name,
     'unsupported',
-    `version at offset ${offset} is ${version}, this program knows ${VERSION}: opened for reading only`,
+    `version at offset ${offset} is ${version}, this program knows ${VERSION}: ${reading}`,
     { file: file.name, field: HEADER.version.name, offset, found: version, expected: VERSION },
   );
 }

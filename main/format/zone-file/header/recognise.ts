@@ -26,8 +26,12 @@ const MAGIC_ONLY = 0.5;
 
 /** Names the variant of a zone_file that ends at `end` (by default its length) by its content; null without the magic. Never throws. */
 export function recogniseZoneFile(file: BlockFile, end?: ByteOffset): Recognition | null {
+  return new HeaderReader(file, 0).hasMagic ? recogniseNamed(file, end) : null;
+}
+
+/** As recogniseZoneFile, of a file that is said to be one, whatever its magic. */
+export function recogniseNamed(file: BlockFile, end?: ByteOffset): Recognition {
   const reader = new HeaderReader(file, 0);
-  if (!reader.hasMagic) return null;
   try {
     return recogniseTable(file, reader, surveyFile(file, end ?? endOfZoneFile(file)));
   } catch (error) {
@@ -70,7 +74,7 @@ function recogniseHeader(reader: HeaderReader, why: string): Recognition {
 }
 
 function headerEvidence(reader: HeaderReader): Evidence[] {
-  const evidence: Evidence[] = [{ offset: 0, length: 4, what: 'magic 3AEBAA70h' }];
+  const evidence: Evidence[] = reader.hasMagic ? [{ offset: 0, length: 4, what: 'magic 3AEBAA70h' }] : [];
   if (reader.u32(HEADER.version) === VERSION) evidence.push({ offset: 4, length: 4, what: 'version 1' });
   return evidence;
 }

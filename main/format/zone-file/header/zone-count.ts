@@ -65,10 +65,10 @@ function fillsFile({ file, base, end, sizes }: CountRequest, zones: number): boo
   return room > stride && room % stride === 0 && new HeaderReader(file, base + stride).hasMagic;
 }
 
-/** Offsets of the namespaces of a file: headers with the magic, each a stride behind the one before. */
+/** Offsets of the namespaces of a file: the first, and headers with the magic, each a stride behind the one before. */
 export function namespaceOffsets(file: BlockFile, stride: number, end: ByteOffset): ByteOffset[] {
-  const offsets: ByteOffset[] = [];
-  for (let base = 0; base + HEADER_BYTES <= end; base += stride) {
+  const offsets: ByteOffset[] = [0];
+  for (let base = stride; base + HEADER_BYTES <= end; base += stride) {
     if (!hasMagicAt(file, base)) break;
     offsets.push(base);
   }

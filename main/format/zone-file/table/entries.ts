@@ -2,7 +2,7 @@ import { assert } from '../../../../shared/errors/assert';
 import { isExact, type ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
-import { DESCRIPTOR, SECOND_POINTER_OFFSET, SEQUENTIAL } from '../layout';
+import { DESCRIPTOR, OLDER_FLAGS_OFFSET, SECOND_POINTER_OFFSET, SEQUENTIAL } from '../layout';
 import type { ZoneFileModel } from '../model';
 import { capacityEndOf, startOf } from '../model';
 import { readU64 } from './table-reader';
@@ -116,7 +116,7 @@ function shownPointer(
   return pointer >= startOf(model, zone) && pointer <= end ? pointer : end;
 }
 
-/** Puts a zone of the table into an entry; reserved bytes, time stamp and flags stay as they are. */
+/** Puts a zone of the table into an entry; reserved bytes stay as they are, time and flags but where the older code clears them. */
 export function encodeEntry(
   model: ZoneFileModel,
   table: ZoneTable,
@@ -134,6 +134,27 @@ export function encodeEntry(
   writeU64(view, at + START_AT, startOf(model, zone));
   writeU64(view, at + POINTER_AT, pointer);
   if (model.variant === 'v5') writeU64(view, at + SECOND_POINTER_OFFSET, pointer);
+  if (model.variant === 'older') clearMarks(view, at, state);
+}
+
+/** States in which the older code leaves a zone without a time. */
+const WITHOUT_TIME: readonly number[] = [
+  ZoneState.empty,
+  ZoneState.closed,
+  ZoneState.full,
+  ZoneState.readOnly,
+];
+
+/** The older code takes a zone's time from it with those states, and its flags when it is empty. Source: FORMATS §5. */
+function clearMarks(view: DataView, at: number, state: number): void {
+  if (WITHOUT_TIME.includes(state)) writeU64(view, at + SECOND_POINTER_OFFSET, 0);
+  if (state === ZoneState.empty) view.setUint32(at + OLDER_FLAGS_OFFSET, 0, true);
+}
+
+/** True for an entry of the older code that holds a time or flags. */
+export function hasMarks(view: DataView, at: number): boolean {
+  const flags = view.getUint32(at + OLDER_FLAGS_OFFSET, true);
+  return flags !== 0 || readU64(view, at + SECOND_POINTER_OFFSET) !== 0;
 }
 
 /** Empty, read-only and offline zones hold their start, full ones the end of the capacity: QEMU demands it. */

@@ -42,6 +42,7 @@ export function storedTable({ file, model, state }: TableSource, findingsOf: () 
       ),
     readZde: (zone) => zde.read(zone),
     writeZde: (zone, bytes) => zde.write(zone, bytes),
+    clearAtStart: ({ dryRun }) => writer.clearMarks(dryRun),
     seal: () => false,
     reload() {
       soundBefore = state.chains.soundLists();

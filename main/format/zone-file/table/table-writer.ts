@@ -2,17 +2,26 @@ import { assert } from '../../../../shared/errors/assert';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
-import { encodeEntry, judgeEntry, storedState } from './entries';
+import { encodeEntry, hasMarks, judgeEntry, storedState } from './entries';
 import { HeaderReader } from '../header/header-reader';
 import type { Field } from '../layout';
-import { ENTRY_BYTES, HEADER, linkPlace, LIST_USED_BYTES, listFields } from '../layout';
+import {
+  ENTRY_BYTES,
+  HEADER,
+  linkPlace,
+  LIST_USED_BYTES,
+  listFields,
+  OLDER_MARKS_BYTES,
+  SECOND_POINTER_OFFSET,
+} from '../layout';
 import type { ZoneFileModel } from '../model';
-import { PIECE_ENTRIES, readEntry } from './table-reader';
+import { PIECE_ENTRIES, readEntry, tablePieces } from './table-reader';
 import type { TableState } from './table-state';
 import { ZoneMarks } from './zone-marks';
 
 /** Up to this many entries each one is a write of its own, as a power cut would tell them apart. */
 const SINGLE_WRITES_MAX = 64;
+const NO_MARKS = new Uint8Array(OLDER_MARKS_BYTES);
 
 /** Writes entries, links and list heads from the tables in memory. */
 export class TableWriter {
@@ -49,6 +58,23 @@ export class TableWriter {
     for (const list of lists) this.#storeList(list);
     this.#storeCount(HEADER.offlineZones, offlineCount, this.#state.offlineCount);
     this.#storeCount(HEADER.readOnlyZones, readOnlyCount, this.#state.readOnlyCount);
+  }
+
+  /** Clears time and flags of every entry of the older code; returns how many held any. */
+  clearMarks(dryRun: boolean): number {
+    const { tableOffset, variant } = this.#model;
+    if (variant !== 'older') return 0;
+    let cleared = 0;
+    const pieces = tablePieces(this.#file, tableOffset, 0, this.#state.zones.count);
+    for (const { firstZone, count, view } of pieces) {
+      for (let index = 0; index < count; index++) {
+        if (!hasMarks(view, index * ENTRY_BYTES)) continue;
+        cleared++;
+        const offset = this.#offsetOf(firstZone + index) + SECOND_POINTER_OFFSET;
+        if (!dryRun) this.#file.write(offset, NO_MARKS, 'table');
+      }
+    }
+    return cleared;
   }
 
   /** Writes only the bytes of an entry that differ, from the first to the last. */

@@ -8,7 +8,7 @@ import { judgeWord } from '../table/entries';
 import { problemText } from '../table/entry-findings';
 import { HeaderReader } from '../header/header-reader';
 import type { HeaderField } from '../layout';
-import { SUM_BYTES, SUMS_GENERATION_BYTES, WORD_BYTES } from '../layout';
+import { HEADER_BYTES, SUM_BYTES, SUMS_GENERATION_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
 import type { TableSums } from '../table/sums';
 import { tablePieces } from '../table/table-reader';
@@ -51,22 +51,23 @@ function sectionsOf(source: StructureSource): Section[] {
 function headerSection({ file, model }: StructureSource): Section {
   return {
     count: model.fields.length,
-    page(first, count) {
-      const reader = new HeaderReader(file, model.areas.headerBytes);
-      const fields = model.fields.slice(first, first + count);
-      return fields.map((field) => headerRow(reader, field, findingAt(model, field)));
-    },
+    page: (first, count) => headerRows(file, model.fields.slice(first, first + count), model.findings),
   };
 }
 
-function findingAt(model: ZonedModel, field: HeaderField): Finding | undefined {
-  return model.findings.find(({ severity, offset }) => severity !== 'info' && offset === field.offset);
-}
-
-function headerRow(reader: HeaderReader, field: HeaderField, finding: Finding | undefined): StructureField {
-  const { name, offset, length, type } = field;
-  const row = { path: `header.${name}`, offset, length, type, value: reader.print(field) };
-  return finding ? { ...row, status: 'suspect', why: finding.message } : { ...row, status: 'ok' };
+/** Header fields as they are stored; what findings speak of is suspect. */
+export function headerRows(
+  file: BlockFile,
+  fields: readonly HeaderField[],
+  findings: readonly Finding[],
+): StructureField[] {
+  const reader = new HeaderReader(file, HEADER_BYTES);
+  return fields.map((field) => {
+    const { name, offset, length, type } = field;
+    const row = { path: `header.${name}`, offset, length, type, value: reader.print(field) };
+    const finding = findings.find((one) => one.severity !== 'info' && one.offset === offset);
+    return finding ? { ...row, status: 'suspect', why: finding.message } : { ...row, status: 'ok' };
+  });
 }
 
 function zdeSection({ file, model }: StructureSource): Section {

@@ -2,21 +2,26 @@ import { assert } from '../../../../shared/errors/assert';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges, isInRanges } from '../../../../shared/units/ranges';
 import { MIB, SECTOR_BYTES } from '../../../../shared/units/units';
-import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
 import { encodeExtendedHeader } from '../header/extended-header';
-import { COMPATIBLE_SUMS, HEADER_BYTES, PLAIN_MAGIC, RFC_HEADER, WORD_BYTES } from '../layout';
+import {
+  COMPATIBLE_SUMS,
+  FIRST_GENERATION,
+  HEADER_BYTES,
+  PLAIN_MAGIC,
+  RFC_HEADER,
+  WORD_BYTES,
+} from '../layout';
 import type { HeaderField } from '../layout';
 import type { Areas } from '../model';
 import { NewSums } from '../table/sums';
-import { encodeHigh, encodeLow, EXTENDED_WORD, PLAIN_WORD } from '../table/word';
+import { encodeHigh, encodeLow, EXTENDED_WORD, newWord, PLAIN_WORD } from '../table/word';
 
 const MAKER = 'Zonesmith';
 /** Bytes of table written at a time; a multiple of the checksum page. */
 const PIECE_BYTES = MIB;
 /** Host managed. */
 const ZONE_MODEL = 1;
-const FIRST_GENERATION = 1n;
 
 /** Writes a sound spec into an empty file: length, table, checksums, and the header last. */
 export function createZoned(file: BlockFile, spec: ImageSpec, areas: Areas): void {
@@ -38,9 +43,7 @@ function tablePiece(spec: ImageSpec, at: number, length: number): Uint8Array {
   const kind = spec.variant === 'rfc' ? PLAIN_WORD : EXTENDED_WORD;
   for (let offset = 0; offset < length; offset += WORD_BYTES) {
     const zone = (at + offset) / WORD_BYTES;
-    const conventional = isInRanges(spec.conventional, zone);
-    const state = conventional ? ZoneState.notWritePointer : ZoneState.empty;
-    const parts = { state, conventional, attributes: 0, pointer: zone * spec.zoneSizeBytes };
+    const parts = newWord(isInRanges(spec.conventional, zone), zone * spec.zoneSizeBytes);
     view.setUint32(offset, encodeLow(parts), true);
     view.setUint32(offset + 4, encodeHigh(kind, parts), true);
   }

@@ -18,8 +18,9 @@ import {
 import { extendedFindings, headerSumFinding } from './extended-findings';
 import { PROFILE_CODES } from './extended-header';
 import { formatUuid, HeaderReader } from './header-reader';
+import { magicFinding, magicRefusal } from './magic';
 import type { HeaderField } from '../layout';
-import { EXTENDED_HEADER as AT, HEADER_BYTES, NO_LIMIT } from '../layout';
+import { EXTENDED_HEADER as AT, EXTENDED_MAGIC, HEADER_BYTES, NO_LIMIT } from '../layout';
 import type { Areas, ZonedModel } from '../model';
 import { EXTENDED_WORD } from '../table/word';
 
@@ -30,6 +31,7 @@ export function extendedModel(file: BlockFile, options: DriverOptions): ZonedMod
   const shape = checkShape(reader);
   const zdeBytes = checkZdeBytes(reader);
   checkAreas(file, reader, shape, zdeBytes);
+  const magic = magicFinding(reader, AT.magic, EXTENDED_MAGIC);
   const broken = headerSumFinding(reader);
   return {
     variant: 'extended',
@@ -57,8 +59,8 @@ export function extendedModel(file: BlockFile, options: DriverOptions): ZonedMod
       zde: zdeBytes > 0 ? 'stored' : 'absent',
     },
     fields: Object.values(AT),
-    findings: broken ? [broken, ...extendedFindings(file, reader)] : extendedFindings(file, reader),
-    writeRefusal: broken && readingOnly(file, broken),
+    findings: [magic, broken, ...extendedFindings(file, reader)].filter((finding) => finding !== null),
+    writeRefusal: magicRefusal(file, magic) ?? (broken && readingOnly(file, broken)),
   };
 }
 

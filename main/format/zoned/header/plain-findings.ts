@@ -3,7 +3,8 @@ import type { Finding } from '../../../../shared/image/finding';
 import { GIB, isPowerOfTwo } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { headerFinding } from '../findings';
-import { WORD_BYTES } from '../layout';
+import { magicFinding } from './magic';
+import { PLAIN_MAGIC, WORD_BYTES } from '../layout';
 import type { PlainHeader } from './plain-header';
 
 /** Bytes from which the RFC driver's 32-bit arithmetic goes wrong: pointers, and sizes. */
@@ -14,6 +15,7 @@ export const RFC_SIZE_LIMIT = 4 * GIB;
 /** What the header of an `rfc` or `branch-a` image shows, with the bug ids of the RFC driver for `rfc`. */
 export function plainFindings(file: BlockFile, header: PlainHeader): Finding[] {
   const found = [
+    magicFinding(header.reader, header.places.magic, PLAIN_MAGIC),
     countsFinding(header),
     limitsFinding(header),
     roomFinding(header),

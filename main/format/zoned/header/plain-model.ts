@@ -9,6 +9,7 @@ import type { DriverOptions } from '../../driver';
 import type { HeaderField } from '../layout';
 import { WORD_BYTES } from '../layout';
 import type { Areas, ZonedModel } from '../model';
+import { magicRefusal } from './magic';
 import { plainFindings } from './plain-findings';
 import type { PlainHeader } from './plain-header';
 import { PLAIN_WORD } from '../table/word';
@@ -18,6 +19,7 @@ export function plainModel(file: BlockFile, header: PlainHeader, options: Driver
   requirePlausible(file, header);
   const { zoneCount, zoneSize, variant } = header;
   const blocks = zoneSize / SECTOR_BYTES;
+  const findings = plainFindings(file, header);
   return {
     variant,
     geometry: {
@@ -48,8 +50,14 @@ export function plainModel(file: BlockFile, header: PlainHeader, options: Driver
       zde: 'absent',
     },
     fields: fieldsInOrder(header),
-    findings: plainFindings(file, header),
-    writeRefusal: variant === 'rfc' ? null : readingOnly(file),
+    findings,
+    writeRefusal:
+      variant === 'rfc'
+        ? magicRefusal(
+            file,
+            findings.find(({ code }) => code === 'zoned-magic'),
+          )
+        : readingOnly(file),
   };
 }
 

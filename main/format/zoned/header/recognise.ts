@@ -23,6 +23,12 @@ export function recogniseZoned(file: BlockFile): Recognition | null {
   return null;
 }
 
+/** A file that is said to be an image of this variant and begins with no magic. */
+export function recogniseNamed(variant: string): Recognition {
+  const why = 'named by the user; the magic is damaged';
+  return recognition(variant, 0, [{ variant, score: 0, why }], []);
+}
+
 function startsWith({ bytes }: HeaderReader, offset: number, magic: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[offset + index] === byte);
 }

@@ -1,10 +1,12 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { formatHex } from '../../../../shared/units/format';
+import type { ZoneIndex } from '../../../../shared/units/units';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { countZones } from '../../../../shared/zone/zone-table';
 import { referenceOf } from '../findings';
 import { SUM_PAGE_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
+import { powerCutExplains } from './sum-causes';
 import type { TableSums } from './sums';
 import type { TablePiece } from './table-reader';
 
@@ -22,19 +24,36 @@ export function sumsStateFindings(model: ZonedModel, sums: TableSums): Finding[]
   ];
 }
 
-/** A warning for each page of a piece whose sum is wrong. */
+type WrongSum = (first: ZoneIndex, last: ZoneIndex) => Pick<Finding, 'code' | 'severity' | 'message'>;
+
+const UNEXPLAINED: WrongSum = (first, last) => ({
+  code: 'zoned-checksum',
+  severity: 'warning',
+  message:
+    `the words of zones ${first} to ${last} and their checksum do not belong together, and no power cut leaves them so: ` +
+    'they were changed by something that does not keep the checksum',
+});
+
+const UNMARKED: WrongSum = (first, last) => ({
+  code: 'zoned-checksum-unmarked',
+  severity: 'info',
+  message:
+    `the checksum of the words of zones ${first} to ${last} is not theirs: a power cut leaves it so that kept a word and lost ` +
+    'the generation in front of it, and so does a program that changes words and keeps no checksums; which of them it was ' +
+    'cannot be told, the words are sound',
+});
+
+/** A finding for each page of a piece whose sum is wrong: a warning but where a power cut can have left it. */
 export function wrongSums(model: ZonedModel, sums: TableSums, piece: TablePiece): Finding[] {
   const zonesPerPage = SUM_PAGE_BYTES / WORD_BYTES;
   return sums.wrongPages(piece).map((page) => {
     const first = page * zonesPerPage;
     const last = Math.min(first + zonesPerPage, model.geometry.zoneCount) - 1;
     return {
-      code: 'zoned-checksum',
-      severity: 'warning',
+      ...(powerCutExplains(model, sums, piece, page) ? UNMARKED : UNEXPLAINED)(first, last),
       offset: model.areas.tableOffset + page * SUM_PAGE_BYTES,
       length: (last - first + 1) * WORD_BYTES,
       found: formatHex(sums.stored(page), 8),
-      message: `the words of zones ${first} to ${last} were changed by something that does not keep their checksum`,
       reference: referenceOf('zoned-checksum'),
     };
   });

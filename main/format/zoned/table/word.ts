@@ -1,7 +1,8 @@
 /** The 64-bit table word, handled as two unsigned 32-bit halves: a million of them decode in milliseconds. */
 
 import { assert } from '../../../../shared/errors/assert';
-import { isExact } from '../../../../shared/units/units';
+import { isExact, type DeviceByte } from '../../../../shared/units/units';
+import { ZoneState } from '../../../../shared/zone/state';
 
 const TWO_32 = 2 ** 32;
 
@@ -43,6 +44,12 @@ export interface WordParts {
   readonly conventional: boolean;
   readonly attributes: number;
   readonly pointer: number;
+}
+
+/** What the word of a zone says in a new image. */
+export function newWord(conventional: boolean, start: DeviceByte): WordParts {
+  const state = conventional ? ZoneState.notWritePointer : ZoneState.empty;
+  return { state, conventional, attributes: 0, pointer: start };
 }
 
 /** Upper half of a word. */

@@ -4,7 +4,7 @@ import { formatCount, plural } from '../../../../shared/units/format';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withAnyImage, type ImageOptions } from '../image-options';
+import { withAnyHeader, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { verdictShape } from '../verdict-output';
@@ -24,7 +24,7 @@ export function registerCheck(program: Command, run: Run): void {
 }
 
 function check({ args, options, output }: Invocation<CheckOptions>): number {
-  return withAnyImage(args[0]!, options, output, (image) => {
+  return withAnyHeader(args[0]!, options, output, (image) => {
     const shown = options.all === true ? Infinity : SHOWN_OF_A_CODE;
     const tally = new Tally(cancellable(image.device.image.anatomy.check()), shown);
     const verdict = image.device.image.anatomy.qemuVerdict();

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { LOSS_WORDS } from '../../../../shared/crash/loss';
-import type { CrashSummary } from '../../../../shared/crash/crash-report';
+import type { CrashReport } from '../../../../shared/crash/crash-report';
 import { plural } from '../../../../shared/units/format';
 import { parseCount, parseSize } from '../../../../shared/units/parse';
 import { copyImage, copyPlaces } from '../../../image/copy-image';
-import { contentAfter, crashRun } from '../../../crash/crash-lab';
+import { contentAfter, crashAndRecover, type CrashSetup } from '../../../crash/crash-lab';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { placesOf } from '../../../image/image-places';
 import { openDevice } from '../../../image/open-device';
@@ -56,7 +56,7 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
       ...layout,
       ...({ durability: 'flush', tableWrites: 'eager' } as const),
     };
-    const run = crashRun({
+    const setup: CrashSetup = {
       base: image.device.file,
       open: (file) => openDevice(file, request).device,
       trace: readTrace(options.trace),
@@ -66,29 +66,40 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
       lose: options.lose,
       tearBytes: options.tear === undefined ? null : parseSize(options.tear, '--tear'),
       seed: parseCount(options.seed, '--seed'),
-    });
+    };
+    const { facts } = image.device.image;
+    const names = { image: args[0]!, trace: options.trace };
+    const crashed = crashAndRecover(setup, facts.defaultRecovery, names);
     try {
       const { allocatedBytes } = image.info();
-      const content = contentAfter(image.device.image, run.crashed);
+      const content = contentAfter(image.device.image, crashed.crashed);
       const source = { ...content, attached, allocatedBytes, whileUnchanged, checkCancelled };
       copyImage(source, options.output, { replace: false });
     } finally {
-      run.dispose();
+      crashed.dispose();
     }
-    if (output.json) output.document(run.summary);
-    else printSummary(run.summary, written, output);
+    if (output.json) output.document(documentOf(crashed.report));
+    else printReport(crashed.report, written, output);
     return EXIT_OK;
   });
 }
 
-function printSummary(
-  { id, point, survived, lost, torn, writes }: CrashSummary,
+/** The summary, and what becomes of the crashed image at the next start by its format's own policy. */
+function documentOf({ crash: summary, recovery, verdict, sentence }: CrashReport): object {
+  return { ...summary, policy: recovery.policy, verdict, sentence };
+}
+
+function printReport(
+  { crash: summary, sentence }: CrashReport,
   paths: readonly string[],
   output: Output,
 ): void {
+  const { id, point, survived, lost, torn, untorn, writes } = summary;
   const durable = writes.length - survived - lost - torn;
   output.line(
     `power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`,
   );
+  if (untorn !== undefined) output.line(untorn);
+  output.line(sentence);
   output.line(`state ${id} written to ${paths.join(' and ')}`);
 }

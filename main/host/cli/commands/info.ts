@@ -1,14 +1,15 @@
 import { formatRemark, type Remark } from '../../../../shared/errors/remark';
 import type { Command } from 'commander';
 import { takesDataImage } from '../../../../shared/image/family';
+import type { Finding } from '../../../../shared/image/finding';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { familyNamed } from '../../../format/registry';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_OK } from '../exit-codes';
-import { withAnyImage, type ImageOptions } from '../image-options';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { withAnyHeader, type ImageOptions } from '../image-options';
 import { leftoversNotice } from './leftovers';
 
 /** `info`: what an image is, and how that was recognised. */
@@ -19,26 +20,36 @@ export function registerInfo(program: Command, run: Run): void {
 }
 
 function info({ args, options, output }: Invocation<ImageOptions>): number {
-  return withAnyImage(args[0]!, options, output, (image) => {
+  return withAnyHeader(args[0]!, options, output, (image) => {
     const described = image.info();
-    if (output.json) output.document(documentOf(described, image.notices));
-    else for (const [name, value] of factsOf(described, options)) output.line(`${name.padEnd(16)} ${value}`);
+    const { damage = [] } = image.device.image.facts;
+    if (output.json) output.document(documentOf(described, image.notices, damage));
+    else {
+      const facts = [...factsOf(described, options), ...damage.map(factOf)];
+      for (const [name, value] of facts) output.line(`${name.padEnd(16)} ${value}`);
+    }
     const leftovers = leftoversNotice(image.path);
     if (leftovers !== null) output.message(leftovers);
-    return EXIT_OK;
+    return damage.length === 0 ? EXIT_OK : EXIT_FOUND;
   });
 }
 
-function documentOf(info: ImageInfo, notices: readonly Remark[]): object {
+/** Findings are named where they are why the header cannot be believed; all of them are told by `check`. */
+function documentOf(info: ImageInfo, notices: readonly Remark[], damage: readonly Finding[]): object {
   const { readOnlyReason } = info;
   return {
     ...info,
+    ...(damage.length === 0 ? {} : { findings: damage }),
     readOnlyReason: readOnlyReason === null ? null : formatRemark(readOnlyReason),
     notices: notices.map(formatRemark),
   };
 }
 
 type Fact = readonly [name: string, value: string];
+
+function factOf({ severity, code, message }: Finding): Fact {
+  return [severity, `${code}: ${message}`];
+}
 
 function* factsOf(info: ImageInfo, { namespace }: ImageOptions): Generator<Fact> {
   yield ['image', info.path];

@@ -4,8 +4,8 @@ import { formatHex } from '../../../../shared/units/format';
 import { fileSpans, type FileSpan } from '../../../image/file-spans';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_OK } from '../exit-codes';
-import { withAnyImage, type ImageOptions } from '../image-options';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { withAnyHeader, type ImageOptions } from '../image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { allFields } from '../../../format/all-fields';
@@ -18,10 +18,10 @@ export function registerStructure(program: Command, run: Run): void {
 }
 
 function structure({ args, options, output }: Invocation<ImageOptions>): number {
-  return withAnyImage(args[0]!, options, output, (image) => {
+  return withAnyHeader(args[0]!, options, output, (image) => {
     if (output.json) printJson(image, output);
     else printLines(image, output);
-    return EXIT_OK;
+    return image.device.image.facts.damage ? EXIT_FOUND : EXIT_OK;
   });
 }
 

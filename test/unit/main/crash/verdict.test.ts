@@ -20,6 +20,7 @@ function facts(
   const recovered = zones();
   change(recovered);
   return {
+    found: { verdict: null, damage: null },
     geometry: {
       logicalBlockSizeBytes: 4096,
       zoneCount: 3,

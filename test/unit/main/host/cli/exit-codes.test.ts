@@ -21,6 +21,7 @@ describe('exit status of an error', () => {
     ['read-only', 3],
     ['locked-view', 3],
     ['exists', 3],
+    ['own-verdict', 3],
     ['changed-outside', 3],
     ['forbidden', 3],
     ['not-found', 4],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZoneState } from '../../../../../../shared/zone/state';
-import { bytesOf, codesOf, contentOf, poke } from '../../../../../support/image/format-images';
+import { bytesOf, codesOf, contentOf, peek64, poke } from '../../../../../support/image/format-images';
 import type { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import {
   copyOfQemuImage,
@@ -99,13 +99,33 @@ describe('changes of state', () => {
     expect(changed).toEqual([4096 + 3 * 88 + 24, 4096 + 3 * 88 + 64]);
   });
 
-  it('reserved bytes, padding, time stamps and flags are left as they are', () => {
-    const file = createdZoneFile({ variant: 'older' });
+  it.each([
+    ['empty', empty, [0, 0]],
+    ['closed', closed, [0, 5]],
+    ['full', full, [0, 5]],
+    ['read only', ZoneState.readOnly, [0, 5]],
+    ['implicitly opened', implicitlyOpened, [2500, 5]],
+    ['offline', ZoneState.offline, [2500, 5]],
+  ] as const)(
+    'the older code takes from a zone that is %s its time, and its flags when it is empty',
+    (_, state, left) => {
+      const file = createdZoneFile({ variant: 'older' });
+      const at = 4096 + 3 * 88;
+      setZones(openZoneFile(file, { variant: 'older' }), [[3, implicitlyOpened, 8]]);
+      poke(file, at + 64, 8, 2500);
+      poke(file, at + 72, 4, 5);
+      setZones(openZoneFile(file, { variant: 'older' }), [[3, state, state === implicitlyOpened ? 16 : 0]]);
+      expect([peek64(file, at + 64), peek64(file, at + 72) & 0xffff_ffffn]).toEqual(left.map(BigInt));
+    },
+  );
+
+  it('reserved bytes, padding, and time stamps where no code is known to clear them, are left as they are', () => {
+    const file = createdZoneFile({ variant: 'v3' });
     const entry = 4096 + 3 * 88;
-    for (const at of [3, 32, 64, 72, 84]) poke(file, entry + at, 4, 0x21656761 * (at === 3 ? 0 : 1));
+    for (const at of [32, 64, 84]) poke(file, entry + at, 4, 0x21656761);
     poke(file, 52, 4, 0x21656761);
-    setZones(openZoneFile(file, { variant: 'older' }), [[3, closed, 8]]);
-    for (const at of [entry + 32, entry + 64, entry + 72, entry + 84, 52]) {
+    setZones(openZoneFile(file, { variant: 'v3' }), [[3, closed, 8]]);
+    for (const at of [entry + 32, entry + 64, entry + 84, 52]) {
       expect(Buffer.from(bytesOf(file, at, 4)).toString()).toBe('age!');
     }
   });

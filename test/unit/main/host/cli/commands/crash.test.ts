@@ -126,7 +126,7 @@ describe('crash', () => {
   it('people get a sentence with the id', async () => {
     const out = await cli('crash', path('a'), '--trace', path('t'), '--at', '5', '-o', path('c'));
     expect(out).toMatch(
-      /^power cut at 5:after: \d+ writes? durable, 0 survived, \d+ lost, 0 torn\nstate zs\S+ written to /,
+      /^power cut at 5:after: \d+ writes? durable, 0 survived, \d+ lost, 0 torn\nRecovered with allowed loss: .*\nstate zs\S+ written to /,
     );
   });
 

@@ -41,7 +41,8 @@ const FAMILIES: readonly Family[] = [
   zoned('extended', 4096),
   zoned('rfc', 512),
   ...['44', '56', '48-d', '48-c', '48-b'].map((variant) => qcow2(variant, false)),
-  ...['48-a', '48-b-zde'].map((variant) => qcow2(variant, true)),
+  qcow2('48-a', true),
+  { ...qcow2('48-b-zde', true), recovery: 'nvme' },
   ...['v5', 'v3', 'older'].map(zoneFile),
 ];
 
@@ -162,9 +163,11 @@ describe.each(FAMILIES)('$format $variant', (family) => {
     for (const suffix of suffixes) expect(readsAs(path(`1${suffix}`))).toBe(readsAs(path(`2${suffix}`)));
     expect([path('a'), ...data.slice(1, 2)].map(readsAs)).toEqual(before);
     const crashed = [...(family.besides ? ['--data', path('1.data')] : []), ...asCreated(variant)];
-    const dry = await cliJson<RecoverySummary>('recover', path('1'), '--dry-run', ...crashed);
-    const real = await cliJson<RecoverySummary>('recover', path('1'), ...crashed);
-    expect(real.json).toEqual(dry.json);
+    const wanted = variant === 'older' ? ['--despite-verdict'] : [];
+    const dry = await cliJson<RecoverySummary>('recover', path('1'), '--dry-run', ...wanted, ...crashed);
+    const real = await cliJson<RecoverySummary>('recover', path('1'), ...wanted, ...crashed);
+    expect(real.json.changed).toEqual(dry.json.changed);
+    expect([dry.status, real.status]).toEqual([0, 0]);
     expect(real.json.policy).toBe(family.recovery);
     expect((await cliJson<RecoverySummary>('recover', path('1'), ...crashed)).json.changed).toEqual([]);
     const states = await statesOf(path('1'), ...crashed);
@@ -189,7 +192,9 @@ describe.each(FAMILIES)('$format $variant', (family) => {
       expect(unwritten.status).toBe(2);
       expect(unwritten.err).toContain("address 'z6': LBA 12288 is unmapped: the file holds no bytes of it");
     } else expect(unwritten.status).toBe(0);
-    expect((await runCli('recover', path('a'), '--dry-run', ...data)).status).toBe(0);
+    // The older code re-initialises a file with one implicitly open zone: its numbers are compared crosswise.
+    const dry = await runCli('recover', path('a'), '--dry-run', ...data);
+    expect(dry.status).toBe(variant === 'older' ? 3 : 0);
     expect(footprint(path('a'))).toEqual(before);
   });
 });

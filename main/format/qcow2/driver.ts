@@ -3,7 +3,9 @@ import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
 import { asAllowed } from '../refusing';
+import { judgementNotices } from '../table-judgement';
 import { anatomyOf } from './anatomy/anatomy';
+import type { CheckSource } from './anatomy/check';
 import { Views } from './anatomy/views';
 import { BlockReader } from './blocks/block-reader';
 import { DeviceBlocks } from './blocks/blocks';
@@ -36,27 +38,31 @@ export const qcow2Driver: FormatDriver = {
  */
 function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): FormatImage {
   const map = new ClusterMap(file, model.header);
-  const source = {
+  const source: CheckSource = {
     file,
     model,
     shape: model.zoned ? zoneShape(model.zoned, model.header.virtualSizeBytes) : null,
     zones: allocateZoneTable(model.geometry.zoneCount),
+    belief: { judgement: null },
     reader: new BlockReader(file, map),
   };
   const views = new Views(source);
   const { reader } = source;
   const blocks = new DeviceBlocks({ file, model, map, reader, onChange: () => views.forget() });
+  const table = storedTable(source, {
+    onStore: () => views.forgetFields(),
+    onReload() {
+      blocks.forget();
+      views.forget();
+    },
+    settle: () => blocks.settle(),
+  });
+  const facts = factsOf(file, model, recognition);
+  const notices = [...facts.notices, ...judgementNotices(source.belief, file.name)];
   return asAllowed({
-    facts: factsOf(file, model, recognition),
+    facts: { ...facts, notices },
     blocks,
-    table: storedTable(source, {
-      onStore: () => views.forgetFields(),
-      onReload() {
-        blocks.forget();
-        views.forget();
-      },
-      settle: () => blocks.settle(),
-    }),
+    table,
     anatomy: anatomyOf(source, views),
   });
 }

@@ -3,6 +3,7 @@ import type { ByteCount, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { placeAt } from '../../regions';
+import { isDisbelieved } from '../../table-judgement';
 import { extents } from '../blocks/extents';
 import {
   DESCRIPTOR,
@@ -87,7 +88,11 @@ function zoneLists(model: ZoneFileModel, chains: ZoneChains): ZoneList[] {
 function qemuPrint({ file, model, state }: TableSource, zone: ZoneIndex): QemuZonePrint {
   const block = BigInt(model.geometry.logicalBlockSizeBytes);
   const entry = readEntry(file, model.tableOffset, zone);
-  if (showsEntry(model, state.zones, entry, zone)) {
+  const untouched =
+    state.belief.judgement === null
+      ? showsEntry(model, state.zones, entry, zone)
+      : isDisbelieved(state.zones, model.geometry, zone);
+  if (untouched) {
     return {
       condition: storedState(entry, 0),
       type: entry.getUint8(DESCRIPTOR.type.offset),

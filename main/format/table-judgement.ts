@@ -9,7 +9,7 @@ import { formatCount, plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';
-import { ZoneState } from '../../shared/zone/state';
+import { ZoneState, ZoneType } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 
 /** Why no entry of a table is believed. */
@@ -66,25 +66,28 @@ export class TableEvidence {
 }
 
 /**
- * Shows every zone as one of which nothing is known: read only, conventional ones, too, with the pointer at the end of
- * the capacity, so that nothing can be written over what survives.
+ * Shows every zone as one of which nothing is known: read only, conventional ones, too, and without room behind the
+ * pointer, so that nothing can be written over what survives.
  */
 export function disbelieve(zones: ZoneTable, geometry: ZoneGeometry): void {
   zones.state.fill(ZoneState.readOnly);
   zones.attributes.fill(0);
-  for (let zone = 0; zone < zones.count; zone++) zones.writePointer[zone] = unknownPointer(geometry, zone);
+  for (let zone = 0; zone < zones.count; zone++)
+    zones.writePointer[zone] = unknownPointer(zones, geometry, zone);
 }
 
 /** True when a zone is shown as `disbelieve` leaves it. */
 export function isDisbelieved(zones: ZoneTable, geometry: ZoneGeometry, zone: ZoneIndex): boolean {
   return (
-    zones.state[zone] === ZoneState.readOnly && zones.writePointer[zone] === unknownPointer(geometry, zone)
+    zones.state[zone] === ZoneState.readOnly &&
+    zones.writePointer[zone] === unknownPointer(zones, geometry, zone)
   );
 }
 
-/** The pointer of a zone of which nothing is known. */
-function unknownPointer(geometry: ZoneGeometry, zone: ZoneIndex): number {
-  return zoneStart(geometry, zone) + zoneCapacity(geometry, zone);
+/** The pointer of a zone of which nothing is known: no room is left. A conventional zone has none, which is its start. */
+function unknownPointer({ type }: ZoneTable, geometry: ZoneGeometry, zone: ZoneIndex): number {
+  const start = zoneStart(geometry, zone);
+  return type[zone] === ZoneType.conventional ? start : start + zoneCapacity(geometry, zone);
 }
 
 /** Why no zone is believed, with the numbers, for notices and findings. */

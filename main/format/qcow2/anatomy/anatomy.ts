@@ -45,7 +45,7 @@ export function anatomyOf(source: CheckSource, views: Views): ImageAnatomy {
     },
     /** Everything: clusters are found by many ways, and none of them may be missed. */
     extents: () => [{ offset: 0, length: file.size() }],
-    check: () => check(source),
+    check: (onProgress) => check(source, onProgress),
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(source, zone),
     qemuVerdict: () => null,

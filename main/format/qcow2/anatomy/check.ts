@@ -1,7 +1,8 @@
 import type { Finding } from '../../../../shared/image/finding';
+import { type CheckProgress, dataFindings } from '../../data-check';
 import type { BlockReader } from '../blocks/block-reader';
 import { clusterFindings } from './cluster-check';
-import { dataBeyondFindings } from './data-check';
+import { checkedData } from './checked-data';
 import { judgeTable } from '../table/judge-table';
 import type { TableSource } from '../table/stored-table';
 import { limitFindings } from '../table/stored-table';
@@ -12,8 +13,8 @@ export interface CheckSource extends TableSource {
   readonly reader: BlockReader;
 }
 
-/** Every finding: header, words, limits, references and refcounts, then data where no zone may have any. */
-export function* check(source: CheckSource): Generator<Finding> {
+/** Every finding: header, words, limits, references and refcounts, then data against pointers. */
+export function* check(source: CheckSource, onProgress?: CheckProgress): Generator<Finding> {
   const { file, model, shape } = source;
   yield* model.findings;
   if (shape) {
@@ -22,6 +23,5 @@ export function* check(source: CheckSource): Generator<Finding> {
   }
   yield* limitFindings(source);
   yield* clusterFindings({ file, header: model.header, zoned: model.zoned });
-  if (shape && !model.dataRefusal)
-    yield* dataBeyondFindings(source.reader, shape, source.zones, model.zoned!);
+  if (shape && !model.dataRefusal) yield* dataFindings(checkedData(source, model.zoned!), onProgress);
 }

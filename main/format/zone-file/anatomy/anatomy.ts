@@ -50,7 +50,7 @@ export function anatomyOf(source: TableSource): ImageAnatomy {
     entryPlace: (zone) => ({ offset: tableOffset + zone * ENTRY_BYTES, length: ENTRY_BYTES }),
     entryFields: (zone) => entryFields(model.variant, readEntry(file, tableOffset, zone)),
     extents: () => extents(model, zones),
-    check: () => check(source),
+    check: (onProgress) => check(source, onProgress),
     lists: () => zoneLists(model, state.chains),
     qemuPrint: (zone) => qemuPrint(source, zone),
     qemuVerdict: () => qemuVerdict(source),

@@ -1,4 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
+import { type CheckProgress, dataFindings } from '../../data-check';
+import { checkedData } from './checked-data';
 import { finding, referenceOf } from '../findings';
 import type { ZoneFileModel } from '../model';
 import { firstOf, judgementFinding, type TableJudgement, unbelievedText } from '../../table-judgement';
@@ -10,11 +12,16 @@ import { tablePieces } from '../table/table-reader';
 import type { TableSource } from '../table/stored-table';
 import { wholeFindings } from './whole-findings';
 
-/** Every finding: header, the table and its entries in file order, lists, then what the numbers of zones say. */
-export function* check(source: TableSource): Generator<Finding> {
+/**
+ * Every finding: header, the table and its entries in file order, lists, what the numbers of zones say, then data against
+ * pointers where a data image is attached.
+ */
+export function* check(source: TableSource, onProgress?: CheckProgress): Generator<Finding> {
   yield* source.model.findings;
   yield* tableFindings(source, judgeTable(source.file, source.model));
   yield* wholeFindings(source);
+  const data = checkedData(source);
+  if (data !== null) yield* dataFindings(data, onProgress);
 }
 
 /** What opening keeps: as `check`, with at most `keep` findings about the table, and none where all entries are sound. */

@@ -51,7 +51,7 @@ export function anatomyOf(source: OpenZoned & TableSource): ImageAnatomy {
       return entryFields(model, high, low);
     },
     extents: () => extents(source),
-    check: () => check(source),
+    check: (onProgress) => check(source, onProgress),
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(source, zone),
     qemuVerdict: () => null,

@@ -10,6 +10,7 @@ import {
   openZoned,
   peek64,
   poke,
+  withoutData,
 } from '../../../../../support/image/format-images';
 
 const TABLE = 4096 + 8 * MIB;
@@ -25,7 +26,7 @@ function close(file: BlockFile, zone: number) {
 }
 
 const severities = (file: BlockFile) =>
-  [...openZoned(file).anatomy.check()].map(({ code, severity }) => `${severity} ${code}`);
+  withoutData(openZoned(file).anatomy.check()).map(({ code, severity }) => `${severity} ${code}`);
 
 describe('generation and checksums', () => {
   it('the first word after a seal is preceded by one mark; later words are not', () => {
@@ -73,7 +74,7 @@ describe('generation and checksums', () => {
   it('a word changed behind the writer’s back is a warning that names its zones', () => {
     const file = createdFile(extendedSpec());
     poke(file, TABLE + 8, 8, 0x4000000000000000n + 257n * 4096n);
-    const findings = [...openZoned(file).anatomy.check()];
+    const findings = withoutData(openZoned(file).anatomy.check());
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['zoned-checksum', 'warning']]);
     expect(findings[0]).toMatchObject({
       offset: TABLE,

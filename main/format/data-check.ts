@@ -6,7 +6,6 @@ import { AppError } from '../../shared/errors/app-error';
 import { formatRemark } from '../../shared/errors/remark';
 import type { Finding } from '../../shared/image/finding';
 import { formatBytes, formatCount, formatHex } from '../../shared/units/format';
-import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../shared/units/units';
 import { GIB, MIB } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
@@ -31,14 +30,20 @@ interface DataCode {
   readonly reference: string;
 }
 
-/** The data of an image as a check looks at it. Ranges are of device bytes. */
+/** A range of the device. */
+export interface DeviceRange {
+  readonly byte: DeviceByte;
+  readonly length: ByteCount;
+}
+
+/** The data of an image as a check looks at it. */
 export interface CheckedData {
   readonly geometry: ZoneGeometry;
   readonly zones: ZoneTable;
   /** Ranges that may hold anything but zeros, ascending; null = not known. */
-  held(): Iterable<Extent> | null;
+  held(): Iterable<DeviceRange> | null;
   /** Ranges that were ever written, zeros included, ascending; null = not known. */
-  written(): Iterable<Extent> | null;
+  written(): Iterable<DeviceRange> | null;
   /** Fills `into` with what lies there, whatever the pointers say. */
   read(byte: DeviceByte, into: Uint8Array): void;
   /** Null where a device byte has no place in the file. */
@@ -62,7 +67,7 @@ export function* dataFindings(
   yield* belowFindings(data, onProgress);
 }
 
-function bytesOf({ logicalBlockSizeBytes }: ZoneGeometry, blocks: number): ByteCount {
+function bytesOf({ logicalBlockSizeBytes }: ZoneGeometry, blocks: number): number {
   return blocks * logicalBlockSizeBytes;
 }
 
@@ -78,8 +83,9 @@ function capacityEnd({ geometry }: CheckedData, zone: ZoneIndex): DeviceByte {
   return bytesOf(geometry, zoneStart(geometry, zone) + zoneCapacity(geometry, zone));
 }
 
-function wholeDevice(data: CheckedData): Extent {
-  return { offset: 0, length: endByte(data, data.zones.count - 1) };
+function wholeDevice(data: CheckedData): DeviceRange {
+  const end: number = endByte(data, data.zones.count - 1);
+  return { byte: 0, length: end };
 }
 
 /** Device byte from which on a zone should read as zeros; its end where nothing can be said. */
@@ -114,10 +120,10 @@ interface Found {
 
 function* aboveFindings(
   data: CheckedData,
-  held: Iterable<Extent>,
+  held: Iterable<DeviceRange>,
   onProgress: CheckProgress,
 ): Generator<Finding> {
-  let open: Found | null = null;
+  let open = null as Found | null;
   let unreadable: ZoneIndex = -1;
   for (const { zone, from, to } of quietParts(data, held)) {
     if (open !== null && open.zone !== zone) {
@@ -141,13 +147,13 @@ interface Part {
 }
 
 /** What of the ranges lies where zones should read as zeros, cut at the bounds of zones. */
-function* quietParts(data: CheckedData, ranges: Iterable<Extent>): Generator<Part> {
+function* quietParts(data: CheckedData, ranges: Iterable<DeviceRange>): Generator<Part> {
   const zoneBytes = bytesOf(data.geometry, data.geometry.zoneSizeBlocks);
-  for (const { offset, length } of ranges) {
-    for (let at = offset; at < offset + length;) {
+  for (const { byte, length } of ranges) {
+    for (let at = byte; at < byte + length;) {
       const zone = Math.floor(at / zoneBytes);
       if (zone >= data.zones.count) return;
-      const to = Math.min(offset + length, endByte(data, zone));
+      const to = Math.min(byte + length, endByte(data, zone));
       const from = Math.max(at, quietFrom(data, zone));
       if (from < to) yield { zone, from, to };
       at = to;
@@ -244,26 +250,26 @@ function* belowFindings(data: CheckedData, onProgress: CheckProgress): Generator
 
 /** What lies between ascending ranges, asked for in ascending order. */
 class Gaps {
-  readonly #ranges: Iterator<Extent> | null;
-  #range: Extent | null = null;
+  readonly #ranges: Iterator<DeviceRange> | null;
+  #range: DeviceRange | null = null;
 
   /** Null: there are none that are known. */
-  constructor(ranges: Iterable<Extent> | null) {
+  constructor(ranges: Iterable<DeviceRange> | null) {
     this.#ranges = ranges === null ? null : ranges[Symbol.iterator]();
     this.#next();
   }
 
   /** The first part of [from, to) that lies in no range; null = all of it does. */
-  firstIn(from: number, to: number): Extent | null {
+  firstIn(from: number, to: number): DeviceRange | null {
     if (this.#ranges === null) return null;
     let at = from;
-    while (this.#range !== null && this.#range.offset + this.#range.length <= at) this.#next();
-    while (this.#range !== null && this.#range.offset <= at) {
-      at = Math.max(at, this.#range.offset + this.#range.length);
+    while (this.#range !== null && this.#range.byte + this.#range.length <= at) this.#next();
+    while (this.#range !== null && this.#range.byte <= at) {
+      at = Math.max(at, this.#range.byte + this.#range.length);
       if (at >= to) return null;
       this.#next();
     }
-    return { offset: at, length: Math.min(to, this.#range?.offset ?? to) - at };
+    return { byte: at, length: Math.min(to, this.#range?.byte ?? to) - at };
   }
 
   #next(): void {
@@ -272,27 +278,34 @@ class Gaps {
   }
 }
 
-/** Zeros at the end of [from, to), whole blocks, at most a piece of them; null where the last block holds anything. */
-function zeroTail({ geometry, read }: CheckedData, from: DeviceByte, to: DeviceByte): Extent | null {
-  const block = geometry.logicalBlockSizeBytes;
+/**
+ * Zeros at the end of [from, to), whole blocks, at most a piece of them; null where the last block holds anything, or cannot
+ * be read: what is wrong there is said of the mapping.
+ */
+function zeroTail(data: CheckedData, from: DeviceByte, to: DeviceByte): DeviceRange | null {
+  const block = data.geometry.logicalBlockSizeBytes;
   const last = new Uint8Array(Math.min(block, to - from));
-  read(to - last.length, last);
-  if (!isAllZero(last)) return null;
+  if (tryRead(data, to - last.length, last) !== null || !isAllZero(last)) return null;
   const piece = new Uint8Array(Math.min(PIECE_BYTES, to - from));
-  read(to - piece.length, piece);
-  const zeros = piece.length - 1 - piece.findLastIndex((value) => value !== 0);
+  const unread = tryRead(data, to - piece.length, piece) !== null;
+  const zeros = unread ? 0 : piece.length - 1 - piece.findLastIndex((value) => value !== 0);
   const length = zeros - (zeros % block) || last.length;
-  return { offset: to - length, length };
+  return { byte: to - length, length };
 }
 
-function belowFinding(data: CheckedData, zone: ZoneIndex, { offset, length }: Extent, what: string): Finding {
+function belowFinding(
+  data: CheckedData,
+  zone: ZoneIndex,
+  { byte, length }: DeviceRange,
+  what: string,
+): Finding {
   const { code, cause, reference } = data.below;
-  const place = placeText(data, offset, length).replace(' to the last', '');
+  const place = placeText(data, byte, length).replace(' to the last', '');
   const cut =
     'a power cut leaves a pointer whose data was lost, a sparse copy leaves out zeros that were written';
   return {
     ...{ code, severity: 'info', zone },
-    ...placeOf(data, offset, length),
+    ...placeOf(data, byte, length),
     expected: 'data',
     message: `zone ${zone}: a part below its write pointer ${what}, ${place}; ${cut}${cause}`,
     reference,

@@ -1,6 +1,10 @@
 import type { Finding } from '../../../../shared/image/finding';
 import type { CheckProgress } from '../../data-check';
 import { dataFindings } from '../../data-check';
+import { zoneStart } from '../../../../shared/zone/geometry';
+import { ZoneState } from '../../../../shared/zone/state';
+import { referenceOf } from '../findings';
+import { WORD_BYTES } from '../layout';
 import type { OpenZoned } from '../model';
 import type { TableSource } from '../table/stored-table';
 import { judgeTable, limitFindings, sumsStateFindings, tableFindings } from '../table/table-findings';
@@ -16,5 +20,18 @@ export function* check(source: OpenZoned & TableSource, onProgress?: CheckProgre
   if (sums) yield* sumsStateFindings(model, sums);
   yield* tableFindings(source, judgeTable(file, model));
   yield* limitFindings(model, zones);
+  if (model.variant === 'rfc') yield* closedUnwritten(source);
   yield* dataFindings(checkedData(source), onProgress);
+}
+
+/** Bug R10: the driver closes an opened zone with nothing written instead of emptying it. */
+function* closedUnwritten({ model, zones }: OpenZoned): Generator<Finding> {
+  const code = 'rfc-R10';
+  for (let zone = 0; zone < zones.count; zone++) {
+    if (zones.state[zone] !== ZoneState.closed) continue;
+    if (zones.writePointer[zone] !== zoneStart(model.geometry, zone)) continue;
+    const place = { offset: model.areas.tableOffset + zone * WORD_BYTES, length: WORD_BYTES };
+    const message = `zone ${zone}: closed with nothing written, as the RFC driver leaves a zone that was opened and closed; it holds an active resource`;
+    yield { code, severity: 'info', zone, ...place, message, reference: referenceOf(code) };
+  }
 }

@@ -129,6 +129,11 @@ describe('bugs seen in the images', () => {
     expect(findingsOf('z01-basic', '00-created.img')).toEqual([]);
   });
 
+  it('a zone that was opened and closed unwritten is closed (R10)', () => {
+    const codes = imagesOf('z02-mgmt').flatMap((image) => findingsOf('z02-mgmt', image));
+    expect(codes).toContain('rfc-R10');
+  });
+
   it('appends leave zeros below the pointer (R5), writes above it data (R1, R2)', () => {
     const found = (scenario: string, image: string) =>
       withImage(scenario, image, (file) =>

@@ -26,7 +26,7 @@ function heldIn(file: BlockFile) {
 function sparse(name: string, places: readonly number[]): BlockFile {
   const file = createNodeFile(path(name), { replace: false });
   file.resize(2 ** 43);
-  for (const place of places) file.write(place * MIB, block, 'data');
+  for (const place of places) file.write(place * MIB, block);
   return file;
 }
 

@@ -238,8 +238,9 @@ function* belowFindings(data: CheckedData, onProgress: CheckProgress): Generator
   for (let zone = 0; zone < zones.count; zone++) {
     if (!isActive(zones.state[zone]!) || zones.type[zone] === ZoneType.conventional) continue;
     const from = startByte(data, zone);
-    const to = Math.min(bytesOf(data.geometry, zones.writePointer[zone]!), capacityEnd(data, zone));
-    if (to <= from) continue;
+    const to: DeviceByte = bytesOf(data.geometry, zones.writePointer[zone]!);
+    // A pointer past the end is an error of its own and tells nothing of what lies below.
+    if (to <= from || to > capacityEnd(data, zone)) continue;
     onProgress(zone, zones.count);
     const gap = gaps.firstIn(from, to);
     const zeros = gap === null ? zeroTail(data, from, to) : null;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount } from '../../shared/units/units';
 import { KIB, MIB } from '../../shared/units/units';
+import { systemCode } from './node-errors';
 
 /** Bytes of the archive that are read at first; most maps fit. */
 const FIRST_BYTES = 64 * KIB;
@@ -39,7 +40,7 @@ function archiveStart(fd: number, most: ByteCount): Buffer | null {
     maxBuffer: most,
     timeout: TIMEOUT_MS,
   });
-  const cut = (child.error as NodeJS.ErrnoException | undefined)?.code === 'ENOBUFS';
+  const cut = systemCode(child.error) === 'ENOBUFS';
   return cut || child.status === 0 ? child.stdout : null;
 }
 

@@ -92,7 +92,7 @@ class FileZonedDevice implements ZonedDevice {
     }
     this.#moveData(permit, payload, into);
     const changedZones = this.#commit(permit);
-    if (command.op === 'powerCycle') this.#orResync(() => this.image.table.clearAtStart?.({ dryRun: false }));
+    if (command.op === 'powerCycle') this.#write(() => this.image.table.clearAtStart?.({ dryRun: false }));
     if (this.#mustFlush(command)) this.flush();
     this.#done++;
     return permit.assignedLba === undefined

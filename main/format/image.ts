@@ -10,6 +10,7 @@ import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../sh
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
+import type { CheckProgress } from './data-check';
 
 /**
  * An opened image, in four parts. What asks for one of them asks for no more: `{ facts, table }: Pick<FormatImage, …>`.
@@ -144,8 +145,8 @@ export interface ImageAnatomy {
   entryFields(zone: ZoneIndex): readonly BitField[];
   /** Ranges of the file that hold anything, ascending and merged: header, written data, tables. For sparse copies. */
   extents(): Iterable<{ readonly offset: ByteOffset; readonly length: ByteCount }>;
-  /** Every finding, lazily; reads data only where a rule needs it. */
-  check(): Iterable<Finding>;
+  /** Every finding, lazily; reads data only where a rule needs it. Errors: whatever `onProgress` throws to stop it. */
+  check(onProgress?: CheckProgress): Iterable<Finding>;
   /** Linked lists of zones that the file holds; empty where the family has none. At most 1,000 zones of each. */
   lists(): readonly ZoneList[];
   qemuPrint(zone: ZoneIndex): QemuZonePrint;

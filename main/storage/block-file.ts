@@ -1,4 +1,5 @@
 import type { WriteKind } from '../../shared/image/write-kind';
+import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 
 /**
@@ -28,6 +29,11 @@ export interface BlockFile {
   resize(length: ByteCount): void;
   /** Returns when everything written before is durable. */
   flush(): void;
+  /**
+   * Ranges that may hold anything but zeros, ascending and disjoint; what lies between them was never written, or was
+   * released. Null, or no such function: not known.
+   */
+  heldExtents?(): readonly Extent[] | null;
   /** Releases what the file holds. Idempotent. */
   dispose(): void;
 }

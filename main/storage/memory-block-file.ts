@@ -1,3 +1,4 @@
+import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
 import { assertRange } from './extent';
@@ -27,6 +28,15 @@ export class MemoryBlockFile implements BlockFile {
   /** Bytes that the pages take. */
   allocatedBytes(): ByteCount {
     return this.#pages.size * PAGE_BYTES;
+  }
+
+  heldExtents(): Extent[] {
+    const pages = [...this.#pages.keys()].sort((a, b) => a - b);
+    const extents = pages.map((page) => ({ offset: page * PAGE_BYTES, length: PAGE_BYTES }));
+    return mergeRanges(extents).map(({ offset, length }) => ({
+      offset,
+      length: Math.min(length, this.#sizeBytes - offset),
+    }));
   }
 
   read(offset: ByteOffset, into: Uint8Array): ByteCount {

@@ -1,9 +1,11 @@
 import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { assert } from '../../shared/errors/assert';
+import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
 import { assertRange, assertWritable, forEachDataRun, sameBytes } from './extent';
 import { assertRegularFile, failCutOff, failForSystem, systemCode, withAttempt } from './node-errors';
+import { heldExtentsOf } from './node-held-extents';
 import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
 import { openSync, statSync, unlinkSync } from './node-fs';
 
@@ -118,6 +120,10 @@ export class NodeBlockFile implements BlockFile {
     withAttempt({ verb: 'flush', path: this.name }, () => {
       fdatasyncSync(this.#descriptor());
     });
+  }
+
+  heldExtents(): readonly Extent[] | null {
+    return heldExtentsOf(this.#descriptor(), this.size());
   }
 
   dispose(): void {

@@ -4,7 +4,9 @@ import type { FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
 import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
+import { judgementNotices } from '../table-judgement';
 import { anatomyOf } from './anatomy/anatomy';
+import type { CheckSource } from './anatomy/check';
 import { headerRows } from './anatomy/header-rows';
 import { ownVerdict } from './anatomy/verdict';
 import { Views } from './anatomy/views';
@@ -43,11 +45,12 @@ export const qcow2Driver: FormatDriver = {
  */
 function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): FormatImage {
   const map = new ClusterMap(file, model.header);
-  const source = {
+  const source: CheckSource = {
     file,
     model,
     shape: model.zoned ? zoneShape(model.zoned, model.header.virtualSizeBytes) : null,
     zones: allocateZoneTable(model.geometry.zoneCount),
+    belief: { judgement: null },
     reader: new BlockReader(file, map),
   };
   const views = new Views(source);
@@ -61,8 +64,10 @@ function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
     },
     settle: () => blocks.settle(),
   });
+  const facts = factsOf(file, model, recognition);
+  const notices = [...facts.notices, ...judgementNotices(source.belief, file.name)];
   return asAllowed({
-    facts: factsOf(file, model, recognition),
+    facts: { ...facts, notices },
     blocks,
     table,
     anatomy: {

@@ -6,6 +6,7 @@ import type { DriverOptions, FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
 import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
+import { judgementNotices } from '../table-judgement';
 import { anatomyOf } from './anatomy/anatomy';
 import { headerRows } from './anatomy/structure';
 import { openingFindings } from './anatomy/check';
@@ -71,10 +72,13 @@ function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): 
  */
 function imageOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition): FormatImage {
   const source = { file, model, state: new TableState(model.geometry.zoneCount) };
+  const table = storedTable(source, () => openingFindings(source, FINDINGS_KEPT));
+  const facts = factsOf(file, model, recognition);
+  const notices = [...facts.notices, ...judgementNotices(source.state.belief, file.name)];
   return asAllowed({
-    facts: factsOf(file, model, recognition),
+    facts: { ...facts, notices },
     blocks: new DataBlocks(file, model, source.state.zones),
-    table: storedTable(source, () => openingFindings(source, FINDINGS_KEPT)),
+    table,
     anatomy: anatomyOf(source),
   });
 }

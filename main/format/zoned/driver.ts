@@ -6,6 +6,7 @@ import type { DriverOptions, FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
 import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
+import { judgementNotices } from '../table-judgement';
 import { anatomyOf } from './anatomy/anatomy';
 import { regionsOf } from './anatomy/regions';
 import { headerRows } from './anatomy/structure';
@@ -14,13 +15,13 @@ import { ZONED_FAMILY } from './family';
 import { extendedModel } from './header/extended-model';
 import type { HeaderField } from './layout';
 import { BRANCH_A_HEADER, BRANCH_B_HEADER, EXTENDED_HEADER, RFC_HEADER } from './layout';
-import type { ZonedModel } from './model';
+import type { OpenZoned, ZonedModel } from './model';
 import { mappedBytes } from './model';
 import { readBranchAHeader, readRfcHeader } from './header/plain-header';
 import { plainModel } from './header/plain-model';
 import { planZoned } from './create/plan';
 import { recogniseNamed, recogniseZoned } from './header/recognise';
-import { storedTable } from './table/stored-table';
+import { storedTable, type TableSource } from './table/stored-table';
 import { TableSums } from './table/sums';
 
 /** Findings after which the header is not believed. */
@@ -92,17 +93,21 @@ function modelOf(file: BlockFile, { variant, note }: Recognition, options: Drive
 
 /** The variants differ in their model only, whose table is known to lie inside of the file. */
 function imageOf(file: BlockFile, model: ZonedModel, recognition: Recognition): FormatImage {
-  const source = {
+  const source: OpenZoned & TableSource = {
     file,
     model,
     zones: allocateZoneTable(model.geometry.zoneCount),
+    belief: { judgement: null },
     sums: model.areas.sumsSize > 0 ? new TableSums(file, model) : null,
     regions: regionsOf(model.areas, mappedBytes(model)),
   };
+  const table = storedTable(source);
+  const facts = factsOf(model, recognition);
+  const notices = [...facts.notices, ...judgementNotices(source.belief, file.name)];
   return asAllowed({
-    facts: factsOf(model, recognition),
+    facts: { ...facts, notices },
     blocks: new DataBlocks(source),
-    table: storedTable(source),
+    table,
     anatomy: anatomyOf(source),
   });
 }

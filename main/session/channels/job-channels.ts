@@ -158,7 +158,11 @@ function keepTrace(state: SessionState, recording: Recording): TraceInfo {
 function runCheck(state: SessionState, context: JobContext): JobResult {
   const { image } = state.device;
   const findings: Finding[] = [];
-  for (const finding of image.anatomy.check()) {
+  const onProgress = (done: number, total: number): void => {
+    context.checkCancelled();
+    context.progress({ done, total });
+  };
+  for (const finding of image.anatomy.check(onProgress)) {
     context.checkCancelled();
     findings.push(finding);
     context.progress({ done: finding.zone ?? 0, total: image.facts.geometry.zoneCount });

@@ -1,6 +1,7 @@
 import { failAbout } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import type { WriteKind } from '../../../shared/image/write-kind';
+import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { assertRange, isAllZero } from '../extent';
@@ -83,6 +84,20 @@ export class JoinedFile implements BlockFile {
 
   flush(): void {
     for (const { file } of this.#parts) file.flush();
+  }
+
+  heldExtents(): Extent[] | null {
+    const extents: Extent[] = [];
+    for (const { file, offset, length } of this.#parts) {
+      const held = file.heldExtents?.() ?? null;
+      if (held === null) return null;
+      const end = length ?? Infinity;
+      for (const part of held) {
+        const kept = Math.min(part.length, end - part.offset);
+        if (kept > 0) extents.push({ offset: offset + part.offset, length: kept });
+      }
+    }
+    return extents;
   }
 
   /** Disposes of every part. */

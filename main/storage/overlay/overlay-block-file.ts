@@ -1,5 +1,5 @@
 import type { WriteKind } from '../../../shared/image/write-kind';
-import { appendRange, type Extent } from '../../../shared/units/ranges';
+import { appendRange, type Extent, mergeRanges } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { EditHistory } from './edit-history';
@@ -94,6 +94,12 @@ export class OverlayBlockFile implements BlockFile {
 
   flush(): void {
     // Durable is only what is saved.
+  }
+
+  /** Those of the file beneath, and what was written since. */
+  heldExtents(): Extent[] | null {
+    const [held, written] = [this.#base.heldExtents?.() ?? null, this.changedSince(this.#saved)];
+    return held === null || written === null ? null : mergeRanges([...held, ...written]);
   }
 
   /** Releases the store; the file beneath stays open. */

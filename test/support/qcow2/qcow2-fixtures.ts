@@ -16,6 +16,8 @@ export const ALIASES = [
 ] as const;
 
 /** Bytes of an image, unpacked. */
-export function qcow2Fixture(name: (typeof ALIASES)[number] | 'ok' | 'corrupt-bit'): Uint8Array {
+export function qcow2Fixture(
+  name: (typeof ALIASES)[number] | 'ok' | 'corrupt-bit' | 'after-check-r-leaks-48b',
+): Uint8Array {
   return gunzipSync(readFileSync(join(FIXTURES, `${name}.qcow2.gz`)));
 }

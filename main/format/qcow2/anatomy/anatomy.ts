@@ -4,6 +4,7 @@ import type { ByteOffset, DeviceByte, ZoneIndex } from '../../../../shared/units
 import { zoneOf, zoneStart } from '../../../../shared/zone/geometry';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { BLOCK_BYTES, WORD_BYTES } from '../layout';
+import { isDisbelieved } from '../../table-judgement';
 import { readWord, showsWord } from '../table/words';
 import type { TableSource } from '../table/stored-table';
 import type { ZoneShape } from '../table/zone-shape';
@@ -44,7 +45,7 @@ export function anatomyOf(source: CheckSource, views: Views): Omit<ImageAnatomy,
     },
     /** Everything: clusters are found by many ways, and none of them may be missed. */
     extents: () => [{ offset: 0, length: file.size() }],
-    check: () => check(source),
+    check: (onProgress) => check(source, onProgress),
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(source, zone),
   };
@@ -61,11 +62,16 @@ function placeOf({ model, shape }: TableSource, annotated: AnnotateSource, offse
 }
 
 /** From the word in the file as long as it says what the table says; from the table where that is ahead. */
-function qemuPrint({ file, model, shape, zones }: TableSource, zone: ZoneIndex): QemuZonePrint {
-  const present = zonesIn(shape);
+function qemuPrint(source: TableSource, zone: ZoneIndex): QemuZonePrint {
+  const { file, model, zones, belief } = source;
+  const present = zonesIn(source.shape);
   const zoned = model.zoned!;
   const word = readWord(file, present, zone);
-  return showsWord(present, zones, zone, word)
+  const untouched =
+    belief.judgement === null
+      ? showsWord(present, zones, zone, word)
+      : isDisbelieved(zones, model.geometry, zone);
+  return untouched
     ? printOfWord(zoned, present, model.geometry, zone, word)
     : printOfTable(zoned, model.geometry, zones, zone);
 }

@@ -14,6 +14,12 @@ export interface DeviceRun {
   readonly hostOffset: ByteOffset | null;
 }
 
+/** A range of the device. */
+interface DeviceRange {
+  readonly byte: DeviceByte;
+  readonly length: ByteCount;
+}
+
 /** Reads device bytes by way of the mapping; neighbouring clusters of the file are read in one go. */
 export class BlockReader {
   readonly #file: BlockFile;
@@ -68,12 +74,21 @@ export class BlockReader {
    * Ranges of the device that may hold anything but zeros, ascending and merged. Damaged entries count: reading them
    * says what is wrong.
    */
-  *allocated(): Generator<{ readonly byte: DeviceByte; readonly length: ByteCount }> {
+  allocated(): Generator<DeviceRange> {
+    return this.#unitsThat((unit) => this.#holds(unit, ['standard', 'compressed']));
+  }
+
+  /** Ranges of the device that have an entry, zeros included, ascending and merged; all others were never written. */
+  mapped(): Generator<DeviceRange> {
+    return this.#unitsThat((unit) => this.#holds(unit, ['standard', 'compressed', 'zero']));
+  }
+
+  *#unitsThat(hold: (unit: number) => boolean): Generator<DeviceRange> {
     const { unitBytes, header } = this.#map;
     const units = Math.ceil(header.virtualSizeBytes / unitBytes);
     let from: number | null = null;
     for (let unit = this.#map.nextMapped(0); unit < units;) {
-      const holds = this.#mayHold(unit);
+      const holds = hold(unit);
       if (holds) from ??= unit;
       else if (from !== null) {
         yield { byte: from * unitBytes, length: (unit - from) * unitBytes };
@@ -97,10 +112,9 @@ export class BlockReader {
     }
   }
 
-  #mayHold(unit: number): boolean {
+  #holds(unit: number, kinds: readonly Mapping['kind'][]): boolean {
     try {
-      const { kind } = this.#map.unit(unit);
-      return kind === 'standard' || kind === 'compressed';
+      return kinds.includes(this.#map.unit(unit).kind);
     } catch (error) {
       if (error instanceof AppError && error.code === 'damaged') return true;
       throw error;

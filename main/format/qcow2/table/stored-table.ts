@@ -4,12 +4,18 @@ import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { countZones } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
+import { disbelieve, firstOf, type TableBelief } from '../../table-judgement';
 import { ZdeArea } from '../../zde-area';
 import type { Qcow2Model } from '../model';
+import { judgeEvidence } from './judge-table';
+import { tableFindings } from './table-findings';
 import { decodeWords } from './words';
 import { WordWriter } from './words-writer';
 import type { ZoneShape } from './zone-shape';
 import type { ZoneIndex } from '../../../../shared/units/units';
+
+/** Findings about the table and its words that opening keeps; a check finds all. */
+const FINDINGS_KEPT = 256;
 
 /** States that follow from a write pointer. */
 const DERIVED_STATES: readonly number[] = [
@@ -26,6 +32,7 @@ export interface TableSource {
   /** Null: the image has no zones. */
   readonly shape: ZoneShape | null;
   readonly zones: ZoneTable;
+  readonly belief: TableBelief;
 }
 
 /** What has to be told of changes, and what has to be settled beneath them. */
@@ -46,7 +53,7 @@ export function storedTable(source: TableSource, around: TableSurroundings): Ima
   const zde = new ZdeArea(file, shape?.zdeOffset ?? 0, zoned?.zdeBytes ?? 0);
   const decode = () => [
     ...model.findings,
-    ...(zoned && shape ? decodeWords(file, zoned, shape, zones) : []),
+    ...(shape ? decodeTable(source, shape) : []),
     ...limitFindings(source),
   ];
   let findings = decode();
@@ -70,6 +77,17 @@ export function storedTable(source: TableSource, around: TableSurroundings): Ima
       findings = decode();
     },
   };
+}
+
+/** Decodes all words and judges the table; returns what was noticed, at most a few hundred findings. */
+function decodeTable(source: TableSource, shape: ZoneShape): Finding[] {
+  const { file, model, zones, belief } = source;
+  const { problems, evidence } = decodeWords(file, shape, zones);
+  const judgement = judgeEvidence({ file, header: model.header, shape }, evidence);
+  belief.judgement = judgement;
+  if (judgement !== null) disbelieve(zones, model.geometry);
+  if (judgement === null && problems === 0) return [];
+  return firstOf(tableFindings({ file, zoned: model.zoned!, shape }, judgement), FINDINGS_KEPT);
 }
 
 /** Warnings when more zones are open or active than the limits allow. */

@@ -1,5 +1,6 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
+import type { TableEvidence } from '../../table-judgement';
 import { BLOCK_BYTES } from '../layout';
 import { wordConventional, wordPointer, wordState, wordUnused } from './word';
 import type { ZoneShape } from './zone-shape';
@@ -43,7 +44,7 @@ function isUnbelievable(problem: WordProblem | null): boolean {
 export function judgeWord(shape: ZoneShape, zone: ZoneIndex, high: number, low: number): WordProblem | null {
   const { word } = shape;
   const conventional = isConventionalZone(shape, zone);
-  if (high === 0 && low === 0 && (zone > 0 || conventional) && !isWrapped(shape, zone, 0)) return 'zeroed';
+  if (high === 0 && low === 0 && !isZeroLawful(shape, zone)) return 'zeroed';
   if (wordConventional(word, high) !== conventional) return 'type-mismatch';
   if (wordUnused(word, high) !== 0) return 'unused-bits';
   const pointer = wordPointer(word, high, low);
@@ -55,6 +56,30 @@ export function judgeWord(shape: ZoneShape, zone: ZoneIndex, high: number, low: 
   if (pointer % BLOCK_BYTES !== 0) return 'unaligned';
   const problem = word.hasState ? judgeState(shape, zone, wordState(word, high), pointer) : null;
   return problem ?? (pointer > endByte(shape, zone) ? 'beyond-device' : null);
+}
+
+/** Zero says only of a zone that starts at 0, or is thought to, that it is empty; where states are stored, of none. */
+export function isZeroLawful(shape: ZoneShape, zone: ZoneIndex): boolean {
+  if (shape.word.hasState || isConventionalZone(shape, zone)) return false;
+  return zone === 0 || isWrapped(shape, zone, 0);
+}
+
+/** What a word's problem says of the whole table. */
+export function noteEvidence(
+  evidence: TableEvidence,
+  shape: ZoneShape,
+  zone: ZoneIndex,
+  problem: WordProblem,
+): void {
+  if (problem === 'zeroed') evidence.zeroed(zone);
+  else if (isAstray(shape, zone, problem)) evidence.astray(zone);
+}
+
+/** True for a word that may be another zone's: its pointer lies elsewhere, and no known bug puts it there. */
+function isAstray(shape: ZoneShape, zone: ZoneIndex, problem: WordProblem): boolean {
+  const wraps = shape.narrowStarts && endByte(shape, zone) > TWO_32;
+  const elsewhere = problem === 'before-start' || problem === 'beyond-zone' || problem === 'empty-moved';
+  return elsewhere && !wraps;
 }
 
 function isWrapped(shape: ZoneShape, zone: ZoneIndex, pointer: number): boolean {

@@ -1,14 +1,12 @@
-import type { Finding } from '../../../../shared/image/finding';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
 import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
+import { TableEvidence } from '../../table-judgement';
 import { BLOCK_BYTES, WORD_BYTES } from '../layout';
-import type { ZonedExtension } from '../model';
 import { wordAttributes, wordHigh, wordLow } from './word';
-import { wordFinding } from './word-findings';
-import { judgeWord, pointerOfWord, stateOfWord } from './word-judge';
+import { judgeWord, noteEvidence, pointerOfWord, stateOfWord } from './word-judge';
 import type { WordProblem } from './word-judge';
 import type { ZoneShape } from './zone-shape';
 import { startByte } from './zone-shape';
@@ -18,8 +16,6 @@ const PIECE_BYTES = MIB;
 const TWO_32 = 2 ** 32;
 /** Upper half of the word of an empty zone, without its pointer, where states are stored. */
 const EMPTY_HIGH = ZoneState.empty * 2 ** 28;
-/** Findings about single words that opening keeps; a check finds all. */
-const FINDINGS_KEPT = 256;
 
 /** A run of words as they lie in the file. The bytes are reused: read them before the next piece. */
 export interface WordPiece {
@@ -58,14 +54,16 @@ export function readWord(
   return { high: wordHigh(word, view, 0), low: wordLow(word, view, 0) };
 }
 
-/** Decodes all words into the zone table; returns what was noticed, at most a few hundred findings. */
-export function decodeWords(
-  file: BlockFile,
-  zoned: ZonedExtension,
-  shape: ZoneShape,
-  zones: ZoneTable,
-): Finding[] {
-  const findings: Finding[] = [];
+/** How many words have a problem, and what they show together. */
+export interface DecodedWords {
+  readonly problems: number;
+  readonly evidence: TableEvidence;
+}
+
+/** Decodes all words into the zone table, each for itself. */
+export function decodeWords(file: BlockFile, shape: ZoneShape, zones: ZoneTable): DecodedWords {
+  const evidence = new TableEvidence();
+  let problems = 0;
   const { word, conventionalCount } = shape;
   zones.type.fill(ZoneType.sequentialWriteRequired);
   zones.type.fill(ZoneType.conventional, 0, conventionalCount);
@@ -82,11 +80,12 @@ export function decodeWords(
       }
       const problem = decodeInto(shape, zones, zone, high, low);
       assertZone(zones, zone);
-      if (problem === null || findings.length >= FINDINGS_KEPT) continue;
-      findings.push(wordFinding(zoned, shape, { zone, high, low, problem }));
+      if (problem === null) continue;
+      problems++;
+      noteEvidence(evidence, shape, zone, problem);
     }
   }
-  return findings;
+  return { problems, evidence };
 }
 
 /** The word of most zones, recognised on a short way. */
@@ -110,7 +109,7 @@ function decodeInto(
   return problem;
 }
 
-/** True when the table in memory shows what this word of the file says. */
+/** True when the table in memory shows what this word of the file says, believed for itself. */
 export function showsWord(
   shape: ZoneShape,
   zones: ZoneTable,

@@ -3,6 +3,7 @@ import type { ByteCount, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { placeAt } from '../../regions';
+import { isDisbelieved } from '../../table-judgement';
 import { extents } from '../blocks/extents';
 import {
   DESCRIPTOR,
@@ -49,7 +50,7 @@ export function anatomyOf(source: TableSource): ImageAnatomy {
     entryPlace: (zone) => ({ offset: tableOffset + zone * ENTRY_BYTES, length: ENTRY_BYTES }),
     entryFields: (zone) => entryFields(model.variant, readEntry(file, tableOffset, zone)),
     extents: () => extents(model, zones),
-    check: () => check(source),
+    check: (onProgress) => check(source, onProgress),
     lists: () => zoneLists(model, state.chains),
     qemuPrint: (zone) => qemuPrint(source, zone),
     qemuVerdict: () => qemuVerdict(source),
@@ -87,7 +88,11 @@ function zoneLists(model: ZoneFileModel, chains: ZoneChains): ZoneList[] {
 function qemuPrint({ file, model, state }: TableSource, zone: ZoneIndex): QemuZonePrint {
   const block = BigInt(model.geometry.logicalBlockSizeBytes);
   const entry = readEntry(file, model.tableOffset, zone);
-  if (showsEntry(model, state.zones, entry, zone)) {
+  const untouched =
+    state.belief.judgement === null
+      ? showsEntry(model, state.zones, entry, zone)
+      : isDisbelieved(state.zones, model.geometry, zone);
+  if (untouched) {
     return {
       condition: storedState(entry, 0),
       type: entry.getUint8(DESCRIPTOR.type.offset),

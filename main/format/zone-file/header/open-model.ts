@@ -12,7 +12,7 @@ import type { ZoneFileVariant } from '../layout';
 import { ENTRY_BYTES, HEADER, HEADER_BYTES, metaBytes, VERSION } from '../layout';
 import type { ZoneFileModel } from '../model';
 import type { Namespace, Survey } from './survey';
-import { endOfZoneFile, readNamespace, surveyFile } from './survey';
+import { endOfZoneFile, readNamespace, surveyFile, zonesByData } from './survey';
 
 /** Said by everybody who is asked for data that is not there. */
 export const NO_DATA = 'no data image attached: zones and tables only';
@@ -26,7 +26,7 @@ const QCOW2_MAGIC = Uint8Array.of(0x51, 0x46, 0x49, 0xfb);
 export function openModel(file: BlockFile, variant: ZoneFileVariant, options: DriverOptions): ZoneFileModel {
   const { attached, namespace = 1 } = options;
   if (attached) refuseQcow2(file, attached);
-  const survey = surveyFile(file, endOfZoneFile(file, attached));
+  const survey = surveyFile(file, endOfZoneFile(file, attached), attached);
   const found = readNamespace(file, survey, namespace);
   const { base, sizes } = found;
   const zones = attached ? zonesWithData(file, survey, found, attached) : found.zones;
@@ -86,6 +86,8 @@ function zonesWithData(file: BlockFile, survey: Survey, found: Namespace, data: 
   if (room <= zones) return zones;
   const needed = metaBytes(room, sizes.zdeBytes);
   if (base + needed <= survey.end && needed === metaBytes(zones, sizes.zdeBytes)) return room;
+  // A table whose end was wiped: the file has just the size for the zones of the data.
+  if (survey.offsets.length === 1 && zonesByData(sizes, data, survey.end) === room) return room;
   failAbout(
     data.name,
     'damaged',

@@ -22,6 +22,7 @@ export interface Survey {
   readonly stride: ByteCount;
   /** Where the zone file ends. */
   readonly end: ByteOffset;
+  readonly attached: AttachedData | null;
 }
 
 /** Where the zone file ends; the data image lies behind it. */
@@ -34,12 +35,19 @@ export function endOfZoneFile(file: BlockFile, attached?: AttachedData): ByteOff
  * Finds the namespaces of a zone file that ends at `end`. The stride follows from the first one.
  * Errors: `damaged`, `unsupported`.
  */
-export function surveyFile(file: BlockFile, end: ByteOffset): Survey {
+export function surveyFile(file: BlockFile, end: ByteOffset, attached: AttachedData | null = null): Survey {
   const sizes = readSizes(new HeaderReader(file, 0));
-  const zones = countZonesInFile({ file, base: 0, end, sizes });
+  const zones = countZonesInFile({ file, base: 0, end, sizes }) || zonesByData(sizes, attached, end);
   requireWhole(file, { base: 0, end, zones, zdeBytes: sizes.zdeBytes });
   const stride = metaBytes(zones, sizes.zdeBytes);
-  return { offsets: namespaceOffsets(file, stride, end), stride, end };
+  return { offsets: namespaceOffsets(file, stride, end), stride, end, attached };
+}
+
+/** Zones that the data image has room for, where a zone file of so many ends just at `end`; else 0. */
+export function zonesByData(sizes: Sizes, attached: AttachedData | null, end: ByteOffset): number {
+  if (!attached) return 0;
+  const room = Math.floor(attached.length / (sizes.zoneSizeBlocks * sizes.logicalBlockSizeBytes));
+  return room > 0 && metaBytes(room, sizes.zdeBytes) === end ? room : 0;
 }
 
 /** Reads one namespace, counted from 1. Errors: `out-of-range` when there is none of that number, `damaged`, `unsupported`. */
@@ -56,7 +64,7 @@ export function readNamespace(file: BlockFile, survey: Survey, namespace: number
   }
   const sizes = readSizes(new HeaderReader(file, base));
   const end = offsets.length > 1 ? Math.min(survey.end, base + stride) : survey.end;
-  const zones = countZonesInFile({ file, base, end, sizes });
+  const zones = countZonesInFile({ file, base, end, sizes }) || zonesByData(sizes, survey.attached, end);
   requireWhole(file, { base, end, zones, zdeBytes: sizes.zdeBytes });
   requireExact(file, base, sizes, zones);
   return { base, sizes, zones };

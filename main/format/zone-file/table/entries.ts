@@ -3,6 +3,7 @@ import { isExact, type ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import { DESCRIPTOR, OLDER_FLAGS_OFFSET, SECOND_POINTER_OFFSET, SEQUENTIAL } from '../layout';
+import type { TableEvidence } from '../../table-judgement';
 import type { ZoneFileModel } from '../model';
 import { capacityEndOf, startOf } from '../model';
 import { readU64 } from './table-reader';
@@ -64,6 +65,24 @@ export function judgeEntry(model: ZoneFileModel, view: DataView, at: number, zon
     default:
       return mask | STATE;
   }
+}
+
+/** What an entry that breaks rules says of the whole table. Plain numbers, as `judgeEntry`. */
+export function noteEvidence(
+  evidence: TableEvidence,
+  mask: number,
+  view: DataView,
+  at: number,
+  zone: ZoneIndex,
+): void {
+  if (isZeroed(view, at)) evidence.zeroed(zone);
+  else if ((mask & START) !== 0) evidence.astray(zone);
+}
+
+/** Nothing of the descriptor is left; the type alone is never 0. */
+function isZeroed(view: DataView, at: number): boolean {
+  const numbers = [CAPACITY_AT, START_AT, POINTER_AT];
+  return view.getUint32(at, true) === 0 && numbers.every((place) => readU64(view, at + place) === 0);
 }
 
 /** Decodes one entry into the table; returns the rules it breaks. What cannot be believed is shown read only. */

@@ -11,6 +11,7 @@ import {
 } from '../../../../shared/zone/state';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { placeAt } from '../../regions';
+import { isDisbelieved } from '../../table-judgement';
 import { extents } from '../blocks/extents';
 import { WORD_BYTES } from '../layout';
 import type { OpenZoned, ZonedModel } from '../model';
@@ -50,7 +51,7 @@ export function anatomyOf(source: OpenZoned & TableSource): ImageAnatomy {
       return entryFields(model, high, low);
     },
     extents: () => extents(source),
-    check: () => check(source),
+    check: (onProgress) => check(source, onProgress),
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(source, zone),
     qemuVerdict: () => null,
@@ -61,11 +62,15 @@ export function anatomyOf(source: OpenZoned & TableSource): ImageAnatomy {
  * From the word in the file as long as it says what the table says, so that a damaged word prints as QEMU
  * prints it; from the table where that is ahead of the file.
  */
-function qemuPrint({ file, model, zones }: TableSource, zone: ZoneIndex): QemuZonePrint {
+function qemuPrint({ file, model, zones, belief }: TableSource, zone: ZoneIndex): QemuZonePrint {
   const parts = wordParts(model, zones, zone);
   if (model.word.hasAttributes) return soundPrint(model, zone, parts);
   const word = readWord(file, model, zone);
-  if (showsWord(model, zones, zone, word)) return rfcPrint(word.high, word.low);
+  const untouched =
+    belief.judgement === null
+      ? showsWord(model, zones, zone, word)
+      : isDisbelieved(zones, model.geometry, zone);
+  if (untouched) return rfcPrint(word.high, word.low);
   return rfcPrint(encodeHigh(model.word, parts), encodeLow(parts));
 }
 

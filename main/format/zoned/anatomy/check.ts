@@ -1,32 +1,37 @@
 import type { Finding } from '../../../../shared/image/finding';
-import { isConventional } from '../../../../shared/zone/geometry';
-import { judgeWord } from '../table/entries';
-import { entryFinding } from '../table/entry-findings';
+import type { CheckProgress } from '../../data-check';
+import { dataFindings } from '../../data-check';
+import { zoneStart } from '../../../../shared/zone/geometry';
+import { ZoneState } from '../../../../shared/zone/state';
+import { referenceOf } from '../findings';
 import { WORD_BYTES } from '../layout';
-import type { ZonedModel } from '../model';
+import type { OpenZoned } from '../model';
 import type { TableSource } from '../table/stored-table';
-import { limitFindings, sumsStateFindings, wrongSums } from '../table/table-findings';
-import type { TablePiece } from '../table/table-reader';
-import { tablePieces } from '../table/table-reader';
+import { judgeTable, limitFindings, sumsStateFindings, tableFindings } from '../table/table-findings';
+import { checkedData } from './checked-data';
 
-/** Every finding: header, words and their checksums in file order, then counts against limits. */
-export function* check(source: TableSource): Generator<Finding> {
+/**
+ * Every finding: header, the table and its words with their checksums in file order, counts against limits, then data
+ * against pointers.
+ */
+export function* check(source: OpenZoned & TableSource, onProgress?: CheckProgress): Generator<Finding> {
   const { file, model, zones, sums } = source;
   yield* model.findings;
   if (sums) yield* sumsStateFindings(model, sums);
-  for (const piece of tablePieces(file, model)) {
-    yield* entryFindings(model, piece);
-    if (sums?.state === 'sealed') yield* wrongSums(model, sums, piece);
-  }
+  yield* tableFindings(source, judgeTable(file, model));
   yield* limitFindings(model, zones);
+  if (model.variant === 'rfc') yield* closedUnwritten(source);
+  yield* dataFindings(checkedData(source), onProgress);
 }
 
-function* entryFindings(model: ZonedModel, { firstZone, count, view }: TablePiece): Generator<Finding> {
-  for (let index = 0; index < count; index++) {
-    const zone = firstZone + index;
-    const high = view.getUint32(index * WORD_BYTES + 4, true);
-    const low = view.getUint32(index * WORD_BYTES, true);
-    const problem = judgeWord(model, zone, isConventional(model.geometry, zone), high, low);
-    if (problem !== null) yield entryFinding(model, { zone, high, low, problem });
+/** Bug R10: the driver closes an opened zone with nothing written instead of emptying it. */
+function* closedUnwritten({ model, zones }: OpenZoned): Generator<Finding> {
+  const code = 'rfc-R10';
+  for (let zone = 0; zone < zones.count; zone++) {
+    if (zones.state[zone] !== ZoneState.closed) continue;
+    if (zones.writePointer[zone] !== zoneStart(model.geometry, zone)) continue;
+    const place = { offset: model.areas.tableOffset + zone * WORD_BYTES, length: WORD_BYTES };
+    const message = `zone ${zone}: closed with nothing written, as the RFC driver leaves a zone that was opened and closed; it holds an active resource`;
+    yield { code, severity: 'info', zone, ...place, message, reference: referenceOf(code) };
   }
 }

@@ -1,6 +1,7 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
+import type { TableEvidence } from '../../table-judgement';
 import type { ZonedModel } from '../model';
 import { sequentialEndByte, zoneStartByte } from '../model';
 import type { WordParts } from './word';
@@ -8,6 +9,7 @@ import { wordAttributes, wordConventional, wordPointer, wordState } from './word
 
 /** What is wrong with a word, or null. FORMAT.md §1 and §2 say what each means. */
 export type EntryProblem =
+  | 'zeroed'
   | 'type-mismatch'
   | 'sign-extended'
   | 'conventional-word'
@@ -25,6 +27,7 @@ const SEQUENTIAL_STATES = [1, 2, 3, 4, 13, 14, 15].reduce((mask, state) => mask 
 
 /** Problems after which the zone's state cannot be believed: it is shown read only. */
 const UNBELIEVABLE: ReadonlySet<EntryProblem> = new Set<EntryProblem>([
+  'zeroed',
   'type-mismatch',
   'sign-extended',
   'unknown-state',
@@ -45,6 +48,8 @@ export function judgeWord(
   high: number,
   low: number,
 ): EntryProblem | null {
+  // Every word has a state or its type bit.
+  if (high === 0 && low === 0) return 'zeroed';
   const state = wordState(high);
   const pointer = wordPointer(model.word, high, low);
   if (wordConventional(high) !== conventional) {
@@ -55,6 +60,23 @@ export function judgeWord(
   if (state === ZoneState.empty) return judgeEmpty(model, zone, pointer);
   if (state === ZoneState.full) return pointer === sequentialEndByte(model, zone) ? null : 'full-elsewhere';
   return isActive(state) ? judgeActive(model, zone, pointer) : null;
+}
+
+/** What a word's problem says of the whole table. */
+export function noteEvidence(
+  evidence: TableEvidence,
+  model: ZonedModel,
+  zone: ZoneIndex,
+  problem: EntryProblem,
+): void {
+  if (problem === 'zeroed') evidence.zeroed(zone);
+  else if (isAstray(model, problem)) evidence.astray(zone);
+}
+
+/** True for a word that may be another zone's. The `rfc` driver itself moves pointers past the end (rfc-R4). */
+function isAstray(model: ZonedModel, problem: EntryProblem): boolean {
+  if (problem === 'beyond-end') return model.word.hasAttributes;
+  return problem === 'before-start' || problem === 'empty-moved';
 }
 
 /** rfc-R13: a pointer of 2 GiB and above went through a signed 32-bit number. */

@@ -30,6 +30,12 @@ const end = (model: ZonedModel, zone: ZoneIndex) => formatHex(sequentialEndByte(
 const within = (model: ZonedModel, zone: ZoneIndex) => `${start(model, zone)} to below ${end(model, zone)}`;
 
 const EXPLANATIONS: Readonly<Record<EntryProblem, Explanation>> = {
+  zeroed: {
+    code: 'zoned-word-zero',
+    severity: 'error',
+    message: 'the word is zero, which no writer leaves; the zone is shown read only',
+    expected: () => 'a word with a state or its type bit',
+  },
   'type-mismatch': {
     code: 'zoned-type-mismatch',
     severity: 'error',

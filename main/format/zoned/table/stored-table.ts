@@ -3,13 +3,13 @@ import { isZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
+import { disbelieve, firstOf, type TableBelief, TableEvidence } from '../../table-judgement';
 import { ZdeArea } from '../../zde-area';
 import { WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
-import { decodeWord, setTypes } from './entries';
-import { entryFinding } from './entry-findings';
+import { decodeWord, noteEvidence, setTypes } from './entries';
 import type { TableSums } from './sums';
-import { limitFindings, sumsStateFindings, wrongSums } from './table-findings';
+import { limitFindings, sumsStateFindings, tableFindings } from './table-findings';
 import { tablePieces } from './table-reader';
 import { TableWriter } from './table-writer';
 
@@ -19,6 +19,7 @@ export interface TableSource {
   readonly model: ZonedModel;
   readonly zones: ZoneTable;
   readonly sums: TableSums | null;
+  readonly belief: TableBelief;
 }
 
 /** Findings about single words and pages that opening keeps; a check finds all. */
@@ -29,7 +30,7 @@ export function storedTable(source: TableSource): ImageTable {
   const { file, model, zones, sums } = source;
   const writer = new TableWriter(file, model, zones, sums);
   const zde = new ZdeArea(file, model.areas.zdeOffset, model.zdeBytes);
-  let findings = decodeWords(source);
+  let findings = decodeTable(source);
   return {
     zones,
     get findings() {
@@ -43,26 +44,49 @@ export function storedTable(source: TableSource): ImageTable {
     seal: () => sums?.seal() ?? false,
     reload() {
       sums?.load();
-      findings = decodeWords(source);
+      findings = decodeTable(source);
     },
   };
 }
 
-/** Decodes all words into the zone table; returns what was noticed, at most a few hundred findings. */
-function decodeWords({ file, model, zones, sums }: TableSource): Finding[] {
-  const findings: Finding[] = [];
+/** Decodes all words and judges the table; returns what was noticed, at most a few hundred findings. */
+function decodeTable(source: TableSource): Finding[] {
+  const { model, zones, sums, belief } = source;
+  const { problems, evidence } = decodeWords(source);
+  belief.judgement = evidence.judge(zones.count);
+  if (belief.judgement !== null) disbelieve(zones, model.geometry);
+  const about = problems > 0 ? firstOf(tableFindings(source, belief.judgement), FINDINGS_KEPT) : [];
+  return [
+    ...model.findings,
+    ...(sums ? sumsStateFindings(model, sums) : []),
+    ...about,
+    ...limitFindings(model, zones),
+  ];
+}
+
+/** Decodes all words into the zone table, each for itself. */
+function decodeWords({ file, model, zones, sums }: TableSource): DecodedWords {
+  const evidence = new TableEvidence();
+  let problems = 0;
   setTypes(model, zones);
   for (const piece of tablePieces(file, model)) {
     const { view, firstZone, count } = piece;
+    if (sums?.state === 'sealed') problems += sums.wrongPages(piece).length;
     for (let index = 0; index < count; index++) {
+      const zone = firstZone + index;
       const high = view.getUint32(index * WORD_BYTES + 4, true);
       const low = view.getUint32(index * WORD_BYTES, true);
-      const problem = decodeWord(model, zones, firstZone + index, high, low);
-      if (problem === null || findings.length >= FINDINGS_KEPT) continue;
-      findings.push(entryFinding(model, { zone: firstZone + index, high, low, problem }));
+      const problem = decodeWord(model, zones, zone, high, low);
+      if (problem === null) continue;
+      problems++;
+      noteEvidence(evidence, model, zone, problem);
     }
-    if (sums?.state === 'sealed') findings.push(...wrongSums(model, sums, piece));
   }
-  const about = [...model.findings, ...(sums ? sumsStateFindings(model, sums) : [])];
-  return [...about, ...findings.slice(0, FINDINGS_KEPT), ...limitFindings(model, zones)];
+  return { problems, evidence };
+}
+
+interface DecodedWords {
+  /** Words and pages with something wrong. */
+  readonly problems: number;
+  readonly evidence: TableEvidence;
 }

@@ -1,14 +1,20 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { formatHex } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
+import { isConventional } from '../../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { countZones } from '../../../../shared/zone/zone-table';
+import type { BlockFile } from '../../../storage/block-file';
+import { judgementFinding, TableEvidence, type TableJudgement, unbelievedText } from '../../table-judgement';
 import { referenceOf } from '../findings';
 import { SUM_PAGE_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
+import { judgeWord, noteEvidence } from './entries';
+import { entryFinding } from './entry-findings';
 import { powerCutExplains } from './sum-causes';
 import type { TableSums } from './sums';
 import type { TablePiece } from './table-reader';
+import { tablePieces } from './table-reader';
 
 /** Facts about the checksum array as a whole. */
 export function sumsStateFindings(model: ZonedModel, sums: TableSums): Finding[] {
@@ -43,8 +49,64 @@ const UNMARKED: WrongSum = (first, last) => ({
     'cannot be told, the words are sound',
 });
 
+/** A table in a file, and its checksums. */
+interface WordSource {
+  readonly file: BlockFile;
+  readonly model: ZonedModel;
+  readonly sums: TableSums | null;
+}
+
+/** What is wrong with the table as a whole, then with its words and their checksums in file order. */
+export function* tableFindings(source: WordSource, judgement: TableJudgement | null): Generator<Finding> {
+  const { file, model, sums } = source;
+  const { tableOffset: offset, tableSize: length } = model.areas;
+  const reference = referenceOf('zoned-word');
+  if (judgement !== null) yield judgementFinding(judgement, 'zoned', { offset, length, reference });
+  for (const piece of tablePieces(file, model)) {
+    yield* wordFindings(model, piece, judgement);
+    if (sums?.state === 'sealed') yield* wrongSums(model, sums, piece);
+  }
+}
+
+function* wordFindings(
+  model: ZonedModel,
+  { firstZone, count, view }: TablePiece,
+  judgement: TableJudgement | null,
+): Generator<Finding> {
+  for (let index = 0; index < count; index++) {
+    const zone = firstZone + index;
+    const high = view.getUint32(index * WORD_BYTES + 4, true);
+    const low = view.getUint32(index * WORD_BYTES, true);
+    const problem = judgeWord(model, zone, isConventional(model.geometry, zone), high, low);
+    if (problem !== null) yield entryFinding(model, { zone, high, low, problem });
+    else if (judgement !== null) yield unbelieved(model, judgement, zone);
+  }
+}
+
+function unbelieved({ areas }: ZonedModel, judgement: TableJudgement, zone: ZoneIndex): Finding {
+  const code = 'zoned-word-unbelieved';
+  const place = { zone, offset: areas.tableOffset + zone * WORD_BYTES, length: WORD_BYTES };
+  const message = unbelievedText(judgement, zone);
+  return { code, severity: 'error', ...place, message, reference: referenceOf(code) };
+}
+
+/** The words of the file judged as a whole, whatever is held of them in memory. */
+export function judgeTable(file: BlockFile, model: ZonedModel): TableJudgement | null {
+  const evidence = new TableEvidence();
+  for (const { firstZone, count, view } of tablePieces(file, model)) {
+    for (let index = 0; index < count; index++) {
+      const zone = firstZone + index;
+      const high = view.getUint32(index * WORD_BYTES + 4, true);
+      const low = view.getUint32(index * WORD_BYTES, true);
+      const problem = judgeWord(model, zone, isConventional(model.geometry, zone), high, low);
+      if (problem !== null) noteEvidence(evidence, model, zone, problem);
+    }
+  }
+  return evidence.judge(model.geometry.zoneCount);
+}
+
 /** A finding for each page of a piece whose sum is wrong: a warning but where a power cut can have left it. */
-export function wrongSums(model: ZonedModel, sums: TableSums, piece: TablePiece): Finding[] {
+function wrongSums(model: ZonedModel, sums: TableSums, piece: TablePiece): Finding[] {
   const zonesPerPage = SUM_PAGE_BYTES / WORD_BYTES;
   return sums.wrongPages(piece).map((page) => {
     const first = page * zonesPerPage;

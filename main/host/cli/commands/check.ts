@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
 import { formatCount, plural } from '../../../../shared/units/format';
-import { cancellable } from '../cancel-flag';
+import { cancellable, checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withAnyHeader, type ImageOptions } from '../image-options';
@@ -26,7 +26,11 @@ export function registerCheck(program: Command, run: Run): void {
 function check({ args, options, output }: Invocation<CheckOptions>): number {
   return withAnyHeader(args[0]!, options, output, (image) => {
     const shown = options.all === true ? Infinity : SHOWN_OF_A_CODE;
-    const tally = new Tally(cancellable(image.device.image.anatomy.check()), shown);
+    const findings = image.device.image.anatomy.check((done, total) => {
+      checkCancelled();
+      output.progress(`data of zone ${formatCount(done)} of ${formatCount(total)}`);
+    });
+    const tally = new Tally(cancellable(findings), shown);
     const verdict = image.device.image.anatomy.qemuVerdict();
     if (output.json) printJson(tally, verdict, output);
     else printLines(tally, verdict, output);

@@ -6,6 +6,7 @@ import type { ZoneCommand } from '../../../../shared/workload/command';
 import { operationOf, OPERATIONS, type Operation } from '../../../../shared/workload/operations';
 import type { OpenedImage } from '../../../image/opened-image';
 import { cancellable } from '../cancel-flag';
+import { clearedLines, ClearedFaults } from '../cleared-faults';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, zonesOf, type WriteOptions } from '../image-options';
@@ -47,10 +48,14 @@ function verbs(): [Operation, { verb: string; summary: string }][] {
 function manage(op: Operation, { args, options, output }: Invocation<WriteOptions>): number {
   return withWritableImage(args[0]!, options, output, (image) => {
     const unstored = new UnstoredStates(image.device.image);
-    const reports = execute(image, commandsFor(op, args[1]!, image), unstored);
+    const commands = [...commandsFor(op, args[1]!, image)];
+    const faults = op === 'clearFault' ? notedFaults(image, commands) : null;
+    const reports = execute(image, commands, unstored);
     const messages = reports.flatMap(({ message }) => message ?? []);
     for (const message of [...messages, ...unstored.messages()]) output.message(message);
-    if (output.json) output.document({ zones: reports });
+    const made = faults?.settle();
+    if (output.json) output.document({ zones: reports, ...made });
+    else if (made) for (const line of clearedLines(made)) output.line(line);
     const done = reports.every(({ status }) => status === 'ok');
     return done && unstored.count === 0 ? EXIT_OK : EXIT_FOUND;
   });
@@ -60,6 +65,16 @@ function manage(op: Operation, { args, options, output }: Invocation<WriteOption
 function* commandsFor(op: Operation, zones: string, image: OpenedImage): Generator<ZoneCommand> {
   if (zones.trim() === 'all') yield { op, all: true };
   else for (const zone of zonesOf(zones, image.device.image.table.zones.count)) yield { op, zone };
+}
+
+function notedFaults(image: OpenedImage, commands: readonly ZoneCommand[]): ClearedFaults {
+  const faults = new ClearedFaults(image);
+  const { count } = image.device.image.table.zones;
+  for (const { zone } of commands) {
+    if (zone !== undefined) faults.note(zone);
+    else for (let each = 0; each < count; each++) faults.note(each);
+  }
+  return faults;
 }
 
 function execute(

@@ -8,6 +8,7 @@ import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { MIB } from '../../../../shared/units/units';
 import { bytesOf, codesOf, createdFile, openZoned, rfcSpec } from '../../../support/image/format-images';
 import {
+  filesOf,
   freshReports,
   imagesOf,
   openQemuImage,
@@ -102,7 +103,12 @@ describe('reports of fresh qemu-io processes', () => {
       expect(Buffer.from(bytesOf(file, file.size() - 56, 48)).equals(Buffer.alloc(48, 0x48))).toBe(true);
     });
     expect(findingsOf('z10-size-eq-data', '00-created.img')).toContain('rfc-R11');
-    expect(findingsOf('z10-size-eq-data', '01-r.img')).toEqual(['rfc-R11', 'zoned-type-mismatch']);
+    expect(findingsOf('z10-size-eq-data', '01-r.img')).toEqual([
+      'rfc-R11',
+      'zoned-type-mismatch',
+      'rfc-R2',
+      'rfc-R5',
+    ]);
   });
 });
 
@@ -120,7 +126,28 @@ describe('bugs seen in the images', () => {
   });
 
   it('a sound image has no findings', () => {
-    expect(findingsOf('z01-basic', '09-append-again.img')).toEqual([]);
+    expect(findingsOf('z01-basic', '00-created.img')).toEqual([]);
+  });
+
+  it('a zone that was opened and closed unwritten is closed (R10)', () => {
+    const codes = imagesOf('z02-mgmt').flatMap((image) => findingsOf('z02-mgmt', image));
+    expect(codes).toContain('rfc-R10');
+  });
+
+  it('appends leave zeros below the pointer (R5), writes above it data (R1, R2)', () => {
+    const found = (scenario: string, image: string) =>
+      withImage(scenario, image, (file) =>
+        [...openZoned(file).anatomy.check()].flatMap(({ code, zone, offset, length, severity, reference }) =>
+          /^rfc-R[25]$/.test(code) ? [{ code, zone, offset, length, severity, reference }] : [],
+        ),
+      );
+    expect(found('z19-append-place', filesOf('z19-append-place').at(-1)!)).toMatchObject([
+      { code: 'rfc-R5', severity: 'info', reference: expect.stringContaining('bug R5') as string },
+    ]);
+    expect(found('z05-limits-write', filesOf('z05-limits-write').at(-1)!)).toMatchObject([
+      { code: 'rfc-R2', severity: 'info' },
+    ]);
+    expect(findingsOf('z01-basic', '09-append-again.img')).toEqual(['rfc-R2', 'rfc-R5']);
   });
 
   it('states and pointers are shown as stored even past the end of a zone', () => {

@@ -15,6 +15,7 @@ import {
   peek64,
   poke,
   rfcSpec,
+  withoutData,
 } from '../../../../support/image/format-images';
 
 const TABLE = 4096 + 8 * MIB;
@@ -82,7 +83,7 @@ describe('table words', () => {
     expect([...again.table.zones.state]).toEqual([1, 2, 3, 4, 14, 13, 15, 1]);
     expect([...again.table.zones.attributes]).toEqual([0, 0, 0, 0x80, 0, 0, 0, 0]);
     expect([...again.table.zones.writePointer]).toEqual([0, 300, 512, 800, 1152, 1300, 1536, 1792]);
-    expect([...again.anatomy.check()].map(({ severity }) => severity)).toEqual(['info']);
+    expect(withoutData(again.anatomy.check()).map(({ severity }) => severity)).toEqual(['info']);
   });
 
   it('rfc stores full as the start of the next zone', () => {

@@ -14,6 +14,7 @@ import {
   openZoned,
   poke,
   rfcSpec,
+  withoutData,
 } from '../../../../support/image/format-images';
 import { sentenceOf } from '../../../../../shared/errors/app-error';
 
@@ -242,7 +243,7 @@ describe('layouts of development branches', () => {
     expect([...image.table.zones.state]).toEqual([0, 1, 2, 14]);
     expect([...image.table.zones.type]).toEqual([1, 2, 2, 2]);
     expect([image.table.zones.writePointer[2], image.blocks.offsetOf(0)]).toEqual([18, 57]);
-    expect([...image.anatomy.check()]).toEqual([]);
+    expect(withoutData(image.anatomy.check())).toEqual([]);
     expect(appErrorOf(() => image.table.store([1])).code).toBe('unsupported');
   });
 

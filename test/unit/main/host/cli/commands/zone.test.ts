@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
+import { qcow2Fixture } from '../../../../../support/qcow2/qcow2-fixtures';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
@@ -138,5 +139,70 @@ describe('zone', () => {
     expect((await zone('open', '4')).status).toBe(1);
     expect((await zone('close', '5')).status).toBe(1);
     expect(readFileSync(path('a')).equals(before)).toBe(true);
+  });
+});
+
+describe('zone clear-fault', () => {
+  const RFC = ['--plain', '--zone-size', '64KiB', '--zones', '8', '--file-size', '1MiB'];
+  const TABLE = 2 ** 20 - 64;
+
+  function pokeWord(zoneNumber: number, word: bigint): void {
+    const bytes = readFileSync(path('a'));
+    bytes.writeBigUInt64LE(word, TABLE + zoneNumber * 8);
+    writeFileSync(path('a'), bytes);
+  }
+
+  it('says what it made of a pointer that was not believed; the zone can then be reset', async () => {
+    await cli('create', path('a'), ...RFC);
+    pokeWord(3, 0x4000000000010000n);
+    expect((await zone('reset', '3')).status).toBe(1);
+    const { status, out } = await zone('clear-fault', '3');
+    expect(status).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'zone 3: was read only (the write pointer lies before the zone; the zone is shown read only); now full, pointer at device byte 0x40000',
+      '  entry 0000010000000040 became 00000400000000e0',
+      '',
+    ]);
+    expect((await zone('reset', '3')).status).toBe(0);
+    expect((await statesOf(path('a')))[3]).toBe('empty');
+    expect(await findingsOf(path('a'))).toEqual([]);
+  });
+
+  it('gives the same as JSON, and nothing of zones without a fault', async () => {
+    await cli('create', path('a'), ...RFC);
+    pokeWord(3, 0x4000000000010000n);
+    const { json } = await cliJson('zone', 'clear-fault', path('a'), '2-3');
+    expect(json).toMatchObject({
+      zones: [{ zone: 2 }, { zone: 3, state: 'full' }],
+      cleared: [
+        {
+          ...{ zone: 3, from: 'readOnly', to: 'full', pointerBytes: 0x40000, again: null },
+          ...{ entryBefore: '0000010000000040', entryAfter: '00000400000000e0' },
+          why: 'the write pointer lies before the zone; the zone is shown read only',
+        },
+      ],
+      more: 0,
+    });
+  });
+
+  it('of a fault that somebody injected says the state that follows from the pointer', async () => {
+    await smallImage(path('a'));
+    await zone('inject-offline', '2');
+    const { out } = await zone('clear-fault', '2');
+    expect(out).toMatch(/^zone 2: was offline; now empty, pointer at device byte 0x200000\n/);
+  });
+
+  it('of one zone of a wiped table says that it is not enough, of all zones it is', async () => {
+    writeFileSync(path('a'), qcow2Fixture('after-check-r-leaks-48b'));
+    const one = await zone('clear-fault', '1');
+    expect(one.out).toMatch(
+      /zone 1: was read only \(the word is zero.*\); now full, .*\n.*\n {2}shown as faulty again when the image is opened anew: its entry looks sound and is not believed/,
+    );
+    const all = await zone('clear-fault', 'all');
+    expect(all.out.match(/now full/g)).toHaveLength(4);
+    expect(all.out).not.toMatch(/again/);
+    expect(await statesOf(path('a'))).toEqual(Array(4).fill('full'));
+    expect((await zone('reset', '0')).status).toBe(0);
+    expect(await statesOf(path('a'))).toEqual(['empty', 'full', 'full', 'full']);
   });
 });

@@ -1,0 +1,46 @@
+import type { Finding } from '../../../../shared/image/finding';
+import type { BlockFile } from '../../../storage/block-file';
+import { judgementFinding, type TableJudgement, unbelievedText } from '../../table-judgement';
+import { findingAt, referenceOf } from '../findings';
+import { WORD_BYTES } from '../layout';
+import type { ZonedExtension } from '../model';
+import { wordHigh, wordLow } from './word';
+import { wordFinding } from './word-findings';
+import { judgeWord } from './word-judge';
+import { wordPieces } from './words';
+import type { ZoneShape } from './zone-shape';
+
+/** The words of an image. */
+interface WordSource {
+  readonly file: BlockFile;
+  readonly zoned: ZonedExtension;
+  readonly shape: ZoneShape;
+}
+
+/** What is wrong with the table as a whole, then with each word in the order of zones. */
+export function* tableFindings(source: WordSource, judgement: TableJudgement | null): Generator<Finding> {
+  const { file, zoned, shape } = source;
+  if (judgement !== null) yield wholeFinding(shape, judgement);
+  for (const { firstZone, count, view } of wordPieces(file, shape)) {
+    for (let index = 0; index < count; index++) {
+      const zone = firstZone + index;
+      const high = wordHigh(shape.word, view, index * WORD_BYTES);
+      const low = wordLow(shape.word, view, index * WORD_BYTES);
+      const problem = judgeWord(shape, zone, high, low);
+      if (problem !== null) yield wordFinding(zoned, shape, { zone, high, low, problem });
+      else if (judgement !== null) yield unbelieved(shape, judgement, zone);
+    }
+  }
+}
+
+function wholeFinding(shape: ZoneShape, judgement: TableJudgement): Finding {
+  const { wordsOffset: offset, wordsBytes: length } = shape;
+  return judgementFinding(judgement, 'qcow2', { offset, length, reference: referenceOf('qcow2-word') });
+}
+
+function unbelieved(shape: ZoneShape, judgement: TableJudgement, zone: number): Finding {
+  const code = 'qcow2-word-unbelieved';
+  const message = unbelievedText(judgement, zone);
+  const offset = shape.wordsOffset + zone * WORD_BYTES;
+  return { ...findingAt(offset, WORD_BYTES, { code, severity: 'error', message }), zone };
+}

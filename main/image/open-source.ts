@@ -1,4 +1,5 @@
 import { plainRemark, remarkOn, type Remark } from '../../shared/errors/remark';
+import type { OutsideChange } from '../../shared/image/outside-change';
 import type { ByteCount } from '../../shared/units/units';
 import type { DriverOptions, ZoneFiles } from '../format/driver';
 import { familyNamed } from '../format/registry';
@@ -14,8 +15,9 @@ import {
   type ZoneFolder,
 } from './foreign-source';
 import {
+  changeSince,
+  failChanged,
   openImageFiles,
-  requireUnchanged,
   type AttachedImage,
   type FilesIdentity,
   type ImageFiles,
@@ -47,6 +49,8 @@ export interface ImageSource {
   readonly notices: readonly Remark[];
   /** As they are now. */
   facts(): SourceFacts;
+  /** What other programs did to the files since they were opened, looked at now; null = nothing. */
+  changed(): OutsideChange | null;
   /**
    * Work that makes something of the image: what it gives is whole. Errors: those of `work`; `changed-outside` when a
    * file is before or afterwards no longer what it was when it was opened. One that is gone can still be read.
@@ -104,6 +108,7 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
       dataImage: null,
     }),
     // A folder has no time of its own for what its files hold; one that gets shorter is noticed when it is read.
+    changed: () => null,
     whileUnchanged: (work) => work(),
     dispose: () => folder.dispose(),
   };
@@ -175,6 +180,12 @@ function writersOf(places: ImagePlaces): { readonly writer: string; readonly not
   });
 }
 
+/** Errors: `changed-outside` unless what was opened is all still there, though its name may be gone. */
+function requireWhole(change: OutsideChange | null): void {
+  const wrong = change?.files.find(({ kind }) => kind !== 'deleted' && kind !== 'unreachable');
+  if (wrong ?? change?.content) failChanged(wrong ?? change!.files[0]!);
+}
+
 interface SourceParts {
   readonly view: ViewedImage | null;
   readonly notices: readonly Remark[];
@@ -188,6 +199,7 @@ function sourceOf(
 ): ImageSource {
   const shown = view?.file ?? files.file;
   const identity = files.identity();
+  const changed = () => changeSince(places, identity, files.identity());
   return {
     path: places.path,
     file: shown,
@@ -202,10 +214,11 @@ function sourceOf(
       writer: view === null ? null : (writersOf(places)[0]?.writer ?? null),
       dataImage: places.data,
     }),
+    changed,
     whileUnchanged(work) {
-      requireUnchanged(places, identity, { mayBeGone: true });
+      requireWhole(changed());
       const value = work();
-      requireUnchanged(places, identity, { mayBeGone: true });
+      requireWhole(changed());
       return value;
     },
     dispose() {

@@ -44,8 +44,8 @@ export interface ImageSource {
   readonly attached: AttachedImage | null;
   /** Set when the path is a directory of zone files. */
   readonly zoneFiles: ZoneFiles | null;
-  /** The files as they were when they were opened; empty for a directory, which is never written. */
-  readonly identity: FilesIdentity;
+  /** The files as they were when they were opened, or as we left them; empty for a directory, which is never written. */
+  identity: FilesIdentity;
   readonly notices: readonly Remark[];
   /** As they are now. */
   facts(): SourceFacts;
@@ -198,14 +198,13 @@ function sourceOf(
   { view, notices, release }: SourceParts,
 ): ImageSource {
   const shown = view?.file ?? files.file;
-  const identity = files.identity();
-  const changed = () => changeSince(places, identity, files.identity());
-  return {
+  const changed = () => changeSince(places, source.identity, files.identity());
+  const source: ImageSource = {
     path: places.path,
     file: shown,
     attached: files.attached,
     zoneFiles: null,
-    identity,
+    identity: files.identity(),
     notices,
     facts: () => ({
       fileSizeBytes: shown.size(),
@@ -227,4 +226,5 @@ function sourceOf(
       release();
     },
   };
+  return source;
 }

@@ -72,6 +72,7 @@ export function appHandlers(
     },
     'sessions:list': () => sessions.list(),
     'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
+    'sessions:reload': async ({ session, discard }) => (await sessions.reload(session, discard)).snapshot,
     'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
   };
 }

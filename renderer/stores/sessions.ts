@@ -22,7 +22,7 @@ const REFUSED_CONTENT: ReadonlySet<ErrorCode> = new Set([
   'unknown-feature',
 ]);
 
-type Verb = 'sessions:save' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
+type Verb = 'sessions:save' | 'sessions:keepEdits' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
 
 /** What can be done to images that are open. */
 function createVerbs(tabs: SessionTabs) {
@@ -52,6 +52,12 @@ function createVerbs(tabs: SessionTabs) {
   const redo = () =>
     perform('sessions:redo', 'Redo').then(say(`Done again: ${tabs.active.value?.redoTitle ?? ''}`));
 
+  /** Lays the edits of an image over its file as another program left it. */
+  const keepEdits = ({ name, session }: SessionSnapshot) =>
+    perform('sessions:keepEdits', `Keeping the edits of ${name}`, session).then(
+      say(`The edits of ${name} lie over the file as it is now`),
+    );
+
   /** Locks or unlocks an image. */
   async function setMode(session: string, mode: SessionSnapshot['mode']): Promise<void> {
     const doing = mode === 'editing' ? 'Unlocking for editing' : 'Locking';
@@ -71,7 +77,7 @@ function createVerbs(tabs: SessionTabs) {
     return answer?.path ?? null;
   }
 
-  return { saveOne, save, revert, undo, redo, setMode, saveAs };
+  return { saveOne, save, keepEdits, revert, undo, redo, setMode, saveAs };
 }
 
 /** Closing images, and the question about unsaved edits. */
@@ -162,12 +168,17 @@ export const useSessions = defineStore('sessions', () => {
     return snapshot;
   }
 
-  function reportRefusal(thrown: unknown, path: string, options: OpenImageOptions): void {
+  function reportRefusal(
+    thrown: unknown,
+    path: string,
+    options: OpenImageOptions,
+    doing = `Opening ${fileName(path)}`,
+  ): void {
     const mayShowBytes = REFUSED_CONTENT.has(toErrorShape(thrown).code) && options.asBytes !== true;
     const run = () => open(path, { asBytes: true });
     notices.report(
       thrown,
-      `Opening ${fileName(path)}`,
+      doing,
       mayShowBytes ? NEXT_AFTER_REFUSAL : {},
       mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
     );
@@ -180,6 +191,23 @@ export const useSessions = defineStore('sessions', () => {
     } catch (thrown) {
       if (toErrorShape(thrown).code !== 'cancelled') reportRefusal(thrown, path, options);
       return null;
+    }
+  }
+
+  /**
+   * Opens an image again from its file; without `discard` only where there are no unsaved edits. An error becomes a
+   * notice and false; the image is then shown as before.
+   */
+  async function reload(session: string, discard: boolean): Promise<boolean> {
+    const image = tabs.find(session);
+    if (image === null) return false;
+    try {
+      tabs.apply(await call('sessions:reload', { session, discard }));
+      notices.announce(`Reloaded ${image.name}`);
+      return true;
+    } catch (thrown) {
+      reportRefusal(thrown, image.info.path, image.options, `Reloading ${image.name}`);
+      return false;
     }
   }
 
@@ -202,5 +230,5 @@ export const useSessions = defineStore('sessions', () => {
     notices.add({ severity: 'error', ...text, ...(action && { action }) });
   });
 
-  return { ...tabs, ...verbs, ...closing, open, openOrThrow, restore };
+  return { ...tabs, ...verbs, ...closing, open, openOrThrow, reload, restore };
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -281,8 +281,8 @@ describe('sessions over the contract', () => {
       writePointerBytes: 2 ** 20,
       capacityBytes: 2 ** 19,
     });
-    expect(details.raw.bytes).toHaveLength(8);
-    expect(details.raw.fields.find(({ name }) => /state/.test(name))).toMatchObject({
+    expect(details.raw!.bytes).toHaveLength(8);
+    expect(details.raw!.fields.find(({ name }) => /state/.test(name))).toMatchObject({
       highBit: 63,
       lowBit: 60,
     });
@@ -308,9 +308,9 @@ describe('sessions over the contract', () => {
     await edit();
     await run('open', 1);
     const { raw } = await call('zones:describe', { session, zone: 1 });
-    const page = await call('bytes:read', { session, offset: raw.offset, length: 8 });
-    expect(page.bytes).toEqual(raw.bytes);
-    expect(page.bytes).not.toEqual(new Uint8Array(readFileSync(path).subarray(raw.offset, raw.offset + 8)));
+    const page = await call('bytes:read', { session, offset: raw!.offset, length: 8 });
+    expect(page.bytes).toEqual(raw!.bytes);
+    expect(page.bytes).not.toEqual(new Uint8Array(readFileSync(path).subarray(raw!.offset, raw!.offset + 8)));
   });
 
   it('bytes:read says what the bytes are, without gaps and from one byte before them on', async () => {
@@ -349,7 +349,44 @@ describe('sessions over the contract', () => {
     await run('open', 1);
     rmSync(path);
     expect(await stateOf(1)).toBe(ZoneState.explicitlyOpened);
-    await expect(call('sessions:save', { session })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(call('sessions:save', { session })).rejects.toMatchObject({
+      code: 'changed-outside',
+      message:
+        'Saving: the file was deleted or renamed since it was opened; reload it or keep your edits first',
+    });
+  });
+
+  it('sessions:reload shows the file as it is now, and gives up edits only when told to', async () => {
+    await edit();
+    await run('finish', 1);
+    createImage(path, specOf({ ...SMALL, zoneCount: 12 }), { replace: true });
+    await expect(call('sessions:reload', { session, discard: false })).rejects.toMatchObject({
+      code: 'unsaved',
+    });
+    const changed = window.next('sessions:changed', ({ info }) => info.geometry.zoneCount === 12);
+    const before = await call('sessions:describe', { session });
+    const reloaded = await call('sessions:reload', { session, discard: true });
+    expect(reloaded).toMatchObject({ session, dirty: false, mode: 'locked', outside: null });
+    expect(reloaded.opening).toBeGreaterThan(before.opening);
+    expect((await changed).revision).toBe(reloaded.revision);
+    rmSync(path);
+    await expect(call('sessions:reload', { session, discard: true })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(await stateOf(11)).toBe(ZoneState.empty);
+    await expect(call('sessions:reload', { session: 's99', discard: true })).rejects.toMatchObject({
+      code: 'gone',
+    });
+  });
+
+  it('sessions:keepEdits lays the edits over the file that has taken its place', async () => {
+    await edit();
+    await run('finish', 1);
+    copyFileSync(path, `${path}~`);
+    renameSync(`${path}~`, path);
+    expect(await call('sessions:keepEdits', { session })).toMatchObject({ dirty: true, outside: null });
+    await call('sessions:save', { session });
+    expect(await stateOf(1)).toBe(ZoneState.full);
   });
 
   it.each(['a\0b', 'x'.repeat(4096), 'y/'.repeat(2000)])(

@@ -211,11 +211,21 @@ export const useSessions = defineStore('sessions', () => {
     }
   }
 
-  /** Takes over the sessions that the host has already (the page was reloaded). */
+  /** Takes over the sessions that the host has (the page was reloaded, or was disconnected), and no others. */
   async function restore(): Promise<void> {
     const known = await notices.attempt('Looking for open images', () => call('sessions:list', {}));
-    known?.forEach(tabs.apply);
+    if (known === null) return;
+    const isKnown = ({ session }: SessionSnapshot) => known.some((one) => one.session === session);
+    for (const image of tabs.list.value) if (!isKnown(image)) remove(image.session);
+    known.forEach(tabs.apply);
     tabs.activeId.value ??= tabs.list.value[0]?.session ?? null;
+  }
+
+  /** Forgets all images: the host that had them is gone. Answers what they were. */
+  function forgetAll(): readonly SessionSnapshot[] {
+    const all = tabs.list.value;
+    for (const { session } of all) remove(session);
+    return all;
   }
 
   on('sessions:changed', (snapshot) => {
@@ -230,5 +240,5 @@ export const useSessions = defineStore('sessions', () => {
     notices.add({ severity: 'error', ...text, ...(action && { action }) });
   });
 
-  return { ...tabs, ...verbs, ...closing, open, openOrThrow, reload, restore };
+  return { ...tabs, ...verbs, ...closing, open, openOrThrow, reload, restore, forgetAll };
 });

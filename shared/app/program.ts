@@ -2,6 +2,8 @@ import type { ByteCount } from '../units/units';
 
 /** What the host is and can do. */
 export interface AppDescription {
+  /** Another one each time the host is started: its sessions are others then. */
+  readonly instance: string;
   readonly version: string;
   readonly host: 'electron' | 'web';
   readonly platform: string;

@@ -26,7 +26,15 @@ export interface Bridge {
   invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>>;
   /** Listens to all events; returns a function that stops. */
   listen(listener: (envelope: EventEnvelope) => void): () => void;
+  /** Listens to what becomes of the way to the host, where it can be lost; returns a function that stops. */
+  watchConnection?(listener: (connection: Connection) => void): () => void;
 }
+
+/**
+ * The way from a page to its host. `lost`: nobody answers, it is tried again · `refused`: a host answers there that does
+ * not know this page, as it was started anew.
+ */
+export type Connection = 'open' | 'lost' | 'refused';
 
 /** Name of the bridge on `window`. */
 export const BRIDGE_KEY = 'zonesmith';

@@ -1,5 +1,6 @@
 import { AppError, failAbout } from '../../shared/errors/app-error';
 import { describeFileChange, type FileChange, type OutsideChange } from '../../shared/image/outside-change';
+import { formatBytes } from '../../shared/units/format';
 import { roundUp, type ByteCount } from '../../shared/units/units';
 import type { AttachedData } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
@@ -27,6 +28,8 @@ export interface ImageFiles {
   readonly attached: AttachedImage | null;
   /** As they are now. */
   identity(): FilesIdentity;
+  /** Bytes that another program cut off each of them, while they were read or written. */
+  cutOff(): readonly ByteCount[];
   dispose(): void;
 }
 
@@ -45,7 +48,13 @@ export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): I
     if (data) refuseSameFile(image!, data);
     const attached = data ? attach(image!, data) : null;
     const file = data ? join(image!, data, attached!) : image!;
-    return { file, attached, identity: () => opened.map((part) => part.identity()), dispose };
+    return {
+      file,
+      attached,
+      identity: () => opened.map((part) => part.identity()),
+      cutOff: () => opened.map((part) => part.cutOff()),
+      dispose,
+    };
   } catch (error) {
     dispose();
     throw error;
@@ -70,14 +79,33 @@ export function changeSince(
 export function requireUnchanged(places: ImagePlaces, before: FilesIdentity): void {
   placesOf(places).forEach((path, index) => {
     const change = changeOf(path, before[index]!);
-    if (change) failChanged(change);
+    if (change) failChanged(change, '; nothing was written');
+  });
+}
+
+/**
+ * What was written in place is under its name: size and time are ours, file and end are not. Errors: `changed-outside`
+ * when another program replaced, deleted or cut off one of the files meanwhile.
+ */
+export function requireWritten(places: ImagePlaces, before: FilesIdentity, files: ImageFiles): void {
+  const cutOff = files.cutOff();
+  placesOf(places).forEach((path, index) => {
+    const change = changeOf(path, before[index]!);
+    if (change?.kind === 'deleted' || change?.kind === 'replaced') {
+      const message = `${describeFileChange(change)}, while it was written: what was written is not under this name`;
+      failAbout(path, 'changed-outside', message, { path, kind: change.kind });
+    }
+    if (cutOff[index]! > 0) {
+      const message = `was cut off by another program while it was written: ${formatBytes(cutOff[index]!)} are gone`;
+      failAbout(path, 'changed-outside', message, { path, bytes: cutOff[index]! });
+    }
   });
 }
 
 /** What is in the way of whoever relies on a file that another program changed. */
-export function failChanged(change: FileChange): never {
+export function failChanged(change: FileChange, consequence = ''): never {
   const { path, kind } = change;
-  failAbout(path, 'changed-outside', `${describeFileChange(change)}; nothing was written`, { path, kind });
+  failAbout(path, 'changed-outside', `${describeFileChange(change)}${consequence}`, { path, kind });
 }
 
 function changeOf(path: string, before: FileIdentity): FileChange | null {

@@ -18,6 +18,7 @@ import {
   changeSince,
   failChanged,
   openImageFiles,
+  requireWritten,
   type AttachedImage,
   type FilesIdentity,
   type ImageFiles,
@@ -56,6 +57,8 @@ export interface ImageSource {
    * file is before or afterwards no longer what it was when it was opened. One that is gone can still be read.
    */
   whileUnchanged<Value>(work: () => Value): Value;
+  /** For an image opened for writing. Errors: `changed-outside` when what was written is not, or not all, under its name. */
+  requireWritten(): void;
   /** Closes the files and releases the locks. Idempotent. */
   dispose(): void;
 }
@@ -110,6 +113,7 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
     // A folder has no time of its own for what its files hold; one that gets shorter is noticed when it is read.
     changed: () => null,
     whileUnchanged: (work) => work(),
+    requireWritten: () => undefined,
     dispose: () => folder.dispose(),
   };
 }
@@ -220,6 +224,7 @@ function sourceOf(
       requireWhole(changed());
       return value;
     },
+    requireWritten: () => requireWritten(places, source.identity, files),
     dispose() {
       view?.dispose();
       files.dispose();

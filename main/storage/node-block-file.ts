@@ -47,6 +47,11 @@ export class NodeBlockFile implements BlockFile {
     );
   }
 
+  /** Bytes at the end that were there when it was opened, or that we have written, and that somebody cut off. */
+  cutOff(): ByteCount {
+    return Math.max(0, this.#end - this.size());
+  }
+
   read(offset: ByteOffset, into: Uint8Array): ByteCount {
     assertRange(this, offset, into.length);
     const existing = this.#move('read', offset, into.length, (fd, at, length) =>

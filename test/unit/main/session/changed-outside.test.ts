@@ -257,6 +257,20 @@ describe('an image that another program changes while it is open', () => {
     session.dispose();
   });
 
+  it('is checked and converted when it is gone, and not edited, run on or saved', () => {
+    const { path, session, events } = open();
+    rmSync(path);
+    session.call('checks:start', { session: 's1' });
+    expect(errorOf(events)).toBeUndefined();
+    convert(session);
+    expect([errorOf(events), beside()]).toEqual([undefined, ['copy']]);
+    const refused = expect.objectContaining({ code: 'changed-outside' }) as Error;
+    for (const target of ['scratch', 'edits'] as const) expect(() => run(session, target)).toThrow(refused);
+    expect(() => session.call('sessions:save', { session: 's1' })).toThrow(refused);
+    expect(() => session.call('sessions:undo', { session: 's1' })).toThrow(refused);
+    session.dispose();
+  });
+
   it('never reads as zeros where it was cut off', () => {
     const { path, session } = open();
     truncateSync(path, MIB + 512);

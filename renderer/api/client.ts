@@ -1,7 +1,8 @@
 import { fail } from '../../shared/errors/app-error';
 import { unwrap } from '../../shared/errors/result';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../shared/ipc/channels';
-import type { Bridge, Connection, EventEnvelope } from '../../shared/ipc/envelope';
+import type { Connection } from '../../shared/app/program';
+import type { Bridge, EventEnvelope } from '../../shared/ipc/envelope';
 
 type Listener<Name extends EventName> = (payload: Events[Name]) => void;
 

@@ -1,7 +1,8 @@
+import type { Connection } from '../../shared/app/program';
 import type { ErrorShape } from '../../shared/errors/app-error';
 import { refused, type Result } from '../../shared/errors/result';
 import type { ArgumentsOf, Channel, ValueOf } from '../../shared/ipc/channels';
-import type { AnswerEnvelope, Bridge, Connection, EventEnvelope } from '../../shared/ipc/envelope';
+import type { AnswerEnvelope, Bridge, EventEnvelope } from '../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../shared/ipc/wire';
 
 type Settle = (result: Result<never>) => void;

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { attempt } from '../../shared/errors/result';
-import type { Connection } from '../../shared/ipc/envelope';
+import type { Connection } from '../../shared/app/program';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { call, onConnection } from '../api/client';
 import { useApp } from './app';

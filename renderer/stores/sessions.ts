@@ -153,12 +153,37 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
   return { closing, close, closeAll, isOpen, attemptOn, answerClosing };
 }
 
+/** What the host has open, after the page or the host was started anew. */
+function createReturning({ remove, ...tabs }: SessionTabs) {
+  const notices = useNotices();
+
+  /** Takes over the sessions that the host has (the page was reloaded, or was disconnected), and no others. */
+  async function restore(): Promise<void> {
+    const known = await notices.attempt('Looking for open images', () => call('sessions:list', {}));
+    if (known === null) return;
+    const isKnown = ({ session }: SessionSnapshot) => known.some((one) => one.session === session);
+    for (const image of tabs.list.value) if (!isKnown(image)) remove(image.session);
+    known.forEach(tabs.apply);
+    tabs.activeId.value ??= tabs.list.value[0]?.session ?? null;
+  }
+
+  /** Forgets all images: the host that had them is gone. Answers what they were. */
+  function forgetAll(): readonly SessionSnapshot[] {
+    const all = tabs.list.value;
+    for (const { session } of all) remove(session);
+    return all;
+  }
+
+  return { restore, forgetAll };
+}
+
 /** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
 export const useSessions = defineStore('sessions', () => {
   const notices = useNotices();
   const { remove, ...tabs } = createSessionTabs();
   const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
   const closing = createClosing({ ...tabs, remove }, saveOne);
+  const returning = createReturning({ ...tabs, remove });
 
   /** Opens an image, or opens it anew when it is open with other options. Throws. */
   async function openOrThrow(path: string, options: OpenImageOptions): Promise<SessionSnapshot> {
@@ -211,23 +236,6 @@ export const useSessions = defineStore('sessions', () => {
     }
   }
 
-  /** Takes over the sessions that the host has (the page was reloaded, or was disconnected), and no others. */
-  async function restore(): Promise<void> {
-    const known = await notices.attempt('Looking for open images', () => call('sessions:list', {}));
-    if (known === null) return;
-    const isKnown = ({ session }: SessionSnapshot) => known.some((one) => one.session === session);
-    for (const image of tabs.list.value) if (!isKnown(image)) remove(image.session);
-    known.forEach(tabs.apply);
-    tabs.activeId.value ??= tabs.list.value[0]?.session ?? null;
-  }
-
-  /** Forgets all images: the host that had them is gone. Answers what they were. */
-  function forgetAll(): readonly SessionSnapshot[] {
-    const all = tabs.list.value;
-    for (const { session } of all) remove(session);
-    return all;
-  }
-
   on('sessions:changed', (snapshot) => {
     if (tabs.find(snapshot.session) !== null) tabs.apply(snapshot);
   });
@@ -240,5 +248,5 @@ export const useSessions = defineStore('sessions', () => {
     notices.add({ severity: 'error', ...text, ...(action && { action }) });
   });
 
-  return { ...tabs, ...verbs, ...closing, open, openOrThrow, reload, restore, forgetAll };
+  return { ...tabs, ...verbs, ...closing, ...returning, open, openOrThrow, reload };
 });

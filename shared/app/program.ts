@@ -15,6 +15,12 @@ export interface AppDescription {
   readonly nativeMenu: boolean;
 }
 
+/**
+ * The way from a page to its host. `lost`: nobody answers, it is tried again · `refused`: a host answers there that does
+ * not know this page, as it was started anew.
+ */
+export type Connection = 'open' | 'lost' | 'refused';
+
 /** One entry of the built-in file browser. */
 export interface DirectoryEntry {
   readonly name: string;

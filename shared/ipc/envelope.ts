@@ -1,3 +1,4 @@
+import type { Connection } from '../app/program';
 import type { Result } from '../errors/result';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from './channels';
 
@@ -29,12 +30,6 @@ export interface Bridge {
   /** Listens to what becomes of the way to the host, where it can be lost; returns a function that stops. */
   watchConnection?(listener: (connection: Connection) => void): () => void;
 }
-
-/**
- * The way from a page to its host. `lost`: nobody answers, it is tried again · `refused`: a host answers there that does
- * not know this page, as it was started anew.
- */
-export type Connection = 'open' | 'lost' | 'refused';
 
 /** Name of the bridge on `window`. */
 export const BRIDGE_KEY = 'zonesmith';

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -354,39 +354,6 @@ describe('sessions over the contract', () => {
       message:
         'Saving: the file was deleted or renamed since it was opened; reload it or keep your edits first',
     });
-  });
-
-  it('sessions:reload shows the file as it is now, and gives up edits only when told to', async () => {
-    await edit();
-    await run('finish', 1);
-    createImage(path, specOf({ ...SMALL, zoneCount: 12 }), { replace: true });
-    await expect(call('sessions:reload', { session, discard: false })).rejects.toMatchObject({
-      code: 'unsaved',
-    });
-    const changed = window.next('sessions:changed', ({ info }) => info.geometry.zoneCount === 12);
-    const before = await call('sessions:describe', { session });
-    const reloaded = await call('sessions:reload', { session, discard: true });
-    expect(reloaded).toMatchObject({ session, dirty: false, mode: 'locked', outside: null });
-    expect(reloaded.opening).toBeGreaterThan(before.opening);
-    expect((await changed).revision).toBe(reloaded.revision);
-    rmSync(path);
-    await expect(call('sessions:reload', { session, discard: true })).rejects.toMatchObject({
-      code: 'not-found',
-    });
-    expect(await stateOf(11)).toBe(ZoneState.empty);
-    await expect(call('sessions:reload', { session: 's99', discard: true })).rejects.toMatchObject({
-      code: 'gone',
-    });
-  });
-
-  it('sessions:keepEdits lays the edits over the file that has taken its place', async () => {
-    await edit();
-    await run('finish', 1);
-    copyFileSync(path, `${path}~`);
-    renameSync(`${path}~`, path);
-    expect(await call('sessions:keepEdits', { session })).toMatchObject({ dirty: true, outside: null });
-    await call('sessions:save', { session });
-    expect(await stateOf(1)).toBe(ZoneState.full);
   });
 
   it.each(['a\0b', 'x'.repeat(4096), 'y/'.repeat(2000)])(

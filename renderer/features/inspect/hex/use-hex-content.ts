@@ -1,7 +1,7 @@
 import { computed, watch, watchPostEffect, type Ref } from 'vue';
 import type { Annotation } from '../../../../shared/image/place';
 import type { BytesRead } from '../../../../shared/session/session';
-import { mergeRanges } from '../../../../shared/units/ranges';
+import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { usePagedBytes } from '../../../composables/use-paged-bytes';
@@ -55,17 +55,15 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     const edited = pages.value
       .flatMap((page) => page.edited ?? [])
       .map((one) => ({ ...one, kind: 'edited' }));
-    const gone = missing.value.map((one) => ({ ...one, kind: 'missing' }));
-    return view.showsTints ? [...tints, ...edited, ...gone] : [...edited, ...gone];
+    const shown = view.showsTints ? [...tints, ...edited] : edited;
+    return [...shown, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
   });
   const spans = computed<HexSpan[]>(() => {
     const { highlight, selection } = inspector;
     const pointed = highlight === null ? [] : [{ ...highlight, kind: 'pointed' }];
     return [...marks.value, ...pointed, ...(selection === null ? [] : [{ ...selection, kind: 'selected' }])];
   });
-  const isMissing = (offset: number) =>
-    missing.value.some((one) => offset >= one.offset && offset < one.offset + one.length);
-  const byteAt = (offset: number) => (isMissing(offset) ? MISSING_BYTE : paged.byteAt(offset));
+  const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
   const content = computed<HexContent>(() => {
     void paged.version.value;
     const blockBytes = inspector.unitContext.blockBytes;
@@ -94,6 +92,9 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   });
   return { content, runs, annotations, byteAt };
 }
+
+const isIn = (ranges: readonly Extent[], offset: number) =>
+  ranges.some((one) => offset >= one.offset && offset < one.offset + one.length);
 
 /** Annotations that touch the window or end where it begins, in order. */
 function visible<One extends Annotation>(

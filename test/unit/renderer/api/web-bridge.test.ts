@@ -3,7 +3,8 @@ import { call, connect, on, onConnection } from '../../../../renderer/api/client
 import { createWebBridge, type Socket, type WebPage } from '../../../../renderer/api/web-bridge';
 import { AppError } from '../../../../shared/errors/app-error';
 import { ok, refused } from '../../../../shared/errors/result';
-import type { CallEnvelope, Connection } from '../../../../shared/ipc/envelope';
+import type { Connection } from '../../../../shared/app/program';
+import type { CallEnvelope } from '../../../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../../../shared/ipc/wire';
 
 /** The host's end of a socket. */

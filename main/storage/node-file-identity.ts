@@ -1,6 +1,7 @@
-import { statSync, type BigIntStats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import type { ByteCount } from '../../shared/units/units';
 import { withAttempt } from './node-errors';
+import { statSync } from './node-fs';
 
 /** Facts about a file on disk by which a change behind our back is noticed. Times in nanoseconds. */
 export interface FileIdentity {

@@ -36,12 +36,8 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const pages = computed(
     () => (void paged.version.value, paged.pagesIn(window.value.offset, window.value.length)),
   );
-  const annotations = computed(() =>
-    visible(
-      pages.value.flatMap((page) => page.annotations),
-      window.value,
-    ),
-  );
+  const annotated = computed(() => pages.value.flatMap((page) => page.annotations));
+  const annotations = computed(() => visible(annotated.value, window.value));
   /** What is no longer in the file. */
   const missing = computed(() => mergeRanges(pages.value.flatMap((page) => page.missing ?? [])));
   const starts = computed(() => pages.value.flatMap((page) => regionStarts(page.annotations)));

@@ -2,6 +2,7 @@ import { mount } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { h, nextTick } from 'vue';
+import { AppError } from '../../../../shared/errors/app-error';
 import { call } from '../../../../renderer/api/client';
 import ConnectionBar from '../../../../renderer/frame/connection/ConnectionBar.vue';
 import { useApp } from '../../../../renderer/stores/app';
@@ -28,7 +29,8 @@ describe('the way to the host', () => {
     await nextTick();
     expect(wrapper.get('[role="alert"]').text()).toContain('Disconnected, trying again.');
     const data = { disconnected: true };
-    useNotices().report({ ...new Error('x'), data }, 'Reading');
+    useNotices().report(new AppError('io', 'lost', data), 'Reading');
+    expect(useNotices().list).toEqual([]);
     workbench.refuse('app:describe', { code: 'io', subject: null, message: 'lost', data });
     await wrapper.get('button').trigger('click');
     workbench.loseOrFind('refused');

@@ -1,5 +1,5 @@
 import { plainRemark, remarkOn, type Remark } from '../../shared/errors/remark';
-import type { OutsideChange } from '../../shared/image/outside-change';
+import type { FileChange, OutsideChange } from '../../shared/image/outside-change';
 import type { ByteCount } from '../../shared/units/units';
 import type { DriverOptions, ZoneFiles } from '../format/driver';
 import { familyNamed } from '../format/registry';
@@ -57,6 +57,8 @@ export interface ImageSource {
    * file is before or afterwards no longer what it was when it was opened. One that is gone can still be read.
    */
   whileUnchanged<Value>(work: () => Value): Value;
+  /** The same for work that only looks: what a writer writes in place who was named at opening is then no error. */
+  whileLookedAt<Value>(work: () => Value): Value;
   /** For an image opened for writing. Errors: `changed-outside` when what was written is not, or not all, under its name. */
   requireWritten(): void;
   /** Closes the files and releases the locks. Idempotent. */
@@ -113,6 +115,7 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
     // A folder has no time of its own for what its files hold; one that gets shorter is noticed when it is read.
     changed: () => null,
     whileUnchanged: (work) => work(),
+    whileLookedAt: (work) => work(),
     requireWritten: () => undefined,
     dispose: () => folder.dispose(),
   };
@@ -127,6 +130,7 @@ function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
     return sourceOf(places, files, {
       view,
       notices: [...notices, ...view.notices, ...writers.map(({ notice }) => notice)],
+      isWritten: writers.length > 0,
       release: () => undefined,
     });
   } catch (error) {
@@ -142,7 +146,12 @@ function openToWrite(places: ImagePlaces, noLock: boolean): ImageSource {
   try {
     files = openImageFiles(places, 'write');
     const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files)];
-    return sourceOf(places, files, { view: null, notices, release: () => locks?.release() });
+    return sourceOf(places, files, {
+      view: null,
+      notices,
+      isWritten: false,
+      release: () => locks?.release(),
+    });
   } catch (error) {
     files?.dispose();
     locks?.release();
@@ -185,21 +194,29 @@ function writersOf(places: ImagePlaces): { readonly writer: string; readonly not
 }
 
 /** Errors: `changed-outside` unless what was opened is all still there, though its name may be gone. */
-function requireWhole(change: OutsideChange | null): void {
-  const wrong = change?.files.find(({ kind }) => kind !== 'deleted' && kind !== 'unreachable');
-  if (wrong ?? change?.content) failChanged(wrong ?? change!.files[0]!);
+function requireWhole(change: OutsideChange | null, mayBeWritten = false): void {
+  if (change === null) return;
+  const isWriting = ({ kind, openedBytes, sizeBytes }: FileChange) =>
+    kind === 'overwritten' || (kind === 'resized' && sizeBytes > openedBytes);
+  const wrong = change.files.find(
+    (file) => file.kind !== 'deleted' && file.kind !== 'unreachable' && !(mayBeWritten && isWriting(file)),
+  );
+  if (wrong) failChanged(wrong);
+  if (change.content && !mayBeWritten) failChanged(change.files[0]!);
 }
 
 interface SourceParts {
   readonly view: ViewedImage | null;
   readonly notices: readonly Remark[];
+  /** A writer has the image open, and a notice names it. */
+  readonly isWritten: boolean;
   readonly release: () => void;
 }
 
 function sourceOf(
   places: ImagePlaces,
   files: ImageFiles,
-  { view, notices, release }: SourceParts,
+  { view, notices, isWritten, release }: SourceParts,
 ): ImageSource {
   const shown = view?.file ?? files.file;
   const changed = () => changeSince(places, source.identity, files.identity());
@@ -222,6 +239,12 @@ function sourceOf(
       requireWhole(changed());
       const value = work();
       requireWhole(changed());
+      return value;
+    },
+    whileLookedAt(work) {
+      requireWhole(changed(), isWritten);
+      const value = work();
+      requireWhole(changed(), isWritten);
       return value;
     },
     requireWritten: () => requireWritten(places, source.identity, files),

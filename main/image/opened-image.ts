@@ -30,6 +30,8 @@ export interface OpenedImage {
   /** See ImageSource. */
   whileUnchanged<Value>(work: () => Value): Value;
   /** See ImageSource. */
+  whileLookedAt<Value>(work: () => Value): Value;
+  /** See ImageSource. */
   requireWritten(): void;
   /** Finishes writing (when opened for it), releases lock and files. Idempotent. */
   dispose(): void;

@@ -42,7 +42,7 @@ export function withAnyImage<Value>(
   use: (image: OpenedImage) => Value,
 ): Value {
   const image = openImage(path, { access: 'read', ...choicesOf(options) });
-  return useImage(image, output, () => image.whileUnchanged(() => use(image)));
+  return useImage(image, output, () => image.whileLookedAt(() => use(image)));
 }
 
 /** Opens an image whose zones are looked at. Errors: as requireZones. */

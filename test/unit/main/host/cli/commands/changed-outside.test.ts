@@ -83,11 +83,13 @@ const READING: readonly (readonly string[])[] = [
   ['attach', 'IMAGE'],
 ];
 
-describe.each(changes)('an image that is %s while a command looks at it', (_name, change) => {
+describe.each(changes)('an image that is %s while a command looks at it', (name, change) => {
   it.each(READING.map((words) => [words.join(' '), words] as const))(
     'is told by %s',
     async (_line, words) => {
       const { status, out, err } = await whileOpen(await made(), change, words);
+      // A writer was named: what it writes in place is no surprise, what it takes away is.
+      if (name === 'overwritten' && words[0] !== 'read') return expect(status).toBeLessThan(2);
       expect([status, err.split('\n').at(-2)]).toEqual([
         3,
         expect.stringMatching(/^zonesmith: .*image: (is|was) .*it was opened/),

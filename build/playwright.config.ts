@@ -46,7 +46,7 @@ export default defineConfig<object, { host: Host }>({
   projects: hosts.map((host) => ({
     name: host,
     use: { host },
-    // Menus and open requests are the desktop's; `serve` is the browser's.
-    testIgnore: host === 'web' ? '**/desktop.spec.ts' : '**/serve.spec.ts',
+    // Menus and open requests are the desktop's; `serve`, and a page that outlives its host, are the browser's.
+    testIgnore: host === 'web' ? '**/desktop.spec.ts' : ['**/serve.spec.ts', '**/disconnected.spec.ts'],
   })),
 });

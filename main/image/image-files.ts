@@ -1,9 +1,12 @@
 import { AppError, failAbout } from '../../shared/errors/app-error';
+import { describeFileChange, type FileChange, type OutsideChange } from '../../shared/image/outside-change';
+import { formatBytes } from '../../shared/units/format';
 import { roundUp, type ByteCount } from '../../shared/units/units';
 import type { AttachedData } from '../format/driver';
 import type { BlockFile } from '../storage/block-file';
 import { JoinedFile } from '../storage/filters/joined-file';
-import { openNodeFile, type FileIdentity, type NodeBlockFile } from '../storage/node-block-file';
+import { openNodeFile, type NodeBlockFile } from '../storage/node-block-file';
+import { identityAt, type FileIdentity } from '../storage/node-file-identity';
 import { placesOf, type ImagePlaces } from './image-places';
 
 /** A data image begins at the next multiple of this behind the image. Source: FORMATS §5, page-rounded strides. */
@@ -25,6 +28,8 @@ export interface ImageFiles {
   readonly attached: AttachedImage | null;
   /** As they are now. */
   identity(): FilesIdentity;
+  /** Bytes that another program cut off each of them, while they were read or written. */
+  cutOff(): readonly ByteCount[];
   dispose(): void;
 }
 
@@ -43,7 +48,13 @@ export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): I
     if (data) refuseSameFile(image!, data);
     const attached = data ? attach(image!, data) : null;
     const file = data ? join(image!, data, attached!) : image!;
-    return { file, attached, identity: () => opened.map((part) => part.identity()), dispose };
+    return {
+      file,
+      attached,
+      identity: () => opened.map((part) => part.identity()),
+      cutOff: () => opened.map((part) => part.cutOff()),
+      dispose,
+    };
   } catch (error) {
     dispose();
     throw error;
@@ -51,38 +62,73 @@ export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): I
 }
 
 /**
- * Errors: `changed-outside` when a file under one of the paths is no longer the one that was opened, or holds something
- * else; `not-found` when it is gone, unless that is allowed: what was opened is then still whole.
+ * What other programs did to the files under the paths since they were `before`; null = nothing. `opened`: the
+ * descriptors that hold them open, as they are now.
  */
-export function requireUnchanged(
+export function changeSince(
   places: ImagePlaces,
   before: FilesIdentity,
-  { mayBeGone = false }: { readonly mayBeGone?: boolean } = {},
-): void {
+  opened: FilesIdentity,
+): OutsideChange | null {
+  const files = placesOf(places).flatMap((path, index) => changeOf(path, before[index]!) ?? []);
+  if (files.length === 0) return null;
+  return { files, content: before.some((file, index) => !holdsTheSame(file, opened[index]!)) };
+}
+
+/** Errors: `changed-outside` when a file under one of the paths is not what it was, or is gone. */
+export function requireUnchanged(places: ImagePlaces, before: FilesIdentity): void {
   placesOf(places).forEach((path, index) => {
-    const now = identityAt(path, mayBeGone);
-    if (now !== null) requireSame(path, before[index]!, now);
+    const change = changeOf(path, before[index]!);
+    if (change) failChanged(change, '; nothing was written');
   });
 }
 
-function identityAt(path: string, mayBeGone: boolean): FileIdentity | null {
-  try {
-    const file = openNodeFile(path, { access: 'read' });
-    const identity = file.identity();
-    file.dispose();
-    return identity;
-  } catch (thrown) {
-    if (mayBeGone && thrown instanceof AppError && thrown.code === 'not-found') return null;
-    throw thrown;
-  }
+/**
+ * What was written in place is under its name: size and time are ours, file and end are not. Errors: `changed-outside`
+ * when another program replaced, deleted or cut off one of the files meanwhile.
+ */
+export function requireWritten(places: ImagePlaces, before: FilesIdentity, files: ImageFiles): void {
+  const cutOff = files.cutOff();
+  placesOf(places).forEach((path, index) => {
+    const change = changeOf(path, before[index]!);
+    if (change?.kind === 'deleted' || change?.kind === 'replaced') {
+      const message = `${describeFileChange(change)}, while it was written: what was written is not under this name`;
+      failAbout(path, 'changed-outside', message, { path, kind: change.kind });
+    }
+    if (cutOff[index]! > 0) {
+      const message = `was cut off by another program while it was written: ${formatBytes(cutOff[index]!)} are gone`;
+      failAbout(path, 'changed-outside', message, { path, bytes: cutOff[index]! });
+    }
+  });
 }
 
-function requireSame(path: string, before: FileIdentity, now: FileIdentity): void {
-  const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
-  const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
-  if (changed === '') return;
-  const message = `was changed by another program since it was opened (${changed}); nothing was written`;
-  failAbout(path, 'changed-outside', message, { path, changed });
+/** What is in the way of whoever relies on a file that another program changed. */
+export function failChanged(change: FileChange, consequence = ''): never {
+  const { path, kind } = change;
+  failAbout(path, 'changed-outside', `${describeFileChange(change)}${consequence}`, { path, kind });
+}
+
+function changeOf(path: string, before: FileIdentity): FileChange | null {
+  const openedBytes = before.sizeBytes;
+  let now: FileIdentity;
+  try {
+    now = identityAt(path);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const kind = thrown.code === 'not-found' ? 'deleted' : 'unreachable';
+    return { path, kind, openedBytes, sizeBytes: openedBytes };
+  }
+  const { sizeBytes } = now;
+  if (now.device !== before.device || now.inode !== before.inode)
+    return { path, kind: 'replaced', openedBytes, sizeBytes };
+  if (holdsTheSame(before, now)) return null;
+  const kind = sizeBytes === openedBytes ? 'overwritten' : 'resized';
+  return { path, kind, openedBytes, sizeBytes };
+}
+
+/** Who writes to a file changes its time, who cuts it off its size. */
+function holdsTheSame(before: FileIdentity, now: FileIdentity): boolean {
+  return before.sizeBytes === now.sizeBytes && before.modifiedNs === now.modifiedNs;
 }
 
 function attach(image: NodeBlockFile, data: NodeBlockFile): AttachedImage {

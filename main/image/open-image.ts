@@ -22,6 +22,8 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
       notices: [...source.notices, ...device.image.facts.notices],
       info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
       whileUnchanged: (work) => source.whileUnchanged(work),
+      whileLookedAt: (work) => source.whileLookedAt(work),
+      requireWritten: () => source.requireWritten(),
       dispose() {
         if (disposed) return;
         disposed = true;

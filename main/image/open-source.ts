@@ -1,4 +1,5 @@
 import { plainRemark, remarkOn, type Remark } from '../../shared/errors/remark';
+import type { FileChange, OutsideChange } from '../../shared/image/outside-change';
 import type { ByteCount } from '../../shared/units/units';
 import type { DriverOptions, ZoneFiles } from '../format/driver';
 import { familyNamed } from '../format/registry';
@@ -14,8 +15,10 @@ import {
   type ZoneFolder,
 } from './foreign-source';
 import {
+  changeSince,
+  failChanged,
   openImageFiles,
-  requireUnchanged,
+  requireWritten,
   type AttachedImage,
   type FilesIdentity,
   type ImageFiles,
@@ -42,16 +45,22 @@ export interface ImageSource {
   readonly attached: AttachedImage | null;
   /** Set when the path is a directory of zone files. */
   readonly zoneFiles: ZoneFiles | null;
-  /** The files as they were when they were opened; empty for a directory, which is never written. */
-  readonly identity: FilesIdentity;
+  /** The files as they were when they were opened, or as we left them; empty for a directory, which is never written. */
+  identity: FilesIdentity;
   readonly notices: readonly Remark[];
   /** As they are now. */
   facts(): SourceFacts;
+  /** What other programs did to the files since they were opened, looked at now; null = nothing. */
+  changed(): OutsideChange | null;
   /**
    * Work that makes something of the image: what it gives is whole. Errors: those of `work`; `changed-outside` when a
    * file is before or afterwards no longer what it was when it was opened. One that is gone can still be read.
    */
   whileUnchanged<Value>(work: () => Value): Value;
+  /** The same for work that only looks: what a writer writes in place who was named at opening is then no error. */
+  whileLookedAt<Value>(work: () => Value): Value;
+  /** For an image opened for writing. Errors: `changed-outside` when what was written is not, or not all, under its name. */
+  requireWritten(): void;
   /** Closes the files and releases the locks. Idempotent. */
   dispose(): void;
 }
@@ -104,7 +113,10 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
       dataImage: null,
     }),
     // A folder has no time of its own for what its files hold; one that gets shorter is noticed when it is read.
+    changed: () => null,
     whileUnchanged: (work) => work(),
+    whileLookedAt: (work) => work(),
+    requireWritten: () => undefined,
     dispose: () => folder.dispose(),
   };
 }
@@ -118,6 +130,7 @@ function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
     return sourceOf(places, files, {
       view,
       notices: [...notices, ...view.notices, ...writers.map(({ notice }) => notice)],
+      isWritten: writers.length > 0,
       release: () => undefined,
     });
   } catch (error) {
@@ -133,7 +146,12 @@ function openToWrite(places: ImagePlaces, noLock: boolean): ImageSource {
   try {
     files = openImageFiles(places, 'write');
     const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files)];
-    return sourceOf(places, files, { view: null, notices, release: () => locks?.release() });
+    return sourceOf(places, files, {
+      view: null,
+      notices,
+      isWritten: false,
+      release: () => locks?.release(),
+    });
   } catch (error) {
     files?.dispose();
     locks?.release();
@@ -175,25 +193,39 @@ function writersOf(places: ImagePlaces): { readonly writer: string; readonly not
   });
 }
 
+/** Errors: `changed-outside` unless what was opened is all still there, though its name may be gone. */
+function requireWhole(change: OutsideChange | null, mayBeWritten = false): void {
+  if (change === null) return;
+  const isWriting = ({ kind, openedBytes, sizeBytes }: FileChange) =>
+    kind === 'overwritten' || (kind === 'resized' && sizeBytes > openedBytes);
+  const wrong = change.files.find(
+    (file) => file.kind !== 'deleted' && file.kind !== 'unreachable' && !(mayBeWritten && isWriting(file)),
+  );
+  if (wrong) failChanged(wrong);
+  if (change.content && !mayBeWritten) failChanged(change.files[0]!);
+}
+
 interface SourceParts {
   readonly view: ViewedImage | null;
   readonly notices: readonly Remark[];
+  /** A writer has the image open, and a notice names it. */
+  readonly isWritten: boolean;
   readonly release: () => void;
 }
 
 function sourceOf(
   places: ImagePlaces,
   files: ImageFiles,
-  { view, notices, release }: SourceParts,
+  { view, notices, isWritten, release }: SourceParts,
 ): ImageSource {
   const shown = view?.file ?? files.file;
-  const identity = files.identity();
-  return {
+  const changed = () => changeSince(places, source.identity, files.identity());
+  const source: ImageSource = {
     path: places.path,
     file: shown,
     attached: files.attached,
     zoneFiles: null,
-    identity,
+    identity: files.identity(),
     notices,
     facts: () => ({
       fileSizeBytes: shown.size(),
@@ -202,16 +234,25 @@ function sourceOf(
       writer: view === null ? null : (writersOf(places)[0]?.writer ?? null),
       dataImage: places.data,
     }),
+    changed,
     whileUnchanged(work) {
-      requireUnchanged(places, identity, { mayBeGone: true });
+      requireWhole(changed());
       const value = work();
-      requireUnchanged(places, identity, { mayBeGone: true });
+      requireWhole(changed());
       return value;
     },
+    whileLookedAt(work) {
+      requireWhole(changed(), isWritten);
+      const value = work();
+      requireWhole(changed(), isWritten);
+      return value;
+    },
+    requireWritten: () => requireWritten(places, source.identity, files),
     dispose() {
       view?.dispose();
       files.dispose();
       release();
     },
   };
+  return source;
 }

@@ -31,6 +31,10 @@ export interface OpenedImage {
   info(): ImageInfo;
   /** See ImageSource. */
   whileUnchanged<Value>(work: () => Value): Value;
+  /** See ImageSource. */
+  whileLookedAt<Value>(work: () => Value): Value;
+  /** See ImageSource. */
+  requireWritten(): void;
   /** Finishes writing (when opened for it), releases lock and files. Idempotent. */
   dispose(): void;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
@@ -28,11 +29,12 @@ export function appHandlers(
   sessions: SessionRegistry,
   createImage: CreateImage,
 ): AppHandlers {
+  const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
   const recents = recentImages(host.userDataFolder);
   return {
-    'app:describe': () => host.describe(),
+    'app:describe': () => ({ ...host.describe(), instance }),
     'app:takeOpenRequests': () => host.takeOpenRequests(),
 
     'settings:load': () => loadSettings(settingsFile),
@@ -72,6 +74,7 @@ export function appHandlers(
     },
     'sessions:list': () => sessions.list(),
     'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
+    'sessions:reload': async ({ session, discard }) => (await sessions.reload(session, discard)).snapshot,
     'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
   };
 }

@@ -2,7 +2,7 @@ import type { AppDescription } from '../../shared/app/program';
 
 /** What a host (Electron, web) gives to the application. */
 export interface HostServices {
-  describe(): AppDescription;
+  describe(): Omit<AppDescription, 'instance'>;
   /** Folder for settings, recent images and samples; made when it is missing. */
   readonly userDataFolder: string;
   /** Path of the bundled worker (dist/main/worker.cjs). */

@@ -18,6 +18,8 @@ export interface ImageSession {
   readonly opened: SessionOpened;
   /** Errors: AppErrors for facts; anything else is a bug of ours and ends the session. */
   call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): ValueOf<Name>;
+  /** Looks whether another program changed the files. To be called now and then, also while a job serves calls. */
+  lookOutside(): void;
   /** True while a job runs. */
   isBusy(): boolean;
   /** Releases files; unsaved edits are lost. */
@@ -42,6 +44,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
       if (!CHANNELS[channel].duringJobs) state.jobs.requireIdle(channel);
       return handlers[channel](args);
     },
+    lookOutside: () => void state.outside.look(),
     isBusy: () => state.jobs.busy,
     dispose: () => state.dispose(),
   };

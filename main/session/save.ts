@@ -14,12 +14,13 @@ import type { SessionState } from './session-state';
  */
 export function saveSession(state: SessionState): SessionSnapshot {
   if (!state.overlay.dirty) return state.snapshot();
+  state.outside.requireNothing('Saving');
   const { places } = state;
   let failure: AppError | null;
   let source: ImageSource;
   const locks = lockImageFiles(places);
   try {
-    requireUnchanged(places, state.identity);
+    requireUnchanged(places, state.source.identity);
     failure = writeEdits(state);
     // Opened under the lock, so that nobody else's change is taken for what was saved.
     source = state.openBeneath({ holdsLock: true });
@@ -39,7 +40,7 @@ function writeEdits(state: SessionState): AppError | null {
     requireSameSavePending(state, places.path, files);
     // The edits were made over the pending save's content, so it comes first.
     applyPendingSave(places.path, files);
-    state.identity = files.identity();
+    state.source.identity = files.identity();
     overlay.prepareSave();
     saveThroughJournal(places.path, files, { content: overlay, extents: overlay.changedExtents() });
     return null;
@@ -95,7 +96,7 @@ export function copyOfSession(
   }
   state.requireOtherFile(...placesOf(copyPlaces(path, attached)));
   copyImage(
-    { ...content, attached, whileUnchanged: (work) => state.source.whileUnchanged(work) },
+    { ...content, attached, whileUnchanged: (work) => state.whileUnchanged('Saving a copy', work) },
     path,
     options,
   );

@@ -22,6 +22,11 @@ export interface SessionRegistry {
   list(): Promise<readonly SessionSnapshot[]>;
   /** False when there are unsaved edits and `discard` is not set. */
   close(session: string, discard: boolean): Promise<boolean>;
+  /**
+   * Opens a session's image anew from its file, with the same choices. Errors: those of opening, `busy`; `unsaved` when
+   * there are edits and `discard` is not set. The session is then as it was.
+   */
+  reload(session: string, discard: boolean): Promise<SessionOpened>;
   call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>>;
   /** True when the job's session is open; the job stops within 200 ms. */
   cancelJob(job: string): boolean;
@@ -44,6 +49,12 @@ interface Entry {
   /** What the session shows now. */
   start: SessionStart;
   port: Promise<SessionPort>;
+}
+
+interface Reopening {
+  readonly options: OpenImageOptions;
+  /** Unsaved edits are given up. */
+  readonly discard: boolean;
 }
 
 /**
@@ -101,6 +112,11 @@ class Registry implements SessionRegistry {
     return true;
   }
 
+  reload(session: string, discard: boolean): Promise<SessionOpened> {
+    const entry = this.#entry(session);
+    return this.#reopen(entry, { options: entry.start.options, discard });
+  }
+
   async call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>> {
     const port = await this.#port(args.session);
     return port.call(channel, args);
@@ -135,14 +151,15 @@ class Registry implements SessionRegistry {
   async #openAgain(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
     const { strip } = (await entry.port).opened;
     const asked = Object.keys(options).length > 0;
-    if (asked && !sameOptions(entry.start.options, options)) return this.#reopen(entry, options);
+    if (asked && !sameOptions(entry.start.options, options))
+      return this.#reopen(entry, { options, discard: false });
     return { snapshot: await this.call('sessions:describe', { session: entry.start.session }), strip };
   }
 
   /** Calls that come meanwhile wait for the outcome; a refusal leaves the session as it was. */
-  async #reopen(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
+  async #reopen(entry: Entry, how: Reopening): Promise<SessionOpened> {
     const previous = entry.port;
-    const exchange = this.#exchange(entry, await previous, options);
+    const exchange = previous.then((port) => this.#exchange(entry, port, how));
     entry.port = exchange.catch(() => previous);
     const { opened } = await exchange;
     this.#setup.publish({ event: 'sessions:changed', payload: opened.snapshot });
@@ -150,11 +167,11 @@ class Registry implements SessionRegistry {
   }
 
   /** The new session first: when the image does not open with the choices, the old one is still there. */
-  async #exchange(entry: Entry, port: SessionPort, options: OpenImageOptions): Promise<SessionPort> {
+  async #exchange(entry: Entry, port: SessionPort, { options, discard }: Reopening): Promise<SessionPort> {
     const { session, path } = entry.start;
     const { dirty, busy, revision } = await port.call('sessions:describe', { session });
-    const otherwise = 'to open the image otherwise';
-    if (dirty)
+    const otherwise = 'to open the image anew';
+    if (dirty && !discard)
       failAbout(path, 'unsaved', `there are unsaved edits; save or discard them ${otherwise}`, { path });
     if (busy) failAbout(path, 'busy', `a job is running; cancel it or let it end ${otherwise}`, { path });
     const start: SessionStart = { session, path, options, revision: revision + 1 };
@@ -164,9 +181,12 @@ class Registry implements SessionRegistry {
     return next;
   }
 
-  #port(session: string): Promise<SessionPort> {
-    const entry = this.#sessions.get(session);
-    return entry ? entry.port : fail('gone', `there is no session ${session}`, { session });
+  #entry(session: string): Entry {
+    return this.#sessions.get(session) ?? fail('gone', `there is no session ${session}`, { session });
+  }
+
+  async #port(session: string): Promise<SessionPort> {
+    return this.#entry(session).port;
   }
 
   #receive(session: string, event: EventEnvelope): void {

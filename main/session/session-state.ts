@@ -7,19 +7,19 @@ import {
   type ImageChange,
 } from '../../shared/session/image-change';
 import type { SessionSnapshot } from '../../shared/session/session';
-import { cloneZoneTable } from '../../shared/zone/zone-table';
+import { cloneZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
 import type { OverlayBlockFile, OverlayMark } from '../storage/overlay/overlay-block-file';
 import { realPath } from '../storage/node-real-path';
 import { describeImage } from '../image/image-info';
 import { openDevice, type DeviceRequest, type OpenedDevice } from '../image/open-device';
-import type { FilesIdentity } from '../image/image-files';
 import { placesOf, type ImagePlaces } from '../image/image-places';
 import { layoutOf, openSource, type ImageSource } from '../image/open-source';
 import type { DeviceTreatment } from '../image/opened-image';
 import type { SessionStart } from './session-port';
 import type { ZonedDevice } from '../device/device';
 import { JobRunner, type SessionHost } from './job-runner';
+import { OutsideWatch } from './outside-watch';
 import { scratchOver } from './overlay-copy';
 import { TraceShelf } from './trace-shelf';
 import { differingZones, toldZones, type ZoneSpan } from './zone-pages';
@@ -33,11 +33,14 @@ export class SessionState {
   readonly overlay: OverlayBlockFile;
   readonly #opened: OpenedDevice;
   #source: ImageSource;
-  /** The files beneath when this session last knew what they hold. */
-  identity: FilesIdentity;
+  readonly outside = new OutsideWatch(
+    () => this.#source.changed(),
+    () => this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount)),
+  );
   mode: SessionSnapshot['mode'] = 'locked';
   /** Grows with every change that a view must notice. */
   #revision: number;
+  #stored: ZoneTable | null = null;
   /** What came with that revision. */
   #change: ImageChange;
   /** The content that windows were told of. */
@@ -51,7 +54,6 @@ export class SessionState {
     this.jobs = new JobRunner(start.session, host);
     this.#revision = start.revision ?? 0;
     this.#source = this.openBeneath();
-    this.identity = this.#source.identity;
     try {
       this.overlay = scratchOver(this.#source.file);
       this.#opened = openDevice(this.overlay, { ...this.#request(), durability: 'none' });
@@ -91,12 +93,36 @@ export class SessionState {
   replaceSource(source: ImageSource): void {
     const previous = this.#source;
     this.#source = source;
-    this.identity = source.identity;
+    this.outside.forget();
     const unsaved = this.overlay.changedSince(this.overlay.saved);
     this.overlay.markSaved(source.file);
     previous.dispose();
     this.traces.rebase(this.content, () => scratchOver(source.file));
     this.#tell(unchangedSince(this.#revision, unsaved && fewRanges(unsaved)));
+  }
+
+  /** After another program changed the file: it is the base of the edits from now on, opened anew. */
+  rebase(source: ImageSource): void {
+    this.#source.dispose();
+    this.#source = source;
+    this.outside.forget();
+    this.device.reload();
+    this.content++;
+    // No trace started from this content.
+    this.traces.rebase(this.content, () => scratchOver(source.file));
+    this.#stored = null;
+    this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount));
+  }
+
+  /** The zones as they lie in the file beneath the edits; null while there were none since it was opened or saved. */
+  get stored(): ZoneTable | null {
+    return this.#stored;
+  }
+
+  /** See ImageSource. What changed once is not whole again before the user has decided. */
+  whileUnchanged<Value>(doing: string, work: () => Value): Value {
+    this.outside.requireContent(doing);
+    return this.source.whileUnchanged(work);
   }
 
   snapshot(): SessionSnapshot {
@@ -118,17 +144,21 @@ export class SessionState {
       undoTitle: this.overlay.undoTitle,
       redoTitle: this.overlay.redoTitle,
       findings: image.table.findings,
+      outside: this.outside.known,
       notices: [...this.#source.notices, ...image.facts.notices],
       options: this.start.options,
+      opening: this.start.revision ?? 0,
       revision: this.#revision,
       change: this.#change,
     };
   }
 
-  /** Errors: `locked-view` while the image is locked. */
+  /** Errors: `locked-view` while the image is locked, `changed-outside` until the user has decided about that. */
   requireEditing(what: string): void {
     if (this.mode === 'locked')
       fail('locked-view', `${what}: the image is locked; unlock it to edit`, { what });
+    this.outside.requireNothing(what);
+    if (!this.overlay.dirty) this.#stored = cloneZoneTable(this.device.image.table.zones);
   }
 
   /** Errors: `same-file` for a path of the image itself: what is written beside a session never takes its image's place. */
@@ -147,7 +177,8 @@ export class SessionState {
     try {
       return work();
     } catch (error) {
-      if (this.overlay.abandonEdit()) this.reload();
+      // From a file that another program changed, the zones must not be read again.
+      if (this.overlay.abandonEdit() && this.outside.look()?.content !== true) this.reload();
       throw error;
     }
   }

@@ -16,6 +16,18 @@ const setup = workerData as WorkerSetup | CreationSetup;
 let session: ImageSession | null = null;
 let ending = false;
 
+/** Milliseconds between two looks at the files: well below what the user is promised. */
+const LOOK_EVERY_MS = 500;
+let lookedMs = 0;
+const looking = setInterval(lookOutside, LOOK_EVERY_MS).unref();
+
+/** A job leaves the timer no turn; it looks where it serves calls. */
+function lookOutside(): void {
+  if (performance.now() - lookedMs < LOOK_EVERY_MS / 2) return;
+  lookedMs = performance.now();
+  session?.lookOutside();
+}
+
 function post(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
   port!.postMessage(message, transfer);
 }
@@ -29,6 +41,7 @@ function receive(request: WorkerRequest): void {
 
 function end(): void {
   if (session?.isBusy()) return void setImmediate(end);
+  clearInterval(looking);
   session?.dispose();
   port!.close();
 }
@@ -66,6 +79,7 @@ function open({ start, cancelFlag }: WorkerSetup): void {
         for (let next = receiveMessageOnPort(port!); next; next = receiveMessageOnPort(port!)) {
           receive(next.message as WorkerRequest);
         }
+        lookOutside();
       },
     });
     post({ kind: 'opened', opened: session.opened });

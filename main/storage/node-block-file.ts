@@ -5,6 +5,7 @@ import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from './block-file';
 import { assertRange, assertWritable, forEachDataRun, sameBytes } from './extent';
 import { assertRegularFile, failCutOff, failForSystem, systemCode, withAttempt } from './node-errors';
+import { identityOf, type FileIdentity } from './node-file-identity';
 import { heldExtentsOf } from './node-held-extents';
 import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
 import { openSync, statSync, unlinkSync } from './node-fs';
@@ -16,17 +17,6 @@ const CLEARED = new Uint8Array(2 ** 18);
 const ZEROS = new Uint8Array(CLEARED.length);
 /** A block device or a FIFO must not block or gain anything by being opened. */
 const CAREFUL = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
-
-/** Facts about a file on disk by which a change behind our back is noticed. Times in nanoseconds. */
-export interface FileIdentity {
-  readonly sizeBytes: ByteCount;
-  readonly allocatedBytes: ByteCount;
-  readonly device: bigint;
-  readonly inode: bigint;
-  readonly mode: number;
-  readonly modifiedNs: bigint;
-  readonly changedNs: bigint;
-}
 
 /**
  * A regular file on disk. Errors name path, offset and length: `io`, `no-space`, `permission`, `read-only`;
@@ -54,18 +44,14 @@ export class NodeBlockFile implements BlockFile {
 
   /** Size, allocation, inode and times as they are now. */
   identity(): FileIdentity {
-    const stats = withAttempt({ verb: 'stat', path: this.name }, () =>
-      fstatSync(this.#descriptor(), { bigint: true }),
+    return withAttempt({ verb: 'stat', path: this.name }, () =>
+      identityOf(fstatSync(this.#descriptor(), { bigint: true })),
     );
-    return {
-      sizeBytes: Number(stats.size),
-      allocatedBytes: Number(stats.blocks) * 512,
-      device: stats.dev,
-      inode: stats.ino,
-      mode: Number(stats.mode),
-      modifiedNs: stats.mtimeNs,
-      changedNs: stats.ctimeNs,
-    };
+  }
+
+  /** Bytes at the end that were there when it was opened, or that we have written, and that somebody cut off. */
+  cutOff(): ByteCount {
+    return Math.max(0, this.#end - this.size());
   }
 
   read(offset: ByteOffset, into: Uint8Array): ByteCount {

@@ -1,20 +1,26 @@
 import { fail } from '../../shared/errors/app-error';
 import { unwrap } from '../../shared/errors/result';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../shared/ipc/channels';
+import type { Connection } from '../../shared/app/program';
 import type { Bridge, EventEnvelope } from '../../shared/ipc/envelope';
 
 type Listener<Name extends EventName> = (payload: Events[Name]) => void;
 
 let bridge: Bridge | undefined;
 let stopListening: (() => void) | undefined;
+let stopWatching: (() => void) | undefined;
+const watchers = new Set<(connection: Connection) => void>();
 const listeners = new Map<EventName, Set<(payload: never) => void>>();
 
 /** Chooses the bridge that every call goes through; what listened to an earlier one goes with it. */
 export function connect(to: Bridge): void {
   stopListening?.();
+  stopWatching?.();
   listeners.clear();
+  watchers.clear();
   bridge = to;
   stopListening = to.listen(dispatch);
+  stopWatching = to.watchConnection?.((connection) => watchers.forEach((watcher) => watcher(connection)));
 }
 
 /** Calls a channel and answers its value. Throws the AppError of a refused call. */
@@ -32,6 +38,12 @@ export function on<Name extends EventName>(event: Name, listener: Listener<Name>
   listeners.set(event, ofEvent);
   ofEvent.add(listener);
   return () => ofEvent.delete(listener);
+}
+
+/** Listens to what becomes of the way to the host, where it can be lost; returns a function that stops. */
+export function onConnection(watcher: (connection: Connection) => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }
 
 function dispatch({ event, payload }: EventEnvelope): void {

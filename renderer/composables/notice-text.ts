@@ -56,7 +56,7 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
   },
   'changed-outside': {
     why: 'What is shown may no longer be what is in the file.',
-    next: 'Save your edits as a copy, close the image and open it again.',
+    next: 'Reload the image, or keep your edits over the file as it is now.',
   },
   forbidden: {
     why: 'This window may only touch the folder it was started for.',

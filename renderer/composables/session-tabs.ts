@@ -3,9 +3,9 @@ import { everythingSince, type ImageChange } from '../../shared/session/image-ch
 import type { SessionSnapshot } from '../../shared/session/session';
 import { createKeyedState } from './keyed-state';
 
-/** Tells apart what is open: an image that is opened anew with other choices may show anything else. */
-function openingKey({ session, options }: SessionSnapshot): string {
-  return `${session} ${JSON.stringify(options)}`;
+/** Tells apart what is open: an image that is opened anew, or with other choices, may show anything else. */
+function openingKey({ session, options, opening }: SessionSnapshot): string {
+  return `${session} ${opening} ${JSON.stringify(options)}`;
 }
 
 /** What may differ between two snapshots of an image. Where one between them never came, everything may. */
@@ -23,6 +23,9 @@ export function createSessionTabs() {
   /** Changes when another image is shown, or the same one as opened with other choices. */
   const activeOpening = computed(() => (active.value === null ? null : openingKey(active.value)));
 
+  /** The active image's file holds something else than what was read of it. */
+  const isStale = computed(() => active.value?.outside?.content === true);
+
   function find(session: string | null): SessionSnapshot | null {
     return list.value.find((one) => one.session === session) ?? null;
   }
@@ -35,6 +38,7 @@ export function createSessionTabs() {
       return;
     }
     const isSameOpening = openingKey(known) === openingKey(snapshot);
+    if (known.opening > snapshot.opening) return;
     if (isSameOpening && known.revision > snapshot.revision) return;
     list.value = list.value.map((one) => (one.session === snapshot.session ? snapshot : one));
     const isNews = isSameOpening && known.revision < snapshot.revision && snapshot.session === activeId.value;
@@ -97,7 +101,7 @@ export function createSessionTabs() {
     createKeyedState({ current: () => activeOpening.value, all: () => list.value.map(openingKey) }, fresh);
 
   return {
-    ...{ list, activeId, active, activeOpening, perImage, perOpening, onChange },
+    ...{ list, activeId, active, isStale, activeOpening, perImage, perOpening, onChange },
     ...{ find, apply, remove, activate, activateNext, move },
   };
 }

@@ -24,6 +24,8 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   trace: 'Run a workload first: a crash needs a recorded trace.',
 };
 
+const UNDECIDED = 'The file changed outside. Reload it or keep your edits first.';
+
 /** Joins the command registry with the window: handlers, availability, palette. */
 export const useCommands = defineStore('commands', () => {
   const sessions = useSessions();
@@ -41,15 +43,17 @@ export const useCommands = defineStore('commands', () => {
     const info = sessions.active?.info;
     return info === undefined ? null : executionObstacle(info, formats.find(info.format));
   });
+  /** Another program changed the file; nothing is edited before the user has decided what becomes of that. */
+  const isUndecided = computed(() => sessions.active?.outside != null);
   const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
     image: sessions.active !== null,
     zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,
     writable: sessions.active?.info.readOnlyReason === null,
     executable: obstacle.value === null,
-    editing: sessions.active?.mode === 'editing',
+    editing: sessions.active?.mode === 'editing' && !isUndecided.value,
     dirty: sessions.active?.dirty === true,
-    canUndo: sessions.active?.canUndo === true,
-    canRedo: sessions.active?.canRedo === true,
+    canUndo: sessions.active?.canUndo === true && !isUndecided.value,
+    canRedo: sessions.active?.canRedo === true && !isUndecided.value,
     zone: inspector.selectedZone !== null,
     severalImages: sessions.list.length > 1,
     job: jobs.running.length > 0,
@@ -59,6 +63,8 @@ export const useCommands = defineStore('commands', () => {
   /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
   function reasonOf(missing: CommandCondition): string {
     const reason = sessions.active?.info.readOnlyReason?.message ?? null;
+    const isEditing = missing === 'editing' || missing === 'canUndo' || missing === 'canRedo';
+    if (isEditing && isUndecided.value) return UNDECIDED;
     const isWriting = missing === 'writable' || missing === 'editing';
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
     if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;

@@ -141,7 +141,7 @@ function createDetails({ selectedZone }: ReturnType<typeof createPosition>) {
   );
   sessions.onChange((change) => {
     const raw = details.value?.raw;
-    const isRawTouched = raw !== undefined && touchesBytes(change, { ...raw, length: raw.bytes.length });
+    const isRawTouched = raw != null && touchesBytes(change, { ...raw, length: raw.bytes.length });
     if (change.zones.count > 0 || isRawTouched) changes.value++;
   });
 

@@ -19,6 +19,12 @@ export interface Job {
 }
 
 const HISTORY_MAX = 600;
+const UNHEARD: ErrorShape = {
+  code: 'io',
+  subject: null,
+  message: 'the connection to the host was lost while it ran; how it ended is not known',
+  data: {},
+};
 
 /** Every second report of the older half goes, so that a long job keeps its shape. */
 function thin(history: readonly JobProgress[]): readonly JobProgress[] {
@@ -87,8 +93,14 @@ export const useJobs = defineStore('jobs', () => {
     await Promise.all(running.value.map((one) => cancel(one.job)));
   }
 
+  /** Ends the jobs whose end was not heard of while the host could not be reached. */
+  function abandon(isOver: (job: Job) => boolean): void {
+    for (const job of running.value.filter(isOver))
+      onFinished({ job: job.job, session: job.session, result: null, error: UNHEARD });
+  }
+
   on('jobs:progressed', onProgress);
   on('jobs:finished', onFinished);
 
-  return { all, running, find, wait, cancel, cancelAll };
+  return { all, running, find, wait, cancel, cancelAll, abandon };
 });

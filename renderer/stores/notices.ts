@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { AppError } from '../../shared/errors/app-error';
+import { toErrorShape, type AppError } from '../../shared/errors/app-error';
 import { describeError, formatNotice, type NextSteps, type NoticeText } from '../composables/notice-text';
 
 /** A button of a notice. */
@@ -42,6 +42,8 @@ export const useNotices = defineStore('notices', () => {
 
   /** Adds an error notice for anything thrown. `doing`: what was tried, such as `Opening a.img`. */
   function report(thrown: unknown, doing: string, steps?: NextSteps, action?: NoticeAction): void {
+    // A bar says so for as long as it lasts.
+    if (toErrorShape(thrown).data['disconnected'] === true) return;
     add({ severity: 'error', ...describeError(thrown, doing, steps), ...(action && { action }) });
   }
 

@@ -22,7 +22,7 @@ const REFUSED_CONTENT: ReadonlySet<ErrorCode> = new Set([
   'unknown-feature',
 ]);
 
-type Verb = 'sessions:save' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
+type Verb = 'sessions:save' | 'sessions:keepEdits' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
 
 /** What can be done to images that are open. */
 function createVerbs(tabs: SessionTabs) {
@@ -52,6 +52,12 @@ function createVerbs(tabs: SessionTabs) {
   const redo = () =>
     perform('sessions:redo', 'Redo').then(say(`Done again: ${tabs.active.value?.redoTitle ?? ''}`));
 
+  /** Lays the edits of an image over its file as another program left it. */
+  const keepEdits = ({ name, session }: SessionSnapshot) =>
+    perform('sessions:keepEdits', `Keeping the edits of ${name}`, session).then(
+      say(`The edits of ${name} lie over the file as it is now`),
+    );
+
   /** Locks or unlocks an image. */
   async function setMode(session: string, mode: SessionSnapshot['mode']): Promise<void> {
     const doing = mode === 'editing' ? 'Unlocking for editing' : 'Locking';
@@ -71,7 +77,7 @@ function createVerbs(tabs: SessionTabs) {
     return answer?.path ?? null;
   }
 
-  return { saveOne, save, revert, undo, redo, setMode, saveAs };
+  return { saveOne, save, keepEdits, revert, undo, redo, setMode, saveAs };
 }
 
 /** Closing images, and the question about unsaved edits. */
@@ -147,12 +153,37 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
   return { closing, close, closeAll, isOpen, attemptOn, answerClosing };
 }
 
+/** What the host has open, after the page or the host was started anew. */
+function createReturning({ remove, ...tabs }: SessionTabs) {
+  const notices = useNotices();
+
+  /** Takes over the sessions that the host has (the page was reloaded, or was disconnected), and no others. */
+  async function restore(): Promise<void> {
+    const known = await notices.attempt('Looking for open images', () => call('sessions:list', {}));
+    if (known === null) return;
+    const isKnown = ({ session }: SessionSnapshot) => known.some((one) => one.session === session);
+    for (const image of tabs.list.value) if (!isKnown(image)) remove(image.session);
+    known.forEach(tabs.apply);
+    tabs.activeId.value ??= tabs.list.value[0]?.session ?? null;
+  }
+
+  /** Forgets all images: the host that had them is gone. Answers what they were. */
+  function forgetAll(): readonly SessionSnapshot[] {
+    const all = tabs.list.value;
+    for (const { session } of all) remove(session);
+    return all;
+  }
+
+  return { restore, forgetAll };
+}
+
 /** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
 export const useSessions = defineStore('sessions', () => {
   const notices = useNotices();
   const { remove, ...tabs } = createSessionTabs();
   const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
   const closing = createClosing({ ...tabs, remove }, saveOne);
+  const returning = createReturning({ ...tabs, remove });
 
   /** Opens an image, or opens it anew when it is open with other options. Throws. */
   async function openOrThrow(path: string, options: OpenImageOptions): Promise<SessionSnapshot> {
@@ -162,12 +193,17 @@ export const useSessions = defineStore('sessions', () => {
     return snapshot;
   }
 
-  function reportRefusal(thrown: unknown, path: string, options: OpenImageOptions): void {
+  function reportRefusal(
+    thrown: unknown,
+    path: string,
+    options: OpenImageOptions,
+    doing = `Opening ${fileName(path)}`,
+  ): void {
     const mayShowBytes = REFUSED_CONTENT.has(toErrorShape(thrown).code) && options.asBytes !== true;
     const run = () => open(path, { asBytes: true });
     notices.report(
       thrown,
-      `Opening ${fileName(path)}`,
+      doing,
       mayShowBytes ? NEXT_AFTER_REFUSAL : {},
       mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
     );
@@ -183,11 +219,21 @@ export const useSessions = defineStore('sessions', () => {
     }
   }
 
-  /** Takes over the sessions that the host has already (the page was reloaded). */
-  async function restore(): Promise<void> {
-    const known = await notices.attempt('Looking for open images', () => call('sessions:list', {}));
-    known?.forEach(tabs.apply);
-    tabs.activeId.value ??= tabs.list.value[0]?.session ?? null;
+  /**
+   * Opens an image again from its file; without `discard` only where there are no unsaved edits. An error becomes a
+   * notice and false; the image is then shown as before.
+   */
+  async function reload(session: string, discard: boolean): Promise<boolean> {
+    const image = tabs.find(session);
+    if (image === null) return false;
+    try {
+      tabs.apply(await call('sessions:reload', { session, discard }));
+      notices.announce(`Reloaded ${image.name}`);
+      return true;
+    } catch (thrown) {
+      reportRefusal(thrown, image.info.path, image.options, `Reloading ${image.name}`);
+      return false;
+    }
   }
 
   on('sessions:changed', (snapshot) => {
@@ -202,5 +248,5 @@ export const useSessions = defineStore('sessions', () => {
     notices.add({ severity: 'error', ...text, ...(action && { action }) });
   });
 
-  return { ...tabs, ...verbs, ...closing, open, openOrThrow, restore };
+  return { ...tabs, ...verbs, ...closing, ...returning, open, openOrThrow, reload };
 });

@@ -2,6 +2,8 @@ import type { ByteCount } from '../units/units';
 
 /** What the host is and can do. */
 export interface AppDescription {
+  /** Another one each time the host is started: its sessions are others then. */
+  readonly instance: string;
   readonly version: string;
   readonly host: 'electron' | 'web';
   readonly platform: string;
@@ -12,6 +14,12 @@ export interface AppDescription {
   readonly nativeDialogs: boolean;
   readonly nativeMenu: boolean;
 }
+
+/**
+ * The way from a page to its host. `lost`: nobody answers, it is tried again · `refused`: a host answers there that does
+ * not know this page, as it was started anew.
+ */
+export type Connection = 'open' | 'lost' | 'refused';
 
 /** One entry of the built-in file browser. */
 export interface DirectoryEntry {

@@ -59,17 +59,23 @@ export interface ZoneAction {
   readonly refusal: Refusal | null;
 }
 
+/** A zone's entry as it lies in the file. */
+export interface RawDescriptor {
+  readonly offset: ByteOffset;
+  readonly bytes: Uint8Array;
+  readonly fields: readonly BitField[];
+  /** The bytes are one big-endian number; absent or false = bit 0 lies in the first byte. */
+  readonly bigEndian?: boolean;
+}
+
 /** Everything the inspector shows of one zone. */
 export interface ZoneDetails {
   readonly row: ZoneRow;
-  /** Raw descriptor as it lies in the file (after unsaved edits). */
-  readonly raw: {
-    readonly offset: ByteOffset;
-    readonly bytes: Uint8Array;
-    readonly fields: readonly BitField[];
-    /** The bytes are one big-endian number; absent or false = bit 0 lies in the first byte. */
-    readonly bigEndian?: boolean;
-  };
+  /**
+   * Raw descriptor as it lies in the file (after unsaved edits). null once the file holds something else than when it
+   * was opened: what lies there now is not what the row was read from.
+   */
+  readonly raw: RawDescriptor | null;
   /** File offset where the zone's data starts; null where unmapped. */
   readonly dataOffset: ByteOffset | null;
   readonly zde: Uint8Array | null;

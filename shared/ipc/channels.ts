@@ -113,12 +113,16 @@ export const CHANNELS = {
   'sessions:open': app({ path, options: OPEN_OPTIONS }, answers<SessionSnapshot>()),
   'sessions:list': app({}, answers<readonly SessionSnapshot[]>()),
   'sessions:close': app({ session: name, discard: flag }, answers<{ closed: boolean }>()),
+  /** Opens the image again from its file; `discard`: gives up its unsaved edits, without which it is refused. */
+  'sessions:reload': app({ session: name, discard: flag }, answers<SessionSnapshot>()),
   'jobs:cancel': app({ job: name }, answers<{ cancelled: boolean }>()),
 
   'sessions:describe': session({}, answers<SessionDescription>(), { during: 'jobs' }),
   'sessions:setMode': session({ mode: v.picklist(['locked', 'editing']) }, answers<SessionSnapshot>()),
   'sessions:save': session({}, answers<SessionSnapshot>()),
   'sessions:saveAs': session({ path: aPathWithDataBeside, replace: flag }, answers<{ path: string }>()),
+  /** Takes the file as another program left it for the base of the unsaved edits, where that is safe. */
+  'sessions:keepEdits': session({}, answers<SessionSnapshot>()),
   'sessions:revert': session({}, answers<SessionSnapshot>()),
   'sessions:undo': session({}, answers<SessionSnapshot>()),
   'sessions:redo': session({}, answers<SessionSnapshot>()),

@@ -1,3 +1,4 @@
+import type { Connection } from '../app/program';
 import type { Result } from '../errors/result';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from './channels';
 
@@ -26,6 +27,8 @@ export interface Bridge {
   invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>>;
   /** Listens to all events; returns a function that stops. */
   listen(listener: (envelope: EventEnvelope) => void): () => void;
+  /** Listens to what becomes of the way to the host, where it can be lost; returns a function that stops. */
+  watchConnection?(listener: (connection: Connection) => void): () => void;
 }
 
 /** Name of the bridge on `window`. */

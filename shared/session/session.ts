@@ -2,6 +2,7 @@ import { type Remark } from '../errors/remark';
 import type { Finding } from '../image/finding';
 import type { ImageInfo } from '../image/image-info';
 import type { OpenImageOptions } from '../image/open-options';
+import type { OutsideChange } from '../image/outside-change';
 import type { Annotation, Place } from '../image/place';
 import type { ZoneDetails } from '../image/zone-report';
 import type { Extent } from '../units/ranges';
@@ -24,10 +25,14 @@ export interface SessionSnapshot {
   readonly redoTitle: string | null;
   /** Findings seen while opening (not a full check). */
   readonly findings: readonly Finding[];
+  /** What other programs did to its files, until the user has decided what becomes of that; null = nothing. */
+  readonly outside: OutsideChange | null;
   /** How the image was opened: no data image attached, for reading only, shown as bytes … */
   readonly notices: readonly Remark[];
   /** The choices that it was opened with. */
   readonly options: OpenImageOptions;
+  /** The revision with which it was opened, this time: an image that is reloaded may show anything else. */
+  readonly opening: number;
   /** Grows with every change that a view must notice. */
   readonly revision: number;
   /** What came with the newest revision. */
@@ -59,7 +64,10 @@ export interface PlacedAnnotation extends Annotation {
   readonly at?: { readonly zone: ZoneIndex; readonly zoneByte: number };
 }
 
-/** Bytes of the file as the session shows them. Shorter than asked for at the end of the file. */
+/**
+ * Bytes of the file as the session shows them. Shorter than asked for at the end of the file as it was opened. Once the
+ * file holds something else, nothing says what they are.
+ */
 export interface BytesRead {
   readonly offset: ByteOffset;
   readonly bytes: Uint8Array;
@@ -67,4 +75,6 @@ export interface BytesRead {
   readonly annotations: readonly PlacedAnnotation[];
   /** Parts of them that differ from what is saved; absent = none. */
   readonly edited?: readonly Extent[];
+  /** Parts that are no longer in the file, as another program made it shorter: no bytes at all. Absent = none. */
+  readonly missing?: readonly Extent[];
 }

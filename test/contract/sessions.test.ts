@@ -281,8 +281,8 @@ describe('sessions over the contract', () => {
       writePointerBytes: 2 ** 20,
       capacityBytes: 2 ** 19,
     });
-    expect(details.raw.bytes).toHaveLength(8);
-    expect(details.raw.fields.find(({ name }) => /state/.test(name))).toMatchObject({
+    expect(details.raw!.bytes).toHaveLength(8);
+    expect(details.raw!.fields.find(({ name }) => /state/.test(name))).toMatchObject({
       highBit: 63,
       lowBit: 60,
     });
@@ -308,9 +308,9 @@ describe('sessions over the contract', () => {
     await edit();
     await run('open', 1);
     const { raw } = await call('zones:describe', { session, zone: 1 });
-    const page = await call('bytes:read', { session, offset: raw.offset, length: 8 });
-    expect(page.bytes).toEqual(raw.bytes);
-    expect(page.bytes).not.toEqual(new Uint8Array(readFileSync(path).subarray(raw.offset, raw.offset + 8)));
+    const page = await call('bytes:read', { session, offset: raw!.offset, length: 8 });
+    expect(page.bytes).toEqual(raw!.bytes);
+    expect(page.bytes).not.toEqual(new Uint8Array(readFileSync(path).subarray(raw!.offset, raw!.offset + 8)));
   });
 
   it('bytes:read says what the bytes are, without gaps and from one byte before them on', async () => {
@@ -349,7 +349,11 @@ describe('sessions over the contract', () => {
     await run('open', 1);
     rmSync(path);
     expect(await stateOf(1)).toBe(ZoneState.explicitlyOpened);
-    await expect(call('sessions:save', { session })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(call('sessions:save', { session })).rejects.toMatchObject({
+      code: 'changed-outside',
+      message:
+        'Saving: the file was deleted or renamed since it was opened; reload it or keep your edits first',
+    });
   });
 
   it.each(['a\0b', 'x'.repeat(4096), 'y/'.repeat(2000)])(

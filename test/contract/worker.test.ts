@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -45,6 +45,27 @@ describe('sessions in real worker threads', () => {
     await call('sessions:close', { session, discard: false });
     expect((await call('sessions:open', { path, options: {} })).info.counts).toMatchObject({ full: 1 });
     expect(readdirSync(window.folder).filter((name) => name.startsWith('image'))).toEqual(['image.zoned']);
+  });
+
+  it('notices by itself, at rest and during a job, what another program does to the file', async () => {
+    const told = (kind: string) =>
+      window.next('sessions:changed', ({ outside }) => outside?.files[0]?.kind === kind);
+    const resized = told('resized');
+    truncateSync(path, 100_000);
+    const { outside } = await resized;
+    expect(outside).toMatchObject({ files: [{ path, sizeBytes: 100_000 }], content: true });
+    const { missing } = await call('bytes:read', { session, offset: 99_000, length: 2000 });
+    expect(missing).toEqual([{ offset: 100_000, length: 1000 }]);
+
+    createImage(path, specOf({ zoneCount: 1000, zoneSizeBytes: 64 * MIB }), { replace: true });
+    await call('sessions:reload', { session, discard: false });
+    const ended = window.next('jobs:finished');
+    const { job } = await call('workloads:start', { session, ...endless, target: 'scratch' });
+    const deleted = told('deleted');
+    rmSync(path);
+    expect((await deleted).outside).toMatchObject({ content: false });
+    await call('jobs:cancel', { job });
+    await ended;
   });
 
   it('refuses an image with the error of the worker', async () => {

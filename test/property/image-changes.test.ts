@@ -133,7 +133,7 @@ function expectTold(before: Known, after: Known, { events, session: open }: Thre
   expectKept(before.fields, after.fields, (field) => touchesBytes(change, field));
   expectKept(before.rows, after.rows, ({ index }) => touchesZone(change, index));
   expectKept(before.entries, after.entries, (raw) =>
-    touchesBytes(change, { ...raw, length: raw.bytes.length }),
+    touchesBytes(change, { ...raw!, length: raw!.bytes.length }),
   );
   if (change.bytes !== null) {
     expect(after.places).toEqual(before.places);

@@ -31,14 +31,18 @@ export interface WriteOptions extends ImageOptions {
   readonly lock: boolean;
 }
 
-/** Opens an image for looking, hands it to `use` and releases it whatever happens. It may have no zones. */
+/**
+ * Opens an image for looking, hands it to `use` and releases it whatever happens. It may have no zones. Errors: also
+ * `changed-outside` when another program changed it meanwhile, so that what was printed may be neither old nor new.
+ */
 export function withAnyImage<Value>(
   path: string,
   options: ImageOptions,
   output: Output,
   use: (image: OpenedImage) => Value,
 ): Value {
-  return useImage(openImage(path, { access: 'read', ...choicesOf(options) }), output, use);
+  const image = openImage(path, { access: 'read', ...choicesOf(options) });
+  return useImage(image, output, () => image.whileLookedAt(() => use(image)));
 }
 
 /** As withAnyImage; of an image whose header is damaged the header, where a variant can be named. */
@@ -49,7 +53,8 @@ export function withAnyHeader<Value>(
   use: (image: OpenedImage) => Value,
 ): Value {
   const request: OpenRequest = { access: 'read', damagedToo: true, ...choicesOf(options) };
-  return useImage(openImage(path, request), output, use);
+  const image = openImage(path, request);
+  return useImage(image, output, () => image.whileLookedAt(() => use(image)));
 }
 
 /** Opens an image whose zones are looked at. Errors: as requireZones. */
@@ -65,7 +70,10 @@ export function withImage<Value>(
   });
 }
 
-/** Opens an image for changing it in place, under the writer's lock. Errors: as requireZones; why it is only read. */
+/**
+ * Opens an image for changing it in place, under the writer's lock. Errors: as requireZones; why it is only read;
+ * `changed-outside` when another program took the file away under it.
+ */
 export function withWritableImage<Value>(
   path: string,
   options: WriteOptions,
@@ -94,7 +102,9 @@ export function withLockedImage<Value>(
   };
   return useImage(openImage(path, request), output, (image) => {
     requireZones(image.device.image.facts, image.path);
-    return use(image);
+    const value = use(image);
+    image.requireWritten();
+    return value;
   });
 }
 

@@ -24,6 +24,8 @@ export interface Output {
   message(text: string): void;
   /** Progress, thinned out; nothing when quiet. */
   progress(text: string): void;
+  /** Forgets what is gathered and not written yet: half a document. */
+  discard(): void;
   /** Writes what is gathered. */
   end(): void;
 }
@@ -89,6 +91,7 @@ export function createOutput(
       target.write(2, Buffer.from(`${harmless(text)}\n`));
     },
     progress: (text) => progress.show(harmless(text)),
+    discard: () => void (gathered = ''),
     end() {
       progress.clear();
       flush();

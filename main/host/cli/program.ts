@@ -67,7 +67,10 @@ function explain(thrown: unknown, output: Output): number {
   if (thrown instanceof OutputClosed) return EXIT_OK;
   const error = toErrorShape(thrown);
   const message = formatRemark(error);
-  if (output.json) output.document({ error: { code: error.code, message, data: error.data } });
+  if (output.json) {
+    output.discard();
+    output.document({ error: { code: error.code, message, data: error.data } });
+  }
   output.message(`zonesmith: ${message}`);
   if (error.code === 'internal' && thrown instanceof Error) output.message(thrown.stack ?? '');
   return exitCodeOf(error.code);

@@ -5,6 +5,7 @@ import type { WorkloadSpec } from '../../../shared/workload/workload-spec';
 import type { JobContext } from '../../device/job';
 import { WORKLOADS } from '../../workload/registry';
 import { checkCancelled } from './cancel-flag';
+import type { OpenedImage } from '../../image/opened-image';
 import type { Output } from './output';
 
 /** Options of commands that make a workload's commands, as commander gives them. */
@@ -38,11 +39,12 @@ export function microseconds(): number {
   return performance.now() * 1000;
 }
 
-/** Context of a run: progress on standard error, Ctrl+C cancels. */
-export function runContext(output: Output): JobContext {
+/** Context of a run: progress on standard error, Ctrl+C cancels. One in place ends when its image is taken away. */
+export function runContext(output: Output, written?: Pick<OpenedImage, 'requireWritten'>): JobContext {
   return {
     checkCancelled,
     progress({ done, total, bytesWritten = 0, load }) {
+      written?.requireWritten();
       const of = total === null ? '' : ` of ${formatCount(total)}`;
       const zones = load ? `, open ${load.openZones}, active ${load.activeZones}` : '';
       output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written${zones}`);

@@ -1,11 +1,12 @@
 import type { StructureField } from '../../../shared/image/field';
 import { isData } from '../../../shared/image/place';
+import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import type { BlockFile } from '../../storage/block-file';
 import type { PlacedAnnotation } from '../../../shared/session/session';
 import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
 import { editedRuns } from './edited-runs';
+import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
@@ -16,11 +17,12 @@ const VALUE_CHARACTERS_MAX = 1024;
 export function byteChannels(state: SessionState) {
   return {
     'bytes:read': ({ offset, length }) => {
-      const bytes = readExisting(state.device.file, offset, length);
+      const { bytes, missing } = readExisting(state.device.file, offset, length);
+      if (isChanged(state, missing)) return { offset, bytes, annotations: [], missing };
       const annotations = annotate(state.device.image, offset, length);
       if (!state.overlay.dirty) return { offset, bytes, annotations };
       const saved = readExisting(state.source.file, offset, length);
-      return { offset, bytes, annotations, edited: editedRuns(saved, bytes, offset) };
+      return { offset, bytes, annotations, edited: editedRuns(saved.bytes, bytes, offset) };
     },
     'bytes:resolve': ({ address, from }) => {
       const { image, file } = state.device;
@@ -28,6 +30,7 @@ export function byteChannels(state: SessionState) {
     },
     'bytes:locate': ({ offset }) => state.device.image.anatomy.locate(offset),
     'structure:read': ({ first, count }) => {
+      if (isChanged(state)) return { fields: [], total: 0 };
       const { image } = state.device;
       const total = image.anatomy.fields.count();
       const fields = first >= total ? [] : image.anatomy.fields.page(first, Math.min(count, total - first));
@@ -54,9 +57,11 @@ function annotate({ anatomy }: FormatImage, offset: ByteOffset, length: ByteCoun
   });
 }
 
-/** The bytes of a range that exist. */
-function readExisting(file: BlockFile, offset: ByteOffset, length: ByteCount): Uint8Array {
-  const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size() - offset)));
-  if (bytes.length > 0) file.read(offset, bytes);
-  return bytes;
+/**
+ * Whether the file holds something else than when it was opened: then nothing that was read from it says what its bytes
+ * are. Bytes that are missing are noticed here before the next look at the file.
+ */
+function isChanged({ outside }: SessionState, missing: readonly Extent[] = []): boolean {
+  const change = missing.length > 0 ? outside.look() : outside.known;
+  return change?.content === true || missing.length > 0;
 }

@@ -46,7 +46,7 @@ function sourceOf(state: SessionState): ConversionSource {
     image: state.device.image,
     profile: state.device.rules.profile,
     allocatedBytes: allocatedBytes + editedBytes,
-    whileUnchanged: (work) => state.source.whileUnchanged(work),
+    whileUnchanged: (work) => state.whileUnchanged('Converting', work),
     paths: dataImage === null ? [state.start.path] : [state.start.path, dataImage],
   };
 }

@@ -12,7 +12,6 @@ import {
   type CrashSetup,
   type RecoveredCrash,
 } from '../../crash/crash-lab';
-import type { ImageSource } from '../../image/open-source';
 import type { JobContext } from '../../device/job';
 import { reportPage, summaryPage } from './crash-page';
 import { copyOfSession } from '../save';
@@ -43,7 +42,9 @@ export function crashChannels(state: SessionState) {
 }
 
 function preview(state: SessionState, choice: CrashChoice): CrashSummary {
-  return summaryPage(previewCrash(setupOf(state, choice, UNWATCHED)));
+  return state.whileUnchanged('Looking at a crash', () =>
+    summaryPage(previewCrash(setupOf(state, choice, UNWATCHED))),
+  );
 }
 
 function runCrash(
@@ -54,17 +55,15 @@ function runCrash(
   const trace = state.traces.get(choice.trace);
   const { path: image, options } = state.start;
   const names = { image, options, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
-  const crash = crashUnchanged(state.source, () =>
-    crashAndRecover(setupOf(state, choice, context), policy, names),
-  );
+  const crash = crashUnchanged(state, () => crashAndRecover(setupOf(state, choice, context), policy, names));
   return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
 }
 
 /** A crash of content that is still there afterwards; any other gives back what it holds. */
-function crashUnchanged(source: ImageSource, run: () => RecoveredCrash): RecoveredCrash {
+function crashUnchanged(state: SessionState, run: () => RecoveredCrash): RecoveredCrash {
   let crash = null as RecoveredCrash | null;
   try {
-    return source.whileUnchanged(() => (crash = run()));
+    return state.whileUnchanged('Crash', () => (crash = run()));
   } catch (error) {
     crash?.dispose();
     throw error;

@@ -8,6 +8,7 @@ import type { ZoneCommand } from '../../../shared/workload/command';
 import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
+import { keepEdits } from '../keep-edits';
 import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
@@ -24,7 +25,9 @@ export function editChannels(state: SessionState) {
     'sessions:setMode': ({ mode }) => setMode(state, mode),
     'sessions:save': () => saveSession(state),
     'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
+    'sessions:keepEdits': () => keepEdits(state),
     'sessions:revert': () => {
+      state.outside.requireContent('Discarding the edits');
       state.overlay.revert();
       return reloaded(state);
     },
@@ -45,7 +48,10 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
     fail('unsaved', 'there are unsaved edits; save or revert them before locking the image');
   }
   const { writeRefusal } = state.device.image.facts;
-  if (mode === 'editing' && writeRefusal !== null) throw writeRefusal;
+  if (mode === 'editing') {
+    if (writeRefusal !== null) throw writeRefusal;
+    state.outside.requireNothing('Unlocking');
+  }
   state.setMode(mode);
   return state.snapshot();
 }

@@ -26,7 +26,11 @@ export function jobChannels(state: SessionState) {
   return {
     'workloads:start': (args) => startWorkload(state, args),
     'checks:start': () =>
-      state.jobs.start({ title: 'Check', unit: 'zones', run: (context) => runCheck(state, context) }),
+      state.jobs.start({
+        title: 'Check',
+        unit: 'zones',
+        run: (context) => state.whileUnchanged('Check', () => runCheck(state, context)),
+      }),
   } satisfies Partial<SessionHandlers>;
 }
 
@@ -34,6 +38,7 @@ function startWorkload(state: SessionState, args: WorkloadArguments): { readonly
   requireZones(state.device.image.facts, state.start.path);
   const title = WORKLOADS.find(({ name }) => name === args.name)?.title ?? args.name;
   if (args.target === 'edits') state.requireEditing(title);
+  else state.outside.requireNothing(title);
   return state.jobs.start({
     title,
     unit: 'commands',
@@ -54,7 +59,7 @@ function runWorkload(
   let ran: WorkloadRun;
   try {
     const run = (file: BlockFile) =>
-      state.source.whileUnchanged(() => runOn(state.deviceOver(file), { args, context, recorder }));
+      state.whileUnchanged(title, () => runOn(state.deviceOver(file), { args, context, recorder }));
     ran = args.target === 'edits' ? runIntoEdits(state, title, run) : runOnScratch(state, run);
   } catch (error) {
     before.dispose();
@@ -158,6 +163,7 @@ function keepTrace(state: SessionState, recording: Recording): TraceInfo {
 function runCheck(state: SessionState, context: JobContext): JobResult {
   const { image } = state.device;
   const findings: Finding[] = [];
+  context.checkCancelled();
   const onProgress = (done: number, total: number): void => {
     context.checkCancelled();
     context.progress({ done, total });

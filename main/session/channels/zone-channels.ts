@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { ZoneDetails } from '../../../shared/image/zone-report';
+import type { RawDescriptor, ZoneDetails } from '../../../shared/image/zone-report';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../../shared/workload/operations';
 import { zoneStart } from '../../../shared/zone/geometry';
@@ -7,6 +7,8 @@ import type { Refusal } from '../../../shared/zone/status';
 import { zoneRow } from '../../device/zone-row';
 import { requireZones } from '../../device/require-zones';
 import type { ZonedDevice } from '../../device/device';
+import type { FormatImage } from '../../format/image';
+import type { BlockFile } from '../../storage/block-file';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 import { reportPage } from '../zone-pages';
@@ -27,22 +29,23 @@ export function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails 
   requireZones(image.facts, file.name);
   if (zone >= zoneCount)
     fail('out-of-range', `zone ${zone} does not exist; the image has zones 0 to ${zoneCount - 1}`, { zone });
-  const { offset, length } = image.anatomy.entryPlace(zone);
-  const bytes = new Uint8Array(length);
-  file.read(offset, bytes);
+  const isWhole = state.outside.look()?.content !== true;
   return {
     row: zoneRow(image, zone),
-    raw: {
-      offset,
-      bytes,
-      fields: image.anatomy.entryFields(zone),
-      bigEndian: image.anatomy.bigEndianEntries ?? false,
-    },
-    dataOffset: image.blocks.offsetOf(zoneStart(image.facts.geometry, zone)),
-    zde: image.table.readZde(zone),
+    raw: isWhole ? rawOf(image, file, zone) : null,
+    dataOffset: isWhole ? image.blocks.offsetOf(zoneStart(image.facts.geometry, zone)) : null,
+    zde: isWhole ? image.table.readZde(zone) : null,
     actions: ZONE_ACTIONS.map(({ op }) => ({ op, refusal: refusalOf(device, op, zone) })),
     findings: image.table.findings.filter((finding) => finding.zone === zone),
   };
+}
+
+function rawOf({ anatomy }: FormatImage, file: BlockFile, zone: ZoneIndex): RawDescriptor {
+  const { offset, length } = anatomy.entryPlace(zone);
+  const bytes = new Uint8Array(length);
+  file.read(offset, bytes);
+  const fields = anatomy.entryFields(zone);
+  return { offset, bytes, fields, bigEndian: anatomy.bigEndianEntries ?? false };
 }
 
 /** Why an action would be refused now; null when it would succeed. */

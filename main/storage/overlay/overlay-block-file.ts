@@ -220,6 +220,12 @@ export class OverlayBlockFile implements BlockFile {
     this.#nextTitle ??= UNTITLED;
   }
 
+  /** From now on the edits lie over another file of the same length. */
+  exchangeBase(base: BlockFile): void {
+    this.#base = base;
+    this.#pages.exchangeBase(base);
+  }
+
   #startOver(): void {
     this.#pages.reset(this.#base);
     this.#history.clear();

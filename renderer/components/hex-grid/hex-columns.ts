@@ -48,17 +48,27 @@ export interface HexRun {
   readonly isZero: boolean;
 }
 
-/** Digits of a row in runs. `byteAt` answers −1 for a byte that is not there (yet); it stays blank. */
+/** What `byteAt` answers for a byte that was in the file and is not any more. */
+export const MISSING_BYTE = -2;
+
+/** What stands for a missing byte: no digits, so that it is never taken for a value. */
+const MISSING_DIGITS = '--';
+
+/** Digits of a row in runs. `byteAt` answers −1 for a byte that is not loaded (yet); it stays blank. */
 export function hexRuns(columns: HexColumns, count: number, byteAt: (byte: number) => number): HexRun[] {
   const runs: { text: string; isZero: boolean }[] = [];
   for (let byte = 0; byte < count; byte++) {
     const value = byteAt(byte);
-    const text = (DIGITS[value] ?? '  ') + gapAfter(columns, byte);
+    const text = digitsOf(value) + gapAfter(columns, byte);
     const last = runs.at(-1);
     if (last?.isZero === (value === 0)) last.text += text;
     else runs.push({ text, isZero: value === 0 });
   }
   return runs;
+}
+
+function digitsOf(value: number): string {
+  return DIGITS[value] ?? (value === MISSING_BYTE ? MISSING_DIGITS : '  ');
 }
 
 function gapAfter({ group }: HexColumns, byte: number): string {

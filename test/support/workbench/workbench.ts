@@ -13,6 +13,7 @@ import type { ErrorShape } from '../../../shared/errors/app-error';
 import { ok, refused, type Result } from '../../../shared/errors/result';
 import type { OpenImageOptions } from '../../../shared/image/open-options';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../../shared/ipc/channels';
+import type { Connection } from '../../../shared/app/program';
 import type { Bridge, EventEnvelope } from '../../../shared/ipc/envelope';
 import { MIB } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
@@ -50,6 +51,7 @@ export class Workbench implements Bridge {
   readonly #refusals = new Map<Channel, ErrorShape>();
   readonly #changes = new Map<Channel, (value: never) => unknown>();
   readonly #listeners = new Set<(envelope: EventEnvelope) => void>();
+  readonly #watchers = new Set<(connection: Connection) => void>();
   /** Jobs that wait for `runJobs`; null while they run by themselves. */
   #heldJobs: (() => void)[] | null = null;
   #answersDue = 0;
@@ -145,6 +147,16 @@ export class Workbench implements Bridge {
   /** Tells the window of something that did not happen. */
   emit<Name extends EventName>(event: Name, payload: Events[Name]): void {
     for (const listener of this.#listeners) listener({ event, payload });
+  }
+
+  /** Tells the window what became of the way to the host. */
+  loseOrFind(connection: Connection): void {
+    for (const watcher of this.#watchers) watcher(connection);
+  }
+
+  watchConnection(watcher: (connection: Connection) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   async invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>> {

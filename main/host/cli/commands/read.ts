@@ -65,10 +65,13 @@ function deliver(invocation: Invocation<ReadOptions>, image: OpenedImage, stretc
   const hash = createHash('sha256');
   const hex: string[] = [];
   withSink(invocation, lba * image.device.image.facts.geometry.logicalBlockSizeBytes, hex, (sink) => {
-    for (const bytes of cancellable(pieces(image, stretch))) {
-      hash.update(bytes);
-      sink(bytes);
-    }
+    // Before the file is put in its place.
+    image.whileUnchanged(() => {
+      for (const bytes of cancellable(pieces(image, stretch))) {
+        hash.update(bytes);
+        sink(bytes);
+      }
+    });
   });
   if (output.json) {
     const document = { status: 'ok', lba, length, sha256: hash.digest('hex') };

@@ -43,7 +43,7 @@ function replay({ args, options, output }: Invocation<ReplayCommandOptions>): nu
     const started = microseconds();
     const summary = withTrace(target, header, (record) => {
       const replayOptions: ReplayOptions = {
-        context: runContext(output),
+        context: runContext(output, image),
         clock: microseconds,
         collect: options.collect === true,
         ...(record === undefined ? {} : { record }),

@@ -61,7 +61,7 @@ function runWhat({ args, options, output }: Invocation<RunCommandOptions>): numb
     const target = recordingOf(options, [path]);
     const summary = withTrace(target, header, (record) => {
       const runOptions: RunOptions = {
-        context: runContext(output),
+        context: runContext(output, image),
         seed,
         clock: microseconds,
         stopOnRefusal: options.stopOnRefusal === true,

@@ -1,8 +1,8 @@
 import type { BitField } from '../../../../shared/image/field';
-import type { ZoneDetails } from '../../../../shared/image/zone-report';
+import type { RawDescriptor } from '../../../../shared/image/zone-report';
 
 type Bits = Pick<BitField, 'highBit' | 'lowBit'>;
-type Raw = Pick<ZoneDetails['raw'], 'bytes' | 'bigEndian'>;
+type Raw = Pick<RawDescriptor, 'bytes' | 'bigEndian'>;
 
 /** More bytes than these are a structure of many numbers, not one number with bit fields. */
 const NUMBER_BYTES_MAX = 8;

@@ -5,7 +5,7 @@ import type { Extent } from '../../../../shared/units/ranges';
 
 /** A part of bytes that were read, as if it alone had been. */
 export function cutBytes(read: BytesRead, offset: number, length: number): BytesRead {
-  const { bytes, annotations, edited } = read;
+  const { bytes, annotations, edited, missing } = read;
   const from = offset - read.offset;
   const part = { offset, length };
   // The byte before says whether something begins with them.
@@ -16,6 +16,7 @@ export function cutBytes(read: BytesRead, offset: number, length: number): Bytes
     bytes: bytes.slice(from, from + length),
     annotations: annotations.flatMap((one) => cut(one, annotated).map((piece) => moved(piece, one))),
     ...(edited && { edited: edited.flatMap((one) => cut(one, part)) }),
+    ...(missing && { missing: missing.flatMap((one) => cut(one, part)) }),
   };
 }
 

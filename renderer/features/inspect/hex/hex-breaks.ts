@@ -1,5 +1,6 @@
 import { isData, type Annotation } from '../../../../shared/image/place';
 import { formatHex } from '../../../../shared/units/format';
+import type { Extent } from '../../../../shared/units/ranges';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { HexBreak } from '../../../components/hex-grid/hex-rows';
 import { follows, type DataRun } from './data-runs';
@@ -43,6 +44,13 @@ export function hexBreaks(
   const moves = runs.flatMap((run) => moveBreak(run, runs, blockBytes));
   const inside = runs.flatMap((run) => runBreaks(run, blockBytes, window.offset, end));
   return [...regions, ...moves, ...inside].filter(({ offset }) => offset >= window.offset && offset < end);
+}
+
+/** A line where the file ends now, before what was in it when it was opened. */
+export function missingBreaks(missing: readonly Extent[], window: Window): HexBreak[] {
+  return missing
+    .filter(({ offset }) => offset >= window.offset && offset < window.offset + window.length)
+    .map(({ offset }) => ({ offset, level: 'region', label: 'not in the file' }));
 }
 
 const runBefore = (runs: readonly DataRun[], offset: number) =>

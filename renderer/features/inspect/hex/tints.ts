@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../../../shared/image/image-info';
 
 /** What each tint of the hex view means, in the order of the legend. */
 const TINTS: readonly {
-  readonly kind: Annotation['kind'] | 'edited';
+  readonly kind: Annotation['kind'] | 'edited' | 'missing';
   readonly title: string;
   readonly hint: string;
 }[] = [
@@ -25,6 +25,15 @@ const TINTS: readonly {
   },
   { kind: 'hole', title: 'hole', hint: 'Between capacity and size of a zone: cannot be written' },
   { kind: 'edited', title: 'unsaved', hint: 'Differs from what is saved' },
+];
+
+/** All that the bytes of a file say that is no longer what it was when it was opened. */
+export const TINTS_OF_CHANGED: typeof TINTS = [
+  {
+    kind: 'missing',
+    title: 'not in the file',
+    hint: 'The file ends before: another program made it shorter',
+  },
 ];
 
 /** The tints that can occur in an image; none where nothing is interpreted. */

@@ -1,6 +1,8 @@
 import { computed, watch, watchPostEffect, type Ref } from 'vue';
 import type { Annotation } from '../../../../shared/image/place';
 import type { BytesRead } from '../../../../shared/session/session';
+import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
+import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { usePagedBytes } from '../../../composables/use-paged-bytes';
 import { useBytes } from '../../../stores/bytes';
@@ -10,7 +12,7 @@ import { useSessions } from '../../../stores/sessions';
 import { useSettings } from '../../../stores/settings';
 import { cutBytes, isTouched } from './bytes-read';
 import { dataRun } from './data-runs';
-import { hexBreaks, regionStarts } from './hex-breaks';
+import { hexBreaks, missingBreaks, regionStarts } from './hex-breaks';
 
 /** Bytes, tints and breaks of the rows that the hex view shows. */
 export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref<number>>) {
@@ -34,12 +36,10 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const pages = computed(
     () => (void paged.version.value, paged.pagesIn(window.value.offset, window.value.length)),
   );
-  const annotations = computed(() =>
-    visible(
-      pages.value.flatMap((page) => page.annotations),
-      window.value,
-    ),
-  );
+  const annotated = computed(() => pages.value.flatMap((page) => page.annotations));
+  const annotations = computed(() => visible(annotated.value, window.value));
+  /** What is no longer in the file. */
+  const missing = computed(() => mergeRanges(pages.value.flatMap((page) => page.missing ?? [])));
   const starts = computed(() => pages.value.flatMap((page) => regionStarts(page.annotations)));
   const runs = computed(() => {
     const zoneSizeBytes = sessions.active?.info.geometry.zoneSizeBytes ?? 1;
@@ -51,22 +51,27 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     const edited = pages.value
       .flatMap((page) => page.edited ?? [])
       .map((one) => ({ ...one, kind: 'edited' }));
-    return view.showsTints ? [...tints, ...edited] : edited;
+    const shown = view.showsTints ? [...tints, ...edited] : edited;
+    return [...shown, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
   });
   const spans = computed<HexSpan[]>(() => {
     const { highlight, selection } = inspector;
     const pointed = highlight === null ? [] : [{ ...highlight, kind: 'pointed' }];
     return [...marks.value, ...pointed, ...(selection === null ? [] : [{ ...selection, kind: 'selected' }])];
   });
+  const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
   const content = computed<HexContent>(() => {
     void paged.version.value;
     const blockBytes = inspector.unitContext.blockBytes;
     return {
       columns: columns.value,
       fileSize: inspector.fileSize,
-      byteAt: (offset) => paged.byteAt(offset),
+      byteAt,
       spans: spans.value,
-      breaks: hexBreaks(starts.value, runs.value, blockBytes, window.value),
+      breaks: [
+        ...hexBreaks(starts.value, runs.value, blockBytes, window.value),
+        ...missingBreaks(missing.value, window.value),
+      ],
     };
   });
 
@@ -81,8 +86,11 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     void paged.version.value;
     paged.ensure(window.value.offset, window.value.length);
   });
-  return { content, runs, annotations, byteAt: paged.byteAt };
+  return { content, runs, annotations, byteAt };
 }
+
+const isIn = (ranges: readonly Extent[], offset: number) =>
+  ranges.some((one) => offset >= one.offset && offset < one.offset + one.length);
 
 /** Annotations that touch the window or end where it begins, in order. */
 function visible<One extends Annotation>(

@@ -15,11 +15,14 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createImage } from '../../../../main/image/create-image';
 import { openImage } from '../../../../main/image/open-image';
+import { openNodeFile } from '../../../../main/storage/node-block-file';
 import { openSession, type ImageSession } from '../../../../main/session/image-session';
 import type { EventEnvelope } from '../../../../shared/ipc/envelope';
 import type { Events } from '../../../../shared/ipc/channels';
 import { MIB } from '../../../../shared/units/units';
 import { SMALL, specOf } from '../../../support/image/device-images';
+import { newPair } from '../../../support/image/joined-images';
+import { openInThread } from '../../../support/session/session-in-thread';
 import { useFolder } from '../../../support/storage/temporary-folder';
 
 /** What other programs do to a file that is open. */
@@ -84,7 +87,7 @@ describe('an image that another program changes while it is open', () => {
 
   const beside = () => readdirSync(dirname(at('x'))).sort();
 
-  describe.each(Object.entries(CHANGES))('%s', (_name, change) => {
+  describe.each(Object.entries(CHANGES))('%s', (name, change) => {
     it('gives no copy', () => {
       const { path, session } = open();
       change(path);
@@ -126,6 +129,57 @@ describe('an image that another program changes while it is open', () => {
       session.dispose();
     });
 
+    it('is not checked, changed before or meanwhile', () => {
+      for (const isMeanwhile of [false, true]) {
+        const { path, session, events, meanwhile } = open();
+        if (isMeanwhile) meanwhile(() => change(path));
+        else change(path);
+        session.call('checks:start', { session: 's1' });
+        expect(errorOf(events)).toBe('changed-outside');
+        session.dispose();
+        rmSync(path);
+      }
+    });
+
+    it('takes no edit, no workload and no unlocking until the user has decided', () => {
+      const { path, session } = open();
+      change(path);
+      const refused = expect.objectContaining({ code: 'changed-outside' }) as Error;
+      const execute = (op: 'write' | 'reset') =>
+        session.call('zones:execute', { session: 's1', command: { op, zone: 4, blocks: 1 } });
+      expect(() => execute('write')).toThrow(refused);
+      expect(() => execute('reset')).toThrow(refused);
+      expect(() => session.call('sessions:undo', { session: 's1' })).toThrow(refused);
+      expect(() => session.call('sessions:save', { session: 's1' })).toThrow(refused);
+      for (const target of ['scratch', 'edits'] as const) expect(() => run(session, target)).toThrow(refused);
+      const { dirty, outside } = session.call('sessions:describe', { session: 's1' });
+      expect([dirty, outside?.files.length]).toEqual([true, 1]);
+      session.dispose();
+    });
+
+    it('is told of once, with what was done to it, and shown as it is', () => {
+      const { path, session, events } = open();
+      const before = session.call('zones:describe', { session: 's1', zone: 3 });
+      events.length = 0;
+      change(path);
+      session.lookOutside();
+      session.lookOutside();
+      expect(events.map(({ event }) => event)).toEqual(['sessions:changed']);
+      const { outside } = events[0]!.payload as Events['sessions:changed'];
+      expect(outside).toMatchObject({ files: [{ path }], content: name !== 'replaced' });
+      const { raw, row, zde } = session.call('zones:describe', { session: 's1', zone: 3 });
+      const { annotations } = session.call('bytes:read', { session: 's1', offset: 0, length: 4096 });
+      const { total } = session.call('structure:read', { session: 's1', first: 0, count: 1 });
+      expect(row).toEqual(before.row);
+      if (name === 'replaced') {
+        expect([raw, zde]).toEqual([before.raw, before.zde]);
+        expect(annotations).not.toEqual([]);
+      } else {
+        expect([raw, zde, annotations, total]).toEqual([null, null, [], 0]);
+      }
+      session.dispose();
+    });
+
     it('is neither crashed nor kept after a crash', () => {
       const { path, session, events } = open();
       run(session, 'scratch');
@@ -145,13 +199,75 @@ describe('an image that another program changes while it is open', () => {
     });
   });
 
+  it('is not told of what it does itself', () => {
+    const { path, session, events } = open();
+    session.call('sessions:save', { session: 's1' });
+    session.call('zones:execute', { session: 's1', command: { op: 'finish', zone: 4 } });
+    session.call('sessions:save', { session: 's1' });
+    session.lookOutside();
+    const told = events.flatMap(({ event, payload }) =>
+      event === 'sessions:changed' ? [(payload as Events['sessions:changed']).outside] : [],
+    );
+    expect(told.length).toBeGreaterThan(2);
+    expect(new Set(told)).toEqual(new Set([null]));
+    expect(readdirSync(dirname(path))).toEqual(['image']);
+    session.dispose();
+  });
+
+  it('is as before once the very same file has its name again, and not when only its time was put back', () => {
+    const { path, session, events } = open();
+    const outsideNow = () => {
+      session.lookOutside();
+      return session.call('sessions:describe', { session: 's1' }).outside;
+    };
+    const { atime, mtime } = statSync(path);
+    renameSync(path, `${path}.moved`);
+    expect(outsideNow()).toMatchObject({ files: [{ kind: 'deleted' }], content: false });
+    renameSync(`${path}.moved`, path);
+    expect(outsideNow()).toBeNull();
+    expect(events.at(-1)).toMatchObject({ event: 'sessions:changed', payload: { outside: null } });
+
+    CHANGES['overwritten']!(path);
+    expect(outsideNow()).toMatchObject({ files: [{ kind: 'overwritten' }], content: true });
+    utimesSync(path, atime, mtime);
+    expect(outsideNow()).toMatchObject({ files: [{ kind: 'overwritten' }], content: true });
+    session.dispose();
+  });
+
+  it('tells of a data image, too', () => {
+    const { path, data } = newPair(at('pair'));
+    const opened = openInThread(path, { data });
+    truncateSync(data, MIB);
+    opened.session.lookOutside();
+    const { outside } = opened.session.call('sessions:describe', { session: 's1' });
+    expect(outside).toMatchObject({
+      files: [{ path: data, kind: 'resized', sizeBytes: MIB }],
+      content: true,
+    });
+    opened.session.dispose();
+  });
+
   it('is saved as a copy all the same when it is gone: what was opened is still whole', () => {
     const { path, session } = open();
     const whole = readFileSync(path);
     rmSync(path);
     session.call('sessions:revert', { session: 's1' });
     session.call('sessions:saveAs', { session: 's1', path: at('copy'), replace: false });
-    expect(readFileSync(at('copy'))).toEqual(whole);
+    expect(readFileSync(at('copy')).equals(whole)).toBe(true);
+    session.dispose();
+  });
+
+  it('is checked and converted when it is gone, and not edited, run on or saved', () => {
+    const { path, session, events } = open();
+    rmSync(path);
+    session.call('checks:start', { session: 's1' });
+    expect(errorOf(events)).toBeUndefined();
+    convert(session);
+    expect([errorOf(events), beside()]).toEqual([undefined, ['copy']]);
+    const refused = expect.objectContaining({ code: 'changed-outside' }) as Error;
+    for (const target of ['scratch', 'edits'] as const) expect(() => run(session, target)).toThrow(refused);
+    expect(() => session.call('sessions:save', { session: 's1' })).toThrow(refused);
+    expect(() => session.call('sessions:undo', { session: 's1' })).toThrow(refused);
     session.dispose();
   });
 
@@ -161,7 +277,16 @@ describe('an image that another program changes while it is open', () => {
     const read = (offset: number, length: number) =>
       session.call('bytes:read', { session: 's1', offset, length });
     expect(read(MIB, 512).bytes).toHaveLength(512);
-    expect(() => read(MIB, 1024)).toThrow(
+    expect(read(MIB, 1024)).toMatchObject({ missing: [{ offset: MIB + 512, length: 512 }] });
+    session.dispose();
+  });
+
+  it('fails a read of a file beneath, with the place, where it was cut off', () => {
+    const { path, session } = open();
+    session.dispose();
+    const file = openNodeFile(path, { access: 'read' });
+    truncateSync(path, MIB + 512);
+    expect(() => file.read(MIB, new Uint8Array(1024))).toThrow(
       expect.objectContaining({
         code: 'changed-outside',
         subject: path,
@@ -170,7 +295,7 @@ describe('an image that another program changes while it is open', () => {
         ) as string,
       }),
     );
-    session.dispose();
+    file.dispose();
   });
 
   it('may grow by our own writes and be read', () => {

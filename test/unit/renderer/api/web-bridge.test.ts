@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { call, connect, on } from '../../../../renderer/api/client';
-import { createWebBridge, type Socket } from '../../../../renderer/api/web-bridge';
+import { call, connect, on, onConnection } from '../../../../renderer/api/client';
+import { createWebBridge, type Socket, type WebPage } from '../../../../renderer/api/web-bridge';
 import { AppError } from '../../../../shared/errors/app-error';
 import { ok, refused } from '../../../../shared/errors/result';
+import type { Connection } from '../../../../shared/app/program';
 import type { CallEnvelope } from '../../../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../../../shared/ipc/wire';
 
@@ -40,17 +41,35 @@ class FakeSocket implements Socket {
   }
 }
 
-function start() {
-  const sockets: FakeSocket[] = [];
-  connect(
-    createWebBridge(() => {
-      const socket = new FakeSocket();
-      sockets.push(socket);
-      return socket;
-    }),
-  );
-  return sockets;
+/** A page whose timers run when the test says so. */
+class FakePage implements WebPage {
+  readonly sockets: FakeSocket[] = [];
+  readonly timers: { readonly ms: number; readonly run: () => void; stopped: boolean }[] = [];
+  refused = false;
+
+  openSocket(): FakeSocket {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  isRefused(): Promise<boolean> {
+    return Promise.resolve(this.refused);
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { ms, run, stopped: false };
+    this.timers.push(timer);
+    return () => void (timer.stopped = true);
+  }
 }
+
+function startOn(page: FakePage): FakePage {
+  connect(createWebBridge(page));
+  return page;
+}
+
+const start = () => startOn(new FakePage()).sockets;
 
 const APP = { version: '1' };
 
@@ -110,6 +129,51 @@ describe('web bridge', () => {
     sockets[1]!.open();
     sockets[1]!.receive({ id: 2, result: ok(APP) });
     expect(await next).toEqual(APP);
+  });
+
+  it('tells of a lost connection, tries again by itself, ever more rarely, and tells when it is back', async () => {
+    const page = startOn(new FakePage());
+    const told: Connection[] = [];
+    onConnection((connection) => told.push(connection));
+    void call('app:describe', {}).catch(() => undefined);
+    page.sockets[0]!.open();
+    expect(told).toEqual(['open']);
+    page.sockets[0]!.close();
+    expect(told).toEqual(['open', 'lost']);
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await Promise.resolve();
+      page.timers.at(-1)!.run();
+      page.sockets.at(-1)!.close();
+    }
+    expect(page.timers.map(({ ms }) => ms)).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000]);
+    page.timers.at(-1)!.run();
+    page.sockets.at(-1)!.open();
+    await Promise.resolve();
+    expect(new Set(told.slice(1, -1))).toEqual(new Set(['lost']));
+    expect(told.at(-1)).toBe('open');
+    page.sockets.at(-1)!.close();
+    expect(page.timers.at(-1)!.ms).toBe(250);
+  });
+
+  it('tells when a host is there that does not know the page', async () => {
+    const page = startOn(new FakePage());
+    const told: Connection[] = [];
+    onConnection((connection) => told.push(connection));
+    void call('app:describe', {}).catch(() => undefined);
+    page.sockets[0]!.open();
+    page.refused = true;
+    page.sockets[0]!.close();
+    await Promise.resolve();
+    expect(told).toEqual(['open', 'lost', 'refused']);
+  });
+
+  it('tries at once for a call, instead of waiting', () => {
+    const page = startOn(new FakePage());
+    void call('app:describe', {}).catch(() => undefined);
+    page.sockets[0]!.close();
+    void call('app:describe', {}).catch(() => undefined);
+    expect(page.sockets).toHaveLength(2);
+    expect(page.timers.map(({ stopped }) => stopped)).toEqual([true]);
   });
 
   it('ignores an answer that nobody waits for', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MISSING_BYTE } from '../../../../../renderer/components/hex-grid/hex-columns';
 import { hexRows, rowCount, type HexContent } from '../../../../../renderer/components/hex-grid/hex-rows';
 
 const TIB8 = 8 * 2 ** 40;
@@ -28,6 +29,14 @@ describe('hex rows', () => {
         .join('')
         .trimEnd(),
     ).toBe('00 01 02 03 04');
+  });
+
+  it('draws a byte that is not in the file as no digits, and leaves one that is not loaded blank', () => {
+    const byteAt = (offset: number) => (offset < 2 ? 0x5a : offset < 4 ? MISSING_BYTE : -1);
+    const [row] = hexRows(content({ fileSize: 6, byteAt }), 0, 1);
+    expect(row!.hex.map(({ text }) => text).join('')).toBe('5a 5a -- --       ');
+    expect(row!.text).toBe('ZZ    ');
+    expect(row!.hex.some(({ isZero }) => isZero)).toBe(false);
   });
 
   it('follows the offsets without gap at every row length', () => {

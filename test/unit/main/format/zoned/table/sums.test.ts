@@ -77,7 +77,7 @@ describe('generation and checksums', () => {
   it('a word without its mark is what a power cut leaves: an info that names both ways to it', () => {
     const file = createdFile(extendedSpec());
     poke(file, TABLE + 8, 8, CLOSED_WITH_A_BLOCK);
-    const findings = [...openZoned(file).anatomy.check()];
+    const findings = withoutData(openZoned(file).anatomy.check());
     expect(findings).toEqual([
       expect.objectContaining({
         code: 'zoned-checksum-unmarked',

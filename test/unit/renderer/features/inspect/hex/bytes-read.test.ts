@@ -28,6 +28,12 @@ describe('a part of bytes that were read', () => {
     });
   });
 
+  it('names what of it is no longer in the file', () => {
+    const short = { ...READ, missing: [{ offset: 140, length: 20 }] };
+    expect(cutBytes(short, 130, 15).missing).toEqual([{ offset: 140, length: 5 }]);
+    expect(cutBytes(READ, 130, 15)).not.toHaveProperty('missing');
+  });
+
   it('is shorter at the end of what was read', () => {
     expect(cutBytes(READ, 150, 64).bytes).toHaveLength(10);
   });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dataRun } from '../../../../../../renderer/features/inspect/hex/data-runs';
-import { hexBreaks, regionStarts } from '../../../../../../renderer/features/inspect/hex/hex-breaks';
+import {
+  hexBreaks,
+  missingBreaks,
+  regionStarts,
+} from '../../../../../../renderer/features/inspect/hex/hex-breaks';
 import { offsetText, offsetWidth } from '../../../../../../renderer/features/inspect/hex/offset-text';
 import type { Annotation } from '../../../../../../shared/image/place';
 
@@ -43,6 +47,13 @@ describe('breaks of scattered clusters', () => {
     { offset: 0, length: 0x8000 },
   );
   const at = (offset: number) => found.filter((one) => one.offset === offset).map(({ label }) => label);
+
+  it('say where the file ends before what was in it when it was opened', () => {
+    const missing = [{ offset: 5000, length: 3000 }];
+    const [found] = missingBreaks(missing, { offset: 4096, length: 4096 });
+    expect(found).toEqual({ offset: 5000, level: 'region', label: 'not in the file' });
+    expect(missingBreaks(missing, { offset: 5001, length: 4096 })).toEqual([]);
+  });
 
   it('tells tables of one kind apart by their names', () => {
     expect([at(0), at(0x1000)]).toEqual([['L1 table'], ['L2 table']]);

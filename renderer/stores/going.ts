@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import { toErrorShape } from '../../shared/errors/app-error';
 import type { Place } from '../../shared/image/place';
+import { NEXT_AFTER_GOING } from '../composables/notice-text';
 import { useBytes } from './bytes';
 import { useInspector } from './inspector';
 import { useNotices } from './notices';
@@ -54,14 +55,22 @@ export const useGoing = defineStore('going', () => {
 
   /** The same, with the error as a notice. True when it is there. */
   async function tryGoTo(address: string): Promise<boolean> {
-    const gone = await notices.attempt(`Going to ${address}`, () => goTo(address).then(() => true));
+    const gone = await notices.attempt(
+      `Going to ${address}`,
+      () => goTo(address).then(() => true),
+      NEXT_AFTER_GOING,
+    );
     return gone ?? false;
   }
 
   /** Goes to the start or the write pointer of a zone; to its table entry where the file holds no bytes of it. */
   async function goToZone(zone: number, to: 'z' | 'wp:' = 'z'): Promise<void> {
     const address = `${to}${zone}`;
-    const place = await notices.attempt(`Going to ${address}`, () => resolve(address, zone));
+    const place = await notices.attempt(
+      `Going to ${address}`,
+      () => resolve(address, zone),
+      NEXT_AFTER_GOING,
+    );
     if (place === null) return;
     arrive(place);
     inspector.selectZone(zone);

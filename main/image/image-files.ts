@@ -78,12 +78,20 @@ function identityAt(path: string, mayBeGone: boolean): FileIdentity | null {
 }
 
 function requireSame(path: string, before: FileIdentity, now: FileIdentity): void {
-  const fields = ['device', 'inode', 'sizeBytes', 'modifiedNs'] as const;
-  const changed = fields.filter((field) => before[field] !== now[field]).join(', ');
-  if (changed === '') return;
-  const message = `was changed by another program since it was opened (${changed}); nothing was written`;
-  failAbout(path, 'changed-outside', message, { path, changed });
+  const changed = CHANGES.filter(([field]) => before[field] !== now[field]);
+  if (changed.length === 0) return;
+  const words = [...new Set(changed.map(([, word]) => word))].join(', ');
+  const message = `was changed by another program since it was opened (${words}); nothing was written`;
+  failAbout(path, 'changed-outside', message, { path, changed: changed.map(([field]) => field).join(', ') });
 }
+
+/** What tells that a file is not the one it was, and how messages call that. */
+const CHANGES: readonly (readonly [keyof FileIdentity, string])[] = [
+  ['device', 'another file has its name'],
+  ['inode', 'another file has its name'],
+  ['sizeBytes', 'other size'],
+  ['modifiedNs', 'written to later'],
+];
 
 function attach(image: NodeBlockFile, data: NodeBlockFile): AttachedImage {
   const imageBytes = image.size();

@@ -65,11 +65,20 @@ export const useCommands = defineStore('commands', () => {
     return WHY_NOT[missing === 'zone' && !facts.value.zones ? 'zones' : missing];
   }
 
+  /** What a rule says against a command on the selected zone; null = nothing that is known. */
+  function ruleAgainst(id: CommandId): string | null {
+    const { details, selectedZone } = inspector;
+    if (details?.row.index !== selectedZone) return null;
+    return details?.actions.find(({ op }) => `zone.${op}` === id)?.refusal?.message ?? null;
+  }
+
   /** Why a command cannot run now, in one sentence; null when it can. */
   function whyNot(id: CommandId): string | null {
     const { when, view } = commandOf(id);
     const missing = when.find((condition) => !facts.value[condition]);
     if (missing !== undefined) return reasonOf(missing);
+    const rule = ruleAgainst(id);
+    if (rule !== null) return rule;
     return handlers.has(id) || view !== undefined ? null : 'This view has no use for it.';
   }
 

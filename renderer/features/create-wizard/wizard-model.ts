@@ -6,7 +6,7 @@ import {
 } from '../../../shared/image/family';
 import { deviceBytesOfShape } from '../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecField } from '../../../shared/image/image-spec';
-import { formatCount, formatExactBytes, formatSizeOption, plural } from '../../../shared/units/format';
+import { formatCount, formatExactBytes, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import type { ByteCount } from '../../../shared/units/units';
 import type { RuleProfile } from '../../../shared/zone/profile';

@@ -70,10 +70,7 @@ describe('saving a session', () => {
     leavePendingSave(path, 1);
     const before = [footprint(path), footprint(journalPathOf(path))];
     expect(() => session.call('sessions:save', { session: 's1' })).toThrow(
-      expect.objectContaining({
-        code: 'changed-outside',
-        message: expect.stringMatching(/ opened \([a-z ,]+\)/) as string,
-      }),
+      expect.objectContaining({ code: 'changed-outside' }),
     );
     expect([footprint(path), footprint(journalPathOf(path))]).toEqual(before);
     expect(session.call('sessions:describe', { session: 's1' }).dirty).toBe(true);

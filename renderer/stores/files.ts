@@ -105,6 +105,7 @@ export const useFiles = defineStore('files', () => {
     return paths.length > 0;
   }
 
+  on('sessions:saved', () => void loadRecent());
   on('app:openRequested', ({ path }) => void sessions.open(path));
 
   return {

@@ -1,7 +1,6 @@
 /**
  * The one table of calls between a window and the main process, and the one of events. Types at both ends, the gate's
- * check of arguments and paths, who answers and when are all derived from an entry. Windows
- * import types only.
+ * check of arguments and paths, who answers and when are all derived from an entry. Windows import types only.
  */
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';

@@ -1,5 +1,6 @@
 import type { CommandId } from '../../shared/app/commands';
 import { type ErrorCode, type ErrorData, toErrorShape } from '../../shared/errors/app-error';
+import { formatCount } from '../../shared/units/format';
 import type { Units } from './use-units';
 
 /** The four things an error says. */
@@ -123,7 +124,7 @@ function describePlace(subject: string | null, data: ErrorData): Wording {
 /** The places that errors name, and how they are written. */
 const PLACES: readonly (readonly [key: string, word: (value: number, units: Units) => string])[] = [
   ['offset', (offset, units) => `offset ${units.number(offset)} B`],
-  ['zone', (zone, units) => `zone ${units.number(zone)}`],
+  ['zone', (zone) => `zone ${formatCount(zone)}`],
   ['lba', (lba, units) => units.lba(lba)],
 ];
 

@@ -1,3 +1,4 @@
+import { formatCount } from '../../shared/units/format';
 import { isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
 import { statusTitle, type Refusal } from '../../shared/zone/status';
 import type { NoticeWording } from './notice-text';
@@ -14,7 +15,7 @@ const state = (code: number) =>
 
 /** How the numbers of a refusal are called and written; others by their name and as they are. */
 const NUMBERS: Readonly<Record<string, (value: number, units: Units, rule: string) => string>> = {
-  zone: (zone, units) => `zone ${units.number(zone)}`,
+  zone: (zone) => `zone ${formatCount(zone)}`,
   state: (code) => `state ${state(code)}`,
   lba: (lba, units) => `at ${units.lba(lba)}`,
   blocks: (count, units) => `length ${blocks(count, units)}`,
@@ -28,9 +29,12 @@ const NUMBERS: Readonly<Record<string, (value: number, units: Units, rule: strin
     `limit ${rule === BLOCK_LIMIT_RULE ? blocks(limit, units) : units.number(limit)}`,
 };
 
-/** What the device says: the numbers and its status. */
-function answerOf({ status, rule, message }: Refusal): string {
-  return rule === LAYOUT_RULE ? `${message} — ${statusTitle(status)}` : message;
+/** What the device says, its status included; places and lengths in the unit and radix of all the other numbers. */
+function answerOf({ status, rule, message }: Refusal, units: Units): string {
+  const answer = message
+    .replace(/\bLBA (0x[0-9a-f]+|\d+)/g, (_, lba: string) => units.lba(Number(lba)))
+    .replace(/\b([\d,]+) blocks?\b/g, (_, count: string) => blocks(Number(count.replaceAll(',', '')), units));
+  return rule === LAYOUT_RULE ? `${answer} — ${statusTitle(status)}` : answer;
 }
 
 /** The rule and the numbers it was applied to. */
@@ -43,13 +47,14 @@ function ruleOf({ rule, numbers }: Refusal, units: Units): string {
 
 /** A refusal for a tooltip: status, rule and numbers, a line each. */
 export function refusalText(refusal: Refusal, units: Units): string {
-  return `${answerOf(refusal)}\n${ruleOf(refusal, units)}`;
+  return `${answerOf(refusal, units)}\n${ruleOf(refusal, units)}`;
 }
 
 /** The same for a notice, after the command was tried. */
 export function refusalNotice(refusal: Refusal): NoticeWording {
   return {
-    ...{ what: answerOf(refusal), where: '', next: 'Nothing was changed.' },
+    ...{ where: '', next: 'Nothing was changed.' },
+    what: (units) => answerOf(refusal, units),
     why: (units) => ruleOf(refusal, units),
   };
 }

@@ -16,7 +16,7 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'edit.redo': 'again repeat',
   'edit.toggleLock': 'readonly read write padlock',
   'view.home': 'recent samples start',
-  'view.inspect': 'check findings hex bytes structure',
+  'view.inspect': 'check problems hex bytes structure',
   'view.workloads': 'fio benchmark trace record',
   'view.crashLab': 'power cut recover',
   'view.goto': 'goto jump find search locate seek offset lba',

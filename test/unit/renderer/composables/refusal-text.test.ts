@@ -27,7 +27,19 @@ describe('text of a refusal', () => {
       'Rule: open-limit (zone 16, state full, at LBA 4,096, length 256 blocks, write pointer LBA 4,100)',
     );
     expect(rule({ ...context, unit: 'zoneRelative', radix: 'hex' })).toBe(
-      'Rule: open-limit (zone 0x10, state full, at z16 + 0x0 B, length 0x100000 B, write pointer z16 + 0x4000 B)',
+      'Rule: open-limit (zone 16, state full, at z16 + 0x0 B, length 0x100000 B, write pointer z16 + 0x4000 B)',
+    );
+  });
+
+  it('writes the places and lengths that the device names in one unit and radix', () => {
+    const message =
+      'zone 2: append of 1,024 blocks at LBA 0x210, capacity ends at LBA 0x300 — Zone Boundary Error (1B8h)';
+    const answer = (of: UnitContext) => refusalText({ ...refusal, message }, useUnits(of)).split('\n')[0];
+    expect(answer(context)).toBe(
+      'zone 2: append of 1,024 blocks at LBA 528, capacity ends at LBA 768 — Zone Boundary Error (1B8h)',
+    );
+    expect(answer({ ...context, unit: 'sectors', radix: 'hex' })).toBe(
+      'zone 2: append of 0x2000 sectors at sector 0x1080, capacity ends at sector 0x1800 — Zone Boundary Error (1B8h)',
     );
   });
 

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { RecentImage } from '../../shared/app/program';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { ImageInfo } from '../../shared/image/image-info';
+import { existsSync } from '../storage/node-fs';
 import { loadJson, saveJson } from './json-file';
 
 const RECENT_MAX = 12;

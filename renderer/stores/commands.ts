@@ -24,6 +24,16 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   trace: 'Run a workload first: a crash needs a recorded trace.',
 };
 
+/** What a rule says against a command on the selected zone; null = nothing that is known. */
+function createRules() {
+  const inspector = useInspector();
+  return (id: CommandId): string | null => {
+    const { details, selectedZone } = inspector;
+    if (details?.row.index !== selectedZone) return null;
+    return details?.actions.find(({ op }) => `zone.${op}` === id)?.refusal?.message ?? null;
+  };
+}
+
 /** Joins the command registry with the window: handlers, availability, palette. */
 export const useCommands = defineStore('commands', () => {
   const sessions = useSessions();
@@ -32,6 +42,7 @@ export const useCommands = defineStore('commands', () => {
   const jobs = useJobs();
   const crash = useCrash();
   const notices = useNotices();
+  const ruleAgainst = createRules();
   const handlers = shallowReactive(new Map<CommandId, () => unknown>());
   const paletteOpen = ref(false);
   /** A command that waits for its view to bind it; the frame goes to that view. */
@@ -63,13 +74,6 @@ export const useCommands = defineStore('commands', () => {
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
     if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;
     return WHY_NOT[missing === 'zone' && !facts.value.zones ? 'zones' : missing];
-  }
-
-  /** What a rule says against a command on the selected zone; null = nothing that is known. */
-  function ruleAgainst(id: CommandId): string | null {
-    const { details, selectedZone } = inspector;
-    if (details?.row.index !== selectedZone) return null;
-    return details?.actions.find(({ op }) => `zone.${op}` === id)?.refusal?.message ?? null;
   }
 
   /** Why a command cannot run now, in one sentence; null when it can. */

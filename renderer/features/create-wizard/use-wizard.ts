@@ -27,9 +27,19 @@ interface Entered {
   step: number;
 }
 
-const begin = (draft: Draft): Entered => ({
-  ...{ draft, target: null, data: DATA_IMAGE_BESIDE, uuid: crypto.randomUUID(), step: 0 },
-});
+/** What was entered, from now or from before one looked elsewhere. `first`: what it begins with. */
+function createEntered(first: Draft) {
+  const begin = (): Entered => ({
+    ...{ draft: first, target: null, data: DATA_IMAGE_BESIDE, uuid: crypto.randomUUID(), step: 0 },
+  });
+  const entered = useDrafts().draftOf('create', () => shallowReactive(begin()));
+  /** Something was entered that starting over would lose. */
+  const isBegun = computed(
+    () =>
+      entered.step > 0 || entered.target !== null || JSON.stringify(entered.draft) !== JSON.stringify(first),
+  );
+  return { entered, isBegun, beginAgain: () => Object.assign(entered, begin()) };
+}
 
 /** Where the image goes, and its data where that lies apart. */
 function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
@@ -56,8 +66,7 @@ function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
 export function useWizard() {
   const creation = useCreation();
   const presets = presetsOf(useFormats().writable);
-  const first = presets[0]!.draft;
-  const entered = useDrafts().draftOf('create', () => shallowReactive(begin(first)));
+  const { entered, isBegun, beginAgain } = createEntered(presets[0]!.draft);
   const draft = toRef(entered, 'draft');
   const step = toRef(entered, 'step');
   const { target, data, dataPath, chooseTarget } = createPlace(draft, entered);
@@ -129,14 +138,9 @@ export function useWizard() {
     return opened;
   }
 
-  /** Something was entered that starting over would lose. */
-  const isBegun = computed(
-    () => step.value > 0 || target.value !== null || JSON.stringify(draft.value) !== JSON.stringify(first),
-  );
-
   function startOver(): void {
     complaints.clear();
-    Object.assign(entered, begin(first));
+    beginAgain();
   }
 
   // A field that another layout has not is gone, with what was wrong in its text.

@@ -38,7 +38,8 @@ function createEntered(first: Draft) {
     () =>
       entered.step > 0 || entered.target !== null || JSON.stringify(entered.draft) !== JSON.stringify(first),
   );
-  return { entered, isBegun, beginAgain: () => Object.assign(entered, begin()) };
+  const refs = { draft: toRef(entered, 'draft'), step: toRef(entered, 'step') };
+  return { entered, ...refs, isBegun, beginAgain: () => Object.assign(entered, begin()) };
 }
 
 /** Where the image goes, and its data where that lies apart. */
@@ -66,9 +67,7 @@ function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
 export function useWizard() {
   const creation = useCreation();
   const presets = presetsOf(useFormats().writable);
-  const { entered, isBegun, beginAgain } = createEntered(presets[0]!.draft);
-  const draft = toRef(entered, 'draft');
-  const step = toRef(entered, 'step');
+  const { entered, draft, step, isBegun, beginAgain } = createEntered(presets[0]!.draft);
   const { target, data, dataPath, chooseTarget } = createPlace(draft, entered);
 
   const layout = computed(() => layoutFor(draft.value));
@@ -120,13 +119,9 @@ export function useWizard() {
     };
   }
 
-  function fix(problem: DraftProblem): void {
-    draft.value = applyFix(draft.value, problem);
-  }
+  const fix = (problem: DraftProblem) => void (draft.value = applyFix(draft.value, problem));
 
-  function usePreset(preset: Preset): void {
-    draft.value = preset.draft;
-  }
+  const usePreset = (preset: Preset) => void (draft.value = preset.draft);
 
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
   async function create(): Promise<boolean> {

@@ -18,7 +18,7 @@ import './styles/menu.css';
 /** Asks the host for what the first picture needs, then shows the window. A bridge is connected already. */
 async function startWindow(selector: string): Promise<void> {
   const app = createApp(App).use(createPinia());
-  const notices = useNotices();
+  const notices = useNotices().about(null);
   app.config.errorHandler = (thrown) => notices.report(thrown, 'The window');
   followHash();
   await Promise.all([

@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { RecentImage } from '../../shared/app/program';
+import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { ImageInfo } from '../../shared/image/image-info';
+import { existsSync } from '../storage/node-fs';
 import { loadJson, saveJson } from './json-file';
 
 const RECENT_MAX = 12;
@@ -14,14 +16,18 @@ const storedImage = v.object({
   variant: v.string(),
   zoneCount: v.number(),
   sizeBytes: v.number(),
-  /** State codes as a list of numbers. */
-  strip: v.array(v.number()),
+  /** Absent in lists of versions that did not keep it. */
+  deviceBytes: v.optional(v.nullable(v.number()), null),
+  /** The strip as a list of numbers; absent in lists of versions that kept one state a part. */
+  mix: v.optional(v.array(v.number()), []),
 });
 
 /** The list of images opened lately, newest first. */
 export interface RecentImages {
   list(): readonly RecentImage[];
   remember(info: ImageInfo, strip: Uint8Array): void;
+  /** Renews what is kept of an image in its place; one that is not listed stays so. */
+  renew(info: ImageInfo, strip: Uint8Array): void;
   forget(path: string): readonly RecentImage[];
 }
 
@@ -31,7 +37,7 @@ export function recentImages(userDataFolder: string): RecentImages {
   const save = (images: readonly RecentImage[]): void => {
     saveJson(
       file,
-      images.map((image) => ({ ...image, strip: [...image.strip] })),
+      images.map(({ strip, missing: _, ...image }) => ({ ...image, mix: [...strip] })),
     );
   };
   const list = (): readonly RecentImage[] => loadRecent(file);
@@ -39,7 +45,10 @@ export function recentImages(userDataFolder: string): RecentImages {
     list,
     remember(info, strip) {
       const others = list().filter(({ path }) => path !== info.path);
-      save([recentOf(info, strip), ...others].slice(0, RECENT_MAX));
+      save([recentOf(info, strip, Date.now()), ...others].slice(0, RECENT_MAX));
+    },
+    renew(info, strip) {
+      save(list().map((image) => (image.path === info.path ? recentOf(info, strip, image.openedMs) : image)));
     },
     forget(path) {
       const rest = list().filter((image) => image.path !== path);
@@ -52,19 +61,25 @@ export function recentImages(userDataFolder: string): RecentImages {
 function loadRecent(file: string): readonly RecentImage[] {
   const parsed = v.safeParse(v.array(storedImage), loadJson(file));
   return parsed.success
-    ? parsed.output.map((image) => ({ ...image, strip: Uint8Array.from(image.strip) }))
+    ? parsed.output.map(({ mix, ...image }) => ({
+        ...image,
+        strip: Uint8Array.from(mix),
+        missing: !existsSync(image.path),
+      }))
     : [];
 }
 
-function recentOf(info: ImageInfo, strip: Uint8Array): RecentImage {
+function recentOf(info: ImageInfo, strip: Uint8Array, openedMs: number): RecentImage {
   return {
     path: info.path,
     name: basename(info.path),
-    openedMs: Date.now(),
+    openedMs,
     format: info.format,
     variant: info.variant,
     zoneCount: info.geometry.zoneCount,
     sizeBytes: info.fileSizeBytes,
+    deviceBytes: info.geometry.zoneCount === 0 ? null : deviceBytesOfShape(info.geometry),
     strip,
+    missing: false,
   };
 }

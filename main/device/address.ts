@@ -15,6 +15,19 @@ const ADDRESS = new RegExp(
   `^(?:(z|lba:|s:|wp:|table:)${NUMBER}|(end|)(?=[+-]|$)|${NUMBER})(?:([+-])${NUMBER})?$`,
 );
 
+/** How the window names the kinds of places, and how addresses do. */
+const PRINTED_KINDS: Readonly<Record<string, string>> = { 'lba ': 'lba:', 'sector ': 's:', 'offset ': '' };
+
+/** The address in what was typed, which may be a place as the window prints it: `z7 + 288 B`, `LBA 1,024`. */
+function addressIn(typed: string): string {
+  return typed
+    .toLowerCase()
+    .replace(/(?<=\d),(?=\d{3})/g, '')
+    .replace(/\s*([+-])\s*/g, '$1')
+    .replace(/ b$/, '')
+    .replace(/^(lba|sector|offset) /, (kind) => PRINTED_KINDS[kind]!);
+}
+
 /** What an address is resolved against. */
 export interface AddressContext {
   /** Null: only the bytes are known, so only addresses within the file can be named. */
@@ -29,8 +42,7 @@ export interface AddressContext {
  * LBA that does not exist and for an offset outside of the file.
  */
 export function resolveAddress(text: string, context: AddressContext): ByteOffset {
-  const address = text.trim().toLowerCase();
-  const offset = resolve(address, context);
+  const offset = resolve(text.trim(), context);
   if (offset < 0 || offset > context.fileSize) {
     fail(
       'out-of-range',
@@ -45,7 +57,7 @@ export function resolveAddress(text: string, context: AddressContext): ByteOffse
 
 function resolve(address: string, context: AddressContext): number {
   const { image, from, fileSize } = context;
-  const match = ADDRESS.exec(address);
+  const match = ADDRESS.exec(addressIn(address));
   const badForm = !match || address === '' || (match[4] !== undefined && match[5] !== undefined);
   if (badForm)
     return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}`, { address });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
 import { listFolder } from '../app/folder-listing';
-import { recentImages } from '../app/recent-images';
+import type { RecentImages } from '../app/recent-images';
 import { prepareSample } from '../app/sample-images';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
@@ -28,11 +28,11 @@ export function appHandlers(
   host: HostServices,
   sessions: SessionRegistry,
   createImage: CreateImage,
+  recents: RecentImages,
 ): AppHandlers {
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
-  const recents = recentImages(host.userDataFolder);
   return {
     'app:describe': () => ({ ...host.describe(), instance }),
     'app:takeOpenRequests': () => host.takeOpenRequests(),

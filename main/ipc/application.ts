@@ -1,3 +1,7 @@
+import type { Events } from '../../shared/ipc/channels';
+import type { EventEnvelope } from '../../shared/ipc/envelope';
+import { attempt } from '../../shared/errors/result';
+import { recentImages, type RecentImages } from '../app/recent-images';
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
 import { createInThread, type CreateImage } from '../session/create-in-thread';
 import { spawnWorkerSession } from '../session/worker-client';
@@ -28,11 +32,15 @@ export function createApplication(
   threads: HostThreads = threadsOf(host.workerFile),
 ): Application {
   const hub = createEventHub();
+  const recents = recentImages(host.userDataFolder);
   const sessions = createSessionRegistry({
     spawn: threads.spawn,
-    publish: ({ event, payload }) => hub.publish(event, payload),
+    publish(envelope) {
+      if (isSaved(envelope)) keepPicture(recents, envelope.payload);
+      hub.publish(envelope.event, envelope.payload);
+    },
   });
-  const handlers = appHandlers(host, sessions, threads.createImage);
+  const handlers = appHandlers(host, sessions, threads.createImage, recents);
   return {
     gate: createGate({ handlers, sessions, allowPath: (path) => host.assertAllowed(path) }),
     hub,
@@ -46,4 +54,15 @@ export function createApplication(
 
 function threadsOf(workerFile: string): HostThreads {
   return { spawn: spawnWorkerSession(workerFile), createImage: createInThread(workerFile) };
+}
+
+type Saved = Events['sessions:saved'];
+
+function isSaved(envelope: EventEnvelope): envelope is EventEnvelope<'sessions:saved'> {
+  return envelope.event === 'sessions:saved';
+}
+
+/** A full disk or a folder that cannot be written costs the list a picture, not the user the image. */
+function keepPicture(recents: RecentImages, { info, strip }: Saved): void {
+  void attempt(() => recents.renew(info, strip));
 }

@@ -19,7 +19,7 @@ export interface SessionStart {
 /** What a session says of itself once the image is open. */
 export interface SessionOpened {
   readonly snapshot: SessionSnapshot;
-  /** Most frequent state code of each of up to 64 equal parts of the device. */
+  /** Mix of states in each of up to 64 equal parts of the device: a byte for each of ZONE_STATE_NAMES, its share of 255. */
   readonly strip: Uint8Array;
 }
 

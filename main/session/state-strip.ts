@@ -1,19 +1,27 @@
+import { slotOfCode, ZONE_STATE_NAMES } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 
 const PARTS_MAX = 64;
+const SLOTS = ZONE_STATE_NAMES.length;
+const WHOLE = 255;
 
-/** Most frequent state code of each of up to 64 equal parts of the device; the lower code wins a draw. */
+/**
+ * The mix of states in each of up to 64 equal parts of the device: a byte for each of ZONE_STATE_NAMES, its share of
+ * 255. A state that a part has is never 0, however few its zones are.
+ */
 export function stateStrip({ count, state }: ZoneTable): Uint8Array {
   const parts = Math.min(PARTS_MAX, count);
-  return Uint8Array.from({ length: parts }, (_, part) => {
+  const strip = new Uint8Array(parts * SLOTS);
+  for (let part = 0; part < parts; part++) {
     const first = Math.floor((part * count) / parts);
     const end = Math.floor(((part + 1) * count) / parts);
-    return mostFrequent(state.subarray(first, end));
-  });
+    strip.set(sharesOf(state.subarray(first, end)), part * SLOTS);
+  }
+  return strip;
 }
 
-function mostFrequent(states: Uint8Array): number {
-  const counts = new Uint32Array(256);
-  for (const state of states) counts[state]!++;
-  return counts.reduce((best, count, code) => (count > counts[best]! ? code : best), 0);
+function sharesOf(states: Uint8Array): Uint8Array {
+  const counts = new Uint32Array(SLOTS);
+  for (const state of states) counts[slotOfCode(state)]!++;
+  return Uint8Array.from(counts, (count) => Math.ceil((count / states.length) * WHOLE));
 }

@@ -1,4 +1,7 @@
+import type { CommandId } from '../../shared/app/commands';
 import { type ErrorCode, type ErrorData, toErrorShape } from '../../shared/errors/app-error';
+import { formatCount } from '../../shared/units/format';
+import type { Units } from './use-units';
 
 /** The four things an error says. */
 export interface NoticeText {
@@ -8,15 +11,43 @@ export interface NoticeText {
   readonly next: string;
 }
 
-const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: string }>> = {
+/** Words, or how they are made of numbers that follow the switch of units. */
+export type Wording = string | ((units: Units) => string);
+
+/** A notice before its numbers are written. */
+export type NoticeWording = Readonly<Record<keyof NoticeText, Wording>>;
+
+/** A command of the window that is the next step after an error, as the words of its button. */
+export interface NoticeOffer {
+  readonly title: string;
+  readonly command: CommandId;
+}
+
+/** What to do next, in words and perhaps as a button. */
+export interface NextStep {
+  readonly next: string;
+  readonly offer?: NoticeOffer;
+}
+
+const SAVE_COPY: NoticeOffer = { title: 'Save a copy…', command: 'image.saveAs' };
+const SAVE: NoticeOffer = { title: 'Save', command: 'image.save' };
+const UNLOCK: NoticeOffer = { title: 'Unlock', command: 'edit.toggleLock' };
+const CANCEL_JOBS: NoticeOffer = { title: 'Cancel running jobs', command: 'job.cancel' };
+const OTHER_ADDRESS: NoticeOffer = { title: 'Go to address…', command: 'view.goto' };
+
+const ADVICE: Readonly<Record<ErrorCode, NextStep & { readonly why: string }>> = {
   usage: { why: '', next: 'Correct the value and try again.' },
   malformed: { why: 'The text does not follow its format.', next: 'Correct it and try again.' },
   'out-of-range': { why: '', next: 'Choose a place that exists.' },
   unmapped: { why: 'The file holds no bytes of it.', next: 'Choose another place, or write there first.' },
   'same-file': { why: 'One file cannot have two roles at once.', next: 'Choose another name.' },
-  busy: { why: '', next: 'Wait until the job has ended, or cancel it.' },
+  busy: { why: '', next: 'Wait until the job has ended, or cancel it.', offer: CANCEL_JOBS },
   gone: { why: '', next: 'Do again what made it, or open the image again.' },
-  unsaved: { why: 'Edits that are not saved would be lost.', next: 'Save or discard them first.' },
+  unsaved: {
+    why: 'Edits that are not saved would be lost.',
+    next: 'Save or discard them first.',
+    offer: SAVE,
+  },
   'not-recognised': {
     why: 'No known layout matches the content, so it cannot be shown as zones.',
     next: 'Check that this is the right file. It was not changed.',
@@ -40,12 +71,17 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
   'read-only': {
     why: 'The image is opened for reading only.',
     next: 'Save a copy and work on that.',
+    offer: SAVE_COPY,
+  },
+  'locked-view': {
+    why: 'A locked view takes no edits.',
+    next: 'Unlock it with the padlock in its tab.',
+    offer: UNLOCK,
   },
   'own-verdict': {
     why: 'Its own program would not take the image as it is.',
     next: 'Look at what the check finds before anything is changed.',
   },
-  'locked-view': { why: 'A locked view takes no edits.', next: 'Unlock it with the padlock in its tab.' },
   exists: {
     why: 'An existing file is never replaced without leave.',
     next: 'Choose another name, or allow replacing.',
@@ -57,6 +93,7 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
   'changed-outside': {
     why: 'What is shown may no longer be what is in the file.',
     next: 'Reload the image, or keep your edits over the file as it is now.',
+    offer: SAVE_COPY,
   },
   forbidden: {
     why: 'This window may only touch the folder it was started for.',
@@ -80,57 +117,93 @@ const ADVICE: Readonly<Record<ErrorCode, { readonly why: string; readonly next: 
   },
 };
 
-const PLACE_KEYS = ['offset', 'zone', 'lba', 'field', 'what'];
-
-/** Where it happened: the file, and the named values of an error. */
-function describePlace(subject: string | null, data: ErrorData): string {
+/** Where it happened: the file, and the named places of an error. */
+function describePlace(subject: string | null, data: ErrorData): Wording {
   const files = [data['path'], data['file'], subject].filter((file) => typeof file === 'string');
-  const values = PLACE_KEYS.filter((key) => data[key] !== undefined && data[key] !== null);
-  return [...new Set(files), ...values.map((key) => `${key} ${data[key]}`)].join(' · ');
+  const numbered = PLACES.filter(([key]) => typeof data[key] === 'number');
+  return (units) =>
+    [...new Set(files), ...numbered.map(([key, word]) => word(Number(data[key]), units))].join(' · ');
 }
 
+/** The places that errors name, and how they are written. */
+const PLACES: readonly (readonly [key: string, word: (value: number, units: Units) => string])[] = [
+  ['offset', (offset, units) => `offset ${units.number(offset)} B`],
+  ['zone', (zone) => `zone ${formatCount(zone)}`],
+  ['lba', (lba, units) => units.lba(lba)],
+];
+
 /** What to do next where it differs from the usual, by error. */
-export type NextSteps = Partial<Readonly<Record<ErrorCode, string>>>;
+export type NextSteps = Partial<Readonly<Record<ErrorCode, NextStep>>>;
 
 const KEPT = 'Your edits are kept here, apart from the file.';
 
+const orCopy = (next: string): NextStep => ({ next: `${KEPT} ${next}`, offer: SAVE_COPY });
+
 /** After a save that did not succeed: nothing of the edits is lost. */
 export const NEXT_AFTER_SAVE: NextSteps = {
-  locked: `${KEPT} Close the other program and save again, or save a copy.`,
-  'changed-outside': `${KEPT} Save them as a copy, close the image and open it again.`,
-  'not-found': `${KEPT} Save them as a copy: the file was moved or removed.`,
-  permission: `${KEPT} Change the rights of the file and save again, or save a copy elsewhere.`,
-  'no-space': `${KEPT} Free some space and save again, or save a copy on another disk.`,
-  io: `${KEPT} Try again, or save a copy on another disk.`,
+  locked: orCopy('Close the other program and save again, or save a copy.'),
+  'changed-outside': orCopy('Save them as a copy, close the image and open it again.'),
+  'not-found': orCopy('Save them as a copy: the file was moved or removed.'),
+  permission: orCopy('Change the rights of the file and save again, or save a copy elsewhere.'),
+  'no-space': orCopy('Free some space and save again, or save a copy on another disk.'),
+  io: orCopy('Try again, or save a copy on another disk.'),
+};
+
+/** After an address that could not be gone to. */
+export const NEXT_AFTER_GOING: NextSteps = {
+  usage: { next: 'Name another address.', offer: OTHER_ADDRESS },
+  'out-of-range': { next: 'Name an address that exists.', offer: OTHER_ADDRESS },
+  unmapped: { next: 'Name another address, or write there first.', offer: OTHER_ADDRESS },
 };
 
 /** After a file was refused as an image: it can be looked at all the same. */
 export const NEXT_AFTER_REFUSAL: NextSteps = {
-  'not-recognised': 'Check that this is the right file, or look at its bytes. It was not changed.',
-  damaged: 'Look at its bytes at the named offset, or restore the file from a copy.',
-  unsupported: 'Convert it with the tool that made it, or look at its bytes.',
-  'unknown-feature': 'Open it with a newer version, or look at its bytes.',
+  'not-recognised': {
+    next: 'Check that this is the right file, or look at its bytes. It was not changed.',
+  },
+  damaged: { next: 'Look at its bytes at the named offset, or restore the file from a copy.' },
+  unsupported: { next: 'Convert it with the tool that made it, or look at its bytes.' },
+  'unknown-feature': { next: 'Open it with a newer version, or look at its bytes.' },
 };
 
 /** After a new file could not be made. */
 export const NEXT_AFTER_CREATE: NextSteps = {
-  'not-found': 'Choose a folder that exists; none is made on the way.',
+  'not-found': { next: 'Choose a folder that exists; none is made on the way.' },
 };
 
-/** Anything thrown, in the four parts that a notice shows. The file it is about is told as the place. */
-export function describeError(thrown: unknown, doing: string, steps: NextSteps = {}): NoticeText {
+/** After a copy of an open image could not be made. */
+export const NEXT_AFTER_COPY: NextSteps = {
+  ...NEXT_AFTER_CREATE,
+  exists: { next: 'Choose another name, or allow replacing.', offer: SAVE_COPY },
+  permission: { next: 'Choose another place.', offer: SAVE_COPY },
+  'no-space': { next: 'Free some space, or choose another disk.', offer: SAVE_COPY },
+};
+
+/** Anything thrown, in the four parts that a notice shows, and the next step. Its file is told as the place. */
+export function wordError(
+  thrown: unknown,
+  doing: string,
+  steps: NextSteps = {},
+): NoticeWording & { readonly offer?: NoticeOffer } {
   const { code, subject, message, data } = toErrorShape(thrown);
-  const { why, next } = ADVICE[code];
+  const { why, ...usual } = ADVICE[code];
   return {
     what: `${doing}: ${message}`,
     where: describePlace(subject, data),
     why,
-    next: steps[code] ?? next,
+    ...(steps[code] ?? usual),
   };
 }
 
-/** A notice as text for the clipboard, a line for each part. */
-export function formatNotice({ what, where, why, next }: NoticeText): string {
-  const parts = [what, where && `Where: ${where}`, why && `Why: ${why}`, next && `Next: ${next}`];
+/** A notice with its numbers in the chosen unit and radix. */
+export function wordNotice({ what, where, why, next }: NoticeWording, units: Units): NoticeText {
+  const words = (wording: Wording) => (typeof wording === 'string' ? wording : wording(units));
+  return { what: words(what), where: words(where), why: words(why), next: words(next) };
+}
+
+/** A notice as text for the clipboard, a line for each part. `image`: name of the image it is about. */
+export function formatNotice({ what, where, why, next }: NoticeText, image = ''): string {
+  const about = image === '' ? what : `${image}: ${what}`;
+  const parts = [about, where && `Where: ${where}`, why && `Why: ${why}`, next && `Next: ${next}`];
   return parts.filter((part) => part !== '').join('\n');
 }

@@ -80,3 +80,6 @@ export function useUnits(context: MaybeRefOrGetter<UnitContext>) {
     number: (value: number) => number(value, now.value),
   };
 }
+
+/** What writes numbers in the chosen unit and radix. */
+export type Units = ReturnType<typeof useUnits>;

@@ -1,4 +1,4 @@
-import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue';
+import { computed, shallowRef, toValue, type MaybeRefOrGetter, type Ref } from 'vue';
 
 /** Taller than this no browser lays out reliably. */
 const SCROLL_HEIGHT_MAX = 8_000_000;
@@ -8,6 +8,8 @@ export interface VirtualRowsOptions {
   readonly rowCount: MaybeRefOrGetter<number>;
   readonly rowHeight: MaybeRefOrGetter<number>;
   readonly viewportHeight: MaybeRefOrGetter<number>;
+  /** First visible row, with fraction, where it is kept elsewhere. It may lie behind the end of a list that is not whole yet. */
+  readonly top?: Ref<number>;
 }
 
 /**
@@ -18,11 +20,12 @@ export function useVirtualRows(options: VirtualRowsOptions) {
   const rowCount = computed(() => Math.max(0, toValue(options.rowCount)));
   const rowHeight = computed(() => Math.max(1, toValue(options.rowHeight)));
   const viewportHeight = computed(() => Math.max(0, toValue(options.viewportHeight)));
-  /** First visible row, with fraction. */
-  const top = shallowRef(0);
+  const kept = options.top ?? shallowRef(0);
 
   const rowsInView = computed(() => viewportHeight.value / rowHeight.value);
   const topMax = computed(() => Math.max(0, rowCount.value - rowsInView.value));
+  /** First visible row, with fraction. */
+  const top = computed(() => Math.min(kept.value, topMax.value));
   /** Height of the element that makes the scroll bar. */
   const scrollHeight = computed(() => Math.min(rowCount.value * rowHeight.value, SCROLL_HEIGHT_MAX));
   const scrollRange = computed(() => Math.max(0, scrollHeight.value - viewportHeight.value));
@@ -38,7 +41,7 @@ export function useVirtualRows(options: VirtualRowsOptions) {
   const cutPixels = computed(() => (top.value - firstRow.value) * rowHeight.value);
 
   function scrollToRow(row: number): void {
-    top.value = Math.max(0, Math.min(row, topMax.value));
+    kept.value = Math.max(0, Math.min(row, topMax.value));
   }
 
   /** The wheel, in pixels: exact, whatever the scale of the scroll bar. */
@@ -55,8 +58,6 @@ export function useVirtualRows(options: VirtualRowsOptions) {
     if (row < top.value) scrollToRow(row);
     else if (row + 1 > top.value + rowsInView.value) scrollToRow(row + 1 - rowsInView.value);
   }
-
-  watch(topMax, () => scrollToRow(top.value));
 
   return {
     top,

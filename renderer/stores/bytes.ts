@@ -22,7 +22,9 @@ export const useBytes = defineStore('bytes', () => {
       return await call('bytes:read', range);
     } catch (thrown) {
       if (sessions.isOpen(range.session))
-        notices.report(thrown, `Reading ${length} bytes at offset ${offset}`);
+        notices
+          .about(sessions.find(range.session))
+          .report(thrown, `Reading ${length} bytes at offset ${offset}`);
       throw thrown;
     }
   }

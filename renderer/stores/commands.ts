@@ -26,6 +26,16 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
 
 const UNDECIDED = 'The file changed outside. Reload it or keep your edits first.';
 
+/** What a rule says against a command on the selected zone; null = nothing that is known. */
+function createRules() {
+  const inspector = useInspector();
+  return (id: CommandId): string | null => {
+    const { details, selectedZone } = inspector;
+    if (details?.row.index !== selectedZone) return null;
+    return details?.actions.find(({ op }) => `zone.${op}` === id)?.refusal?.message ?? null;
+  };
+}
+
 /** Joins the command registry with the window: handlers, availability, palette. */
 export const useCommands = defineStore('commands', () => {
   const sessions = useSessions();
@@ -34,6 +44,7 @@ export const useCommands = defineStore('commands', () => {
   const jobs = useJobs();
   const crash = useCrash();
   const notices = useNotices();
+  const ruleAgainst = createRules();
   const handlers = shallowReactive(new Map<CommandId, () => unknown>());
   const paletteOpen = ref(false);
   /** A command that waits for its view to bind it; the frame goes to that view. */
@@ -76,6 +87,8 @@ export const useCommands = defineStore('commands', () => {
     const { when, view } = commandOf(id);
     const missing = when.find((condition) => !facts.value[condition]);
     if (missing !== undefined) return reasonOf(missing);
+    const rule = ruleAgainst(id);
+    if (rule !== null) return rule;
     return handlers.has(id) || view !== undefined ? null : 'This view has no use for it.';
   }
 

@@ -15,7 +15,7 @@ import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
 /** Told of a conversion that is done: the name of what was converted, and what was made of it. */
-type Done = (from: string, summary: ConversionSummary) => void;
+type Done = (from: SessionSnapshot, summary: ConversionSummary) => void;
 
 /** What is offered first: the first family that the source is not of, in its default layout. */
 function usualTarget(families: readonly WritableFamily[], source: SessionSnapshot | null): ConversionTarget {
@@ -98,9 +98,9 @@ export const useConversion = defineStore('conversion', () => {
   const refusal = ref('');
 
   /** Waits for the job; its error becomes a notice. */
-  async function follow(job: string, { session, name }: SessionSnapshot, done: Done): Promise<void> {
-    const result = await notices.attempt(`Converting ${name}`, () => jobs.wait(job, session));
-    if (result?.kind === 'conversion') done(name, result.summary);
+  async function follow(job: string, image: SessionSnapshot, done: Done): Promise<void> {
+    const result = await notices.about(image).attempt('Converting', () => jobs.wait(job, image.session));
+    if (result?.kind === 'conversion') done(image, result.summary);
   }
 
   /**

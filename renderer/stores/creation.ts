@@ -46,7 +46,8 @@ export const useCreation = defineStore('creation', () => {
 
   async function planNow(spec: ImageSpec, { path, data }: PlannedPlaces): Promise<void> {
     await latest(
-      () => notices.attempt('Planning the image', () => call('images:plan', { spec, path, data })),
+      () =>
+        notices.about(null).attempt('Planning the image', () => call('images:plan', { spec, path, data })),
       (found) => {
         plan.value = found;
         planning.value = false;
@@ -64,11 +65,9 @@ export const useCreation = defineStore('creation', () => {
   /** Creates an image and opens it, together with its data image. True when it is open. */
   async function create(spec: ImageSpec, place: ImagePlace): Promise<boolean> {
     creating.value = true;
-    const made = await notices.attempt(
-      `Creating ${fileName(place.path)}`,
-      () => call('images:create', { spec, ...place }),
-      NEXT_AFTER_CREATE,
-    );
+    const made = await notices
+      .about({ session: null, name: fileName(place.path) })
+      .attempt('Creating', () => call('images:create', { spec, ...place }), NEXT_AFTER_CREATE);
     creating.value = false;
     return made !== null && (await sessions.open(made.path, optionsWith(made.data))) !== null;
   }

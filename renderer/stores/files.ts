@@ -24,7 +24,7 @@ export interface SaveTarget {
 /** Native dialogs where the host has them, else the built-in one. */
 function createDialogs() {
   const app = useApp();
-  const notices = useNotices();
+  const notices = useNotices().about(null);
   /** Set while the built-in dialog is to be shown. */
   const dialog = shallowRef<FileDialogRequest | null>(null);
 
@@ -62,7 +62,7 @@ function createDialogs() {
 
 /** Paths: open requests, recent and sample images, file dialogs. */
 export const useFiles = defineStore('files', () => {
-  const notices = useNotices();
+  const notices = useNotices().about(null);
   const sessions = useSessions();
   const dialogs = createDialogs();
   const recent = shallowRef<readonly RecentImage[]>([]);
@@ -105,6 +105,7 @@ export const useFiles = defineStore('files', () => {
     return paths.length > 0;
   }
 
+  on('sessions:saved', () => void loadRecent());
   on('app:openRequested', ({ path }) => void sessions.open(path));
 
   return {

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import { toErrorShape } from '../../shared/errors/app-error';
 import type { Place } from '../../shared/image/place';
+import { NEXT_AFTER_GOING } from '../composables/notice-text';
 import { useBytes } from './bytes';
 import { useInspector } from './inspector';
 import { useNotices } from './notices';
@@ -12,11 +13,19 @@ function isUnmapped(thrown: unknown): boolean {
   return toErrorShape(thrown).code === 'unmapped';
 }
 
+/** Does what goes to an address, with its error as a notice that offers to name another. */
+function createReach() {
+  const notices = useNotices();
+  return <T>(address: string, go: () => Promise<T>) =>
+    notices.attempt(`Going to ${address}`, go, NEXT_AFTER_GOING);
+}
+
 /** Ways of moving the cursor and the selected zone of the active image together. */
 export const useGoing = defineStore('going', () => {
   const bytes = useBytes();
   const inspector = useInspector();
   const notices = useNotices();
+  const reach = createReach();
   /** The zone that was picked and to which the cursor is on its way; null = none. */
   const { wantedZone } = useSessions().perImage(() => ({ wantedZone: null as number | null })).fields;
   /** Grows when the cursor should be seen, even if it did not move. */
@@ -54,14 +63,13 @@ export const useGoing = defineStore('going', () => {
 
   /** The same, with the error as a notice. True when it is there. */
   async function tryGoTo(address: string): Promise<boolean> {
-    const gone = await notices.attempt(`Going to ${address}`, () => goTo(address).then(() => true));
-    return gone ?? false;
+    return (await reach(address, () => goTo(address).then(() => true))) ?? false;
   }
 
   /** Goes to the start or the write pointer of a zone; to its table entry where the file holds no bytes of it. */
   async function goToZone(zone: number, to: 'z' | 'wp:' = 'z'): Promise<void> {
     const address = `${to}${zone}`;
-    const place = await notices.attempt(`Going to ${address}`, () => resolve(address, zone));
+    const place = await reach(address, () => resolve(address, zone));
     if (place === null) return;
     arrive(place);
     inspector.selectZone(zone);

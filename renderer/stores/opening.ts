@@ -2,7 +2,7 @@ import { formatRemarkBeside } from '../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { OpeningKey, OpenImageOptions } from '../../shared/image/open-options';
-import { describeError, type NoticeText } from '../composables/notice-text';
+import { wordError, type NoticeWording } from '../composables/notice-text';
 import { useFormats } from './formats';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
@@ -17,7 +17,7 @@ export const useOpening = defineStore('opening', () => {
   /** The choice that the dialog begins with. */
   const focus = ref<OpeningKey>('variant');
   /** What stood against the choices last applied; null = nothing. */
-  const problem = shallowRef<NoticeText | null>(null);
+  const problem = shallowRef<NoticeWording | null>(null);
   const applying = ref(false);
 
   /** Sentences put away, by session. */
@@ -62,7 +62,7 @@ export const useOpening = defineStore('opening', () => {
       dialogOpen.value = false;
       notices.announce(`Opened ${image.name} anew`);
     } catch (thrown) {
-      problem.value = describeError(thrown, `Opening ${image.name} anew`);
+      problem.value = wordError(thrown, `Opening ${image.name} anew`);
     }
     applying.value = false;
     return problem.value === null;

@@ -5,12 +5,7 @@ import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { call, on } from '../api/client';
 import { fileName } from '../composables/file-name';
-import {
-  describeError,
-  NEXT_AFTER_CREATE,
-  NEXT_AFTER_REFUSAL,
-  NEXT_AFTER_SAVE,
-} from '../composables/notice-text';
+import { NEXT_AFTER_COPY, NEXT_AFTER_REFUSAL, NEXT_AFTER_SAVE } from '../composables/notice-text';
 import { useNotices } from './notices';
 import { createSessionTabs, type SessionTabs } from '../composables/session-tabs';
 
@@ -28,40 +23,41 @@ type Verb = 'sessions:save' | 'sessions:keepEdits' | 'sessions:revert' | 'sessio
 function createVerbs(tabs: SessionTabs) {
   const notices = useNotices();
 
-  async function perform(verb: Verb, doing: string, session = tabs.activeId.value): Promise<boolean> {
-    if (session === null) return false;
+  async function perform(verb: Verb, doing: string, image = tabs.active.value): Promise<boolean> {
+    if (image === null) return false;
+    const { session } = image;
     const steps = verb === 'sessions:save' ? NEXT_AFTER_SAVE : {};
-    const snapshot = await notices.attempt(doing, () => call(verb, { session }), steps);
+    const snapshot = await notices.about(image).attempt(doing, () => call(verb, { session }), steps);
     if (snapshot !== null) tabs.apply(snapshot);
     return snapshot !== null;
   }
 
   const nameOf = () => tabs.active.value?.name ?? 'the image';
-  const saveOne = ({ name, session }: SessionSnapshot) => perform('sessions:save', `Saving ${name}`, session);
+  const saveOne = (image: SessionSnapshot) => perform('sessions:save', 'Saving', image);
   const say = (text: string) => (isDone: boolean) => {
     if (isDone) notices.announce(text);
     return isDone;
   };
-  const save = () => perform('sessions:save', `Saving ${nameOf()}`).then(say(`Saved ${nameOf()}`));
+  const save = () => perform('sessions:save', 'Saving').then(say(`Saved ${nameOf()}`));
   const revert = () =>
-    perform('sessions:revert', `Discarding the edits of ${nameOf()}`).then(
-      say(`Discarded the edits of ${nameOf()}`),
-    );
+    perform('sessions:revert', 'Discarding the edits').then(say(`Discarded the edits of ${nameOf()}`));
   const undo = () =>
     perform('sessions:undo', 'Undo').then(say(`Undone: ${tabs.active.value?.undoTitle ?? ''}`));
   const redo = () =>
     perform('sessions:redo', 'Redo').then(say(`Done again: ${tabs.active.value?.redoTitle ?? ''}`));
 
   /** Lays the edits of an image over its file as another program left it. */
-  const keepEdits = ({ name, session }: SessionSnapshot) =>
-    perform('sessions:keepEdits', `Keeping the edits of ${name}`, session).then(
-      say(`The edits of ${name} lie over the file as it is now`),
+  const keepEdits = (image: SessionSnapshot) =>
+    perform('sessions:keepEdits', 'Keeping the edits', image).then(
+      say(`The edits of ${image.name} lie over the file as it is now`),
     );
 
   /** Locks or unlocks an image. */
   async function setMode(session: string, mode: SessionSnapshot['mode']): Promise<void> {
     const doing = mode === 'editing' ? 'Unlocking for editing' : 'Locking';
-    const snapshot = await notices.attempt(doing, () => call('sessions:setMode', { session, mode }));
+    const snapshot = await notices
+      .about(tabs.find(session))
+      .attempt(doing, () => call('sessions:setMode', { session, mode }));
     if (snapshot !== null) tabs.apply(snapshot);
   }
 
@@ -70,9 +66,9 @@ function createVerbs(tabs: SessionTabs) {
     const session = tabs.activeId.value;
     if (session === null) return null;
     const answer = await notices.attempt(
-      `Saving as ${path}`,
+      `Saving a copy as ${path}`,
       () => call('sessions:saveAs', { session, path, replace }),
-      NEXT_AFTER_CREATE,
+      NEXT_AFTER_COPY,
     );
     return answer?.path ?? null;
   }
@@ -99,9 +95,9 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
       return false;
     }
     leaving.add(session);
-    const answer = await notices.attempt(`Closing ${one.name}`, () =>
-      call('sessions:close', { session, discard }),
-    );
+    const answer = await notices
+      .about(one)
+      .attempt('Closing', () => call('sessions:close', { session, discard }));
     if (answer?.closed === true) tabs.remove(session);
     leaving.delete(session);
     return answer?.closed === true;
@@ -111,7 +107,7 @@ function createClosing(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => P
 
   /** Runs calls about an image. An error becomes a notice and null, or only null while the image is closed. */
   function attemptOn<T>(session: string, doing: string, run: () => Promise<T>): Promise<T | null> {
-    return notices.attempt(doing, () =>
+    return notices.about(tabs.find(session)).attempt(doing, () =>
       run().catch((thrown: unknown) => {
         if (isOpen(session)) throw thrown;
         return null;
@@ -159,7 +155,9 @@ function createReturning({ remove, ...tabs }: SessionTabs) {
 
   /** Takes over the sessions that the host has (the page was reloaded, or was disconnected), and no others. */
   async function restore(): Promise<void> {
-    const known = await notices.attempt('Looking for open images', () => call('sessions:list', {}));
+    const known = await notices
+      .about(null)
+      .attempt('Looking for open images', () => call('sessions:list', {}));
     if (known === null) return;
     const isKnown = ({ session }: SessionSnapshot) => known.some((one) => one.session === session);
     for (const image of tabs.list.value) if (!isKnown(image)) remove(image.session);
@@ -180,7 +178,15 @@ function createReturning({ remove, ...tabs }: SessionTabs) {
 /** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
 export const useSessions = defineStore('sessions', () => {
   const notices = useNotices();
-  const { remove, ...tabs } = createSessionTabs();
+  const { remove: removeTab, ...tabs } = createSessionTabs();
+  notices.follow({ current: () => tabs.active.value, isOpen: (session) => tabs.find(session) !== null });
+
+  /** Drops a tab, and what was said about its image. */
+  function remove(session: string): void {
+    removeTab(session);
+    notices.forget(session);
+  }
+
   const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
   const closing = createClosing({ ...tabs, remove }, saveOne);
   const returning = createReturning({ ...tabs, remove });
@@ -193,20 +199,17 @@ export const useSessions = defineStore('sessions', () => {
     return snapshot;
   }
 
-  function reportRefusal(
-    thrown: unknown,
-    path: string,
-    options: OpenImageOptions,
-    doing = `Opening ${fileName(path)}`,
-  ): void {
+  function reportRefusal(thrown: unknown, path: string, options: OpenImageOptions, doing = 'Opening'): void {
     const mayShowBytes = REFUSED_CONTENT.has(toErrorShape(thrown).code) && options.asBytes !== true;
     const run = () => open(path, { asBytes: true });
-    notices.report(
-      thrown,
-      doing,
-      mayShowBytes ? NEXT_AFTER_REFUSAL : {},
-      mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
-    );
+    notices
+      .about({ session: null, name: fileName(path) })
+      .report(
+        thrown,
+        doing,
+        mayShowBytes ? NEXT_AFTER_REFUSAL : {},
+        mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
+      );
   }
 
   /** Opens an image (or shows its tab when it is open already). A refused one offers to show its bytes. */
@@ -231,7 +234,7 @@ export const useSessions = defineStore('sessions', () => {
       notices.announce(`Reloaded ${image.name}`);
       return true;
     } catch (thrown) {
-      reportRefusal(thrown, image.info.path, image.options, `Reloading ${image.name}`);
+      reportRefusal(thrown, image.info.path, image.options, 'Reloading');
       return false;
     }
   }
@@ -243,9 +246,9 @@ export const useSessions = defineStore('sessions', () => {
     const failed = tabs.find(session);
     remove(session);
     const again = () => failed && open(failed.info.path, failed.options);
-    const action = failed && { title: 'Open it again', run: again };
-    const text = describeError(fromErrorShape(error), `${failed?.name ?? 'An image'} was closed`);
-    notices.add({ severity: 'error', ...text, ...(action && { action }) });
+    const action = failed ? { title: 'Open again', run: again } : undefined;
+    const image = { session: null, name: failed?.name ?? 'An image' };
+    notices.about(image).report(fromErrorShape(error), 'Closed', {}, action);
   });
 
   return { ...tabs, ...verbs, ...closing, ...returning, open, openOrThrow, reload };

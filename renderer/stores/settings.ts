@@ -8,7 +8,7 @@ import { useNotices } from './notices';
 export const useSettings = defineStore('settings', () => {
   /** The defaults until the host has answered. */
   const values = shallowRef<Settings>(DEFAULT_SETTINGS);
-  const notices = useNotices();
+  const notices = useNotices().about(null);
   let saving: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<void> {

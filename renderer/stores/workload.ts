@@ -54,7 +54,9 @@ function createForm() {
   /** Loads the list once. */
   async function load(): Promise<void> {
     if (list.value.length > 0) return;
-    const loaded = await notices.attempt('Loading the workloads', () => call('workloads:list', {}));
+    const loaded = await notices
+      .about(null)
+      .attempt('Loading the workloads', () => call('workloads:list', {}));
     if (loaded === null) return;
     list.value = loaded;
     choose(loaded[0]?.name ?? '');

@@ -18,9 +18,11 @@ type Execute = (command: OwnCommand, follow?: Follow) => Promise<CommandOutcome 
 /** Executing a command and telling the user what became of it: a refusal is a notice, and the answer then null. */
 function createCarryOut(execute: Execute) {
   const notices = useNotices();
+  const sessions = useSessions();
   return async (command: OwnCommand, done: (outcome: CommandOutcome) => string, follow?: Follow) => {
+    const about = notices.about(sessions.active);
     const outcome = await execute(command, follow);
-    if (outcome?.refusal != null) notices.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
+    if (outcome?.refusal != null) about.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
     else if (outcome !== null) notices.announce(done(outcome));
     return outcome?.refusal === null ? outcome : null;
   };

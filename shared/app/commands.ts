@@ -47,6 +47,8 @@ export interface CommandDefinition {
   /** Further shortcuts, not printed in the menu (some are taken by browsers). */
   readonly alternatives?: readonly string[];
   readonly when: readonly CommandCondition[];
+  /** It closes something or throws something away: the palette never guesses it. */
+  readonly loses?: true;
   /** Route of the view that carries it out; running the command elsewhere goes there first. */
   readonly view?: string;
 }
@@ -88,7 +90,14 @@ export const COMMANDS = [
     shortcut: 'Ctrl+Shift+S',
     when: ['image'],
   },
-  { id: 'image.revert', title: 'Discard all edits', menu: 'File', group: 2, when: ['image', 'dirty'] },
+  {
+    id: 'image.revert',
+    title: 'Discard all edits',
+    menu: 'File',
+    group: 2,
+    loses: true,
+    when: ['image', 'dirty'],
+  },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
@@ -98,10 +107,19 @@ export const COMMANDS = [
     group: 4,
     shortcut: 'Ctrl+W',
     alternatives: ['Ctrl+Alt+W'],
+    loses: true,
     when: ['image'],
   },
   { id: 'settings.open', title: 'Settings', menu: 'File', group: 5, shortcut: 'Ctrl+,', when: [] },
-  { id: 'window.close', title: 'Close window', menu: 'File', group: 6, shortcut: 'Ctrl+Q', when: [] },
+  {
+    id: 'window.close',
+    title: 'Close window',
+    menu: 'File',
+    group: 6,
+    shortcut: 'Ctrl+Q',
+    loses: true,
+    when: [],
+  },
 
   {
     id: 'edit.undo',
@@ -274,6 +292,7 @@ export const COMMANDS = [
     title: 'Reset all zones',
     menu: 'Zone',
     group: 3,
+    loses: true,
     when: ['image', 'zones', 'editing'],
   },
   ...zoneActions(4),

@@ -61,9 +61,14 @@ export interface RecentImage {
   readonly format: string;
   readonly variant: string;
   readonly zoneCount: number;
+  /** Of the file, which may be far less than what the device holds. */
   readonly sizeBytes: ByteCount;
-  /** Most frequent state code of each of up to 64 equal parts of the device. */
+  /** Of the device; null = not known, or it has no zones. */
+  readonly deviceBytes: ByteCount | null;
+  /** Mix of states in each of up to 64 equal parts of the device: a byte for each of ZONE_STATE_NAMES, its share of 255. */
   readonly strip: Uint8Array;
+  /** Its file is not there any more. */
+  readonly missing: boolean;
 }
 
 /** A sample image that ships as a recipe. */

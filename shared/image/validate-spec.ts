@@ -1,5 +1,5 @@
 import { ZONES_MAX } from './limits';
-import { formatBytes, formatCount, formatSizeOption } from '../units/format';
+import { formatBytes, formatCount, formatExactBytes, formatSizeOption } from '../units/format';
 import { countInRanges } from '../units/ranges';
 import type { ByteCount } from '../units/units';
 import { isExact, isPowerOfTwo, roundUp } from '../units/units';
@@ -88,26 +88,26 @@ function multipleProblems(field: SpecField, what: string, bytes: ByteCount, bloc
       specProblem(
         field,
         'error',
-        `${what} of ${bytes} bytes: at least one logical block of ${block} bytes is needed`,
+        `${what} of ${formatExactBytes(bytes)}: at least one logical block of ${formatExactBytes(block)} is needed`,
         block,
       ),
     ];
   }
   if (bytes % block === 0) return [];
-  const message = `${what} of ${bytes} bytes is ${bytes % block} bytes more than a multiple of the logical block of ${block} bytes`;
+  const message = `${what} of ${formatExactBytes(bytes)} is ${formatExactBytes(bytes % block)} more than a multiple of the logical block of ${formatExactBytes(block)}`;
   return [specProblem(field, 'error', message, roundUp(bytes, block))];
 }
 
 function partProblems(field: SpecField, what: string, bytes: ByteCount, spec: ImageSpec): SpecProblem[] {
   const problems = multipleProblems(field, what, bytes, spec.logicalBlockSizeBytes);
   if (bytes <= spec.zoneSizeBytes) return problems;
-  const message = `${what} of ${bytes} bytes is above the zone size of ${spec.zoneSizeBytes} bytes`;
+  const message = `${what} of ${formatExactBytes(bytes)} is above the zone size of ${formatExactBytes(spec.zoneSizeBytes)}`;
   return [specProblem(field, 'error', message, spec.zoneSizeBytes)];
 }
 
 function powerProblems({ zoneSizeBytes }: ImageSpec): SpecProblem[] {
   if (isPowerOfTwo(zoneSizeBytes) || !isExact(zoneSizeBytes) || zoneSizeBytes === 0) return [];
-  const message = `zone size of ${zoneSizeBytes} bytes is no power of two; Linux takes such zones only in some drivers`;
+  const message = `zone size of ${formatExactBytes(zoneSizeBytes)} is no power of two; Linux takes such zones only in some drivers`;
   return [specProblem('zoneSizeBytes', 'warning', message, nextPowerOfTwo(zoneSizeBytes))];
 }
 
@@ -206,7 +206,7 @@ function appendProblems({
   if (bytes === null) return [];
   const problems = multipleProblems('appendMaxBytes', 'append limit', bytes, block);
   if (problems.length > 0 || bytes <= zoneCapacityBytes) return problems;
-  const message = `append limit of ${bytes} bytes is above the zone capacity of ${zoneCapacityBytes} bytes`;
+  const message = `append limit of ${formatExactBytes(bytes)} is above the zone capacity of ${formatExactBytes(zoneCapacityBytes)}`;
   return [specProblem('appendMaxBytes', 'warning', message, zoneCapacityBytes)];
 }
 

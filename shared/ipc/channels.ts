@@ -8,6 +8,7 @@ import type { AppDescription, DirectoryListing, PassingFile, RecentImage, Sample
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
 import type { ErrorShape } from '../errors/app-error';
+import type { ImageInfo } from '../image/image-info';
 import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
@@ -207,6 +208,12 @@ export const EVENTS = {
   'jobs:finished': carries<JobFinished>(),
   /** The image, its revision, and the zones and bytes that may differ from an earlier one. */
   'sessions:changed': carries<SessionSnapshot>(),
+  /** Edits are in the file. `strip`: as RecentImage has it. */
+  'sessions:saved': carries<{
+    readonly session: string;
+    readonly info: ImageInfo;
+    readonly strip: Uint8Array;
+  }>(),
   'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
   'app:openRequested': carries<{ readonly path: string }>(),
   /** A native menu entry was chosen; the window runs the command of that id. */

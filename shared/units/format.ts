@@ -23,6 +23,12 @@ export function formatSizeOption(bytes: ByteCount): string {
   return String(bytes);
 }
 
+/** Bytes exactly, in the largest binary unit that divides them: `1025 MiB`, `65 KiB`, `1,000 B`. */
+export function formatExactBytes(bytes: ByteCount): string {
+  const step = STEPS.find(([, size]) => bytes >= size && bytes % size === 0);
+  return step === undefined ? `${formatCount(bytes)} B` : `${bytes / step[1]} ${step[0]}`;
+}
+
 /** `0x1f40`; non-negative integers to 2^53. */
 export function formatHex(value: number, digits = 0): string {
   return `0x${value.toString(16).padStart(digits, '0')}`;

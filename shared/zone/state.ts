@@ -70,6 +70,14 @@ export function zoneStateName(code: number): ZoneStateName {
   return name;
 }
 
+const SLOT_BY_CODE = new Uint8Array(256);
+ZONE_STATE_NAMES.forEach((name, slot) => (SLOT_BY_CODE[ZoneState[name]] = slot));
+
+/** Position of a state code in ZONE_STATE_NAMES; of a reserved one that of `empty`. */
+export function slotOfCode(code: number): number {
+  return SLOT_BY_CODE[code]!;
+}
+
 /** Open: implicitly or explicitly. */
 export function isOpen(state: number): boolean {
   return state === ZoneState.implicitlyOpened || state === ZoneState.explicitlyOpened;

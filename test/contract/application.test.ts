@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IMAGE_FAMILIES } from '../../main/format/registry';
 import { createImage } from '../../main/image/create-image';
 import { writableFamilies } from '../../shared/image/family';
 import { FORMAT_NAMES } from '../../shared/image/image-spec';
-import { ZoneState } from '../../shared/zone/state';
+import { ZONE_STATE_NAMES, type ZoneStateName } from '../../shared/zone/state';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { PAIR_SPEC } from '../support/image/joined-images';
 import { SMALL, specOf } from '../support/image/device-images';
@@ -93,12 +93,28 @@ describe('the application over the contract', () => {
       variant: 'extended',
       zoneCount: 8,
     });
-    expect([...newest!.strip]).toEqual([
-      ZoneState.notWritePointer,
-      ...new Array<number>(7).fill(ZoneState.empty),
-    ]);
+    const states = Array.from({ length: 8 }, (_, part) => newest!.strip.subarray(part * 8, part * 8 + 8));
+    const share = (name: ZoneStateName) => states.map((part) => part[ZONE_STATE_NAMES.indexOf(name)]);
+    expect(share('notWritePointer')).toEqual([255, 0, 0, 0, 0, 0, 0, 0]);
+    expect(share('empty')).toEqual([0, 255, 255, 255, 255, 255, 255, 255]);
     expect((await call('recent:forget', { path: at('b') })).map(({ path }) => path)).toEqual([at('a')]);
     expect(await call('recent:list', {})).toHaveLength(1);
+  });
+
+  it('recent:list shows an image as it was saved last, and whether it is still there', async () => {
+    createImage(at('a'), specOf(), { replace: false });
+    const { session } = await call('sessions:open', { path: at('a'), options: {} });
+    await call('sessions:setMode', { session, mode: 'editing' });
+    await call('zones:execute', { session, command: { op: 'finish', zone: 3 } });
+    const fullOf = async () =>
+      (await call('recent:list', {}))[0]!.strip[3 * 8 + ZONE_STATE_NAMES.indexOf('full')];
+    expect(await fullOf()).toBe(0);
+    const saved = window.next('sessions:saved');
+    await call('sessions:save', { session });
+    expect((await saved).info.path).toBe(at('a'));
+    expect(await fullOf()).toBe(255);
+    rmSync(at('a'));
+    expect(await call('recent:list', {})).toMatchObject([{ name: 'a', missing: true }]);
   });
 
   it('samples:list names samples that samples:prepare makes once', async () => {

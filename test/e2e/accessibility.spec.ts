@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright/test';
-import { createByWizard } from './support/actions';
+import { createByWizard, runCommand } from './support/actions';
 import { expect, test } from './support/workbench';
 
 for (const theme of ['Light', 'Dark', 'High contrast']) {
@@ -19,6 +19,13 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
       await expect(page.getByRole('main', { name: view })).toBeVisible();
       found[view] = await serious(page);
     }
+    await runCommand(page, 'About Zonesmith');
+    const messages = page.getByRole('region', { name: 'Messages' });
+    found['Messages'] = await serious(page);
+    await messages.getByRole('button', { name: 'Show the whole message' }).click();
+    found['Message unfolded'] = await serious(page);
+    await messages.getByRole('button', { name: 'Fold messages' }).click();
+    found['Messages folded'] = await serious(page);
     await page.getByRole('link', { name: 'Workloads' }).click();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('button', { name: 'Open in crash lab' }).click();

@@ -1,5 +1,5 @@
-import type { Page } from 'playwright/test';
-import { openImage, zonesmith } from './support/actions';
+import type { Locator, Page } from 'playwright/test';
+import { details, openImage, runCommand, selectZone, unlock, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
 
 test('the filter, the order and the kind of the zone view belong to their image', async ({ workbench }) => {
@@ -22,6 +22,46 @@ test('the filter, the order and the kind of the zone view belong to their image'
   await showTab(page, 'one.zoned');
   await expect(zones.getByRole('row')).toHaveCount(2);
   await expect(zones.getByRole('button', { name: /^oi/, pressed: true })).toBeVisible();
+});
+
+test('scroll, zoom, current rows and messages belong to their image', async ({ workbench }) => {
+  const { page } = workbench;
+  create(workbench, 'one.zoned', 400);
+  create(workbench, 'two.zoned', 400);
+  await openImage(workbench, 'two.zoned');
+  await openImage(workbench, 'one.zoned');
+  await unlock(page);
+  await selectZone(page, 2);
+  await details(page).getByRole('button', { name: 'Append' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Append to zone/ });
+  await dialog.getByLabel('Size').fill('2MiB');
+  await dialog.getByRole('button', { name: 'Append' }).click();
+  const messages = page.getByRole('region', { name: 'Messages' });
+  await expect(messages).toContainText(/^one\.zoned\s*zone 2: /);
+  await runCommand(page, 'About Zonesmith');
+
+  const zones = page.getByRole('region', { name: 'Zones' });
+  const firstOf = (rows: Locator) => rows.nth(1).innerText();
+  await zones.getByText('Table', { exact: true }).click();
+  const table = zones.getByRole('grid', { name: 'Zones' });
+  await table.hover();
+  await page.mouse.wheel(0, 2400);
+  await expect(zones.getByRole('row').nth(1)).toContainText('100');
+  const bytes = page.getByRole('region', { name: 'Bytes' });
+  await bytes.getByRole('grid').hover();
+  await page.mouse.wheel(0, 6000);
+  const left = [await firstOf(zones.getByRole('row')), await firstOf(bytes.getByRole('row'))];
+
+  await showTab(page, 'two.zoned');
+  await expect(messages).toContainText('Zonesmith 0.1.0');
+  await expect(messages).not.toContainText('one.zoned');
+  await expect(bytes.getByRole('row').nth(1)).toContainText('0x0');
+
+  await showTab(page, 'one.zoned');
+  await expect(messages).toContainText('one.zoned');
+  await expect
+    .poll(async () => [await firstOf(zones.getByRole('row')), await firstOf(bytes.getByRole('row'))])
+    .toEqual(left);
 });
 
 test('the crash lab keeps point, policies and verdict of an image while another one is shown', async ({
@@ -57,8 +97,8 @@ test('the crash lab keeps point, policies and verdict of an image while another 
   await expect(verdict).toHaveText(text, { useInnerText: true });
 });
 
-function create(workbench: Workbench, name: string): void {
-  zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '8');
+function create(workbench: Workbench, name: string, zones = 8): void {
+  zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', String(zones));
 }
 
 const showTab = (page: Page, name: string): Promise<void> =>

@@ -12,6 +12,7 @@ import { keepEdits } from '../keep-edits';
 import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
+import { stateStrip } from '../state-strip';
 import type { ZoneSpan } from '../zone-pages';
 import { describeZone } from './zone-channels';
 
@@ -23,7 +24,7 @@ export function editChannels(state: SessionState) {
   return {
     'sessions:describe': () => ({ ...state.snapshot(), busy: state.jobs.busy }),
     'sessions:setMode': ({ mode }) => setMode(state, mode),
-    'sessions:save': () => saveSession(state),
+    'sessions:save': () => saved(state),
     'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
     'sessions:keepEdits': () => keepEdits(state),
     'sessions:revert': () => {
@@ -54,6 +55,15 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
   }
   state.setMode(mode);
   return state.snapshot();
+}
+
+/** Whoever keeps a picture of the image is told how it looks now. */
+function saved(state: SessionState): SessionSnapshot {
+  const snapshot = saveSession(state);
+  const { session, info } = snapshot;
+  const strip = stateStrip(state.device.image.table.zones);
+  state.host.publish({ event: 'sessions:saved', payload: { session, info, strip } });
+  return snapshot;
 }
 
 function reloaded(state: SessionState): SessionSnapshot {

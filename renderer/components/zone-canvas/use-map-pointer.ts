@@ -1,4 +1,4 @@
-import { shallowRef, type Ref } from 'vue';
+import { computed, shallowRef, type Ref } from 'vue';
 import { hitCell, MAP_PAD, type CellHit } from './map-layout';
 import type { MapView } from './map-zoom';
 
@@ -24,7 +24,15 @@ interface PointerActions {
 
 /** Wheel zooms, shift and wheel scrolls, drag pans, click picks, hover tells. */
 export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerActions) {
-  const hover = shallowRef<MapHover | null>(null);
+  /** Where the pointer rests; null = not on the map, or dragging it. */
+  const point = shallowRef<{ readonly x: number; readonly y: number } | null>(null);
+  /** What it is over now, which also changes when the map moves beneath it. */
+  const hover = computed<MapHover | null>(() => {
+    if (point.value === null) return null;
+    const { x, y } = point.value;
+    const hit = hitCell(view.value.grid, view.value.top, x - gutter(), y - MAP_PAD);
+    return hit === null ? null : { x, y, hit };
+  });
   const dragging = shallowRef(false);
   let press: { y: number; top: number } | null = null;
   let wheelRest = 0;
@@ -54,12 +62,11 @@ export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerAct
   function move(event: PointerEvent): void {
     if (press !== null && Math.abs(event.clientY - press.y) >= DRAG_MIN) dragging.value = true;
     if (press !== null && dragging.value) {
-      hover.value = null;
+      point.value = null;
       scrollTo(press.top + press.y - event.clientY);
       return;
     }
-    const hit = hitOf(event);
-    hover.value = hit === null ? null : { x: event.offsetX, y: event.offsetY, hit };
+    point.value = { x: event.offsetX, y: event.offsetY };
   }
 
   function up(event: PointerEvent): void {
@@ -73,6 +80,6 @@ export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerAct
     dragging.value = false;
   }
 
-  const leave = () => (hover.value = null);
+  const leave = () => (point.value = null);
   return { hover, dragging, wheel, down, move, up, cancel, leave };
 }

@@ -1,16 +1,20 @@
-import { computed, shallowRef, watch, type Ref } from 'vue';
+import { computed, shallowRef, type Ref } from 'vue';
 import { clampTop, makeGrid, revealZone, type Viewport } from './map-layout';
 import { rungIndex, zoomAt, zoomLadder, type MapView } from './map-zoom';
 
 /** Zoom and scroll position of the map. Until the user zooms, the whole device is shown at any size. */
-export function useMapView(viewport: Readonly<Ref<Viewport>>, zoneCount: () => number) {
-  const ladder = computed(() => zoomLadder(viewport.value, Math.max(1, zoneCount())));
+export function useMapView(
+  viewport: Readonly<Ref<Viewport>>,
+  zoneCount: () => number,
   /** null = the whole device. */
-  const chosen = shallowRef<MapView | null>(null);
+  chosen: Ref<MapView | null> = shallowRef(null),
+) {
+  const ladder = computed(() => zoomLadder(viewport.value, Math.max(1, zoneCount())));
 
   const view = computed<MapView>(() => {
     const kept = chosen.value;
-    if (kept === null) return { grid: makeGrid(viewport.value, zoneCount(), ladder.value[0]!), top: 0 };
+    if (kept?.grid.zoneCount !== zoneCount())
+      return { grid: makeGrid(viewport.value, zoneCount(), ladder.value[0]!), top: 0 };
     const rung = ladder.value[rungIndex(ladder.value, kept.grid)]!;
     const grid = makeGrid(viewport.value, zoneCount(), rung, kept.grid.lead);
     return { grid, top: clampTop(grid, kept.top) };
@@ -36,6 +40,5 @@ export function useMapView(viewport: Readonly<Ref<Viewport>>, zoneCount: () => n
   }
 
   const showAll = () => (chosen.value = null);
-  watch(zoneCount, showAll);
   return { view, level, levels: computed(() => ladder.value.length), zoom, scrollTo, reveal, showAll };
 }

@@ -1,4 +1,5 @@
-import { SLOTS, slotOfCode } from './zone-map-data';
+import { slotOfCode } from '../../../shared/zone/state';
+import { SLOTS } from './zone-map-data';
 
 const CHUNK_ZONES = 64;
 

@@ -1,5 +1,5 @@
 import type { ZoneTable } from '../../../shared/zone/zone-table';
-import { ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../../shared/zone/state';
+import { slotOfCode, ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../../shared/zone/state';
 
 /** What the map draws: a zone table and the sizes that give the fill levels, in logical blocks. */
 export interface ZoneMapData {
@@ -11,14 +11,6 @@ export interface ZoneMapData {
 
 /** Number of drawn states: the order of the legend, from the bottom of a mixed cell to its top. */
 export const SLOTS = ZONE_STATE_NAMES.length;
-
-const SLOT_BY_CODE = new Uint8Array(256);
-ZONE_STATE_NAMES.forEach((name, slot) => (SLOT_BY_CODE[ZoneState[name]] = slot));
-
-/** Position of a state code in ZONE_STATE_NAMES. */
-export function slotOfCode(code: number): number {
-  return SLOT_BY_CODE[code]!;
-}
 
 /** Name of a slot. */
 export function slotName(slot: number): ZoneStateName {

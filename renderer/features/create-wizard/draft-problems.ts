@@ -1,9 +1,9 @@
 import { sentenceOf } from '../../../shared/errors/app-error';
 import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
-import { plural } from '../../../shared/units/format';
+import { formatExactBytes, plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import { roundUp } from '../../../shared/units/units';
-import { exactSize, fitted, layoutFor, withField, type Draft, type DraftField } from './wizard-model';
+import { fitted, layoutFor, withField, type Draft, type DraftField } from './wizard-model';
 
 /** Something wrong or doubtful beside a field. */
 export interface DraftProblem extends Omit<SpecProblem, 'field'> {
@@ -26,9 +26,9 @@ function findLeftover(draft: Draft): DraftProblem[] {
       field: 'deviceBytes',
       severity: 'error',
       message:
-        `${exactSize(deviceBytes)} are ${plural(whole, 'zone')} of ${exactSize(zoneSizeBytes)}, ` +
-        `with ${exactSize(leftover)} left over.`,
-      fix: { title: `Round up to ${exactSize(rounded)}`, value: rounded },
+        `${formatExactBytes(deviceBytes)} are ${plural(whole, 'zone')} of ${formatExactBytes(zoneSizeBytes)}, ` +
+        `with ${formatExactBytes(leftover)} left over.`,
+      fix: { title: `Round up to ${formatExactBytes(rounded)}`, value: rounded },
     },
   ];
 }

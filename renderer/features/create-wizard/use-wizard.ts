@@ -1,7 +1,8 @@
-import { computed, shallowReactive, shallowRef, watch, type ShallowRef } from 'vue';
+import { computed, shallowReactive, toRef, watch, type Ref } from 'vue';
 import { takesDataImage } from '../../../shared/image/family';
 import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/form/data-image';
 import { useCreation } from '../../stores/creation';
+import { useDrafts } from '../../stores/drafts';
 import { useFiles, type SaveTarget } from '../../stores/files';
 import { useFormats } from '../../stores/formats';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
@@ -15,11 +16,37 @@ export type Wizard = ReturnType<typeof useWizard>;
 /** Stands for the file in command lines while none is chosen. */
 const NO_NAME = 'ZONE-FILE';
 
+/** All that was entered, kept while one looks elsewhere. */
+interface Entered {
+  draft: Draft;
+  /** Where the image goes; null = not chosen yet. */
+  target: SaveTarget | null;
+  data: DataImageChoice;
+  uuid: string;
+  /** Index of the step that is shown. */
+  step: number;
+}
+
+/** What was entered, from now or from before one looked elsewhere. `first`: what it begins with. */
+function createEntered(first: Draft) {
+  const begin = (): Entered => ({
+    ...{ draft: first, target: null, data: DATA_IMAGE_BESIDE, uuid: crypto.randomUUID(), step: 0 },
+  });
+  const entered = useDrafts().draftOf('create', () => shallowReactive(begin()));
+  /** Something was entered that starting over would lose. */
+  const isBegun = computed(
+    () =>
+      entered.step > 0 || entered.target !== null || JSON.stringify(entered.draft) !== JSON.stringify(first),
+  );
+  const refs = { draft: toRef(entered, 'draft'), step: toRef(entered, 'step') };
+  return { entered, ...refs, isBegun, beginAgain: () => Object.assign(entered, begin()) };
+}
+
 /** Where the image goes, and its data where that lies apart. */
-function createPlace(draft: Readonly<ShallowRef<Draft>>) {
+function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
   const files = useFiles();
-  const target = shallowRef<SaveTarget | null>(null);
-  const data = shallowRef<DataImageChoice>(DATA_IMAGE_BESIDE);
+  const target = toRef(entered, 'target');
+  const data = toRef(entered, 'data');
   /** Path of the data image; null = none is made. */
   const dataPath = computed(() => {
     if (!takesDataImage(draft.value.family)) return null;
@@ -40,13 +67,12 @@ function createPlace(draft: Readonly<ShallowRef<Draft>>) {
 export function useWizard() {
   const creation = useCreation();
   const presets = presetsOf(useFormats().writable);
-  const draft = shallowRef<Draft>(presets[0]!.draft);
-  const { target, data, dataPath, chooseTarget } = createPlace(draft);
-  const uuid = crypto.randomUUID();
+  const { entered, draft, step, isBegun, beginAgain } = createEntered(presets[0]!.draft);
+  const { target, data, dataPath, chooseTarget } = createPlace(draft, entered);
 
   const layout = computed(() => layoutFor(draft.value));
   const room = computed(() => layout.value.room);
-  const spec = computed(() => toSpec(draft.value, uuid));
+  const spec = computed(() => toSpec(draft.value, entered.uuid));
   const plan = computed(() => creation.plan);
   /** Fields whose text means nothing, so that the draft still has what was there before. */
   const complaints = shallowReactive(new Map<DraftField, string>());
@@ -93,13 +119,9 @@ export function useWizard() {
     };
   }
 
-  function fix(problem: DraftProblem): void {
-    draft.value = applyFix(draft.value, problem);
-  }
+  const fix = (problem: DraftProblem) => void (draft.value = applyFix(draft.value, problem));
 
-  function usePreset(preset: Preset): void {
-    draft.value = preset.draft;
-  }
+  const usePreset = (preset: Preset) => void (draft.value = preset.draft);
 
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
   async function create(): Promise<boolean> {
@@ -111,6 +133,11 @@ export function useWizard() {
     return opened;
   }
 
+  function startOver(): void {
+    complaints.clear();
+    beginAgain();
+  }
+
   // A field that another layout has not is gone, with what was wrong in its text.
   watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
   const places = computed(() => ({ path: target.value?.path ?? null, data: dataPath.value }));
@@ -118,6 +145,6 @@ export function useWizard() {
 
   return {
     ...{ presets, draft, layout, room, spec, target, data, plan, commands, problems, complaints, ready },
-    ...{ field, deviceBytes, beside, fix, usePreset, chooseTarget, create },
+    ...{ step, isBegun, field, deviceBytes, beside, fix, usePreset, chooseTarget, create, startOver },
   };
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/image/family';
 import { deviceBytesOfShape } from '../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecField } from '../../../shared/image/image-spec';
-import { formatCount, formatSizeOption, plural } from '../../../shared/units/format';
+import { formatCount, formatExactBytes, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import type { ByteCount } from '../../../shared/units/units';
 import type { RuleProfile } from '../../../shared/zone/profile';
@@ -44,13 +44,6 @@ export interface Draft {
 
 /** A field of the form. Two are the wizard's own: the device size and the text of conventional zones. */
 export type DraftField = SpecField | 'deviceBytes';
-
-/** Bytes in the largest unit that shows them exactly: `1025 MiB`, `1000 B`. */
-export function exactSize(bytes: ByteCount): string {
-  const text = formatSizeOption(bytes);
-  const unit = text.indexOf('iB') - 1;
-  return unit < 0 ? `${text} B` : `${text.slice(0, unit)} ${text.slice(unit)}`;
-}
 
 /** The layout that the image gets. */
 export function layoutFor({ family, variant }: Draft): WrittenLayout {
@@ -152,9 +145,9 @@ export function toSpec(draft: Draft, uuid: string): ImageSpec {
 export function describeDraft(draft: Draft): string {
   const conventional = countInRanges(conventionalOf(fitted(draft)));
   const parts = [
-    `${plural(draft.zoneCount, 'zone')} of ${exactSize(draft.zoneSizeBytes)}`,
+    `${plural(draft.zoneCount, 'zone')} of ${formatExactBytes(draft.zoneSizeBytes)}`,
     conventional > 0 ? `${formatCount(conventional)} conventional` : '',
-    `${exactSize(deviceBytesOf(draft))} in all`,
+    `${formatExactBytes(deviceBytesOf(draft))} in all`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

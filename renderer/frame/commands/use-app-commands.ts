@@ -2,7 +2,7 @@ import { onScopeDispose } from 'vue';
 import { COMMANDS, isCommandId, type CommandDefinition, type CommandId } from '../../../shared/app/commands';
 import { on } from '../../api/client';
 import { normaliseShortcut, useHotkeys } from '../../composables/use-hotkeys';
-import { UNITS } from '../../composables/use-units';
+import { UNITS, useUnits } from '../../composables/use-units';
 import { navigate } from '../../router';
 import { useApp } from '../../stores/app';
 import { useAttachments } from '../../stores/attachments';
@@ -10,8 +10,9 @@ import { useCommands } from '../../stores/commands';
 import { useConversion } from '../../stores/conversion';
 import { useFiles } from '../../stores/files';
 import { useJobs } from '../../stores/jobs';
-import { formatNotice } from '../../composables/notice-text';
-import { useNotices } from '../../stores/notices';
+import { formatNotice, wordNotice } from '../../composables/notice-text';
+import { useInspector } from '../../stores/inspector';
+import { useNotices, type Notice } from '../../stores/notices';
 import { useOpening } from '../../stores/opening';
 import { useSessions } from '../../stores/sessions';
 import { useSettings } from '../../stores/settings';
@@ -63,7 +64,9 @@ function viewCommands(): Bindings {
   const commands = useCommands();
   const settings = useSettings();
   const notices = useNotices();
-  const copyNotices = () => navigator.clipboard.writeText(notices.list.map(formatNotice).join('\n\n'));
+  const inspector = useInspector();
+  const units = useUnits(() => inspector.unitContext);
+  const wordsOf = (notice: Notice) => formatNotice(wordNotice(notice, units), notice.image?.name);
   return {
     'view.home': () => navigate('home'),
     'view.inspect': () => navigate('inspect'),
@@ -71,7 +74,7 @@ function viewCommands(): Bindings {
     'view.crashLab': () => navigate('crash-lab'),
     'settings.open': () => navigate('settings'),
     'help.about': () => {
-      notices.add({ what: `Zonesmith ${useApp().description?.version ?? ''}`, why: ABOUT });
+      notices.about(null).add({ what: `Zonesmith ${useApp().description?.version ?? ''}`, why: ABOUT });
     },
     'palette.open': () => (commands.paletteOpen = true),
     'view.nextUnit': () => {
@@ -82,7 +85,7 @@ function viewCommands(): Bindings {
     'view.nextTheme': () => settings.update({ theme: nextOf(THEMES, settings.values.theme) }),
     'view.nextPane': () => focusNextPane(1),
     'view.previousPane': () => focusNextPane(-1),
-    'notices.copy': copyNotices,
+    'notices.copy': () => navigator.clipboard.writeText(notices.shown.map(wordsOf).join('\n\n')),
     'notices.clear': notices.clear,
     'job.cancel': useJobs().cancelAll,
   };

@@ -1,7 +1,7 @@
 import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecField, SpecProblem } from '../../../../shared/image/image-spec';
 import { nextPowerOfTwo, specProblem } from '../../../../shared/image/validate-spec';
-import { formatBytes, formatCount } from '../../../../shared/units/format';
+import { formatBytes, formatCount, formatExactBytes } from '../../../../shared/units/format';
 import { countInRanges, formatZoneRanges } from '../../../../shared/units/ranges';
 import { isPowerOfTwo, roundUp } from '../../../../shared/units/units';
 import { hasNarrowStarts, ZONED_FIELDS } from '../header/extension-layout';
@@ -81,7 +81,7 @@ function fieldProblems(spec: ImageSpec, variant: Qcow2Variant, report: Report): 
 
 function zoneSizeProblems({ zoneSizeBytes }: ImageSpec, variant: Qcow2Variant, report: Report): void {
   if (!isPowerOfTwo(zoneSizeBytes)) {
-    const what = `zone size of ${zoneSizeBytes} bytes is no power of two`;
+    const what = `zone size of ${formatExactBytes(zoneSizeBytes)} is no power of two`;
     const why =
       variant === '44' ? 'which qcow2 44 requires' : `${bugOfPower(variant)}: QEMU cannot manage such zones`;
     report(
@@ -92,7 +92,7 @@ function zoneSizeProblems({ zoneSizeBytes }: ImageSpec, variant: Qcow2Variant, r
     );
   }
   if (zoneSizeBytes % NEW_CLUSTER_BYTES === 0) return;
-  const message = `zone size of ${zoneSizeBytes} bytes is not made of whole clusters of 64 KiB, which later readers require`;
+  const message = `zone size of ${formatExactBytes(zoneSizeBytes)} is not made of whole clusters of 64 KiB, which later readers require`;
   report('zoneSizeBytes', 'warning', message, roundUp(zoneSizeBytes, NEW_CLUSTER_BYTES));
 }
 

@@ -72,14 +72,15 @@ export class FieldReader {
     return why === null ? { ...row, value, status: 'ok' } : { ...row, value, status: 'suspect', why };
   }
 
-  /** The refusal of a field's value. */
-  damaged(field: Field, expected: string): AppError {
+  /** The refusal of a field's value; `cut`: what the file lacks, where that is why. */
+  damaged(field: Field, expected: string, cut?: string): AppError {
     const found = this.print(field);
     const offset = this.#base + field.offset;
+    const first = cut === undefined ? '' : `${cut}: `;
     return errorAbout(
       this.#file.name,
       'damaged',
-      `${field.name} at offset ${offset} is ${found}, expected ${expected}`,
+      `${first}${field.name} at offset ${offset} is ${found}, expected ${expected}`,
       { file: this.#file.name, field: field.name, offset, found, expected },
     );
   }

@@ -1,5 +1,6 @@
 import { failAbout } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
+import { cutShort } from '../../cut-short';
 import { readExtensions } from './extensions';
 import { FieldReader, textOf } from './field-reader';
 import {
@@ -186,7 +187,9 @@ function checkL1(file: BlockFile, reader: FieldReader, header: Qcow2Header): voi
     throw reader.damaged(HEADER.l1Offset, `a multiple of the cluster size ${clusterBytes}`);
   const size = file.size();
   if (l1Offset === 0 || l1Offset + bytes > size) {
-    throw reader.damaged(HEADER.l1Offset, `1 cluster to ${size - bytes}, so that the table lies in the file`);
+    const expected = `1 cluster to ${size - bytes}, so that the table lies in the file`;
+    const table = { name: 'L1 table', offset: l1Offset, length: bytes };
+    throw reader.damaged(HEADER.l1Offset, expected, l1Offset === 0 ? undefined : cutShort(size, table));
   }
 }
 

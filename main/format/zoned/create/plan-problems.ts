@@ -1,7 +1,7 @@
 import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecProblem } from '../../../../shared/image/image-spec';
 import { nextPowerOfTwo, specProblem } from '../../../../shared/image/validate-spec';
-import { formatBytes } from '../../../../shared/units/format';
+import { formatBytes, formatExactBytes } from '../../../../shared/units/format';
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { isExact, isPowerOfTwo, SECTOR_BYTES } from '../../../../shared/units/units';
 import { EXTENDED_DEVICE_BYTES_LIMIT, HEADER_BYTES, RANGES_MAX, WORD_BYTES } from '../layout';
@@ -104,7 +104,7 @@ function fileSizeProblem({ fileSizeBytes, zoneCount }: ImageSpec): SpecProblem |
   return specProblem(
     'fileSizeBytes',
     'error',
-    `a file of ${fileSizeBytes} bytes cannot even hold header and table, ${least} bytes`,
+    `a file of ${formatExactBytes(fileSizeBytes)} cannot even hold header and table, ${formatExactBytes(least)}`,
     least,
   );
 }
@@ -119,7 +119,7 @@ function corrupted(spec: ImageSpec): SpecProblem[] {
     const fix = nextPowerOfTwo(spec.zoneSizeBytes);
     force(
       'zoneSizeBytes',
-      `zone size of ${spec.zoneSizeBytes} bytes is no power of two: the RFC driver cannot manage such zones (R12)`,
+      `zone size of ${formatExactBytes(spec.zoneSizeBytes)} is no power of two: the RFC driver cannot manage such zones (R12)`,
       fix < U32_LIMIT ? fix : undefined,
     );
   }
@@ -137,7 +137,7 @@ function corrupted(spec: ImageSpec): SpecProblem[] {
   if (spec.fileSizeBytes !== null && spec.fileSizeBytes < needed) {
     force(
       'fileSizeBytes',
-      `a file of ${spec.fileSizeBytes} bytes is too small for header, zones and table, ${needed} bytes: data would overwrite the table (R11)`,
+      `a file of ${formatExactBytes(spec.fileSizeBytes)} is too small for header, zones and table, ${formatExactBytes(needed)}: data would overwrite the table (R11)`,
       needed,
     );
   }

@@ -3,6 +3,7 @@ import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
 import type { BlockFile } from '../../../storage/block-file';
+import { cutShort } from '../../cut-short';
 import type { HeaderReader } from './header-reader';
 import type { HeaderField } from '../layout';
 import {
@@ -132,8 +133,11 @@ export function checkAreas(
   const tableOffset = requireBehind(reader, AT.tableOffset, end);
   require(reader, AT.tableOffset, tableOffset % AREA_ALIGNMENT === 0, `a multiple of ${AREA_ALIGNMENT}`);
   const tableEnd = tableOffset + tableSize;
-  const inFile = tableEnd <= file.size();
-  require(reader, AT.tableOffset, inFile, `at most ${file.size() - tableSize}: the file has ${file.size()} bytes and the table ${tableSize}`);
+  if (tableEnd > file.size()) {
+    const expected = `at most ${file.size() - tableSize}: the file has ${file.size()} bytes and the table ${tableSize}`;
+    const table = { name: 'zone table', offset: tableOffset, length: tableSize };
+    throw reader.damaged(AT.tableOffset, expected, cutShort(file.size(), table));
+  }
   const sums = checkSums(reader);
   const sumsEnd = sums.size > 0 ? requireBehind(reader, AT.sumsOffset, tableEnd) + sums.size : tableEnd;
   requireBehind(reader, AT.fileSize, sumsEnd);

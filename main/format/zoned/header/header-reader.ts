@@ -56,13 +56,14 @@ export class HeaderReader {
     return Buffer.from(this.slice(field)).toString('hex');
   }
 
-  /** The refusal of a field's value. */
-  damaged(field: HeaderField, expected: string): AppError {
+  /** The refusal of a field's value; `cut`: what the file lacks, where that is why. */
+  damaged(field: HeaderField, expected: string, cut?: string): AppError {
     const found = this.print(field);
+    const first = cut === undefined ? '' : `${cut}: `;
     return errorAbout(
       this.#file.name,
       'damaged',
-      `${field.name} at offset ${field.offset} is ${found}, expected ${expected}`,
+      `${first}${field.name} at offset ${field.offset} is ${found}, expected ${expected}`,
       { file: this.#file.name, field: field.name, offset: field.offset, found, expected },
     );
   }

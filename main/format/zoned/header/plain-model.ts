@@ -4,6 +4,7 @@ import { ZONES_MAX } from '../../../../shared/image/limits';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
 import type { BlockFile } from '../../../storage/block-file';
+import { cutShort } from '../../cut-short';
 import { askedLimit } from '../../asked-limit';
 import type { DriverOptions } from '../../driver';
 import type { HeaderField } from '../layout';
@@ -73,9 +74,11 @@ function requirePlausible(file: BlockFile, header: PlainHeader): void {
     throw reader.damaged(places.deviceSize, `at least ${least}, header and table of ${zoneCount} zones`);
   }
   if (deviceSize > BigInt(file.size())) {
+    const length = zoneCount * WORD_BYTES;
     throw reader.damaged(
       places.deviceSize,
       `at most the ${file.size()} bytes of the file, where the table ends`,
+      cutShort(file.size(), { name: 'zone table', offset: Number(deviceSize) - length, length }),
     );
   }
 }

@@ -58,6 +58,32 @@ describe('files of the user data folder', () => {
     expect(list.filter(({ path }) => path === '/image-9')).toHaveLength(1);
   });
 
+  it('recent images say what the device holds beside what the file takes, and which are gone', () => {
+    const recents = recentImages(folder);
+    const path = join(folder, 'here.img');
+    writeFileSync(path, '');
+    recents.remember(infoOf(path), Uint8Array.of(1));
+    recents.remember(infoOf('/gone.img'), Uint8Array.of(1));
+    expect(recents.list().map(({ missing }) => missing)).toEqual([true, false]);
+    expect(recents.list()[0]).toMatchObject({ sizeBytes: 4096, deviceBytes: 7 * 65_536 + 4096 });
+  });
+
+  it('a recent image is renewed in its place, and only where it is listed', () => {
+    const recents = recentImages(folder);
+    recents.remember(infoOf('/a'), Uint8Array.of(1));
+    recents.remember(infoOf('/b'), Uint8Array.of(1));
+    recents.renew({ ...infoOf('/a'), fileSizeBytes: 8192 }, Uint8Array.of(7));
+    recents.renew(infoOf('/c'), Uint8Array.of(1));
+    expect(recents.list().map(({ path }) => path)).toEqual(['/b', '/a']);
+    expect(recents.list()[1]).toMatchObject({ strip: Uint8Array.of(7), sizeBytes: 8192 });
+  });
+
+  it('recent images of an older version come without strip and size of the device', () => {
+    const old = { path: '/a', name: 'a', openedMs: 1, format: 'zoned', variant: 'rfc', zoneCount: 2 };
+    writeFileSync(join(folder, 'recent.json'), JSON.stringify([{ ...old, sizeBytes: 512, strip: [1, 14] }]));
+    expect(recentImages(folder).list()[0]).toMatchObject({ deviceBytes: null, strip: new Uint8Array() });
+  });
+
   it('a recent image can be forgotten', () => {
     const recents = recentImages(folder);
     recents.remember(infoOf('/a'), Uint8Array.of(1));
@@ -98,7 +124,7 @@ function infoOf(path: string): ImageInfo {
     path,
     format: 'zoned',
     variant: 'extended',
-    geometry: { zoneCount: 8 },
+    geometry: { zoneCount: 8, zoneSizeBytes: 65_536, lastZoneSizeBytes: 4096 },
     fileSizeBytes: 4096,
   } as ImageInfo;
 }

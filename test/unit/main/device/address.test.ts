@@ -31,6 +31,14 @@ describe('resolveAddress', () => {
     ['table:7+4', image.anatomy.entryPlace(7).offset + 4],
     ['end', fileSize],
     ['end-16', fileSize - 16],
+    ['z7 + 288 B', startOf(7) + 288],
+    ['z7 + 0x120 B', startOf(7) + 0x120],
+    ['z1 + 1,024 B', startOf(1) + 1024],
+    ['LBA 1,024', startOf(0) + 1024 * 4096],
+    ['LBA 0x80 + 16 B', startOf(0) + 0x80 * 4096 + 16],
+    ['sector 0x9', startOf(0) + 9 * 512],
+    ['offset 0x200', 512],
+    ['1,000 B', 1000],
   ])('%j is offset %i', (text, offset) => {
     expect(resolve(text)).toBe(offset);
   });
@@ -50,6 +58,10 @@ describe('resolveAddress', () => {
   ])('says what is accepted instead of %j', (text) => {
     const accepted = expect.stringMatching(/z7\+0x120, lba:0x80, s:2048.*wp:7, table:7, end-16/);
     expect(() => resolve(text)).toThrow(expect.objectContaining({ code: 'usage', message: accepted }));
+  });
+
+  it('quotes what was typed as it was typed', () => {
+    for (const typed of ['1GiB', 'WP', 'Z99']) expect(() => resolve(typed)).toThrow(`'${typed}'`);
   });
 
   it.each([

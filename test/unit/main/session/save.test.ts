@@ -85,6 +85,7 @@ describe('saving a session', () => {
     session.call('sessions:save', { session: 's1' });
     expect(events).toMatchObject([
       { event: 'sessions:changed', payload: { dirty: false, info: { writer: null } } },
+      { event: 'sessions:saved', payload: { session: 's1', strip: expect.any(Uint8Array) as Uint8Array } },
     ]);
     session.dispose();
   });

@@ -25,6 +25,19 @@ describe('useVirtualRows', () => {
     expect(rows.firstRow.value).toBe(123_456_789_012);
   });
 
+  it('is shown where it was left once a list is whole again', async () => {
+    const rowCount = ref(1000);
+    const top = ref(500);
+    const rows = useVirtualRows({ rowCount, rowHeight: 24, viewportHeight: 240, top });
+    expect(rows.firstRow.value).toBe(500);
+    rowCount.value = 0;
+    await nextTick();
+    expect(rows.firstRow.value).toBe(0);
+    rowCount.value = 1000;
+    await nextTick();
+    expect(rows.firstRow.value).toBe(500);
+  });
+
   it('ignores the echo of its own scroll bar and follows a drag', () => {
     const rows = rowsOf(2 ** 40);
     rows.scrollToRow(2 ** 39 + 7);

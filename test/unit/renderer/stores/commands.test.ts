@@ -30,6 +30,21 @@ describe('commands store', () => {
     expect(reset).toHaveBeenCalledOnce();
   });
 
+  it('says which rule forbids a command on the selected zone, as its pane does', async () => {
+    const commands = useCommands();
+    const close = vi.fn();
+    commands.bind('zone.close', close);
+    const { session } = await workbench.open();
+    await useSessions().setMode(session, 'editing');
+    useInspector().selectZone(3);
+    await workbench.settle();
+    expect(commands.whyNot('zone.close')).toMatch(/^zone 3: close, zone is empty — .*1BFh/);
+    expect(commands.isAvailable('zone.close')).toBe(false);
+    await commands.run('zone.close');
+    expect(close).not.toHaveBeenCalled();
+    expect(useNotices().announcement).toContain('1BFh');
+  });
+
   it('keeps a command for the view that carries it out', async () => {
     const commands = useCommands();
     await workbench.open();

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nextTick } from 'vue';
 import type { ConversionSummary } from '../../../../shared/image/conversion';
+import type { SessionSnapshot } from '../../../../shared/session/session';
 import { MIB } from '../../../../shared/units/units';
 import { useConversion } from '../../../../renderer/stores/conversion';
 import { useJobs } from '../../../../renderer/stores/jobs';
@@ -15,8 +16,8 @@ let workbench: Workbench;
 const settle = () => workbench.settle();
 let place: { readonly path: string; readonly replace: boolean; readonly data: null };
 const starts = () => workbench.calls.filter(({ channel }) => channel === 'conversions:start');
-let told: (readonly [string, ConversionSummary])[];
-const done = (from: string, summary: ConversionSummary) => void told.push([from, summary]);
+let told: (readonly [SessionSnapshot, ConversionSummary])[];
+const done = (from: SessionSnapshot, summary: ConversionSummary) => void told.push([from, summary]);
 
 beforeEach(async () => {
   workbench = openWorkbench();
@@ -80,7 +81,7 @@ describe('conversion store', () => {
     workbench.runJobs();
     await settle();
     expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject(['a.img', { path: place.path, data: null }]);
+    expect(told[0]).toMatchObject([{ name: 'a.img' }, { path: place.path, data: null }]);
     expect(starts()[0]?.args).toMatchObject({ ...place, session: 's1', acceptLoss: true });
     expect(existsSync(place.path)).toBe(true);
   });
@@ -124,7 +125,7 @@ describe('conversion store', () => {
     const { job } = useJobs().running[0]!;
     workbench.emit('jobs:finished', { job, session: 's1', result: null, error });
     await settle();
-    expect(useNotices().list[0]?.what).toBe('Converting a.img: disk full');
+    expect(useNotices().list[0]).toMatchObject({ what: 'Converting: disk full', image: { name: 'a.img' } });
     expect(told).toEqual([]);
   });
 });

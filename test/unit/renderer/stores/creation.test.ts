@@ -55,7 +55,7 @@ describe('creation store', () => {
   it('reports what stands in the way', async () => {
     writeFileSync(place.path, 'something');
     expect(await useCreation().create(spec, place)).toBe(false);
-    expect(useNotices().list[0]?.what).toContain('new.img');
+    expect(useNotices().list[0]?.image?.name).toBe('new.img');
     expect(useCreation().creating).toBe(false);
   });
 });

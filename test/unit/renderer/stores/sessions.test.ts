@@ -3,6 +3,8 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../../../../renderer/api/client';
 import { AppError } from '../../../../shared/errors/app-error';
+import { wordNotice } from '../../../../renderer/composables/notice-text';
+import { useUnits } from '../../../../renderer/composables/use-units';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
@@ -55,11 +57,14 @@ describe('sessions store', () => {
   it('turns a refused opening into a notice that names the file', async () => {
     const path = noImage();
     expect(await useSessions().open(path)).toBeNull();
-    expect(useNotices().list[0]).toMatchObject({
+    const [notice] = useNotices().list;
+    expect(notice).toMatchObject({
       severity: 'error',
-      where: path,
-      what: expect.stringMatching(/^Opening x\.bin: /),
+      image: { session: null, name: 'x.bin' },
+      what: expect.stringMatching(/^Opening: holds no zoned image/),
     });
+    const units = useUnits({ unit: 'bytes', radix: 'dec', blockBytes: 512, zoneSizeBytes: 0 });
+    expect(wordNotice(notice!, units).where).toBe(path);
     expect(names()).toEqual([]);
   });
 
@@ -240,7 +245,7 @@ describe('sessions store', () => {
     });
     expect(names()).toEqual(['b.img', 'c.img']);
     const notice = useNotices().list[0];
-    expect(notice?.what).toContain('a.img was closed');
+    expect(notice).toMatchObject({ what: 'Closed: assertion', image: { session: null, name: 'a.img' } });
 
     notice?.action?.run();
     await workbench.settle();

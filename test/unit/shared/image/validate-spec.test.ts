@@ -127,7 +127,7 @@ describe('problems', () => {
       },
     ]);
     const [capacity] = problemsOf(extendedSpec({ zoneCapacityBytes: 5000 }));
-    expect(capacity?.message).toMatch(/5000 bytes is 904 bytes more than .* 4096 bytes/);
+    expect(capacity?.message).toMatch(/5,000 B is 904 B more than .* 4 KiB/);
     expect(capacity?.fix?.title).toBe('use 8KiB');
   });
 

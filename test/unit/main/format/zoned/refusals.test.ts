@@ -46,7 +46,9 @@ describe('rfc headers that make the table unreachable', () => {
       offset: expect.any(Number),
       found: expect.any(String),
     });
-    expect(sentenceOf(error)).toMatch(/^test\.img: \S+ at offset \d+ is \d+, expected .+/);
+    expect(sentenceOf(error)).toMatch(
+      /^test\.img: (ends \S.* before its zone table: )?\S+ at offset \d+ is \d+, expected .+/,
+    );
   });
 
   it('a truncated file is damaged at device_size', () => {
@@ -141,7 +143,9 @@ describe('extended headers that contradict themselves', () => {
     pokeExtended(file, field, value);
     const error = appErrorOf(() => openZoned(file));
     expect(error.code).toBe('damaged');
-    expect(sentenceOf(error)).toMatch(/^test\.img: \S+ at offset \d+ is .+, expected .+/);
+    expect(sentenceOf(error)).toMatch(
+      /^test\.img: (ends \S.* before its zone table: )?\S+ at offset \d+ is .+, expected .+/,
+    );
   });
 
   it('descriptor extensions that overlap the table are damaged', () => {
@@ -167,6 +171,24 @@ describe('extended headers that contradict themselves', () => {
     const file = createdFile(extendedSpec());
     file.resize(4096 + 8 * 2 ** 20 + 63);
     expect(appErrorOf(() => openZoned(file)).data).toMatchObject({ field: 'table_offset' });
+  });
+
+  it.each([
+    [
+      9 * 2 ** 20,
+      extendedSpec,
+      'ends 7 MiB before its zone table: table_offset at offset 128 is 16781312, expected',
+    ],
+    [16_781_312 + 64, extendedSpec, 'ends 64 B before its zone table does: table_offset'],
+    [
+      16_781_312 - 128,
+      rfcSpec,
+      'ends right before its zone table: device_size at offset 32 is 16781312, expected',
+    ],
+  ])('a file cut off at %i says how much of itself it lacks', (size, specOf, words) => {
+    const file = createdFile(specOf({ zoneCount: 16 }));
+    file.resize(size);
+    expect(appErrorOf(() => openZoned(file)).message).toContain(words);
   });
 
   it('an unknown incompatible feature is refused by its own code, naming the bits', () => {

@@ -3,7 +3,8 @@ import { makeGrid, MAP_PAD, type Rung } from '../../../../../renderer/components
 import { paintMap } from '../../../../../renderer/components/zone-canvas/map-paint';
 import { DIMMED_ALPHA, type MapContext } from '../../../../../renderer/components/zone-canvas/map-scene';
 import { makeZoneAggregate } from '../../../../../renderer/components/zone-canvas/zone-aggregate';
-import { slotName, slotOfCode } from '../../../../../renderer/components/zone-canvas/zone-map-data';
+import { slotName } from '../../../../../renderer/components/zone-canvas/zone-map-data';
+import { slotOfCode } from '../../../../../shared/zone/state';
 import { ZONE_STATE_LETTERS, ZONE_STATE_NAMES, ZoneState } from '../../../../../shared/zone/state';
 
 interface Rect {

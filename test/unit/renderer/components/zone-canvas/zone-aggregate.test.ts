@@ -3,7 +3,8 @@ import {
   bandHeights,
   makeZoneAggregate,
 } from '../../../../../renderer/components/zone-canvas/zone-aggregate';
-import { SLOTS, slotOfCode } from '../../../../../renderer/components/zone-canvas/zone-map-data';
+import { SLOTS } from '../../../../../renderer/components/zone-canvas/zone-map-data';
+import { slotOfCode } from '../../../../../shared/zone/state';
 import { Random } from '../../../../../shared/workload/random';
 import { ZoneState } from '../../../../../shared/zone/state';
 

@@ -1,5 +1,8 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { shallowRef } from 'vue';
+import { makeGrid } from '../../../../../renderer/components/zone-canvas/map-layout';
+import { useMapPointer } from '../../../../../renderer/components/zone-canvas/use-map-pointer';
 import ZoneCanvas from '../../../../../renderer/components/zone-canvas/ZoneCanvas.vue';
 import ZoneLegend from '../../../../../renderer/components/zone-canvas/ZoneLegend.vue';
 import { ZONE_STATE_NAMES, ZoneState } from '../../../../../shared/zone/state';
@@ -46,6 +49,42 @@ describe('ZoneCanvas', () => {
     const wrapper = show();
     await wrapper.get('[role=listbox]').trigger('keydown', { key: 'End', ctrlKey: true });
     expect(wrapper.emitted('select')).toBeUndefined();
+  });
+});
+
+describe('tip of a cell', () => {
+  function rest(viewport = { width: 400, height: 300 }) {
+    const canvas = shallowRef({ grid: makeGrid(viewport, 100, { zonesPerCell: 4, cell: 40 }), top: 0 });
+    const pointer = useMapPointer({
+      ...{ view: canvas, gutter: () => 0, zoom: () => {}, pick: () => {} },
+      scrollTo: (top) => (canvas.value = { ...canvas.value, top }),
+    });
+    pointer.move({ offsetX: 130, offsetY: 20, clientY: 20 } as PointerEvent);
+    return { canvas, pointer };
+  }
+
+  it('tells what lies under a resting pointer after the map was zoomed', () => {
+    const { canvas, pointer } = rest();
+    expect(pointer.hover.value?.hit).toMatchObject({ first: 12, count: 4 });
+    canvas.value = {
+      grid: makeGrid({ width: 400, height: 300 }, 100, { zonesPerCell: 1, cell: 40 }),
+      top: 0,
+    };
+    expect(pointer.hover.value?.hit).toMatchObject({ zone: 3, count: 1 });
+  });
+
+  it('tells so after it was scrolled, and nothing where the map has no zone any more', () => {
+    const { canvas, pointer } = rest();
+    canvas.value = { ...canvas.value, top: 40 };
+    expect(pointer.hover.value?.hit.first).toBe(52);
+    canvas.value = { grid: makeGrid({ width: 400, height: 300 }, 1, { zonesPerCell: 1, cell: 40 }), top: 0 };
+    expect(pointer.hover.value).toBeNull();
+  });
+
+  it('goes with the pointer', () => {
+    const { pointer } = rest();
+    pointer.leave();
+    expect(pointer.hover.value).toBeNull();
   });
 });
 

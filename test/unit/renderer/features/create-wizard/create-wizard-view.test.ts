@@ -48,6 +48,31 @@ async function show() {
   return { wrapper, go, choose, fields };
 }
 
+describe('draft of the wizard', () => {
+  it('is there again, with its step, after one looked elsewhere, until it is started over', async () => {
+    const first = await show();
+    await first.go('Geometry');
+    const zones = (of: typeof first) =>
+      of.wrapper
+        .findAll('.field')
+        .find((field) => field.get('.head').text() === 'Zones')!
+        .get<HTMLInputElement>('input');
+    await zones(first).setValue('77');
+    await settle();
+    first.wrapper.unmount();
+
+    const again = await show();
+    expect(again.wrapper.get('h2').text()).toBe('Geometry');
+    expect(zones(again).element.value).toBe('77');
+    const button = (text: string) => again.wrapper.findAll('button').find((one) => one.text() === text)!;
+    await button('Start over').trigger('click');
+    await settle();
+    expect(again.wrapper.get('h2').text()).toBe('Preset');
+    await again.go('Geometry');
+    expect(zones(again).element.value).toBe('16');
+  });
+});
+
 describe('wizard over all families', () => {
   it.each(['zoned', 'qcow2', 'zone-file'] as const)(
     'offers every variant of %s with its sentence',

@@ -132,7 +132,7 @@ describe('conversion dialog', () => {
     await dialog().get('section input[type=checkbox]').setValue(true);
     await convertTo('z.zonefile');
     const [notice] = useNotices().list;
-    expect(notice?.what).toBe('a.img was converted');
+    expect(notice).toMatchObject({ what: 'Converted', image: { name: 'a.img' } });
     expect(notice?.why).toContain('Lost, as accepted: limit-open, limit-active, label, uuid.');
     notice?.action?.run();
     await settle();

@@ -6,10 +6,14 @@ import ImageTab from '../../../../../renderer/frame/tabs/ImageTab.vue';
 import type { OpenImageOptions } from '../../../../../shared/image/open-options';
 import { openWorkbench, type WorkbenchImage } from '../../../../support/workbench/workbench';
 
-async function show(made: WorkbenchImage = {}, options: OpenImageOptions = {}) {
+async function show(
+  made: WorkbenchImage = {},
+  options: OpenImageOptions = {},
+  { active = true, messages = 0 } = {},
+) {
   const image = await openWorkbench().open('a.img', made, options);
   const wrapper = mount({
-    render: () => h(TooltipProvider, null, { default: () => h(ImageTab, { image, active: true }) }),
+    render: () => h(TooltipProvider, null, { default: () => h(ImageTab, { image, active, messages }) }),
   });
   return wrapper.getComponent(ImageTab);
 }
@@ -19,6 +23,12 @@ describe('tab of an image', () => {
     const zoneFile = await show({ spec: { format: 'zone-file', conventional: [] } });
     expect(zoneFile.get('.format').text()).toBe('zone_file');
     expect((await show({}, { asBytes: true })).get('.format').text()).toBe('bytes');
+  });
+
+  it('tells of messages that wait while another image is shown', async () => {
+    const tab = await show({}, {}, { active: false, messages: 2 });
+    expect(tab.get('.messages').text()).toContain('2 messages');
+    expect((await show({}, {}, { messages: 2 })).find('.messages').exists()).toBe(false);
   });
 
   it('unlocks by its padlock', async () => {

@@ -90,7 +90,7 @@ describe('convert', () => {
     const words = ['convert', image, path('b.img'), '--format', 'zoned', '--variant', 'rfc', '--accept-loss'];
     const { status, err } = await runCli(...words);
     expect(status).toBe(1);
-    expect(err).toContain('cannot be converted: zone size of 786432 bytes is no power of two');
+    expect(err).toContain('cannot be converted: zone size of 768 KiB is no power of two');
     expect(err).toContain('nothing was written');
     expect((await runCli(...words, '--force')).status).toBe(0);
   });

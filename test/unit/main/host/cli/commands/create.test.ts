@@ -193,7 +193,7 @@ describe('create refuses', () => {
     [['--zones', '8'], /give --zone-size S, --recipe FILE or --preset NAME/],
     [['--zone-size', '1M'], /give --zones N/],
     [['--zone-size', '1M', '--zones', '0'], /0 zones: at least one/],
-    [['--zone-size', '0', '--zones', '8'], /zone size of 0 bytes/],
+    [['--zone-size', '0', '--zones', '8'], /zone size of 0 B/],
     [['--zone-size', '1x', '--zones', '8'], /--zone-size: '1x' is not a size; accepted: 512, 0x200/],
     [['--zone-size', '1M', '--zones', 'many'], /--zones: 'many' is not a whole number/],
     [

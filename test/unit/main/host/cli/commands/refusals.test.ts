@@ -88,21 +88,22 @@ const damages: readonly Damage[] = [
     make: rfc,
     spoil: () => truncateSync(path('a'), 8 * 2 ** 20 - 8),
     code: 'damaged',
-    message: /a: device_size at offset 32 is 8388608, expected /,
+    message: /a: ends 8 B before its zone table does: device_size at offset 32 is 8388608, expected /,
   },
   {
     what: 'a truncated extended file',
     make: extended,
     spoil: () => truncateSync(path('a'), 2 ** 20),
     code: 'damaged',
-    message: /a: \w+ at offset \d+ is \d+, expected /,
+    message: /a: ends \S+ MiB before its zone table: \w+ at offset \d+ is \d+, expected /,
   },
   {
     what: 'a table outside of the file',
     make: extended,
     spoil: () => patchHeader(path('a'), 'tableOffset', 1n << 40n),
     code: 'damaged',
-    message: /a: table_offset at offset 128 is 1099511627776, expected /,
+    message:
+      /a: ends 1023.99 GiB before its zone table: table_offset at offset 128 is 1099511627776, expected /,
   },
   {
     what: 'a capacity above the zone size',

@@ -1,0 +1,34 @@
+import { mount } from '@vue/test-utils';
+import { TooltipProvider } from 'reka-ui';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { h } from 'vue';
+import StatusBar from '../../../../../renderer/frame/status/StatusBar.vue';
+import { useGoing } from '../../../../../renderer/stores/going';
+import { useInspector } from '../../../../../renderer/stores/inspector';
+import { openWorkbench } from '../../../../support/workbench/workbench';
+
+it('copies a place by a click, in a form that Go to takes', async () => {
+  const workbench = openWorkbench();
+  await workbench.open();
+  const going = useGoing();
+  await going.goTo('z7+0x1120');
+  await workbench.settle();
+  const at = useInspector().cursor;
+  const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(StatusBar) }) });
+  onTestFinished(() => wrapper.unmount());
+  const writeText = vi.fn(() => Promise.resolve());
+  vi.stubGlobal('navigator', { clipboard: { writeText } });
+  onTestFinished(() => void vi.unstubAllGlobals());
+
+  const cells = wrapper.findAll('[aria-label="Cursor"] button');
+  expect(cells.map((cell) => cell.text())).toEqual([
+    expect.stringMatching(/^offset 0x/),
+    'LBA 1,793',
+    'z7 + 4,384 B',
+  ]);
+  await cells[2]!.trigger('click');
+  expect(writeText).toHaveBeenCalledWith('z7 + 4,384 B');
+  await going.goTo('0');
+  await going.goTo('z7 + 4,384 B');
+  expect(useInspector().cursor).toBe(at);
+});

@@ -66,7 +66,7 @@ class FileZonedDevice implements ZonedDevice {
     this.engine = createEngine({ geometry, limits, rules, zdeBytes, zones });
     this.#durability = durability;
     this.#deferred = tableWrites === 'deferred';
-    this.#entries = new ZoneEntries(image.table, () => this.engine.resync());
+    this.#entries = new ZoneEntries(image.table, () => this.#wasReloaded());
     this.#zeros = new KnownZeros(geometry);
     this.#payloads = new Payloads(geometry);
     this.#gather = file instanceof GatherFile ? file : null;
@@ -127,7 +127,7 @@ class FileZonedDevice implements ZonedDevice {
     }
     const undone = this.#undo(given);
     try {
-      this.#entries.storeAgain();
+      this.#storeAgain();
       this.finish();
       return { undone, problem: null };
     } catch (thrown) {
@@ -263,6 +263,10 @@ class FileZonedDevice implements ZonedDevice {
   #storeAgain(): void {
     this.#broken = true;
     this.#entries.storeAgain();
+  }
+
+  #wasReloaded(): void {
+    this.engine.resync();
     this.#broken = false;
   }
 
@@ -278,7 +282,6 @@ class FileZonedDevice implements ZonedDevice {
   #resync(): void {
     this.#broken = true;
     this.reload();
-    this.#broken = false;
   }
 }
 

@@ -36,20 +36,13 @@ function createRules() {
   };
 }
 
-/** Joins the command registry with the window: handlers, availability, palette. */
-export const useCommands = defineStore('commands', () => {
+/** What commands may depend on, and why it does not hold. */
+function createConditions() {
   const sessions = useSessions();
   const formats = useFormats();
   const inspector = useInspector();
   const jobs = useJobs();
   const crash = useCrash();
-  const notices = useNotices();
-  const ruleAgainst = createRules();
-  const handlers = shallowReactive(new Map<CommandId, () => unknown>());
-  const paletteOpen = ref(false);
-  /** A command that waits for its view to bind it; the frame goes to that view. */
-  const pending = ref<CommandId | null>(null);
-
   const obstacle = computed(() => {
     const info = sessions.active?.info;
     return info === undefined ? null : executionObstacle(info, formats.find(info.format));
@@ -72,7 +65,7 @@ export const useCommands = defineStore('commands', () => {
   }));
 
   /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
-  function reasonOf(missing: CommandCondition): string {
+  function whyLacking(missing: CommandCondition): string {
     const reason = sessions.active?.info.readOnlyReason?.message ?? null;
     const isEditing = missing === 'editing' || missing === 'canUndo' || missing === 'canRedo';
     if (isEditing && isUndecided.value) return UNDECIDED;
@@ -82,11 +75,25 @@ export const useCommands = defineStore('commands', () => {
     return WHY_NOT[missing === 'zone' && !facts.value.zones ? 'zones' : missing];
   }
 
+  return { facts, whyLacking };
+}
+
+/** Joins the command registry with the window: handlers, availability, palette. */
+export const useCommands = defineStore('commands', () => {
+  const notices = useNotices();
+  const ruleAgainst = createRules();
+  const handlers = shallowReactive(new Map<CommandId, () => unknown>());
+  const paletteOpen = ref(false);
+  /** A command that waits for its view to bind it; the frame goes to that view. */
+  const pending = ref<CommandId | null>(null);
+
+  const { whyLacking, facts } = createConditions();
+
   /** Why a command cannot run now, in one sentence; null when it can. */
   function whyNot(id: CommandId): string | null {
     const { when, view } = commandOf(id);
     const missing = when.find((condition) => !facts.value[condition]);
-    if (missing !== undefined) return reasonOf(missing);
+    if (missing !== undefined) return whyLacking(missing);
     const rule = ruleAgainst(id);
     if (rule !== null) return rule;
     return handlers.has(id) || view !== undefined ? null : 'This view has no use for it.';

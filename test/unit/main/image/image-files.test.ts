@@ -15,8 +15,16 @@ describe('files of an image that another program changed', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each<[string, () => void, string]>([
-    ['cut or longer', () => appendFileSync(path, 'x'), 'other size, written to later'],
-    ['written to', () => utimesSync(path, 1, 1), 'written to later'],
+    [
+      'cut or longer',
+      () => appendFileSync(path, 'x'),
+      'is 1 B longer than when it was opened; nothing was written',
+    ],
+    [
+      'written to',
+      () => utimesSync(path, 1, 1),
+      'was overwritten since it was opened: its size is the same, its time is another; nothing was written',
+    ],
   ])('are refused when they are %s, in words of people', (_what, change, words) => {
     const places = { path, data: null };
     const files = openImageFiles(places, 'read');
@@ -26,7 +34,7 @@ describe('files of an image that another program changed', () => {
     expect(() => requireUnchanged(places, before)).toThrow(
       expect.objectContaining({
         code: 'changed-outside',
-        message: `was changed by another program since it was opened (${words}); nothing was written`,
+        message: words,
       }),
     );
   });

@@ -14,8 +14,8 @@ export interface CrashFates {
   readonly torn: number;
   /** Why a tear that was asked for tore nothing, in one sentence; null = it tore, or none was asked for. */
   readonly untorn: string | null;
-  /** Brings a copy of the content before the trace to the state after the power cut. `beforeEach` write may throw. */
-  applyTo(target: BlockFile, beforeEach?: () => void): void;
+  /** Brings a copy of the content before the trace to the state after the power cut. `beforeEach` write, which is told how many there were, may throw. */
+  applyTo(target: BlockFile, beforeEach?: (done: number) => void): void;
 }
 
 /** What the log cannot tell. */
@@ -62,7 +62,7 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
     applyTo(target, beforeEach) {
       let met = 0;
       const decide = (entry: LogEntry): Fate => {
-        beforeEach?.();
+        beforeEach?.(met);
         assert(writes[met++]?.index === entry.index, 'a write meets the fate of another');
         return fateOf(entry);
       };

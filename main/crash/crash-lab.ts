@@ -30,6 +30,9 @@ export interface CrashSetup extends CrashInput, CrashLoss {
   readonly point: string;
 }
 
+/** Progress is reported after so many writes. */
+const REPORT_WRITES = 1024;
+
 /** An image after a power cut. */
 export interface CrashRun extends CrashedFiles {
   readonly summary: CrashSummary;
@@ -54,7 +57,11 @@ export function crashRun(setup: CrashSetup): CrashRun {
   };
   return orDispose(dispose, () => {
     const fates = decideFates(execution.cut, setup);
-    fates.applyTo(crashed, () => setup.context.checkCancelled());
+    const total = fates.writes.length;
+    fates.applyTo(crashed, (done) => {
+      setup.context.checkCancelled();
+      if (done % REPORT_WRITES === 0) setup.context.progress({ done, total, unit: 'writes' });
+    });
     const summary = summarize(point, setup, execution, fates);
     return { summary, crashed, live: execution.live, execution, fates, dispose };
   });

@@ -24,6 +24,8 @@ export interface CopySource {
   whileUnchanged<Value>(work: () => Value): Value;
   /** Throws when the copy shall stop; nothing is left then. */
   checkCancelled?(): void;
+  /** Told the bytes visited so far of a file, and in all of it. */
+  onProgress?(done: ByteCount, total: ByteCount): void;
 }
 
 /** Where the files of a copy go: an attached data image becomes a file of its own again. */
@@ -51,12 +53,13 @@ interface CopyPart {
   readonly allocatedBytes: ByteCount;
 }
 
-function copyPart(part: CopyPart, path: string, { checkCancelled }: CopySource): void {
+function copyPart(part: CopyPart, path: string, { checkCancelled, onProgress }: CopySource): void {
   const target = createNodeFile(path, { replace: false });
   try {
     copyExtents(part.file, target, part.extents, {
       sourceAllocatedBytes: part.allocatedBytes,
       checkCancelled: () => checkCancelled?.(),
+      onProgress: (done, total) => onProgress?.(done, total),
     });
     target.flush();
   } finally {

@@ -19,11 +19,16 @@ export interface JobReport {
   readonly done: number;
   /** null = unknown. */
   readonly total: number | null;
+  /** What is counted, where it is not what the job usually counts. */
+  readonly unit?: JobUnit;
   /** Of work that writes. */
   readonly bytesWritten?: ByteCount;
   /** Of work that gives commands to a device. */
   readonly load?: DeviceLoad;
 }
+
+/** What the progress of a job counts. */
+export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones';
 
 /** What commands have made of a device so far. */
 export interface DeviceLoad {
@@ -37,7 +42,7 @@ export interface JobProgress extends JobReport {
   readonly job: string;
   readonly session: string;
   readonly title: string;
-  readonly unit: 'commands' | 'bytes' | 'zones';
+  readonly unit: JobUnit;
   readonly elapsedMs: number;
 }
 

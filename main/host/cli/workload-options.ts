@@ -1,3 +1,4 @@
+import type { JobReport } from '../../../shared/session/job';
 import { fail } from '../../../shared/errors/app-error';
 import { formatBytes, formatCount } from '../../../shared/units/format';
 import { parseCount } from '../../../shared/units/parse';
@@ -43,11 +44,19 @@ export function microseconds(): number {
 export function runContext(output: Output, written?: Pick<OpenedImage, 'requireWritten'>): JobContext {
   return {
     checkCancelled,
-    progress({ done, total, bytesWritten = 0, load }) {
+    progress(report) {
       written?.requireWritten();
-      const of = total === null ? '' : ` of ${formatCount(total)}`;
-      const zones = load ? `, open ${load.openZones}, active ${load.activeZones}` : '';
-      output.progress(`${formatCount(done)}${of} commands, ${formatBytes(bytesWritten)} written${zones}`);
+      output.progress(describeProgress(report));
     },
   };
+}
+
+function describeProgress({ done, total, unit = 'commands', bytesWritten, load }: JobReport): string {
+  const amount = unit === 'bytes' ? formatBytes : formatCount;
+  const counted = `${amount(done)}${total === null ? '' : ` of ${amount(total)}`}`;
+  if (unit === 'bytes') return `${counted} copied`;
+  if (unit !== 'commands') return `${counted} ${unit}`;
+  const zones = load ? `, open ${load.openZones}, active ${load.activeZones}` : '';
+  const written = bytesWritten === undefined ? '' : `, ${formatBytes(bytesWritten)} written`;
+  return `${counted} commands${written}${zones}`;
 }

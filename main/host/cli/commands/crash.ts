@@ -73,7 +73,9 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
     try {
       const { allocatedBytes } = image.info();
       const content = contentAfter(image.device.image, crashed.crashed);
-      const source = { ...content, attached, allocatedBytes, whileUnchanged, checkCancelled };
+      const onProgress = (done: number, total: number): void =>
+        setup.context.progress({ done, total, unit: 'bytes' });
+      const source = { ...content, attached, allocatedBytes, whileUnchanged, checkCancelled, onProgress };
       copyImage(source, options.output, { replace: false });
     } finally {
       crashed.dispose();

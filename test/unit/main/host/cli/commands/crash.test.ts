@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CrashSummary, RecoverySummary } from '../../../../../../shared/crash/crash-report';
 import type { ImageInfo } from '../../../../../../shared/image/image-info';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
+import { runProgram } from '../../../../../../main/host/cli/program';
+import { cli, cliJson, memoryTarget, runCli } from '../../../../../support/cli/cli';
 import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
 import { newPair } from '../../../../../support/image/joined-images';
 import { footprint } from '../../../../../support/storage/disk-footprint';
@@ -264,5 +265,31 @@ describe('crash and recover of 1,000 commands', () => {
     }
     expect(hashOf('1')).toBe(hashOf('2'));
     expect((await statesOf(path('1'))).filter((state) => state.endsWith('Opened'))).toEqual([]);
+  });
+
+  it('says how far it is to the end: commands, then writes, then the copy', async () => {
+    const words = ['generate', 'sequential-fill', '--set', 'commands=600', '--set', 'bytes=4k'];
+    await cli(...words, '--for', path('a'), '-o', path('t'), '--force');
+    let now = 0;
+    const { target, bytesOf } = memoryTarget({ now: () => (now += 2000) });
+    const crashed = [
+      'crash',
+      path('a'),
+      '--trace',
+      path('t'),
+      '--at',
+      '599',
+      '--lose',
+      'none',
+      '-o',
+      path('x'),
+    ];
+    expect(await runProgram(crashed, target)).toBe(0);
+    const lines = bytesOf(2).toString().split('\n');
+    const firsts = [/^[\d,]+ of 600 commands, open/, /^\d+ of [\d,]+ writes$/, / of .*iB copied$/].map(
+      (shape) => lines.findIndex((line) => shape.test(line)),
+    );
+    expect(firsts).not.toContain(-1);
+    expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
   });
 });

@@ -52,6 +52,7 @@ test('a page whose host died says so, finds the next one, and opens its images a
   await unlock(page);
   await selectZone(page, 2);
   await details(page).getByRole('button', { name: 'Finish', exact: true }).click();
+  await expect(details(page)).toContainText(/fu\s*full/);
   const bar = page.getByRole('alert', { name: 'Connection to the host' });
   await expect(bar).toBeHidden();
 

@@ -5,6 +5,7 @@ import { BaseSequencer } from 'vitest/node';
 /** Files that take seconds, the longest first: begun at the end, one of them would run on alone. */
 const LONG = [
   'unit/main/host/cli/commands/viewing',
+  'simulation/program-kills',
   'simulation/storage-faults',
   'simulation/session-save-kill',
   'property/hostile',

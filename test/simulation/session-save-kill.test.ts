@@ -88,7 +88,7 @@ describe('SIGKILL during saves', () => {
       if (found.pending) seen.pending++;
     }
     // A kill while a lock is being made may leave its draft, which nobody ever reads.
-    const beside = readdirSync(folder).filter((other) => other.startsWith(name) && !other.endsWith('.tmp'));
+    const beside = readdirSync(folder).filter((other) => other.startsWith(name) && !other.endsWith('.zsnew'));
     expect(beside).toEqual(joined ? [name, `${name}-data`] : [name]);
     return seen;
   }

@@ -1,0 +1,110 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../shared/workload/random';
+import { cli, cliJson, runCli } from '../support/cli/cli';
+import { useProgram } from '../support/cli/cli-program';
+import {
+  WRITING_COMMANDS,
+  WritingScene,
+  WRITTEN_FAMILIES,
+  type WritingCommand,
+} from '../support/cli/writing-commands';
+import { runsOf, seedsOf } from '../support/run/seeds';
+import { useFolder } from '../support/storage/temporary-folder';
+
+/** For each family; the saves of sessions have kills of their own. */
+const KILLS = runsOf(16);
+/** A zone_file's entry, its links and its heads are several writes: a kill between two of them leaves what QEMU would too. */
+const BETWEEN_WRITES = new Set(['zone-file-list']);
+
+/** Lets the child go on. */
+const nextTurn = (): Promise<void> => new Promise((next) => setImmediate(next));
+
+describe.each(WRITTEN_FAMILIES)('SIGKILL of a command that writes, $name', (family) => {
+  const path = useFolder();
+  const program = useProgram();
+
+  /** What can be seen of the folder's files from outside. */
+  function look(): string {
+    return readdirSync(path('work'))
+      .map((name) => {
+        const stat = statSync(path('work', name), { throwIfNoEntry: false, bigint: true });
+        return stat === undefined ? name : `${name} ${stat.size} ${stat.mtimeNs} ${stat.blocks}`;
+      })
+      .join();
+  }
+
+  /** Kills after so many changes of the folder; true when the program lived until then. */
+  async function kill(words: readonly string[], changes: number): Promise<boolean> {
+    const child = program.start(words);
+    let isEnded = false;
+    void child.ended.then(() => (isEnded = true));
+    for (let seen = look(), left = changes; left > 0 && !isEnded; await nextTurn()) {
+      const now = look();
+      if (now !== seen) left--;
+      seen = now;
+    }
+    child.kill('SIGKILL');
+    return (await child.ended).signal === 'SIGKILL';
+  }
+
+  async function expectSound(scene: WritingScene, command: WritingCommand, what: string): Promise<void> {
+    scene.expectAllOrNothing(command, false, what);
+    const errors = (await scene.errors()).filter((code) => !BETWEEN_WRITES.has(code));
+    expect(errors, what).toEqual([]);
+    scene.expectData(command, what);
+    if (scene.names().includes('n') && ['create', 'convert', 'crash'].includes(command.words[0]!)) {
+      const data = scene.names().includes('n.data') ? ['--data', path('work', 'n.data')] : [];
+      const { json } = await cliJson<{ findings: { severity: string }[] }>(
+        'check',
+        path('work', 'n'),
+        ...data,
+      );
+      expect(
+        json.findings.filter(({ severity }) => severity === 'error'),
+        what,
+      ).toEqual([]);
+    }
+  }
+
+  /** The lock of the dead is taken over by the next writer; what else it left is found and removed. */
+  async function expectTidied(what: string): Promise<void> {
+    const flushed = await runCli(
+      'flush',
+      path('work', 'a'),
+      ...family.opening.map((word) => (word === 'd' ? path('work', 'd') : word)),
+    );
+    expect(flushed.status, `${what}: ${flushed.err}`).toBe(0);
+    const passing = readdirSync(path('work')).filter((name) => name.endsWith('.zsnew'));
+    const { json } = await cliJson<{ files: { path: string; state: string }[] }>('leftovers', path('work'));
+    expect(
+      json.files.map((file) => [file.path, file.state]),
+      what,
+    ).toEqual(passing.sort().map((name) => [path('work', name), 'left']));
+    await cli('leftovers', '--remove', path('work'));
+    expect(
+      readdirSync(path('work')).filter((name) => /\.(zslock|zsnew)$/.test(name)),
+      what,
+    ).toEqual([]);
+  }
+
+  it(`old or new, leftovers offered, locks taken over, ${KILLS} times or more`, async () => {
+    const scene = new WritingScene(path, family);
+    await scene.prepare();
+    for (const { seed } of seedsOf('program-kills')) {
+      const random = new Random(seed);
+      // Where a kill falls is up to the machine: so many have to meet a living program.
+      for (let kills = 0, tries = 0; kills < KILLS; tries++) {
+        expect(tries).toBeLessThan(10 * KILLS);
+        const command = WRITING_COMMANDS[tries % WRITING_COMMANDS.length]!;
+        const changes = 1 + random.below(8);
+        scene.restore();
+        const what = `${command.name}, killed after ${changes} changes`;
+        if (await kill(scene.wordsOf(command), changes)) kills++;
+        await expectSound(scene, command, what);
+        await expectTidied(what);
+      }
+    }
+    rmSync(path('work'), { recursive: true });
+  });
+});

@@ -13,7 +13,7 @@ import { runsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
 /** For each family; the saves of sessions have kills of their own. */
-const KILLS = runsOf(16);
+const KILLS = runsOf(8);
 /** A zone_file's entry, its links and its heads are several writes: a kill between two of them leaves what QEMU would too. */
 const BETWEEN_WRITES = new Set(['zone-file-list']);
 

@@ -8,6 +8,7 @@ const LONG = [
   'simulation/program-kills',
   'simulation/storage-faults',
   'simulation/session-save-kill',
+  'property/crash-verdicts',
   'property/hostile',
   'unit/main/host/cli/program/signals',
   'unit/main/host/cli/program/viewing',

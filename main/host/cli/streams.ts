@@ -131,7 +131,7 @@ function readSome(attempt: FileAttempt, file: number, into: Uint8Array): ByteCou
 function isNamedPipe(path: string, file: number): boolean {
   if (!fstatSync(file).isFIFO()) return false;
   try {
-    return realpathSync(path) !== '';
+    return statSync(realpathSync(path)).isFIFO();
   } catch {
     return false;
   }

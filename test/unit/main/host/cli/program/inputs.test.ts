@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../../../support/cli/cli';
@@ -90,5 +90,15 @@ describe('an input', () => {
     expect([recipe.status, recipe.err]).toEqual([2, expect.stringContaining('longer than 16 MiB')]);
     const zde = await runCli('zone', 'set-zde', path('a'), '1', '--file', file);
     expect([zde.status, zde.err]).toEqual([2, expect.stringContaining('longer than 15.94 KiB')]);
+  });
+});
+
+describe('a pipe of a shell', () => {
+  it('that brings nothing is an empty input, not one that is waited for', async () => {
+    await smallImage(path('a'));
+    const script = 'exec "$0" "$1" run <(true) "$2"';
+    const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, program.bundle, path('a')]);
+    expect(status, stderr.toString()).toBe(2);
+    expect(stderr.toString()).toContain('/dev/fd/');
   });
 });

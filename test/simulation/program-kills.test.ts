@@ -88,23 +88,27 @@ describe.each(WRITTEN_FAMILIES)('SIGKILL of a command that writes, $name', (fami
     ).toEqual([]);
   }
 
-  it(`old or new, leftovers offered, locks taken over, ${KILLS} times or more`, async () => {
-    const scene = new WritingScene(path, family);
-    await scene.prepare();
-    for (const { seed } of seedsOf('program-kills')) {
-      const random = new Random(seed);
-      // Where a kill falls is up to the machine: so many have to meet a living program.
-      for (let kills = 0, tries = 0; kills < KILLS; tries++) {
-        expect(tries).toBeLessThan(10 * KILLS);
-        const command = WRITING_COMMANDS[tries % WRITING_COMMANDS.length]!;
-        const changes = 1 + random.below(8);
-        scene.restore();
-        const what = `${command.name}, killed after ${changes} changes`;
-        if (await kill(scene.wordsOf(command), changes)) kills++;
-        await expectSound(scene, command, what);
-        await expectTidied(what);
+  it(
+    `old or new, leftovers offered, locks taken over, ${KILLS} times or more`,
+    { timeout: 3_600_000 },
+    async () => {
+      const scene = new WritingScene(path, family);
+      await scene.prepare();
+      for (const { seed } of seedsOf('program-kills')) {
+        const random = new Random(seed);
+        // Where a kill falls is up to the machine: so many have to meet a living program.
+        for (let kills = 0, tries = 0; kills < KILLS; tries++) {
+          expect(tries).toBeLessThan(10 * KILLS);
+          const command = WRITING_COMMANDS[tries % WRITING_COMMANDS.length]!;
+          const changes = 1 + random.below(8);
+          scene.restore();
+          const what = `${command.name}, killed after ${changes} changes`;
+          if (await kill(scene.wordsOf(command), changes)) kills++;
+          await expectSound(scene, command, what);
+          await expectTidied(what);
+        }
       }
-    }
-    rmSync(path('work'), { recursive: true });
-  });
+      rmSync(path('work'), { recursive: true });
+    },
+  );
 });

@@ -81,7 +81,6 @@ export function zloopCommand(facts: AttachFacts): AttachCommand {
     `conv_zones=${leadingConventional(facts)!}`,
     'base_dir=/var/local/zloop',
   ].join(',');
-  const limited = limits.openZonesMax !== null || limits.activeZonesMax !== null;
   return {
     ...command,
     line: [
@@ -92,7 +91,9 @@ export function zloopCommand(facts: AttachFacts): AttachCommand {
     ...noteOf(
       'As root, Linux 6.16 or later.',
       'Geometry only: the device starts empty, states and data are not carried.',
-      limited && 'Limits of open and active zones are not set.',
+      limits.openZonesMax !== null &&
+        `The limit of open zones is not set; drivers of 2026 and later take max_open_zones=${limits.openZonesMax}.`,
+      limits.activeZonesMax !== null && 'zloop has no limit of active zones.',
       geometry.lastZoneSizeBytes < geometry.zoneSizeBytes && 'The smaller last zone becomes a whole one.',
     ),
   };

@@ -25,8 +25,11 @@ export interface ImageFamily {
   readonly data: DataPlace;
   /** One file may hold several namespaces, of which one is opened. */
   readonly hasNamespaces: boolean;
-  /** Its program compares an image with the options that it is started with; they can be given when opening. */
-  readonly hasStartOptions: boolean;
+  /**
+   * What the options that its program is started with are for here, where they can be given when opening. verdict: the
+   * program compares an image with them · geometry: the image stores no sizes, they are taken from these · null: nothing.
+   */
+  readonly startOptions: 'verdict' | 'geometry' | null;
   /** False where nothing of the content is understood, zones least of all. */
   readonly isInterpreted: boolean;
 }

@@ -124,7 +124,7 @@ export const QCOW2_FAMILY: WritableFamily = {
   onlyRead: null,
   data: 'mapped',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: null,
   isInterpreted: true,
 };
 

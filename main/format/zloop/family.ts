@@ -12,6 +12,6 @@ export const ZLOOP_FAMILY: ImageFamily = {
   onlyRead: 'holds zone files',
   data: 'zoneFiles',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: 'geometry',
   isInterpreted: true,
 };

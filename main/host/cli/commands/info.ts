@@ -92,7 +92,8 @@ function* zonesOf(info: ImageInfo): Generator<Fact> {
   if (info.zdeBytes > 0) yield ['extensions', `${info.zdeBytes} B a zone`];
   yield ['states', statesOf(info)];
   yield ['data', dataOf(info)];
-  yield ['recovery', `${info.recoveryPolicy} (default of the format)`];
+  if (familyNamed(info.format).onlyRead === null)
+    yield ['recovery', `${info.recoveryPolicy} (default of the format)`];
 }
 
 /** Why it cannot be read where no data image is missing, is why the image is only read. */

@@ -61,6 +61,8 @@ export type QemuUse =
       readonly driver: string;
       readonly build: string;
       readonly others: 'unknownDriver' | 'ordinaryDisk' | 'refused';
+      /** Its NVMe namespace takes the zones from the image. */
+      readonly namespaces?: true;
     }
   | { readonly as: 'nvme'; readonly build: string; readonly ownNamespace: boolean };
 

@@ -57,7 +57,7 @@ export const QCOW2_FAMILY: WritableFamily = {
     {
       variant: '48-b-zde',
       title: 'qcow2, ZNS series of 2023: descriptor extensions',
-      qemu: through('the ZNS series of 2023 over zoned qcow2', ORDINARY),
+      qemu: { ...through('the ZNS series of 2023 over zoned qcow2', ORDINARY), namespaces: true },
     },
     {
       variant: '48-d',
@@ -115,7 +115,7 @@ export const QCOW2_FAMILY: WritableFamily = {
       {
         variant: '48-a',
         title: '48-a, first series',
-        text: 'For QEMU with the first series (2023). Stores states; cannot store attributes or extensions, nor zones of 4 GiB.',
+        text: 'For QEMU with the first series (2023). Stores states and the profile (zns or zbc); cannot store attributes or extensions, nor zones of 4 GiB.',
         defaults: DEFAULTS,
         room: ROOM,
       },

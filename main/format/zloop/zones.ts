@@ -105,7 +105,8 @@ function blockSizeOf(
   { zones, zoneSizeBytes }: ZoneFiles,
   { logicalBlockSizeBytes: given }: QemuStartOptions,
 ): 512 | 4096 {
-  if (given === 512 || given === 4096) return given;
+  if (given === 512) return 512;
+  if (given === 4096) return 4096;
   if (given !== undefined)
     failAbout(name, 'usage', `logical block ${given}: 512 or 4096 bytes are needed`, { found: given });
   const isWhole = (bytes: ByteCount) => bytes % 4096 === 0;

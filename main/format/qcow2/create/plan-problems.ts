@@ -139,8 +139,8 @@ function knownBugs(spec: ImageSpec, variant: Qcow2Variant, report: Report): void
 }
 
 function unrecorded({ profile, label, limits }: ImageSpec, variant: Qcow2Variant, report: Report): void {
-  if (profile !== 'linux-blk') {
-    const message = `qcow2 images record no rule profile; give --profile ${profile} again whenever this one is opened`;
+  if (profile !== 'linux-blk' && !ZONED_FIELDS[variant].profile) {
+    const message = `qcow2 ${variant} records no rule profile; give --profile ${profile} again whenever this image is opened`;
     report('profile', 'warning', message);
   }
   if (label !== '') report('label', 'warning', 'qcow2 images have no label; it is not stored');

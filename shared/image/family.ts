@@ -63,8 +63,19 @@ export type QemuUse =
       readonly others: 'unknownDriver' | 'ordinaryDisk' | 'refused';
       /** Its NVMe namespace takes the zones from the image. */
       readonly namespaces?: true;
+      readonly answers?: QemuAnswers;
     }
   | { readonly as: 'nvme'; readonly build: string; readonly ownNamespace: boolean };
+
+/** Where the qemu-io of one build answers otherwise than that of most. Source: transcripts. */
+export interface QemuAnswers {
+  /** To a command that would need one more open or active zone; absent = `Operation not permitted`. */
+  readonly limit?: string;
+  /** To an append above the limit; absent = `Invalid argument`. */
+  readonly largeAppend?: string;
+  /** Reports of more zones than there are are refused, not cut short. */
+  readonly refusesLongReports?: true;
+}
 
 /** What is said of new images of a family. */
 export interface FamilyCreation {

@@ -121,6 +121,7 @@ function unknownFinding(header: Qcow2Header): Finding | null {
 function zonedFindings(header: Qcow2Header, zoned: ZonedExtension): (Finding | null)[] {
   return [
     swappedLimits(zoned),
+    unwritableFinding(zoned),
     profileFinding(zoned),
     powerFinding(zoned),
     limitFinding(zoned, 'openZonesMax', zoned.zoneCount),
@@ -149,6 +150,18 @@ function swappedLimits(zoned: ZonedExtension): Finding | null {
     message:
       'version 4 stores its option for active zones here and none for active zones; nothing limits its explicit opens',
     found: zoned.openZonesMax,
+  });
+}
+
+/** Q3: bit 59 of a conventional zone's word lies above every offset that is compared with it. */
+function unwritableFinding(zoned: ZonedExtension): Finding | null {
+  if (zoned.variant !== '48-b' || zoned.conventionalCount === 0) return null;
+  return about(zoned, 'conventional', {
+    code: 'qcow2-Q3',
+    severity: 'info',
+    message:
+      'version 4 refuses every write to its conventional zones: it takes their words, with bit 59, for write pointers; here they are written',
+    found: zoned.conventionalCount,
   });
 }
 

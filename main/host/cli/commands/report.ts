@@ -75,9 +75,7 @@ function detailsOf(options: ReportOptions, format: string, { details = [] }: Rep
   const asked = REPORT_DETAILS.filter((detail) => options[detail]);
   const unknown = asked.find((detail) => !details.includes(detail));
   if (unknown !== undefined) {
-    const knowing = REPORT_FORMATS.filter((name) =>
-      (PRINTERS[name] as ReportPrinter).details?.includes(unknown),
-    );
+    const knowing = REPORT_FORMATS.filter((name) => PRINTERS[name].details?.includes(unknown));
     fail('usage', `--${unknown}: ${format} has none; accepted with --as ${knowing.join(', ')}`, { format });
   }
   return new Set(asked);

@@ -1,6 +1,6 @@
 import type { ImageFamily } from '../../../shared/image/family';
 
-const TITLE = 'zone files of a Linux zloop device';
+const TITLE = 'folder of zone files of a Linux zloop device';
 
 /** The directory that the zloop driver of Linux keeps its zones in. */
 export const ZLOOP_FAMILY: ImageFamily = {

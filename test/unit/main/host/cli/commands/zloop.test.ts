@@ -1,4 +1,5 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { MIB } from '../../../../../../shared/units/units';
@@ -58,6 +59,34 @@ describe('a zloop folder without conventional zones', () => {
     expect(info).toMatch(/^logical block +512 B$/m);
     expect(info).toMatch(/^open limit +6 \(0 now\)$/m);
     expect(info).not.toMatch(/^recovery/m);
+  });
+
+  it('is attached as the device that keeps these files, where its name is a number', async () => {
+    const folder = zloopFolder(8192, 0);
+    expect(await cli('attach', folder, ...SIZES)).toContain(
+      "# zloop, these files cannot make this device: the folder has to be named by the number of the device, not 'zloop'",
+    );
+    renameSync(folder, path('7'));
+    expect(await cli('attach', path('7'), ...SIZES)).toContain(
+      `echo 'add id=7,capacity_mb=2048,zone_size_mb=1024,zone_capacity_mb=1000,conv_zones=0,base_dir=${dirname(path('7'))}' > /dev/zloop-control`,
+    );
+  });
+
+  it('holds its data itself, and says so', async () => {
+    const folder = zloopFolder(8192, 0);
+    expect(await cli('info', folder)).toMatch(/^data +in the zone files$/m);
+    const { status, err } = await runCli(
+      'read',
+      folder,
+      '--zone',
+      '0',
+      '--length',
+      '4KiB',
+      '--data',
+      path('x'),
+    );
+    expect(status).toBe(2);
+    expect(err).toContain('is a folder of zone files of a Linux zloop device: it holds its data itself');
   });
 
   it.each([

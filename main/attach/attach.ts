@@ -2,7 +2,7 @@ import type { AttachCommand } from '../../shared/image/attach-command';
 import type { ImageInfo } from '../../shared/image/image-info';
 import type { FormatImage } from '../format/image';
 import { gzonedCommand } from './freebsd';
-import { nullBlkCommand, zloopCommand } from './linux';
+import { nullBlkCommand, zloopCommand, zoneFilesCommand } from './linux';
 import { ownDriverCommands } from './qemu-blockdev';
 import { upstreamNvmeCommand, zoneFileCommand } from './qemu-nvme';
 
@@ -16,6 +16,7 @@ export function attachCommands(image: FormatImage, info: ImageInfo): AttachComma
   return [
     ...ownDriverCommands(facts),
     ...zoneFileCommand(facts),
+    ...zoneFilesCommand(facts),
     upstreamNvmeCommand(facts),
     nullBlkCommand(facts),
     zloopCommand(facts),

@@ -21,6 +21,7 @@ export function ownDriverCommands(facts: AttachFacts): AttachCommand[] {
   const blockdev = quoteArgument(`driver=${driver},node-name=zoned0,${file}`);
   const note = noteOf(`Needs a QEMU built with ${build}.`, OTHERS[others]);
   return [
+    ...(qemu.namespaces ? [namespaceCommand(facts, driver, note)] : []),
     {
       tool: 'QEMU virtio-blk',
       title: 'As a zoned disk of a virtual machine',
@@ -34,4 +35,19 @@ export function ownDriverCommands(facts: AttachFacts): AttachCommand[] {
       ...note,
     },
   ];
+}
+
+/** A namespace that has the image's zones, states and extensions. Source: the cover letter of the ZNS series. */
+function namespaceCommand(
+  { info }: AttachFacts,
+  driver: string,
+  note: Pick<AttachCommand, 'note'>,
+): AttachCommand {
+  const drive = quoteArgument(`file=${qemuPath(info.path)},id=nvmezns0,format=${driver},if=none`);
+  return {
+    tool: 'QEMU nvme-ns of that build',
+    title: 'With its zone states, as an NVMe namespace',
+    line: `qemu-system-x86_64 -drive ${drive} -device nvme,id=nvme0,serial=zonesmith -device nvme-ns,drive=nvmezns0,bus=nvme0,nsid=1`,
+    ...note,
+  };
 }

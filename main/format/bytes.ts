@@ -17,7 +17,7 @@ export const BYTES_FAMILY: ImageFamily = {
   onlyRead: 'is shown as bytes',
   data: 'inside',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: null,
   isInterpreted: false,
 };
 

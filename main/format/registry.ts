@@ -18,6 +18,7 @@ import { qcow2Driver } from './qcow2/driver';
 import { zbdDumpDriver } from './zbd-dump/driver';
 import { zloopDriver } from './zloop/driver';
 import { zoneFileDriver } from './zone-file/driver';
+import { reportTool } from './report-text';
 import { zonedDriver } from './zoned/driver';
 
 /** All drivers, in the order in which they look at a file. */
@@ -51,13 +52,22 @@ export interface Recognised {
 
 /**
  * The driver of a file: by content the one that is most sure, and that of the variant that is named where nothing is seen.
- * Errors: `unsupported` for a layout that is known by name only, `not-recognised` for anything else.
+ * Errors: `unsupported` for a layout that is known by name only and for a report of zones, `not-recognised` for anything else.
  */
 export function driverOf(file: BlockFile, variant: string | undefined): FormatDriver {
+  if (variant === undefined) refuseReport(file);
   const best = seenIn(file)[0];
   if (best) return best.driver;
   const named = variant === undefined ? undefined : driverOfVariant(variant);
   return named && !foreignLayout(file) ? named : recognise(file).driver;
+}
+
+/** A report can begin with the magic of an image. Errors: `unsupported`, naming the tool. */
+function refuseReport(file: BlockFile): void {
+  const tool = reportTool(file);
+  if (tool === null) return;
+  const message = `is a report of zones, as ${tool} prints it, and no image`;
+  failAbout(file.name, 'unsupported', message, { file: file.name, tool });
 }
 
 /** Names of variants are those of one family each. */
@@ -79,6 +89,7 @@ function seenIn(file: BlockFile): Recognised[] {
  * known by name only, `not-recognised` for anything else.
  */
 export function recognise(file: BlockFile): Recognised {
+  refuseReport(file);
   const best = seenIn(file)[0];
   if (best) return best;
   const foreign = foreignLayout(file);

@@ -51,8 +51,8 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
 function openWithDriver(file: BlockFile, options: DeviceRequest): FormatImage {
   const driver = driverFor(file, options);
   const { family } = driver;
-  if (options.attached && !takesDataImage(family)) {
-    const { name } = options.attached;
+  const name = options.attached?.name ?? (options.zoneFiles ? options.data : undefined);
+  if (name !== undefined && !takesDataImage(family)) {
     failAbout(
       file.name,
       'usage',

@@ -25,8 +25,11 @@ export interface ImageFamily {
   readonly data: DataPlace;
   /** One file may hold several namespaces, of which one is opened. */
   readonly hasNamespaces: boolean;
-  /** Its program compares an image with the options that it is started with; they can be given when opening. */
-  readonly hasStartOptions: boolean;
+  /**
+   * What the options that its program is started with are for here, where they can be given when opening. verdict: the
+   * program compares an image with them · geometry: the image stores no sizes, they are taken from these · null: nothing.
+   */
+  readonly startOptions: 'verdict' | 'geometry' | null;
   /** False where nothing of the content is understood, zones least of all. */
   readonly isInterpreted: boolean;
 }
@@ -58,8 +61,21 @@ export type QemuUse =
       readonly driver: string;
       readonly build: string;
       readonly others: 'unknownDriver' | 'ordinaryDisk' | 'refused';
+      /** Its NVMe namespace takes the zones from the image. */
+      readonly namespaces?: true;
+      readonly answers?: QemuAnswers;
     }
   | { readonly as: 'nvme'; readonly build: string; readonly ownNamespace: boolean };
+
+/** Where the qemu-io of one build answers otherwise than that of most. Source: transcripts. */
+export interface QemuAnswers {
+  /** To a command that would need one more open or active zone; absent = `Operation not permitted`. */
+  readonly limit?: string;
+  /** To an append above the limit; absent = `Invalid argument`. */
+  readonly largeAppend?: string;
+  /** Reports of more zones than there are are refused, not cut short. */
+  readonly refusesLongReports?: true;
+}
 
 /** What is said of new images of a family. */
 export interface FamilyCreation {

@@ -50,6 +50,7 @@ export const OPENING_GROUPS = [
   'namespaces',
   'variants',
   'zones',
+  'geometry',
   'nextStart',
 ] as const;
 /** One of OPENING_GROUPS. */
@@ -59,6 +60,8 @@ export type OpeningGroup = (typeof OPENING_GROUPS)[number];
 export interface OpeningOption {
   readonly kind: OpeningKind;
   readonly group: OpeningGroup;
+  /** Of `nextStart`: a size that an image may not store itself, which then is taken from here. */
+  readonly isGeometry?: true;
   /** In the window: label, what stands beneath the field, behind a help mark, and in its place while it is empty. */
   readonly title: string;
   readonly note?: string;
@@ -81,6 +84,8 @@ export interface QemuProperty {
 }
 
 const IN_FILE = 'as in the file';
+/** Of sizes that a zloop folder does not store, and that QEMU compares a zone_file with. */
+const NOT_STORED = ", where the image stores none (zloop), or of QEMU's next start";
 
 /** Every choice, in the order of the command line's help. */
 const TABLE = {
@@ -125,22 +130,28 @@ const TABLE = {
   zoneSizeBytes: {
     kind: 'bytes',
     group: 'nextStart',
+    isGeometry: true,
     title: 'Zone size',
     empty: IN_FILE,
+    cli: { flag: '--zone-size', value: '<size>', help: `distance between two zone starts${NOT_STORED}` },
     qemu: { older: 'zone_size', newer: 'zoned.zone_size', unit: 'mebibytes' },
   },
   zoneCapacityBytes: {
     kind: 'bytes',
     group: 'nextStart',
+    isGeometry: true,
     title: 'Zone capacity',
     empty: IN_FILE,
+    cli: { flag: '--zone-capacity', value: '<size>', help: `writable bytes of a zone${NOT_STORED}` },
     qemu: { older: 'zone_capacity', newer: 'zoned.zone_capacity', unit: 'mebibytes' },
   },
   logicalBlockSizeBytes: {
     kind: 'bytes',
     group: 'nextStart',
+    isGeometry: true,
     title: 'Logical block',
     empty: IN_FILE,
+    cli: { flag: '--logical-block', value: '<bytes>', help: `512 or 4096${NOT_STORED}` },
     qemu: { older: 'logical_block_size', unit: 'bytes', absent: 512 },
   },
   zdeBytes: {
@@ -203,6 +214,11 @@ export const OPENING: readonly OpeningRow[] = Object.entries<OpeningOption>(TABL
   key: key as OpeningKey,
   ...option,
 }));
+
+/** The choices of a group. Those of `geometry` are also of `nextStart`, which compares with what it would take. */
+export function openingRowsOf(group: OpeningGroup): readonly OpeningRow[] {
+  return OPENING.filter((row) => (group === 'geometry' ? row.isGeometry : row.group === group));
+}
 
 const isOfNextStart = (key: string): boolean => TABLE[key as OpeningKey].group === 'nextStart';
 

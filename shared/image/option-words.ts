@@ -4,9 +4,10 @@ import { OPENING, openingValues, type OpenImageOptions } from './open-options';
 /** The command line's options for choices made when an image was opened: those that decide what commands do to it. */
 export function optionWords(options: OpenImageOptions): string[] {
   const values = openingValues(options);
-  return OPENING.flatMap(({ key, cli, group }) => {
+  return OPENING.flatMap(({ key, cli, group, isGeometry }) => {
     const value = values[key];
-    if (cli === undefined || group === 'nextStart' || value === undefined) return [];
+    const decides = group !== 'nextStart' || isGeometry;
+    if (cli === undefined || !decides || value === undefined) return [];
     return [cli.flag, quoteArgument(String(value))];
   });
 }

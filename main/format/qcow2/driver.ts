@@ -19,6 +19,7 @@ import { QCOW2_FAMILY } from './family';
 import { readHeader } from './header/header';
 import { planQcow2 } from './create/plan';
 import { recogniseQcow2, seen } from './header/recognise';
+import { recordedProfileOf } from './header/extension-layout';
 import type { Qcow2Model } from './model';
 import { storedTable } from './table/stored-table';
 import { zoneShape } from './table/zone-shape';
@@ -83,7 +84,7 @@ function factsOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
     recognition,
     geometry,
     limits,
-    recordedProfile: null,
+    recordedProfile: recordedProfileOf(zoned?.profile ?? 0),
     defaultProfile: 'linux-blk',
     defaultRules: { implicitCloseVictim: 'lru' },
     defaultRecovery: zoned?.word.hasAttributes ? 'nvme' : 'qcow2-derived',

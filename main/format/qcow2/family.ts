@@ -1,4 +1,10 @@
-import type { LayoutRoom, QemuUse, SpecDefaults, WritableFamily } from '../../../shared/image/family';
+import type {
+  LayoutRoom,
+  QemuAnswers,
+  QemuUse,
+  SpecDefaults,
+  WritableFamily,
+} from '../../../shared/image/family';
 
 const ROOM: LayoutRoom = {
   blockSize: false,
@@ -23,6 +29,9 @@ const REFUSED = 'refused';
 /** Variants without it: every QEMU opens them and knows nothing of the zones. */
 const ORDINARY = 'ordinaryDisk';
 
+const VERSION_4: QemuAnswers = { largeAppend: 'Operation not supported', refusesLongReports: true };
+const VERSION_9: QemuAnswers = { limit: 'Device or resource busy' };
+
 /** Zoned qcow2, which grows as it is written. */
 export const QCOW2_FAMILY: WritableFamily = {
   name: 'qcow2',
@@ -37,12 +46,18 @@ export const QCOW2_FAMILY: WritableFamily = {
     {
       variant: '56',
       title: 'qcow2, versions 8 to 10 of the QEMU patches',
-      qemu: through('version 8, 9 or 10 of the zoned qcow2 series (2024)', REFUSED),
+      qemu: {
+        ...through('version 8, 9 or 10 of the zoned qcow2 series (2024)', REFUSED),
+        answers: VERSION_9,
+      },
     },
     {
       variant: '48-b',
       title: 'qcow2, version 4 of the QEMU patches',
-      qemu: through('version 4 of the zoned qcow2 series (September 2023)', ORDINARY),
+      qemu: {
+        ...through('version 4 of the zoned qcow2 series (September 2023)', ORDINARY),
+        answers: VERSION_4,
+      },
     },
     {
       variant: '48-a',
@@ -57,7 +72,7 @@ export const QCOW2_FAMILY: WritableFamily = {
     {
       variant: '48-b-zde',
       title: 'qcow2, ZNS series of 2023: descriptor extensions',
-      qemu: through('the ZNS series of 2023 over zoned qcow2', ORDINARY),
+      qemu: { ...through('the ZNS series of 2023 over zoned qcow2', ORDINARY), namespaces: true },
     },
     {
       variant: '48-d',
@@ -115,7 +130,7 @@ export const QCOW2_FAMILY: WritableFamily = {
       {
         variant: '48-a',
         title: '48-a, first series',
-        text: 'For QEMU with the first series (2023). Stores states; cannot store attributes or extensions, nor zones of 4 GiB.',
+        text: 'For QEMU with the first series (2023). Stores states and the profile (zns or zbc); cannot store attributes or extensions, nor zones of 4 GiB.',
         defaults: DEFAULTS,
         room: ROOM,
       },
@@ -124,10 +139,13 @@ export const QCOW2_FAMILY: WritableFamily = {
   onlyRead: null,
   data: 'mapped',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: null,
   isInterpreted: true,
 };
 
-function through(build: string, others: typeof REFUSED | typeof ORDINARY): QemuUse {
+function through(
+  build: string,
+  others: typeof REFUSED | typeof ORDINARY,
+): Extract<QemuUse, { as: 'blockdev' }> {
   return { as: 'blockdev', driver: 'qcow2', build, others };
 }

@@ -71,6 +71,8 @@ export interface ZonedExtension {
   readonly place: HeaderExtension;
   /** The field that says whether and how the device is zoned: 0 not, 1 host-managed. */
   readonly zoned: number;
+  /** zoned_profile as stored (48-a), else 0 = none. */
+  readonly profile: number;
   readonly zoneSizeBytes: ByteCount;
   readonly zoneCapacityBytes: ByteCount;
   readonly zoneCount: number;

@@ -12,6 +12,6 @@ export const ZBD_DUMP_FAMILY: ImageFamily = {
   onlyRead: 'is a dump of a device',
   data: 'found',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: null,
   isInterpreted: true,
 };

@@ -1,9 +1,10 @@
 import { plainRemark } from '../../../shared/errors/remark';
 import { errorAbout, failAbout } from '../../../shared/errors/app-error';
-import type { QemuStartOptions } from '../../../shared/image/open-options';
+import type { OpenImageOptions } from '../../../shared/image/open-options';
 import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver, ZoneFiles } from '../driver';
 import type { FormatImage, Recognition } from '../image';
+import { askedLimit } from '../asked-limit';
 import { noCreation } from '../no-creation';
 import { readOnly } from '../read-only';
 import { ZONE_FILE_NAME, zoneFilesOf } from './directory';
@@ -16,8 +17,8 @@ export const zloopDriver: FormatDriver = {
   folder: { isZoneFile: (name) => ZONE_FILE_NAME.test(name), zoneFilesOf },
   /** The zones are in the names and sizes of the files, not in their bytes. */
   recognise: () => null,
-  open(file, { zoneFiles, start }) {
-    if (zoneFiles) return openZoneFiles(file, zoneFiles, start ?? {});
+  open(file, { zoneFiles, ...options }) {
+    if (zoneFiles) return openZoneFiles(file, zoneFiles, options);
     return failAbout(file.name, 'not-recognised', 'is no directory of zone files', { file: file.name });
   },
   ...noCreation('a directory of zone files'),
@@ -35,7 +36,8 @@ function recognitionOf({ zones }: ZoneFiles): Recognition {
   };
 }
 
-function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOptions): FormatImage {
+function openZoneFiles(file: BlockFile, files: ZoneFiles, options: OpenImageOptions): FormatImage {
+  const { start = {} } = options;
   const { geometry, zones, findings } = decodeZoneFiles(file.name, files, start);
   const deviceBytes = geometry.zoneCount * files.zoneSizeBytes;
   return readOnly(file, {
@@ -43,7 +45,11 @@ function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOption
     geometry,
     zones,
     findings,
-    limits: { openZonesMax: null, activeZonesMax: null, appendMaxBytes: null },
+    limits: {
+      openZonesMax: askedLimit(options.openZonesMax, null),
+      activeZonesMax: askedLimit(options.activeZonesMax, null),
+      appendMaxBytes: null,
+    },
     provenance: {
       type: 'derived',
       state: 'derived',
@@ -54,9 +60,11 @@ function openZoneFiles(file: BlockFile, files: ZoneFiles, start: QemuStartOption
     },
     notices: [
       'Zone files of a zloop device: opened for reading only. The bytes are those of the files, one behind the other.',
-      `Zone size ${files.zoneSizeBytes}: ${files.zoneSizeFrom}.`,
+      `Zone size ${files.zoneSizeBytes}: ${files.zoneSizeFrom}.${start.zoneSizeBytes === undefined ? ' Another can be given when opening (--zone-size).' : ''}`,
       ...(start.zoneCapacityBytes === undefined
-        ? ['The files do not say the zone capacity; the zone size is taken.']
+        ? [
+            'The files do not say the zone capacity; the zone size is taken. It can be given when opening (--zone-capacity).',
+          ]
         : []),
     ].map(plainRemark),
     writeRefusal: errorAbout(file.name, 'unsupported', 'zone files: opened for reading only', {

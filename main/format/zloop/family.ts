@@ -1,6 +1,6 @@
 import type { ImageFamily } from '../../../shared/image/family';
 
-const TITLE = 'zone files of a Linux zloop device';
+const TITLE = 'folder of zone files of a Linux zloop device';
 
 /** The directory that the zloop driver of Linux keeps its zones in. */
 export const ZLOOP_FAMILY: ImageFamily = {
@@ -12,6 +12,6 @@ export const ZLOOP_FAMILY: ImageFamily = {
   onlyRead: 'holds zone files',
   data: 'zoneFiles',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: 'geometry',
   isInterpreted: true,
 };

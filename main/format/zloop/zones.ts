@@ -23,7 +23,7 @@ interface FileZones {
  * zone without a file is offline. Errors: `usage` for a capacity or block size given that does not fit.
  */
 export function decodeZoneFiles(name: string, files: ZoneFiles, start: QemuStartOptions): FileZones {
-  const block = blockSizeOf(files, start);
+  const block = blockSizeOf(name, files, start);
   const capacity = capacityOf(name, files, start, block);
   const { zoneSizeBytes } = files;
   const zones = allocateZoneTable(files.zones.length);
@@ -100,9 +100,15 @@ function findingOf(
 }
 
 /** As given, else blocks of 4096 bytes where every file has whole ones, else sectors. */
-function blockSizeOf({ zones, zoneSizeBytes }: ZoneFiles, start: QemuStartOptions): 512 | 4096 {
-  if (start.logicalBlockSizeBytes === 512) return 512;
-  if (start.logicalBlockSizeBytes === 4096) return 4096;
+function blockSizeOf(
+  name: string,
+  { zones, zoneSizeBytes }: ZoneFiles,
+  { logicalBlockSizeBytes: given }: QemuStartOptions,
+): 512 | 4096 {
+  if (given === 512) return 512;
+  if (given === 4096) return 4096;
+  if (given !== undefined)
+    failAbout(name, 'usage', `logical block ${given}: 512 or 4096 bytes are needed`, { found: given });
   const isWhole = (bytes: ByteCount) => bytes % 4096 === 0;
   return isWhole(zoneSizeBytes) && zones.every((zone) => zone === null || isWhole(zone.sizeBytes))
     ? 4096

@@ -73,6 +73,6 @@ export const ZONE_FILE_FAMILY: WritableFamily = {
   onlyRead: null,
   data: 'named',
   hasNamespaces: true,
-  hasStartOptions: true,
+  startOptions: 'verdict',
   isInterpreted: true,
 };

@@ -103,6 +103,13 @@ export function linkPlace(variant: ZoneFileVariant): LinkPlace {
 export const SECOND_POINTER_OFFSET = 64;
 /** Entry offset of the flags of the older code, behind its tstamp. */
 export const OLDER_FLAGS_OFFSET = 72;
+/** Bits of those flags. Source: FORMATS §5; the last one is of its later versions. */
+export const OLDER_FLAGS = [
+  { bit: 0, name: 'TS_DELAY', meaning: 'the time stamp counts, a delay runs from it' },
+  { bit: 1, name: 'SET_RZR', meaning: 'a reset will be recommended' },
+  { bit: 2, name: 'SET_FZR', meaning: 'a finish will be recommended' },
+  { bit: 3, name: 'AEN_PEND', meaning: 'the host has still to be told' },
+] as const;
 /** Bytes of tstamp and flags. */
 export const OLDER_MARKS_BYTES = 12;
 /** `3AEBAA70h`. */

@@ -77,6 +77,6 @@ export const ZONED_FAMILY: WritableFamily = {
   onlyRead: null,
   data: 'inside',
   hasNamespaces: false,
-  hasStartOptions: false,
+  startOptions: null,
   isInterpreted: true,
 };

@@ -33,7 +33,8 @@ export function offeredGroups(
     namespaces: family?.hasNamespaces === true,
     variants: candidates.length > 0,
     zones: geometry.zoneCount > 0,
-    nextStart: family?.hasStartOptions === true,
+    geometry: family?.startOptions === 'geometry',
+    nextStart: family?.startOptions === 'verdict',
   };
 }
 

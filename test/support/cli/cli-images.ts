@@ -2,8 +2,10 @@
 import { zoneRow } from '../../../main/device/zone-row';
 import type { FormatImage } from '../../../main/format/image';
 import { PRINTERS, type ReportFormat } from '../../../main/host/cli/printers/registry';
+import type { ReportDetail, ReportPrinter } from '../../../main/host/cli/printers/zone-printer';
 import type { PartialSpec } from '../../../main/image/defaults';
 import { KIB, MIB } from '../../../shared/units/units';
+import { deviceBlocks } from '../../../shared/zone/geometry';
 import { deviceOver, memoryImage } from '../image/device-images';
 
 /** Index of the zone in each state. */
@@ -47,10 +49,20 @@ export function imageOfAllStates(overrides: Partial<PartialSpec> = {}): FormatIm
 }
 
 /** The whole report of an image in a format, line by line. */
-export function reportOf(image: FormatImage, format: ReportFormat): string[] {
-  const printer = PRINTERS[format];
-  const zones = Array.from({ length: image.table.zones.count }, (_, zone) =>
-    printer.zone({ row: zoneRow(image, zone), image }, zone),
+export function reportOf(
+  image: FormatImage,
+  format: ReportFormat,
+  ...asked: readonly ReportDetail[]
+): string[] {
+  const printer: ReportPrinter = PRINTERS[format];
+  const details = new Set(asked);
+  const { count } = image.table.zones;
+  const zones = Array.from({ length: count }, (_, zone) =>
+    printer.zone({ row: zoneRow(image, zone), image, details }, zone),
   );
-  return [...printer.header(image.table.zones.count), ...zones.flat(), ...printer.footer()];
+  const head = printer.header({
+    ...{ matching: count, listed: count, fromBytes: 0, details },
+    deviceBlocks: deviceBlocks(image.facts.geometry),
+  });
+  return [...head, ...zones.flat(), ...printer.footer(count)];
 }

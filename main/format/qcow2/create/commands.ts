@@ -15,6 +15,8 @@ const UNNAMED = 'IMAGE';
 const BUILDS: Readonly<Partial<Record<Qcow2Variant, string>>> = {
   '44': 'a QEMU with the zoned qcow2 of the 2026 specification text',
   '48-b': 'a QEMU with the zoned qcow2 patches of September 2023 (version 4)',
+  '48-b-zde':
+    'a QEMU with the ZNS series of August 2023 over zoned qcow2; by its cover letter, no build is known',
   '56': 'a QEMU with the zoned qcow2 patches of 2024 (version 8 to 10)',
 };
 
@@ -34,9 +36,29 @@ export function commandLines(
   const ours = createLine(spec, layoutOf(QCOW2_FAMILY, spec.variant), path);
   const note = BUILDS[variant];
   if (note === undefined) return [ours];
-  const options = variant === '48-b' ? version4Options(spec) : laterOptions(spec, variant);
+  const options = optionsOf(spec, variant);
   const line = `qemu-img create -f qcow2 ${quoteArgument(path)} -o size=${target.deviceBytes},${options.join(',')}`;
   return [ours, { tool: 'qemu-img', line, note }];
+}
+
+function optionsOf(spec: ImageSpec, variant: Qcow2Variant): string[] {
+  if (variant === '48-b') return version4Options(spec);
+  return variant === '48-b-zde' ? znsSeriesOptions(spec) : laterOptions(spec, variant);
+}
+
+/** Source: the cover letter of the series; zd_extension_size is an option of its second patch. */
+function znsSeriesOptions(spec: ImageSpec): string[] {
+  const { limits, zdeBytes } = spec;
+  return [
+    `zone_size=${spec.zoneSizeBytes}`,
+    `zone_capacity=${spec.zoneCapacityBytes}`,
+    `zone_nr_conv=${countInRanges(spec.conventional)}`,
+    `max_append_sectors=${(limits.appendMaxBytes ?? 0) / SECTOR_BYTES}`,
+    `max_open_zones=${limits.openZonesMax ?? 0}`,
+    `max_active_zones=${limits.activeZonesMax ?? 0}`,
+    ...(zdeBytes === 0 ? [] : [`zd_extension_size=${zdeBytes}`]),
+    'zoned_profile=zns',
+  ];
 }
 
 /** That version stored what was given as the active limit as the open limit, and no active limit (bug Q2). */

@@ -2,7 +2,7 @@ import { assert } from '../../../../shared/errors/assert';
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { countInRanges } from '../../../../shared/units/ranges';
 import { isExact, roundUp } from '../../../../shared/units/units';
-import { ZONED_FEATURE_BIT, ZONED_FIELDS, ZONED_LENGTHS } from '../header/extension-layout';
+import { PROFILE_CODES, ZONED_FEATURE_BIT, ZONED_FIELDS, ZONED_LENGTHS } from '../header/extension-layout';
 import type { ZonedFieldName } from '../header/extension-layout';
 import type { Field } from '../layout';
 import {
@@ -89,6 +89,7 @@ function zonedData(spec: ImageSpec, variant: Qcow2Variant, places: NewPlaces): U
   const { limits } = spec;
   const append = limits.appendMaxBytes ?? 0;
   const values: Readonly<Partial<Record<ZonedFieldName, number>>> = {
+    profile: PROFILE_CODES[spec.profile],
     zoned: HOST_MANAGED,
     zoneSize: spec.zoneSizeBytes,
     zoneCapacity: spec.zoneCapacityBytes,

@@ -112,7 +112,7 @@ function rulesOf44({ zoneCount, conventional }: ImageSpec, report: Report): void
 }
 
 function knownBugs(spec: ImageSpec, variant: Qcow2Variant, report: Report): void {
-  const { zoneCount, zoneSizeBytes, lastZoneSizeBytes, limits } = spec;
+  const { zoneCount, zoneSizeBytes, lastZoneSizeBytes, conventional, limits } = spec;
   const lastStart = (zoneCount - 1) * zoneSizeBytes;
   if (hasNarrowStarts(variant) && lastStart >= U32_LIMIT) {
     const wrapped = formatBytes(lastStart % U32_LIMIT);
@@ -123,6 +123,10 @@ function knownBugs(spec: ImageSpec, variant: Qcow2Variant, report: Report): void
     const bug = variant === '56' ? 'N5' : 'Q9';
     const message = `a shorter last zone: QEMU ignores its reset and finishes it beyond the device (${bug})`;
     report('lastZoneSizeBytes', 'warning', message, zoneSizeBytes);
+  }
+  if (variant === '48-b' && conventional.length > 0) {
+    const message = 'QEMU refuses every write to conventional zones of this variant (Q3)';
+    report('conventional', 'warning', message);
   }
   if (variant === '48-b' && limits.appendMaxBytes === null) {
     report(
@@ -139,8 +143,8 @@ function knownBugs(spec: ImageSpec, variant: Qcow2Variant, report: Report): void
 }
 
 function unrecorded({ profile, label, limits }: ImageSpec, variant: Qcow2Variant, report: Report): void {
-  if (profile !== 'linux-blk') {
-    const message = `qcow2 images record no rule profile; give --profile ${profile} again whenever this one is opened`;
+  if (profile !== 'linux-blk' && !ZONED_FIELDS[variant].profile) {
+    const message = `qcow2 ${variant} records no rule profile; give --profile ${profile} again whenever this image is opened`;
     report('profile', 'warning', message);
   }
   if (label !== '') report('label', 'warning', 'qcow2 images have no label; it is not stored');

@@ -1,4 +1,5 @@
 /** Fields of the zoned header extension by variant; offsets count from the extension's data. Source: FORMATS §2–4. */
+import { RULE_PROFILES, type RuleProfile } from '../../../../shared/zone/profile';
 import type { ByteCount } from '../../../../shared/units/units';
 import type { Field } from '../layout';
 import type { Qcow2Variant, WordKind } from '../model';
@@ -150,6 +151,14 @@ export const ZONED_FIELDS: Readonly<Record<Qcow2Variant, ZonedFields>> = {
     ['openZonesMax', 4],
   ),
 };
+
+/** Values of zoned_profile (48-a); 0 = none. Source: the first series' enumeration. */
+export const PROFILE_CODES: Readonly<Record<RuleProfile, number>> = { 'linux-blk': 0, zbc: 1, zns: 2 };
+
+/** The profile that a stored code names; null for 0 and for codes that are not known. */
+export function recordedProfileOf(code: number): RuleProfile | null {
+  return code === 0 ? null : (RULE_PROFILES.find((profile) => PROFILE_CODES[profile] === code) ?? null);
+}
 
 /** Length of the extension of each variant. */
 export const ZONED_LENGTHS: Readonly<Record<Qcow2Variant, ByteCount>> = {

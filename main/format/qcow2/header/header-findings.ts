@@ -1,6 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { isPowerOfTwo } from '../../../../shared/units/units';
-import { ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
+import { recordedProfileOf, ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
 import type { ZonedFieldName } from './extension-layout';
 import { fieldFinding } from '../findings';
 import type { BlockFile } from '../../../storage/block-file';
@@ -121,6 +121,8 @@ function unknownFinding(header: Qcow2Header): Finding | null {
 function zonedFindings(header: Qcow2Header, zoned: ZonedExtension): (Finding | null)[] {
   return [
     swappedLimits(zoned),
+    unwritableFinding(zoned),
+    profileFinding(zoned),
     powerFinding(zoned),
     limitFinding(zoned, 'openZonesMax', zoned.zoneCount),
     limitFinding(zoned, 'activeZonesMax', zoned.zoneCount),
@@ -148,6 +150,29 @@ function swappedLimits(zoned: ZonedExtension): Finding | null {
     message:
       'version 4 stores its option for active zones here and none for active zones; nothing limits its explicit opens',
     found: zoned.openZonesMax,
+  });
+}
+
+/** Q3: bit 59 of a conventional zone's word lies above every offset that is compared with it. */
+function unwritableFinding(zoned: ZonedExtension): Finding | null {
+  if (zoned.variant !== '48-b' || zoned.conventionalCount === 0) return null;
+  return about(zoned, 'conventional', {
+    code: 'qcow2-Q3',
+    severity: 'info',
+    message:
+      'version 4 refuses every write to its conventional zones: it takes their words, with bit 59, for write pointers; here they are written',
+    found: zoned.conventionalCount,
+  });
+}
+
+function profileFinding(zoned: ZonedExtension): Finding | null {
+  if (zoned.profile === 0 || recordedProfileOf(zoned.profile) !== null) return null;
+  return about(zoned, 'profile', {
+    code: 'qcow2-zoned-profile',
+    severity: 'warning',
+    message: 'names no profile that is known; the usual one is followed',
+    found: zoned.profile,
+    expected: '0 (none), 1 (zbc) or 2 (zns)',
   });
 }
 

@@ -1,7 +1,7 @@
 import { formatBytes, formatHex, plural } from '../../../../shared/units/format';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { BlockFile } from '../../../storage/block-file';
-import { ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
+import { recordedProfileOf, ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
 import type { ZonedFieldName } from './extension-layout';
 import { FieldReader } from './field-reader';
 import { hasIncompatible } from './header';
@@ -116,6 +116,8 @@ function doubtsAbout({ file, header, zoned }: Claim): string[] {
   const wanted = ZONED_FEATURE_BIT[variant];
   if (wanted !== null && wanted !== bit) doubts.push(`incompatible bit 5 is ${bit ? '' : 'not '}set`);
   if (zoned.zoned > 1) doubts.push(`the zoned field is ${zoned.zoned}`);
+  if (zoned.profile !== 0 && recordedProfileOf(zoned.profile) === null)
+    doubts.push(`the profile is ${zoned.profile}`);
   const reader = new FieldReader(file, place.dataOffset, place.length);
   const { reserved, reserved1 } = ZONED_FIELDS[variant];
   for (const field of [reserved, reserved1])

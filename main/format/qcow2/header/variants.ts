@@ -34,6 +34,7 @@ export function decodeVariant(
     variant,
     place,
     zoned: value('zoned'),
+    profile: value('profile'),
     zoneSizeBytes: value('zoneSize'),
     zoneCapacityBytes: value('zoneCapacity'),
     zoneCount,

@@ -1,6 +1,7 @@
 import type { BitField } from '../../../../shared/image/field';
 import { formatHex } from '../../../../shared/units/format';
 import { attributeNames, isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../../../shared/zone/state';
+import { flagMeanings } from './older-flags';
 import { storedState } from '../table/entries';
 import type { Field, ZoneFileVariant } from '../layout';
 import { DESCRIPTOR, ENTRY_TAIL, NO_ZONE, SEQUENTIAL } from '../layout';
@@ -29,14 +30,13 @@ export function entryFields(variant: ZoneFileVariant, view: DataView): BitField[
 
 const TAIL_MEANINGS: Readonly<Record<string, string>> = {
   w_ptr: 'second write pointer, counts writes under way',
-  tstamp: 'time of the last change, by the clock of the virtual machine',
-  flags: 'recommendations that wait: 1 delay, 2 reset, 4 finish',
+  tstamp: 'when the zone was opened or filled, in ns by the clock of the virtual machine',
   next: 'next zone of the list',
   prev: 'previous zone of the list',
 };
 
 function tailField(view: DataView, field: Field): BitField {
-  const meaning = TAIL_MEANINGS[field.name]!;
+  const meaning = TAIL_MEANINGS[field.name] ?? flagMeanings(view.getUint32(field.offset, true));
   if (field.length === 8) {
     return bitField(field, `0x${view.getBigUint64(field.offset, true).toString(16)}`, meaning);
   }

@@ -4,6 +4,7 @@ import { formatHexBytes } from '../../../../shared/units/format';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { attributeNames, isZoneState, zoneStateName } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
+import { flagNames } from './older-flags';
 import { brokenRules, judgeEntry, storedState } from '../table/entries';
 import { HeaderReader } from '../header/header-reader';
 import type { Field } from '../layout';
@@ -169,7 +170,8 @@ function entryValue(view: DataView, field: Field): string {
   if (field.length === 8) return view.getBigUint64(field.offset, true).toString();
   if (field.length === 4) {
     const value = view.getUint32(field.offset, true);
-    return value === NO_ZONE && field.name !== 'flags' ? 'none' : String(value);
+    if (field.name === 'flags') return value === 0 ? '0' : `${value} (${flagNames(value)})`;
+    return value === NO_ZONE ? 'none' : String(value);
   }
   const byte = view.getUint8(field.offset);
   if (field === DESCRIPTOR.state) {

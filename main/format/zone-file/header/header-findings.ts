@@ -98,7 +98,9 @@ function extensionFindings(model: ZoneFileModel, reader: HeaderReader): Finding[
 
 function dirtyFindings(reader: HeaderReader): Finding[] {
   if (reader.u32(HEADER.dirty) === 0) return [];
-  const message = 'set; it was 0 in every file that has been seen, and nothing reads it';
+  const message =
+    'set: QEMU had changed a list and not yet written the header back, so that lists and entries may not fit each other. ' +
+    'Nothing reads it at a start, and it was 0 in every file that has been seen';
   return [fieldFinding(reader, HEADER.dirty, { code: 'zone-file-Z7', severity: 'info', message })];
 }
 

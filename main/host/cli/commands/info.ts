@@ -92,13 +92,15 @@ function* zonesOf(info: ImageInfo): Generator<Fact> {
   if (info.zdeBytes > 0) yield ['extensions', `${info.zdeBytes} B a zone`];
   yield ['states', statesOf(info)];
   yield ['data', dataOf(info)];
-  yield ['recovery', `${info.recoveryPolicy} (default of the format)`];
+  if (familyNamed(info.format).onlyRead === null)
+    yield ['recovery', `${info.recoveryPolicy} (default of the format)`];
 }
 
 /** Why it cannot be read where no data image is missing, is why the image is only read. */
 function dataOf({ format, hasData, dataImage }: ImageInfo): string {
-  if (hasData) return dataImage ?? 'in the image';
-  return takesDataImage(familyNamed(format)) ? 'no data image attached' : 'cannot be read';
+  const family = familyNamed(format);
+  if (hasData) return dataImage ?? (family.data === 'zoneFiles' ? 'in the zone files' : 'in the image');
+  return takesDataImage(family) ? 'no data image attached' : 'cannot be read';
 }
 
 const PROFILE_SOURCES = {

@@ -8,18 +8,26 @@ import {
   ZoneState,
   type ZoneStateName,
 } from '../../../../shared/zone/state';
+import { deviceBlocks } from '../../../../shared/zone/geometry';
+import { reportZones } from '../../../engine/report';
 import { zoneRow } from '../../../device/zone-row';
+import type { Refusal } from '../../../../shared/zone/status';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_OK } from '../exit-codes';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../image-options';
 import { PRINTERS, REPORT_FORMATS, type ReportFormat } from '../printers/registry';
+import type { ReportDetail, ReportDetails, ReportHead, ReportPrinter } from '../printers/zone-printer';
+
+const REPORT_DETAILS = ['verbose', 'extended'] as const satisfies readonly ReportDetail[];
 
 interface ReportOptions extends ImageOptions {
   readonly from?: string;
   readonly count?: string;
   readonly state?: string;
   readonly as: ReportFormat;
+  readonly verbose?: boolean;
+  readonly extended?: boolean;
 }
 
 /** `report`: zones in the text of any tool. */
@@ -27,23 +35,62 @@ export function registerReport(program: Command, run: Run): void {
   withImageOptions(addCommand(program, run, 'report <image>', 'print the zones', report))
     .option('--from <zone>', 'first zone', '0')
     .option('--count <n>', 'zones at most')
+    .option('--verbose', 'as the tool prints it with -v (blkzone, nvme)')
+    .option('--extended', 'with descriptor extensions (nvme)')
     .option('--state <states>', 'only zones in these states, such as empty,closed')
     .addOption(new Option('--as <format>', 'whose text to print').choices(REPORT_FORMATS).default('table'));
 }
 
 function report({ args, options, output }: Invocation<ReportOptions>): number {
-  const printer = PRINTERS[output.json ? 'json' : options.as];
+  const format = output.json ? 'json' : options.as;
+  const printer: ReportPrinter = PRINTERS[format];
+  const details = detailsOf(options, format, printer);
   return withImage(args[0]!, options, output, (image) => {
     const wanted = options.state === undefined ? null : stateCodes(options.state);
     const zones = selectZones(image, options, wanted);
-    for (const line of printer.header(countZones(image, wanted))) output.line(line);
+    const refusal = details.has('extended') ? extensionRefusal(image) : null;
+    if (refusal !== null) {
+      output.message(refusal.message);
+      return EXIT_FOUND;
+    }
+    const head: ReportHead = {
+      matching: countZones(image, wanted),
+      listed: zones.length,
+      fromBytes: zoneRow(image.device.image, firstZone(options)).startBytes,
+      deviceBlocks: deviceBlocks(image.device.image.facts.geometry),
+      details,
+    };
+    for (const line of printer.header(head)) output.line(line);
     zones.forEach((zone, position) => {
-      const printed = { row: zoneRow(image.device.image, zone), image: image.device.image };
+      const printed = { row: zoneRow(image.device.image, zone), image: image.device.image, details };
       for (const line of printer.zone(printed, position)) output.line(line);
     });
-    for (const line of printer.footer()) output.line(line);
+    for (const line of printer.footer(zones.length)) output.line(line);
     return EXIT_OK;
   });
+}
+
+/** Errors: `usage` for a detail that the tool does not know. */
+function detailsOf(options: ReportOptions, format: string, { details = [] }: ReportPrinter): ReportDetails {
+  const asked = REPORT_DETAILS.filter((detail) => options[detail]);
+  const unknown = asked.find((detail) => !details.includes(detail));
+  if (unknown !== undefined) {
+    const knowing = REPORT_FORMATS.filter((name) => PRINTERS[name].details?.includes(unknown));
+    fail('usage', `--${unknown}: ${format} has none; accepted with --as ${knowing.join(', ')}`, { format });
+  }
+  return new Set(asked);
+}
+
+/** What a device without descriptor extensions answers to an extended report; null where there are some. */
+function extensionRefusal({ device }: OpenedImage): Refusal | null {
+  const { geometry, zdeBytes } = device.image.facts;
+  const request = { fromLba: 0, filter: 'all', maxZones: 0, extended: { zdeBytes } };
+  const answer = reportZones(device.image.table.zones, geometry, request);
+  return answer.ok ? null : answer.refusal;
+}
+
+function firstZone({ from = '0' }: ReportOptions): ZoneIndex {
+  return parseCount(from, '--from');
 }
 
 /** Codes of the states asked for; null = all. */
@@ -59,7 +106,7 @@ function countZones({ device }: OpenedImage, wanted: WantedStates): number {
 /** Indexes of the zones asked for; four bytes a zone, so that a million are no burden. */
 function selectZones(image: OpenedImage, options: ReportOptions, wanted: WantedStates): Uint32Array {
   const { zones } = image.device.image.table;
-  const first = parseCount(options.from ?? '0', '--from');
+  const first = firstZone(options);
   if (first >= zones.count) {
     fail(
       'out-of-range',

@@ -1,21 +1,43 @@
 import type { ZoneRow } from '../../../../shared/image/zone-report';
+import type { BlockCount, ByteOffset } from '../../../../shared/units/units';
 import type { FormatImage } from '../../../format/image';
+
+/** What a tool prints when it is asked for more: `verbose` with its -v, `extended` with the descriptor extensions. */
+export type ReportDetail = 'verbose' | 'extended';
+/** Details that were asked for. */
+export type ReportDetails = ReadonlySet<ReportDetail>;
 
 /** One zone with everything that a report format may print. */
 export interface PrintedZone {
   readonly row: ZoneRow;
   readonly image: FormatImage;
+  readonly details: ReportDetails;
+}
+
+/** What is said before the zones. */
+export interface ReportHead {
+  /** Zones of the device in the states asked for, of which a part may follow. */
+  readonly matching: number;
+  /** Zones that follow. */
+  readonly listed: number;
+  /** Where the first zone that may follow begins. */
+  readonly fromBytes: ByteOffset;
+  /** Blocks of the whole device. */
+  readonly deviceBlocks: BlockCount;
+  readonly details: ReportDetails;
 }
 
 /** A report in the exact text of some tool. Lines carry no line end. */
 export interface ReportPrinter {
   readonly title: string;
-  /** Lines before the zones; `matching`: zones of the device in the states asked for, of which a part may follow. */
-  header(matching: number): readonly string[];
+  /** Details that the tool knows; absent = none. */
+  readonly details?: readonly ReportDetail[];
+  /** Lines before the zones. */
+  header(head: ReportHead): readonly string[];
   /** Lines of one zone; `position` counts printed zones from 0. */
   zone(printed: PrintedZone, position: number): readonly string[];
-  /** Lines after the zones. */
-  footer(): readonly string[];
+  /** Lines after the zones, of which `listed` were printed. */
+  footer(listed: number): readonly string[];
 }
 
 /** A printer that only has lines of zones. */

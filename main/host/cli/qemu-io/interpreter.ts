@@ -1,14 +1,15 @@
 import { formatRemark } from '../../../../shared/errors/remark';
 import { AppError, fail } from '../../../../shared/errors/app-error';
+import type { QemuAnswers } from '../../../../shared/image/family';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../../../shared/workload/command';
 import type { Operation } from '../../../../shared/workload/operations';
 import { deviceBlocks, isConventional, zoneOf } from '../../../../shared/zone/geometry';
-import type { RefusalStatus } from '../../../../shared/zone/status';
+import type { Refusal } from '../../../../shared/zone/status';
 import { printQemuIoZone } from '../printers/qemu-io-zone';
 import type { ZonedDevice } from '../../../device/device';
 import { checkForm, parseIoLine, type IoCall, type IoForm } from './arguments';
-import { ioFailure, ioNoRoom } from './errors';
+import { answersOf, ioFailure, ioNoRoom, type IoFailure } from './errors';
 import { ioDumpRow, ioRates } from './units';
 
 /** Byte that qemu-io writes and appends when no pattern is given. */
@@ -33,11 +34,13 @@ interface IoCommand {
 /** Executes lines of qemu-io's dialect on a device. `clock` gives seconds, for the rates that qemu-io prints. */
 export class IoInterpreter {
   readonly #device: ZonedDevice;
+  readonly #answers: QemuAnswers;
   readonly #printer: IoPrinter;
   readonly #clock: () => number;
 
   constructor(device: ZonedDevice, printer: IoPrinter, clock: () => number) {
     this.#device = device;
+    this.#answers = answersOf(device.image);
     this.#printer = printer;
     this.#clock = clock;
   }
@@ -63,8 +66,11 @@ export class IoInterpreter {
     const [offset, count] = [numbers[0]!, numbers[1]!];
     const { geometry } = this.#device.image.facts;
     const first = zoneOf(geometry, Math.floor(offset / geometry.logicalBlockSizeBytes));
-    if (first >= geometry.zoneCount) {
-      return this.#fail('zone report', 'out-of-range', `there is no zone at offset ${offset}`);
+    if (first >= geometry.zoneCount)
+      return this.#invalid('zone report', `there is no zone at offset ${offset}`);
+    if (count > geometry.zoneCount && this.#answers.refusesLongReports) {
+      const message = `${count} zones are asked for, the device has ${geometry.zoneCount}; the build refuses such a report`;
+      return this.#invalid('zone report', message);
     }
     const end = Math.min(first + count, geometry.zoneCount);
     for (let zone = first; zone < end; zone++) {
@@ -83,7 +89,7 @@ export class IoInterpreter {
     const end = offset + length;
     if (offset % zoneBytes !== 0 || length === 0 || (end % zoneBytes !== 0 && end !== deviceBytes)) {
       const message = `offset ${offset} and length ${length} must be multiples of the zone size ${zoneBytes}`;
-      return this.#fail(`zone ${op}`, 'invalid-field', message);
+      return this.#invalid(`zone ${op}`, message);
     }
     if (op === 'reset' && offset === 0 && end >= deviceBytes) {
       return this.#execute({ op, all: true }, `zone ${op}`) !== null;
@@ -182,7 +188,7 @@ export class IoInterpreter {
       return { op, lba: offset / blockSize, blocks: length / blockSize, data };
     }
     const message = `offset ${offset} and length ${length} must be multiples of the block of ${blockSize} bytes`;
-    this.#fail(op === 'write' ? 'write' : 'zone append', 'invalid-field', message);
+    this.#invalid(op === 'write' ? 'write' : 'zone append', message);
     return null;
   }
 
@@ -199,17 +205,24 @@ export class IoInterpreter {
     return null;
   }
 
-  #refused(what: string, { lba }: ZoneCommand, refusal: { status: RefusalStatus; message: string }): void {
-    this.#fail(what, refusal.status, refusal.message, lba);
+  #refused(what: string, { op, lba }: ZoneCommand, refusal: Refusal): void {
+    const { geometry } = this.#device.image.facts;
+    const manages = !['read', 'write', 'append'].includes(op);
+    const managesConventional =
+      manages && lba !== undefined && isConventional(geometry, zoneOf(geometry, lba));
+    this.#fail({ what, refusal, managesConventional });
+  }
+
+  /** A range that makes no sense; answers false. */
+  #invalid(what: string, message: string): false {
+    const refusal = { status: 'invalid-field', rule: 'range', message } as const;
+    return this.#fail({ what, refusal, managesConventional: false });
   }
 
   /** Prints a failure as qemu-io does, and why; answers false. */
-  #fail(what: string, status: RefusalStatus, message: string, lba?: number): false {
-    const { geometry } = this.#device.image.facts;
-    const manages = what.startsWith('zone ') && what !== 'zone append';
-    const conventional = manages && lba !== undefined && isConventional(geometry, zoneOf(geometry, lba));
-    this.#printer.line(ioFailure(what, status, conventional));
-    this.#printer.explain(message);
+  #fail(failure: IoFailure): false {
+    this.#printer.line(ioFailure(failure, this.#answers));
+    this.#printer.explain(failure.refusal.message);
     return false;
   }
 }

@@ -157,7 +157,10 @@ describe('attachCommands', () => {
     expect(line.split('\n').at(-1)).toBe(
       "echo 'add id=0,capacity_mb=8,zone_size_mb=1,zone_capacity_mb=1,conv_zones=0,base_dir=/var/local/zloop' > /dev/zloop-control",
     );
-    expect(note).toContain('Limits of open and active zones are not set.');
+    expect(note).toContain(
+      'The limit of open zones is not set; drivers of 2026 and later take max_open_zones=3.',
+    );
+    expect(note).toContain('zloop has no limit of active zones.');
   });
 
   it('creates a gzoned provider with ranges of conventional zones on a file with room for its table', () => {

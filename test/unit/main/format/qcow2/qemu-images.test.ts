@@ -119,6 +119,7 @@ describe('reports of fresh qemu-io processes', () => {
 describe('bugs seen in the images', () => {
   it.each([
     ['qcow2-v4/q01-basic', '00-created.img', 'qcow2-Q2'],
+    ['qcow2-v4/q01-basic', '00-created.img', 'qcow2-Q3'],
     ['qcow2-v4/q01-basic', '00-created.img', 'qcow2-Q7'],
     ['qcow2-v4/q09-nonpow2', '00-created.img', 'qcow2-Q10'],
     ['qcow2-v4/q11-noopts', '00-created.img', 'qcow2-Q14'],

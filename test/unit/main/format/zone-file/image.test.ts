@@ -1,3 +1,4 @@
+import { flagNames } from '../../../../../main/format/zone-file/anatomy/older-flags';
 import { describe, expect, it } from 'vitest';
 import { allFields } from '../../../../../main/format/all-fields';
 import type { DriverOptions } from '../../../../../main/format/driver';
@@ -301,6 +302,7 @@ describe('findings about the whole', () => {
     const findings = [...openZoneFile(file).anatomy.check()];
     expect(codesOf(findings)).toEqual(['zone-file-Z1', 'zone-file-Z7', 'zone-file-Z2', 'zone-file-trailing']);
     expect(findings.every(({ severity }) => severity === 'info')).toBe(true);
+    expect(findings[1]!.message).toContain('a list and not yet written the header back');
   });
 
   it('f04: a closed zone without data (Z6); a second pointer that is elsewhere (Z5)', () => {
@@ -342,6 +344,26 @@ describe('reading', () => {
     image.anatomy.annotate(0, 9000);
     image.anatomy.lists();
     expect(contentOf(file).equals(before)).toBe(true);
+  });
+
+  it('g05: the flags of the older code by their names', () => {
+    const image = openZoneFile(copyOfQemuImage('nvme-zonefile-v1style/g05-recommend', '00-running.zonefile'));
+    const rows = [...allFields(image.anatomy.fields)].filter(({ path }) => path.endsWith('].flags'));
+    expect(new Set(rows.map(({ value }) => value))).toEqual(
+      new Set(['5 (TS_DELAY, SET_FZR)', '3 (TS_DELAY, SET_RZR)', '0']),
+    );
+    const meaningOf = (zone: number) =>
+      image.anatomy.entryFields(zone).find(({ name }) => name === 'flags')!.meaning;
+    expect(meaningOf(0)).toContain('SET_FZR: a finish will be recommended');
+    expect(meaningOf(rows.findIndex(({ value }) => value === '0'))).toBe('no recommendation waits');
+  });
+
+  it.each([
+    [0, ''],
+    [15, 'TS_DELAY, SET_RZR, SET_FZR, AEN_PEND'],
+    [0x8000_0012, 'SET_RZR, 0x80000010'],
+  ])('flags %i', (flags, names) => {
+    expect(flagNames(flags)).toBe(names);
   });
 
   it('a descriptor extension is written and read back', () => {

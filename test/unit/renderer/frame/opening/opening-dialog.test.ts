@@ -1,10 +1,12 @@
 import { DOMWrapper, mount, type VueWrapper } from '@vue/test-utils';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { TooltipProvider } from 'reka-ui';
 import { afterEach, describe, expect, it } from 'vitest';
 import { h, nextTick } from 'vue';
 import OpeningDialog from '../../../../../renderer/frame/opening/OpeningDialog.vue';
 import { useFiles } from '../../../../../renderer/stores/files';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { MIB } from '../../../../../shared/units/units';
 import { useOpening } from '../../../../../renderer/stores/opening';
 import { openWorkbench, type WorkbenchImage } from '../../../../support/workbench/workbench';
 
@@ -16,13 +18,17 @@ afterEach(() => wrapper.unmount());
 async function show(image: WorkbenchImage) {
   const workbench = openWorkbench();
   await workbench.open('a.img', image);
+  return { workbench, dialog: await showDialog(workbench) };
+}
+
+async function showDialog(workbench: ReturnType<typeof openWorkbench>) {
   wrapper = mount(
     { render: () => h(TooltipProvider, null, { default: () => h(OpeningDialog) }) },
     { attachTo: document.body },
   );
   useOpening().showDialog('data');
   await workbench.settle();
-  return { workbench, dialog: new DOMWrapper(document.body).get('[role=dialog]') };
+  return new DOMWrapper(document.body).get('[role=dialog]');
 }
 
 type Dialog = Awaited<ReturnType<typeof show>>['dialog'];
@@ -75,6 +81,27 @@ describe('opening options', () => {
   it('show only what means something for the family', async () => {
     const { dialog } = await show({ spec: { format: 'qcow2', variant: '56' } });
     expect(labels(dialog)).toEqual(['Variant', 'Rules', 'Open zones at most', 'Active zones at most']);
+  });
+
+  it('ask for the sizes that a zloop folder does not store', async () => {
+    const workbench = openWorkbench();
+    const folder = workbench.path('zloop');
+    mkdirSync(folder);
+    writeFileSync(`${folder}/seq-000000`, new Uint8Array(8192));
+    writeFileSync(`${folder}/seq-000001`, '');
+    await useSessions().open(folder);
+    const dialog = await showDialog(workbench);
+    expect(labels(dialog)).toEqual(expect.arrayContaining(['Zone size', 'Zone capacity', 'Logical block']));
+    expect(dialog.text()).toContain('Sizes – which the files do not store');
+    expect(dialog.text()).not.toContain('QEMU’s start options');
+    await control(dialog, 'Zone size').setValue('4MiB');
+    await control(dialog, 'Zone capacity').setValue('3MiB');
+    await press(dialog, 'Open anew');
+    await workbench.settle();
+    expect(useSessions().active?.info.geometry).toMatchObject({
+      zoneSizeBytes: 4 * MIB,
+      zoneCapacityBytes: 3 * MIB,
+    });
   });
 
   it('do not open anew with a number that is none', async () => {

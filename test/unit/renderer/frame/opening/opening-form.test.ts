@@ -6,7 +6,7 @@ import {
   variantChoices,
 } from '../../../../../renderer/frame/opening/opening-form';
 import type { FormatName } from '../../../../../shared/image/image-spec';
-import type { OpenImageOptions } from '../../../../../shared/image/open-options';
+import { openingRowsOf, type OpenImageOptions } from '../../../../../shared/image/open-options';
 import { familyNamed } from '../../../../../main/format/registry';
 import { openWorkbench } from '../../../../support/workbench/workbench';
 
@@ -45,12 +45,22 @@ describe('form of the opening options', () => {
 
   it('offers what means something for the family', async () => {
     expect(await offeredFor('zone-file')).toMatchObject({
-      ...{ dataImage: true, namespaces: true, nextStart: true, zones: true },
+      ...{ dataImage: true, namespaces: true, nextStart: true, zones: true, geometry: false },
     });
     expect(await offeredFor('qcow2')).toMatchObject({
       ...{ dataImage: false, namespaces: false, nextStart: false, variants: true },
     });
     expect(await offeredFor('qcow2')).toMatchObject({ unreadable: false });
+  });
+
+  it('asks for the sizes of a folder that stores none, and for no start of QEMU', async () => {
+    const { info } = await openWorkbench().open('a.img');
+    expect(offeredGroups(info, familyNamed('zloop'))).toMatchObject({ geometry: true, nextStart: false });
+    expect(openingRowsOf('geometry').map(({ title }) => title)).toEqual([
+      'Zone size',
+      'Zone capacity',
+      'Logical block',
+    ]);
   });
 
   it('lists the candidates with how well they fit, the recognition first', () => {

@@ -188,6 +188,16 @@ describe('command lines', () => {
     );
   });
 
+  it('48-b-zde: the options of the ZNS series, as its cover letter has them', () => {
+    const spec = { variant: '48-b-zde', zdeBytes: 64, limits: { ...NONE, appendMaxBytes: 256 * KIB } };
+    const { commands } = planOf({ ...spec, conventional: [] }, 'a');
+    expect(commands[1]).toEqual({
+      tool: 'qemu-img',
+      line: 'qemu-img create -f qcow2 a -o size=8388608,zone_size=1048576,zone_capacity=1048576,zone_nr_conv=0,max_append_sectors=512,max_open_zones=0,max_active_zones=0,zd_extension_size=64,zoned_profile=zns',
+      note: expect.stringContaining('ZNS series of August 2023') as unknown,
+    });
+  });
+
   it('variants that no known build makes have our line only', () => {
     expect(planOf({ variant: '48-c' }, 'a').commands.map(({ tool }) => tool)).toEqual(['zonesmith']);
   });

@@ -278,7 +278,7 @@ describe('doubtful extensions', () => {
     expect(recognition.variant).toBe('48-b');
     expect(recognition.confidence).toBeLessThan(0.9);
     expect(recognition.candidates[0]!.why).toMatch(/bit 5.*reserved is not zero.*limit/);
-    expect(codesOf(findings)).toEqual(['qcow2-zoned-bit', 'qcow2-zoned-limits']);
+    expect(codesOf(findings)).toEqual(['qcow2-zoned-bit', 'qcow2-Q3', 'qcow2-zoned-limits']);
   });
 
   it('a name that is no variant is a usage error', () => {

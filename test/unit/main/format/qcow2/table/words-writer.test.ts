@@ -29,6 +29,7 @@ function tableOf(variant: Qcow2Variant) {
     variant,
     place: { type: 0x7a6264, offset: 112, dataOffset: 120, length: 48 },
     zoned: 1,
+    profile: 0,
     zoneSizeBytes: 2 ** 20,
     zoneCapacityBytes: 768 * 1024,
     zoneCount: GEOMETRY.zoneCount,

@@ -5,7 +5,7 @@ import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-image
 describe('report formats', () => {
   it('each has a printer with a title of its own', () => {
     const titles = REPORT_FORMATS.map((format) => PRINTERS[format].title);
-    expect(new Set(titles).size).toBe(10);
+    expect(new Set(titles).size).toBe(13);
   });
 
   it('qemu-io prints 512-byte sectors and absolute pointers, as its zrp does', () => {

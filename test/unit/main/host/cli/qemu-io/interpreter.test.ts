@@ -92,7 +92,7 @@ describe('io', () => {
     ]);
     expect(run('zrp 8M 1')).toMatchObject({
       outcome: 'failed',
-      lines: ['zone report failed: Input/output error'],
+      lines: ['zone report failed: Invalid argument'],
     });
   });
 

@@ -1,0 +1,48 @@
+import type { ZoneStateName } from '../../../../shared/zone/state';
+import { blockLayerPointer } from './zbd';
+import { bit, hex, isConventionalRow, resetRecommended, type ReportPrinter } from './zone-printer';
+
+const TYPE_NAMES = {
+  conventional: 'Conventional',
+  sequentialWriteRequired: 'Sequential write required',
+  sequentialWritePreferred: 'Sequential write preferred',
+} as const;
+
+const CONDITION_NAMES: Readonly<Record<ZoneStateName, string>> = {
+  notWritePointer: 'Not write pointer',
+  empty: 'Empty',
+  implicitlyOpened: 'Implicitly opened',
+  explicitlyOpened: 'Explicitly opened',
+  closed: 'Closed',
+  readOnly: 'Read only',
+  full: 'Full',
+  offline: 'Offline',
+};
+
+/** `sg_rep_zones` of sg3_utils: LBAs, a paragraph a zone; it has no capacity. Source: scsi_debug, captured. */
+export const sgRepZonesPrinter: ReportPrinter = {
+  title: 'sg_rep_zones (sg3_utils)',
+  header: ({ deviceBlocks }) => [
+    'Report zones response:',
+    '  Same=0: zone type and length may differ in each descriptor',
+    `  Maximum LBA: ${hex(deviceBlocks - 1)}`,
+    '',
+  ],
+  zone: (printed) => {
+    const { row, image } = printed;
+    const block = image.facts.geometry.logicalBlockSizeBytes;
+    const pointer = isConventionalRow(printed) ? '-1' : hex(Math.floor(blockLayerPointer(printed) / block));
+    return [
+      ` Zone descriptor: ${row.index}`,
+      `   Zone type: ${TYPE_NAMES[row.type]}`,
+      `   Zone condition: ${CONDITION_NAMES[row.state]}`,
+      '   PUEP: 0',
+      '   Non_seq: 0',
+      `   Reset: ${bit(resetRecommended(printed))}`,
+      `   Zone Length: ${hex(row.sizeBytes / block)}`,
+      `   Zone start LBA: ${hex(row.startLba)}`,
+      `   Write pointer LBA: ${pointer}`,
+    ];
+  },
+  footer: () => [],
+};

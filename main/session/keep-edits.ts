@@ -42,7 +42,8 @@ function orRefuse<Value>(path: string, run: () => Value): Value {
   }
 }
 
-function refuse(path: string, reason: string): never {
+/** Errors: `changed-outside`, always, with the reason why edits cannot be laid over a file. */
+export function refuse(path: string, reason: string): never {
   const message = `the edits cannot be laid over the file as it is now: ${reason}`;
   return failAbout(path, 'changed-outside', message, { path });
 }
@@ -76,26 +77,32 @@ function requireSound(path: string, beneath: ZonedDevice, state: SessionState): 
   const above = state.deviceOver(state.overlay);
   if (differing(state.device.image.table.zones, above.image.table.zones).count > 0)
     refuse(path, 'its zone table changed beside the zones that were edited');
+  requireNoNewErrors(path, beneath, above);
+}
+
+/** Errors: `changed-outside` when an image with edits has an error that it does not have without them. */
+export function requireNoNewErrors(path: string, beneath: ZonedDevice, above: ZonedDevice): void {
   const known = errorsOf(beneath.image);
   const wrong = [...errorsOf(above.image)].filter((finding) => !known.has(finding));
   if (wrong.length > 0)
     refuse(path, `together they would be damaged (${plural(wrong.length, 'error')}: ${wrong[0]})`);
 }
 
-/** Where a layout cannot store that a zone is open, it is read as closed. */
 function differing(a: ZoneTable, b: ZoneTable): ZoneSpan {
-  const closed = (zones: ZoneTable): ZoneTable => ({
-    ...zones,
-    state: zones.state.map((state) => (isOpen(state) ? ZoneState.closed : state)),
-  });
-  return differingZones(closed(a), closed(b));
+  return differingZones(asStored(a), asStored(b));
+}
+
+/** Where a layout cannot store that a zone is open, it is read as closed. */
+export function asStored(zones: ZoneTable): ZoneTable {
+  return { ...zones, state: zones.state.map((state) => (isOpen(state) ? ZoneState.closed : state)) };
 }
 
 function sizesOf({ identity }: ImageSource): string {
   return identity.map(({ sizeBytes }) => sizeBytes).join(' ');
 }
 
-function shapeOf({ facts: { recognition, geometry, zdeBytes } }: FormatImage): string {
+/** What of an image has to be the same for bytes of the one to lie in the other. */
+export function shapeOf({ facts: { recognition, geometry, zdeBytes } }: FormatImage): string {
   return JSON.stringify([recognition.format, recognition.variant, geometry, zdeBytes]);
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { crc32c } from '../../../shared/units/crc32c';
-import { MIB, type ByteCount } from '../../../shared/units/units';
+import { MIB, type ByteCount, type ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { createNodeFile, openNodeFile, removeFile, type NodeBlockFile } from '../node-block-file';
 import { renameSync } from '../node-fs';
@@ -23,9 +23,9 @@ const PIECE_BYTES = MIB;
 export interface KeptFrame {
   readonly step: KeptStep;
   /** Where its data begins. */
-  readonly offset: ByteCount;
+  readonly offset: ByteOffset;
   /** Where the next frame begins. */
-  readonly end: ByteCount;
+  readonly end: number;
 }
 
 /**
@@ -36,9 +36,9 @@ export class KeptFile {
   readonly image: KeptImage;
   #path: string;
   readonly #file: NodeBlockFile;
-  #end: ByteCount;
+  #end: number;
 
-  private constructor(path: string, file: NodeBlockFile, image: KeptImage, end: ByteCount) {
+  private constructor(path: string, file: NodeBlockFile, image: KeptImage, end: number) {
     this.#path = path;
     this.#file = file;
     this.image = image;
@@ -72,7 +72,7 @@ export class KeptFile {
   }
 
   /** Where the first step begins. */
-  get imageEnd(): ByteCount {
+  get imageEnd(): number {
     return frameAt(this.#file, 0)!.end;
   }
 
@@ -96,12 +96,12 @@ export class KeptFile {
   }
 
   /** Whether anything lies behind this offset. */
-  hasMoreThan(end: ByteCount): boolean {
+  hasMoreThan(end: number): boolean {
     return this.#file.size() > end;
   }
 
   /** Fills `into` with data of a step. */
-  read(offset: ByteCount, into: Uint8Array): void {
+  read(offset: ByteOffset, into: Uint8Array): void {
     this.#file.read(offset, into);
   }
 
@@ -111,7 +111,7 @@ export class KeptFile {
   }
 
   /** Forgets what lies behind an offset, and goes on there under another name. Errors: `not-found` when it is gone. */
-  takeOver(end: ByteCount, path: string): void {
+  takeOver(end: number, path: string): void {
     withAttempt({ verb: 'take over', path: this.#path }, () => renameSync(this.#path, path));
     this.#path = path;
     this.#end = end;
@@ -130,15 +130,15 @@ export class KeptFile {
 }
 
 interface Frame {
-  readonly at: ByteCount;
+  readonly at: number;
   readonly head: Uint8Array;
-  readonly dataOffset: ByteCount;
+  readonly dataOffset: ByteOffset;
   readonly dataBytes: ByteCount;
-  readonly end: ByteCount;
+  readonly end: number;
 }
 
 /** The frame at an offset, its data unread; null where there is none, or not all of it. */
-function frameAt(file: BlockFile, at: ByteCount): Frame | null {
+function frameAt(file: BlockFile, at: number): Frame | null {
   const room = file.size() - at;
   if (room < START_BYTES) return null;
   const lengths = parseFrameStart(readAt(file, at, START_BYTES));
@@ -162,7 +162,7 @@ function isSound(file: BlockFile, { at, end }: Frame): boolean {
   return sealOf(crc).every((byte, index) => readAt(file, crcOffset, END_BYTES)[index] === byte);
 }
 
-function readAt(file: BlockFile, offset: ByteCount, length: ByteCount): Uint8Array {
+function readAt(file: BlockFile, offset: ByteOffset, length: ByteCount): Uint8Array {
   const bytes = new Uint8Array(length);
   file.read(offset, bytes);
   return bytes;
@@ -171,10 +171,10 @@ function readAt(file: BlockFile, offset: ByteCount, length: ByteCount): Uint8Arr
 /** Writes a frame; where it ends. What was written of one that failed is taken away again. */
 function appendFrame(
   file: NodeBlockFile,
-  at: ByteCount,
+  at: number,
   head: KeptImage | KeptStep,
   content: BlockFile,
-): ByteCount {
+): number {
   let end = at;
   let crc = 0;
   const put = (bytes: Uint8Array): void => {
@@ -201,7 +201,7 @@ function appendFrame(
   }
 }
 
-function cutAt(file: NodeBlockFile, at: ByteCount): void {
+function cutAt(file: NodeBlockFile, at: number): void {
   try {
     file.resize(at);
   } catch (thrown) {

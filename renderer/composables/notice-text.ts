@@ -167,6 +167,7 @@ export const NEXT_AFTER_REFUSAL: NextSteps = {
 };
 
 const STILL_KEPT = 'The edits are still kept.';
+const OTHER_FILE: NextStep = { next: `${STILL_KEPT} Look at the file, or restore it from a copy.` };
 
 /** After kept edits could not be laid over their image. */
 export const NEXT_AFTER_KEPT: NextSteps = {
@@ -174,7 +175,10 @@ export const NEXT_AFTER_KEPT: NextSteps = {
     next: `${STILL_KEPT} Home offers to lay them over the file as it is now, where that is safe, to open it without them, or to discard them.`,
   },
   'not-found': { next: `${STILL_KEPT} Put the file back where it was.` },
-  damaged: { next: `${STILL_KEPT} Look at the file, or restore it from a copy.` },
+  'not-recognised': OTHER_FILE,
+  damaged: OTHER_FILE,
+  unsupported: OTHER_FILE,
+  'unknown-feature': OTHER_FILE,
   unsaved: { next: `${STILL_KEPT} Save or discard the edits that the image has now.` },
 };
 

@@ -52,7 +52,7 @@ test('Home offers the edits of a host that was killed, and opens images with the
   await selectZone(page, 3);
   await expect(details(page).getByText('full').first()).toBeVisible();
   await page.keyboard.press('Control+s');
-  await expect(page.getByText('Saved a.zoned')).toBeVisible();
+  await expect(page.getByText('Saved a.zoned').first()).toBeVisible();
   const report = JSON.parse(zonesmith(workbench, 'info', 'a.zoned', '--json')) as {
     counts: { full: number };
   };

@@ -2,14 +2,14 @@ import { AppError, fail, failAbout } from '../../shared/errors/app-error';
 import { formatRemarkBeside } from '../../shared/errors/remark';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { plural } from '../../shared/units/format';
-import { isOpen, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { ZonedDevice } from '../device/device';
 import { familyNamed } from '../format/registry';
 import type { FormatImage } from '../format/image';
 import type { ImageSource } from '../image/open-source';
+import { shapeOf } from './kept-image';
 import type { SessionState } from './session-state';
-import { differingZones, type ZoneSpan } from './zone-pages';
+import { asStored, differingZones, type ZoneSpan } from './zone-pages';
 
 /**
  * Takes the file as another program left it for the base of the unsaved edits. Edits are kept in pages, which cover
@@ -92,18 +92,8 @@ function differing(a: ZoneTable, b: ZoneTable): ZoneSpan {
   return differingZones(asStored(a), asStored(b));
 }
 
-/** Where a layout cannot store that a zone is open, it is read as closed. */
-export function asStored(zones: ZoneTable): ZoneTable {
-  return { ...zones, state: zones.state.map((state) => (isOpen(state) ? ZoneState.closed : state)) };
-}
-
 function sizesOf({ identity }: ImageSource): string {
   return identity.map(({ sizeBytes }) => sizeBytes).join(' ');
-}
-
-/** What of an image has to be the same for bytes of the one to lie in the other. */
-export function shapeOf({ facts: { recognition, geometry, zdeBytes } }: FormatImage): string {
-  return JSON.stringify([recognition.format, recognition.variant, geometry, zdeBytes]);
 }
 
 /** What is seen at opening; where tables say where data lies, what a whole check sees. */

@@ -2,11 +2,12 @@ import { crc32c } from '../../shared/units/crc32c';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { ZonedDevice } from '../device/device';
 import type { FileState } from '../image/image-files';
+import type { FormatImage } from '../format/image';
 import type { ImageSource } from '../image/open-source';
 import { takeSamples } from '../storage/journal/journal-samples';
 import type { KeptImage } from '../storage/kept/kept-layout';
-import { asStored, shapeOf } from './keep-edits';
 import type { SessionStart } from './session-port';
+import { asStored } from './zone-pages';
 
 /** An image beneath edits: how it was opened, and its zones as they lie in the file. */
 export interface BeneathEdits {
@@ -33,6 +34,11 @@ export function describeBeneath({ start, source, device, stored }: BeneathEdits)
     shape: crc32c(new TextEncoder().encode(shapeOf(device.image))),
     zones: digestOf(asStored(stored)),
   };
+}
+
+/** What of an image has to be the same for bytes of the one to lie in the other. */
+export function shapeOf({ facts: { recognition, geometry, zdeBytes } }: FormatImage): string {
+  return JSON.stringify([recognition.format, recognition.variant, geometry, zdeBytes]);
 }
 
 /** The files of a kept image, to be compared with what lies under their names. */

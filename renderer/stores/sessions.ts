@@ -181,21 +181,9 @@ function createReturning({ remove, ...tabs }: SessionTabs) {
   return { restore, forgetAll };
 }
 
-/** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
-export const useSessions = defineStore('sessions', () => {
+/** Opening images, and opening them anew. */
+function createOpening(tabs: SessionTabs) {
   const notices = useNotices();
-  const { remove: removeTab, ...tabs } = createSessionTabs();
-  notices.follow({ current: () => tabs.active.value, isOpen: (session) => tabs.find(session) !== null });
-
-  /** Drops a tab, and what was said about its image. */
-  function remove(session: string): void {
-    removeTab(session);
-    notices.forget(session);
-  }
-
-  const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
-  const closing = createClosing({ ...tabs, remove }, saveOne);
-  const returning = createReturning({ ...tabs, remove });
 
   /** Opens an image, or opens it anew when it is open with other options. Throws. */
   async function openOrThrow(
@@ -259,6 +247,27 @@ export const useSessions = defineStore('sessions', () => {
       return false;
     }
   }
+
+  return { open, openOrThrow, reload };
+}
+
+/** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
+export const useSessions = defineStore('sessions', () => {
+  const notices = useNotices();
+  const { remove: removeTab, ...tabs } = createSessionTabs();
+  notices.follow({ current: () => tabs.active.value, isOpen: (session) => tabs.find(session) !== null });
+
+  /** Drops a tab, and what was said about its image. */
+  function remove(session: string): void {
+    removeTab(session);
+    notices.forget(session);
+  }
+
+  const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
+  const closing = createClosing({ ...tabs, remove }, saveOne);
+  const returning = createReturning({ ...tabs, remove });
+
+  const { open, openOrThrow, reload } = createOpening({ ...tabs, remove });
 
   on('sessions:changed', (snapshot) => {
     if (tabs.find(snapshot.session) !== null) tabs.apply(snapshot);

@@ -53,7 +53,7 @@ describe('unsaved edits that outlive their host, over the contract', () => {
     expect(notices).toMatchObject([{ message: expect.stringContaining('Home offers') as string }]);
   });
 
-  it('edits of a session that failed are offered by its own host; those of a host that is stopped, too', async () => {
+  it('edits of a session that is there no more, though nobody gave them up, are offered by its own host', async () => {
     await window.application.sessions.dispose();
     expect(await call('kept:list', {})).toMatchObject([{ path, holder: null }]);
   });

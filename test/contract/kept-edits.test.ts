@@ -2,6 +2,8 @@ import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
+import { KeptFile } from '../../main/storage/kept/node-kept-file';
+import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import { specOf } from '../support/image/device-images';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 
@@ -56,6 +58,25 @@ describe('unsaved edits that outlive their host, over the contract', () => {
   it('edits of a session that is there no more, though nobody gave them up, are offered by its own host', async () => {
     await window.application.sessions.dispose();
     expect(await call('kept:list', {})).toMatchObject([{ path, holder: null }]);
+  });
+
+  it('those of an image that the host may not touch are named with the reason, and nothing of it is looked at', async () => {
+    ofTheDead();
+    const [name] = readdirSync(folder()) as [string];
+    const own = KeptFile.open(join(folder(), name), 'read')!;
+    own.dispose();
+    const elsewhere = { ...own.image, path: '/etc/hostname' };
+    const step = { kind: 'edit', title: 'x', sizeBytes: 1, mapping: false, extents: [] } as const;
+    const content = new MemoryBlockFile('content');
+    KeptFile.create(join(folder(), name), elsewhere, step, content).dispose();
+    const [kept] = await call('kept:list', {});
+    expect(kept).toMatchObject({ path: '/etc/hostname', changes: [] });
+    expect(kept!.problem).toContain('/etc/hostname');
+    const choice = { id: kept!.id, over: 'changed' } as const;
+    const open = (wanted: string) => call('sessions:open', { path: wanted, options: {}, kept: choice });
+    await expect(open('/etc/hostname')).rejects.toMatchObject({ code: 'forbidden' });
+    await call('sessions:close', { session, discard: true });
+    await expect(open(path)).rejects.toMatchObject({ code: 'usage' });
   });
 
   it('kept:discard removes them for good, and nothing else', async () => {

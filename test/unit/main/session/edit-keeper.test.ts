@@ -16,6 +16,7 @@ import { openImage } from '../../../../main/image/open-image';
 import type { EditKeeping } from '../../../../main/session/session-port';
 import { keptIn } from '../../../../main/storage/kept/node-kept-folder';
 import type { SessionSnapshot } from '../../../../shared/session/session';
+import { Random } from '../../../../shared/workload/random';
 import { SMALL, specOf } from '../../../support/image/device-images';
 import { BYTES_PAGE_MAX } from '../../../../shared/image/limits';
 import { crc32c } from '../../../../shared/units/crc32c';
@@ -176,6 +177,30 @@ describe.each(Object.entries(FAMILIES))('unsaved edits of a %s image', (_family,
     const second = restored(path);
     expect(contentOf(second)).toEqual(content);
     for (const { session } of [first, second]) session.dispose();
+  });
+
+  it('are all there after any steps, however they were edited, undone, done again and saved', () => {
+    const random = new Random(5);
+    const path = make();
+    const first = open(path, { limits: { imageBytes: 400_000, allBytes: 2 ** 30 } });
+    first.edit();
+    for (let step = 0; step < 120; step++) {
+      const zone = 1 + random.below(4);
+      const what = random.below(10);
+      if (what < 3) write(first, zone);
+      else if (what < 4) first.execute({ op: 'reset', zone });
+      else if (what < 7) call(first, 'undo');
+      else if (what < 9) call(first, 'redo');
+      else if (random.chance(0.3)) call(first, 'save');
+      expect(keptNow()).toHaveLength(snapshotOf(first).dirty ? 1 : 0);
+      if (!snapshotOf(first).dirty || !random.chance(0.4)) continue;
+      const copy = at('unsaved', '00000000-1-1-1.zsedits');
+      copyFileSync(newest(), copy);
+      const second = open(path, { restore: { path: copy, over: 'same' } });
+      expect(contentOf(second)).toEqual(contentOf(first));
+      second.session.dispose('drop');
+    }
+    first.session.dispose();
   });
 
   it('beyond the limits are not kept, which is said; as one edit where the history is too long', () => {

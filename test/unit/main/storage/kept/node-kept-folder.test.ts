@@ -100,7 +100,7 @@ describe('kept edits on disk', () => {
 
   it('are known by their name alone, removed for good, and never by a name that leads elsewhere', () => {
     const path = make();
-    const [{ id }] = keptIn(at('unsaved'), NONE_OPEN) as [{ id: string }];
+    const { id } = keptIn(at('unsaved'), NONE_OPEN)[0]!;
     expect(pathOfKept(at('unsaved'), id, NONE_OPEN)).toBe(path);
     writeFileSync(at('precious'), 'x');
     for (const name of ['../precious', 'none', id.replace('.zs', '.xx')])

@@ -61,6 +61,17 @@ export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): I
   }
 }
 
+/** What by itself tells whether the file under a name is as it was. */
+export type FileState = Pick<FileIdentity, 'device' | 'inode' | 'sizeBytes' | 'modifiedNs'>;
+
+/** What became of the files under the paths since they were `before`; empty = nothing. */
+export function fileChanges(places: ImagePlaces, before: readonly FileState[]): FileChange[] {
+  return placesOf(places).flatMap((path, index) => {
+    const file = before[index];
+    return (file && changeOf(path, file)) ?? [];
+  });
+}
+
 /**
  * What other programs did to the files under the paths since they were `before`; null = nothing. `opened`: the
  * descriptors that hold them open, as they are now.
@@ -70,7 +81,7 @@ export function changeSince(
   before: FilesIdentity,
   opened: FilesIdentity,
 ): OutsideChange | null {
-  const files = placesOf(places).flatMap((path, index) => changeOf(path, before[index]!) ?? []);
+  const files = fileChanges(places, before);
   if (files.length === 0) return null;
   return { files, content: before.some((file, index) => !holdsTheSame(file, opened[index]!)) };
 }
@@ -108,7 +119,7 @@ export function failChanged(change: FileChange, consequence = ''): never {
   failAbout(path, 'changed-outside', `${describeFileChange(change)}${consequence}`, { path, kind });
 }
 
-function changeOf(path: string, before: FileIdentity): FileChange | null {
+function changeOf(path: string, before: FileState): FileChange | null {
   const openedBytes = before.sizeBytes;
   let now: FileIdentity;
   try {
@@ -127,7 +138,7 @@ function changeOf(path: string, before: FileIdentity): FileChange | null {
 }
 
 /** Who writes to a file changes its time, who cuts it off its size. */
-function holdsTheSame(before: FileIdentity, now: FileIdentity): boolean {
+function holdsTheSame(before: FileState, now: FileState): boolean {
   return before.sizeBytes === now.sizeBytes && before.modifiedNs === now.modifiedNs;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
 import { listFolder } from '../app/folder-listing';
+import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
 import type { RecentImages } from '../app/recent-images';
 import { prepareSample } from '../app/sample-images';
 import { SAMPLES } from '../app/samples';
@@ -11,6 +12,7 @@ import { IMAGE_FAMILIES } from '../format/registry';
 import { planImage, shownPlan } from '../image/create-image';
 import type { CreateImage } from '../session/create-in-thread';
 import type { SessionRegistry } from '../session/session-registry';
+import { removeKept } from '../storage/kept/node-kept-folder';
 import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { WORKLOADS } from '../workload/registry';
 import type { HostServices } from './host-services';
@@ -33,6 +35,8 @@ export function appHandlers(
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
+  const keptFolder = keptFolderOf(host.userDataFolder);
+  const listed = () => listKeptEdits(keptFolder, sessions.keeping(), (path) => host.assertAllowed(path));
   return {
     'app:describe': () => ({ ...host.describe(), instance }),
     'app:takeOpenRequests': () => host.takeOpenRequests(),
@@ -55,6 +59,12 @@ export function appHandlers(
     'recent:list': () => recents.list(),
     'recent:forget': ({ path }) => recents.forget(path),
 
+    'kept:list': () => listed(),
+    'kept:discard': ({ id }) => {
+      removeKept(keptFolder, id, sessions.keeping());
+      return listed();
+    },
+
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
@@ -66,8 +76,8 @@ export function appHandlers(
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
 
-    'sessions:open': async ({ path, options }) => {
-      const { snapshot, strip } = await sessions.open(path, options);
+    'sessions:open': async ({ path, options, kept }) => {
+      const { snapshot, strip } = await sessions.open(path, options, kept);
       // A full disk or a folder that cannot be written costs the list an entry, not the user the image.
       await attempt(() => recents.remember(snapshot.info, strip));
       return snapshot;

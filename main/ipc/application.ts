@@ -1,6 +1,7 @@
 import type { Events } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import { attempt } from '../../shared/errors/result';
+import { keptFolderOf } from '../app/kept-edits';
 import { recentImages, type RecentImages } from '../app/recent-images';
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
 import { createInThread, type CreateImage } from '../session/create-in-thread';
@@ -16,7 +17,7 @@ export interface Application {
   readonly gate: Gate;
   readonly hub: EventHub;
   readonly sessions: SessionRegistry;
-  /** Ends all sessions (unsaved edits are lost) and stops events. */
+  /** Ends all sessions and stops events. Unsaved edits are kept and offered again. */
   dispose(): Promise<void>;
 }
 
@@ -35,6 +36,7 @@ export function createApplication(
   const recents = recentImages(host.userDataFolder);
   const sessions = createSessionRegistry({
     spawn: threads.spawn,
+    keptFolder: keptFolderOf(host.userDataFolder),
     publish(envelope) {
       if (isSaved(envelope)) keepPicture(recents, envelope.payload);
       hub.publish(envelope.event, envelope.payload);

@@ -1,12 +1,13 @@
 import { CHANNELS } from '../../shared/ipc/channels';
 import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
-import type { SessionOpened, SessionStart } from './session-port';
+import type { EditsAtEnd, SessionOpened, SessionStart } from './session-port';
 import { byteChannels } from './channels/byte-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import type { SessionHost } from './job-runner';
+import { restoreEdits } from './restore-edits';
 import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
@@ -22,13 +23,19 @@ export interface ImageSession {
   lookOutside(): void;
   /** True while a job runs. */
   isBusy(): boolean;
-  /** Releases files; unsaved edits are lost. */
-  dispose(): void;
+  /** Releases files. Unsaved edits are given up unless they shall be offered again. */
+  dispose(edits?: EditsAtEnd): void;
 }
 
-/** Opens an image for looking at it. Writes nothing. Errors: those of opening. */
+/** Opens an image for looking at it, or with kept edits. Writes nothing to it. Errors: those of opening, of restoreEdits. */
 export function openSession(start: SessionStart, host: SessionHost): ImageSession {
   const state = new SessionState(start, host);
+  try {
+    restoreEdits(state);
+  } catch (error) {
+    state.dispose('keep');
+    throw error;
+  }
   const handlers: SessionHandlers = {
     ...editChannels(state),
     ...zoneChannels(state),
@@ -46,6 +53,6 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     },
     lookOutside: () => void state.outside.look(),
     isBusy: () => state.jobs.busy,
-    dispose: () => state.dispose(),
+    dispose: (edits = 'drop') => state.dispose(edits),
   };
 }

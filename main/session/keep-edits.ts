@@ -2,14 +2,14 @@ import { AppError, fail, failAbout } from '../../shared/errors/app-error';
 import { formatRemarkBeside } from '../../shared/errors/remark';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { plural } from '../../shared/units/format';
-import { isOpen, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { ZonedDevice } from '../device/device';
 import { familyNamed } from '../format/registry';
 import type { FormatImage } from '../format/image';
 import type { ImageSource } from '../image/open-source';
+import { shapeOf } from './kept-image';
 import type { SessionState } from './session-state';
-import { differingZones, type ZoneSpan } from './zone-pages';
+import { asStored, differingZones, type ZoneSpan } from './zone-pages';
 
 /**
  * Takes the file as another program left it for the base of the unsaved edits. Edits are kept in pages, which cover
@@ -42,7 +42,8 @@ function orRefuse<Value>(path: string, run: () => Value): Value {
   }
 }
 
-function refuse(path: string, reason: string): never {
+/** Errors: `changed-outside`, always, with the reason why edits cannot be laid over a file. */
+export function refuse(path: string, reason: string): never {
   const message = `the edits cannot be laid over the file as it is now: ${reason}`;
   return failAbout(path, 'changed-outside', message, { path });
 }
@@ -76,27 +77,23 @@ function requireSound(path: string, beneath: ZonedDevice, state: SessionState): 
   const above = state.deviceOver(state.overlay);
   if (differing(state.device.image.table.zones, above.image.table.zones).count > 0)
     refuse(path, 'its zone table changed beside the zones that were edited');
+  requireNoNewErrors(path, beneath, above);
+}
+
+/** Errors: `changed-outside` when an image with edits has an error that it does not have without them. */
+export function requireNoNewErrors(path: string, beneath: ZonedDevice, above: ZonedDevice): void {
   const known = errorsOf(beneath.image);
   const wrong = [...errorsOf(above.image)].filter((finding) => !known.has(finding));
   if (wrong.length > 0)
     refuse(path, `together they would be damaged (${plural(wrong.length, 'error')}: ${wrong[0]})`);
 }
 
-/** Where a layout cannot store that a zone is open, it is read as closed. */
 function differing(a: ZoneTable, b: ZoneTable): ZoneSpan {
-  const closed = (zones: ZoneTable): ZoneTable => ({
-    ...zones,
-    state: zones.state.map((state) => (isOpen(state) ? ZoneState.closed : state)),
-  });
-  return differingZones(closed(a), closed(b));
+  return differingZones(asStored(a), asStored(b));
 }
 
 function sizesOf({ identity }: ImageSource): string {
   return identity.map(({ sizeBytes }) => sizeBytes).join(' ');
-}
-
-function shapeOf({ facts: { recognition, geometry, zdeBytes } }: FormatImage): string {
-  return JSON.stringify([recognition.format, recognition.variant, geometry, zdeBytes]);
 }
 
 /** What is seen at opening; where tables say where data lies, what a whole check sees. */

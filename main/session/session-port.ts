@@ -4,7 +4,9 @@ import type { CallEnvelope, EventEnvelope } from '../../shared/ipc/envelope';
 import type { CreateRequest } from '../image/create-image';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { KeptChoice } from '../../shared/session/kept-edits';
 import type { SessionSnapshot } from '../../shared/session/session';
+import type { ByteCount } from '../../shared/units/units';
 import type { Result } from '../../shared/errors/result';
 
 /** What a session is made from. */
@@ -14,7 +16,30 @@ export interface SessionStart {
   readonly options: OpenImageOptions;
   /** First revision of the session; 0 where absent. A session that takes the place of another goes on counting. */
   readonly revision?: number;
+  /** Absent: unsaved edits are not kept. */
+  readonly keeping?: EditKeeping;
 }
+
+/** How much of unsaved edits is kept at most: of one image, and of all together. */
+export interface KeptLimits {
+  readonly imageBytes: ByteCount;
+  readonly allBytes: ByteCount;
+}
+
+/** Where a session keeps its unsaved edits for the case that the host dies. */
+export interface EditKeeping {
+  readonly folder: string;
+  /** Another one for each session of the process. */
+  readonly number: number;
+  readonly limits?: KeptLimits;
+  /** There are edits of this image that an earlier session left. */
+  readonly waiting?: boolean;
+  /** Those that this one begins with: where they are kept, and over what they may be laid. */
+  readonly restore?: { readonly path: string; readonly over: KeptChoice['over'] };
+}
+
+/** What becomes of the unsaved edits of a session that ends: offered again, or given up. */
+export type EditsAtEnd = 'keep' | 'drop';
 
 /** What a session says of itself once the image is open. */
 export interface SessionOpened {
@@ -31,7 +56,7 @@ export interface SessionPort {
   /** Asks the job of this number to stop; it sees this within 200 ms. */
   cancelJob(job: number): void;
   /** Ends the session without saving. Resolves when its files are released. */
-  dispose(): Promise<void>;
+  dispose(edits: EditsAtEnd): Promise<void>;
 }
 
 /** Starts a session; `publish` receives its events. Errors: those of opening the image. */
@@ -58,7 +83,8 @@ export interface CreationSetup {
 
 /** Messages to a worker. */
 export type WorkerRequest =
-  { readonly kind: 'call'; readonly call: CallEnvelope<SessionChannel> } | { readonly kind: 'dispose' };
+  | { readonly kind: 'call'; readonly call: CallEnvelope<SessionChannel> }
+  | { readonly kind: 'dispose'; readonly edits: EditsAtEnd };
 
 /** Messages from a worker. */
 export type WorkerMessage =

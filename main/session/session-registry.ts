@@ -5,6 +5,8 @@ import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { realPath } from '../storage/node-real-path';
 import { parseJobId } from './job-id';
+import type { KeptChoice } from '../../shared/session/kept-edits';
+import { keptIn, pathOfKept } from '../storage/kept/node-kept-folder';
 import { sameOptions } from '../image/same-options';
 import type { SessionOpened, SessionPort, SessionStart, SpawnSession } from './session-port';
 
@@ -17,8 +19,11 @@ export interface SessionRegistry {
    * Opens an image. A second opening of the same file without choices, or with the same ones, answers the session
    * that is there; with others the session is opened anew under its id. Errors: those of opening;
    * `unsaved` or `busy` when the session has edits or a job and so cannot be opened anew, `busy` when too many are open.
+   * `kept`: with these edits of an earlier session. Errors besides: those of restoreEdits, `gone`.
    */
-  open(path: string, options: OpenImageOptions): Promise<SessionOpened>;
+  open(path: string, options: OpenImageOptions, kept?: KeptChoice): Promise<SessionOpened>;
+  /** Numbers of the sessions that keep their edits now. */
+  keeping(): ReadonlySet<number>;
   list(): Promise<readonly SessionSnapshot[]>;
   /** False when there are unsaved edits and `discard` is not set. */
   close(session: string, discard: boolean): Promise<boolean>;
@@ -30,6 +35,7 @@ export interface SessionRegistry {
   call<Name extends SessionChannel>(channel: Name, args: ArgumentsOf<Name>): Promise<ValueOf<Name>>;
   /** True when the job's session is open; the job stops within 200 ms. */
   cancelJob(job: string): boolean;
+  /** Ends all sessions; unsaved edits are kept and offered again. */
   dispose(): Promise<void>;
 }
 
@@ -37,7 +43,12 @@ export interface SessionRegistry {
 export interface RegistrySetup {
   readonly spawn: SpawnSession;
   readonly publish: (event: EventEnvelope) => void;
+  /** Where unsaved edits are kept; absent = they are not. */
+  readonly keptFolder?: string;
 }
+
+/** Sessions of this process that keep edits have numbers of their own. */
+let lastKeeping = 0;
 
 /** An empty registry. */
 export function createSessionRegistry(setup: RegistrySetup): SessionRegistry {
@@ -55,6 +66,7 @@ interface Reopening {
   readonly options: OpenImageOptions;
   /** Unsaved edits are given up. */
   readonly discard: boolean;
+  readonly kept?: KeptChoice;
 }
 
 /**
@@ -73,12 +85,13 @@ class Registry implements SessionRegistry {
     this.#setup = setup;
   }
 
-  async open(path: string, options: OpenImageOptions): Promise<SessionOpened> {
+  async open(path: string, options: OpenImageOptions, kept?: KeptChoice): Promise<SessionOpened> {
     const key = realPath(path);
     const known = [...this.#sessions].find(([, entry]) => entry.key === key);
-    if (known) return this.#openAgain(known[1], options);
+    if (known) return this.#openAgain(known[1], options, kept);
     this.#requireRoom();
-    const start: SessionStart = { session: `s${++this.#last}`, path, options };
+    const keeping = this.#keeping(path, kept);
+    const start: SessionStart = { session: `s${++this.#last}`, path, options, ...keeping };
     const entry: Entry = { key, start, port: this.#spawn(start) };
     this.#sessions.set(start.session, entry);
     try {
@@ -87,6 +100,22 @@ class Registry implements SessionRegistry {
       this.#sessions.delete(start.session);
       throw error;
     }
+  }
+
+  keeping(): ReadonlySet<number> {
+    return new Set([...this.#sessions.values()].flatMap(({ start }) => start.keeping?.number ?? []));
+  }
+
+  #keeping(path: string, kept?: KeptChoice): Pick<SessionStart, 'keeping'> {
+    const folder = this.#setup.keptFolder;
+    if (folder === undefined) return {};
+    const number = ++lastKeeping;
+    if (kept) {
+      const restore = { path: pathOfKept(folder, kept.id, this.keeping()), over: kept.over };
+      return { keeping: { folder, number, restore } };
+    }
+    const waiting = keptIn(folder, this.keeping()).some(({ image }) => image?.path === path);
+    return { keeping: { folder, number, waiting } };
   }
 
   #requireRoom(): void {
@@ -108,7 +137,7 @@ class Registry implements SessionRegistry {
     if (!discard && (await this.call('sessions:describe', { session })).dirty) return false;
     const port = await this.#port(session);
     this.#sessions.delete(session);
-    await port.dispose();
+    await port.dispose('drop');
     return true;
   }
 
@@ -137,7 +166,7 @@ class Registry implements SessionRegistry {
     const opened = await Promise.allSettled([...this.#sessions.values()].map(({ port }) => port));
     this.#sessions.clear();
     const ports = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    await Promise.all(ports.map((port) => port.dispose()));
+    await Promise.all(ports.map((port) => port.dispose('keep')));
   }
 
   /** Events of what a session does not show any more, or not yet, are nobody's business. */
@@ -148,11 +177,11 @@ class Registry implements SessionRegistry {
     });
   }
 
-  async #openAgain(entry: Entry, options: OpenImageOptions): Promise<SessionOpened> {
+  async #openAgain(entry: Entry, options: OpenImageOptions, kept?: KeptChoice): Promise<SessionOpened> {
     const { strip } = (await entry.port).opened;
     const asked = Object.keys(options).length > 0;
-    if (asked && !sameOptions(entry.start.options, options))
-      return this.#reopen(entry, { options, discard: false });
+    if (kept || (asked && !sameOptions(entry.start.options, options)))
+      return this.#reopen(entry, { options, discard: false, kept });
     return { snapshot: await this.call('sessions:describe', { session: entry.start.session }), strip };
   }
 
@@ -167,17 +196,22 @@ class Registry implements SessionRegistry {
   }
 
   /** The new session first: when the image does not open with the choices, the old one is still there. */
-  async #exchange(entry: Entry, port: SessionPort, { options, discard }: Reopening): Promise<SessionPort> {
+  async #exchange(
+    entry: Entry,
+    port: SessionPort,
+    { options, discard, kept }: Reopening,
+  ): Promise<SessionPort> {
     const { session, path } = entry.start;
     const { dirty, busy, revision } = await port.call('sessions:describe', { session });
     const otherwise = 'to open the image anew';
     if (dirty && !discard)
       failAbout(path, 'unsaved', `there are unsaved edits; save or discard them ${otherwise}`, { path });
     if (busy) failAbout(path, 'busy', `a job is running; cancel it or let it end ${otherwise}`, { path });
-    const start: SessionStart = { session, path, options, revision: revision + 1 };
+    const keeping = this.#keeping(path, kept);
+    const start: SessionStart = { session, path, options, revision: revision + 1, ...keeping };
     const next = await this.#spawn(start);
     entry.start = start;
-    await port.dispose();
+    await port.dispose('drop');
     return next;
   }
 

@@ -16,8 +16,11 @@ import { openDevice, type DeviceRequest, type OpenedDevice } from '../image/open
 import { placesOf, type ImagePlaces } from '../image/image-places';
 import { layoutOf, openSource, type ImageSource } from '../image/open-source';
 import type { DeviceTreatment } from '../image/opened-image';
-import type { SessionStart } from './session-port';
+import type { EditsAtEnd, SessionStart } from './session-port';
 import type { ZonedDevice } from '../device/device';
+import type { KeptImage } from '../storage/kept/kept-layout';
+import { EditKeeper } from './edit-keeper';
+import { describeBeneath } from './kept-image';
 import { JobRunner, type SessionHost } from './job-runner';
 import { OutsideWatch } from './outside-watch';
 import { scratchOver } from './overlay-copy';
@@ -31,6 +34,7 @@ export class SessionState {
   readonly jobs: JobRunner;
   readonly traces = new TraceShelf();
   readonly overlay: OverlayBlockFile;
+  readonly keeper: EditKeeper;
   readonly #opened: OpenedDevice;
   #source: ImageSource;
   readonly outside = new OutsideWatch(
@@ -52,6 +56,7 @@ export class SessionState {
     this.start = start;
     this.host = host;
     this.jobs = new JobRunner(start.session, host);
+    this.keeper = new EditKeeper(start.keeping ?? null);
     this.#revision = start.revision ?? 0;
     this.#source = this.openBeneath();
     try {
@@ -114,6 +119,22 @@ export class SessionState {
     this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount));
   }
 
+  /** After edits of an earlier session were laid over the file. `stored`: its zones without them. */
+  restored(stored: ZoneTable): void {
+    this.#stored = cloneZoneTable(stored);
+    this.device.reload();
+    this.content++;
+    this.mode = this.overlay.dirty ? 'editing' : 'locked';
+    this.#told = this.overlay.mark();
+  }
+
+  /** What tells later whether the image beneath the edits is still the same. */
+  readonly describeBeneath = (): KeptImage => {
+    const { start, source, device } = this;
+    const stored = this.#stored ?? this.deviceOver(source.file).image.table.zones;
+    return describeBeneath({ start, source, device, stored });
+  };
+
   /** The zones as they lie in the file beneath the edits; null while there were none since it was opened or saved. */
   get stored(): ZoneTable | null {
     return this.#stored;
@@ -145,7 +166,7 @@ export class SessionState {
       redoTitle: this.overlay.redoTitle,
       findings: image.table.findings,
       outside: this.outside.known,
-      notices: [...this.#source.notices, ...image.facts.notices],
+      notices: [...this.#source.notices, ...image.facts.notices, ...this.keeper.notices],
       options: this.start.options,
       opening: this.start.revision ?? 0,
       revision: this.#revision,
@@ -208,6 +229,7 @@ export class SessionState {
     this.#revision++;
     this.#change = change;
     this.#told = this.overlay.mark();
+    this.keeper.sync(this);
     this.host.publish({ event: 'sessions:changed', payload: this.snapshot() });
   }
 
@@ -215,7 +237,8 @@ export class SessionState {
     return { ...this.start.options, ...layoutOf(this.#source) };
   }
 
-  dispose(): void {
+  dispose(edits: EditsAtEnd): void {
+    this.keeper.dispose(edits);
     this.traces.dispose();
     this.overlay.dispose();
     this.#source.dispose();

@@ -4,6 +4,7 @@ import { unwrap } from '../../shared/errors/result';
 import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import type {
+  EditsAtEnd,
   SessionOpened,
   SessionPort,
   SessionStart,
@@ -65,7 +66,7 @@ class WorkerSession {
       opened,
       call: (channel, args) => this.#call(channel, args),
       cancelJob: (job) => void Atomics.store(this.#cancelFlag, 0, job),
-      dispose: () => this.#dispose(),
+      dispose: (edits) => this.#dispose(edits),
     };
   }
 
@@ -118,11 +119,11 @@ class WorkerSession {
     this.#setup.publish({ event: 'sessions:failed', payload: { session: this.#setup.start.session, error } });
   }
 
-  async #dispose(): Promise<void> {
+  async #dispose(edits: EditsAtEnd): Promise<void> {
     this.#closing = true;
     // Any number above all jobs stops whichever runs.
     Atomics.store(this.#cancelFlag, 0, -1);
-    this.#send({ kind: 'dispose' });
+    this.#send({ kind: 'dispose', edits });
     await this.#ended;
   }
 }

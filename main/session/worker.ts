@@ -7,14 +7,14 @@ import type { SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope } from '../../shared/ipc/envelope';
 import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
-import type { CreationSetup, WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
+import type { CreationSetup, EditsAtEnd, WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
 
 const port = parentPort;
 assert(port !== null, 'the worker runs in a worker thread');
 const setup = workerData as WorkerSetup | CreationSetup;
 
 let session: ImageSession | null = null;
-let ending = false;
+let ending: EditsAtEnd | null = null;
 
 /** Milliseconds between two looks at the files: well below what the user is promised. */
 const LOOK_EVERY_MS = 500;
@@ -34,7 +34,7 @@ function post(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
 
 function receive(request: WorkerRequest): void {
   if (request.kind === 'call') return answer(request.call);
-  ending = true;
+  ending = request.edits;
   // A job that serves this message has been told to stop; the end comes when it has unwound.
   setImmediate(end);
 }
@@ -42,12 +42,12 @@ function receive(request: WorkerRequest): void {
 function end(): void {
   if (session?.isBusy()) return void setImmediate(end);
   clearInterval(looking);
-  session?.dispose();
+  session?.dispose(ending ?? 'keep');
   port!.close();
 }
 
 function answer({ id, channel, arguments: args }: CallEnvelope<SessionChannel>): void {
-  if (ending || session === null) return;
+  if (ending !== null || session === null) return;
   try {
     reply(id, ok(session.call(channel, args)));
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import type { ZoneReportPage } from '../../shared/image/zone-report';
 import { NO_ZONES, TOLD_ZONES_MAX, type ChangedZones } from '../../shared/session/image-change';
 import type { ZoneIndex } from '../../shared/units/units';
+import { isOpen, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 
 /** Zones first … first + count − 1. */
@@ -31,6 +32,11 @@ export function differingZones(before: ZoneTable, after: ZoneTable): ZoneSpan {
   while (first < end && !differs(first)) first++;
   while (end > first && !differs(end - 1)) end--;
   return { first, count: end - first };
+}
+
+/** Where a layout cannot store that a zone is open, it is read as closed. */
+export function asStored(zones: ZoneTable): ZoneTable {
+  return { ...zones, state: zones.state.map((state) => (isOpen(state) ? ZoneState.closed : state)) };
 }
 
 /** Zones that changed, with what they are now where they are few enough for a message. */

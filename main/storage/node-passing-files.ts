@@ -12,18 +12,35 @@ import { readdirSync, rmSync, statSync } from './node-fs';
  * Files that are being made have passing names until they are whole: `<target>.<machine>-<pid>-<start>-<thread>-<n>.zsnew`,
  * hexadecimal and base 36. Machine and start of the process tell whether the maker still runs.
  */
-const PASSING =
-  /^(?<target>.+)\.(?<machine>[0-9a-f]{8})-(?<pid>[0-9a-z]+)-(?<start>[0-9a-z]*)-\d+-\d+\.zsnew$/;
+const PASSING = /^(?<target>.+)\.(?<maker>[0-9a-f]{8}-[0-9a-z]+-[0-9a-z]*)-\d+-\d+\.zsnew$/;
 
 /** Tells apart the passing names of one thread. */
 let made = 0;
-let ours: { readonly machine: string; readonly start: string } | null = null;
+let ours: string | null = null;
 
 /** A name beside a target that nothing has and that tells who makes it. */
 export function passingPathOf(target: string): string {
-  ours ??= own();
-  const maker = `${ours.machine}-${process.pid.toString(36)}-${ours.start}`;
-  return `${target}.${maker}-${threadId}-${++made}.zsnew`;
+  return `${target}.${ownMaker()}-${threadId}-${++made}.zsnew`;
+}
+
+/** This process as names of files tell it: `<machine>-<pid>-<start>`. */
+export function ownMaker(): string {
+  ours ??= nameMaker(observeMachine());
+  return ours;
+}
+
+/** The process of a maker. */
+export function pidOfMaker(maker: string): number {
+  return Number.parseInt(maker.split('-')[1]!, 36);
+}
+
+/** Whether the process that a name tells of still runs; `unknown` where that cannot be seen from here. */
+export function judgeMaker(maker: string, observer: Observer): PassingFileState {
+  const [machine, , begun] = maker.split('-');
+  if (machine !== machineOf(observer)) return 'unknown';
+  const start = observer.processStart(pidOfMaker(maker));
+  if (start === undefined) return 'left';
+  return begun !== '' && start !== null && begun !== shortStart(start) ? 'left' : 'making';
 }
 
 /** The passing files in a folder, by name. Errors: `not-found`, `permission`, `io`. */
@@ -40,8 +57,8 @@ export function passingFilesIn(folder: string): PassingFile[] {
         target: join(folder, groups['target']!),
         sizeBytes: stat.size,
         modifiedMs: stat.mtimeMs,
-        pid: Number.parseInt(groups['pid']!, 36),
-        state: judge(groups, observer),
+        pid: pidOfMaker(groups['maker']!),
+        state: judgeMaker(groups['maker']!, observer),
       },
     ];
   });
@@ -84,9 +101,9 @@ function namesIn(folder: string): string[] {
   return withAttempt({ verb: 'list', path: folder }, () => readdirSync(folder)).sort();
 }
 
-function own(): { readonly machine: string; readonly start: string } {
-  const observer = observeMachine();
-  return { machine: machineOf(observer), start: shortStart(observer.processStart(process.pid)) };
+function nameMaker(observer: Observer): string {
+  const start = shortStart(observer.processStart(process.pid));
+  return `${machineOf(observer)}-${process.pid.toString(36)}-${start}`;
 }
 
 /** Eight hexadecimal digits that tell machines and pid namespaces apart. */
@@ -97,13 +114,4 @@ function machineOf({ host, machine, pidNamespace }: Observer): string {
 
 function shortStart(start: string | null | undefined): string {
   return start === null || start === undefined ? '' : Number(start).toString(36);
-}
-
-function judge(groups: Readonly<Record<string, string>>, observer: Observer): PassingFileState {
-  if (groups['machine'] !== machineOf(observer)) return 'unknown';
-  const start = observer.processStart(Number.parseInt(groups['pid']!, 36));
-  if (start === undefined) return 'left';
-  return groups['start'] !== '' && start !== null && groups['start'] !== shortStart(start)
-    ? 'left'
-    : 'making';
 }

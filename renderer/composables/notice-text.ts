@@ -166,6 +166,22 @@ export const NEXT_AFTER_REFUSAL: NextSteps = {
   'unknown-feature': { next: 'Open it with a newer version, or look at its bytes.' },
 };
 
+const STILL_KEPT = 'The edits are still kept.';
+const OTHER_FILE: NextStep = { next: `${STILL_KEPT} Look at the file, or restore it from a copy.` };
+
+/** After kept edits could not be laid over their image. */
+export const NEXT_AFTER_KEPT: NextSteps = {
+  'changed-outside': {
+    next: `${STILL_KEPT} Home offers to lay them over the file as it is now, where that is safe, to open it without them, or to discard them.`,
+  },
+  'not-found': { next: `${STILL_KEPT} Put the file back where it was.` },
+  'not-recognised': OTHER_FILE,
+  damaged: OTHER_FILE,
+  unsupported: OTHER_FILE,
+  'unknown-feature': OTHER_FILE,
+  unsaved: { next: `${STILL_KEPT} Save or discard the edits that the image has now.` },
+};
+
 /** After a new file could not be made. */
 export const NEXT_AFTER_CREATE: NextSteps = {
   'not-found': { next: 'Choose a folder that exists; none is made on the way.' },

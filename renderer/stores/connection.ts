@@ -6,6 +6,7 @@ import type { SessionSnapshot } from '../../shared/session/session';
 import { call, onConnection } from '../api/client';
 import { useApp } from './app';
 import { useJobs } from './jobs';
+import { useKept } from './kept';
 import { useSessions } from './sessions';
 
 /** The way to the host: whether it is there, and what was lost with a host that is not there any more. */
@@ -13,6 +14,7 @@ export const useConnection = defineStore('connection', () => {
   const app = useApp();
   const jobs = useJobs();
   const sessions = useSessions();
+  const kept = useKept();
   const state = ref<Connection>('open');
   /** Images that were open in a host that ended, until they are opened again or let go. */
   const lost = shallowRef<readonly SessionSnapshot[]>([]);
@@ -23,7 +25,10 @@ export const useConnection = defineStore('connection', () => {
     const now = await attempt(() => app.load());
     if (!now.ok) return;
     const isAnother = before !== undefined && before !== now.value.instance;
-    if (isAnother) lost.value = [...lost.value, ...sessions.forgetAll()];
+    if (isAnother) {
+      await kept.load();
+      lost.value = [...lost.value, ...sessions.forgetAll()];
+    }
     await sessions.restore();
     const busy = new Set<string>();
     for (const { session } of sessions.list) {
@@ -42,11 +47,15 @@ export const useConnection = defineStore('connection', () => {
     lost.value = [];
   }
 
-  /** Opens the images again that were lost, as they were opened; the edits of theirs are gone. */
+  /** Opens the images again that were lost, as they were opened, with the edits of theirs that were kept. */
   async function openAgain(): Promise<void> {
     const images = lost.value;
     letGo();
-    for (const { info, options } of images) await sessions.open(info.path, options);
+    for (const image of images) {
+      const edits = kept.find(image);
+      const isOpen = edits !== null && (await kept.open(edits, 'same'));
+      if (!isOpen) await sessions.open(image.info.path, image.options);
+    }
   }
 
   onConnection((now) => {

@@ -2,10 +2,16 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { fromErrorShape, toErrorShape, type ErrorCode } from '../../shared/errors/app-error';
 import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { KeptChoice } from '../../shared/session/kept-edits';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { call, on } from '../api/client';
 import { fileName } from '../composables/file-name';
-import { NEXT_AFTER_COPY, NEXT_AFTER_REFUSAL, NEXT_AFTER_SAVE } from '../composables/notice-text';
+import {
+  NEXT_AFTER_COPY,
+  NEXT_AFTER_KEPT,
+  NEXT_AFTER_REFUSAL,
+  NEXT_AFTER_SAVE,
+} from '../composables/notice-text';
 import { useNotices } from './notices';
 import { createSessionTabs, type SessionTabs } from '../composables/session-tabs';
 
@@ -175,25 +181,17 @@ function createReturning({ remove, ...tabs }: SessionTabs) {
   return { restore, forgetAll };
 }
 
-/** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
-export const useSessions = defineStore('sessions', () => {
+/** Opening images, and opening them anew. */
+function createOpening(tabs: SessionTabs) {
   const notices = useNotices();
-  const { remove: removeTab, ...tabs } = createSessionTabs();
-  notices.follow({ current: () => tabs.active.value, isOpen: (session) => tabs.find(session) !== null });
-
-  /** Drops a tab, and what was said about its image. */
-  function remove(session: string): void {
-    removeTab(session);
-    notices.forget(session);
-  }
-
-  const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
-  const closing = createClosing({ ...tabs, remove }, saveOne);
-  const returning = createReturning({ ...tabs, remove });
 
   /** Opens an image, or opens it anew when it is open with other options. Throws. */
-  async function openOrThrow(path: string, options: OpenImageOptions): Promise<SessionSnapshot> {
-    const snapshot = await call('sessions:open', { path, options });
+  async function openOrThrow(
+    path: string,
+    options: OpenImageOptions,
+    kept?: KeptChoice,
+  ): Promise<SessionSnapshot> {
+    const snapshot = await call('sessions:open', { path, options, ...(kept && { kept }) });
     tabs.apply(snapshot);
     tabs.activate(snapshot.session);
     return snapshot;
@@ -212,12 +210,23 @@ export const useSessions = defineStore('sessions', () => {
       );
   }
 
-  /** Opens an image (or shows its tab when it is open already). A refused one offers to show its bytes. */
-  async function open(path: string, options: OpenImageOptions = {}): Promise<SessionSnapshot | null> {
+  /**
+   * Opens an image (or shows its tab when it is open already), or with edits that were kept. A refused one offers to show
+   * its bytes.
+   */
+  async function open(
+    path: string,
+    options: OpenImageOptions = {},
+    kept?: KeptChoice,
+  ): Promise<SessionSnapshot | null> {
     try {
-      return await openOrThrow(path, options);
+      return await openOrThrow(path, options, kept);
     } catch (thrown) {
-      if (toErrorShape(thrown).code !== 'cancelled') reportRefusal(thrown, path, options);
+      const { code } = toErrorShape(thrown);
+      const image = { session: null, name: fileName(path) };
+      if (kept !== undefined)
+        notices.about(image).report(thrown, 'Opening with the kept edits', NEXT_AFTER_KEPT);
+      else if (code !== 'cancelled') reportRefusal(thrown, path, options);
       return null;
     }
   }
@@ -238,6 +247,27 @@ export const useSessions = defineStore('sessions', () => {
       return false;
     }
   }
+
+  return { open, openOrThrow, reload };
+}
+
+/** The open images, in the order of their tabs. Actions report their errors as notices and answer null or false. */
+export const useSessions = defineStore('sessions', () => {
+  const notices = useNotices();
+  const { remove: removeTab, ...tabs } = createSessionTabs();
+  notices.follow({ current: () => tabs.active.value, isOpen: (session) => tabs.find(session) !== null });
+
+  /** Drops a tab, and what was said about its image. */
+  function remove(session: string): void {
+    removeTab(session);
+    notices.forget(session);
+  }
+
+  const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
+  const closing = createClosing({ ...tabs, remove }, saveOne);
+  const returning = createReturning({ ...tabs, remove });
+
+  const { open, openOrThrow, reload } = createOpening({ ...tabs, remove });
 
   on('sessions:changed', (snapshot) => {
     if (tabs.find(snapshot.session) !== null) tabs.apply(snapshot);

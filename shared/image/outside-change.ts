@@ -25,23 +25,27 @@ export interface OutsideChange {
   readonly content: boolean;
 }
 
-/** The predicate of a sentence about the file: `is 11 MiB shorter than when it was opened`. */
+/**
+ * The predicate of a sentence about the file: `is 11 MiB shorter than when it was opened`. `since`: what it was compared
+ * with, if not that.
+ */
 export function describeFileChange(
   { kind, openedBytes, sizeBytes }: FileChange,
   amount: (bytes: ByteCount) => string = formatBytes,
+  since = 'it was opened',
 ): string {
   switch (kind) {
     case 'deleted':
-      return 'was deleted or renamed since it was opened';
+      return `was deleted or renamed since ${since}`;
     case 'replaced':
-      return 'was replaced by another file since it was opened';
+      return `was replaced by another file since ${since}`;
     case 'unreachable':
       return 'can no longer be reached';
     case 'overwritten':
-      return 'was overwritten since it was opened: its size is the same, its time is another';
+      return `was overwritten since ${since}: its size is the same, its time is another`;
     case 'resized': {
       const by = amount(Math.abs(sizeBytes - openedBytes));
-      return `is ${by} ${sizeBytes < openedBytes ? 'shorter' : 'longer'} than when it was opened`;
+      return `is ${by} ${sizeBytes < openedBytes ? 'shorter' : 'longer'} than when ${since}`;
     }
   }
 }

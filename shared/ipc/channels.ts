@@ -19,6 +19,7 @@ import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
+import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
@@ -96,6 +97,10 @@ export const CHANNELS = {
   'recent:list': app({}, answers<readonly RecentImage[]>()),
   /** `path`: as the list has it. No file is touched, so that what is out of bounds by now can be forgotten, too. */
   'recent:forget': app({ path: name }, answers<readonly RecentImage[]>()),
+  /** Unsaved edits of hosts that died, newest first. */
+  'kept:list': app({}, answers<readonly KeptEdits[]>()),
+  /** For good. Answers those that are left. */
+  'kept:discard': app({ id: name }, answers<readonly KeptEdits[]>()),
   'samples:list': app({}, answers<readonly SampleImage[]>()),
   'samples:prepare': app({ id: name }, answers<{ path: string }>()),
   /** `path`: as the command lines shall spell it. No file is touched. */
@@ -111,7 +116,11 @@ export const CHANNELS = {
   /** What the drivers declare of their families, in the order in which they are offered. */
   'formats:list': app({}, answers<readonly ImageFamily[]>()),
   'workloads:list': app({}, answers<readonly WorkloadInfo[]>()),
-  'sessions:open': app({ path, options: OPEN_OPTIONS }, answers<SessionSnapshot>()),
+  /** `kept`: lays kept edits of the image over it; `changed-outside` where its file is another than it was. */
+  'sessions:open': app(
+    { path, options: OPEN_OPTIONS, kept: v.optional(KEPT_CHOICE) },
+    answers<SessionSnapshot>(),
+  ),
   'sessions:list': app({}, answers<readonly SessionSnapshot[]>()),
   'sessions:close': app({ session: name, discard: flag }, answers<{ closed: boolean }>()),
   /** Opens the image again from its file; `discard`: gives up its unsaved edits, without which it is refused. */

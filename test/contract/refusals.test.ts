@@ -26,6 +26,8 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'dialogs:saveFile': [{}, { suggestedName: '' }],
   'recent:list': [{ max: 3 }],
   'recent:forget': [{ path: null }],
+  'kept:list': [{ path: 'x' }],
+  'kept:discard': [{}, { id: '' }],
   'samples:list': [{ id: 'x' }],
   'samples:prepare': [{ id: 3 }],
   'images:plan': [
@@ -43,6 +45,8 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { path: 'x' },
     { path: 'x', options: { profile: 'zns2' } },
     { path: 'x'.repeat(TEXT_MAX + 1), options: {} },
+    { path: 'x', options: {}, kept: { id: 'k', over: 'any' } },
+    { path: 'x', options: {}, kept: 'k' },
   ],
   'sessions:list': [{ session }],
   'sessions:close': [{ session }],

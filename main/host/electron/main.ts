@@ -90,7 +90,8 @@ async function mayLose(window: BrowserWindow, images: number): Promise<boolean> 
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     message: `The page does not answer, and ${images === 1 ? 'an image has' : `${images} images have`} unsaved edits.`,
-    detail: 'Closing loses these edits. The files are as they were saved last.',
+    detail:
+      'The files are as they were saved last. Edits that are not saved are offered again at the next start.',
     buttons: ['Keep open', 'Close without saving'],
     defaultId: 0,
     cancelId: 0,

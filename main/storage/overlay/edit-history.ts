@@ -1,5 +1,6 @@
 /** A step that can be taken back: its title, and the state on the other side of it. */
 interface Step<State> {
+  readonly number: number;
   readonly title: string;
   readonly state: State;
 }
@@ -8,6 +9,12 @@ interface Step<State> {
 export class EditHistory<State> {
   readonly #past: Step<State>[] = [];
   readonly #future: Step<State>[] = [];
+  #last = 0;
+
+  /** Number of the edit that undo would take back; 0 when there is none. A later edit has a higher one. */
+  get undoStep(): number {
+    return this.#past.at(-1)?.number ?? 0;
+  }
 
   /** Title of what undo would take back; null when there is nothing. */
   get undoTitle(): string | null {
@@ -21,7 +28,7 @@ export class EditHistory<State> {
 
   /** Starts an edit from the state before it; what could be done again is gone. */
   push(title: string, before: State): void {
-    this.#past.push({ title, state: before });
+    this.#past.push({ number: ++this.#last, title, state: before });
     this.dropFuture();
   }
 
@@ -49,6 +56,6 @@ export class EditHistory<State> {
 function move<State>(from: Step<State>[], to: Step<State>[], present: State): State | null {
   const step = from.pop();
   if (!step) return null;
-  to.push({ title: step.title, state: present });
+  to.push({ ...step, state: present });
   return step.state;
 }

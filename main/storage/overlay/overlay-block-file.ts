@@ -9,12 +9,20 @@ import { MemoryBlockFile } from '../memory-block-file';
 import type { ComparedState } from './overlay-changes';
 import { compareStates } from './overlay-changes';
 import { OverlayPages } from './overlay-pages';
-import { diffPages } from './page-map';
+import { BASE, diffPages } from './page-map';
 
 /** A moment of an overlay, for `changedSince`. */
 export interface OverlayMark extends ComparedState {
   /** Which of the layouts that the file had so far: the number of the last write of kind `mapping`, or resize. */
   readonly layout: number;
+}
+
+/** What was made of an earlier moment. */
+export interface OverlayStep {
+  readonly sizeBytes: ByteCount;
+  /** As of a write of kind `mapping`: anything may lie elsewhere. */
+  readonly mapping: boolean;
+  readonly extents: readonly ChangedExtent[];
 }
 
 interface OverlayState extends OverlayMark {
@@ -138,6 +146,11 @@ export class OverlayBlockFile implements BlockFile {
     return this.#history.redoTitle;
   }
 
+  /** Number of the edit that undo takes back; 0 when there is none. Of two edits the later one has the higher number. */
+  get undoStep(): number {
+    return this.#history.undoStep;
+  }
+
   /** Takes the last edit back, size changes included. False when there is none. */
   undo(): boolean {
     return this.#goTo(this.#history.undo(this.#freeze()));
@@ -158,10 +171,24 @@ export class OverlayBlockFile implements BlockFile {
    * Reads the changed pages; costs nothing for the rest.
    */
   changedExtents(): ChangedExtent[] {
-    const present = { tree: this.#pages.tree, sizeBytes: this.#sizeBytes };
-    return compareStates(this.#saved, present, (state, offset, into) => {
-      this.#readState(state, offset, into);
+    return this.#changesOf(this.#saved);
+  }
+
+  /**
+   * What was made of a moment, as changedExtents tells it of the saved one; `mark`: as for changedSince. Null, and nothing
+   * is read, when pages of more than `bytesMax` were written.
+   */
+  stepSince(mark: OverlayMark, bytesMax: ByteCount): OverlayStep | null {
+    let pages = 0;
+    diffPages(mark.tree, this.#pages.tree, (_first, count, _before, after) => {
+      if (after > BASE) pages += count;
     });
+    if (pages * BLOCK_BYTES > bytesMax) return null;
+    return {
+      sizeBytes: this.#sizeBytes,
+      mapping: mark.layout !== this.#layout,
+      extents: this.#changesOf(mark),
+    };
   }
 
   /** The present moment. */
@@ -224,6 +251,13 @@ export class OverlayBlockFile implements BlockFile {
   exchangeBase(base: BlockFile): void {
     this.#base = base;
     this.#pages.exchangeBase(base);
+  }
+
+  #changesOf(before: ComparedState): ChangedExtent[] {
+    const present = { tree: this.#pages.tree, sizeBytes: this.#sizeBytes };
+    return compareStates(before, present, (state, offset, into) => {
+      this.#readState(state, offset, into);
+    });
   }
 
   #startOver(): void {

@@ -20,7 +20,7 @@ export const spawnScheduling =
       call: (channel, args) =>
         new Promise((resolve) => resolve(structuredClone(session.call(channel, structuredClone(args))))),
       cancelJob: (job) => void (cancelled = job),
-      dispose: () => Promise.resolve(session.dispose()),
+      dispose: (edits) => Promise.resolve(session.dispose(edits)),
     };
     return Promise.resolve(port);
   };

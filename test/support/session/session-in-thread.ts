@@ -1,4 +1,5 @@
 import { openSession, type ImageSession } from '../../../main/session/image-session';
+import type { EditKeeping } from '../../../main/session/session-port';
 import type { ArgumentsOf, Events } from '../../../shared/ipc/channels';
 import type { EventEnvelope } from '../../../shared/ipc/envelope';
 import type { OpenImageOptions } from '../../../shared/image/open-options';
@@ -14,12 +15,16 @@ export interface ThreadSession {
 }
 
 /** Opens an image under the name `s1`. */
-export function openInThread(path: string, options: OpenImageOptions = {}): ThreadSession {
+export function openInThread(
+  path: string,
+  options: OpenImageOptions = {},
+  keeping?: EditKeeping,
+): ThreadSession {
   const events: EventEnvelope[] = [];
   let asked = 0;
   let stopAt = Infinity;
   const session = openSession(
-    { session: 's1', path, options },
+    { session: 's1', path, options, keeping },
     {
       publish: (event) => void events.push(event),
       schedule: (run) => run(),

@@ -159,6 +159,11 @@ export class Workbench implements Bridge {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** Ends the host's sessions as its own end does. */
+  endSessions(): Promise<void> {
+    return this.#window.application.sessions.dispose();
+  }
+
   async invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>> {
     this.calls.push({ channel, args });
     const refusal = this.#refusals.get(channel);

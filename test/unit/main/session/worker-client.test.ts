@@ -40,7 +40,7 @@ describe('worker client', () => {
     ]);
     expect(answers).toEqual(['sessions:undo', 'sessions:redo']);
     expect(events).toHaveLength(2);
-    await port.dispose();
+    await port.dispose('drop');
     await expect(port.call('sessions:undo', { session: 's1' })).rejects.toMatchObject({ code: 'internal' });
     expect(events).toHaveLength(2);
   });
@@ -60,7 +60,7 @@ describe('worker client', () => {
       });
     `);
     await expect(port.call('sessions:save', { session: 's1' })).rejects.toMatchObject({ code: 'read-only' });
-    await port.dispose();
+    await port.dispose('drop');
   });
 
   it.each([
@@ -97,6 +97,6 @@ describe('worker client', () => {
     const answer = port.call('sessions:undo', { session: 's1' });
     port.cancelJob(6);
     expect(await answer).toBe(6);
-    await port.dispose();
+    await port.dispose('drop');
   });
 });

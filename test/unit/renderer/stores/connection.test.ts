@@ -88,4 +88,22 @@ describe('the way to the host', () => {
     expect(names()).toEqual(['a.img']);
     expect(wrapper.find('section').exists()).toBe(false);
   });
+
+  it('leads to another host that has the edits of the one before: they are there again', async () => {
+    const wrapper = show();
+    const image = await workbench.open('a.img');
+    await call('sessions:setMode', { session: image.session, mode: 'editing' });
+    await call('zones:execute', { session: image.session, command: { op: 'finish', zone: 4 } });
+    useSessions().apply(await call('sessions:describe', { session: image.session }));
+    workbench.loseOrFind('lost');
+    await workbench.endSessions();
+    workbench.alter('app:describe', (description) => ({ ...description, instance: 'another' }));
+    workbench.loseOrFind('open');
+    await workbench.settle();
+    expect(wrapper.text()).toContain('1 image is no longer open: a.img. Unsaved edits were kept: a.img.');
+    await wrapper.get('button').trigger('click');
+    await workbench.settle();
+    expect(useSessions().active).toMatchObject({ name: 'a.img', dirty: true, mode: 'editing' });
+    expect(useNotices().list).toEqual([]);
+  });
 });

@@ -134,7 +134,8 @@ export const CHANNELS = {
   ),
   'zones:describe': session({ zone: zoneIndex }, answers<ZoneDetails>(), { during: 'jobs' }),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
-  'zones:execute': session({ command: ZONE_COMMAND }, answers<CommandOutcome>()),
+  /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
+  'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
   'bytes:read': session({ offset: byteOffset, length }, answers<BytesRead>(), { during: 'jobs' }),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),

@@ -65,6 +65,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'zones:execute': [
     { session, command: { op: 'format' } },
     { session, command: { op: 'write', zone: -1 } },
+    { session, command: { op: 'write', lba: 0 }, from: '' },
   ],
   'bytes:read': [
     { session, offset: 0, length: BYTES_PAGE_MAX + 1 },

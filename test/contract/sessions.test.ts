@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -262,6 +262,46 @@ describe('sessions over the contract', () => {
     expect(touchesBytes(change, { offset: place.offset + 4096, length: 4096 })).toBe(false);
   });
 
+  it('zones:execute answers where a write went, in a conventional zone too', async () => {
+    await edit();
+    const outcome = await call('zones:execute', { session, command: { op: 'write', lba: 3, blocks: 2 } });
+    expect(outcome).toMatchObject({ status: 'ok', assignedLba: null });
+    expect(outcome.place).toEqual(await call('bytes:resolve', { session, address: 'lba:3', from: 0 }));
+  });
+
+  it('zones:execute takes the bytes of a file, all of them', async () => {
+    await edit();
+    const from = join(window.folder, 'payload');
+    writeFileSync(from, new Uint8Array(8192).fill(0x5a));
+    const { place, snapshot } = await call('zones:execute', {
+      session,
+      command: { op: 'write', lba: 3 },
+      from,
+    });
+    expect(snapshot.undoTitle).toBe('write 2 blocks at LBA 3');
+    const { bytes } = await call('bytes:read', { session, offset: place!.offset + 8190, length: 4 });
+    expect([...bytes]).toEqual([0x5a, 0x5a, 0, 0]);
+    for (const [length, says] of [
+      [0, 'has 0 B'],
+      [8191, 'has 8,191 B; a write takes whole logical blocks of 4096 bytes'],
+    ] as const) {
+      writeFileSync(from, new Uint8Array(length));
+      await expect(
+        call('zones:execute', { session, command: { op: 'append', zone: 2 }, from }),
+      ).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(says) });
+    }
+    truncateSync(from, 2 ** 28 + 4096);
+    await expect(
+      call('zones:execute', { session, command: { op: 'append', zone: 2 }, from }),
+    ).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('up to 256 MiB') });
+    await expect(
+      call('zones:execute', { session, command: { op: 'write', lba: 3 }, from: '/etc/passwd' }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(
+      call('zones:execute', { session, command: { op: 'reset', zone: 2 }, from }),
+    ).rejects.toMatchObject({ code: 'usage' });
+  });
+
   it('zones:report pages end with the last zone', async () => {
     expect(await call('zones:report', { session, first: 6, count: 100 })).toMatchObject({
       first: 6,
@@ -292,6 +332,7 @@ describe('sessions over the contract', () => {
       open: 'ok',
       close: 'invalid-transition',
       append: 'ok',
+      write: 'ok',
       setZde: 'ok',
       injectReadOnly: 'ok',
       offline: 'invalid-transition',

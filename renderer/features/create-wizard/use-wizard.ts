@@ -8,7 +8,15 @@ import { useFormats } from '../../stores/formats';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
 import { peerNames } from './peer-names';
 import { presetsOf, type Preset } from './presets';
-import { deviceBytesOf, layoutFor, toSpec, withField, type Draft, type DraftField } from './wizard-model';
+import {
+  deviceBytesOf,
+  layoutFor,
+  leftoverOf,
+  toSpec,
+  withField,
+  type Draft,
+  type DraftField,
+} from './wizard-model';
 
 /** What useWizard() answers; its view hands it to the steps. */
 export type Wizard = ReturnType<typeof useWizard>;
@@ -73,12 +81,13 @@ export function useWizard() {
   const layout = computed(() => layoutFor(draft.value));
   const room = computed(() => layout.value.room);
   const spec = computed(() => toSpec(draft.value, entered.uuid));
-  const plan = computed(() => creation.plan);
+  /** What creating would give; null while that is not what was asked for. */
+  const plan = computed(() => (leftoverOf(draft.value) > 0 ? null : creation.plan));
   /** Fields whose text means nothing, so that the draft still has what was there before. */
   const complaints = shallowReactive(new Map<DraftField, string>());
   const problems = computed(() => [
     ...[...complaints].map(([name, message]): DraftProblem => ({ field: name, severity: 'error', message })),
-    ...mergeProblems(draft.value, plan.value?.problems ?? []).filter(
+    ...mergeProblems(draft.value, creation.plan?.problems ?? []).filter(
       ({ field: name }) => !complaints.has(name),
     ),
   ]);
@@ -114,12 +123,16 @@ export function useWizard() {
             : ('warning' as const),
       fix: problem && fixTitle(problem),
       onFix: () => problem && fix(problem),
+      otherFix: problem?.otherFix?.title,
+      onOtherFix: () => problem && fixOtherwise(problem),
       onComplain: (message: string) =>
         message === '' ? complaints.delete(name) : complaints.set(name, message),
     };
   }
 
   const fix = (problem: DraftProblem) => void (draft.value = applyFix(draft.value, problem));
+
+  const fixOtherwise = ({ otherFix }: DraftProblem) => void (draft.value = otherFix?.draft ?? draft.value);
 
   const usePreset = (preset: Preset) => void (draft.value = preset.draft);
 
@@ -145,6 +158,18 @@ export function useWizard() {
 
   return {
     ...{ presets, draft, layout, room, spec, target, data, plan, commands, problems, complaints, ready },
-    ...{ step, isBegun, field, deviceBytes, beside, fix, usePreset, chooseTarget, create, startOver },
+    ...{
+      step,
+      isBegun,
+      field,
+      deviceBytes,
+      beside,
+      fix,
+      fixOtherwise,
+      usePreset,
+      chooseTarget,
+      create,
+      startOver,
+    },
   };
 }

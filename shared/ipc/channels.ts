@@ -120,6 +120,8 @@ export const CHANNELS = {
 
   'sessions:describe': session({}, answers<SessionDescription>(), { during: 'jobs' }),
   'sessions:setMode': session({ mode: v.picklist(['locked', 'editing']) }, answers<SessionSnapshot>()),
+  /** What a save would cost: bytes too many to be kept for undo, which ends with it; null = undo survives. */
+  'sessions:weighSave': session({}, answers<{ undoLostBytes: ByteCount | null }>(), { during: 'jobs' }),
   'sessions:save': session({}, answers<SessionSnapshot>()),
   'sessions:saveAs': session({ path: aPathWithDataBeside, replace: flag }, answers<{ path: string }>()),
   /** Takes the file as another program left it for the base of the unsaved edits, where that is safe. */

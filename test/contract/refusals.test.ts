@@ -51,6 +51,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'app:takeOpenRequests': [{ max: 1 }],
   'sessions:describe': [{}],
   'sessions:setMode': [{ session, mode: 'writing' }],
+  'sessions:weighSave': [{ session, force: true }],
   'sessions:save': [{ session, force: true }],
   'sessions:saveAs': [{ session, path: 'x' }],
   'sessions:keepEdits': [{ session: 5 }],

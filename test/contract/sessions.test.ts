@@ -232,6 +232,26 @@ describe('sessions over the contract', () => {
     await expect(call('sessions:describe', { session })).rejects.toMatchObject({ code: 'gone' });
   });
 
+  it('sessions:weighSave tells beforehand that a save ends undo, and how much is too much', async () => {
+    const large = join(window.folder, 'large.zoned');
+    const zone = { zoneSizeBytes: 2 ** 29, zoneCapacityBytes: 2 ** 29, lastZoneSizeBytes: 2 ** 29 };
+    createImage(large, specOf({ zoneCount: 2, ...zone, conventional: [] }), { replace: false });
+    const opened = await call('sessions:open', { path: large, options: {} });
+    const of = { session: opened.session };
+    await call('sessions:setMode', { ...of, mode: 'editing' });
+    const weigh = async () => (await call('sessions:weighSave', of)).undoLostBytes;
+    expect(await weigh()).toBeNull();
+    await call('zones:execute', { ...of, command: { op: 'append', zone: 1, blocks: 2 } });
+    expect(await weigh()).toBeNull();
+    for (const op of ['finish', 'reset'] as const)
+      await call('zones:execute', { ...of, command: { op, zone: 1 } });
+    const bytes = await weigh();
+    expect(bytes).toBeGreaterThanOrEqual(2 ** 29);
+    expect(bytes).toBeLessThan(2 ** 29 + 2 ** 20);
+    const saved = await call('sessions:save', of);
+    expect([saved.canUndo, saved.undoTitle, saved.dirty]).toEqual([false, null, false]);
+  });
+
   it('zones:execute answers a refusal as data: rule, status and numbers', async () => {
     await edit();
     await call('zones:execute', { session, command: { op: 'append', zone: 1, blocks: 2 } });

@@ -22,6 +22,7 @@ export function editChannels(state: SessionState) {
   return {
     'sessions:describe': () => ({ ...state.snapshot(), busy: state.jobs.busy }),
     'sessions:setMode': ({ mode }) => setMode(state, mode),
+    'sessions:weighSave': () => ({ undoLostBytes: state.overlay.undoLostBySave() }),
     'sessions:save': () => saved(state),
     'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
     'sessions:keepEdits': () => keepEdits(state),

@@ -35,9 +35,8 @@ export function writePlace(
   lba: Lba,
 ): WritePlace {
   const none = { roomBlocks: Infinity, pointer: null, words: () => '', doubt: () => '' };
-  const deviceBytes = deviceBlocks(geometry) * geometry.logicalBlockSizeBytes;
   if (lba >= deviceBlocks(geometry))
-    return { ...none, doubt: (units) => `The device ends before ${units.place(deviceBytes)}` };
+    return { ...none, doubt: ({ number }) => `The device ends before LBA ${number(deviceBlocks(geometry))}` };
 
   const zone = zoneOf(geometry, lba);
   const state = table.state[zone]!;
@@ -52,7 +51,7 @@ export function writePlace(
 
   const roomBlocks = Math.max(0, zoneCapacity(geometry, zone) - inZone);
   if (pointer === lba) return { ...none, roomBlocks, words };
-  const doubt = (units: Units) =>
-    `Zone ${formatCount(zone)} has its write pointer at ${units.lba(pointer)}: the device will refuse it`;
+  const doubt = ({ number }: Units) =>
+    `Zone ${formatCount(zone)} has its write pointer at LBA ${number(pointer)}: the device will refuse it`;
   return { ...none, roomBlocks, pointer, doubt };
 }

@@ -99,9 +99,10 @@ describe('Write…', () => {
   it('says which rule forbids a place off the write pointer, and keeps what was entered', async () => {
     await begin('zone.write', 3);
     await enter('LBA', '800');
-    expect(text()).toContain('Zone 3 has its write pointer at 3,145,728 B: the device will refuse it');
+    expect(text()).toContain('Zone 3 has its write pointer at LBA 768: the device will refuse it');
     await press('Write');
     expect(text()).toContain('Zone Invalid Write (1BCh)');
+    expect(text()).toContain('zone 3: write at 3,276,800 B, write pointer 3,145,728 B —');
     expect(text()).toContain('Rule: write-at-write-pointer (zone 3, at 3,276,800 B');
     expect(field('LBA').value).toBe('800');
     expect(useNotices().shown).toEqual([]);

@@ -71,18 +71,9 @@ function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
   return { target, data, dataPath, chooseTarget };
 }
 
-/** State and actions of one wizard. */
-export function useWizard() {
+/** What is wrong with the draft, and the ways out of it. */
+function createProblems(draft: Ref<Draft>) {
   const creation = useCreation();
-  const presets = presetsOf(useFormats().writable);
-  const { entered, draft, step, isBegun, beginAgain } = createEntered(presets[0]!.draft);
-  const { target, data, dataPath, chooseTarget } = createPlace(draft, entered);
-
-  const layout = computed(() => layoutFor(draft.value));
-  const room = computed(() => layout.value.room);
-  const spec = computed(() => toSpec(draft.value, entered.uuid));
-  /** What creating would give; null while that is not what was asked for. */
-  const plan = computed(() => (leftoverOf(draft.value) > 0 ? null : creation.plan));
   /** Fields whose text means nothing, so that the draft still has what was there before. */
   const complaints = shallowReactive(new Map<DraftField, string>());
   const problems = computed(() => [
@@ -91,23 +82,6 @@ export function useWizard() {
       ({ field: name }) => !complaints.has(name),
     ),
   ]);
-  const commands = computed(() => plan.value?.commands ?? []);
-  const ready = computed(
-    () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
-  );
-
-  /** A field of the draft as a two-way value. */
-  const field = <Key extends keyof Draft>(key: Key) =>
-    computed<Draft[Key]>({
-      get: () => draft.value[key],
-      set: (value) => (draft.value = withField(draft.value, key, value)),
-    });
-
-  /** Setting the size of the device changes the number of zones. */
-  const deviceBytes = computed({
-    get: () => deviceBytesOf(draft.value),
-    set: (bytes) => (draft.value = withField(draft.value, 'deviceBytes', bytes)),
-  });
 
   /** What a field shows beside itself: help, its worst problem and the fix. */
   function beside(name: DraftField) {
@@ -134,6 +108,42 @@ export function useWizard() {
 
   const fixOtherwise = ({ otherFix }: DraftProblem) => void (draft.value = otherFix?.draft ?? draft.value);
 
+  // A field that another layout has not is gone, with what was wrong in its text.
+  watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
+  return { problems, complaints, beside, fix, fixOtherwise };
+}
+
+/** State and actions of one wizard. */
+export function useWizard() {
+  const creation = useCreation();
+  const presets = presetsOf(useFormats().writable);
+  const { entered, draft, step, isBegun, beginAgain } = createEntered(presets[0]!.draft);
+  const { target, data, dataPath, chooseTarget } = createPlace(draft, entered);
+
+  const layout = computed(() => layoutFor(draft.value));
+  const room = computed(() => layout.value.room);
+  const spec = computed(() => toSpec(draft.value, entered.uuid));
+  /** What creating would give; null while that is not what was asked for. */
+  const plan = computed(() => (leftoverOf(draft.value) > 0 ? null : creation.plan));
+  const { problems, complaints, beside, fix, fixOtherwise } = createProblems(draft);
+  const commands = computed(() => plan.value?.commands ?? []);
+  const ready = computed(
+    () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
+  );
+
+  /** A field of the draft as a two-way value. */
+  const field = <Key extends keyof Draft>(key: Key) =>
+    computed<Draft[Key]>({
+      get: () => draft.value[key],
+      set: (value) => (draft.value = withField(draft.value, key, value)),
+    });
+
+  /** Setting the size of the device changes the number of zones. */
+  const deviceBytes = computed({
+    get: () => deviceBytesOf(draft.value),
+    set: (bytes) => (draft.value = withField(draft.value, 'deviceBytes', bytes)),
+  });
+
   const usePreset = (preset: Preset) => void (draft.value = preset.draft);
 
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
@@ -151,8 +161,6 @@ export function useWizard() {
     beginAgain();
   }
 
-  // A field that another layout has not is gone, with what was wrong in its text.
-  watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
   const places = computed(() => ({ path: target.value?.path ?? null, data: dataPath.value }));
   watch([spec, places], () => creation.requestPlan(spec.value, places.value), { immediate: true });
 

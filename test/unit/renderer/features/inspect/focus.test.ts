@@ -1,6 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
 import { useCommands } from '../../../../../renderer/stores/commands';
@@ -52,9 +52,7 @@ it('is on the bytes after Go to, and back where it was when that is given up', a
     input.dispatchEvent(new Event('input'));
     await workbench.settle();
     button(leave).click();
-    await workbench.settle();
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(focused()).toBe(leave === 'Go' ? grid() : from);
+    await vi.waitFor(() => expect(focused()).toBe(leave === 'Go' ? grid() : from));
   }
   expect(useInspector().place?.zone).toBe(7);
 });
@@ -71,9 +69,7 @@ it('comes back from a dialog without a tooltip', async () => {
   await workbench.settle();
   expect(document.querySelector('[role=dialog]')).not.toBeNull();
   button('Cancel').click();
-  await workbench.settle();
-  await new Promise((resolve) => setTimeout(resolve));
-  expect(focused()).toBe(append);
+  await vi.waitFor(() => expect(focused()).toBe(append));
   await workbench.settle();
   expect(document.querySelector('[role=tooltip]')).toBeNull();
 });

@@ -34,7 +34,7 @@ function createRules() {
     const { details, selectedZone } = inspector;
     if (details?.row.index !== selectedZone) return null;
     const action = details?.actions.find(({ op }) => `zone.${op}` === id);
-    return action === undefined ? null : (action.refusal?.message ?? whyIdle(action.op, details!.row));
+    return action === undefined ? null : (action.refusal?.message ?? whyIdle(action.op, details.row));
   };
 }
 

@@ -24,7 +24,7 @@ const nameField = () => document.querySelector<HTMLInputElement>('[role=dialog] 
 
 /** Types keys one after the other, so many milliseconds apart, where the focus is. */
 function type(keys: string, apart = 100, from = 5000): void {
-  [...keys].forEach((key, index) => {
+  Array.from(keys, (key, index) => {
     const event = new KeyboardEvent('keydown', { key, bubbles: true });
     Object.defineProperty(event, 'timeStamp', { value: from + index * apart });
     document.activeElement!.dispatchEvent(event);

@@ -23,6 +23,7 @@ import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } f
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
+import type { ByteCount } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { WorkloadInfo } from '../workload/workload-spec';

@@ -32,7 +32,9 @@ const NUMBERS: Readonly<Record<string, (value: number, units: Units, rule: strin
 /** What the device says, its status included; places and lengths in the unit and radix of all the other numbers. */
 function answerOf({ status, rule, message }: Refusal, units: Units): string {
   const answer = message
-    .replace(/\bLBA (0x[0-9a-f]+|\d+)/g, (_, lba: string) => units.lba(Number(lba)))
+    .replace(/\bLBA (\d+)\b|(?:\bLBA )?\b(0x[0-9a-f]+)/g, (_, ...lbas: (string | undefined)[]) =>
+      units.lba(Number(lbas[0] ?? lbas[1])),
+    )
     .replace(/\b([\d,]+) blocks?\b/g, (_, count: string) => blocks(Number(count.replaceAll(',', '')), units));
   return rule === LAYOUT_RULE ? `${answer} — ${statusTitle(status)}` : answer;
 }

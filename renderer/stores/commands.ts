@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
 import { commandOf, type CommandCondition, type CommandId } from '../../shared/app/commands';
 import { useCrash } from './crash';
+import { whyIdle } from '../composables/idle-action';
 import { executionObstacle } from '../composables/execution-obstacle';
 import { useFormats } from './formats';
 import { useInspector } from './inspector';
@@ -32,7 +33,8 @@ function createRules() {
   return (id: CommandId): string | null => {
     const { details, selectedZone } = inspector;
     if (details?.row.index !== selectedZone) return null;
-    return details?.actions.find(({ op }) => `zone.${op}` === id)?.refusal?.message ?? null;
+    const action = details?.actions.find(({ op }) => `zone.${op}` === id);
+    return action === undefined ? null : (action.refusal?.message ?? whyIdle(action.op, details.row));
   };
 }
 

@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { fromErrorShape, toErrorShape, type ErrorCode } from '../../shared/errors/app-error';
+import { attempt } from '../../shared/errors/result';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { KeptChoice } from '../../shared/session/kept-edits';
 import type { SessionSnapshot } from '../../shared/session/session';
+import type { ByteCount } from '../../shared/units/units';
 import { call, on } from '../api/client';
 import { fileName } from '../composables/file-name';
 import {
@@ -22,6 +24,13 @@ const REFUSED_CONTENT: ReadonlySet<ErrorCode> = new Set([
   'unsupported',
   'unknown-feature',
 ]);
+
+/** An image was unlocked that another program writes to. */
+const BESIDE_WRITER = {
+  why: 'What is shown may be changing. Edits go to an overlay, and cannot be saved while the other program has the file.',
+  next: 'Save a copy, or close the other program first.',
+  offer: { title: 'Save a copy…', command: 'image.saveAs' },
+} as const;
 
 type Verb = 'sessions:save' | 'sessions:keepEdits' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
 
@@ -44,7 +53,6 @@ function createVerbs(tabs: SessionTabs) {
     if (isDone) notices.announce(text);
     return isDone;
   };
-  const save = () => perform('sessions:save', 'Saving').then(say(`Saved ${nameOf()}`));
   const revert = () =>
     perform('sessions:revert', 'Discarding the edits').then(say(`Discarded the edits of ${nameOf()}`));
   const undo = () =>
@@ -64,7 +72,13 @@ function createVerbs(tabs: SessionTabs) {
     const snapshot = await notices
       .about(tabs.find(session))
       .attempt(doing, () => call('sessions:setMode', { session, mode }));
-    if (snapshot !== null) tabs.apply(snapshot);
+    if (snapshot === null) return;
+    tabs.apply(snapshot);
+    const { writer } = snapshot.info;
+    if (mode === 'editing' && writer !== null)
+      notices
+        .about(snapshot)
+        .add({ severity: 'warning', what: `Open for writing by ${writer}`, ...BESIDE_WRITER });
   }
 
   /** Writes the active image with its edits to another path. Answers the path, or null. */
@@ -79,7 +93,47 @@ function createVerbs(tabs: SessionTabs) {
     return answer?.path ?? null;
   }
 
-  return { saveOne, save, keepEdits, revert, undo, redo, setMode, saveAs };
+  return { saveOne, keepEdits, revert, undo, redo, setMode, saveAs };
+}
+
+/** A save that ends what can be undone, while the user is asked about it. */
+interface SaveQuestion {
+  readonly image: SessionSnapshot;
+  /** Bytes that it writes over: too many to be kept. */
+  readonly bytes: ByteCount;
+}
+
+/** Saving the active image, and the question where undo ends with it. */
+function createSaving(tabs: SessionTabs, saveOne: (image: SessionSnapshot) => Promise<boolean>) {
+  const notices = useNotices();
+  const saveQuestion = shallowRef<SaveQuestion | null>(null);
+
+  async function saveNow(image: SessionSnapshot, end = ''): Promise<boolean> {
+    const isSaved = await saveOne(image);
+    if (isSaved) notices.announce(`Saved ${image.name}${end}`);
+    return isSaved;
+  }
+
+  /** Saves the active image, or asks first (`saveQuestion`). True when it is saved. */
+  async function save(): Promise<boolean> {
+    const image = tabs.active.value;
+    if (image === null) return false;
+    const weighed = await attempt(() => call('sessions:weighSave', { session: image.session }));
+    const bytes = weighed.ok ? weighed.value.undoLostBytes : null;
+    if (bytes === null) return saveNow(image);
+    saveQuestion.value = { image, bytes };
+    return false;
+  }
+
+  /** The answer to the question about a save. */
+  async function answerSaving(goOn: boolean): Promise<void> {
+    const question = saveQuestion.value;
+    saveQuestion.value = null;
+    if (goOn && question !== null)
+      await saveNow(question.image, '. What was done before can no longer be undone');
+  }
+
+  return { saveQuestion, save, answerSaving };
 }
 
 /** Closing images, and the question about unsaved edits. */
@@ -265,8 +319,8 @@ export const useSessions = defineStore('sessions', () => {
 
   const { saveOne, ...verbs } = createVerbs({ ...tabs, remove });
   const closing = createClosing({ ...tabs, remove }, saveOne);
+  const saving = createSaving({ ...tabs, remove }, saveOne);
   const returning = createReturning({ ...tabs, remove });
-
   const { open, openOrThrow, reload } = createOpening({ ...tabs, remove });
 
   on('sessions:changed', (snapshot) => {
@@ -281,5 +335,5 @@ export const useSessions = defineStore('sessions', () => {
     notices.about(image).report(fromErrorShape(error), 'Closed', {}, action);
   });
 
-  return { ...tabs, ...verbs, ...closing, ...returning, open, openOrThrow, reload };
+  return { ...tabs, ...verbs, ...saving, ...closing, ...returning, open, openOrThrow, reload };
 });

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
+import { fail } from '../../shared/errors/app-error';
 import type { CommandOutcome, SessionSnapshot } from '../../shared/session/session';
 import { geometryOfShape } from '../../shared/image/geometry-shape';
 import type { ZoneDetails } from '../../shared/image/zone-report';
@@ -13,15 +14,19 @@ import { useSessions } from './sessions';
 
 /** What is done with an outcome in the moment in which the change is known, before views load what it touched. */
 type Follow = (outcome: CommandOutcome) => void;
-type Execute = (command: OwnCommand, follow?: Follow) => Promise<CommandOutcome | null>;
+interface Giving {
+  readonly from?: string;
+  readonly follow?: Follow;
+}
+type Execute = (command: OwnCommand) => Promise<CommandOutcome | null>;
 
 /** Executing a command and telling the user what became of it: a refusal is a notice, and the answer then null. */
 function createCarryOut(execute: Execute) {
   const notices = useNotices();
   const sessions = useSessions();
-  return async (command: OwnCommand, done: (outcome: CommandOutcome) => string, follow?: Follow) => {
+  return async (command: OwnCommand, done: (outcome: CommandOutcome) => string) => {
     const about = notices.about(sessions.active);
-    const outcome = await execute(command, follow);
+    const outcome = await execute(command);
     if (outcome?.refusal != null) about.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
     else if (outcome !== null) notices.announce(done(outcome));
     return outcome?.refusal === null ? outcome : null;
@@ -59,22 +64,26 @@ export const useZones = defineStore('zones', () => {
   let told: Pick<CommandOutcome, 'details' | 'snapshot'> | null = null;
 
   /**
-   * Gives one command to the active image. The answer tells a refusal (rule, status, numbers); it is null when
-   * the call itself failed, which is then a notice.
+   * Gives one command to the active image. `from`: file that brings its data. The answer tells a refusal (rule, status,
+   * numbers). Throws when the call itself fails.
    */
-  async function execute(command: OwnCommand, follow?: Follow): Promise<CommandOutcome | null> {
+  async function give(command: OwnCommand, { from, follow }: Giving = {}): Promise<CommandOutcome> {
     const session = sessions.activeId;
-    if (session === null) return null;
-    const outcome = await notices.attempt(`Executing ${command.op}`, () =>
-      call('zones:execute', { session, command }),
-    );
-    if (outcome === null) return null;
+    if (session === null) return fail('gone', 'no image is open');
+    const outcome = await call('zones:execute', {
+      session,
+      command,
+      ...(from === undefined ? {} : { from }),
+    });
     told = outcome;
     sessions.apply(outcome.snapshot);
     if (session === sessions.activeId) follow?.(outcome);
     await refresh();
     return outcome;
   }
+
+  /** The same; null when the call itself failed, which is then a notice. */
+  const execute = (command: OwnCommand) => notices.attempt(`Executing ${command.op}`, () => give(command));
 
   const isShown = ({ session, revision }: SessionSnapshot) =>
     session === sessions.activeId && revision === sessions.active?.revision;
@@ -92,5 +101,5 @@ export const useZones = defineStore('zones', () => {
   watch(() => sessions.activeOpening, startAnew, { immediate: true, flush: 'sync' });
   sessions.onChange(({ zones }) => followChange(zones));
 
-  return { ...copy, geometry, execute, carryOut: createCarryOut(execute), describe };
+  return { ...copy, geometry, give, execute, carryOut: createCarryOut(execute), describe };
 });

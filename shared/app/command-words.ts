@@ -41,6 +41,7 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'notices.clear': 'notices errors close',
   'help.about': 'version licence license',
   'zone.append': 'write data fill',
+  'zone.write': 'data fill lba file',
   'zone.finish': 'full seal',
   'zone.reset': 'erase clear empty trim',
   'zone.setZde': 'zde',

@@ -15,16 +15,16 @@ const LABEL_MAX_BYTES = 64;
 
 /**
  * What is wrong or doubtful in a spec whatever format it is for: sizes, counts, conventional zones, limits,
- * identity. Each problem names the numbers and, where one exists, a value that resolves it. `room`: what the layout
+ * identity. Each rule speaks for itself, whatever the others say, unless it would only repeat them. Each problem names the numbers and, where one exists, a value that resolves it. `room`: what the layout
  * of the spec has room for.
  */
 export function validateSpec(spec: ImageSpec, room: Pick<LayoutRoom, 'anyZoneSize'>): SpecProblem[] {
   const sizes = sizeProblems(spec, room.anyZoneSize);
-  if (sizes.some((problem) => problem.severity === 'error')) return sizes;
+  const isCounted = !sizes.some(({ field }) => field === 'zoneCount');
   return [
     ...sizes,
-    ...rangeProblems(spec),
-    ...limitProblems(spec),
+    ...(isCounted ? rangeProblems(spec) : []),
+    ...limitProblems(spec, isCounted ? spec.zoneCount - countInRanges(spec.conventional) : null),
     ...appendProblems(spec),
     ...hostProblems(spec),
   ];
@@ -149,8 +149,8 @@ function rangeProblems({ conventional, zoneCount }: ImageSpec): SpecProblem[] {
   ];
 }
 
-function limitProblems({ limits, zoneCount, conventional }: ImageSpec): SpecProblem[] {
-  const sequential = zoneCount - countInRanges(conventional);
+/** `sequential`: number of sequential zones; null = not known. */
+function limitProblems({ limits }: ImageSpec, sequential: number | null): SpecProblem[] {
   const { openZonesMax: open, activeZonesMax: active } = limits;
   const problems = [
     ...limitProblem('openZonesMax', 'open', open, sequential),
@@ -173,7 +173,7 @@ function limitProblem(
   field: 'openZonesMax' | 'activeZonesMax',
   what: string,
   limit: number | null,
-  sequential: number,
+  sequential: number | null,
 ): SpecProblem[] {
   if (limit === null) return [];
   if (!isExact(limit) || limit === 0) {
@@ -186,7 +186,7 @@ function limitProblem(
       ),
     ];
   }
-  if (limit <= sequential || sequential === 0) return [];
+  if (sequential === null || limit <= sequential || sequential <= 0) return [];
   return [
     specProblem(
       field,
@@ -205,7 +205,8 @@ function appendProblems({
   const bytes = limits.appendMaxBytes;
   if (bytes === null) return [];
   const problems = multipleProblems('appendMaxBytes', 'append limit', bytes, block);
-  if (problems.length > 0 || bytes <= zoneCapacityBytes) return problems;
+  const isCapacity = isExact(zoneCapacityBytes) && zoneCapacityBytes > 0 && zoneCapacityBytes % block === 0;
+  if (problems.length > 0 || !isCapacity || bytes <= zoneCapacityBytes) return problems;
   const message = `append limit of ${formatExactBytes(bytes)} is above the zone capacity of ${formatExactBytes(zoneCapacityBytes)}`;
   return [specProblem('appendMaxBytes', 'warning', message, zoneCapacityBytes)];
 }

@@ -24,6 +24,7 @@ import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } f
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
+import type { ByteCount } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { WorkloadInfo } from '../workload/workload-spec';
@@ -129,6 +130,8 @@ export const CHANNELS = {
 
   'sessions:describe': session({}, answers<SessionDescription>(), { during: 'jobs' }),
   'sessions:setMode': session({ mode: v.picklist(['locked', 'editing']) }, answers<SessionSnapshot>()),
+  /** What a save would cost: bytes too many to be kept for undo, which ends with it; null = undo survives. */
+  'sessions:weighSave': session({}, answers<{ undoLostBytes: ByteCount | null }>(), { during: 'jobs' }),
   'sessions:save': session({}, answers<SessionSnapshot>()),
   'sessions:saveAs': session({ path: aPathWithDataBeside, replace: flag }, answers<{ path: string }>()),
   /** Takes the file as another program left it for the base of the unsaved edits, where that is safe. */
@@ -143,7 +146,8 @@ export const CHANNELS = {
   ),
   'zones:describe': session({ zone: zoneIndex }, answers<ZoneDetails>(), { during: 'jobs' }),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
-  'zones:execute': session({ command: ZONE_COMMAND }, answers<CommandOutcome>()),
+  /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
+  'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
   'bytes:read': session({ offset: byteOffset, length }, answers<BytesRead>(), { during: 'jobs' }),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),

@@ -49,7 +49,7 @@ export interface SessionDescription extends SessionSnapshot {
 export interface CommandOutcome {
   readonly status: string;
   readonly assignedLba: Lba | null;
-  /** Where the assigned LBA lies in the file; null where none was assigned, or the file holds no bytes of it. */
+  /** Where in the file begins what was written; null where nothing was, or the file holds no bytes of it. */
   readonly place: Place | null;
   readonly refusal: Refusal | null;
   /** Zones whose descriptor changed. */

@@ -40,7 +40,21 @@ interface ActionTraits {
  * can tear are made from it; what each does to a zone is `main/engine/transitions.ts`.
  */
 const TABLE = [
-  { op: 'write', words: 'write', title: 'write', addresses: 'blocks', changes: 'data' },
+  {
+    op: 'write',
+    words: 'write',
+    title: 'write',
+    addresses: 'blocks',
+    changes: 'data',
+    action: {
+      place: 6,
+      group: 2,
+      button: 'Write…',
+      menu: 'Write blocks…',
+      hint: 'Write data at any LBA, also where a rule forbids it',
+      inInspect: true,
+    },
+  },
   {
     op: 'append',
     words: 'append',
@@ -125,7 +139,7 @@ const TABLE = [
     addresses: 'zone',
     changes: 'zones',
     action: {
-      place: 7,
+      place: 8,
       group: 2,
       button: 'Take offline',
       menu: 'Take zone offline',
@@ -141,7 +155,7 @@ const TABLE = [
     addresses: 'zone',
     changes: 'extension',
     action: {
-      place: 6,
+      place: 7,
       group: 2,
       button: 'Set descriptor extension…',
       menu: 'Set descriptor extension…',
@@ -158,7 +172,7 @@ const TABLE = [
     changes: 'zones',
     injects: 'readOnly',
     action: {
-      place: 8,
+      place: 9,
       group: 4,
       button: 'Inject read-only',
       menu: 'Make zone read only (fault)',
@@ -174,7 +188,7 @@ const TABLE = [
     changes: 'zones',
     injects: 'offline',
     action: {
-      place: 9,
+      place: 10,
       group: 4,
       button: 'Inject offline',
       menu: 'Take zone offline (fault)',
@@ -189,7 +203,7 @@ const TABLE = [
     addresses: 'zone',
     changes: 'zones',
     action: {
-      place: 10,
+      place: 11,
       group: 4,
       button: 'Clear fault',
       menu: 'Clear fault of zone',

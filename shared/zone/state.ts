@@ -88,6 +88,11 @@ export function isActive(state: number): boolean {
   return isOpen(state) || state === ZoneState.closed;
 }
 
+/** True for the states that a fault brings and that clearing it takes back: read only and offline. */
+export function isFaulty(state: number): boolean {
+  return state === ZoneState.readOnly || state === ZoneState.offline;
+}
+
 /** The write pointer means something only in empty, open and closed zones. */
 export function hasWritePointer(state: number): boolean {
   return state === ZoneState.empty || isActive(state);

@@ -55,6 +55,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'app:takeOpenRequests': [{ max: 1 }],
   'sessions:describe': [{}],
   'sessions:setMode': [{ session, mode: 'writing' }],
+  'sessions:weighSave': [{ session, force: true }],
   'sessions:save': [{ session, force: true }],
   'sessions:saveAs': [{ session, path: 'x' }],
   'sessions:keepEdits': [{ session: 5 }],
@@ -69,6 +70,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'zones:execute': [
     { session, command: { op: 'format' } },
     { session, command: { op: 'write', zone: -1 } },
+    { session, command: { op: 'write', lba: 0 }, from: '' },
   ],
   'bytes:read': [
     { session, offset: 0, length: BYTES_PAGE_MAX + 1 },

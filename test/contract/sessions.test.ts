@@ -292,6 +292,7 @@ describe('sessions over the contract', () => {
       open: 'ok',
       close: 'invalid-transition',
       append: 'ok',
+      write: 'ok',
       setZde: 'ok',
       injectReadOnly: 'ok',
       offline: 'invalid-transition',

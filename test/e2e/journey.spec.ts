@@ -1,3 +1,4 @@
+import type { Locator, Page } from 'playwright/test';
 import { createByWizard, details, selectZone, unlock, zonesmith } from './support/actions';
 import { expect, test } from './support/workbench';
 
@@ -7,16 +8,17 @@ test('create by wizard, append, be refused by a rule, undo and save', async ({ w
   await unlock(page);
   await selectZone(page, 2);
 
-  await append(page, '64KiB');
+  await expect(await append(page, '64KiB')).toBeHidden();
   await expect(details(page)).toContainText(/oi\s*implicitly opened/);
 
-  await append(page, '2MiB');
-  const messages = page.getByRole('region', { name: 'Messages' });
-  await expect(messages).toContainText('Zone Boundary Error (1B8h)');
-  await expect(messages).toContainText('zone 2');
+  const refused = await append(page, '2MiB');
+  await expect(refused).toContainText('Zone Boundary Error (1B8h)');
+  await expect(refused).toContainText('zone 2');
+  await expect(refused.getByLabel('Size')).toHaveValue('2MiB');
+  await refused.getByRole('button', { name: 'Cancel' }).click();
 
   await selectZone(page, 3);
-  await append(page, '4KiB');
+  await expect(await append(page, '4KiB')).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(details(page)).toContainText(/em\s*empty/);
 
@@ -45,10 +47,11 @@ test('an action that a rule forbids is disabled and names rule, status and numbe
   await expect(page.getByRole('tooltip')).toContainText('zone 5');
 });
 
-async function append(page: Parameters<typeof details>[0], size: string): Promise<void> {
+/** Gives an append; the dialog, which closes when it is done. */
+async function append(page: Page, size: string): Promise<Locator> {
   await details(page).getByRole('button', { name: 'Append' }).click();
   const dialog = page.getByRole('dialog', { name: /^Append to zone/ });
   await dialog.getByLabel('Size').fill(size);
   await dialog.getByRole('button', { name: 'Append' }).click();
-  await expect(dialog).toBeHidden();
+  return dialog;
 }

@@ -1,14 +1,15 @@
 import { fail } from '../../../shared/errors/app-error';
-import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
+import { COMMAND_BYTES_MAX, ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { Place } from '../../../shared/image/place';
 import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
 import { formatBytes } from '../../../shared/units/format';
-import { MIB, type Lba, type ZoneIndex } from '../../../shared/units/units';
+import type { ByteCount, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
 import { keepEdits } from '../keep-edits';
+import { loadPayload } from '../payload-file';
 import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
@@ -16,14 +17,12 @@ import { stateStrip } from '../state-strip';
 import type { ZoneSpan } from '../zone-pages';
 import { describeZone } from './zone-channels';
 
-/** A single command has no progress and cannot be cancelled; what takes longer is a workload. */
-const COMMAND_BYTES_MAX = 256 * MIB;
-
 /** What changes a session: its mode, its edits, its file. */
 export function editChannels(state: SessionState) {
   return {
     'sessions:describe': () => ({ ...state.snapshot(), busy: state.jobs.busy }),
     'sessions:setMode': ({ mode }) => setMode(state, mode),
+    'sessions:weighSave': () => ({ undoLostBytes: state.overlay.undoLostBySave() }),
     'sessions:save': () => saved(state),
     'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
     'sessions:keepEdits': () => keepEdits(state),
@@ -40,7 +39,7 @@ export function editChannels(state: SessionState) {
       state.requireEditing('redo');
       return state.overlay.redo() ? reloaded(state) : state.snapshot();
     },
-    'zones:execute': ({ command }) => execute(state, command),
+    'zones:execute': ({ command, from }) => execute(state, command, from),
   } satisfies Partial<SessionHandlers>;
 }
 
@@ -72,17 +71,20 @@ function reloaded(state: SessionState): SessionSnapshot {
 }
 
 /** The first page of changed zones is in the answer; the change of the snapshot spans them all. */
-function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
-  const title = commandTitle(command);
-  if (!changesNothing(command.op)) state.requireEditing(title);
+function execute(state: SessionState, given: ZoneCommand, from?: string): CommandOutcome {
+  if (!changesNothing(given.op)) state.requireEditing(commandTitle(given));
+  const loaded = from === undefined ? null : loadPayload(given, from, blockBytesOf(state));
+  const command = loaded?.command ?? given;
   refuseLong(state, command);
-  const result = state.edit(title, () => executeSealed(state, command));
+  const result = state.edit(commandTitle(command), () => executeSealed(state, command, loaded?.payload));
+  const at =
+    result.assignedLba ?? (command.op === 'write' && result.status === 'ok' ? command.lba : undefined);
   const isChange = result.status === 'ok' && !changesNothing(command.op);
   if (isChange) state.contentChanged(spanOf(result.changedZones));
   return {
     status: result.status,
     assignedLba: result.assignedLba ?? null,
-    place: result.assignedLba === undefined ? null : placeOf(state, result.assignedLba),
+    place: at === undefined ? null : placeOf(state, at),
     refusal: result.refusal ?? null,
     changedZones: result.changedZones.slice(0, ROWS_PAGE_MAX),
     details: isChange && command.zone !== undefined ? describeZone(state, command.zone) : null,
@@ -91,23 +93,26 @@ function execute(state: SessionState, command: ZoneCommand): CommandOutcome {
 }
 
 /** Sealed, so that every state that undo can reach is whole. */
-function executeSealed({ device }: SessionState, command: ZoneCommand): DeviceResult {
-  const result = device.execute(command);
+function executeSealed({ device }: SessionState, command: ZoneCommand, payload?: Uint8Array): DeviceResult {
+  const result = device.execute(command, payload);
   if (!changesNothing(command.op)) device.finish();
   return result;
 }
 
-/** Where an assigned LBA lies in the file; null where it holds no bytes of it. */
+const blockBytesOf = ({ device }: SessionState): ByteCount =>
+  device.image.facts.geometry.logicalBlockSizeBytes;
+
+/** Where an LBA lies in the file; null where it holds no bytes of it. */
 function placeOf({ device }: SessionState, lba: Lba): Place | null {
   const offset = device.image.blocks.offsetOf(lba);
   return offset === null ? null : device.image.anatomy.locate(offset);
 }
 
 /** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */
-function refuseLong({ device }: SessionState, command: ZoneCommand): void {
+function refuseLong(state: SessionState, command: ZoneCommand): void {
   if (command.op !== 'write' && command.op !== 'append') return;
-  const bytes = (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
-  if (bytes <= COMMAND_BYTES_MAX || !device.engine.prepare(command).ok) return;
+  const bytes = (command.blocks ?? 0) * blockBytesOf(state);
+  if (bytes <= COMMAND_BYTES_MAX || !state.device.engine.prepare(command).ok) return;
   fail(
     'usage',
     `${command.op} of ${formatBytes(bytes)} in one command; accepted here: up to ${formatBytes(COMMAND_BYTES_MAX)}, a workload writes more`,

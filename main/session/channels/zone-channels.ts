@@ -48,8 +48,9 @@ function rawOf({ anatomy }: FormatImage, file: BlockFile, zone: ZoneIndex): RawD
   return { offset, bytes, fields, bigEndian: anatomy.bigEndianEntries ?? false };
 }
 
-/** Why an action would be refused now; null when it would succeed. */
+/** Why an action would be refused now; null when it would succeed, or goes to a place that is still to be named. */
 function refusalOf(device: ZonedDevice, op: ActionOperation, zone: ZoneIndex): Refusal | null {
+  if (op === 'write') return null;
   const preparation = device.prepare(op === 'append' ? { op, zone, blocks: 1 } : { op, zone });
   return preparation.ok ? null : preparation.refusal;
 }

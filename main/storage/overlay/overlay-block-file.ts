@@ -224,6 +224,16 @@ export class OverlayBlockFile implements BlockFile {
     this.#startOver();
   }
 
+  /**
+   * Bytes that a save would write over when they are too many to be kept, so that what can be undone or done again now
+   * cannot be afterwards; null where it can, or there is nothing.
+   */
+  undoLostBySave(): ByteCount | null {
+    const { tree } = this.#saved;
+    if (!this.canUndo && !this.canRedo) return null;
+    return this.#pages.isTooMuchToPreserve(tree) ? this.#pages.overwrittenBytes(tree) : null;
+  }
+
   /** Call before a save writes to the file beneath: keeps what undo will need of it. */
   prepareSave(): void {
     const wanted = this.canUndo || this.canRedo;

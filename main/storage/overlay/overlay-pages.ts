@@ -1,3 +1,4 @@
+import { UNDO_KEPT_BYTES_MAX } from '../../../shared/image/limits';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
@@ -5,8 +6,8 @@ import { BLOCK_BYTES } from '../extent';
 import type { PageTree } from './page-map';
 import { BASE, diffPages, PageMap, pageIn, ZERO } from './page-map';
 
-/** Pages whose old content is kept over a save, so that undo survives it: 256 MiB. */
-const PRESERVED_PAGES_MAX = 65_536;
+/** Pages whose old content is kept over a save, so that undo survives it. */
+const PRESERVED_PAGES_MAX = UNDO_KEPT_BYTES_MAX / BLOCK_BYTES;
 const NO_BYTES = new Uint8Array(BLOCK_BYTES);
 
 interface ZeroedRange {
@@ -134,21 +135,27 @@ export class OverlayPages {
     this.#fill(Math.max(first, basePages), behind, BASE);
   }
 
+  /** Bytes of pages beneath that a save of what differs from the saved state writes over. */
+  overwrittenBytes(saved: PageTree): ByteCount {
+    let pages = 0;
+    diffPages(saved, this.tree, (first, count) => {
+      pages += Math.max(0, Math.min(first + count, this.#basePages()) - first);
+    });
+    return pages * BLOCK_BYTES;
+  }
+
+  /** True when what `preserve` would have to keep is too much. */
+  isTooMuchToPreserve(saved: PageTree): boolean {
+    return this.#toPreserve(saved) === null;
+  }
+
   /**
    * Keeps the present content of all pages that differ from the saved state, before a save changes them
    * beneath. False when that is too much to keep.
    */
   preserve(saved: PageTree): boolean {
-    const pages: number[] = [];
-    let tooMany = false;
-    diffPages(saved, this.tree, (first, count) => {
-      const end = Math.min(first + count, Math.ceil(this.#baseBytes / BLOCK_BYTES));
-      tooMany ||= pages.length + Math.max(0, end - first) > PRESERVED_PAGES_MAX;
-      for (let page = first; page < end && !tooMany; page++) {
-        if (pageIn(this.#preserved.tree, page) === BASE) pages.push(page);
-      }
-    });
-    if (tooMany) return false;
+    const pages = this.#toPreserve(saved);
+    if (pages === null) return false;
     const bytes = new Uint8Array(BLOCK_BYTES);
     for (const page of pages) {
       this.#readBase(page * BLOCK_BYTES, bytes);
@@ -159,6 +166,24 @@ export class OverlayPages {
     this.freeze();
     this.protectSlots();
     return true;
+  }
+
+  /** Pages beneath whose content a save changes and that are not kept yet; null for too many. */
+  #toPreserve(saved: PageTree): number[] | null {
+    const pages: number[] = [];
+    let tooMany = false;
+    diffPages(saved, this.tree, (first, count) => {
+      const end = Math.min(first + count, this.#basePages());
+      tooMany ||= pages.length + Math.max(0, end - first) > PRESERVED_PAGES_MAX;
+      for (let page = first; page < end && !tooMany; page++) {
+        if (pageIn(this.#preserved.tree, page) === BASE) pages.push(page);
+      }
+    });
+    return tooMany ? null : pages;
+  }
+
+  #basePages(): number {
+    return Math.ceil(this.#baseBytes / BLOCK_BYTES);
   }
 
   #readBase(offset: ByteOffset, into: Uint8Array): void {

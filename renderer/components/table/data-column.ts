@@ -18,3 +18,11 @@ export function fittingWidth(title: string, texts: readonly string[]): string {
   const longest = Math.max(title.length + 2, ...texts.map((text) => text.length));
   return `${Math.ceil(longest * CHARACTER_PIXELS) + CELL_PADDING_PIXELS}px`;
 }
+
+const ROW_PIXELS = 24;
+const DETAIL_LINE_PIXELS = 16;
+
+/** Height of a row with so many lines of text under its cells. */
+export function rowHeightWith(detailLines = 0): number {
+  return ROW_PIXELS + (detailLines > 0 ? detailLines * DETAIL_LINE_PIXELS + 4 : 0);
+}

@@ -2,12 +2,22 @@ import { sentenceOf } from '../../../shared/errors/app-error';
 import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
 import { formatExactBytes, plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
-import { roundUp } from '../../../shared/units/units';
-import { fitted, layoutFor, withField, type Draft, type DraftField } from './wizard-model';
+import { roundUp, type ByteCount } from '../../../shared/units/units';
+import {
+  blockSizeOf,
+  fitted,
+  layoutFor,
+  leftoverOf,
+  withField,
+  type Draft,
+  type DraftField,
+} from './wizard-model';
 
 /** Something wrong or doubtful beside a field. */
 export interface DraftProblem extends Omit<SpecProblem, 'field'> {
   readonly field: DraftField;
+  /** Another way out: the words for its button, and what the draft then is. */
+  readonly otherFix?: { readonly title: string; readonly draft: Draft };
 }
 
 /** Problems that only the form can see; those of the specification come from the host's plan. */
@@ -17,8 +27,8 @@ export function findDraftProblems(draft: Draft): DraftProblem[] {
 
 function findLeftover(draft: Draft): DraftProblem[] {
   const { deviceBytes, zoneSizeBytes } = draft;
-  if (deviceBytes === null || zoneSizeBytes === 0 || deviceBytes % zoneSizeBytes === 0) return [];
-  const leftover = deviceBytes % zoneSizeBytes;
+  const leftover = leftoverOf(draft);
+  if (deviceBytes === null || leftover === 0) return [];
   const whole = Math.floor(deviceBytes / zoneSizeBytes);
   const rounded = roundUp(deviceBytes, zoneSizeBytes);
   return [
@@ -29,8 +39,19 @@ function findLeftover(draft: Draft): DraftProblem[] {
         `${formatExactBytes(deviceBytes)} are ${plural(whole, 'zone')} of ${formatExactBytes(zoneSizeBytes)}, ` +
         `with ${formatExactBytes(leftover)} left over.`,
       fix: { title: `Round up to ${formatExactBytes(rounded)}`, value: rounded },
+      otherFix: shorterLastZone(draft, leftover),
     },
   ];
+}
+
+/** The leftover as a zone of its own, where the layout can hold one; it has no whole block else. */
+function shorterLastZone(draft: Draft, leftover: ByteCount): DraftProblem['otherFix'] {
+  if (!layoutFor(draft).room.shortLastZone || leftover % blockSizeOf(draft) !== 0) return undefined;
+  const zoneCount = Math.ceil((draft.deviceBytes ?? 0) / draft.zoneSizeBytes);
+  return {
+    title: `Last zone of ${formatExactBytes(leftover)}`,
+    draft: { ...draft, zoneCount, lastZoneSizeBytes: leftover, deviceBytes: null },
+  };
 }
 
 function findConventionalProblem(draft: Draft): DraftProblem[] {

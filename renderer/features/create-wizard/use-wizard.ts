@@ -8,7 +8,15 @@ import { useFormats } from '../../stores/formats';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
 import { peerNames } from './peer-names';
 import { presetsOf, type Preset } from './presets';
-import { deviceBytesOf, layoutFor, toSpec, withField, type Draft, type DraftField } from './wizard-model';
+import {
+  deviceBytesOf,
+  layoutFor,
+  leftoverOf,
+  toSpec,
+  withField,
+  type Draft,
+  type DraftField,
+} from './wizard-model';
 
 /** What useWizard() answers; its view hands it to the steps. */
 export type Wizard = ReturnType<typeof useWizard>;
@@ -63,6 +71,48 @@ function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
   return { target, data, dataPath, chooseTarget };
 }
 
+/** What is wrong with the draft, and the ways out of it. */
+function createProblems(draft: Ref<Draft>) {
+  const creation = useCreation();
+  /** Fields whose text means nothing, so that the draft still has what was there before. */
+  const complaints = shallowReactive(new Map<DraftField, string>());
+  const problems = computed(() => [
+    ...[...complaints].map(([name, message]): DraftProblem => ({ field: name, severity: 'error', message })),
+    ...mergeProblems(draft.value, creation.plan?.problems ?? []).filter(
+      ({ field: name }) => !complaints.has(name),
+    ),
+  ]);
+
+  /** What a field shows beside itself: help, its worst problem and the fix. */
+  function beside(name: DraftField) {
+    const problem = problemOf(problems.value, name);
+    return {
+      help: peerNames(name),
+      problem: problem?.message,
+      severity:
+        problem === undefined
+          ? undefined
+          : problem.severity === 'error'
+            ? ('error' as const)
+            : ('warning' as const),
+      fix: problem && fixTitle(problem),
+      onFix: () => problem && fix(problem),
+      otherFix: problem?.otherFix?.title,
+      onOtherFix: () => problem && fixOtherwise(problem),
+      onComplain: (message: string) =>
+        message === '' ? complaints.delete(name) : complaints.set(name, message),
+    };
+  }
+
+  const fix = (problem: DraftProblem) => void (draft.value = applyFix(draft.value, problem));
+
+  const fixOtherwise = ({ otherFix }: DraftProblem) => void (draft.value = otherFix?.draft ?? draft.value);
+
+  // A field that another layout has not is gone, with what was wrong in its text.
+  watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
+  return { problems, complaints, beside, fix, fixOtherwise };
+}
+
 /** State and actions of one wizard. */
 export function useWizard() {
   const creation = useCreation();
@@ -73,15 +123,9 @@ export function useWizard() {
   const layout = computed(() => layoutFor(draft.value));
   const room = computed(() => layout.value.room);
   const spec = computed(() => toSpec(draft.value, entered.uuid));
-  const plan = computed(() => creation.plan);
-  /** Fields whose text means nothing, so that the draft still has what was there before. */
-  const complaints = shallowReactive(new Map<DraftField, string>());
-  const problems = computed(() => [
-    ...[...complaints].map(([name, message]): DraftProblem => ({ field: name, severity: 'error', message })),
-    ...mergeProblems(draft.value, plan.value?.problems ?? []).filter(
-      ({ field: name }) => !complaints.has(name),
-    ),
-  ]);
+  /** What creating would give; null while that is not what was asked for. */
+  const plan = computed(() => (leftoverOf(draft.value) > 0 ? null : creation.plan));
+  const { problems, complaints, beside, fix, fixOtherwise } = createProblems(draft);
   const commands = computed(() => plan.value?.commands ?? []);
   const ready = computed(
     () => !creation.planning && plan.value !== null && canCreate(draft.value, problems.value),
@@ -100,27 +144,6 @@ export function useWizard() {
     set: (bytes) => (draft.value = withField(draft.value, 'deviceBytes', bytes)),
   });
 
-  /** What a field shows beside itself: help, its worst problem and the fix. */
-  function beside(name: DraftField) {
-    const problem = problemOf(problems.value, name);
-    return {
-      help: peerNames(name),
-      problem: problem?.message,
-      severity:
-        problem === undefined
-          ? undefined
-          : problem.severity === 'error'
-            ? ('error' as const)
-            : ('warning' as const),
-      fix: problem && fixTitle(problem),
-      onFix: () => problem && fix(problem),
-      onComplain: (message: string) =>
-        message === '' ? complaints.delete(name) : complaints.set(name, message),
-    };
-  }
-
-  const fix = (problem: DraftProblem) => void (draft.value = applyFix(draft.value, problem));
-
   const usePreset = (preset: Preset) => void (draft.value = preset.draft);
 
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
@@ -138,13 +161,23 @@ export function useWizard() {
     beginAgain();
   }
 
-  // A field that another layout has not is gone, with what was wrong in its text.
-  watch([() => draft.value.family, () => draft.value.variant], () => complaints.clear());
   const places = computed(() => ({ path: target.value?.path ?? null, data: dataPath.value }));
   watch([spec, places], () => creation.requestPlan(spec.value, places.value), { immediate: true });
 
   return {
     ...{ presets, draft, layout, room, spec, target, data, plan, commands, problems, complaints, ready },
-    ...{ step, isBegun, field, deviceBytes, beside, fix, usePreset, chooseTarget, create, startOver },
+    ...{
+      step,
+      isBegun,
+      field,
+      deviceBytes,
+      beside,
+      fix,
+      fixOtherwise,
+      usePreset,
+      chooseTarget,
+      create,
+      startOver,
+    },
   };
 }

@@ -82,6 +82,11 @@ export function deviceBytesOf(draft: Draft): ByteCount {
   return fit.deviceBytes ?? deviceBytesOfShape({ ...fit, lastZoneSizeBytes });
 }
 
+/** Bytes of a device size that are no whole zone; 0 where the zones take all of it. */
+export function leftoverOf({ deviceBytes, zoneSizeBytes }: Draft): ByteCount {
+  return deviceBytes === null || zoneSizeBytes === 0 ? 0 : deviceBytes % zoneSizeBytes;
+}
+
 /** The draft with a device of `bytes`: as many zones as it takes, the last one perhaps not whole. */
 export function withDeviceBytes(draft: Draft, bytes: ByteCount): Draft {
   const zoneCount = draft.zoneSizeBytes === 0 ? draft.zoneCount : Math.ceil(bytes / draft.zoneSizeBytes);
@@ -141,11 +146,18 @@ export function toSpec(draft: Draft, uuid: string): ImageSpec {
   };
 }
 
-/** One line of what the image will be. */
+/** One line of what the image will be, or of why it cannot be as it was asked for. */
 export function describeDraft(draft: Draft): string {
-  const conventional = countInRanges(conventionalOf(fitted(draft)));
+  const fit = fitted(draft);
+  const zoneSize = formatExactBytes(fit.zoneSizeBytes);
+  const leftover = leftoverOf(fit);
+  if (leftover > 0)
+    return `${plural(Math.floor(fit.deviceBytes! / fit.zoneSizeBytes), 'zone')} of ${zoneSize} and ${formatExactBytes(leftover)} left over`;
+  const conventional = countInRanges(conventionalOf(fit));
+  const { lastZoneSizeBytes: last } = fit;
   const parts = [
-    `${plural(draft.zoneCount, 'zone')} of ${formatExactBytes(draft.zoneSizeBytes)}`,
+    `${plural(fit.zoneCount, 'zone')} of ${zoneSize}`,
+    last === null || last === fit.zoneSizeBytes ? '' : `the last of ${formatExactBytes(last)}`,
     conventional > 0 ? `${formatCount(conventional)} conventional` : '',
     `${formatExactBytes(deviceBytesOf(draft))} in all`,
   ];

@@ -13,6 +13,7 @@ export interface InspectDialogs {
   goto: boolean;
   address: string;
   append: boolean;
+  write: boolean;
   zde: boolean;
 }
 
@@ -65,6 +66,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'zone.gotoStart': () => goToZone(inspector.selectedZone ?? 0),
       'zone.gotoWritePointer': goToWritePointer,
       'zone.append': () => (dialogs.append = true),
+      'zone.write': () => (dialogs.write = true),
       'zone.setZde': () => (dialogs.zde = true),
       'zone.offline': takeOffline,
     }),

@@ -25,3 +25,9 @@ export function joinPath(folder: string, name: string): string {
   const separator = separatorOf(folder);
   return folder.endsWith(separator) ? folder + name : folder + separator + name;
 }
+
+/** Length of a file's name without its suffix: what is typed over when another name is given. */
+export function stemLength(name: string): number {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? dot : name.length;
+}

@@ -1,6 +1,6 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
-import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
+import { isActive, isFaulty, ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import { TableEvidence } from '../../table-judgement';
@@ -121,9 +121,10 @@ export function showsWord(
   return zones.state[zone] === state && zones.writePointer[zone] === pointer / BLOCK_BYTES;
 }
 
-/** Device byte up to which a zone holds data as the table says; the whole zone where no pointer is valid. */
+/** Device byte up to which a zone holds data as the table says. A faulty zone keeps the pointer that it had. */
 export function writtenEnd(shape: ZoneShape, zones: ZoneTable, zone: ZoneIndex, end: number): number {
   const state = zones.state[zone]!;
   if (state === ZoneState.empty) return startByte(shape, zone);
-  return isActive(state) ? Math.min(end, zones.writePointer[zone]! * BLOCK_BYTES) : end;
+  const pointer = Math.max(startByte(shape, zone), zones.writePointer[zone]! * BLOCK_BYTES);
+  return isActive(state) || isFaulty(state) ? Math.min(end, pointer) : end;
 }

@@ -21,7 +21,7 @@ const TINTS: readonly {
   {
     kind: 'unwritten',
     title: 'unwritten',
-    hint: 'Above the write pointer: reads as zeros through the device',
+    hint: 'Above the write pointer: reads as zeros through the device while the zone has one',
   },
   { kind: 'hole', title: 'hole', hint: 'Between capacity and size of a zone: cannot be written' },
   { kind: 'edited', title: 'unsaved', hint: 'Differs from what is saved' },

@@ -262,3 +262,37 @@ describe('sessions store', () => {
     expect(useSessions().activeId).toBe('s1');
   });
 });
+
+describe('saving', () => {
+  it('asks first where undo ends with it, and says so afterwards', async () => {
+    const sessions = useSessions();
+    await openEdited();
+    workbench.alter('sessions:weighSave', () => ({ undoLostBytes: 300 * 2 ** 20 }));
+    expect(await sessions.save()).toBe(false);
+    expect(sessions.saveQuestion).toMatchObject({ image: { name: 'a.img' }, bytes: 300 * 2 ** 20 });
+    await sessions.answerSaving(false);
+    expect([sessions.saveQuestion, sessions.active?.dirty]).toEqual([null, true]);
+    await sessions.save();
+    await sessions.answerSaving(true);
+    expect(sessions.active?.dirty).toBe(false);
+    expect(useNotices().announcement).toContain('What was done before can no longer be undone');
+  });
+
+  it('does not ask where undo survives it', async () => {
+    await openEdited();
+    expect(await useSessions().save()).toBe(true);
+    expect(useSessions().saveQuestion).toBeNull();
+    expect(useSessions().active?.undoTitle).toBe('finish zone 40');
+  });
+});
+
+it('says at once that another program writes to an image that is unlocked', async () => {
+  const path = workbench.makeBusy('a.img');
+  const opened = await useSessions().open(path);
+  await useSessions().setMode(opened!.session, 'editing');
+  expect(useSessions().active?.mode).toBe('editing');
+  const [notice] = useNotices().list;
+  expect(notice).toMatchObject({ severity: 'warning', image: { name: 'a.img' } });
+  expect(notice!.what).toContain(`Open for writing by`);
+  expect(notice!.why).toContain('cannot be saved while the other program has the file');
+});

@@ -110,6 +110,20 @@ describe('problems', () => {
     }
   });
 
+  it('are all named, whatever else is wrong', () => {
+    const fieldsOf = (overrides: Partial<ImageSpec>) =>
+      problemsOf(extendedSpec(overrides)).map(({ field }) => field);
+    const wrong = { ...limits(10, 5, 512), zdeBytes: 65, label: 'x'.repeat(65) };
+    const others = ['openZonesMax', 'appendMaxBytes', 'zdeBytes', 'label'];
+    expect(fieldsOf({ ...wrong, zoneCapacityBytes: 2 * MIB })).toEqual(
+      expect.arrayContaining(['zoneCapacityBytes', ...others]),
+    );
+    expect(fieldsOf({ ...wrong, zoneCount: 0 })).toEqual(['zoneCount', ...others]);
+    expect(fieldsOf({ ...wrong, conventional: [[7, 8]] })).toEqual(
+      expect.arrayContaining(['conventional', ...others]),
+    );
+  });
+
   it('names the numbers and offers a fix in words', () => {
     expect(problemsOf(extendedSpec(limits(4, 2)))).toEqual([
       {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allFields } from '../../../../../main/format/all-fields';
 import type { FormatImage } from '../../../../../main/format/image';
 import { KIB, MIB } from '../../../../../shared/units/units';
+import { ZoneState } from '../../../../../shared/zone/state';
 import { CLUSTER, newQcow2, plainQcow2 } from '../../../../support/qcow2/qcow2-writing';
 import {
   extensionBytes,
@@ -56,6 +57,19 @@ describe('annotations', () => {
       },
     ]);
   });
+
+  it.each([ZoneState.readOnly, ZoneState.offline])(
+    'end the data of a zone in state %i where its pointer was',
+    (state) => {
+      const { image } = written();
+      const host = image.blocks.offsetOf(2 * 2048)!;
+      image.table.zones.state[2] = state;
+      expect(image.anatomy.annotate(host, CLUSTER).map(({ kind, length }) => [kind, length])).toEqual([
+        ['written', 4 * KIB],
+        ['unwritten', 60 * KIB],
+      ]);
+    },
+  );
 
   it('name header, tables, mapping, table words and unused clusters', () => {
     const { image, size } = written();

@@ -180,6 +180,20 @@ describe('where things lie', () => {
     ]);
   });
 
+  it.each([ZoneState.readOnly, ZoneState.offline])(
+    'annotations of a zone in state %i end its data where its pointer was',
+    (state) => {
+      const image = workedImage();
+      const { zones } = image.table;
+      const start = 4096 + MIB;
+      const kinds = () => image.anatomy.annotate(start, MIB).map(({ kind, length }) => [kind, length]);
+      zones.state[1] = state;
+      expect(kinds()[0]).toEqual(['written', 44 * 4096]);
+      zones.writePointer[1] = 256;
+      expect(kinds()[0]).toEqual(['unwritten', 128 * 4096]);
+    },
+  );
+
   it('annotations cover any range without gaps or overlaps', () => {
     const image = workedImage();
     for (const [offset, length] of [

@@ -48,6 +48,31 @@ async function show() {
   return { wrapper, go, choose, fields };
 }
 
+describe('a device size that is no multiple of the zone size', () => {
+  it('has two ways out, and no numbers beside it that are not its own', async () => {
+    const { wrapper, go } = await show();
+    await go('Geometry');
+    const input = (label: string) =>
+      wrapper
+        .findAll('.field')
+        .find((field) => field.get('.head').text() === label)!
+        .get<HTMLInputElement>('input');
+    const button = (text: string) => wrapper.findAll('button').find((one) => one.text() === text);
+    await input('Zone size').setValue('64MiB');
+    await input('Device size').setValue('1025MiB');
+    await settle();
+    expect(button('Round up to 1088 MiB')).toBeDefined();
+    const preview = () => wrapper.get('aside').text();
+    expect(preview()).toContain('16 zones of 64 MiB and 1 MiB left over');
+    expect(preview()).not.toMatch(/17 zones|1.06 GiB|1088/);
+    await button('Last zone of 1 MiB')!.trigger('click');
+    await settle();
+    expect(input('Size of the last zone').element.value).toBe('1MiB');
+    expect(preview()).toContain('17 zones of 64 MiB, the last of 1 MiB, 1025 MiB in all');
+    expect(wrapper.findAll('.message.error')).toEqual([]);
+  });
+});
+
 describe('draft of the wizard', () => {
   it('is there again, with its step, after one looked elsewhere, until it is started over', async () => {
     const first = await show();

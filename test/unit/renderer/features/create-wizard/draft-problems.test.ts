@@ -34,6 +34,21 @@ describe('problems of the wizard', () => {
     expect([fixed.zoneCount, deviceBytesOf(fixed)]).toEqual([17, 1088 * MIB]);
   });
 
+  it('offers a shorter last zone for the leftover, where the layout can hold one', () => {
+    const sized = (change: Partial<Draft>) =>
+      withDeviceBytes(draft({ zoneSizeBytes: 64 * MIB, ...change }), 1025 * MIB);
+    const [problem] = findDraftProblems(sized({}));
+    expect(problem?.otherFix?.title).toBe('Last zone of 1 MiB');
+    const fixed = problem!.otherFix!.draft;
+    expect(findDraftProblems(fixed)).toEqual([]);
+    expect(toSpec(fixed, UUID)).toMatchObject({ zoneCount: 17, lastZoneSizeBytes: MIB });
+    expect(deviceBytesOf(fixed)).toBe(1025 * MIB);
+    const alike = sized({ family: writableFamily('zone-file'), variant: 'v5' });
+    expect(findDraftProblems(alike)[0]?.otherFix).toBeUndefined();
+    const ragged = withDeviceBytes(draft({ zoneSizeBytes: 64 * MIB }), 1025 * MIB + 100);
+    expect(findDraftProblems(ragged)[0]?.otherFix).toBeUndefined();
+  });
+
   it('says what is wrong with conventional zones', () => {
     const wrong = draft({ conventional: '0-3,99' });
     const problem = problemOf(findDraftProblems(wrong), 'conventional');

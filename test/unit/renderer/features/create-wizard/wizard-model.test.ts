@@ -151,4 +151,12 @@ describe('wizard model', () => {
       '16 zones of 1 MiB, 2 conventional, 16 MiB in all',
     );
   });
+
+  it('describes sizes that do not come out even as they are', () => {
+    const odd = withField(draft({ zoneSizeBytes: 64 * MIB }), 'deviceBytes', 1025 * MIB);
+    expect(describeDraft(odd)).toBe('16 zones of 64 MiB and 1 MiB left over');
+    expect(describeDraft(withField(odd, 'lastZoneSizeBytes', MIB))).toBe(
+      '17 zones of 64 MiB, the last of 1 MiB, 1025 MiB in all',
+    );
+  });
 });

@@ -5,6 +5,7 @@ import { h } from 'vue';
 import StatusBar from '../../../../../renderer/frame/status/StatusBar.vue';
 import { useGoing } from '../../../../../renderer/stores/going';
 import { useInspector } from '../../../../../renderer/stores/inspector';
+import { useSessions } from '../../../../../renderer/stores/sessions';
 import { openWorkbench } from '../../../../support/workbench/workbench';
 
 it('copies a place by a click, in a form that Go to takes', async () => {
@@ -31,4 +32,16 @@ it('copies a place by a click, in a form that Go to takes', async () => {
   await going.goTo('0');
   await going.goTo('z7 + 4,384 B');
   expect(useInspector().cursor).toBe(at);
+});
+
+it('names no mode of typing while typing writes nothing', async () => {
+  const workbench = openWorkbench();
+  const { session } = await workbench.open();
+  const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(StatusBar) }) });
+  onTestFinished(() => wrapper.unmount());
+  expect(wrapper.text()).toContain('read-only');
+  await useSessions().setMode(session, 'editing');
+  await workbench.settle();
+  expect(wrapper.text()).toContain('unlocked');
+  expect(wrapper.text()).not.toContain('OVR');
 });

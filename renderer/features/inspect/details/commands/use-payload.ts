@@ -1,0 +1,71 @@
+import { computed, reactive, ref } from 'vue';
+import { parseCount } from '../../../../../shared/units/parse';
+import type { OwnCommand, OwnData } from '../../../../../shared/workload/command';
+
+const CONTENTS = [
+  { value: 'stamp', title: 'stamp: each block names its LBA' },
+  { value: 'increment', title: 'increment: 00 01 02 …' },
+  { value: 'random', title: 'random, from a seed' },
+  { value: 'byte', title: 'one byte, again and again' },
+  { value: 'zero', title: 'zeros' },
+  { value: 'file', title: 'a file, as long as it is' },
+] as const;
+type Content = (typeof CONTENTS)[number]['value'];
+
+/** What the user chose to write: a size and a pattern, or a file. */
+export function usePayload(blockBytes: () => number) {
+  const size = ref<number | null>(4096);
+  const content = ref<Content>('stamp');
+  const byte = ref('0xcd');
+  const file = ref('');
+  const isFile = computed(() => content.value === 'file');
+  const blocks = computed(() => (size.value ?? 0) / blockBytes());
+
+  const byteProblem = computed(() =>
+    content.value === 'byte' && byteOf(byte.value) === null ? 'A byte is 0 to 255, or 0x00 to 0xff' : '',
+  );
+  const sizeProblem = computed(() => {
+    if (isFile.value) return '';
+    if (!Number.isInteger(blocks.value)) return `Not a whole number of blocks of ${blockBytes()} bytes`;
+    return blocks.value === 0 ? 'Nothing to write' : '';
+  });
+  const fileProblem = computed(() => (isFile.value && file.value.trim() === '' ? 'Choose a file' : ''));
+
+  function dataOf(): OwnData {
+    if (content.value === 'byte') return { pattern: 'byte', value: byteOf(byte.value) ?? 0 };
+    if (content.value === 'random') return { pattern: 'random', seed: 1 };
+    return { pattern: content.value === 'file' ? 'stamp' : content.value };
+  }
+  /** What a command says of its data; a file brings length and bytes itself. */
+  const part = (): Pick<OwnCommand, 'blocks' | 'data'> =>
+    isFile.value ? {} : { blocks: blocks.value, data: dataOf() };
+  const from = computed(() => (isFile.value ? file.value.trim() : undefined));
+  const problem = computed(() => sizeProblem.value || byteProblem.value || fileProblem.value);
+
+  /** The length of what is written, behind a verb; nothing where the file says it. */
+  const amountWith = (amount: (bytes: number) => string) =>
+    isFile.value ? '' : ` ${amount(size.value ?? 0)}`;
+
+  /** Makes the size a whole number of blocks within a bound. */
+  function fit(most: number): void {
+    const wanted = Math.min(most, size.value ?? 0);
+    size.value = Math.max(1, Math.floor(wanted / blockBytes())) * blockBytes();
+  }
+
+  return reactive({
+    ...{ contents: CONTENTS, size, content, byte, file, isFile, from },
+    ...{ sizeProblem, byteProblem, fileProblem, problem, part, amountWith, fit },
+  });
+}
+
+/** What `usePayload` gives. */
+export type PayloadChoice = ReturnType<typeof usePayload>;
+
+function byteOf(text: string): number | null {
+  try {
+    const value = parseCount(text, 'Byte');
+    return value > 255 ? null : value;
+  } catch {
+    return null;
+  }
+}

@@ -31,10 +31,12 @@ export async function bundlePage() {
 }
 
 /**
- * One program for Node: a single CommonJS file that needs nothing but Node (and Electron).
+ * One program for Node: a CommonJS file that needs nothing but Node (and Electron), with files of its own beside it for
+ * what it loads only when that is wanted.
  * @param {{ entry: string, output: string, executable?: boolean }} program paths inside the repository
  */
 export async function bundleProgram({ entry, output, executable = false }) {
+  const name = basename(output, '.cjs');
   const needsShebang = executable && !readFileSync(inRoot(entry), 'utf8').startsWith('#!');
   const result = await build({
     configFile: false,
@@ -53,13 +55,13 @@ export async function bundleProgram({ entry, output, executable = false }) {
         output: {
           format: 'cjs',
           entryFileNames: basename(output),
-          codeSplitting: false,
-          banner: needsShebang ? '#!/usr/bin/env node' : '',
+          chunkFileNames: `${name}-[name].cjs`,
+          banner: ({ isEntry }) => (needsShebang && isEntry ? '#!/usr/bin/env node' : ''),
         },
       },
     },
     ssr: { noExternal: true, target: 'node' },
   });
-  writeLicences(basename(output, '.cjs'), modulesOf(result));
+  writeLicences(name, modulesOf(result));
   if (executable) chmodSync(inRoot(output), 0o755);
 }

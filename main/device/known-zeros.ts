@@ -25,6 +25,16 @@ export class KnownZeros {
     this.#from[zone] = Math.max(this.#from[zone]!, lba + blocks);
   }
 
+  /** What of ranges that begin at zone starts has to be zeroed. */
+  rangesToZero(ranges: readonly BlockRange[]): BlockRange[] {
+    const unknown: BlockRange[] = [];
+    for (const { lba, blocks } of ranges) {
+      const needed = this.blocksToZero({ lba, blocks });
+      if (needed > 0) unknown.push({ lba, blocks: needed });
+    }
+    return unknown;
+  }
+
   /** How many blocks of a range that begins at a zone start have to be zeroed. */
   blocksToZero({ lba, blocks }: BlockRange): BlockCount {
     const zone = zoneOf(this.#geometry, lba);
@@ -33,7 +43,7 @@ export class KnownZeros {
     return Math.max(0, Math.min(blocks, known - lba));
   }
 
-  /** Says that a range that begins at a zone start was zeroed, as far as `blocksToZero` asked for. */
+  /** Says that a range that begins at a zone start was zeroed, as far as `rangesToZero` asked for. */
   didZero({ lba, blocks }: BlockRange): void {
     const zone = zoneOf(this.#geometry, lba);
     const known = this.#from?.[zone] ?? Infinity;

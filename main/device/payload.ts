@@ -10,7 +10,7 @@ export interface PayloadPlace {
   readonly lba: Lba;
   readonly blocks: BlockCount;
   /** Logical block size in bytes. */
-  readonly blockSize: ByteCount;
+  readonly blockSizeBytes: ByteCount;
   readonly zone: ZoneIndex;
   /** Write sequence number: the index of the command in its trace or workload. */
   readonly sequence: number;
@@ -31,7 +31,7 @@ export function fillPayload(
   into: Uint8Array,
   resolve?: FileResolver,
 ): void {
-  assert(into.length === place.blocks * place.blockSize, 'a payload has not the length of its write');
+  assert(into.length === place.blocks * place.blockSizeBytes, 'a payload has not the length of its write');
   if ('pattern' in data) fillPattern(data, place, into);
   else if ('base64' in data) setExactly(parseBase64(data.base64, 'data'), into, 'data.base64');
   else setExactly(resolveFile(data.file, data.sha256, resolve), into, data.file);
@@ -50,7 +50,7 @@ type PatternSource = Extract<DataSource, { readonly pattern: unknown }>;
 function fillPattern(data: PatternSource, place: PayloadPlace, into: Uint8Array): void {
   switch (data.pattern) {
     case 'stamp':
-      fillStamps({ ...place, blockSizeBytes: place.blockSize }, place.blocks, into);
+      fillStamps(place, place.blocks, into);
       break;
     case 'zero':
       into.fill(0);
@@ -81,7 +81,7 @@ function fillIncrement(into: Uint8Array): void {
  */
 function fillRandom(seed: number, place: PayloadPlace, into: Uint8Array): void {
   const words = new Uint32Array(into.buffer, into.byteOffset, into.length / 4);
-  const blockWords = place.blockSize / 4;
+  const blockWords = place.blockSizeBytes / 4;
   for (let block = 0; block < place.blocks; block++) {
     let counter = randomKey(seed, place.lba + block, place.sequence);
     const end = (block + 1) * blockWords;

@@ -32,6 +32,8 @@ export type Payload = Uint8Array | PayloadOrigin;
 export class Payloads {
   readonly #geometry: ZoneGeometry;
   #buffer = new Uint8Array(0);
+  /** Its beginning, as long as the last piece. */
+  #piece = this.#buffer;
   #sequence = -1;
 
   constructor(geometry: ZoneGeometry) {
@@ -59,15 +61,19 @@ export class Payloads {
 
   /** Bytes of one piece of a command's data. Valid until the next call. Errors: those of fillPayload. */
   make({ data = STAMP }: ZoneCommand, lba: Lba, blocks: BlockCount, payload?: Payload): Uint8Array {
-    const blockSize = this.#geometry.logicalBlockSizeBytes;
-    const length = blocks * blockSize;
-    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
-    const into = this.#buffer.subarray(0, length);
+    const blockSizeBytes = this.#geometry.logicalBlockSizeBytes;
+    const into = this.#room(blocks * blockSizeBytes);
     const origin = payload instanceof Uint8Array ? undefined : payload;
     const { sequence, seed, resolve } = origin ?? { sequence: this.#sequence, seed: 0 };
     const zone = zoneOf(this.#geometry, lba);
-    fillPayload(data, { lba, blocks, blockSize, zone, sequence, seed }, into, resolve);
+    fillPayload(data, { lba, blocks, blockSizeBytes, zone, sequence, seed }, into, resolve);
     return into;
+  }
+
+  #room(length: ByteCount): Uint8Array {
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
+    if (this.#piece.length !== length) this.#piece = this.#buffer.subarray(0, length);
+    return this.#piece;
   }
 }
 

@@ -35,8 +35,12 @@ const STAMP_WORDS = STAMP_BYTES / 4;
 const stampBytes = new Uint8Array(STAMP_BYTES);
 const stampWords = new Uint32Array(stampBytes.buffer);
 const stampView = new DataView(stampBytes.buffer);
+const sharedBytes = stampBytes.subarray(0, VARYING_AT);
 const varyingBytes = stampBytes.subarray(VARYING_AT, CRC_AT);
 stampBytes.set(new TextEncoder().encode(MAGIC));
+
+/** The block that was made last: from one block to the next only some words of its stamps change. */
+let made = { seed: -1, zone: -1, bytes: new Uint8Array(0), words: new Uint32Array(0) };
 
 /**
  * Fills consecutive logical blocks with stamps. Little-endian, 64 bytes, eight times in each 512-byte sector:
@@ -53,25 +57,20 @@ stampBytes.set(new TextEncoder().encode(MAGIC));
  * | 56 | u32 | 512-byte sector within the block, from 0 |
  * | 60 | u32 | CRC32C of bytes 0 to 59 |
  *
- * So any 64 aligned bytes prove where they belong, and a tear shows at 64 bytes.
- * `into` holds whole blocks and starts at a multiple of 4 in its buffer.
+ * So any 64 aligned bytes prove where they belong, and a tear shows at 64 bytes. `into` holds whole blocks.
  */
 export function fillStamps(stamp: Omit<Stamp, 'sector'>, blocks: BlockCount, into: Uint8Array): void {
   if (blocks === 0) return;
-  const isWhole = into.length === blocks * stamp.blockSizeBytes && into.byteOffset % 4 === 0;
-  assert(isWhole, `${into.length} bytes for ${blocks} blocks of stamps`);
-  const words = new Uint32Array(into.buffer, into.byteOffset, into.length / 4);
-  const sectors = stamp.blockSizeBytes / SECTOR_BYTES;
-  const constantCrc = writeConstants(stamp);
-  repeat(stampBytes, into);
-  let at = 0;
+  assert(
+    into.length === blocks * stamp.blockSizeBytes,
+    `${into.length} bytes for ${blocks} blocks of stamps`,
+  );
+  const { bytes, words } = blockFor(stamp);
+  const sharedCrc = crc32c(sharedBytes);
   for (let block = 0; block < blocks; block++) {
     setU64(LBA_AT, stamp.lba + block);
-    for (let sector = 0; sector < sectors; sector++) {
-      stampView.setUint32(SECTOR_AT, sector, true);
-      stampView.setUint32(CRC_AT, crc32c(varyingBytes, constantCrc), true);
-      at = patchSector(words, at);
-    }
+    addressStamps(words, crc32c(varyingBytes, sharedCrc));
+    into.set(bytes, block * bytes.length);
   }
 }
 
@@ -97,36 +96,67 @@ export function decodeStamp(bytes: Uint8Array): Stamp | null {
   return stamp;
 }
 
-/** Writes what all stamps of one write share; returns the CRC so far. */
-function writeConstants(stamp: Omit<Stamp, 'sector'>): number {
-  setU64(SEQUENCE_AT, stamp.sequence);
-  setU64(SEED_AT, stamp.seed);
-  stampView.setUint32(ZONE_AT, stamp.zone, true);
-  stampView.setUint32(BLOCK_SIZE_AT, stamp.blockSizeBytes, true);
-  return crc32c(stampBytes.subarray(0, VARYING_AT));
+/** A block whose stamps say what all those of one write share. */
+function blockFor({ sequence, seed, zone, blockSizeBytes }: Omit<Stamp, 'sector'>): typeof made {
+  setU64(SEQUENCE_AT, sequence);
+  if (seed !== made.seed || zone !== made.zone || blockSizeBytes !== made.bytes.length) {
+    setU64(SEED_AT, seed);
+    stampView.setUint32(ZONE_AT, zone, true);
+    stampView.setUint32(BLOCK_SIZE_AT, blockSizeBytes, true);
+    const bytes = numberedStamps(blockSizeBytes);
+    made = { seed, zone, bytes, words: new Uint32Array(bytes.buffer) };
+  }
+  const { words } = made;
+  const [low, high] = [stampWords[SEQUENCE_AT / 4]!, stampWords[SEQUENCE_AT / 4 + 1]!];
+  for (let word = SEQUENCE_AT / 4; word < words.length; word += STAMP_WORDS) {
+    words[word] = low;
+    words[word + 1] = high;
+  }
+  return made;
+}
+
+/** Copies of the stamp, each with the number of its sector. */
+function numberedStamps(blockSizeBytes: ByteCount): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(blockSizeBytes);
+  for (let at = 0; at < blockSizeBytes; at += STAMP_BYTES) {
+    stampView.setUint32(SECTOR_AT, Math.floor(at / SECTOR_BYTES), true);
+    bytes.set(stampBytes, at);
+  }
+  stampView.setUint32(SECTOR_AT, 0, true);
+  return bytes;
+}
+
+/** Gives every stamp of a block its LBA and its checksum, which is `firstCrc` in sector 0. */
+function addressStamps(words: Uint32Array, firstCrc: number): void {
+  const [low, high] = [stampWords[LBA_AT / 4]!, stampWords[LBA_AT / 4 + 1]!];
+  for (let sector = 0, at = 0; at < words.length; sector++) {
+    stampView.setUint32(CRC_AT, firstCrc ^ sectorChange(sector), true);
+    const crc = stampWords[CRC_AT / 4]!;
+    for (const end = at + SECTOR_BYTES / 4; at < end; at += STAMP_WORDS) {
+      words[at + LBA_AT / 4] = low;
+      words[at + LBA_AT / 4 + 1] = high;
+      words[at + CRC_AT / 4] = crc;
+    }
+  }
+}
+
+/** Changes of a checksum by the number of the sector, as far as they were asked for. */
+const sectorChanges: number[] = [];
+
+/**
+ * By what the checksum of a stamp differs from that of sector 0 of its block. A CRC is linear: what a change of some bytes
+ * does to it follows from these bytes and how many come after them, whatever came before.
+ */
+function sectorChange(sector: number): number {
+  while (sectorChanges.length <= sector) {
+    const [none, number] = [new Uint8Array(4), new Uint8Array(4)];
+    new DataView(number.buffer).setUint32(0, sectorChanges.length, true);
+    sectorChanges.push(crc32c(number) ^ crc32c(none));
+  }
+  return sectorChanges[sector]!;
 }
 
 function setU64(at: number, value: number): void {
   stampView.setUint32(at, value >>> 0, true);
   stampView.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
-}
-
-/** Fills `into` with copies of `unit`, doubling what is there. */
-function repeat(unit: Uint8Array, into: Uint8Array): void {
-  into.set(unit);
-  for (let done = unit.length; done < into.length; done *= 2)
-    into.copyWithin(done, 0, Math.min(done, into.length - done));
-}
-
-/** Puts the varying words into the eight stamps of one sector; returns the word index of the next sector. */
-function patchSector(words: Uint32Array, at: number): number {
-  const [w0, w1, w2, w3] = [stampWords[12]!, stampWords[13]!, stampWords[14]!, stampWords[15]!];
-  const end = at + SECTOR_BYTES / 4;
-  for (let word = at + VARYING_AT / 4; word < end; word += STAMP_WORDS) {
-    words[word] = w0;
-    words[word + 1] = w1;
-    words[word + 2] = w2;
-    words[word + 3] = w3;
-  }
-  return end;
 }

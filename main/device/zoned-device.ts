@@ -1,5 +1,6 @@
 import { AppError, errorAbout, fail, failAbout } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
+import type { BlockRange } from '../../shared/units/ranges';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { changesNothing, operationOf } from '../../shared/workload/operations';
@@ -218,18 +219,19 @@ class FileZonedDevice implements ZonedDevice {
 
   #zero({ zeroed }: Effects): void {
     if (zeroed.length === 0) return;
+    const ranges = this.#zeros.rangesToZero(zeroed);
+    if (ranges.length > 0) this.#zeroRanges(ranges);
+    for (const range of zeroed) this.#zeros.didZero(range);
+  }
+
+  #zeroRanges(ranges: readonly BlockRange[]): void {
     const { geometry } = this.image.facts;
-    const ranges = zeroed.flatMap(({ lba, blocks }) => {
-      const unknown = this.#zeros.blocksToZero({ lba, blocks });
-      return unknown > 0 ? [{ lba, blocks: unknown }] : [];
-    });
     // Discarded data may only go once the entry says so, in either mode. Other entries wait for their data.
     if (this.#deferred) {
       const zones = ranges.map(({ lba }) => zoneOf(geometry, lba));
       this.#write(() => this.#entries.store(zones));
     }
     for (const { lba, blocks } of joinZeroRanges(geometry, ranges)) this.image.blocks.zero(lba, blocks);
-    for (const range of zeroed) this.#zeros.didZero(range);
   }
 
   #mustFlush(command: ZoneCommand): boolean {

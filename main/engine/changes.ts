@@ -19,10 +19,10 @@ export class ZoneChanges {
     this.#context = context;
   }
 
-  /** Begins the list for a new command. */
+  /** Begins the list for a new command. A length of 0 would give the room of the lists back, time and again. */
   begin(): void {
-    this.#changed.length = 0;
-    this.#zeroed.length = 0;
+    while (this.#changed.length > 0) this.#changed.pop();
+    while (this.#zeroed.length > 0) this.#zeroed.pop();
   }
 
   /** Everything changed since `begin`. */

@@ -9,6 +9,7 @@ import { identityOf, type FileIdentity } from './node-file-identity';
 import { heldExtentsOf } from './node-held-extents';
 import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
 import { openSync, statSync, unlinkSync } from './node-fs';
+import { WriteBack } from './node-write-back';
 
 /** One system call moves at most this much; Linux stops short of 2 GiB by itself. */
 const CALL_BYTES_MAX = 2 ** 30;
@@ -29,13 +30,15 @@ export class NodeBlockFile implements BlockFile {
   #canPunch = true;
   /** Where the file ended when it was opened, or where we have let it end since. */
   #end: ByteCount;
+  readonly #writeBack: WriteBack | null;
 
-  /** Takes over an open descriptor of a regular file. */
-  constructor(name: string, fd: number, writable: boolean) {
+  /** Takes over an open descriptor of a regular file. `isKept`: it will be flushed; what is only scratch is not. */
+  constructor(name: string, fd: number, { writable, isKept }: { writable: boolean; isKept: boolean }) {
     this.name = name;
     this.writable = writable;
     this.#fd = fd;
     this.#end = this.size();
+    this.#writeBack = writable && isKept ? new WriteBack(fd) : null;
   }
 
   size(): ByteCount {
@@ -71,6 +74,7 @@ export class NodeBlockFile implements BlockFile {
       writeSync(fd, from, at, length, offset + at),
     );
     this.#end = Math.max(this.#end, offset + written);
+    this.#writeBack?.wrote(written);
     if (written === from.length) return;
     const error = Object.assign(new Error('short write'), { code: 'EIO' });
     failForSystem(error, {
@@ -105,6 +109,7 @@ export class NodeBlockFile implements BlockFile {
   flush(): void {
     withAttempt({ verb: 'flush', path: this.name }, () => {
       fdatasyncSync(this.#descriptor());
+      this.#writeBack?.flushed();
     });
   }
 
@@ -113,6 +118,7 @@ export class NodeBlockFile implements BlockFile {
   }
 
   dispose(): void {
+    this.#writeBack?.dispose();
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = null;
   }
@@ -222,7 +228,7 @@ function openQuietly(path: string): number {
 function adopt(path: string, fd: number, writable: boolean): NodeBlockFile {
   try {
     assertRegularFile(path, fstatSync(fd));
-    return new NodeBlockFile(path, fd, writable);
+    return new NodeBlockFile(path, fd, { writable, isKept: true });
   } catch (thrown) {
     closeSync(fd);
     throw thrown;

@@ -1,9 +1,10 @@
-/** `npm run bench [-- --quick]`: how fast the product is, beside fio where fio does the same work. */
+/** `npm run bench [-- --quick]`: how fast the product is, beside fio and qemu-img where they do the same work. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands';
 import { benchOpening } from './opening';
+import { benchPrograms } from './programs';
 import { benchWriting } from './writing';
 
 const quick = process.argv.includes('--quick');
@@ -11,6 +12,7 @@ const folder = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'zonesm
 try {
   benchCommands({ folder, quick });
   benchOpening({ folder, quick });
+  benchPrograms({ folder, quick });
   benchWriting({ folder, quick });
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,8 +1,14 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { MIB } from '../../shared/units/units';
+
 /** Where a benchmark works and how thorough it is. */
 export interface BenchSetup {
   readonly folder: string;
   readonly quick: boolean;
 }
+
+const CLI = join(__dirname, '../main/cli.cjs');
 
 /** Milliseconds that `work` takes. */
 export function milliseconds(work: () => void): number {
@@ -18,7 +24,50 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** Median, smallest and largest value. */
+export function spread(values: readonly number[], format: (value: number) => string): string {
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)].map(format);
+  return `${middle} (${least} … ${most})`;
+}
+
+/** Seconds of two works in turn, so that both meet the same machine; and the second by the first, round by round. */
+export function inTurn(
+  rounds: number,
+  ours: () => number,
+  theirs: () => number,
+): { readonly ours: number[]; readonly theirs: number[]; readonly ratios: number[] } {
+  const taken = { ours: [] as number[], theirs: [] as number[], ratios: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    taken.ours.push(ours());
+    taken.theirs.push(theirs());
+    taken.ratios.push(taken.theirs[round]! / taken.ours[round]!);
+  }
+  return taken;
+}
+
 /** One line of the result table. */
 export function report(name: string, value: string, aim: string): void {
-  console.log(`${name.padEnd(44)} ${value.padStart(28)}   ${aim}`);
+  console.log(`${name.padEnd(44)} ${value.padStart(34)}   ${aim}`);
+}
+
+/** Runs the built command line; answers what it printed. */
+export function cli(...words: readonly string[]): string {
+  return execFileSync(process.execPath, [CLI, ...words], { encoding: 'utf8', maxBuffer: 512 * MIB });
+}
+
+/** Milliseconds of a whole program, its output thrown away. */
+export function programMilliseconds(program: string, words: readonly string[]): number {
+  return milliseconds(() => execFileSync(program, words, { stdio: 'ignore' }));
+}
+
+/** As programMilliseconds, of the built command line. */
+export function cliMilliseconds(...words: readonly string[]): number {
+  return programMilliseconds(process.execPath, [CLI, ...words]);
+}
+
+/** Says so and is false where a program that is measured against is not there. */
+export function isThere(program: string, debianPackage: string): boolean {
+  if (spawnSync(program, ['--version']).status === 0) return true;
+  console.log(`against ${program}: it is not installed (Debian: apt-get install ${debianPackage})`);
+  return false;
 }

@@ -1,16 +1,25 @@
 /**
  * Entry point of the command line. The work is done in a thread of its own, because it is synchronous: only so
- * can Ctrl+C ask it to stop between two commands, with everything in order.
+ * can Ctrl+C ask it to stop between two commands, with everything in order. What is over in a moment needs none.
  */
 import { isMainThread, MessageChannel, Worker } from 'node:worker_threads';
 import { EXIT_SYSTEM } from './exit-codes';
 import { commandWords } from './command-words';
-import { runProgram } from './program';
+import { interruptibly, momentary } from './momentary';
 import { deliverInput } from './standard-input';
 import { CELLS, createCells } from './worker-start';
 
-if (isMainThread && process.argv[2] !== 'serve') runInThread();
-else void runProgram(commandWords()).then((code) => (process.exitCode = code));
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const kind = momentary(process.argv.slice(2));
+if (isMainThread && kind === null && process.argv[2] !== 'serve') runInThread();
+else void runHere();
+
+async function runHere(): Promise<void> {
+  const { runProgram } = await import('./program');
+  if (kind === 'changes') for (const signal of SIGNALS) process.on(signal, () => undefined);
+  const within = kind === 'looks' ? interruptibly : undefined;
+  process.exitCode = await runProgram(commandWords(), undefined, within);
+}
 
 function runInThread(): void {
   const shared = createCells();
@@ -32,7 +41,7 @@ function runInThread(): void {
 
 /** The first signal asks for an end in order; the second ends the process as if nobody listened. */
 function stopOnSignals(cells: Int32Array): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (Atomics.exchange(cells, CELLS.cancelled, 1) === 0) return;
       process.removeAllListeners(signal);

@@ -8,14 +8,18 @@ import { createOutput, PROCESS_TARGET, type Output, type OutputTarget } from './
 import { OutputClosed } from './streams';
 import { UsageError, usageMessage } from './usage';
 
-/** Runs the command line with its arguments; answers the exit status. */
+/** Runs the work of a command. */
+type Within = <Value>(work: () => Value) => Value;
+
+/** Runs the command line with its arguments, the work of its command within something; answers the exit status. */
 export async function runProgram(
   argv: readonly string[],
   target: OutputTarget = PROCESS_TARGET,
+  within: Within = (work) => work(),
 ): Promise<number> {
   let status = EXIT_OK;
-  const program = createProgram(target, async (body, args, options) => {
-    status = await runBody(body, { args, options, target });
+  const program = await createProgram(argv[0], target, async (body, args, options) => {
+    status = await runBody((call) => within(() => body(call)), { args, options, target });
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -81,14 +85,15 @@ function asFact(thrown: unknown): unknown {
   return thrown instanceof UsageError ? new AppError('usage', usageMessage(thrown)) : thrown;
 }
 
-function createProgram(target: OutputTarget, run: Run): Command {
+/** The parser, with the command of that name alone where there is one. */
+async function createProgram(name: string | undefined, target: OutputTarget, run: Run): Promise<Command> {
   const print = (text: string): void => target.write(1, Buffer.from(text));
   const program = new Command('zonesmith')
     .description('Workbench for zoned-storage image files.')
     .version(__APP_VERSION__, '--version')
     .configureOutput({ writeOut: print, writeErr: () => undefined, outputError: () => undefined })
     .helpCommand(false);
-  registerCommands(program, run);
+  await registerCommands(program, run, name);
   program
     .command('help [command...]')
     .description('say how a command is called')

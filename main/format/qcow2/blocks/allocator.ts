@@ -5,9 +5,9 @@ import { addRefcountBlock } from './refcount-growth';
 import type { Refcounts } from './refcounts';
 
 /** Clusters taken at a time at most. */
-const BATCH_CLUSTERS_MAX = 256;
+const BATCH_CLUSTERS_MAX = 1024;
 /** Bytes of clusters taken at a time at most. */
-const BATCH_BYTES_MAX = 16 * MIB;
+const BATCH_BYTES_MAX = 64 * MIB;
 /** Clusters behind the end of the file that may be in use, left by killed writers. */
 const LEFT_BEHIND_MAX = 2 ** 20;
 

@@ -1,52 +1,40 @@
 import type { Command } from 'commander';
 import type { Run } from '../command';
-import { registerAttach } from './attach';
-import { registerCheck } from './check';
-import { registerConvert } from './convert';
-import { registerCrash } from './crash';
-import { registerCreate } from './create';
-import { registerFlush } from './flush';
-import { registerLists } from './formats';
-import { registerGenerate } from './generate';
-import { registerHex } from './hex';
-import { registerInfo } from './info';
-import { registerIo } from './io';
-import { registerLeftovers } from './leftovers';
-import { registerRead } from './read';
-import { registerRecover } from './recover';
-import { registerReplay } from './replay';
-import { registerReport } from './report';
-import { registerRun } from './run';
-import { registerServe } from './serve';
-import { registerStructure } from './structure';
-import { registerAppend, registerWrite } from './write';
-import { registerZone } from './zone';
 
-/** Adds every command, in the order in which `help` lists them. */
-export function registerCommands(program: Command, run: Run): void {
-  const registrations = [
-    registerCreate,
-    registerInfo,
-    registerReport,
-    registerZone,
-    registerWrite,
-    registerAppend,
-    registerRead,
-    registerFlush,
-    registerHex,
-    registerStructure,
-    registerGenerate,
-    registerRun,
-    registerReplay,
-    registerCrash,
-    registerRecover,
-    registerCheck,
-    registerConvert,
-    registerAttach,
-    registerIo,
-    registerLeftovers,
-    registerServe,
-    registerLists,
-  ];
-  for (const register of registrations) register(program, run);
+/** Adds a command, or several that lie in one file. */
+type Registration = (program: Command, run: Run) => void;
+
+/** Every command by its name, in the order in which `help` lists them. Each is loaded when it is wanted. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
+  create: async () => (await import('./create')).registerCreate,
+  info: async () => (await import('./info')).registerInfo,
+  report: async () => (await import('./report')).registerReport,
+  zone: async () => (await import('./zone')).registerZone,
+  write: async () => (await import('./write')).registerWrite,
+  append: async () => (await import('./write')).registerAppend,
+  read: async () => (await import('./read')).registerRead,
+  flush: async () => (await import('./flush')).registerFlush,
+  hex: async () => (await import('./hex')).registerHex,
+  structure: async () => (await import('./structure')).registerStructure,
+  generate: async () => (await import('./generate')).registerGenerate,
+  run: async () => (await import('./run')).registerRun,
+  replay: async () => (await import('./replay')).registerReplay,
+  crash: async () => (await import('./crash')).registerCrash,
+  recover: async () => (await import('./recover')).registerRecover,
+  check: async () => (await import('./check')).registerCheck,
+  convert: async () => (await import('./convert')).registerConvert,
+  attach: async () => (await import('./attach')).registerAttach,
+  io: async () => (await import('./io')).registerIo,
+  leftovers: async () => (await import('./leftovers')).registerLeftovers,
+  serve: async () => (await import('./serve')).registerServe,
+  formats: async () => (await import('./formats')).registerLists,
+  workloads: async () => (await import('./formats')).registerLists,
+};
+
+/** Adds the command of that name; every command where there is none. */
+export async function registerCommands(program: Command, run: Run, name: string | undefined): Promise<void> {
+  const wanted =
+    name !== undefined && Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
+  const registrations = await Promise.all(wanted.map((load) => load()));
+  for (const register of new Set(registrations)) register(program, run);
 }

@@ -28,6 +28,20 @@ export const tablePrinter: ReportPrinter = {
   footer: () => [],
 };
 
+/** Neighbouring zones mostly have the same sizes: the words of the last one are kept. */
+function remembering(format: (value: number) => string): (value: number) => string {
+  let last = NaN;
+  let words = '';
+  return (value) => {
+    if (value !== last) [last, words] = [value, format(value)];
+    return words;
+  };
+}
+
+const sizeWords = remembering(formatBytes);
+const capacityWords = remembering(formatBytes);
+const writtenWords = remembering(formatBytes);
+
 function cells({ row, image }: PrintedZone): string[] {
   const blockSize = image.facts.geometry.logicalBlockSizeBytes;
   const pointer = row.writePointerBytes;
@@ -36,17 +50,17 @@ function cells({ row, image }: PrintedZone): string[] {
     TYPES[row.type],
     `${ZONE_STATE_LETTERS[row.state]} ${ZONE_STATE_TITLES[row.state]}`,
     formatHex(row.startLba),
-    formatBytes(row.sizeBytes),
-    formatBytes(row.capacityBytes),
+    sizeWords(row.sizeBytes),
+    capacityWords(row.capacityBytes),
     pointer === null ? '-' : formatHex(pointer / blockSize),
-    pointer === null ? '-' : formatBytes(Math.max(0, pointer - row.startBytes)),
+    pointer === null ? '-' : writtenWords(Math.max(0, pointer - row.startBytes)),
     row.attributes.join(' '),
   ];
 }
 
 function columns(texts: readonly string[]): string {
-  return texts
-    .map((text, column) => text.padEnd(WIDTHS[column]!))
-    .join(' ')
-    .trimEnd();
+  let line = '';
+  for (let column = 0; column < texts.length; column++)
+    line += `${column === 0 ? '' : ' '}${texts[column]!.padEnd(WIDTHS[column]!)}`;
+  return line.trimEnd();
 }

@@ -4,10 +4,17 @@ import { fillPayload } from '../../../../main/device/payload';
 import { decodeStamp } from '../../../../main/device/stamp';
 import type { DataSource } from '../../../../shared/workload/command';
 
-const place = { lba: 0x1_0000_0005, blocks: 4, blockSize: 4096, zone: 7, sequence: 4411, seed: 2 ** 40 + 3 };
+const place = {
+  lba: 0x1_0000_0005,
+  blocks: 4,
+  blockSizeBytes: 4096,
+  zone: 7,
+  sequence: 4411,
+  seed: 2 ** 40 + 3,
+};
 
 function filled(data: DataSource, blocks = place.blocks, lba = place.lba): Uint8Array {
-  const bytes = new Uint8Array(blocks * place.blockSize).fill(0xee);
+  const bytes = new Uint8Array(blocks * place.blockSizeBytes).fill(0xee);
   fillPayload(data, { ...place, lba, blocks }, bytes);
   return bytes;
 }
@@ -39,7 +46,7 @@ describe('stamp pattern', () => {
     const bytes = new Uint8Array(512);
     fillPayload(
       { pattern: 'stamp' },
-      { lba: 0x120, blocks: 1, blockSize: 512, zone: 2, sequence: 3, seed: 4 },
+      { lba: 0x120, blocks: 1, blockSizeBytes: 512, zone: 2, sequence: 3, seed: 4 },
       bytes,
     );
     expect(Buffer.from(bytes.subarray(0, 64)).toString('hex')).toBe(
@@ -48,6 +55,33 @@ describe('stamp pattern', () => {
     );
     expect(bytes.subarray(448)).toEqual(bytes.subarray(0, 64));
   });
+
+  it.each([512, 4096, 65_536])(
+    'stands in every 64 bytes of blocks of %i bytes, write after write',
+    (blockSizeBytes) => {
+      for (const [lba, zone] of [
+        [2 ** 32 - 1, 7],
+        [0, 8],
+      ] as const) {
+        const at = { ...place, lba, zone, blocks: 2, blockSizeBytes, sequence: place.sequence + zone };
+        const bytes = new Uint8Array(2 * blockSizeBytes);
+        fillPayload({ pattern: 'stamp' }, at, bytes);
+        for (let byte = 0; byte < bytes.length; byte += 64) {
+          const block = Math.floor(byte / blockSizeBytes);
+          const sector = Math.floor((byte % blockSizeBytes) / 512);
+          const { sequence, seed } = at;
+          expect(decodeStamp(bytes.subarray(byte))).toEqual({
+            lba: lba + block,
+            zone,
+            sequence,
+            seed,
+            sector,
+            blockSizeBytes,
+          });
+        }
+      }
+    },
+  );
 
   it('is not decoded after any single bit flip', () => {
     const bytes = filled({ pattern: 'stamp' }, 1);
@@ -124,7 +158,7 @@ describe('given bytes', () => {
 
   it('asks the resolver for files and checks their length', () => {
     const into = new Uint8Array(512);
-    const at = { lba: 0, blocks: 1, blockSize: 512, zone: 0, sequence: 0, seed: 0 };
+    const at = { lba: 0, blocks: 1, blockSizeBytes: 512, zone: 0, sequence: 0, seed: 0 };
     const data: DataSource = { sha256: 'ab', file: 'payload.bin' };
     fillPayload(data, at, into, (file, hash) => new Uint8Array(512).fill(file.length + hash.length));
     expect(into[511]).toBe(13);

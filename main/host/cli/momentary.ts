@@ -1,0 +1,31 @@
+import { createContext, runInContext } from 'node:vm';
+import { fail } from '../../../shared/errors/app-error';
+
+/** Commands that only look, so that they leave nothing to be put in order wherever they end. */
+const LOOKING = new Set([
+  ...['info', 'report', 'structure', 'hex', 'attach', 'formats', 'workloads'],
+  ...['help', '--help', '-h', '--version'],
+]);
+const ONE_ZONE = /^[0-9]+$/;
+
+/**
+ * What needs no second thread to hear signals, which costs as much as such a command does. `looks`: it may be ended
+ * anywhere. `changes`: it is over in a moment, so that a signal waits for it. Null for everything else.
+ */
+export function momentary(words: readonly string[]): 'looks' | 'changes' | null {
+  const [name = 'help', , image = '', zones = ''] = words;
+  if (LOOKING.has(name)) return 'looks';
+  const isOneZone = name === 'zone' && !image.startsWith('-') && ONE_ZONE.test(zones);
+  const mayWait = words.some((word) => word.startsWith('--file'));
+  return isOneZone && !mayWait ? 'changes' : null;
+}
+
+/** Runs work that Ctrl+C ends wherever it is, without a look at what was begun. Errors: `cancelled`. */
+export function interruptibly<Value>(work: () => Value): Value {
+  try {
+    return runInContext('work()', createContext({ work }), { breakOnSigint: true }) as Value;
+  } catch (thrown) {
+    if ((thrown as { code?: unknown } | null)?.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw thrown;
+    return fail('cancelled', 'cancelled');
+  }
+}

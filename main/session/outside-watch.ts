@@ -55,6 +55,6 @@ export class OutsideWatch {
 
 function failUndecided(doing: string, { files: [file] }: OutsideChange): never {
   const { path, kind } = file!;
-  const message = `${doing}: the file ${describeFileChange(file!)}; reload it or keep your edits first`;
-  failAbout(path, 'changed-outside', message, { path, kind });
+  const message = `the file ${describeFileChange(file!)}; reload it or keep your edits first`;
+  failAbout(path, 'changed-outside', message, { path, kind, doing });
 }

@@ -353,7 +353,7 @@ describe('sessions over the contract', () => {
     await expect(call('sessions:save', { session })).rejects.toMatchObject({
       code: 'changed-outside',
       message:
-        'Saving: the file was deleted or renamed since it was opened; reload it or keep your edits first',
+        'the file was deleted or renamed since it was opened; reload it or keep your edits first',
     });
   });
 

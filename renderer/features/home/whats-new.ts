@@ -1,5 +1,8 @@
 /** What a user can notice in this version, newest first, in the words of CHANGELOG.md. */
 export const WHATS_NEW: readonly string[] = [
+  'Unsaved edits outlive the program. A file that changed outside is told by a banner, and no byte of it is invented.',
+  'A zone table is judged as a whole; the check names both owners of a cluster and finds data above write pointers.',
+  'Write… at any LBA, with the refusal in the dialog; each message belongs to its image.',
   'Zoned qcow2 and NVMe zone_file beside zoned: told apart by content, with every candidate and its reasons.',
   'Convert between all families; what cannot be carried is listed before anything is written.',
   'Create zoned images with a wizard: live validation, the layout of the file, equivalent command lines.',

@@ -115,8 +115,7 @@ export function recoverDevice(
   const cleared = policy === 'strict' ? 0 : (image.table.clearAtStart?.(options) ?? 0);
   if (!options.dryRun && plan.changes.length > 0) {
     const openBefore = engine.openCount;
-    image.table.store(applyRecovery(image.table.zones, plan));
-    engine.resync();
+    device.adopt(applyRecovery(image.table.zones, plan));
     assert(engine.openCount <= openBefore, `recovery by ${policy} opened a zone`);
   }
   if (!options.dryRun && plan.changes.length + cleared > 0) device.flush();

@@ -50,6 +50,8 @@ export interface ZonedDevice {
    * `not-representable`.
    */
   execute(command: ZoneCommand, payload?: Payload, into?: Uint8Array): DeviceResult;
+  /** Takes over zones of the table that were changed by no command (a recovery), and writes their entries as a command's. */
+  adopt(changed: readonly ZoneIndex[]): void;
   /** data → flush → table → flush → seal → flush, what there is of each. */
   flush(): void;
   /** The last flush that the durability asks for; writes outstanding table entries in any case. */

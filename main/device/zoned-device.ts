@@ -101,6 +101,12 @@ class FileZonedDevice implements ZonedDevice {
       : { status: 'ok', assignedLba: permit.assignedLba, changedZones };
   }
 
+  adopt(changed: readonly ZoneIndex[]): void {
+    this.engine.resync();
+    this.#entries.changed(changed);
+    if (!this.#deferred) this.#write(() => this.#entries.storeChanged());
+  }
+
   flush(): void {
     this.file.flush();
     if (this.#storeChanged()) this.file.flush();

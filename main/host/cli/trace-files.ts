@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../../../shared/errors/app-error';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
 import { readLines } from '../../trace/lines';
 import { formatTraceEntry, formatTraceHeader, parseTrace, type ParsedTrace } from '../../trace/native-codec';
@@ -10,7 +11,32 @@ const LINES = 1000;
 
 /** A trace being read from a file (`-`: standard input); its entries come as they are asked for. */
 export function readTrace(path: string): ParsedTrace {
-  return parseTrace(readLines(readStream(path)));
+  const trace = naming(path, () => parseTrace(readLines(readStream(path))));
+  return { ...trace, entries: namedEntries(path, trace.entries) };
+}
+
+function* namedEntries(path: string, entries: Iterable<TraceEntry>): Generator<TraceEntry> {
+  const iterator = entries[Symbol.iterator]();
+  try {
+    for (;;) {
+      const next = naming(path, () => iterator.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    iterator.return?.();
+  }
+}
+
+/** What is said of a line is said with the file that it is in. */
+function naming<Value>(path: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'malformed' || thrown.subject !== null) throw thrown;
+    const subject = path === '-' ? 'standard input' : path;
+    throw new AppError(thrown.code, thrown.message, { ...thrown.data, path }, subject);
+  }
 }
 
 /** Options of commands that record what they do. */

@@ -59,6 +59,7 @@ test('edits of a file that was replaced are kept over it, those of a deleted one
     .click();
   await selectZone(page, 4);
   await details(page).getByRole('button', { name: 'Finish', exact: true }).click();
+  await expect(details(page)).toContainText(/fu\s*full/);
   const banner = page.getByRole('alert', { name: 'The file changed outside' });
   rmSync(path);
   await expect(banner).toContainText('t1.zoned was deleted or renamed');

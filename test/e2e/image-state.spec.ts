@@ -32,12 +32,14 @@ test('scroll, zoom, current rows and messages belong to their image', async ({ w
   await openImage(workbench, 'one.zoned');
   await unlock(page);
   await selectZone(page, 2);
-  await details(page).getByRole('button', { name: 'Append' }).click();
-  const dialog = page.getByRole('dialog', { name: /^Append to zone/ });
-  await dialog.getByLabel('Size').fill('2MiB');
-  await dialog.getByRole('button', { name: 'Append' }).click();
+  await details(page).getByRole('button', { name: 'Finish', exact: true }).click();
+  await expect(details(page)).toContainText(/fu\s*full/);
+  await page
+    .getByRole('toolbar', { name: 'Inspect' })
+    .getByRole('button', { name: 'Lock', exact: true })
+    .click();
   const messages = page.getByRole('region', { name: 'Messages' });
-  await expect(messages).toContainText(/^one\.zoned\s*zone 2: /);
+  await expect(messages).toContainText(/^one\.zoned.*unsaved edits/);
   await runCommand(page, 'About Zonesmith');
 
   const zones = page.getByRole('region', { name: 'Zones' });

@@ -220,7 +220,8 @@ export class OverlayBlockFile implements BlockFile {
 
   /** Throws all changes away, and with them what could be undone. */
   revert(): void {
-    this.#layout = this.#saved.layout;
+    // What lay beneath before a save is not beneath any more: of such a moment no page tells what became of it.
+    this.#layout = this.#pages.hasPreserved ? ++this.#newestLayout : this.#saved.layout;
     this.#startOver();
   }
 

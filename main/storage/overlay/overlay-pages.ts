@@ -59,6 +59,11 @@ export class OverlayPages {
     return this.#nextSlot;
   }
 
+  /** Whether anything is kept of what lay beneath before a save. */
+  get hasPreserved(): boolean {
+    return this.#preserved.tree !== BASE;
+  }
+
   /** Keeps the present state. */
   freeze(): PageTree {
     this.#ownSlots = this.#nextSlot;

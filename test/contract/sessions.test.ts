@@ -352,8 +352,7 @@ describe('sessions over the contract', () => {
     expect(await stateOf(1)).toBe(ZoneState.explicitlyOpened);
     await expect(call('sessions:save', { session })).rejects.toMatchObject({
       code: 'changed-outside',
-      message:
-        'the file was deleted or renamed since it was opened; reload it or keep your edits first',
+      message: 'the file was deleted or renamed since it was opened; reload it or keep your edits first',
     });
   });
 

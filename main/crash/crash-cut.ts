@@ -42,7 +42,7 @@ interface StorageWrite extends LogEntry {
 
 /** A flush is no storage write; everything else that reaches the file is one. */
 export function isStorageWrite(entry: LogEntry): entry is StorageWrite {
-  return entry.kind !== null;
+  return entry.operation !== 'flush' && entry.kind !== null;
 }
 
 /** What brings data to its place, mapping included; the entries that speak of it come behind. */

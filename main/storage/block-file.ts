@@ -27,8 +27,11 @@ export interface BlockFile {
   zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void;
   /** Sets the length: cuts off, or extends sparsely with zeros. */
   resize(length: ByteCount): void;
-  /** Returns when everything written before is durable. */
-  flush(): void;
+  /**
+   * Returns when everything written before is durable. `of`: what waits for it is the format's own mapping, whatever command
+   * is carried out; a log of writes tells it apart.
+   */
+  flush(of?: 'mapping'): void;
   /**
    * Ranges that may hold anything but zeros, ascending and disjoint; what lies between them was never written, or was
    * released. Null, or no such function: not known.

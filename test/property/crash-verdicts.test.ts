@@ -118,7 +118,7 @@ const CASES = VARIANTS.flatMap((named) => LIMITS.map((limits) => [...named, limi
 describe.each(CASES)('%s %s, limits %j, after a power cut', (format, variant, limits) => {
   const base = baseOf(format, variant, limits);
 
-  it('is called violated by the lab where check finds an error or its own program would not take it, and only there', () => {
+  it('is called violated by the lab where check finds an error or its own program would not take it, and without a torn word only there', () => {
     let unsound = 0;
     holds(
       fc.property(choice, (given) => {
@@ -132,9 +132,9 @@ describe.each(CASES)('%s %s, limits %j, after a power cut', (format, variant, li
         const isSound = found.verdict === null && found.errors.length === 0 && after.limits.length === 0;
         if (!isSound) unsound++;
         const isViolated = report.verdict === 'violated';
-        expect(isViolated, `${report.sentence} ${found.errors.join()} ${found.verdict?.message}`).toBe(
-          !isSound,
-        );
+        const said = `${report.sentence} ${found.errors.join()} ${found.verdict?.message}`;
+        // A word that was torn may be another sound word: only the lab knows what was flushed.
+        if (given.tearBytes === null || !isSound) expect(isViolated, said).toBe(!isSound);
         if (found.verdict !== null) {
           expect(report.recovery.changed).toEqual([]);
           expect(Buffer.compare(bytesOf(recovered), bytesOf(crashed))).toBe(0);

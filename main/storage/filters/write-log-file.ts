@@ -19,7 +19,7 @@ export interface LogEntry {
   readonly offset: ByteOffset;
   /** New length of the file for resize, 0 for flush. */
   readonly length: ByteCount;
-  /** `mapping` for resize, whatever the room is for; null for flush. */
+  /** `mapping` for resize, whatever the room is for; of a flush `mapping` where the format's own waits for it, else null. */
   readonly kind: WriteKind | null;
   /** Flushes before this entry. */
   readonly epoch: number;
@@ -93,9 +93,9 @@ export class WriteLogFile implements BlockFile {
     this.#append('resize', { offset: 0, length, kind: 'mapping' });
   }
 
-  flush(): void {
-    this.#target.flush();
-    this.#append('flush', { offset: 0, length: 0, kind: null });
+  flush(of?: 'mapping'): void {
+    this.#target.flush(of);
+    this.#append('flush', { offset: 0, length: 0, kind: of ?? null });
     this.#epoch++;
   }
 
@@ -155,7 +155,7 @@ export class WriteLogFile implements BlockFile {
    */
   replayInto(target: BlockFile, decide: (entry: LogEntry) => Fate, end = this.#count): void {
     for (const entry of this.entries(0, end)) {
-      if (entry.kind === null) continue;
+      if (entry.operation === 'flush' || entry.kind === null) continue;
       const fate = decide(entry);
       if (fate === 'none') continue;
       const length = fate === 'full' ? entry.length : Math.min(fate.bytes, entry.length);

@@ -91,7 +91,7 @@ export class ClusterAllocator {
     this.#refcounts.set(first, count, 1);
     // References to what lies behind the end of the file would be damage, so its new length has to be durable, too.
     if (this.#file.size() < length) this.#file.resize(length);
-    this.#file.flush();
+    this.#file.flush('mapping');
     this.#next = first;
     this.#end = end;
     this.#batch = Math.min(this.#batchMax, this.#batch * 2);

@@ -183,7 +183,7 @@ export class ClusterWriter {
 
   /** Counts down the clusters of compressed data that no entry refers to any more, once that is durable. */
   #release(compressed: readonly Extent[]): void {
-    this.#file.flush();
+    this.#file.flush('mapping');
     for (const { offset, length } of compressed) {
       const first = Math.floor(offset / this.#clusterBytes);
       const last = Math.floor((offset + length - 1) / this.#clusterBytes);

@@ -14,7 +14,7 @@ export function addRefcountBlock(file: BlockFile, refcounts: Refcounts, cluster:
   const index = Math.floor(cluster / refcounts.perBlock);
   if (index >= refcounts.blocksMax) return moveTable(file, refcounts, cluster);
   writeBlocks(file, refcounts, { cluster, blocks: 1, total: 1 });
-  file.flush();
+  file.flush('mapping');
   refcounts.enterBlock(index, cluster * refcounts.clusterBytes);
   return 1;
 }
@@ -37,9 +37,9 @@ function moveTable(file: BlockFile, refcounts: Refcounts, cluster: number): numb
   const clusters = growth.total - growth.blocks;
   writeBlocks(file, refcounts, growth);
   file.write(offset, newTable(file, refcounts, growth), 'mapping');
-  file.flush();
+  file.flush('mapping');
   switchHeader(file, { offset, clusters });
-  file.flush();
+  file.flush('mapping');
   refcounts.useTable({ offset, clusters });
   refcounts.lower(old.offset / clusterBytes, old.clusters);
   return growth.total;

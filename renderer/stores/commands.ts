@@ -5,7 +5,7 @@ import { useCrash } from './crash';
 import { whyIdle } from '../composables/idle-action';
 import { executionObstacle } from '../composables/execution-obstacle';
 import { useFormats } from './formats';
-import { useInspector } from './inspector';
+import { useInspector } from './inspect/inspector';
 import { useJobs } from './jobs';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';

@@ -1,6 +1,6 @@
 import { shallowRef, watch } from 'vue';
 import type { Place } from '../../../shared/image/place';
-import { useBytes } from '../../stores/bytes';
+import { useBytes } from '../../stores/inspect/bytes';
 import { useSessions } from '../../stores/sessions';
 
 /** Where file offsets lie on the device, asked for one by one as rows come into view. */

@@ -4,9 +4,9 @@ import type { Place } from '../../../shared/image/place';
 import { formatCount, formatHex, plural } from '../../../shared/units/format';
 import { useUnits } from '../../composables/use-units';
 import { navigate } from '../../router';
-import { useBytes } from '../../stores/bytes';
-import { useGoing } from '../../stores/going';
-import { useInspector } from '../../stores/inspector';
+import { useBytes } from '../../stores/inspect/bytes';
+import { useGoing } from '../../stores/inspect/going';
+import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { usePlaces } from './use-places';
 

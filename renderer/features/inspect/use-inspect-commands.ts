@@ -1,12 +1,12 @@
 import { onScopeDispose } from 'vue';
 import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
-import { useInspector } from '../../stores/inspector';
+import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
-import { useGoing } from '../../stores/going';
-import { useZoneView } from '../../stores/zone-view';
-import { useZones } from '../../stores/zones';
+import { useGoing } from '../../stores/inspect/going';
+import { useZoneView } from '../../stores/inspect/zone-view';
+import { useZones } from '../../stores/inspect/zones';
 
 /** Which dialogs of the view are open, and the address that the one for addresses holds. */
 export interface InspectDialogs {

@@ -11,7 +11,7 @@ import { useConversion } from '../../stores/conversion';
 import { useFiles } from '../../stores/files';
 import { useJobs } from '../../stores/jobs';
 import { formatNotice, wordNotice } from '../../composables/notice-text';
-import { useInspector } from '../../stores/inspector';
+import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices, type Notice } from '../../stores/notices';
 import { useOpening } from '../../stores/opening';
 import { useSessions } from '../../stores/sessions';

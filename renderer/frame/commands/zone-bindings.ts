@@ -4,8 +4,8 @@ import { formatCount, plural } from '../../../shared/units/format';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../../shared/workload/operations';
 import { ZONE_STATE_TITLES, zoneStateName } from '../../../shared/zone/state';
-import { useInspector } from '../../stores/inspector';
-import { useZones } from '../../stores/zones';
+import { useInspector } from '../../stores/inspect/inspector';
+import { useZones } from '../../stores/inspect/zones';
 
 /** Commands about the selected zone that need nothing else to be known. */
 export function zoneBindings(): Partial<Record<CommandId, () => unknown>> {

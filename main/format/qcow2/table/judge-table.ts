@@ -17,18 +17,24 @@ interface WordTable {
   readonly shape: ZoneShape;
 }
 
-/** The words of the file judged as a whole, whatever is held of them in memory. */
-export function judgeTable(table: WordTable): TableJudgement | null {
-  const { file, shape } = table;
-  const evidence = new TableEvidence();
+/** Every word of the file with what is wrong with it, in the order of zones. */
+export function* judgedWords(file: BlockFile, shape: ZoneShape) {
   for (const { firstZone, count, view } of wordPieces(file, shape)) {
     for (let index = 0; index < count; index++) {
       const zone = firstZone + index;
       const high = wordHigh(shape.word, view, index * WORD_BYTES);
       const low = wordLow(shape.word, view, index * WORD_BYTES);
-      const problem = judgeWord(shape, zone, high, low);
-      if (problem !== null) noteEvidence(evidence, shape, zone, problem);
+      yield { zone, high, low, problem: judgeWord(shape, zone, high, low) };
     }
+  }
+}
+
+/** The words of the file judged as a whole, whatever is held of them in memory. */
+export function judgeTable(table: WordTable): TableJudgement | null {
+  const { file, shape } = table;
+  const evidence = new TableEvidence();
+  for (const { zone, problem } of judgedWords(file, shape)) {
+    if (problem !== null) noteEvidence(evidence, shape, zone, problem);
   }
   return judgeEvidence(table, evidence);
 }

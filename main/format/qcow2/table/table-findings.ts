@@ -4,10 +4,8 @@ import { judgementFinding, type TableJudgement, unbelievedText } from '../../tab
 import { findingAt, referenceOf } from '../findings';
 import { WORD_BYTES } from '../layout';
 import type { ZonedExtension } from '../model';
-import { wordHigh, wordLow } from './word';
+import { judgedWords } from './judge-table';
 import { wordFinding } from './word-findings';
-import { judgeWord } from './word-judge';
-import { wordPieces } from './words';
 import type { ZoneShape } from './zone-shape';
 
 /** The words of an image. */
@@ -21,15 +19,9 @@ interface WordSource {
 export function* tableFindings(source: WordSource, judgement: TableJudgement | null): Generator<Finding> {
   const { file, zoned, shape } = source;
   if (judgement !== null) yield wholeFinding(shape, judgement);
-  for (const { firstZone, count, view } of wordPieces(file, shape)) {
-    for (let index = 0; index < count; index++) {
-      const zone = firstZone + index;
-      const high = wordHigh(shape.word, view, index * WORD_BYTES);
-      const low = wordLow(shape.word, view, index * WORD_BYTES);
-      const problem = judgeWord(shape, zone, high, low);
-      if (problem !== null) yield wordFinding(zoned, shape, { zone, high, low, problem });
-      else if (judgement !== null) yield unbelieved(shape, judgement, zone);
-    }
+  for (const { zone, high, low, problem } of judgedWords(file, shape)) {
+    if (problem !== null) yield wordFinding(zoned, shape, { zone, high, low, problem });
+    else if (judgement !== null) yield unbelieved(shape, judgement, zone);
   }
 }
 

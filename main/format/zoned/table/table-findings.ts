@@ -70,16 +70,27 @@ export function* tableFindings(source: WordSource, judgement: TableJudgement | n
 
 function* wordFindings(
   model: ZonedModel,
-  { firstZone, count, view }: TablePiece,
+  piece: TablePiece,
   judgement: TableJudgement | null,
 ): Generator<Finding> {
+  for (const { zone, high, low, problem } of judgedWords(model, piece)) {
+    if (problem !== null) yield entryFinding(model, { zone, high, low, problem });
+    else if (judgement !== null) yield unbelieved(model, judgement, zone);
+  }
+}
+
+/** Every word of a piece with what is wrong with it, in the order of zones. */
+function* judgedWords(model: ZonedModel, { firstZone, count, view }: TablePiece) {
   for (let index = 0; index < count; index++) {
     const zone = firstZone + index;
     const high = view.getUint32(index * WORD_BYTES + 4, true);
     const low = view.getUint32(index * WORD_BYTES, true);
-    const problem = judgeWord(model, zone, isConventional(model.geometry, zone), high, low);
-    if (problem !== null) yield entryFinding(model, { zone, high, low, problem });
-    else if (judgement !== null) yield unbelieved(model, judgement, zone);
+    yield {
+      zone,
+      high,
+      low,
+      problem: judgeWord(model, zone, isConventional(model.geometry, zone), high, low),
+    };
   }
 }
 
@@ -93,12 +104,8 @@ function unbelieved({ areas }: ZonedModel, judgement: TableJudgement, zone: Zone
 /** The words of the file judged as a whole, whatever is held of them in memory. */
 export function judgeTable(file: BlockFile, model: ZonedModel): TableJudgement | null {
   const evidence = new TableEvidence();
-  for (const { firstZone, count, view } of tablePieces(file, model)) {
-    for (let index = 0; index < count; index++) {
-      const zone = firstZone + index;
-      const high = view.getUint32(index * WORD_BYTES + 4, true);
-      const low = view.getUint32(index * WORD_BYTES, true);
-      const problem = judgeWord(model, zone, isConventional(model.geometry, zone), high, low);
+  for (const piece of tablePieces(file, model)) {
+    for (const { zone, problem } of judgedWords(model, piece)) {
       if (problem !== null) noteEvidence(evidence, model, zone, problem);
     }
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { attachCommands } from '../../../attach/attach';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../image-options';
+import { withImage, type ImageOptions } from '../options/image-options';
 
 /** `attach`: command lines that give the image, or a device of its shape, to other programs. */
 export function registerAttach(program: Command, run: Run): void {

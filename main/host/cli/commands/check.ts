@@ -4,7 +4,7 @@ import { formatCount, plural } from '../../../../shared/units/format';
 import { cancellable, checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withAnyHeader, type ImageOptions } from '../image-options';
+import { withAnyHeader, type ImageOptions } from '../options/image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { verdictShape } from '../verdict-output';

@@ -20,7 +20,7 @@ import { checkCancelled } from '../cancel-flag';
 import { addCommand, withOpeningOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE } from '../family-words';
-import { withImage, type ImageOptions } from '../image-options';
+import { withImage, type ImageOptions } from '../options/image-options';
 import type { Output } from '../output';
 
 interface ConvertOptions extends Omit<ImageOptions, 'variant'> {

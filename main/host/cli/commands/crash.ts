@@ -12,10 +12,10 @@ import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { choicesOf, requireWritable, withImage, type ImageOptions } from '../image-options';
+import { choicesOf, requireWritable, withImage, type ImageOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { readTrace } from '../trace-files';
-import { runContext } from '../workload-options';
+import { runContext } from '../options/workload-options';
 
 interface CrashOptions extends ImageOptions {
   readonly trace: string;

@@ -14,7 +14,7 @@ import { writableFamily } from '../../../format/registry';
 import { createPlanned, planImage } from '../../../image/create-image';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { addCommand, type Invocation, type Run } from '../command';
-import { specOf, type CreateOptions } from '../create-options';
+import { specOf, type CreateOptions } from '../options/create-options';
 import { EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
 import type { Output } from '../output';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { withWritableImage, type WriteOptions } from '../image-options';
+import { withWritableImage, type WriteOptions } from '../options/image-options';
 
 /** `flush`: make everything durable, renew the checksums. */
 export function registerFlush(program: Command, run: Run): void {

@@ -8,10 +8,10 @@ import { generateWorkload } from '../../../workload/registry';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../image-options';
+import { withImage, type ImageOptions } from '../options/image-options';
 import { readBeginning } from '../streams';
 import { withTrace } from '../trace-files';
-import { gather, workloadOf, type WorkloadOptions } from '../workload-options';
+import { gather, workloadOf, type WorkloadOptions } from '../options/workload-options';
 
 interface GenerateOptions extends ImageOptions, WorkloadOptions {
   readonly for?: string;

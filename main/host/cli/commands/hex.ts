@@ -12,7 +12,7 @@ import type { BlockFile } from '../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK, EXIT_REFUSED } from '../exit-codes';
 import { HEX_ROW_BYTES, hexRows } from '../hex-rows';
-import { withAnyImage, type ImageOptions } from '../image-options';
+import { withAnyImage, type ImageOptions } from '../options/image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 

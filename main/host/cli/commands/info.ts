@@ -9,7 +9,7 @@ import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/sta
 import { familyNamed } from '../../../format/registry';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withAnyHeader, type ImageOptions } from '../image-options';
+import { withAnyHeader, type ImageOptions } from '../options/image-options';
 import { leftoversNotice } from './leftovers';
 
 /** `info`: what an image is, and how that was recognised. */

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { requireData, withImage, withWritableImage, type WriteOptions } from '../image-options';
+import { requireData, withImage, withWritableImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { readText } from '../streams';
 import { IoInterpreter } from '../qemu-io/interpreter';
-import { gather } from '../workload-options';
+import { gather } from '../options/workload-options';
 
 interface IoOptions extends WriteOptions {
   readonly command?: readonly string[];

@@ -10,9 +10,9 @@ import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
 import { hexRows } from '../hex-rows';
-import { requireData, withImage, type ImageOptions } from '../image-options';
+import { requireData, withImage, type ImageOptions } from '../options/image-options';
 import { createOutputFile, withOutputFile } from '../output-file';
-import { placeOf, withPlace, type PlaceOptions } from '../place-options';
+import { placeOf, withPlace, type PlaceOptions } from '../options/place-options';
 import { exitOf } from '../refusal-output';
 
 interface ReadOptions extends ImageOptions, PlaceOptions {

@@ -9,7 +9,7 @@ import { recoverDevice } from '../../../crash/crash-lab';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK, EXIT_REFUSED } from '../exit-codes';
-import { requireWritable, withImage, withLockedImage, type WriteOptions } from '../image-options';
+import { requireWritable, withImage, withLockedImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { verdictShape } from '../verdict-output';
 

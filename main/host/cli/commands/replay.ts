@@ -8,10 +8,10 @@ import { makeTraceHeader } from '../../../trace/trace-header';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withWritableImage, type WriteOptions } from '../image-options';
+import { withWritableImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
-import { microseconds, runContext } from '../workload-options';
+import { microseconds, runContext } from '../options/workload-options';
 
 interface ReplayCommandOptions extends WriteOptions, RecordOptions {
   readonly collect?: boolean;

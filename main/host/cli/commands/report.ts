@@ -15,7 +15,7 @@ import type { Refusal } from '../../../../shared/zone/status';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../image-options';
+import { withImage, type ImageOptions } from '../options/image-options';
 import { PRINTERS, REPORT_FORMATS, type ReportFormat } from '../printers/registry';
 import type { ReportDetail, ReportDetails, ReportHead, ReportPrinter } from '../printers/zone-printer';
 

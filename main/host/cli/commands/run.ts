@@ -12,7 +12,7 @@ import { makeTraceHeader } from '../../../trace/trace-header';
 import { generateWorkload, WORKLOADS } from '../../../workload/registry';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withWritableImage, type WriteOptions } from '../image-options';
+import { withWritableImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
 import {
@@ -22,7 +22,7 @@ import {
   runContext,
   workloadOf,
   type WorkloadOptions,
-} from '../workload-options';
+} from '../options/workload-options';
 
 interface RunCommandOptions extends WriteOptions, WorkloadOptions, RecordOptions {
   readonly stopOnRefusal?: boolean;

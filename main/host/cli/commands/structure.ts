@@ -5,7 +5,7 @@ import { fileSpans, type FileSpan } from '../../../image/file-spans';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withAnyHeader, type ImageOptions } from '../image-options';
+import { withAnyHeader, type ImageOptions } from '../options/image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { allFields } from '../../../format/all-fields';

@@ -5,9 +5,9 @@ import type { ZoneCommand } from '../../../../shared/workload/command';
 import { zoneOf } from '../../../../shared/zone/geometry';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
-import { requireData, withWritableImage, type WriteOptions } from '../image-options';
-import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../payload-options';
-import { placeOf, withPlace, zoneNamed, type PlaceOptions } from '../place-options';
+import { requireData, withWritableImage, type WriteOptions } from '../options/image-options';
+import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../options/payload-options';
+import { placeOf, withPlace, zoneNamed, type PlaceOptions } from '../options/place-options';
 import { commandReport, exitOf } from '../refusal-output';
 
 interface WriteCommandOptions extends WriteOptions, PayloadOptions, PlaceOptions {

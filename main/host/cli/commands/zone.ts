@@ -9,9 +9,9 @@ import { cancellable } from '../cancel-flag';
 import { clearedLines, ClearedFaults } from '../cleared-faults';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withWritableImage, zonesOf, type WriteOptions } from '../image-options';
+import { withWritableImage, zonesOf, type WriteOptions } from '../options/image-options';
 import { readInput } from '../streams';
-import { zoneNamed } from '../place-options';
+import { zoneNamed } from '../options/place-options';
 import { commandReport, exitOf, type CommandReport } from '../refusal-output';
 import { UnstoredStates } from '../unstored-states';
 

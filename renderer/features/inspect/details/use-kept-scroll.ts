@@ -1,6 +1,6 @@
 import { onBeforeUnmount, watch, type Ref } from 'vue';
 import { useSessions } from '../../../stores/sessions';
-import { useViewPlaces } from '../../../stores/view-places';
+import { useViewPlaces } from '../../../stores/inspect/view-places';
 
 /** Keeps how far an element is scrolled for each image. `content` changes when what is in it has come. */
 export function useKeptScroll(

@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useSessions } from '../../../stores/sessions';
-import { useGoing } from '../../../stores/going';
+import { useGoing } from '../../../stores/inspect/going';
 
 /** Bytes of the descriptor that a verdict about a zone is marked with. */
 const MARKED_BYTES = 8;

@@ -1,5 +1,5 @@
 import { formatHex } from '../../../../shared/units/format';
-import type { OffsetColumn } from '../../../stores/hex-view';
+import type { OffsetColumn } from '../../../stores/inspect/hex-view';
 import { runAt, type DataRun } from './data-runs';
 
 /** What the offset column is measured against. */

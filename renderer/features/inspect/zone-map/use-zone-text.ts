@@ -1,8 +1,8 @@
 import { formatBytes, formatCount } from '../../../../shared/units/format';
 import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { formatPlaceInAllUnits, useUnits } from '../../../composables/use-units';
-import { useInspector } from '../../../stores/inspector';
-import { useZones } from '../../../stores/zones';
+import { useInspector } from '../../../stores/inspect/inspector';
+import { useZones } from '../../../stores/inspect/zones';
 import { viewZone, type ZoneView } from './zone-rows';
 
 /** A zone in words, for tooltips and screen readers. */

@@ -1,7 +1,7 @@
 import { formatCount } from '../../../../shared/units/format';
 import { deviceBlocks, zoneCapacity, zoneSize, type ZoneGeometry } from '../../../../shared/zone/geometry';
 import { fittingWidth, type DataColumn } from '../../../components/table/data-column';
-import type { SortKey } from '../../../stores/zone-view';
+import type { SortKey } from '../../../stores/inspect/zone-view';
 
 /** A column of the zone table. */
 export type ZoneColumn = DataColumn & { readonly key: SortKey | 'nonSeq' };

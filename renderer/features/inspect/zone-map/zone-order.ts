@@ -6,7 +6,7 @@ import {
   type ZoneStateName,
 } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import type { SortKey } from '../../../stores/zone-view';
+import type { SortKey } from '../../../stores/inspect/zone-view';
 
 /** What the table shows, in which order. */
 export interface OrderChoice {

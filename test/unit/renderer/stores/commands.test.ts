@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useCommands } from '../../../../renderer/stores/commands';
-import { useInspector } from '../../../../renderer/stores/inspector';
+import { useInspector } from '../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { useInspector } from '../../../../renderer/stores/inspector';
+import { useInspector } from '../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useOpening } from '../../../../renderer/stores/opening';
 import { useSessions } from '../../../../renderer/stores/sessions';
-import { useZones } from '../../../../renderer/stores/zones';
+import { useZones } from '../../../../renderer/stores/inspect/zones';
 import { openWorkbench, type WorkbenchImage } from '../../../support/workbench/workbench';
 
 async function open(image: WorkbenchImage = {}) {

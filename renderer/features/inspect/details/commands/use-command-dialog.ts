@@ -6,10 +6,10 @@ import type { OwnCommand } from '../../../../../shared/workload/command';
 import { refusalNotice } from '../../../../composables/refusal-text';
 import { wordNotice } from '../../../../composables/notice-text';
 import { useUnits } from '../../../../composables/use-units';
-import { useGoing } from '../../../../stores/going';
-import { useInspector } from '../../../../stores/inspector';
+import { useGoing } from '../../../../stores/inspect/going';
+import { useInspector } from '../../../../stores/inspect/inspector';
 import { useNotices } from '../../../../stores/notices';
-import { useZones } from '../../../../stores/zones';
+import { useZones } from '../../../../stores/inspect/zones';
 
 /** A command, the file that brings its data where one does, and what is said when it is done. */
 export interface Order {

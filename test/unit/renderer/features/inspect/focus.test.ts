@@ -4,10 +4,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
 import { useCommands } from '../../../../../renderer/stores/commands';
-import { useGoing } from '../../../../../renderer/stores/going';
-import { useInspector } from '../../../../../renderer/stores/inspector';
+import { useGoing } from '../../../../../renderer/stores/inspect/going';
+import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import { useSessions } from '../../../../../renderer/stores/sessions';
-import { useZones } from '../../../../../renderer/stores/zones';
+import { useZones } from '../../../../../renderer/stores/inspect/zones';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;

@@ -3,7 +3,7 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
-import { useInspector } from '../../../../../renderer/stores/inspector';
+import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import type { ImageInfo } from '../../../../../shared/image/image-info';
 import type { ZoneList } from '../../../../../shared/image/zone-report';
 import { openWorkbench, type Workbench, type WorkbenchImage } from '../../../../support/workbench/workbench';

@@ -3,8 +3,8 @@ import { TooltipProvider } from 'reka-ui';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { h } from 'vue';
 import StatusBar from '../../../../../renderer/frame/status/StatusBar.vue';
-import { useGoing } from '../../../../../renderer/stores/going';
-import { useInspector } from '../../../../../renderer/stores/inspector';
+import { useGoing } from '../../../../../renderer/stores/inspect/going';
+import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { openWorkbench } from '../../../../support/workbench/workbench';
 

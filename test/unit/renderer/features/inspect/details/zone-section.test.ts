@@ -3,7 +3,7 @@ import { TooltipProvider } from 'reka-ui';
 import { describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ZoneSection from '../../../../../../renderer/features/inspect/details/ZoneSection.vue';
-import { useZones } from '../../../../../../renderer/stores/zones';
+import { useZones } from '../../../../../../renderer/stores/inspect/zones';
 import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { openWorkbench } from '../../../../../support/workbench/workbench';
 

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
-import type { StructureField } from '../../shared/image/field';
-import { touchesBytes, type ImageChange } from '../../shared/session/image-change';
-import { call } from '../api/client';
-import { useSessions } from './sessions';
+import type { StructureField } from '../../../shared/image/field';
+import { touchesBytes, type ImageChange } from '../../../shared/session/image-change';
+import { call } from '../../api/client';
+import { useSessions } from '../sessions';
 
 /** Fields a page. */
 const PAGE_FIELDS = 200;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useInspector } from '../../../../renderer/stores/inspector';
-import { MIB } from '../../../../shared/units/units';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { useZones } from '../../../../renderer/stores/zones';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
+import { MIB } from '../../../../../shared/units/units';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { useZones } from '../../../../../renderer/stores/inspect/zones';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 const DATA = 4096;
 const ZONE = MIB;

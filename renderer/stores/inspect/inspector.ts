@@ -1,14 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { attempt } from '../../shared/errors/result';
-import type { Place } from '../../shared/image/place';
-import type { ZoneDetails } from '../../shared/image/zone-report';
-import { touchesBytes } from '../../shared/session/image-change';
-import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
-import { createLatest } from '../composables/latest';
+import { attempt } from '../../../shared/errors/result';
+import type { Place } from '../../../shared/image/place';
+import type { ZoneDetails } from '../../../shared/image/zone-report';
+import { touchesBytes } from '../../../shared/session/image-change';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../../../shared/units/units';
+import { createLatest } from '../../composables/latest';
 import { useBytes } from './bytes';
-import { useSessions } from './sessions';
-import { useSettings } from './settings';
+import { useSessions } from '../sessions';
+import { useSettings } from '../settings';
 import { useZones } from './zones';
 
 /** A range of file bytes. */

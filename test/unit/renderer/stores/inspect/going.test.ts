@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useGoing } from '../../../../renderer/stores/going';
-import { useInspector } from '../../../../renderer/stores/inspector';
-import { useNotices } from '../../../../renderer/stores/notices';
-import { MIB } from '../../../../shared/units/units';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { useGoing } from '../../../../../renderer/stores/inspect/going';
+import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
+import { useNotices } from '../../../../../renderer/stores/notices';
+import { MIB } from '../../../../../shared/units/units';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 const DATA = 4096;
 const ZONE = MIB;

@@ -1,12 +1,12 @@
-import { fail } from '../../../shared/errors/app-error';
+import { fail } from '../../../../shared/errors/app-error';
 import {
   OPENING,
   type OpeningKey,
   type OpeningValues,
   type QemuProperty,
-} from '../../../shared/image/open-options';
-import { parseCount, parseSize } from '../../../shared/units/parse';
-import { MIB } from '../../../shared/units/units';
+} from '../../../../shared/image/open-options';
+import { parseCount, parseSize } from '../../../../shared/units/parse';
+import { MIB } from '../../../../shared/units/units';
 
 type Parse = (text: string, what: string) => number | undefined;
 

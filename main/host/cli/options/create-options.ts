@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { fail } from '../../../shared/errors/app-error';
-import { assert } from '../../../shared/errors/assert';
-import { isWritten, writtenVariants } from '../../../shared/image/family';
+import { fail } from '../../../../shared/errors/app-error';
+import { assert } from '../../../../shared/errors/assert';
+import { isWritten, writtenVariants } from '../../../../shared/image/family';
 import {
   DEFAULT_FORMAT,
   FORMAT_NAMES,
   type FormatName,
   type ImageSpec,
-} from '../../../shared/image/image-spec';
-import { IMAGE_PRESETS } from '../../../shared/image/presets';
-import { parseCount, parseSize } from '../../../shared/units/parse';
-import { parseZoneRanges } from '../../../shared/units/ranges';
-import type { ZoneLimits } from '../../../shared/zone/geometry';
-import type { RuleProfile } from '../../../shared/zone/profile';
-import { writableFamily } from '../../format/registry';
-import { completeSpec, type PartialSpec } from '../../image/defaults';
-import { withoutUndefined } from '../../../shared/units/without-undefined';
-import { parseRecipe, specOfRecipe, type Recipe } from '../../image/recipe';
-import { readText } from './streams';
+} from '../../../../shared/image/image-spec';
+import { IMAGE_PRESETS } from '../../../../shared/image/presets';
+import { parseCount, parseSize } from '../../../../shared/units/parse';
+import { parseZoneRanges } from '../../../../shared/units/ranges';
+import type { ZoneLimits } from '../../../../shared/zone/geometry';
+import type { RuleProfile } from '../../../../shared/zone/profile';
+import { writableFamily } from '../../../format/registry';
+import { completeSpec, type PartialSpec } from '../../../image/defaults';
+import { withoutUndefined } from '../../../../shared/units/without-undefined';
+import { parseRecipe, specOfRecipe, type Recipe } from '../../../image/recipe';
+import { readText } from '../streams';
 
 /** What `--plain` stands for. */
 const PLAIN = { format: 'zoned', variant: 'rfc' } as const;

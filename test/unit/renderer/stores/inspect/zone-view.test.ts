@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { useZoneView } from '../../../../renderer/stores/zone-view';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { useZoneView } from '../../../../../renderer/stores/inspect/zone-view';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
 

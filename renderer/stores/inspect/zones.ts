@@ -1,16 +1,16 @@
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
-import { fail } from '../../shared/errors/app-error';
-import type { CommandOutcome, SessionSnapshot } from '../../shared/session/session';
-import { geometryOfShape } from '../../shared/image/geometry-shape';
-import type { ZoneDetails } from '../../shared/image/zone-report';
-import type { ZoneIndex } from '../../shared/units/units';
-import type { OwnCommand } from '../../shared/workload/command';
-import { call } from '../api/client';
-import { refusalNotice } from '../composables/refusal-text';
-import { createZoneCopy } from '../composables/zone-copy';
-import { useNotices } from './notices';
-import { useSessions } from './sessions';
+import { fail } from '../../../shared/errors/app-error';
+import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
+import { geometryOfShape } from '../../../shared/image/geometry-shape';
+import type { ZoneDetails } from '../../../shared/image/zone-report';
+import type { ZoneIndex } from '../../../shared/units/units';
+import type { OwnCommand } from '../../../shared/workload/command';
+import { call } from '../../api/client';
+import { refusalNotice } from '../../composables/refusal-text';
+import { createZoneCopy } from '../../composables/zone-copy';
+import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 
 /** What is done with an outcome in the moment in which the change is known, before views load what it touched. */
 type Follow = (outcome: CommandOutcome) => void;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useBytes } from '../../../../renderer/stores/bytes';
-import { useNotices } from '../../../../renderer/stores/notices';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { useBytes } from '../../../../../renderer/stores/inspect/bytes';
+import { useNotices } from '../../../../../renderer/stores/notices';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import { useSessions } from './sessions';
+import { useSessions } from '../sessions';
 
 /** Which sections of the details are unfolded. */
 export const useDetailsView = defineStore('details-view', () => {

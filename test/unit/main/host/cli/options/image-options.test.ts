@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, type ImageOptions } from '../../../../../main/host/cli/image-options';
-import { MIB } from '../../../../../shared/units/units';
+import { choicesOf, type ImageOptions } from '../../../../../../main/host/cli/options/image-options';
+import { MIB } from '../../../../../../shared/units/units';
 
 describe('options of commands that open an image', () => {
   it('none say nothing', () => {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { fail } from '../../../shared/errors/app-error';
-import { parseCount, parseSize } from '../../../shared/units/parse';
-import type { Lba, ZoneIndex } from '../../../shared/units/units';
-import { zoneStart } from '../../../shared/zone/geometry';
-import type { OpenedImage } from '../../image/opened-image';
+import { fail } from '../../../../shared/errors/app-error';
+import { parseCount, parseSize } from '../../../../shared/units/parse';
+import type { Lba, ZoneIndex } from '../../../../shared/units/units';
+import { zoneStart } from '../../../../shared/zone/geometry';
+import type { OpenedImage } from '../../../image/opened-image';
 
 /** Where a read or write goes, as commander gives it. */
 export interface PlaceOptions {

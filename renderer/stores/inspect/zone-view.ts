@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import type { ZoneStateName } from '../../shared/zone/state';
-import { useSessions } from './sessions';
+import type { ZoneStateName } from '../../../shared/zone/state';
+import { useSessions } from '../sessions';
 
 /** What the zone table can be sorted by. */
 export type SortKey =

@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
-import { toErrorShape } from '../../shared/errors/app-error';
-import type { Place } from '../../shared/image/place';
-import { NEXT_AFTER_GOING } from '../composables/notice-text';
+import { toErrorShape } from '../../../shared/errors/app-error';
+import type { Place } from '../../../shared/image/place';
+import { NEXT_AFTER_GOING } from '../../composables/notice-text';
 import { useBytes } from './bytes';
 import { useInspector } from './inspector';
-import { useNotices } from './notices';
-import { useSessions } from './sessions';
+import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 
 /** Whether an address was understood, but the file holds no bytes of its LBA. */
 function isUnmapped(thrown: unknown): boolean {

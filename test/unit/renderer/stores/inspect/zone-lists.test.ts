@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { useZoneLists } from '../../../../renderer/stores/zone-lists';
-import { useZones } from '../../../../renderer/stores/zones';
-import { openWorkbench } from '../../../support/workbench/workbench';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { useZoneLists } from '../../../../../renderer/stores/inspect/zone-lists';
+import { useZones } from '../../../../../renderer/stores/inspect/zones';
+import { openWorkbench } from '../../../../support/workbench/workbench';
 
 describe('lists of zones', () => {
   it('are those of the active image, and renewed when it changes', async () => {

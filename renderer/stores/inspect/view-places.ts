@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, toValue, type MaybeRefOrGetter, type WritableComputedRef } from 'vue';
-import { useSessions } from './sessions';
+import { useSessions } from '../sessions';
 
 /**
  * Where each view of an image was left: how far its lists are scrolled, which of their rows is the current one, how far

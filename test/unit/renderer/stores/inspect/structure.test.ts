@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MIB } from '../../../../shared/units/units';
-import { useStructure } from '../../../../renderer/stores/structure';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { MIB } from '../../../../../shared/units/units';
+import { useStructure } from '../../../../../renderer/stores/inspect/structure';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
 

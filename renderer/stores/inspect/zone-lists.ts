@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
-import type { ZoneList } from '../../shared/image/zone-report';
-import { call } from '../api/client';
-import { createLatest } from '../composables/latest';
-import { useSessions } from './sessions';
+import type { ZoneList } from '../../../shared/image/zone-report';
+import { call } from '../../api/client';
+import { createLatest } from '../../composables/latest';
+import { useSessions } from '../sessions';
 
 /** The linked lists of zones that the active image's file holds; empty where the family has none. */
 export const useZoneLists = defineStore('zoneLists', () => {

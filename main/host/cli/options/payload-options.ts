@@ -1,8 +1,8 @@
-import { fail } from '../../../shared/errors/app-error';
-import { parseCount, parseSize } from '../../../shared/units/parse';
-import { MIB, type BlockCount, type ByteCount } from '../../../shared/units/units';
-import type { DataSource } from '../../../shared/workload/command';
-import { readInput } from './streams';
+import { fail } from '../../../../shared/errors/app-error';
+import { parseCount, parseSize } from '../../../../shared/units/parse';
+import { MIB, type BlockCount, type ByteCount } from '../../../../shared/units/units';
+import type { DataSource } from '../../../../shared/workload/command';
+import { readInput } from '../streams';
 
 /** Bytes of one write; a larger one is refused by the device. */
 const PAYLOAD_MAX = 1024 * MIB;

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openImage } from '../../../../main/image/open-image';
-import { call } from '../../../../renderer/api/client';
-import { useNotices } from '../../../../renderer/stores/notices';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { useZones } from '../../../../renderer/stores/zones';
-import { ZONES_PAGE_MAX } from '../../../../shared/image/limits';
-import { everythingSince, type ImageChange } from '../../../../shared/session/image-change';
-import type { ZoneCommand } from '../../../../shared/workload/command';
-import { ZoneState } from '../../../../shared/zone/state';
-import { cloneZoneTable, countZones, type ZoneTable } from '../../../../shared/zone/zone-table';
-import { holdTime, rest } from '../../../support/workbench/rest';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { openImage } from '../../../../../main/image/open-image';
+import { call } from '../../../../../renderer/api/client';
+import { useNotices } from '../../../../../renderer/stores/notices';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { useZones } from '../../../../../renderer/stores/inspect/zones';
+import { ZONES_PAGE_MAX } from '../../../../../shared/image/limits';
+import { everythingSince, type ImageChange } from '../../../../../shared/session/image-change';
+import type { ZoneCommand } from '../../../../../shared/workload/command';
+import { ZoneState } from '../../../../../shared/zone/state';
+import { cloneZoneTable, countZones, type ZoneTable } from '../../../../../shared/zone/zone-table';
+import { holdTime, rest } from '../../../../support/workbench/rest';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 /** Milliseconds between two changes of a flood. */
 const FLOOD_MS = 10;

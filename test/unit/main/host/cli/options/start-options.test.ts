@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseStartLine } from '../../../../../main/host/cli/start-options';
-import { GIB, MIB } from '../../../../../shared/units/units';
+import { parseStartLine } from '../../../../../../main/host/cli/options/start-options';
+import { GIB, MIB } from '../../../../../../shared/units/units';
 
 describe('a QEMU start line', () => {
   it('may be pasted as it stands behind -device', () => {

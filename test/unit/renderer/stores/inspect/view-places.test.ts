@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ref } from 'vue';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { useViewPlaces } from '../../../../renderer/stores/view-places';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { useViewPlaces } from '../../../../../renderer/stores/inspect/view-places';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
 

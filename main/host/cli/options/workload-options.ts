@@ -1,13 +1,13 @@
-import type { JobReport } from '../../../shared/session/job';
-import { fail } from '../../../shared/errors/app-error';
-import { formatBytes, formatCount } from '../../../shared/units/format';
-import { parseCount } from '../../../shared/units/parse';
-import type { WorkloadSpec } from '../../../shared/workload/workload-spec';
-import type { JobContext } from '../../device/job';
-import { WORKLOADS } from '../../workload/registry';
-import { checkCancelled } from './cancel-flag';
-import type { OpenedImage } from '../../image/opened-image';
-import type { Output } from './output';
+import type { JobReport } from '../../../../shared/session/job';
+import { fail } from '../../../../shared/errors/app-error';
+import { formatBytes, formatCount } from '../../../../shared/units/format';
+import { parseCount } from '../../../../shared/units/parse';
+import type { WorkloadSpec } from '../../../../shared/workload/workload-spec';
+import type { JobContext } from '../../../device/job';
+import { WORKLOADS } from '../../../workload/registry';
+import { checkCancelled } from '../cancel-flag';
+import type { OpenedImage } from '../../../image/opened-image';
+import type { Output } from '../output';
 
 /** Options of commands that make a workload's commands, as commander gives them. */
 export interface WorkloadOptions {

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
-import type { BytesRead } from '../../shared/session/session';
-import type { Place } from '../../shared/image/place';
-import type { ByteCount, ByteOffset } from '../../shared/units/units';
-import { call } from '../api/client';
-import { useNotices } from './notices';
-import { useSessions } from './sessions';
+import type { BytesRead } from '../../../shared/session/session';
+import type { Place } from '../../../shared/image/place';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import { call } from '../../api/client';
+import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 
 /** Content of the active image's file, a window at a time. */
 export const useBytes = defineStore('bytes', () => {

@@ -1,17 +1,17 @@
-import { formatRemark } from '../../../shared/errors/remark';
-import { AppError, fail, failAbout } from '../../../shared/errors/app-error';
-import { takesDataImage } from '../../../shared/image/family';
-import { OPENING, openOptionsOf } from '../../../shared/image/open-options';
-import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../shared/image/open-options';
-import { parseCount, parseSize } from '../../../shared/units/parse';
-import { parseZoneRanges } from '../../../shared/units/ranges';
-import type { ZoneIndex } from '../../../shared/units/units';
-import { openImage } from '../../image/open-image';
-import { familyNamed } from '../../format/registry';
-import { requireZones } from '../../device/require-zones';
-import type { Durability } from '../../device/device';
-import type { OpenedImage, OpenRequest } from '../../image/opened-image';
-import type { Output } from './output';
+import { formatRemark } from '../../../../shared/errors/remark';
+import { AppError, fail, failAbout } from '../../../../shared/errors/app-error';
+import { takesDataImage } from '../../../../shared/image/family';
+import { OPENING, openOptionsOf } from '../../../../shared/image/open-options';
+import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../../shared/image/open-options';
+import { parseCount, parseSize } from '../../../../shared/units/parse';
+import { parseZoneRanges } from '../../../../shared/units/ranges';
+import type { ZoneIndex } from '../../../../shared/units/units';
+import { openImage } from '../../../image/open-image';
+import { familyNamed } from '../../../format/registry';
+import { requireZones } from '../../../device/require-zones';
+import type { Durability } from '../../../device/device';
+import type { OpenedImage, OpenRequest } from '../../../image/opened-image';
+import type { Output } from '../output';
 import { parseStartLine } from './start-options';
 
 type CamelCase<Words extends string> = Words extends `${infer First}-${infer Rest}`

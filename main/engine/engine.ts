@@ -5,7 +5,7 @@ import { isManagement, type ManagementOperation } from '../../shared/workload/op
 import { ZoneChanges } from './changes';
 import { prepareCommand } from './commands';
 import { EngineContext } from './context';
-import type { Effects, EngineSetup, Permit, Preparation, ZoneEngine } from './types';
+import type { Effects, EngineMemory, EngineSetup, Permit, Preparation, ZoneEngine } from './types';
 
 /**
  * The zone state machine over a table: rules of the setup's profile, resources counted from the table.
@@ -49,8 +49,12 @@ class Engine implements ZoneEngine {
     return this.#changes.effects;
   }
 
-  resync(): void {
-    this.#context.resources.rebuild(this.setup.zones);
+  memory(): EngineMemory {
+    return this.#context.resources.memory();
+  }
+
+  resync(memory?: EngineMemory): void {
+    this.#context.resources.rebuild(this.setup.zones, memory);
   }
 
   #manage(command: ZoneCommand, operation: ManagementOperation): void {

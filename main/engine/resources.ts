@@ -4,9 +4,11 @@ import { conventionalCount } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { Takes } from './transitions';
-import type { EngineSetup } from './types';
+import type { EngineMemory, EngineSetup } from './types';
 import { victimOrder, type VictimOrder } from './victims';
 import { ZoneSet } from './zone-set';
+
+const NO_MEMORY: EngineMemory = { arrivals: [], cursor: 0 };
 
 /** A limit that stands in the way. */
 export type Shortage = 'open' | 'active';
@@ -70,10 +72,16 @@ export class Resources {
     return this.#closed.size + this.#explicit.size;
   }
 
-  /** Accounts for every zone of a table; the implicitly opened ones in ascending order. */
-  rebuild(table: ZoneTable): void {
+  /** Accounts for every zone of a table; the implicitly opened ones in ascending order, or as was remembered. */
+  rebuild(table: ZoneTable, memory?: EngineMemory): void {
     for (const part of [this.#implicit, this.#explicit, this.#closed, this.#victims]) part.clear();
     for (let zone = 0; zone < table.count; zone++) this.#enter(zone, table.state[zone]!);
+    if (memory) this.#victims.recall(memory);
+  }
+
+  /** See EngineMemory. */
+  memory(): EngineMemory {
+    return this.openMax === Infinity ? NO_MEMORY : this.#victims.memory();
   }
 
   /** Follows a zone from one state code to another. */

@@ -43,6 +43,17 @@ export interface Effects {
   readonly zeroed: readonly BlockRange[];
 }
 
+/**
+ * What an engine knows beyond its table: in which order it would close implicitly opened zones. Nothing where no limit
+ * can ask for that.
+ */
+export interface EngineMemory {
+  /** Implicitly opened zones, the next victim first, where their order is that of arrival. */
+  readonly arrivals: readonly ZoneIndex[];
+  /** Where a search by zone number goes on. */
+  readonly cursor: ZoneIndex;
+}
+
 /** The zone state machine. prepare never changes anything; commit never fails. */
 export interface ZoneEngine {
   readonly setup: EngineSetup;
@@ -50,6 +61,8 @@ export interface ZoneEngine {
   readonly activeCount: number;
   prepare(command: ZoneCommand): Preparation;
   commit(permit: Permit): Effects;
-  /** Rebuilds lists and counts after the table changed beneath (undo, reload). */
-  resync(): void;
+  /** For an engine that goes on from here with a copy of the table. */
+  memory(): EngineMemory;
+  /** Rebuilds lists and counts after the table changed beneath (undo, reload); `memory`: of an engine with this very table. */
+  resync(memory?: EngineMemory): void;
 }

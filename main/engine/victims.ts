@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { VictimPolicy } from '../../shared/zone/profile';
+import type { EngineMemory } from './types';
 import type { ZoneSet } from './zone-set';
 
 /** Decides which implicitly opened zone is closed to make room. Told of every change of that set. */
@@ -13,6 +14,9 @@ export interface VictimOrder {
   /** The zone was closed as a victim (and not for another reason). */
   evicted(zone: ZoneIndex): void;
   clear(): void;
+  memory(): EngineMemory;
+  /** Takes over an order among the zones that it was told of. */
+  recall(memory: EngineMemory): void;
 }
 
 /** The order of a policy over the implicitly opened zones. Source of the policies: SEMANTICS, Resources. */
@@ -76,6 +80,19 @@ class ArrivalOrder implements VictimOrder {
     this.#next[0] = 0;
     this.#previous[0] = 0;
   }
+
+  memory(): EngineMemory {
+    const arrivals: ZoneIndex[] = [];
+    for (let node = this.#next[0]!; node !== 0; node = this.#next[node]!) arrivals.push(node - 1);
+    return { arrivals, cursor: 0 };
+  }
+
+  recall({ arrivals }: EngineMemory): void {
+    for (const zone of arrivals) {
+      this.removed(zone);
+      this.added(zone);
+    }
+  }
 }
 
 /** By zone number: the lowest, or the lowest after the last victim. */
@@ -100,6 +117,14 @@ class IndexOrder implements VictimOrder {
 
   clear(): void {
     this.#cursor = 0;
+  }
+
+  memory(): EngineMemory {
+    return { arrivals: [], cursor: this.#cursor };
+  }
+
+  recall({ cursor }: EngineMemory): void {
+    this.#cursor = cursor;
   }
 
   added(): void {

@@ -8,6 +8,7 @@ import { assertRange, BLOCK_BYTES } from '../extent';
 import { MemoryBlockFile } from '../memory-block-file';
 import type { ComparedState } from './overlay-changes';
 import { compareStates } from './overlay-changes';
+import { OverlayMoment } from './overlay-moment';
 import { OverlayPages } from './overlay-pages';
 import { BASE, diffPages } from './page-map';
 
@@ -194,6 +195,13 @@ export class OverlayBlockFile implements BlockFile {
   /** The present moment. */
   mark(): OverlayMark {
     return this.#freeze();
+  }
+
+  /** What the overlay held at a moment, for reading, as long as no step back behind it was followed by a change. */
+  at(mark: OverlayMark): BlockFile {
+    return new OverlayMoment(this.name, mark.sizeBytes, (offset, into) =>
+      this.#readState(mark, offset, into),
+    );
   }
 
   /** The moment that the file beneath holds. */

@@ -1,8 +1,7 @@
 import { fail } from '../../../shared/errors/app-error';
-import { MIB, type ByteCount, type ZoneIndex } from '../../../shared/units/units';
+import { MIB, type ByteCount, type Lba, type ZoneIndex } from '../../../shared/units/units';
 import { operationOf } from '../../../shared/workload/operations';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
-import { zoneOf } from '../../../shared/zone/geometry';
 import type { DeviceResult, ZonedDevice } from '../../device/device';
 import { loadOf, type JobContext } from '../../device/job';
 import type { FileResolver } from '../../device/payload';
@@ -71,7 +70,7 @@ export class TimeLine {
   private constructor(input: TimeLineInput) {
     this.#input = input;
     this.#copy = new OverlayBlockFile(input.base, input.makeStore?.());
-    this.log = new CommandLog(input.entries.length);
+    this.log = new CommandLog(input.entries.length, input.open(this.#copy).image.table.zones);
   }
 
   /** Carries out the whole trace on a copy. Errors: `usage` for another geometry, those of the files, `cancelled`. */
@@ -140,23 +139,12 @@ export class TimeLine {
   /** Carries out a command and notes what it did; true when it was accepted. */
   #log(device: ZonedDevice, entry: TraceEntry, at: number): boolean {
     const { zones } = device.image.table;
-    const zone = zoneAddressed(device, entry);
-    const codeBefore = zone === null ? null : zones.state[zone]!;
-    const pointer = zone === null ? null : zones.writePointer[zone]!;
+    const target = writeTarget(device, entry);
     const { status, assignedLba, changedZones } = this.#execute(device, at);
     for (const changed of changedZones) this.#touched.add(changed);
-    const isWrite = status === 'ok' && operationOf(entry.op).changes === 'data';
-    this.log.add({
-      status,
-      zone,
-      codeBefore,
-      codeAfter: zone === null ? null : zones.state[zone]!,
-      lba: isWrite ? (assignedLba ?? entry.lba ?? pointer) : null,
-      blocks: entry.blocks ?? 0,
-      changedZones: changedZones.length,
-      open: device.engine.openCount,
-      active: device.engine.activeCount,
-    });
+    const { openCount: open, activeCount: active } = device.engine;
+    const lba = status === 'ok' ? (assignedLba ?? target) : null;
+    this.log.add({ status, lba, blocks: entry.blocks ?? 0, open, active }, changedZones, zones);
     return status === 'ok';
   }
 
@@ -192,9 +180,9 @@ export class TimeLine {
   }
 }
 
-function zoneAddressed({ image }: ZonedDevice, { zone, lba, all }: TraceEntry): ZoneIndex | null {
-  const { geometry } = image.facts;
-  if (all) return null;
-  const addressed = lba === undefined ? zone : zoneOf(geometry, lba);
-  return addressed !== undefined && addressed < geometry.zoneCount ? addressed : null;
+/** Where a write goes, before it is carried out; null for other commands and for an append, which is told. */
+function writeTarget({ image }: ZonedDevice, { op, zone, lba }: TraceEntry): Lba | null {
+  if (op !== 'write') return null;
+  if (lba !== undefined) return lba;
+  return zone === undefined ? null : (image.table.zones.writePointer[zone] ?? null);
 }

@@ -8,6 +8,7 @@ import { generateWorkload } from '../../../../../main/workload/registry';
 import { MIB } from '../../../../../shared/units/units';
 import { Random } from '../../../../../shared/workload/random';
 import type { TraceEntry } from '../../../../../shared/workload/trace-entry';
+import { zoneStateName } from '../../../../../shared/zone/state';
 import { refusal } from '../../../../support/errors/refusal';
 import { bytesOf, deviceOver, memoryImage } from '../../../../support/image/device-images';
 import { contextCancelledAfter, quietContext } from '../../../../support/session/job-context';
@@ -111,14 +112,20 @@ describe('TimeLine', () => {
     expect(line.length).toBe(400);
     trace.input.entries.forEach((entry, at) => {
       const { status, changedZones } = device.execute(entry, { sequence: at, seed: 5 });
-      expect(line.log.at(at)).toMatchObject({
+      expect(line.log.at(at)).toEqual({
         status,
-        changedZones: changedZones.length,
-        zone: entry.zone ?? null,
         open: device.engine.openCount,
         active: device.engine.activeCount,
         lba: entry.op === 'write' ? entry.lba : null,
+        blocks: entry.blocks ?? 0,
       });
+      const changes = line.log.changesOf(at, 100);
+      expect(changes.count).toBe(changedZones.length);
+      const { zones } = device.image.table;
+      for (const [index, zone] of changedZones.entries()) {
+        const to = zoneStateName(zones.state[zone]!);
+        expect(changes.first[index]).toMatchObject({ zone, to, writePointer: zones.writePointer[zone] });
+      }
     });
     line.dispose();
   });

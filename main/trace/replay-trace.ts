@@ -109,6 +109,16 @@ function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
   return null;
 }
 
+/** Asserted fields that a command did not give as asserted. */
+export function differingFields(
+  expected: TraceExpectation,
+  found: TraceExpectation,
+): readonly (keyof TraceExpectation)[] {
+  return (Object.keys(expected) as (keyof TraceExpectation)[]).filter(
+    (field) => expected[field] !== undefined && expected[field] !== found[field],
+  );
+}
+
 const FIELD_TITLES: Readonly<Record<keyof TraceExpectation, string>> = {
   status: 'status',
   state: 'state',
@@ -122,9 +132,7 @@ const ADDRESSES: ReadonlySet<string> = new Set(['assignedLba', 'writePointer']);
 
 /** Only the asserted fields count. Both lists empty = no divergence. */
 function compare(expected: TraceExpectation, found: TraceExpectation): [string[], string[]] {
-  const differing = (Object.keys(expected) as (keyof TraceExpectation)[]).filter(
-    (field) => expected[field] !== undefined && expected[field] !== found[field],
-  );
+  const differing = differingFields(expected, found);
   return [
     differing.map((field) => show(field, expected[field])),
     differing.map((field) => show(field, found[field])),

@@ -28,7 +28,7 @@ export interface JobReport {
 }
 
 /** What the progress of a job counts. */
-export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones';
+export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones' | 'tries';
 
 /** What commands have made of a device so far. */
 export interface DeviceLoad {

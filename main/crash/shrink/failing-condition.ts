@@ -1,0 +1,203 @@
+import { AppError } from '../../../shared/errors/app-error';
+import type { ShrinkCheck } from '../../../shared/workload/shrink-check';
+import type { TraceEntry, TraceExpectation, TraceHeader } from '../../../shared/workload/trace-entry';
+import type { StatusName } from '../../../shared/zone/status';
+import type { ZonedDevice } from '../../device/device';
+import type { JobContext } from '../../device/job';
+import type { FileResolver } from '../../device/payload';
+import { ReadRoom } from '../../device/read-room';
+import type { BlockFile } from '../../storage/block-file';
+import { DatalessFile } from '../../storage/filters/dataless-file';
+import { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
+import { differingFields } from '../../trace/replay-trace';
+import { observe } from '../../workload/run-commands';
+import { crashAndRecover } from '../crash-lab';
+
+/** What commands are tried on. */
+export interface ConditionSetup {
+  /** Content before the trace; never written. */
+  readonly base: BlockFile;
+  /** Opens an image with eager table writes. */
+  readonly open: (file: BlockFile) => ZonedDevice;
+  readonly header: TraceHeader;
+  readonly entries: readonly TraceEntry[];
+  readonly context: JobContext;
+  readonly makeStore?: () => BlockFile;
+  readonly resolve?: FileResolver;
+  /** For `exec`: whether a program that is given this content as an image file ends with another status than 0. */
+  readonly judge?: (command: string, content: OverlayBlockFile) => boolean;
+}
+
+/** What a shorter trace has to show. */
+export interface FailingCondition {
+  /** The commands of the trace with what it asserts of them, as far as that is looked for. */
+  readonly entries: readonly TraceEntry[];
+  /** True when some of these commands still show it. */
+  readonly fails: (entries: readonly TraceEntry[]) => boolean;
+}
+
+/**
+ * Whether commands show what is looked for. Each try starts from the base on a copy of its own; commands that cannot be carried
+ * out at all (a pattern too long, a damaged file) do not show it. Errors: those of the base, `cancelled`.
+ */
+export function failingCondition(check: ShrinkCheck, setup: ConditionSetup): FailingCondition {
+  if (check.kind === 'divergence') return sameDivergence(setup);
+  return { entries: setup.entries.map(withoutExpectation), fails: failsAs(check, setup) };
+}
+
+function withoutExpectation({ expect: _, ...command }: TraceEntry): TraceEntry {
+  return command;
+}
+
+function failsAs(
+  check: Exclude<ShrinkCheck, { kind: 'divergence' }>,
+  setup: ConditionSetup,
+): FailingCondition['fails'] {
+  switch (check.kind) {
+    case 'refused':
+      return (entries) =>
+        onCopy(setup, { withData: false }, (device) =>
+          entries.some((entry) => isRefusedAs(execute(device, entry, setup).status, check.status)),
+        );
+    case 'finding':
+      return (entries) => finds(setup, entries, check.code);
+    case 'violation':
+      return (entries) => violates(setup, entries, check.invariant);
+    case 'exec':
+      return (entries) =>
+        onCopy(setup, { withData: true }, (device, copy) => {
+          for (const entry of entries) execute(device, entry, setup);
+          device.finish();
+          return setup.judge?.(check.command, copy) ?? false;
+        });
+  }
+}
+
+function isRefusedAs(status: StatusName, wanted: StatusName | null): boolean {
+  return status !== 'ok' && (wanted === null || wanted === status);
+}
+
+function onCopy(
+  setup: ConditionSetup,
+  { withData }: { withData: boolean },
+  use: (device: ZonedDevice, copy: OverlayBlockFile) => boolean,
+): boolean {
+  const copy = new OverlayBlockFile(setup.base, setup.makeStore?.());
+  try {
+    return use(setup.open(withData ? copy : new DatalessFile(copy)), copy);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    return false;
+  } finally {
+    copy.dispose();
+  }
+}
+
+function execute(device: ZonedDevice, entry: TraceEntry, { header, resolve, context }: ConditionSetup) {
+  context.checkCancelled();
+  return device.execute(entry, { sequence: entry.i, seed: header.seed ?? 0, resolve });
+}
+
+interface Divergence {
+  readonly entry: TraceEntry;
+  readonly expected: TraceExpectation;
+  readonly found: TraceExpectation;
+}
+
+/** The same command, the same fields, and where status or state is one of them the same value. */
+function sameDivergence(setup: ConditionSetup): FailingCondition {
+  const withData = setup.entries.some(({ expect }) => expect?.sha256 !== undefined);
+  const first = (entries: readonly TraceEntry[]): Divergence | null => {
+    let divergence: Divergence | null = null;
+    onCopy(setup, { withData }, (device) => {
+      divergence = firstDivergence(setup, device, entries);
+      return true;
+    });
+    return divergence;
+  };
+  const wanted = first(setup.entries);
+  const entries = setup.entries.map((entry) =>
+    entry.i === wanted?.entry.i ? { ...entry, expect: ofTheZone(wanted) } : withoutExpectation(entry),
+  );
+  const fails = (some: readonly TraceEntry[]): boolean => {
+    const found = wanted && some.some(({ i }) => i === wanted.entry.i) ? first(some) : null;
+    return found !== null && isSame(wanted!, found);
+  };
+  return { entries, fails };
+}
+
+/** What is asserted without the counts of other zones, where these are as asserted: shorter traces have fewer of them. */
+function ofTheZone({ expected, found }: Divergence): TraceExpectation {
+  const { open, active, ...zone } = expected;
+  return {
+    ...zone,
+    ...(open !== found.open && { open }),
+    ...(active !== found.active && { active }),
+  };
+}
+
+function firstDivergence(
+  setup: ConditionSetup,
+  device: ZonedDevice,
+  entries: readonly TraceEntry[],
+): Divergence | null {
+  const rooms = new ReadRoom(device.engine);
+  for (const entry of entries) {
+    const { expect: expected } = entry;
+    const room = rooms.for(entry);
+    setup.context.checkCancelled();
+    const payload = { sequence: entry.i, seed: setup.header.seed ?? 0, resolve: setup.resolve };
+    const result = device.execute(entry, payload, room);
+    if (expected === undefined) continue;
+    const found = observe(device, entry, result, expected.sha256 === undefined ? undefined : room);
+    if (differingFields(expected, found).length > 0) return { entry, expected, found };
+  }
+  return null;
+}
+
+function isSame(wanted: Divergence, found: Divergence): boolean {
+  const fields = differingFields(wanted.expected, wanted.found);
+  const others = differingFields(found.expected, found.found);
+  if (fields.join() !== others.join()) return false;
+  const named = fields.filter((field) => field === 'status' || field === 'state');
+  return named.every((field) => wanted.found[field] === found.found[field]);
+}
+
+function finds(setup: ConditionSetup, entries: readonly TraceEntry[], code: string | null): boolean {
+  return onCopy(setup, { withData: true }, (device, copy) => {
+    for (const entry of entries) execute(device, entry, setup);
+    device.finish();
+    const findings = setup.open(copy).image.anatomy.check(() => setup.context.checkCancelled());
+    for (const finding of findings) {
+      const isWanted = code === null ? finding.severity !== 'info' : finding.code === code;
+      if (isWanted) return true;
+    }
+    return false;
+  });
+}
+
+function violates(setup: ConditionSetup, entries: readonly TraceEntry[], invariant: string | null): boolean {
+  const last = entries.at(-1);
+  if (last === undefined) return false;
+  const { base, open, header, context } = setup;
+  const policy = open(base).image.facts.defaultRecovery;
+  const crash = crashAndRecover(
+    {
+      ...{ base, open, context },
+      ...(setup.makeStore && { makeStore: setup.makeStore }),
+      trace: { header, entries },
+      point: String(last.i),
+      lose: 'unflushed',
+      tearBytes: null,
+      seed: header.seed ?? 1,
+    },
+    policy,
+    { image: '', trace: '' },
+  );
+  try {
+    const { verdict, sentence } = crash.report;
+    return verdict === 'violated' && (invariant === null || sentence.includes(invariant));
+  } finally {
+    crash.dispose();
+  }
+}

@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { requireData, withImage, withWritableImage, type WriteOptions } from '../options/image-options';
+import { requireData, withImage, type WriteOptions } from '../options/image-options';
+import { withRecordedImage } from '../options/recording-options';
+import { withRecordOptions, type RecordOptions } from '../trace-files';
 import type { Output } from '../output';
 import { readText } from '../streams';
 import { IoInterpreter } from '../qemu-io/interpreter';
 import { gather } from '../options/workload-options';
 
-interface IoOptions extends WriteOptions {
+interface IoOptions extends WriteOptions, RecordOptions {
   readonly command?: readonly string[];
 }
 
@@ -22,7 +24,10 @@ interface IoReport {
 
 /** `io`: qemu-io's dialect; lines from `-c` or standard input. */
 export function registerIo(program: Command, run: Run): void {
-  withWriteOptions(addCommand(program, run, 'io <image>', "run commands of qemu-io's dialect", io)).option(
+  withRecordOptions(
+    withWriteOptions(addCommand(program, run, 'io <image>', "run commands of qemu-io's dialect", io)),
+    'the commands and their results',
+  ).option(
     '-c, --command <line>',
     'a command: zrp zo zc zf zrs zap read write flush; may be given again (default: lines of standard input)',
     gather,
@@ -31,7 +36,8 @@ export function registerIo(program: Command, run: Run): void {
 
 function io({ args, options, output }: Invocation<IoOptions>): number {
   const lines = options.command ?? readText('-').split('\n');
-  const open = lines.every(onlyLooks) ? withImage : withWritableImage;
+  const isLook = lines.every(onlyLooks) && options.record === undefined;
+  const open = isLook ? withImage : withRecordedImage;
   return open(args[0]!, options, output, (image) => {
     if (lines.some(movesData)) requireData(image);
     const reports: IoReport[] = [];

@@ -5,16 +5,18 @@ import type { ZoneCommand } from '../../../../shared/workload/command';
 import { zoneOf } from '../../../../shared/zone/geometry';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
-import { requireData, withWritableImage, type WriteOptions } from '../options/image-options';
+import { requireData, type WriteOptions } from '../options/image-options';
+import { withRecordedImage } from '../options/recording-options';
+import { withRecordOptions, type RecordOptions } from '../trace-files';
 import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../options/payload-options';
 import { placeOf, withPlace, zoneNamed, type PlaceOptions } from '../options/place-options';
 import { commandReport, exitOf } from '../refusal-output';
 
-interface WriteCommandOptions extends WriteOptions, PayloadOptions, PlaceOptions {
+interface WriteCommandOptions extends WriteOptions, RecordOptions, PayloadOptions, PlaceOptions {
   readonly fua?: boolean;
 }
 
-interface AppendOptions extends WriteOptions, PayloadOptions {
+interface AppendOptions extends WriteOptions, RecordOptions, PayloadOptions {
   readonly zone: string;
 }
 
@@ -35,7 +37,7 @@ export function registerAppend(program: Command, run: Run): void {
 }
 
 function withPayload(command: Command): Command {
-  return command
+  return withRecordOptions(command, 'the command and its result')
     .option('--pattern <byte>', 'fill with this byte')
     .option('--length <size>', 'bytes to fill')
     .option('--file <file>', 'write the content of a file (- for standard input)');
@@ -43,7 +45,7 @@ function withPayload(command: Command): Command {
 
 function write({ args, options, output }: Invocation<WriteCommandOptions>): number {
   const payload = payloadOf(options);
-  return withWritableImage(args[0]!, options, output, (image) => {
+  return withRecordedImage(args[0]!, options, output, (image) => {
     requireData(image);
     const place = placeOf(options, image);
     const lba = place.lba ?? image.device.image.table.zones.writePointer[place.zone!]!;
@@ -65,7 +67,7 @@ function write({ args, options, output }: Invocation<WriteCommandOptions>): numb
 
 function append({ args, options, output }: Invocation<AppendOptions>): number {
   const payload = payloadOf(options);
-  return withWritableImage(args[0]!, options, output, (image) => {
+  return withRecordedImage(args[0]!, options, output, (image) => {
     requireData(image);
     const zone = zoneNamed(options.zone, '--zone', image);
     const result = image.device.execute({ op: 'append', zone, ...transfer(payload, image) }, payload.bytes);

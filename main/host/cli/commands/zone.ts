@@ -9,16 +9,22 @@ import { cancellable } from '../cancel-flag';
 import { clearedLines, ClearedFaults } from '../cleared-faults';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withWritableImage, zonesOf, type WriteOptions } from '../options/image-options';
+import { zonesOf, type WriteOptions } from '../options/image-options';
+import { withRecordedImage } from '../options/recording-options';
+import { withRecordOptions, type RecordOptions } from '../trace-files';
 import { readInput } from '../streams';
 import { zoneNamed } from '../options/place-options';
 import { commandReport, exitOf, type CommandReport } from '../refusal-output';
 import { UnstoredStates } from '../unstored-states';
 
-interface SetZdeOptions extends WriteOptions {
+type ManageOptions = WriteOptions & RecordOptions;
+
+interface SetZdeOptions extends ManageOptions {
   readonly hex?: string;
   readonly file?: string;
 }
+
+const RECORDED = 'the commands and their results';
 
 /** `zone …`: management of zones, in place. */
 export function registerZone(program: Command, run: Run): void {
@@ -27,12 +33,16 @@ export function registerZone(program: Command, run: Run): void {
     .description('open, close, finish, reset zones; inject faults')
     .helpCommand(false);
   for (const [op, { verb, summary }] of verbs()) {
-    withWriteOptions(
-      addCommand<WriteOptions>(zone, run, `${verb} <image> <zones>`, summary, (called) => manage(op, called)),
+    const command = addCommand<ManageOptions>(zone, run, `${verb} <image> <zones>`, summary, (called) =>
+      manage(op, called),
     );
+    withRecordOptions(withWriteOptions(command), RECORDED);
   }
   const { verb, summary } = operationOf('setZde').cli!;
-  withWriteOptions(addCommand(zone, run, `${verb} <image> <zone>`, summary, setZde))
+  withRecordOptions(
+    withWriteOptions(addCommand(zone, run, `${verb} <image> <zone>`, summary, setZde)),
+    RECORDED,
+  )
     .option('--hex <bytes>', 'the bytes, such as "de ad be ef"')
     .option('--file <file>', 'a file with the bytes');
 }
@@ -45,8 +55,8 @@ function verbs(): [Operation, { verb: string; summary: string }][] {
   });
 }
 
-function manage(op: Operation, { args, options, output }: Invocation<WriteOptions>): number {
-  return withWritableImage(args[0]!, options, output, (image) => {
+function manage(op: Operation, { args, options, output }: Invocation<ManageOptions>): number {
+  return withRecordedImage(args[0]!, options, output, (image) => {
     const unstored = new UnstoredStates(image.device.image);
     const commands = [...commandsFor(op, args[1]!, image)];
     const faults = op === 'clearFault' ? notedFaults(image, commands) : null;
@@ -91,7 +101,7 @@ function execute(
 
 function setZde({ args, options, output }: Invocation<SetZdeOptions>): number {
   const bytes = zdeBytes(options);
-  return withWritableImage(args[0]!, options, output, (image) => {
+  return withRecordedImage(args[0]!, options, output, (image) => {
     const zone = zoneNamed(args[1]!, 'ZONE', image);
     const result = image.device.execute({ op: 'setZde', zone }, bytes);
     if (output.json) output.document(commandReport(image, zone, result));

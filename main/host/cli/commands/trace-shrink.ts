@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { AppError, fail } from '../../../../shared/errors/app-error';
+import { COMMAND_BYTES_MAX } from '../../../../shared/image/limits';
+import { formatCount, plural } from '../../../../shared/units/format';
+import { quoteArgument } from '../../../../shared/units/shell-word';
+import { commandTitle } from '../../../../shared/workload/command-title';
+import {
+  formatShrinkCheck,
+  parseShrinkCheck,
+  SHRINK_CHECK_FORMS,
+} from '../../../../shared/workload/shrink-check';
+import { contentAfter } from '../../../crash/crash-lab';
+import { failingCondition, type ConditionSetup } from '../../../crash/shrink/failing-condition';
+import { shrinkTrace } from '../../../crash/shrink/shrink-trace';
+import { copyImage } from '../../../image/copy-image';
+import { openDevice } from '../../../image/open-device';
+import type { OpenedImage } from '../../../image/opened-image';
+import type { OverlayBlockFile } from '../../../storage/overlay/overlay-block-file';
+import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
+import { checkTraceFits } from '../../../trace/trace-fit';
+import { checkCancelled } from '../cancel-flag';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
+import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { choicesOf, requireWritable, withImage, type ImageOptions } from '../options/image-options';
+import { refuseExisting } from '../../../storage/node-replace-file';
+import { runContext } from '../options/workload-options';
+import { readTrace, withTrace } from '../trace-files';
+
+interface ShrinkOptions extends ImageOptions {
+  readonly until: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** Commands of the result that are printed at most. */
+const PRINTED_MAX = 20;
+/** Commands of a trace that is shrunk at most: they are all held in memory. */
+const COMMANDS_MAX = 2_000_000;
+
+/** `trace shrink`: the shortest trace that still fails; each try on a copy. */
+export function registerTraceShrink(trace: Command, run: Run): void {
+  withImageOptions(
+    addCommand(trace, run, 'shrink <trace> <image>', 'leave out what a failure does not need', shrink),
+  )
+    .requiredOption('--until <check>', `what still has to show: ${SHRINK_CHECK_FORMS}`)
+    .option('-o, --output <trace>', 'where to write the shorter trace')
+    .option('--force', 'replace a trace that is there');
+}
+
+function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
+  const [tracePath, imagePath] = [args[0]!, args[1]!];
+  const check = parseShrinkCheck(options.until);
+  const replace = options.force === true;
+  if (options.output !== undefined && !replace) refuseExisting(options.output);
+  return withImage(imagePath, options, output, (image) => {
+    requireWritable(image);
+    const { header, entries: lines } = readTrace(tracePath);
+    checkTraceFits(header, image.device.image.facts.geometry);
+    const entries = [...limited(lines, tracePath)];
+    const setup = setupOf(image, options, { header, entries, context: runContext(output) });
+    const { geometry } = image.device.image.facts;
+    const blocksMax = COMMAND_BYTES_MAX / geometry.logicalBlockSizeBytes;
+    const condition = failingCondition(check, setup);
+    const shrunk = shrinkTrace({ ...condition, context: setup.context, geometry, blocksMax });
+    if (shrunk === null) {
+      const message = `${tracePath}: does not fail: ${formatShrinkCheck(check)} does not show`;
+      if (output.json) output.document({ fails: false, commands: entries.length, check: options.until });
+      else output.message(message);
+      return EXIT_FOUND;
+    }
+    const target =
+      options.output === undefined
+        ? null
+        : { path: options.output, replace, notOver: [tracePath, imagePath] };
+    withTrace(target, header, (sink) => shrunk.entries.forEach((entry) => sink?.(entry)));
+    const repro = reproOf(check.kind, options, imagePath);
+    if (output.json) {
+      const { tries } = shrunk;
+      output.document({ fails: true, commands: entries.length, kept: shrunk.entries, tries, repro });
+      return EXIT_OK;
+    }
+    output.line(
+      `${plural(entries.length, 'command')} → ${formatCount(shrunk.entries.length)}, ${formatCount(shrunk.tries)} tried`,
+    );
+    for (const entry of shrunk.entries.slice(0, PRINTED_MAX))
+      output.line(`${entry.i}  ${commandTitle(entry)}`);
+    if (shrunk.entries.length > PRINTED_MAX)
+      output.line(`… and ${plural(shrunk.entries.length - PRINTED_MAX, 'command')} more`);
+    if (repro !== null) output.line(repro);
+    return EXIT_OK;
+  });
+}
+
+function* limited<Value>(values: Iterable<Value>, path: string): Generator<Value> {
+  let count = 0;
+  for (const value of values) {
+    if (++count > COMMANDS_MAX)
+      fail('usage', `${path}: more than ${formatCount(COMMANDS_MAX)} commands cannot be shrunk`, { path });
+    yield value;
+  }
+}
+
+function setupOf(
+  image: OpenedImage,
+  options: ShrinkOptions,
+  trace: Pick<ConditionSetup, 'header' | 'entries' | 'context'>,
+): ConditionSetup {
+  const layout = image.attached === null ? {} : { attached: image.attached };
+  const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  return {
+    ...trace,
+    base: image.device.file,
+    open: (file) => openDevice(file, request).device,
+    makeStore: () => new NodeScratchStore(),
+    judge: (command, content) => judge(image, command, content),
+  };
+}
+
+/** Writes the content as an image of its own, and asks the program. Errors: `io` where it cannot be started. */
+function judge(image: OpenedImage, command: string, content: OverlayBlockFile): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'zonesmith-shrink-'));
+  try {
+    const path = join(folder, 'image');
+    const copied = contentAfter(image.device.image, content);
+    const { attached, whileUnchanged } = image;
+    const { allocatedBytes } = image.info();
+    const onProgress = (): void => undefined;
+    copyImage({ ...copied, attached, allocatedBytes, whileUnchanged, checkCancelled, onProgress }, path, {
+      replace: false,
+    });
+    const { status, error, signal } = spawnSync(command.replaceAll('{image}', quoteArgument(path)), {
+      shell: true,
+      stdio: 'ignore',
+    });
+    checkCancelled();
+    if (error) throw new AppError('io', `exec: '${command}' cannot be run: ${error.message}`, { command });
+    return status !== 0 || signal !== null;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A line that shows the failure again. */
+function reproOf(kind: string, { output }: ShrinkOptions, image: string): string | null {
+  if (output === undefined) return null;
+  const [trace, on] = [quoteArgument(output), quoteArgument(image)];
+  return kind === 'divergence' ? `zonesmith replay ${trace} ${on}` : `zonesmith run ${trace} ${on}`;
+}

@@ -8,6 +8,7 @@ import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './restore-edits';
+import { momentChannels } from './channels/moment-channels';
 import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
@@ -42,6 +43,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...byteChannels(state),
     ...jobChannels(state),
     ...traceChannels(state),
+    ...momentChannels(state),
     ...crashChannels(state),
     ...conversionChannels(state),
   };

@@ -6,6 +6,7 @@ import {
   unchangedSince,
   type ImageChange,
 } from '../../shared/session/image-change';
+import type { ShownMoment } from '../../shared/session/moment';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { cloneZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
@@ -22,6 +23,7 @@ import type { KeptImage } from '../storage/kept/kept-layout';
 import { EditKeeper } from './edit-keeper';
 import { describeBeneath } from './kept-image';
 import { JobRunner, type SessionHost } from './job-runner';
+import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
 import { scratchOver } from './overlay-copy';
 import { TraceShelf } from './trace-shelf';
@@ -32,7 +34,9 @@ export class SessionState {
   readonly start: SessionStart;
   readonly host: SessionHost;
   readonly jobs: JobRunner;
-  readonly traces = new TraceShelf();
+  readonly traces = new TraceShelf((trace) => {
+    if (this.#moment?.info.trace === trace) this.show(null);
+  });
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
   readonly #opened: OpenedDevice;
@@ -44,6 +48,7 @@ export class SessionState {
   mode: SessionSnapshot['mode'] = 'locked';
   /** Grows with every change that a view must notice. */
   #revision: number;
+  #moment: { readonly moment: Moment; readonly info: ShownMoment } | null = null;
   #stored: ZoneTable | null = null;
   /** What came with that revision. */
   #change: ImageChange;
@@ -72,6 +77,29 @@ export class SessionState {
 
   get device(): ZonedDevice {
     return this.#opened.device;
+  }
+
+  /** What is looked at: the present, or a moment of a trace. */
+  get shown(): ZonedDevice {
+    return this.#moment?.moment.device ?? this.device;
+  }
+
+  /** The moment that is shown; null = the present. */
+  get moment(): ShownMoment | null {
+    return this.#moment?.info ?? null;
+  }
+
+  /** Shows a moment instead of the present, or the present again; the moment is given back when another is shown. */
+  show(next: { readonly moment: Moment; readonly info: ShownMoment } | null): void {
+    const [before, last] = [this.shown.image.table.zones, this.#moment];
+    if (next === null && last === null) return;
+    this.#moment = next;
+    const zones = toldZones(
+      this.shown.image.table.zones,
+      differingZones(before, this.shown.image.table.zones),
+    );
+    last?.moment.dispose();
+    this.#tell({ since: this.#revision, zones, bytes: null });
   }
 
   /** A device of its own over another file that holds the same image, opened with the same choices. */
@@ -147,7 +175,7 @@ export class SessionState {
   }
 
   snapshot(): SessionSnapshot {
-    const { image } = this.device;
+    const { image } = this.shown;
     return {
       session: this.start.session,
       name: basename(this.start.path),
@@ -156,7 +184,7 @@ export class SessionState {
         ...this.#opened.profile,
         path: this.start.path,
         // Edits may lie behind the end of the file beneath: a qcow2 grows as it is written.
-        fileSizeBytes: this.overlay.size(),
+        fileSizeBytes: this.shown.file.size(),
       }),
       mode: this.mode,
       dirty: this.overlay.dirty,
@@ -167,6 +195,7 @@ export class SessionState {
       findings: image.table.findings,
       outside: this.outside.known,
       notices: [...this.#source.notices, ...image.facts.notices, ...this.keeper.notices],
+      moment: this.moment,
       options: this.start.options,
       opening: this.start.revision ?? 0,
       revision: this.#revision,
@@ -176,6 +205,12 @@ export class SessionState {
 
   /** Errors: `locked-view` while the image is locked, `changed-outside` until the user has decided about that. */
   requireEditing(what: string): void {
+    if (this.moment !== null) {
+      const { position, title } = this.moment;
+      fail('locked-view', `${what}: command ${position} of ${title} is shown; go back to now to edit`, {
+        what,
+      });
+    }
     if (this.mode === 'locked')
       fail('locked-view', `${what}: the image is locked; unlock it to edit`, { what });
     this.outside.requireNothing(what);

@@ -2,6 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import type { TraceInfo } from '../../shared/session/job';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
 import type { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
+import type { TimeLine } from '../trace/time-travel/time-line';
 import type { RecoveredCrash } from '../crash/crash-lab';
 
 /** Traces kept at a time, and crashes of each; the oldest goes first. */
@@ -24,6 +25,8 @@ export interface NewTrace {
 export interface KeptTrace extends Omit<NewTrace, 'before'> {
   /** Null once the file beneath holds something else. */
   before: OverlayBlockFile | null;
+  /** Its moments, once they were asked for. */
+  line: TimeLine | null;
   /** Where the user saved it last. */
   savedAs: string | null;
   readonly crashes: Map<string, RecoveredCrash>;
@@ -37,17 +40,23 @@ export interface KeptCrash {
 
 /** The traces of a session, newest last, with their crashes. */
 export class TraceShelf {
+  /** Told of a trace before what it holds is given back. */
+  readonly #leaving: (trace: string) => void;
   readonly #kept: KeptTrace[] = [];
   #lastTrace = 0;
   #lastCrash = 0;
+
+  constructor(leaving: (trace: string) => void = () => undefined) {
+    this.#leaving = leaving;
+  }
 
   nextId(): string {
     return `t${++this.#lastTrace}`;
   }
 
   add(trace: NewTrace): void {
-    this.#kept.push({ ...trace, savedAs: null, crashes: new Map() });
-    for (const old of this.#kept.splice(0, this.#excess())) release(old);
+    this.#kept.push({ ...trace, line: null, savedAs: null, crashes: new Map() });
+    for (const old of this.#kept.splice(0, this.#excess())) this.#release(old);
   }
 
   /** How many of the oldest traces have to go; never the newest. */
@@ -93,13 +102,18 @@ export class TraceShelf {
   /** After a save: `content` is what the file holds now; what was kept of other content is void. */
   rebase(content: number, renew: () => OverlayBlockFile): void {
     for (const trace of this.#kept) {
-      release(trace);
+      this.#release(trace);
       trace.before = trace.content === content ? renew() : null;
     }
   }
 
   dispose(): void {
-    for (const trace of this.#kept.splice(0)) release(trace);
+    for (const trace of this.#kept.splice(0)) this.#release(trace);
+  }
+
+  #release(trace: KeptTrace): void {
+    this.#leaving(trace.info.trace);
+    release(trace);
   }
 }
 
@@ -107,6 +121,8 @@ export class TraceShelf {
 function release(trace: KeptTrace): void {
   for (const crash of trace.crashes.values()) crash.dispose();
   trace.crashes.clear();
+  trace.line?.dispose();
+  trace.line = null;
   trace.before?.dispose();
   trace.before = null;
 }

@@ -96,15 +96,8 @@ function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
   else if (operationOf(command.op).changes === 'data')
     state.bytesWritten += (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
   if (state.commands % REPORT_COMMANDS === 0) report(state);
-  const [expected, actual] = compare(expect ?? {}, found);
-  if (expected.length > 0) {
-    return {
-      index: i,
-      command: commandTitle(command),
-      expected: expected.join(', '),
-      actual: actual.join(', '),
-    };
-  }
+  const divergence = divergenceOf(expect ?? {}, found);
+  if (divergence !== null) return { index: i, command: commandTitle(command), ...divergence };
   state.matched++;
   return null;
 }
@@ -130,13 +123,17 @@ const FIELD_TITLES: Readonly<Record<keyof TraceExpectation, string>> = {
 };
 const ADDRESSES: ReadonlySet<string> = new Set(['assignedLba', 'writePointer']);
 
-/** Only the asserted fields count. Both lists empty = no divergence. */
-function compare(expected: TraceExpectation, found: TraceExpectation): [string[], string[]] {
+/** What was asserted and not given, and what was given instead, in words; null = as asserted. Only asserted fields count. */
+export function divergenceOf(
+  expected: TraceExpectation,
+  found: TraceExpectation,
+): { readonly expected: string; readonly actual: string } | null {
   const differing = differingFields(expected, found);
-  return [
-    differing.map((field) => show(field, expected[field])),
-    differing.map((field) => show(field, found[field])),
-  ];
+  if (differing.length === 0) return null;
+  return {
+    expected: differing.map((field) => show(field, expected[field])).join(', '),
+    actual: differing.map((field) => show(field, found[field])).join(', '),
+  };
 }
 
 function show(field: keyof TraceExpectation, value: string | number | null | undefined): string {

@@ -20,6 +20,7 @@ import type { Place } from '../image/place';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
+import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
@@ -173,6 +174,23 @@ export const CHANNELS = {
     { during: 'jobs' },
   ),
   'traces:save': session({ trace: name, path, replace: flag }, answers<{ path: string }>()),
+  /** Carries a trace out once, so that its moments can be shown. */
+  'traces:index': session({ trace: name }, answers<{ job: string }>()),
+  /** Shows the image as it was before a command; null = as it is now. */
+  'traces:go': session({ trace: name, position: v.nullable(exact) }, answers<SessionSnapshot>()),
+  'traces:find': session(
+    { trace: name, from: exact, direction: v.picklist(['forward', 'back']), breakpoints: v.array(text) },
+    answers<{ position: number | null; breakpoint: number | null }>(),
+    { during: 'jobs' },
+  ),
+  'traces:story': session({ trace: name, position: exact }, answers<CommandStory>(), { during: 'jobs' }),
+  'traces:series': session({ trace: name, places: count }, answers<TraceSeries>(), { during: 'jobs' }),
+  'traces:differences': session(
+    { trace: name, from: exact, to: exact, most: count },
+    answers<MomentDifference>(),
+  ),
+  /** Carries a trace out on a copy and compares what it asserts. */
+  'traces:replay': session({ trace: name, collect: flag }, answers<{ job: string }>()),
   'crashes:preview': session({ choice: CRASH_CHOICE }, answers<CrashSummary>()),
   'crashes:start': session(
     { choice: CRASH_CHOICE, policy: v.picklist(RECOVERY_POLICIES) },

@@ -3,7 +3,7 @@ import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
 import type { ByteCount } from '../units/units';
-import type { RunSummary } from '../workload/summary';
+import type { ReplaySummary, RunSummary } from '../workload/summary';
 
 /** A trace kept by a session, for the crash lab and export. */
 export interface TraceInfo {
@@ -55,7 +55,9 @@ export type JobResult =
       readonly findings: readonly Finding[];
       readonly qemuVerdict: QemuVerdict | null;
     }
-  | { readonly kind: 'conversion'; readonly summary: ConversionSummary };
+  | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
+  | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
+  | { readonly kind: 'replay'; readonly trace: string; readonly summary: ReplaySummary };
 
 /** Milliseconds between two progress reports of a job at most. */
 export const PROGRESS_INTERVAL_MS = 100;

@@ -9,6 +9,7 @@ import type { Extent } from '../units/ranges';
 import type { ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { Refusal } from '../zone/status';
 import type { ImageChange } from './image-change';
+import type { ShownMoment } from './moment';
 
 /** State of an image session as every view needs it. */
 export interface SessionSnapshot {
@@ -29,6 +30,8 @@ export interface SessionSnapshot {
   readonly outside: OutsideChange | null;
   /** How the image was opened: no data image attached, for reading only, shown as bytes … */
   readonly notices: readonly Remark[];
+  /** The moment of a trace that is shown instead of the present; null = the present. */
+  readonly moment: ShownMoment | null;
   /** The choices that it was opened with. */
   readonly options: OpenImageOptions;
   /** The revision with which it was opened, this time: an image that is reloaded may show anything else. */

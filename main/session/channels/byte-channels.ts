@@ -17,21 +17,21 @@ const VALUE_CHARACTERS_MAX = 1024;
 export function byteChannels(state: SessionState) {
   return {
     'bytes:read': ({ offset, length }) => {
-      const { bytes, missing } = readExisting(state.device.file, offset, length);
+      const { bytes, missing } = readExisting(state.shown.file, offset, length);
       if (isChanged(state, missing)) return { offset, bytes, annotations: [], missing };
-      const annotations = annotate(state.device.image, offset, length);
-      if (!state.overlay.dirty) return { offset, bytes, annotations };
+      const annotations = annotate(state.shown.image, offset, length);
+      if (!state.overlay.dirty || state.moment !== null) return { offset, bytes, annotations };
       const saved = readExisting(state.source.file, offset, length);
       return { offset, bytes, annotations, edited: editedRuns(saved.bytes, bytes, offset) };
     },
     'bytes:resolve': ({ address, from }) => {
-      const { image, file } = state.device;
+      const { image, file } = state.shown;
       return image.anatomy.locate(resolveAddress(address, { image, fileSize: file.size(), from }));
     },
-    'bytes:locate': ({ offset }) => state.device.image.anatomy.locate(offset),
+    'bytes:locate': ({ offset }) => state.shown.image.anatomy.locate(offset),
     'structure:read': ({ first, count }) => {
       if (isChanged(state)) return { fields: [], total: 0 };
-      const { image } = state.device;
+      const { image } = state.shown;
       const total = image.anatomy.fields.count();
       const fields = first >= total ? [] : image.anatomy.fields.page(first, Math.min(count, total - first));
       return { fields: fields.map(shortField), total };

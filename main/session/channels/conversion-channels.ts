@@ -14,7 +14,7 @@ export function conversionChannels(state: SessionState) {
     'conversions:plan': ({ target }) => planPage(shownConversion(planConversion(sourceOf(state), target))),
     'conversions:start': (args) => startConversion(state, args),
     'attachments:list': () => attachCommands(state.device.image, state.snapshot().info),
-    'zones:lists': () => state.device.image.anatomy.lists(),
+    'zones:lists': () => state.shown.image.anatomy.lists(),
   } satisfies Partial<SessionHandlers>;
 }
 

@@ -87,7 +87,8 @@ function setupOf(state: SessionState, choice: CrashChoice, context: JobContext):
   };
 }
 
-function requireContent({ before, info }: KeptTrace): NonNullable<KeptTrace['before']> {
+/** The content that a trace started from. Errors: `gone` once the file beneath holds something else. */
+export function requireContent({ before, info }: KeptTrace): NonNullable<KeptTrace['before']> {
   if (before) return before;
   return fail(
     'gone',

@@ -28,6 +28,7 @@ export function editChannels(state: SessionState) {
     'sessions:keepEdits': () => keepEdits(state),
     'sessions:revert': () => {
       state.outside.requireContent('Discarding the edits');
+      state.show(null);
       state.overlay.revert();
       return reloaded(state);
     },

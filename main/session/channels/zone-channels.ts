@@ -16,14 +16,14 @@ import { reportPage } from '../zone-pages';
 /** What views ask about zones. */
 export function zoneChannels(state: SessionState) {
   return {
-    'zones:report': ({ first, count }) => reportPage(state.device.image.table.zones, first, count),
+    'zones:report': ({ first, count }) => reportPage(state.shown.image.table.zones, first, count),
     'zones:describe': ({ zone }) => describeZone(state, zone),
   } satisfies Partial<SessionHandlers>;
 }
 
 /** Errors: `usage` for a zone that does not exist. */
 export function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails {
-  const { device } = state;
+  const device = state.shown;
   const { image, file } = device;
   const { zoneCount } = image.facts.geometry;
   requireZones(image.facts, file.name);

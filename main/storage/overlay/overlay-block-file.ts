@@ -216,14 +216,12 @@ export class OverlayBlockFile implements BlockFile {
    *   abandoning, save, revert): that may give back what the moment lies in
    */
   changedSince(mark: OverlayMark): Extent[] | null {
-    if (mark.layout !== this.#layout) return null;
-    const ranges: Extent[] = [];
-    diffPages(mark.tree, this.#pages.tree, (first, count) => {
-      const offset = first * BLOCK_BYTES;
-      const length = Math.min(count * BLOCK_BYTES, this.#sizeBytes - offset);
-      appendRange(ranges, { offset, length });
-    });
-    return ranges;
+    return changedPages(mark, { tree: this.#pages.tree, sizeBytes: this.#sizeBytes, layout: this.#layout });
+  }
+
+  /** As changedSince, between two moments of which each was followed by nothing but edits. */
+  changedBetween(earlier: OverlayMark, later: OverlayMark): Extent[] | null {
+    return changedPages(earlier, later);
   }
 
   /** Throws all changes away, and with them what could be undone. */
@@ -320,4 +318,14 @@ export class OverlayBlockFile implements BlockFile {
     this.#nextTitle = UNTITLED;
     return true;
   }
+}
+
+function changedPages(earlier: OverlayMark, later: OverlayMark): Extent[] | null {
+  if (earlier.layout !== later.layout) return null;
+  const ranges: Extent[] = [];
+  diffPages(earlier.tree, later.tree, (first, count) => {
+    const offset = first * BLOCK_BYTES;
+    appendRange(ranges, { offset, length: Math.min(count * BLOCK_BYTES, later.sizeBytes - offset) });
+  });
+  return ranges;
 }

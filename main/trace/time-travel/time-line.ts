@@ -1,6 +1,7 @@
 import { fail } from '../../../shared/errors/app-error';
 import { MIB, type ByteCount, type Lba, type ZoneIndex } from '../../../shared/units/units';
 import { operationOf } from '../../../shared/workload/operations';
+import { mergeRanges, type Extent } from '../../../shared/units/ranges';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
 import type { DeviceResult, ZonedDevice } from '../../device/device';
 import { loadOf, type JobContext } from '../../device/job';
@@ -106,6 +107,18 @@ export class TimeLine {
       file.dispose();
       throw error;
     }
+  }
+
+  /**
+   * Ranges of the file in which two moments may differ, ascending and disjoint; null = the layout changed between them, so
+   * that anything may lie elsewhere. Reads nothing.
+   */
+  changedBetween(earlier: Moment, later: Moment): readonly Extent[] | null {
+    const [a, b] = [this.#waypointBefore(earlier.position), this.#waypointBefore(later.position)];
+    const between = this.#copy.changedBetween(a.mark, b.mark);
+    const own = [earlier, later].map(({ file }) => file.changedSince(file.saved));
+    if (between === null || own[0] == null || own[1] == null) return null;
+    return mergeRanges([...between, ...own[0], ...own[1]]);
   }
 
   /** Gives back the copy. Moments that were given out must be given back before. */

@@ -22,6 +22,7 @@ import type { ZonedDevice } from '../device/device';
 import type { KeptImage } from '../storage/kept/kept-layout';
 import { EditKeeper } from './edit-keeper';
 import { describeBeneath } from './kept-image';
+import { HandRecording } from './hand-recording';
 import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
@@ -37,6 +38,7 @@ export class SessionState {
   readonly traces = new TraceShelf((trace) => {
     if (this.#moment?.info.trace === trace) this.show(null);
   });
+  readonly hand = new HandRecording(this);
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
   readonly #opened: OpenedDevice;
@@ -130,6 +132,7 @@ export class SessionState {
     const unsaved = this.overlay.changedSince(this.overlay.saved);
     this.overlay.markSaved(source.file);
     previous.dispose();
+    this.hand.end();
     this.traces.rebase(this.content, () => scratchOver(source.file));
     this.#tell(unchangedSince(this.#revision, unsaved && fewRanges(unsaved)));
   }

@@ -22,7 +22,9 @@ export interface NewTrace {
 }
 
 /** A trace of the shelf. */
-export interface KeptTrace extends Omit<NewTrace, 'before'> {
+export interface KeptTrace extends Omit<NewTrace, 'before' | 'info' | 'entries'> {
+  info: TraceInfo;
+  entries: readonly TraceEntry[];
   /** Null once the file beneath holds something else. */
   before: OverlayBlockFile | null;
   /** Its moments, once they were asked for. */
@@ -30,6 +32,12 @@ export interface KeptTrace extends Omit<NewTrace, 'before'> {
   /** Where the user saved it last. */
   savedAs: string | null;
   readonly crashes: Map<string, RecoveredCrash>;
+}
+
+/** A trace whose commands come one by one. */
+export interface GrowingTrace {
+  /** Its commands are these from now on; what was made of the earlier ones is given back. */
+  set(entries: readonly TraceEntry[]): void;
 }
 
 /** A crash with the trace that it cut short. */
@@ -57,6 +65,32 @@ export class TraceShelf {
   add(trace: NewTrace): void {
     this.#kept.push({ ...trace, line: null, savedAs: null, crashes: new Map() });
     for (const old of this.#kept.splice(0, this.#excess())) this.#release(old);
+  }
+
+  /** Keeps a trace without commands yet. */
+  grow({
+    title,
+    ...rest
+  }: Pick<NewTrace, 'header' | 'content' | 'before'> & { title: string }): GrowingTrace {
+    const info = {
+      trace: this.nextId(),
+      title,
+      commands: 0,
+      seed: null,
+      recordedMs: Date.now(),
+      revision: 1,
+    };
+    this.add({ ...rest, info, entries: [] });
+    const kept = this.get(info.trace);
+    return {
+      set: (entries) => {
+        this.#leaving(info.trace);
+        kept.line?.dispose();
+        kept.line = null;
+        kept.entries = entries;
+        kept.info = { ...kept.info, commands: entries.length, revision: kept.info.revision + 1 };
+      },
+    };
   }
 
   /** How many of the oldest traces have to go; never the newest. */

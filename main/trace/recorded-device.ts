@@ -65,7 +65,7 @@ export class RecordedDevice implements ZonedDevice {
 
   execute(command: ZoneCommand, payload?: Payload, into?: Uint8Array): DeviceResult {
     const t = this.#now();
-    const told = withBytes(command, payload);
+    const told = withGivenBytes(command, payload);
     const sequenced = payload ?? { sequence: this.#count, seed: 0 };
     const room = into ?? this.#room.for(command);
     const result = this.#device.execute(command, sequenced, room);
@@ -107,8 +107,8 @@ export class RecordedDevice implements ZonedDevice {
   }
 }
 
-/** The command with the bytes that it was given. */
-function withBytes(command: ZoneCommand, payload: Payload | undefined): ZoneCommand {
+/** The command with the bytes that were given with it. Errors: `usage` for more than 16 MiB of them. */
+export function withGivenBytes(command: ZoneCommand, payload: Payload | undefined): ZoneCommand {
   if (!(payload instanceof Uint8Array)) return command;
   if (payload.length > BYTES_MAX) {
     fail('usage', `${formatBytes(payload.length)} in one command are too many to be recorded; up to 16 MiB`, {

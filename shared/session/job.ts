@@ -12,6 +12,8 @@ export interface TraceInfo {
   readonly commands: number;
   readonly seed: number | null;
   readonly recordedMs: number;
+  /** Grows when its commands change, as those of what is done by hand do; 0 for a trace that never changes. */
+  readonly revision: number;
 }
 
 /** How far work came. */

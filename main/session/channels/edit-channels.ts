@@ -34,11 +34,11 @@ export function editChannels(state: SessionState) {
     },
     'sessions:undo': () => {
       state.requireEditing('undo');
-      return state.overlay.undo() ? reloaded(state) : state.snapshot();
+      return state.overlay.undo() ? stepped(state) : state.snapshot();
     },
     'sessions:redo': () => {
       state.requireEditing('redo');
-      return state.overlay.redo() ? reloaded(state) : state.snapshot();
+      return state.overlay.redo() ? stepped(state) : state.snapshot();
     },
     'zones:execute': ({ command, from }) => execute(state, command, from),
   } satisfies Partial<SessionHandlers>;
@@ -71,17 +71,26 @@ function reloaded(state: SessionState): SessionSnapshot {
   return state.snapshot();
 }
 
+/** What is recorded by hand follows undo and redo. */
+function stepped(state: SessionState): SessionSnapshot {
+  const { content } = state;
+  state.reload();
+  state.hand.stepped(content);
+  return state.snapshot();
+}
+
 /** The first page of changed zones is in the answer; the change of the snapshot spans them all. */
 function execute(state: SessionState, given: ZoneCommand, from?: string): CommandOutcome {
   if (!changesNothing(given.op)) state.requireEditing(commandTitle(given));
   const loaded = from === undefined ? null : loadPayload(given, from, blockBytesOf(state));
   const command = loaded?.command ?? given;
   refuseLong(state, command);
-  const result = state.edit(commandTitle(command), () => executeSealed(state, command, loaded?.payload));
+  const result = executeByHand(state, command, loaded?.payload);
   const at =
     result.assignedLba ?? (command.op === 'write' && result.status === 'ok' ? command.lba : undefined);
   const isChange = result.status === 'ok' && !changesNothing(command.op);
   if (isChange) state.contentChanged(spanOf(result.changedZones));
+  state.hand.settle();
   return {
     status: result.status,
     assignedLba: result.assignedLba ?? null,
@@ -93,11 +102,18 @@ function execute(state: SessionState, given: ZoneCommand, from?: string): Comman
   };
 }
 
-/** Sealed, so that every state that undo can reach is whole. */
-function executeSealed({ device }: SessionState, command: ZoneCommand, payload?: Uint8Array): DeviceResult {
-  const result = device.execute(command, payload);
-  if (!changesNothing(command.op)) device.finish();
-  return result;
+/** As one edit, sealed, so that every state that undo can reach is whole. */
+function executeByHand(state: SessionState, command: ZoneCommand, payload?: Uint8Array): DeviceResult {
+  try {
+    return state.edit(commandTitle(command), () => {
+      const result = state.hand.execute(command, payload);
+      if (!changesNothing(command.op)) state.device.finish();
+      return result;
+    });
+  } catch (error) {
+    state.hand.abandon();
+    throw error;
+  }
 }
 
 const blockBytesOf = ({ device }: SessionState): ByteCount =>

@@ -155,6 +155,7 @@ function keepTrace(state: SessionState, recording: Recording): TraceInfo {
     commands: entries.length,
     seed: args.seed,
     recordedMs: Date.now(),
+    revision: 0,
   };
   state.traces.add({ info, header, entries, before, content });
   return info;

@@ -12,7 +12,7 @@ describe('TraceShelf', () => {
     before.write(0, Uint8Array.of(1), 'data');
     const trace = shelf.nextId();
     return {
-      info: { trace, title: trace, commands, seed: 1, recordedMs: 0 },
+      info: { trace, title: trace, commands, seed: 1, recordedMs: 0, revision: 0 },
       header: {} as NewTrace['header'],
       entries: new Array<NewTrace['entries'][number]>(commands),
       before,

@@ -9,6 +9,7 @@ const TRACE: TraceInfo = {
   commands: 1000,
   seed: 1,
   recordedMs: Date.UTC(2026, 5, 1),
+  revision: 0,
 };
 const RESULT: JobResult = {
   kind: 'workload',

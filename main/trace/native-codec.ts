@@ -3,6 +3,7 @@ import { fail } from '../../shared/errors/app-error';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
+import { isPlainEntry } from './plain-entry';
 import { TRACE_ENTRY, TRACE_HEADER } from './trace-schemas';
 
 /** A trace being read: its header, and entries one by one as they are asked for (once). */
@@ -20,7 +21,7 @@ export function parseTrace(lines: Iterable<string>): ParsedTrace {
   const numbered = numberLines(lines);
   const first = numbered.next();
   if (first.done) fail('malformed', 'line 1: a trace starts with its header; the file is empty', { line: 1 });
-  const header = parseLine(TRACE_HEADER, first.value);
+  const header = check(TRACE_HEADER, parseJson(first.value), first.value);
   return { header, entries: parseEntries(numbered) };
 }
 
@@ -51,7 +52,8 @@ function* numberLines(lines: Iterable<string>): Generator<Line, undefined> {
 function* parseEntries(lines: Iterable<Line>): Generator<TraceEntry> {
   let previous = -1;
   for (const line of lines) {
-    const entry = parseLine(TRACE_ENTRY, line);
+    const parsed = parseJson(line);
+    const entry = isPlainEntry(parsed) ? parsed : check(TRACE_ENTRY, parsed, line);
     if (entry.i <= previous) refuse(line, 'i', `more than ${previous}, the index before it`, entry.i);
     previous = entry.i;
     checkOperands(entry, line);
@@ -59,8 +61,8 @@ function* parseEntries(lines: Iterable<Line>): Generator<TraceEntry> {
   }
 }
 
-function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: Line): T {
-  const parsed = v.safeParse(schema, parseJson(line), { abortEarly: true });
+function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown, line: Line): T {
+  const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   const field = v.getDotPath(issue) ?? '';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { benchCommands } from './commands';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
+import { benchTraces } from './traces';
 import { benchWriting } from './writing';
 
 const quick = process.argv.includes('--quick');
@@ -13,6 +14,7 @@ try {
   benchCommands({ folder, quick });
   benchOpening({ folder, quick });
   benchPrograms({ folder, quick });
+  benchTraces({ folder, quick });
   benchWriting({ folder, quick });
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -12,6 +12,7 @@ import { momentChannels } from './channels/moment-channels';
 import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
+import { shrinkChannels } from './channels/shrink-channels';
 import { traceChannels } from './channels/trace-channels';
 import { zoneChannels } from './channels/zone-channels';
 
@@ -44,6 +45,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...jobChannels(state),
     ...traceChannels(state),
     ...momentChannels(state),
+    ...shrinkChannels(state),
     ...crashChannels(state),
     ...conversionChannels(state),
   };

@@ -191,6 +191,8 @@ export const CHANNELS = {
   ),
   /** Carries a trace out on a copy and compares what it asserts. */
   'traces:replay': session({ trace: name, collect: flag }, answers<{ job: string }>()),
+  /** Leaves out of a trace what a failure does not need. */
+  'traces:shrink': session({ trace: name, check: text }, answers<{ job: string }>()),
   'crashes:preview': session({ choice: CRASH_CHOICE }, answers<CrashSummary>()),
   'crashes:start': session(
     { choice: CRASH_CHOICE, policy: v.picklist(RECOVERY_POLICIES) },

@@ -59,6 +59,8 @@ export type JobResult =
     }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
+  /** Null where the trace does not fail. */
+  | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }
   | { readonly kind: 'replay'; readonly trace: string; readonly summary: ReplaySummary };
 
 /** Milliseconds between two progress reports of a job at most. */

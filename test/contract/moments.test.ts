@@ -21,7 +21,8 @@ describe('moments of traces over the contract', () => {
   });
   afterEach(() => window.dispose());
 
-  type StartChannel = 'workloads:start' | 'traces:index' | 'traces:replay' | 'crashes:start';
+  type StartChannel =
+    'traces:shrink' | 'workloads:start' | 'traces:index' | 'traces:replay' | 'crashes:start';
 
   async function finish<Name extends StartChannel>(
     channel: Name,
@@ -151,6 +152,24 @@ describe('moments of traces over the contract', () => {
     const choice = { trace, point: '3', lose: 'unflushed', tearBytes: null, seed: 1 };
     const crash = await finish('crashes:start', { session, choice, policy: 'nvme' });
     expect(crash).toMatchObject({ kind: 'crash', report: { crash: { point: '3:after' } } });
+  });
+
+  it('a failing trace is made shorter, and the result is a trace', async () => {
+    await call('sessions:setMode', { session, mode: 'editing' });
+    for (const zone of [1, 2, 3]) await execute({ op: 'write', zone, blocks: 4 });
+    await execute({ op: 'write', zone: 3, blocks: 4, lba: 900 });
+    const { trace } = (await traces())[0]!;
+    const shrunk = await finish('traces:shrink', { session, trace, check: 'refused:unaligned-write' });
+    expect(shrunk).toMatchObject({ kind: 'shrunk', trace: { title: 'By hand, shrunk', commands: 1 } });
+    const own = (shrunk as Extract<JobResult, { kind: 'shrunk' }>).trace!.trace;
+    const { entries } = await call('traces:read', { session, trace: own, first: 0, count: 9 });
+    expect(entries).toMatchObject([{ op: 'write', lba: 900 }]);
+    expect(await finish('traces:shrink', { session, trace, check: 'refused:offline' })).toEqual({
+      ...{ kind: 'shrunk', trace: null, tries: 0 },
+    });
+    await expect(call('traces:shrink', { session, trace, check: 'exec:true' })).rejects.toMatchObject({
+      code: 'usage',
+    });
   });
 
   it('another trace begins when something else changed the content', async () => {

@@ -98,6 +98,10 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'traces:story': [{ session, trace: 't1', position: 0.5 }],
   'traces:series': [{ session, trace: 't1', places: ROWS_PAGE_MAX + 1 }],
   'traces:differences': [{ session, trace: 't1', from: 0, to: 1, most: -1 }],
+  'traces:shrink': [
+    { session, trace: 't1' },
+    { session, trace: 't1', check: 3 },
+  ],
   'traces:replay': [{ session, trace: 't1' }],
   'crashes:preview': [{ session, choice: { ...choice, point: 'soon' } }],
   'crashes:start': [{ session, choice, policy: 'hope' }],

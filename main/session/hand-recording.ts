@@ -1,14 +1,25 @@
 import type { ZoneCommand } from '../../shared/workload/command';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
-import type { DeviceResult } from '../device/device';
+import type { DeviceResult, ZonedDevice } from '../device/device';
+import type { BlockFile } from '../storage/block-file';
+import type { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import { makeTraceHeader } from '../trace/trace-header';
 import { withGivenBytes } from '../trace/recorded-device';
 import { observe } from '../workload/run-commands';
 import { snapshotOf } from './overlay-copy';
-import type { SessionState } from './session-state';
-import type { GrowingTrace } from './trace-shelf';
+import type { GrowingTrace, TraceShelf } from './trace-shelf';
 
 const TITLE = 'By hand';
+
+/** What a recording asks of its session. */
+interface RecordedSession {
+  readonly device: ZonedDevice;
+  readonly overlay: OverlayBlockFile;
+  readonly source: { readonly file: BlockFile };
+  readonly traces: TraceShelf;
+  /** Grows with every change of the content. */
+  readonly content: number;
+}
 
 interface Recording {
   readonly trace: GrowingTrace;
@@ -28,10 +39,10 @@ interface Recording {
  * next command begins another.
  */
 export class HandRecording {
-  readonly #state: SessionState;
+  readonly #state: RecordedSession;
   #recording: Recording | null = null;
 
-  constructor(state: SessionState) {
+  constructor(state: RecordedSession) {
     this.#state = state;
   }
 

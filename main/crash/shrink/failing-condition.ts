@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error';
+import { assert } from '../../../shared/errors/assert';
 import type { ShrinkCheck } from '../../../shared/workload/shrink-check';
 import type { TraceEntry, TraceExpectation, TraceHeader } from '../../../shared/workload/trace-entry';
 import type { StatusName } from '../../../shared/zone/status';
@@ -179,6 +180,7 @@ function finds(setup: ConditionSetup, entries: readonly TraceEntry[], code: stri
 function violates(setup: ConditionSetup, entries: readonly TraceEntry[], invariant: string | null): boolean {
   const last = entries.at(-1);
   if (last === undefined) return false;
+  assert(last.i >= entries[0]!.i, 'the commands of a trace are out of order');
   const { base, open, header, context } = setup;
   const policy = open(base).image.facts.defaultRecovery;
   const crash = crashAndRecover(

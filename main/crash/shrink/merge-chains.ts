@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import { zoneOf, type ZoneGeometry } from '../../../shared/zone/geometry';
@@ -30,10 +31,9 @@ export function mergeChains(
       continue;
     }
     const at = open.get(zone);
-    const before = at === undefined ? undefined : merged[at];
     const isWanted = only === undefined || only === zone;
-    if (isWanted && before && follows(before, entry) && sum(before, entry) <= blocksMax) {
-      merged[at!] = { ...before, blocks: sum(before, entry) };
+    if (isWanted && at !== undefined && canJoin(merged[at]!, entry, blocksMax)) {
+      merged[at] = joined(merged[at]!, entry);
       continue;
     }
     if (isPlainWrite(entry)) open.set(zone, merged.length);
@@ -56,12 +56,15 @@ function isPlainWrite({ op, fua, expect, blocks, data }: TraceEntry): boolean {
   return isPattern && fua !== true && expect === undefined && blocks !== undefined;
 }
 
-function follows(before: TraceEntry, entry: TraceEntry): boolean {
+function canJoin(before: TraceEntry, entry: TraceEntry, blocksMax: number): boolean {
   if (before.op !== entry.op || !isPlainWrite(entry)) return false;
   if (JSON.stringify(before.data) !== JSON.stringify(entry.data)) return false;
-  return entry.op === 'append' || (before.lba ?? NaN) + before.blocks! === entry.lba;
+  if ((before.blocks ?? 0) + (entry.blocks ?? 0) > blocksMax) return false;
+  const end = (before.lba ?? NaN) + (before.blocks ?? 0);
+  return entry.op === 'append' || end === entry.lba;
 }
 
-function sum(before: TraceEntry, entry: TraceEntry): number {
-  return before.blocks! + entry.blocks!;
+function joined(before: TraceEntry, entry: TraceEntry): TraceEntry {
+  assert(before.i < entry.i, 'a command is joined with an earlier one');
+  return { ...before, blocks: (before.blocks ?? 0) + (entry.blocks ?? 0) };
 }

@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import type { JobContext } from '../../device/job';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
@@ -37,6 +38,7 @@ export function shrinkTrace(input: ShrinkInput): ShrunkTrace | null {
     if (joined.length === entries.length) break;
     entries = joined;
   }
+  assert(entries.length <= input.entries.length, 'a trace grew by being shrunk');
   return { entries, tries: shrinking.tries };
 }
 

@@ -132,6 +132,11 @@ export interface ImageTable {
    */
   clearAtStart?(options: { readonly dryRun: boolean }): number;
   /**
+   * Makes all zones empty as the family's own program does with a table that it does not take; reload behind it. False where
+   * they have another shape now, so that the image has to be opened anew. Absent = it does no such thing. Errors: `unsupported` for a start whose zones are not known.
+   */
+  initialise?(): boolean;
+  /**
    * Writes what is renewed at a flush (checksums, generation). Called after entries are durable;
    * returns false when nothing had to be written.
    */

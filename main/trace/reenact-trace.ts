@@ -2,8 +2,9 @@ import type { JobContext } from '../device/job';
 import type { FileResolver } from '../device/payload';
 import type { ZonedDevice } from '../device/device';
 import { BuildDevice } from '../device/builds/build-device';
+import { StartedDevice } from '../device/builds/started-device';
 import { reenact } from '../device/builds/reenactment';
-import type { BuildName } from '../../shared/zone/build';
+import { isBlockBuild, type BuildName } from '../../shared/zone/build';
 import { REPORT_COMMANDS } from '../workload/run-commands';
 import type { ParsedTrace } from './native-codec';
 import { checkTraceFits } from './trace-fit';
@@ -36,8 +37,9 @@ export function reenactTrace(
 ): ReenactSummary {
   const { geometry } = device.image.facts;
   checkTraceFits(header, geometry);
-  const reenactment = reenact(device, build);
-  const executor = new BuildDevice(reenactment, geometry);
+  const executor = isBlockBuild(build)
+    ? new BuildDevice(reenact(device, build), geometry)
+    : new StartedDevice(device, build);
   let [commands, refused, endedAt] = [0, 0, null as number | null];
   for (const { i, t: _t, expect: _expect, ...command } of entries) {
     context.checkCancelled();
@@ -49,6 +51,6 @@ export function reenactTrace(
     endedAt = i;
     break;
   }
-  reenactment.finish();
+  executor.finish();
   return { build, commands, refused, endedAt };
 }

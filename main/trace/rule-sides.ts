@@ -1,6 +1,6 @@
 import type { Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
-import type { BuildName } from '../../shared/zone/build';
+import type { BlockBuildName } from '../../shared/zone/build';
 import { isZoneState, ZoneState, zoneStateName } from '../../shared/zone/state';
 import type { StatusName } from '../../shared/zone/status';
 import { cloneZoneTable, writePointerOf } from '../../shared/zone/zone-table';
@@ -17,7 +17,7 @@ export interface RuleSide {
   readonly rules: EngineSetup['rules'];
   readonly limits: EngineSetup['limits'];
   /** Null: the rules themselves. */
-  readonly build: BuildName | null;
+  readonly build: BlockBuildName | null;
 }
 
 /** A side at work: zones without data. */
@@ -62,7 +62,7 @@ function engineSide(setup: EngineSetup): Side {
   };
 }
 
-function buildSide({ geometry, limits, zones }: EngineSetup, build: BuildName): Side {
+function buildSide({ geometry, limits, zones }: EngineSetup, build: BlockBuildName): Side {
   const block = geometry.logicalBlockSizeBytes;
   const setup = { rules: BUILD_RULES[build], shape: shapeOf(geometry), limits };
   const table = tableStore(geometry, zones);
@@ -74,6 +74,7 @@ function buildSide({ geometry, limits, zones }: EngineSetup, build: BuildName): 
     },
     restart: () => void (process = start()),
     flush: () => undefined,
+    finish: () => undefined,
   };
   const device = new BuildDevice(target, geometry);
   return {

@@ -68,7 +68,12 @@ export type QemuUse =
       /** The quirk profile that re-enacts that build; absent = none does. */
       readonly profile?: BuildName;
     }
-  | { readonly as: 'nvme'; readonly build: string; readonly ownNamespace: boolean };
+  | {
+      readonly as: 'nvme';
+      readonly build: string;
+      readonly ownNamespace: boolean;
+      readonly profile?: BuildName;
+    };
 
 /** Where the qemu-io of one build answers otherwise than that of most. Source: transcripts. */
 export interface QemuAnswers {

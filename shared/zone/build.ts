@@ -84,8 +84,46 @@ export const BUILDS = [
       quirk('qcow2-N12', 'an append writes at the start of the zone; pointer and answer are right'),
     ],
   },
+  {
+    name: 'qemu-zone-file-v5',
+    title: 'QEMU’s NVMe device with a zone_file, version 5 of the patches (September 2020)',
+    quirks: [
+      quirk(
+        'zone-file-Z1',
+        'a descriptor extension of 256 bytes and more is stored modulo 256, and rejected at each start',
+      ),
+      quirk(
+        'zone-file-Z2',
+        'a table that is rejected is initialised anew, reserved bytes and extensions keep what was there',
+      ),
+      quirk('zone-file-Z4', 'a start with other parameters initialises the table without asking'),
+    ],
+  },
+  {
+    name: 'qemu-zone-file-older',
+    title: 'QEMU’s NVMe device with a zone_file, the code before version 2 of the patches',
+    quirks: [
+      quirk(
+        'zone-file-Z2',
+        'a table that is rejected is initialised anew, reserved bytes keep what was there',
+      ),
+      quirk(
+        'zone-file-Z3',
+        'counts of open zones are compared with the wrong list; where they pass, the start ends by an assertion',
+      ),
+    ],
+  },
 ] as const satisfies readonly BuildProfile[];
 /** Name of a build. */
 export type BuildName = (typeof BUILDS)[number]['name'];
+/** Name of a build whose block driver is re-enacted command by command; of the others it is their start. */
+export type BlockBuildName = Exclude<BuildName, `qemu-zone-file-${string}`>;
 /** Names of the builds. */
 export const BUILD_NAMES: readonly BuildName[] = BUILDS.map(({ name }) => name);
+/** Names of those whose commands are re-enacted. */
+export const BLOCK_BUILD_NAMES: readonly BlockBuildName[] = BUILD_NAMES.filter(isBlockBuild);
+
+/** True for a build whose commands are re-enacted. */
+export function isBlockBuild(name: BuildName): name is BlockBuildName {
+  return !name.startsWith('qemu-zone-file-');
+}

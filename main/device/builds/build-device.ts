@@ -15,6 +15,8 @@ export interface BuildTarget {
   readonly process: BuildProcess;
   restart(): void;
   flush(): void;
+  /** Writes what is outstanding; the image is read again. */
+  finish(): void;
 }
 
 /** The commands of traces as a build carries them out. */
@@ -47,6 +49,11 @@ export class BuildDevice {
       default:
         return this.#placed(command, payload);
     }
+  }
+
+  /** Ends the re-enactment. */
+  finish(): void {
+    this.#target.finish();
   }
 
   #placed(command: ZoneCommand, payload: Payload | undefined): BuildAnswer {

@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import { BUILD_NAMES, type BuildName } from '../../../shared/zone/build';
+import { type BlockBuildName, type BuildName } from '../../../shared/zone/build';
 import { familyNamed } from '../../format/registry';
 import type { ZonedDevice } from '../device';
 import { BuildProcess } from './process';
@@ -24,14 +24,14 @@ export interface Reenactment {
 export function buildOf({ image }: Pick<ZonedDevice, 'image'>): BuildName | null {
   const { format, variant } = image.facts.recognition;
   const qemu = familyNamed(format).variants.find((known) => known.variant === variant)?.qemu;
-  return (qemu?.as === 'blockdev' ? qemu.profile : undefined) ?? null;
+  return qemu?.profile ?? null;
 }
 
 /**
  * Re-enacts a build on a device. Errors: `usage` where the build does not know images of this variant; why the image is only
  * read.
  */
-export function reenact(device: ZonedDevice, build: BuildName): Reenactment {
+export function reenact(device: ZonedDevice, build: BlockBuildName): Reenactment {
   const { image, file } = device;
   requireBuild(device, build);
   if (image.facts.writeRefusal !== null) throw image.facts.writeRefusal;
@@ -54,7 +54,8 @@ export function reenact(device: ZonedDevice, build: BuildName): Reenactment {
   };
 }
 
-function requireBuild(device: ZonedDevice, build: BuildName): void {
+/** Errors: `usage` where the build does not make images of this variant. */
+export function requireBuild(device: ZonedDevice, build: BuildName): void {
   const known = buildOf(device);
   if (known === build) return;
   const { format, variant } = device.image.facts.recognition;
@@ -66,8 +67,8 @@ function requireBuild(device: ZonedDevice, build: BuildName): void {
   });
 }
 
-/** Errors: `usage`, with the names of the builds. */
-export function parseBuild(text: string): BuildName {
-  const build = BUILD_NAMES.find((name) => name === text);
-  return build ?? fail('usage', `--as ${text}: not a build; accepted: ${BUILD_NAMES.join(', ')}`, { text });
+/** The build of that name among some. Errors: `usage`, with their names. */
+export function parseBuild<Name extends BuildName>(text: string, among: readonly Name[]): Name {
+  const build = among.find((name) => name === text);
+  return build ?? fail('usage', `--as ${text}: not a build here; accepted: ${among.join(', ')}`, { text });
 }

@@ -1,4 +1,4 @@
-import type { BuildName } from '../../../shared/zone/build';
+import type { BlockBuildName } from '../../../shared/zone/build';
 
 /**
  * How a build behaves, as choices that `BuildProcess` follows. Source: images and transcripts of the builds; the ids are
@@ -131,7 +131,7 @@ const QCOW2_V9: BuildRules = {
 };
 
 /** The rules of each build. */
-export const BUILD_RULES: Readonly<Record<BuildName, BuildRules>> = {
+export const BUILD_RULES: Readonly<Record<BlockBuildName, BuildRules>> = {
   'qemu-zoned-rfc': ZONED_RFC,
   'qemu-qcow2-v4': QCOW2_V4,
   'qemu-qcow2-v9': QCOW2_V9,

@@ -8,7 +8,7 @@ import { withRecordedImage } from '../options/recording-options';
 import { withRecordOptions, type RecordOptions } from '../trace-files';
 import type { Output } from '../output';
 import { readText } from '../streams';
-import { BUILD_NAMES } from '../../../../shared/zone/build';
+import { BLOCK_BUILD_NAMES } from '../../../../shared/zone/build';
 import { parseBuild, reenact } from '../../../device/builds/reenactment';
 import { BuildCommands } from '../qemu-io/build-commands';
 import { runIoLine } from '../qemu-io/dialect';
@@ -39,7 +39,7 @@ export function registerIo(program: Command, run: Run): void {
       'a command: zrp zo zc zf zrs zap read write flush; may be given again (default: lines of standard input)',
       gather,
     )
-    .option('--as <build>', `answer and write as a QEMU build did: ${BUILD_NAMES.join(', ')}`);
+    .option('--as <build>', `answer and write as a QEMU build did: ${BLOCK_BUILD_NAMES.join(', ')}`);
 }
 
 function io({ args, options, output }: Invocation<IoOptions>): number {
@@ -53,7 +53,8 @@ function io({ args, options, output }: Invocation<IoOptions>): number {
     const reports: IoReport[] = [];
     let failures = 0;
     const clock = (): number => performance.now() / 1000;
-    const reenactment = options.as === undefined ? null : reenact(image.device, parseBuild(options.as));
+    const reenactment =
+      options.as === undefined ? null : reenact(image.device, parseBuild(options.as, BLOCK_BUILD_NAMES));
     for (const command of cancellable(lines)) {
       const printer = new LinePrinter(output);
       const outcome = reenactment

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { formatCount, formatHex, plural } from '../../../../shared/units/format';
 import { parseCount } from '../../../../shared/units/parse';
-import { BUILD_NAMES } from '../../../../shared/zone/build';
+import { BLOCK_BUILD_NAMES } from '../../../../shared/zone/build';
 import { RULE_PROFILES, ruleOptions, VICTIM_POLICIES } from '../../../../shared/zone/profile';
 import type { EngineSetup } from '../../../engine/types';
 import { compareRules, type RuleComparison, type RuleDifference } from '../../../trace/compare-rules';
@@ -23,7 +23,7 @@ interface CompareCommandOptions extends ImageOptions {
   readonly limit: string;
 }
 
-const RULES = `a profile (${RULE_PROFILES.join(', ')}) or a build (${BUILD_NAMES.join(', ')})`;
+const RULES = `a profile (${RULE_PROFILES.join(', ')}) or a build (${BLOCK_BUILD_NAMES.join(', ')})`;
 const KEYS = `victim=${VICTIM_POLICIES.join('|')}, max-open=N, max-active=N`;
 
 /** `trace compare`: one trace under two sets of rules, on zones without data; nothing is changed. */
@@ -76,7 +76,7 @@ function sideOf(text: string, start: EngineSetup, flag: string): RuleSide {
 function withWord(side: RuleSide, word: string, flag: string): RuleSide {
   const profile = RULE_PROFILES.find((name) => name === word);
   if (profile !== undefined) return { ...side, rules: ruleOptions(profile) };
-  const build = BUILD_NAMES.find((name) => name === word);
+  const build = BLOCK_BUILD_NAMES.find((name) => name === word);
   if (build !== undefined) return { ...side, build };
   const [key, value = ''] = word.split('=');
   const victim = VICTIM_POLICIES.find((name) => name === value);

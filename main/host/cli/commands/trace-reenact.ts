@@ -41,7 +41,7 @@ export function registerTraceReenact(group: Command, run: Run): void {
 
 function reenact({ args, options, output }: Invocation<ReenactOptions>): number {
   const [tracePath, imagePath] = [args[0]!, args[1]!];
-  const build = parseBuild(options.as);
+  const build = parseBuild(options.as, BUILD_NAMES);
   if (options.output !== undefined) refuseExisting(options.output);
   return withImage(imagePath, options, output, (image) => {
     requireWritable(image);

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error';
-import { isData } from '../../shared/image/place';
+import { isData, type Place } from '../../shared/image/place';
 import type { ByteCount, ByteOffset, Lba } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import { placedStamp, type StampPlace } from '../../shared/workload/stamp-reading';
@@ -22,6 +22,14 @@ export function stampAt(image: FormatImage, lba: Lba): StampPlace | null {
     throw thrown;
   }
   return placedStamp(geometry, lba, block);
+}
+
+/** What lies at an offset of the file, with the stamp of its block. */
+export function placeAt(image: FormatImage, offset: ByteOffset): Place {
+  const place = image.anatomy.locate(offset);
+  const stamp = place.lba === null ? null : stampAt(image, place.lba);
+  if (stamp === null) return place;
+  return { ...place, stamp: { text: stamp.text, isAmiss: stamp.elsewhere || stamp.tornAt !== null } };
 }
 
 /** The stamps of every logical block that begins or goes on in a range of the file, in the order of the file. */

@@ -1,11 +1,11 @@
 import type { StructureField } from '../../../shared/image/field';
-import { isData, type Place } from '../../../shared/image/place';
+import { isData } from '../../../shared/image/place';
 import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { PlacedAnnotation } from '../../../shared/session/session';
 import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
-import { stampAt } from '../../device/block-stamps';
+import { placeAt } from '../../device/block-stamps';
 import { editedRuns } from './edited-runs';
 import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
@@ -38,14 +38,6 @@ export function byteChannels(state: SessionState) {
       return { fields: fields.map(shortField), total };
     },
   } satisfies Partial<SessionHandlers>;
-}
-
-/** What lies at an offset, with the stamp of its block. */
-function placeAt(image: FormatImage, offset: ByteOffset): Place {
-  const place = image.anatomy.locate(offset);
-  const stamp = place.lba === null ? null : stampAt(image, place.lba);
-  if (stamp === null) return place;
-  return { ...place, stamp: { text: stamp.text, isAmiss: stamp.elsewhere || stamp.tornAt !== null } };
 }
 
 /** A descriptor extension has up to 32,640 digits, a page 2,000 fields: more than one message takes. */

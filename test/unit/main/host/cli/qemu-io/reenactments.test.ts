@@ -9,6 +9,7 @@ import {
   openQemuImage,
   processesOf,
   scenariosOf,
+  transcriptOf,
   type QemuProcess,
 } from '../../../../../support/image/format-qemu';
 
@@ -115,5 +116,42 @@ describe('what a build answered and left, from the commands of the transcripts',
     expect(bytes.subarray(0, -8).equals(theirs.subarray(0, -8))).toBe(true);
     // 0x131 lay there, and 512 bytes were written.
     expect(theirs.readBigUInt64LE(theirs.length - 8) - bytes.readBigUInt64LE(bytes.length - 8)).toBe(0x131n);
+  });
+
+  /** Bytes that `xxd -l 64` and `tail -c 24 | xxd` printed. */
+  function dumped(text: string): { readonly head: Buffer; readonly table: Buffer } {
+    const bytes = Buffer.from(
+      text.replace(/^\w+: ((?:[0-9a-f]+ ?)+) .*\n?/gm, '$1').replace(/\s/g, ''),
+      'hex',
+    );
+    return { head: bytes.subarray(0, 64), table: bytes.subarray(64) };
+  }
+
+  it('pointers of 2 GiB and more become conventional zones, as in the dumps of an image that was not kept', () => {
+    const steps = transcriptOf('zoned-rfc/z17-2GiB');
+    const dumps = steps.filter(({ argv }) => argv?.[0] === 'sh').map(({ stdout }) => dumped(stdout!));
+    const runs = steps.filter(({ argv }) => argv?.[0] === 'qemu-io');
+    expect([dumps.length, runs.length]).toEqual([4, 4]);
+    const size = 5 * 2 ** 30;
+    const file = new MemoryBlockFile('z17');
+    file.write(0, dumps[0]!.head);
+    file.write(size - 24, dumps[0]!.table);
+    let at = 0;
+    for (const { argv, stdout } of runs) {
+      const { device } = openDevice(file, {});
+      const reenactment = reenact(device, 'qemu-zoned-rfc');
+      const lines: string[] = [];
+      const printer = { line: (text: string) => void lines.push(text), explain: () => undefined };
+      const io = new BuildCommands(reenactment, printer, () => 0);
+      for (const [index, word] of argv!.entries())
+        if (word === '-c') runIoLine(argv![index + 1]!, io, printer);
+      reenactment.finish();
+      expect(lasting(lines.join('\n'))).toEqual(lasting(stdout!));
+      // A report alone has no dump of its own.
+      if (argv!.filter((word) => word === '-c').length > 1) at++;
+      const table = new Uint8Array(24);
+      file.read(size - 24, table);
+      expect(Buffer.from(table).toString('hex')).toBe(dumps[at]!.table.toString('hex'));
+    }
   });
 });

@@ -11,7 +11,7 @@ export interface FoundStamp extends StampPlace {
 }
 
 /** The stamps of a logical block; null where it holds none, or cannot be read. */
-export function stampAt(image: FormatImage, lba: Lba): StampPlace | null {
+function stampAt(image: FormatImage, lba: Lba): StampPlace | null {
   const { geometry, dataRefusal } = image.facts;
   if (dataRefusal !== null || lba >= deviceBlocks(geometry)) return null;
   const block = new Uint8Array(geometry.logicalBlockSizeBytes);

@@ -46,8 +46,8 @@ export function storedTable({ file, model, state }: TableSource, findingsOf: () 
     writeZde: (zone, bytes) => zde.write(zone, bytes),
     clearAtStart: ({ dryRun }) => writer.clearMarks(dryRun),
     initialise() {
-      const { offlineZones = 0, rdonlyZones = 0 } = model.start;
-      if (offlineZones + rdonlyZones > 0)
+      const { offlineZones = 0, readOnlyZones = 0 } = model.start;
+      if (offlineZones + readOnlyZones > 0)
         fail('unsupported', `${file.name}: which zones a start makes offline or read only is not known`);
       return initialiseTable(file, model);
     },

@@ -108,13 +108,16 @@ describe('starts of QEMU over a zone_file', () => {
     expect(err).toMatch(/another shape/);
   });
 
-  it('a start whose zones are not known is refused', async () => {
-    const scenario = 'nvme-zonefile-v5/f06-geometry-change';
-    const image = qemuImagePath(scenario, '00-first.zonefile');
-    await writeTrace(image, [START], []);
-    const words = ['--start', 'zone_size=1,offline_zones=1', '--as', 'qemu-zone-file-v5'];
-    const { status, err } = await runCli('trace', 'reenact', path('t'), image, ...words);
-    expect(status).toBe(3);
-    expect(err).toMatch(/which zones a start makes offline/);
-  });
+  it.each(['offline_zones', 'rdonly_zones'])(
+    'a start with %s, whose zones are not known, is refused',
+    async (name) => {
+      const scenario = 'nvme-zonefile-v5/f06-geometry-change';
+      const image = qemuImagePath(scenario, '00-first.zonefile');
+      await writeTrace(image, [START], []);
+      const words = ['--start', `zone_size=1,${name}=1`, '--as', 'qemu-zone-file-v5'];
+      const { status, err } = await runCli('trace', 'reenact', path('t'), image, ...words);
+      expect(status).toBe(3);
+      expect(err).toMatch(/which zones a start makes offline/);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { BLOCK_BUILD_NAMES } from '../../../../../../shared/zone/build';
 import { openDevice } from '../../../../../../main/image/open-device';
-import { buildOf, reenact } from '../../../../../../main/device/builds/reenactment';
+import { buildOf, parseBuild, reenact } from '../../../../../../main/device/builds/reenactment';
 import { BuildCommands } from '../../../../../../main/host/cli/qemu-io/build-commands';
 import { runIoLine } from '../../../../../../main/host/cli/qemu-io/dialect';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
@@ -53,7 +54,7 @@ interface Outcome {
 function reenacted({ scenario, before, commands }: QemuProcess): Outcome {
   const file = new MemoryBlockFile('image', content(scenario, before));
   const { device } = openDevice(file, {});
-  const reenactment = reenact(device, buildOf(device)!);
+  const reenactment = reenact(device, parseBuild(buildOf(device)!, BLOCK_BUILD_NAMES));
   const lines: string[] = [];
   const printer = { line: (text: string) => void lines.push(text), explain: () => undefined };
   const io = new BuildCommands(reenactment, printer, () => 0);

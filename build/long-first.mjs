@@ -23,6 +23,7 @@ const LONG = [
   'unit/main/storage/filters/joined-file',
   'property/engine',
   'unit/main/host/cli/commands/families',
+  'unit/main/host/cli/qemu-io/reenactments',
   'unit/main/format/qcow2/qemu-images',
 ];
 

@@ -2,7 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { BlockCount, ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { DataSource } from '../../shared/workload/command';
-import { fillStamps } from './stamp';
+import { fillStamps } from '../../shared/workload/stamp';
 
 /** Where a payload goes and what makes it unique. */
 export interface PayloadPlace {

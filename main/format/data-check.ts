@@ -182,7 +182,8 @@ function nonZero(
   return found;
 }
 
-function tryRead(data: CheckedData, byte: DeviceByte, into: Uint8Array): AppError | null {
+/** The error where it cannot be read; null = it was. */
+export function tryRead(data: CheckedData, byte: DeviceByte, into: Uint8Array): AppError | null {
   try {
     data.read(byte, into);
     return null;

@@ -88,10 +88,19 @@ export interface ImageBlocks {
   write(lba: Lba, from: Uint8Array): void;
   /** Makes blocks read as zeros, releasing storage where possible. */
   zero(lba: Lba, blocks: BlockCount): void;
+  /** The same by the mapping alone, as some builds do: what was stored stays in the file. Absent = there is no mapping. */
+  hide?(lba: Lba, blocks: BlockCount): void;
   /** File offset of an LBA; null where unmapped. */
   offsetOf(lba: Lba): ByteOffset | null;
   /** LBA ranges that may hold anything but zeros, ascending and disjoint, whatever the write pointers say. */
   dataRanges(): Iterable<{ readonly lba: Lba; readonly blocks: BlockCount }>;
+}
+
+/** Entries of a table that are one 64-bit word each, as numbers and whatever they say. */
+export interface TableWords {
+  read(zone: ZoneIndex): bigint;
+  /** Writes past every rule, and not into `zones`: reload behind it. */
+  write(zone: ZoneIndex, word: bigint): void;
 }
 
 /** The zone table, in memory and in the file. Errors of all that changes: `writeRefusal`, those of the file. */
@@ -103,6 +112,8 @@ export interface ImageTable {
   readonly zones: ZoneTable;
   /** What decoding noticed, at most a few hundred; a check finds everything. `reload` replaces them. */
   readonly findings: readonly Finding[];
+  /** Absent = entries are no single words, or nothing may be written. */
+  readonly words?: TableWords;
   /** True when the variant can store this state code. */
   canStore(state: number): boolean;
   /** Writes the entries of these zones from `zones`, in the order given. */
@@ -120,6 +131,11 @@ export interface ImageTable {
    * zones differ by it, and writes nothing on a dry run. Absent = there is no such thing.
    */
   clearAtStart?(options: { readonly dryRun: boolean }): number;
+  /**
+   * Makes all zones empty as the family's own program does with a table that it does not take; reload behind it. False where
+   * they have another shape now, so that the image has to be opened anew. Absent = it does no such thing. Errors: `unsupported` for a start whose zones are not known.
+   */
+  initialise?(): boolean;
   /**
    * Writes what is renewed at a flush (checksums, generation). Called after entries are durable;
    * returns false when nothing had to be written.

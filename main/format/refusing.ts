@@ -3,7 +3,10 @@ import type { FormatImage, ImageBlocks, ImageTable } from './image';
 /** An image whose parts know how to be read; those that write may be missing. */
 export type ReadableImage = Pick<FormatImage, 'facts' | 'anatomy'> & {
   readonly blocks: Omit<ImageBlocks, 'write' | 'zero'>;
-  readonly table: Omit<ImageTable, 'store' | 'restore' | 'writeZde' | 'clearAtStart'>;
+  readonly table: Omit<
+    ImageTable,
+    'store' | 'restore' | 'words' | 'writeZde' | 'clearAtStart' | 'initialise'
+  >;
 };
 
 /** The image with every change of it refused by an error; what is read stays as it is. */

@@ -1,3 +1,4 @@
+import type { BuildName } from '../zone/build';
 import type { RuleProfile } from '../zone/profile';
 import type { FormatName, ImageSpec } from './image-spec';
 
@@ -64,8 +65,15 @@ export type QemuUse =
       /** Its NVMe namespace takes the zones from the image. */
       readonly namespaces?: true;
       readonly answers?: QemuAnswers;
+      /** The quirk profile that re-enacts that build; absent = none does. */
+      readonly profile?: BuildName;
     }
-  | { readonly as: 'nvme'; readonly build: string; readonly ownNamespace: boolean };
+  | {
+      readonly as: 'nvme';
+      readonly build: string;
+      readonly ownNamespace: boolean;
+      readonly profile?: BuildName;
+    };
 
 /** Where the qemu-io of one build answers otherwise than that of most. Source: transcripts. */
 export interface QemuAnswers {

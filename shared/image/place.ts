@@ -33,4 +33,14 @@ export interface Place {
   readonly zoneByte: number | null;
   /** The region's name: header, data, table … */
   readonly region: string;
+  /** Where the block holds a stamp: what it says. */
+  readonly stamp?: PlaceStamp;
+}
+
+/** The stamp of a logical block. */
+export interface PlaceStamp {
+  /** `zone 7 + 0x120, write #4411, seed 3`, and what is wrong with it. */
+  readonly text: string;
+  /** It lies where it does not belong, or is torn. */
+  readonly isAmiss: boolean;
 }

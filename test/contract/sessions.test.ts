@@ -258,6 +258,8 @@ describe('sessions over the contract', () => {
     expect(change.zones.report).toEqual(await call('zones:report', { session, first: 2, count: 1 }));
     const place = await call('bytes:resolve', { session, address: 'lba:512', from: 0 });
     expect(outcome.place).toEqual(place);
+    expect(place.stamp).toEqual({ text: 'zone 2 + 0x0, write #0, seed 0', isAmiss: false });
+    expect(await call('bytes:locate', { session, offset: place.offset })).toEqual(place);
     expect(touchesBytes(change, { offset: place.offset, length: 4096 })).toBe(true);
     expect(touchesBytes(change, { offset: place.offset + 4096, length: 4096 })).toBe(false);
   });

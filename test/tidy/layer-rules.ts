@@ -5,7 +5,7 @@ const ground = ['main/storage', 'shared'];
 const floor = ['main/device', 'main/engine', 'main/format', ...ground];
 const studies = ['main/workload', 'main/trace', 'main/crash', ...floor];
 const images = ['main/image', ...studies];
-const uses = ['main/convert', 'main/attach', ...images];
+const uses = ['main/convert', 'main/attach', 'main/compare', ...images];
 const sessions = ['main/session', ...uses];
 
 /** What each place of the tree may import of the tree, besides itself. */
@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/image': studies,
   'main/convert': images,
   'main/attach': images,
+  'main/compare': images,
   'main/session': uses,
   'main/app': sessions,
   'main/ipc': ['main/app', ...sessions],

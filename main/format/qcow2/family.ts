@@ -49,6 +49,7 @@ export const QCOW2_FAMILY: WritableFamily = {
       qemu: {
         ...through('version 8, 9 or 10 of the zoned qcow2 series (2024)', REFUSED),
         answers: VERSION_9,
+        profile: 'qemu-qcow2-v9',
       },
     },
     {
@@ -57,6 +58,7 @@ export const QCOW2_FAMILY: WritableFamily = {
       qemu: {
         ...through('version 4 of the zoned qcow2 series (September 2023)', ORDINARY),
         answers: VERSION_4,
+        profile: 'qemu-qcow2-v4',
       },
     },
     {

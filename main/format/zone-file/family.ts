@@ -29,7 +29,7 @@ export const ZONE_FILE_FAMILY: WritableFamily = {
     {
       variant: 'v5',
       title: 'NVMe zone_file, v4 and v5: second write pointer',
-      qemu: { as: 'nvme', build: 'version 5', ownNamespace: true },
+      qemu: { as: 'nvme', build: 'version 5', ownNamespace: true, profile: 'qemu-zone-file-v5' },
     },
     {
       variant: 'v3',
@@ -39,7 +39,7 @@ export const ZONE_FILE_FAMILY: WritableFamily = {
     {
       variant: 'older',
       title: 'NVMe zone_file, older code: time stamps and flags',
-      qemu: { as: 'nvme', build: OLDER_BUILD, ownNamespace: false },
+      qemu: { as: 'nvme', build: OLDER_BUILD, ownNamespace: false, profile: 'qemu-zone-file-older' },
     },
   ],
   creation: {

@@ -48,6 +48,7 @@ export const ZONED_FAMILY: WritableFamily = {
         driver: 'zoned',
         build: 'the zoned driver of the RFC of December 2022',
         others: 'unknownDriver',
+        profile: 'qemu-zoned-rfc',
       },
     },
     { variant: 'branch-a', title: 'zoned, development branch with a 57-byte header' },

@@ -5,6 +5,7 @@ import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { PlacedAnnotation } from '../../../shared/session/session';
 import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
+import { placeAt } from '../../device/block-stamps';
 import { editedRuns } from './edited-runs';
 import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
@@ -26,9 +27,9 @@ export function byteChannels(state: SessionState) {
     },
     'bytes:resolve': ({ address, from }) => {
       const { image, file } = state.shown;
-      return image.anatomy.locate(resolveAddress(address, { image, fileSize: file.size(), from }));
+      return placeAt(image, resolveAddress(address, { image, fileSize: file.size(), from }));
     },
-    'bytes:locate': ({ offset }) => state.shown.image.anatomy.locate(offset),
+    'bytes:locate': ({ offset }) => placeAt(state.shown.image, offset),
     'structure:read': ({ first, count }) => {
       if (isChanged(state)) return { fields: [], total: 0 };
       const { image } = state.shown;

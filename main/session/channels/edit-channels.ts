@@ -5,6 +5,7 @@ import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/se
 import { formatBytes } from '../../../shared/units/format';
 import type { ByteCount, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
+import { placeAt } from '../../device/block-stamps';
 import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
@@ -122,7 +123,7 @@ const blockBytesOf = ({ device }: SessionState): ByteCount =>
 /** Where an LBA lies in the file; null where it holds no bytes of it. */
 function placeOf({ device }: SessionState, lba: Lba): Place | null {
   const offset = device.image.blocks.offsetOf(lba);
-  return offset === null ? null : device.image.anatomy.locate(offset);
+  return offset === null ? null : placeAt(device.image, offset);
 }
 
 /** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */

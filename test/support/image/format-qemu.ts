@@ -25,6 +25,19 @@ interface Step {
   readonly argv?: readonly string[];
   readonly stdout?: string;
   readonly snapshot?: string;
+  readonly rc?: number;
+}
+
+/** One qemu-io process of a transcript. */
+export interface QemuProcess {
+  readonly scenario: string;
+  /** Snapshots before and behind it; the same where it changed nothing. */
+  readonly before: string;
+  readonly after: string;
+  readonly commands: readonly string[];
+  readonly stdout: string;
+  /** It ended by a signal. */
+  readonly ended: boolean;
 }
 
 /** A report that a fresh process printed about an image it had not changed. */
@@ -94,6 +107,21 @@ export function freshReports(scenario: string): FreshReport[] {
     reports.push({ scenario, image, command, lines: lines.slice(0, count) });
   }
   return reports;
+}
+
+/** The qemu-io processes of a scenario that ran on a file which was kept. */
+export function processesOf(scenario: string): QemuProcess[] {
+  const processes: QemuProcess[] = [];
+  const steps = transcriptOf(scenario);
+  let before = '';
+  steps.forEach(({ argv, stdout, snapshot, rc }, index) => {
+    if (snapshot !== undefined) before = snapshot;
+    if (argv?.[0] !== 'qemu-io' || before === '') return;
+    const commands = argv.flatMap((word, at) => (word === '-c' ? [argv[at + 1]!] : []));
+    const after = steps[index + 1]?.snapshot ?? before;
+    processes.push({ scenario, before, after, commands, stdout: stdout!, ended: rc! < 0 });
+  });
+  return processes;
 }
 
 /** Opens one image of a scenario for reading; unpacks them sparsely at the first call. */

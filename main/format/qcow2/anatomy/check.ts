@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { type CheckProgress, dataFindings } from '../../data-check';
+import { stampFindings } from '../../stamp-check';
 import type { BlockReader } from '../blocks/block-reader';
 import { clusterFindings } from './cluster-check';
 import { checkedData } from './checked-data';
@@ -13,7 +14,7 @@ export interface CheckSource extends TableSource {
   readonly reader: BlockReader;
 }
 
-/** Every finding: header, words, limits, references and refcounts, then data against pointers. */
+/** Every finding: header, words, limits, references and refcounts, then data against pointers and stamps. */
 export function* check(source: CheckSource, onProgress?: CheckProgress): Generator<Finding> {
   const { file, model, shape } = source;
   yield* model.findings;
@@ -23,5 +24,8 @@ export function* check(source: CheckSource, onProgress?: CheckProgress): Generat
   }
   yield* limitFindings(source);
   yield* clusterFindings({ file, header: model.header, zoned: model.zoned });
-  if (shape && !model.dataRefusal) yield* dataFindings(checkedData(source, model.zoned!), onProgress);
+  if (!shape || model.dataRefusal) return;
+  const data = checkedData(source, model.zoned!);
+  yield* dataFindings(data, onProgress);
+  yield* stampFindings(data, onProgress);
 }

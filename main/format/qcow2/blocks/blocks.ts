@@ -45,6 +45,11 @@ export class DeviceBlocks implements ImageBlocks {
     this.#change().zero(lba * BLOCK_BYTES, blocks * BLOCK_BYTES);
   }
 
+  hide(lba: Lba, blocks: BlockCount): void {
+    this.#requireBlocks(lba, blocks * BLOCK_BYTES);
+    this.#change().hide(lba * BLOCK_BYTES, blocks * BLOCK_BYTES);
+  }
+
   offsetOf(lba: Lba): ByteOffset | null {
     const { model, reader } = this.#parts;
     const byte = lba * BLOCK_BYTES;

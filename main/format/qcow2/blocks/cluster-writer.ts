@@ -66,6 +66,11 @@ export class ClusterWriter {
     this.#zeroer.zero(deviceByte, length);
   }
 
+  /** See ImageBlocks. Errors: as for `write`. */
+  hide(deviceByte: DeviceByte, length: ByteCount): void {
+    this.#zeroer.hide(deviceByte, length);
+  }
+
   /** Gives back clusters that were taken and not used; false when there were none. */
   settle(): boolean {
     return this.#allocator.settle();

@@ -36,6 +36,18 @@ export class ClusterZeroer {
 
   /** Errors: those of the file, and those of Ownership. */
   zero(byte: DeviceByte, length: ByteCount): void {
+    this.#zeroParts(byte, length, (first, behind) => this.#zeroWhole(first, behind));
+  }
+
+  /** As `zero`, but whole clusters get the flag alone, unallocated ones, too. Source: observed in images of the builds. */
+  hide(byte: DeviceByte, length: ByteCount): void {
+    if (!this.#hasFlag) return this.zero(byte, length);
+    this.#zeroParts(byte, length, (first, behind) => {
+      for (const part of this.#tables(first, behind)) this.#map.writeEntries(part.from, this.#hidden(part));
+    });
+  }
+
+  #zeroParts(byte: DeviceByte, length: ByteCount, whole: (first: number, behind: number) => void): void {
     const size = this.#clusterBytes;
     const end = byte + length;
     const first = Math.ceil(byte / size);
@@ -45,7 +57,7 @@ export class ClusterZeroer {
     const headEnd = Math.min(end, first * size);
     const tail = Math.max(headEnd, behind * size);
     this.#zeroPart(byte, headEnd - byte);
-    this.#zeroWhole(first, behind);
+    whole(first, behind);
     this.#zeroPart(tail, end - tail);
   }
 
@@ -61,20 +73,34 @@ export class ClusterZeroer {
   }
 
   #zeroWhole(first: number, behind: number): void {
-    const { entriesPerL2 } = this.#map;
     const runs = new HostRuns((offset, length) => {
       this.#file.zero(offset, length, 'data');
     });
-    for (let cluster = first; cluster < behind;) {
-      const l1Index = Math.floor(cluster / entriesPerL2);
-      const end = Math.min(behind, (l1Index + 1) * entriesPerL2);
-      if (this.#map.l2Offset(l1Index) !== null) {
-        this.#ownership.requireL2(cluster);
-        this.#zeroInL2(cluster, end, runs);
-      }
-      cluster = end;
-    }
+    for (const { from, to } of this.#tables(first, behind)) this.#zeroInL2(from, to, runs);
     runs.end();
+  }
+
+  /** The clusters that have an L2 table, cut at the bounds of tables. */
+  *#tables(first: number, behind: number): Generator<Clusters> {
+    const { entriesPerL2 } = this.#map;
+    for (let from = first; from < behind;) {
+      const l1Index = Math.floor(from / entriesPerL2);
+      const to = Math.min(behind, (l1Index + 1) * entriesPerL2);
+      if (this.#map.l2Offset(l1Index) !== null) {
+        this.#ownership.requireL2(from);
+        yield { from, to };
+      }
+      from = to;
+    }
+  }
+
+  #hidden({ from, to }: Clusters): bigint[] {
+    return Array.from({ length: to - from }, (_, index) => {
+      const mapping = this.#map.lookup(from + index);
+      const isPlaced =
+        mapping.kind === 'standard' || (mapping.kind === 'zero' && mapping.hostOffset !== null);
+      return isPlaced ? BigInt(mapping.hostOffset!) | ENTRY_COPIED | ENTRY_ZERO : ENTRY_ZERO;
+    });
   }
 
   /** The entries of a run of clusters are written together; only then their storage goes. */
@@ -102,6 +128,11 @@ export class ClusterZeroer {
     if (released.length > 0) this.#options.release(released);
     for (const offset of hosts) runs.add(offset, this.#clusterBytes);
   }
+}
+
+interface Clusters {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Joins ranges of the file that follow one another, so that each run is handled once. */

@@ -5,6 +5,7 @@ import { countZones } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
 import { disbelieve, firstOf, type TableBelief } from '../../table-judgement';
+import { rawWords } from '../../raw-words';
 import { ZdeArea } from '../../zde-area';
 import type { Qcow2Model } from '../model';
 import { judgeEvidence } from './judge-table';
@@ -66,6 +67,7 @@ export function storedTable(source: TableSource, around: TableSurroundings): Ima
     get findings() {
       return findings;
     },
+    ...(zoned ? { words: rawWords(file, zoned.metaOffset, zoned.word.littleEndian) } : {}),
     canStore: (state) => (zoned?.word.hasState ? isZoneState(state) : DERIVED_STATES.includes(state)),
     store,
     restore: store,

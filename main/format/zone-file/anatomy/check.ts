@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { type CheckProgress, dataFindings } from '../../data-check';
+import { stampFindings } from '../../stamp-check';
 import { checkedData } from './checked-data';
 import { finding, referenceOf } from '../findings';
 import type { ZoneFileModel } from '../model';
@@ -14,14 +15,16 @@ import { wholeFindings } from './whole-findings';
 
 /**
  * Every finding: header, the table and its entries in file order, lists, what the numbers of zones say, then data against
- * pointers where a data image is attached.
+ * pointers and stamps where a data image is attached.
  */
 export function* check(source: TableSource, onProgress?: CheckProgress): Generator<Finding> {
   yield* source.model.findings;
   yield* tableFindings(source, judgeTable(source.file, source.model));
   yield* wholeFindings(source);
   const data = checkedData(source);
-  if (data !== null) yield* dataFindings(data, onProgress);
+  if (data === null) return;
+  yield* dataFindings(data, onProgress);
+  yield* stampFindings(data, onProgress);
 }
 
 /** What opening keeps: as `check`, with at most `keep` findings about the table, and none where all entries are sound. */

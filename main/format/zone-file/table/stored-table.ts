@@ -1,3 +1,4 @@
+import { fail } from '../../../../shared/errors/app-error';
 import type { Finding } from '../../../../shared/image/finding';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
@@ -5,6 +6,7 @@ import { ZdeArea } from '../../zde-area';
 import type { ZoneFileModel } from '../model';
 import { isStorable } from './entries';
 import type { TableState } from './table-state';
+import { initialiseTable } from './table-initialiser';
 import { TableWriter } from './table-writer';
 
 /** A table in a file and in memory. */
@@ -43,6 +45,12 @@ export function storedTable({ file, model, state }: TableSource, findingsOf: () 
     readZde: (zone) => zde.read(zone),
     writeZde: (zone, bytes) => zde.write(zone, bytes),
     clearAtStart: ({ dryRun }) => writer.clearMarks(dryRun),
+    initialise() {
+      const { offlineZones = 0, readOnlyZones = 0 } = model.start;
+      if (offlineZones + readOnlyZones > 0)
+        fail('unsupported', `${file.name}: which zones a start makes offline or read only is not known`);
+      return initialiseTable(file, model);
+    },
     seal: () => false,
     reload() {
       soundBefore = state.chains.soundLists();

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../../shared/image/finding';
 import type { CheckProgress } from '../../data-check';
 import { dataFindings } from '../../data-check';
+import { stampFindings } from '../../stamp-check';
 import { zoneStart } from '../../../../shared/zone/geometry';
 import { ZoneState } from '../../../../shared/zone/state';
 import { referenceOf } from '../findings';
@@ -12,7 +13,7 @@ import { checkedData } from './checked-data';
 
 /**
  * Every finding: header, the table and its words with their checksums in file order, counts against limits, then data
- * against pointers.
+ * against pointers and against its stamps.
  */
 export function* check(source: OpenZoned & TableSource, onProgress?: CheckProgress): Generator<Finding> {
   const { file, model, zones, sums } = source;
@@ -21,7 +22,9 @@ export function* check(source: OpenZoned & TableSource, onProgress?: CheckProgre
   yield* tableFindings(source, judgeTable(file, model));
   yield* limitFindings(model, zones);
   if (model.variant === 'rfc') yield* closedUnwritten(source);
-  yield* dataFindings(checkedData(source), onProgress);
+  const data = checkedData(source);
+  yield* dataFindings(data, onProgress);
+  yield* stampFindings(data, onProgress);
 }
 
 /** Bug R10: the driver closes an opened zone with nothing written instead of emptying it. */

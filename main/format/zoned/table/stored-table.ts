@@ -4,6 +4,7 @@ import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
 import { disbelieve, firstOf, type TableBelief, TableEvidence } from '../../table-judgement';
+import { rawWords } from '../../raw-words';
 import { ZdeArea } from '../../zde-area';
 import { WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
@@ -36,6 +37,7 @@ export function storedTable(source: TableSource): ImageTable {
     get findings() {
       return findings;
     },
+    ...(sums === null ? { words: rawWords(file, model.areas.tableOffset, true) } : {}),
     canStore: isZoneState,
     store: (changed) => writer.store(changed),
     restore: (changed) => writer.store(changed),

@@ -6,6 +6,7 @@ import { formatHex } from '../../../../shared/units/format';
 import { parseSize } from '../../../../shared/units/parse';
 import { MIB } from '../../../../shared/units/units';
 import { resolveAddress } from '../../../device/address';
+import { stampsIn, type FoundStamp } from '../../../device/block-stamps';
 import { openSource } from '../../../image/open-source';
 import type { FormatImage } from '../../../format/image';
 import type { BlockFile } from '../../../storage/block-file';
@@ -88,9 +89,14 @@ function print(window: Window, { options, output }: Invocation<HexOptions>): voi
 function printRows(window: Window, annotate: boolean, output: Output): void {
   const labels = annotate ? annotations(window) : [].values();
   let label = labels.next();
+  const stamps = annotate ? stampsOf(window) : [].values();
+  let stamp = stamps.next();
   let at = window.offset;
   for (const bytes of pieces(window)) {
     for (const row of hexRows(bytes, at)) {
+      for (; !stamp.done && stamp.value.offset < at + HEX_ROW_BYTES; stamp = stamps.next()) {
+        output.line(`# stamp: ${stamp.value.text}`);
+      }
       for (; !label.done && label.value.offset < at + HEX_ROW_BYTES; label = labels.next()) {
         output.line(labelOf(label.value));
       }
@@ -115,6 +121,8 @@ function printJson(window: Window, output: Output): void {
   for (const bytes of pieces(window)) output.raw(Buffer.from(bytes).toString('hex'));
   output.raw('","annotations":');
   printArray(annotations(window), output);
+  output.raw(',"stamps":');
+  printArray(stampsOf(window), output);
   output.line('}');
 }
 
@@ -129,6 +137,11 @@ function* annotations({ image, offset, length }: Window): Generator<Annotation> 
     if (last === undefined) return;
     at = last.offset + last.length;
   }
+}
+
+/** The stamps of the blocks in the window, in order. */
+function* stampsOf({ image, offset, length }: Window): Generator<FoundStamp> {
+  if (image !== null) yield* stampsIn(image, offset, length);
 }
 
 /** The bytes of the window, 1 MiB at a time. */

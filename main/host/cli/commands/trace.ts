@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import type { Run } from '../command';
+import { registerTraceCompare } from './trace-compare';
+import { registerTraceReenact } from './trace-reenact';
 import { registerTraceShrink } from './trace-shrink';
 
-/** `trace …`: traces of other tools in and out. */
+/** `trace …`: traces of other tools in and out, and under other rules. */
 export function registerTrace(program: Command, run: Run): void {
-  const trace = program.command('trace').description('import, export and shrink traces').helpCommand(false);
+  const trace = program
+    .command('trace')
+    .description('import, export, shrink, compare and re-enact traces')
+    .helpCommand(false);
   registerTraceShrink(trace, run);
+  registerTraceCompare(trace, run);
+  registerTraceReenact(trace, run);
 }

@@ -1,5 +1,5 @@
 import { formatRemark } from '../../../../shared/errors/remark';
-import { AppError, fail } from '../../../../shared/errors/app-error';
+import { AppError } from '../../../../shared/errors/app-error';
 import type { QemuAnswers } from '../../../../shared/image/family';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { CommandResult, ZoneCommand } from '../../../../shared/workload/command';
@@ -8,31 +8,20 @@ import { deviceBlocks, isConventional, zoneOf } from '../../../../shared/zone/ge
 import type { Refusal } from '../../../../shared/zone/status';
 import { printQemuIoZone } from '../printers/qemu-io-zone';
 import type { ZonedDevice } from '../../../device/device';
-import { checkForm, parseIoLine, type IoCall, type IoForm } from './arguments';
+import type { IoCall } from './arguments';
+import {
+  DEFAULT_PATTERN,
+  printDump,
+  runIoLine,
+  type IoCommands,
+  type IoOutcome,
+  type IoPrinter,
+} from './dialect';
 import { answersOf, ioFailure, ioNoRoom, type IoFailure } from './errors';
-import { ioDumpRow, ioRates } from './units';
-
-/** Byte that qemu-io writes and appends when no pattern is given. */
-const DEFAULT_PATTERN = 0xcd;
-const DUMP_ROW_BYTES = 16;
-
-/** Where the interpreter prints: results, and explanations of what was refused. */
-export interface IoPrinter {
-  line(text: string): void;
-  explain(text: string): void;
-}
-
-/** What became of a line; `nothing`: empty or a comment. */
-export type IoOutcome = 'ok' | 'failed' | 'nothing' | 'quit';
-
-/** A command: its form, and what it does. Answers false when it failed. */
-interface IoCommand {
-  readonly form: IoForm;
-  readonly run: (io: IoInterpreter, call: IoCall) => boolean;
-}
+import { ioRates } from './units';
 
 /** Executes lines of qemu-io's dialect on a device. `clock` gives seconds, for the rates that qemu-io prints. */
-export class IoInterpreter {
+export class IoInterpreter implements IoCommands {
   readonly #device: ZonedDevice;
   readonly #answers: QemuAnswers;
   readonly #printer: IoPrinter;
@@ -45,21 +34,9 @@ export class IoInterpreter {
     this.#clock = clock;
   }
 
-  /** Runs one line. A line that cannot be understood fails and is explained. Errors: those of the file. */
+  /** Runs one line. Errors: those of the file. */
   run(line: string): IoOutcome {
-    try {
-      const call = parseIoLine(line);
-      if (call === null) return 'nothing';
-      if (call.name === 'quit' || call.name === 'q') return 'quit';
-      const command = COMMANDS.get(call.name);
-      if (!command) return fail('usage', `command "${call.name}" not found`, { name: call.name });
-      checkForm(call, command.form);
-      return command.run(this, call) ? 'ok' : 'failed';
-    } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.code !== 'usage') throw thrown;
-      this.#printer.explain(formatRemark(thrown));
-      return 'failed';
-    }
+    return runIoLine(line, this, this.#printer);
   }
 
   report({ numbers }: IoCall): boolean {
@@ -140,7 +117,7 @@ export class IoInterpreter {
       this.#printer.line(`Pattern verification failed at offset ${offset}, ${length} bytes`);
     }
     if (flags.has('q')) return isRight;
-    if (flags.has('v')) this.#dump(bytes, offset);
+    if (flags.has('v')) printDump(this.#printer, bytes, offset);
     this.#printTransfer('read', { offset, length, started });
     return isRight;
   }
@@ -164,12 +141,6 @@ export class IoInterpreter {
     const into = new Uint8Array(blocks * blockSize);
     this.#device.execute(command, undefined, into);
     return into.subarray(offset - lba * blockSize, offset - lba * blockSize + length);
-  }
-
-  #dump(bytes: Uint8Array, offset: number): void {
-    for (let at = 0; at < bytes.length; at += DUMP_ROW_BYTES) {
-      this.#printer.line(ioDumpRow(bytes.subarray(at, at + DUMP_ROW_BYTES), offset + at));
-    }
   }
 
   #printTransfer(
@@ -225,50 +196,4 @@ export class IoInterpreter {
     this.#printer.explain(failure.refusal.message);
     return false;
   }
-}
-
-function management(name: string, op: Operation): IoCommand {
-  const form = { text: `${name} offset len`, switches: '', numbers: 2 };
-  return { form, run: (io, call) => io.manage(call, op) };
-}
-
-const REPORT: IoCommand = {
-  form: { text: 'zrp offset number', switches: '', numbers: 2 },
-  run: (io, call) => io.report(call),
-};
-const APPEND: IoCommand = {
-  form: { text: 'zap [-pq] [-P pattern] offset len [len…]', switches: 'pqP', numbers: 2, more: true },
-  run: (io, call) => io.append(call),
-};
-const WRITE: IoCommand = {
-  form: { text: 'write [-fqz] [-P pattern] offset len', switches: 'fqzP', numbers: 2 },
-  run: (io, call) => io.write(call),
-};
-const READ: IoCommand = {
-  form: { text: 'read [-qv] [-P pattern] offset len', switches: 'qvP', numbers: 2 },
-  run: (io, call) => io.read(call),
-};
-const FLUSH: IoCommand = {
-  form: { text: 'flush', switches: '', numbers: 0 },
-  run: (io) => io.flush(),
-};
-
-/** Commands by their short and long names. */
-const COMMANDS: ReadonlyMap<string, IoCommand> = new Map([
-  ...pair('zrp', 'zone_report', REPORT),
-  ...pair('zo', 'zone_open', management('zo', 'open')),
-  ...pair('zc', 'zone_close', management('zc', 'close')),
-  ...pair('zf', 'zone_finish', management('zf', 'finish')),
-  ...pair('zrs', 'zone_reset', management('zrs', 'reset')),
-  ...pair('zap', 'zone_append', APPEND),
-  ...pair('w', 'write', WRITE),
-  ...pair('r', 'read', READ),
-  ...pair('f', 'flush', FLUSH),
-]);
-
-function pair(short: string, long: string, command: IoCommand): readonly (readonly [string, IoCommand])[] {
-  return [
-    [short, command],
-    [long, command],
-  ];
 }

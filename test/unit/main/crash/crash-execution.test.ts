@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crashAndRecover, crashRun } from '../../../../main/crash/crash-lab';
 import type { CrashSetup } from '../../../../main/crash/crash-lab';
-import { decodeStamp } from '../../../../main/device/stamp';
+import { decodeStamp } from '../../../../shared/workload/stamp';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import { zoneStateName } from '../../../../shared/zone/state';
 import { writePointerOf } from '../../../../shared/zone/zone-table';

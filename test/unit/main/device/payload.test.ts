@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error';
 import { fillPayload } from '../../../../main/device/payload';
-import { decodeStamp } from '../../../../main/device/stamp';
+import { decodeStamp } from '../../../../shared/workload/stamp';
 import type { DataSource } from '../../../../shared/workload/command';
 
 const place = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { runCommands } from '../../../../main/workload/run-commands';
 import type { RunOptions } from '../../../../main/workload/run-commands';
-import { decodeStamp } from '../../../../main/device/stamp';
+import { decodeStamp } from '../../../../shared/workload/stamp';
 import { generateWorkload } from '../../../../main/workload/registry';
 import type { ZoneCommand } from '../../../../shared/workload/command';
 import type { TraceEntry } from '../../../../shared/workload/trace-entry';

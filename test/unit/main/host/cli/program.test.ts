@@ -9,6 +9,7 @@ const COMMANDS = [
   ...[
     'run',
     'replay',
+    'trace',
     'crash',
     'recover',
     'check',
@@ -23,7 +24,7 @@ const COMMANDS = [
   ],
 ];
 /** Commands and options of later versions. */
-const LATER = /\b(repair|diff|fixtures|trace import|explore|reproduce|shrink)\b|--(sarif|junit|from-report)/;
+const LATER = /\b(repair|diff|fixtures|trace import|explore|reproduce)\b|--(sarif|junit|from-report)/;
 
 describe('help', () => {
   it('lists every command that works and none that does not', async () => {

@@ -35,6 +35,22 @@ describe('hex', () => {
     expect(rows[15]).toMatch(/^000000f0 /);
   });
 
+  it('says of a stamped block where and by what it was written', async () => {
+    await smallImage(path('a'));
+    await cli('run', 'sequential-fill', path('a'), '--seed', '3', '--set', 'zones=2', '--set', 'bytes=4096');
+    const words = ['--at', 'z2+0x2000', '--length', '8192'];
+    const lines = (await cli('hex', path('a'), '--annotate', ...words)).split('\n');
+    const stamps = lines.filter((line) => line.startsWith('# stamp'));
+    expect(stamps).toEqual([
+      '# stamp: zone 2 + 0x2000, write #2, seed 3',
+      '# stamp: zone 2 + 0x3000, write #3, seed 3',
+    ]);
+    expect(lines[lines.indexOf(stamps[1]!) + 1]).toMatch(/^00204000 /);
+    const { stamps: found } = (await cliJson<{ stamps: object[] }>('hex', path('a'), ...words)).json;
+    expect(found).toMatchObject([{ lba: 514, elsewhere: false, tornAt: null }, { lba: 515 }]);
+    expect(await cli('hex', path('a'), ...words)).not.toContain('stamp:');
+  });
+
   it('takes every form of address', async () => {
     const size = await written();
     const at = async (address: string) => (await hex('--at', address, '--length', '1')).offset;

@@ -1,10 +1,10 @@
-import { assert } from '../../shared/errors/assert';
-import { crc32c } from '../../shared/units/crc32c';
-import { SECTOR_BYTES } from '../../shared/units/units';
-import type { BlockCount, ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
+import { assert } from '../errors/assert';
+import { crc32c } from '../units/crc32c';
+import { SECTOR_BYTES } from '../units/units';
+import type { BlockCount, ByteCount, Lba, ZoneIndex } from '../units/units';
 
 /** Bytes of one stamp. Every 512-byte sector of a stamped block holds its stamp eight times. */
-const STAMP_BYTES = 64;
+export const STAMP_BYTES = 64;
 
 /** What a stamp says about the block it lies in. */
 export interface Stamp {

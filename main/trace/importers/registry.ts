@@ -1,10 +1,13 @@
 import { failAbout } from '../../../shared/errors/app-error';
 import { KIB } from '../../../shared/units/units';
+import { BLKPARSE } from './blkparse';
+import { BLKTRACE } from './blktrace';
 import { FIO_IOLOG } from './fio-iolog';
+import { FTRACE_NVME } from './ftrace-nvme';
 import type { Importer } from './importer';
 
 /** Every foreign trace format that is read, in the order of menus. */
-export const IMPORTERS: readonly Importer[] = [FIO_IOLOG];
+export const IMPORTERS: readonly Importer[] = [FIO_IOLOG, BLKPARSE, BLKTRACE, FTRACE_NVME];
 
 /** Bytes that a format is recognised by. */
 const BEGINNING_BYTES = 64 * KIB;

@@ -1,19 +1,17 @@
-import { assert } from '../../../shared/errors/assert';
-import type { Lba, ZoneIndex } from '../../../shared/units/units';
+import type { Lba } from '../../../shared/units/units';
 import type { ImportOutcome } from '../../../shared/workload/import-report';
-import { deviceBlocks, zoneCapacity, zoneOf, zoneStart } from '../../../shared/zone/geometry';
-import { ZoneState } from '../../../shared/zone/state';
+import { deviceBlocks, zoneOf, zoneStart } from '../../../shared/zone/geometry';
 import { cloneZoneTable } from '../../../shared/zone/zone-table';
 import { statusTitle, type Refusal } from '../../../shared/zone/status';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { Operation } from '../../../shared/workload/operations';
 import type { TraceExpectation } from '../../../shared/workload/trace-entry';
 import { createEngine } from '../../engine/engine';
-import type { EngineSetup, ZoneEngine } from '../../engine/types';
+import type { EngineSetup, Permit, Preparation, ZoneEngine } from '../../engine/types';
 import type { ForeignRequest } from '../importers/importer';
 import type { BlockRequest } from './block-request';
 import type { Placement, TraceMaker } from './placement';
-import { UnnamedManagement } from './unnamed-management';
+import { WriteProofs } from './write-proofs';
 import { wholeZones, type WholeZones } from './zone-range';
 
 const SUCCEEDED: TraceExpectation = { status: 'ok' };
@@ -21,15 +19,15 @@ const WAYS_OUT = 'kept with --as-is, laid onto zones with --sequentialise';
 
 /**
  * Every request where the source has it, before a model of the device's zones. A write at the start of a written zone
- * proves a reset that the source does not log: it is added. What the rules refuse is left out. `asIs` adds and leaves
- * out nothing that can be written down.
+ * proves a reset that the source does not log, and a first write within a zone that what lies before it was written
+ * earlier: both are added. What the rules refuse is left out. `asIs` adds and leaves out nothing that can be written down.
  */
 export class KeptOffsets implements Placement {
   readonly #maker: TraceMaker;
   readonly #asIs: boolean;
   readonly #setup: EngineSetup;
   readonly #engine: ZoneEngine;
-  readonly #unnamed: UnnamedManagement;
+  readonly #proofs: WriteProofs;
   readonly #deviceBlocks: number;
 
   constructor(device: EngineSetup, maker: TraceMaker, { asIs }: { readonly asIs: boolean }) {
@@ -37,7 +35,7 @@ export class KeptOffsets implements Placement {
     this.#asIs = asIs;
     this.#setup = { ...device, zones: cloneZoneTable(device.zones) };
     this.#engine = createEngine(this.#setup);
-    this.#unnamed = new UnnamedManagement(maker.tally);
+    this.#proofs = new WriteProofs(this.#engine, maker);
     this.#deviceBlocks = deviceBlocks(device.geometry);
   }
 
@@ -66,7 +64,7 @@ export class KeptOffsets implements Placement {
   }
 
   end(): void {
-    this.#unnamed.end();
+    this.#proofs.unnamed.end();
   }
 
   #placeIo(request: BlockRequest, op: 'write' | 'read'): void {
@@ -83,18 +81,20 @@ export class KeptOffsets implements Placement {
 
   /** As an append where the model places it where the source says; as a write to that place where it does not. */
   #placeAppend(request: BlockRequest): void {
-    const { source, lba, assignedLba } = request;
+    const { source, lba, blocks, assignedLba } = request;
     if (this.#refusesRange(request, assignedLba ?? lba)) return;
     const zone = zoneOf(this.#setup.geometry, lba);
     const start = zoneStart(this.#setup.geometry, zone);
     const command = ioCommand(request, 'append', start);
     if (assignedLba === null || failed(source)) return this.#carry(source, command);
-    if (assignedLba === start && this.#provesReset(command)) this.#inferReset(source, zone);
-    const answer = this.#engine.prepare(command);
-    if (!answer.ok || answer.assignedLba !== assignedLba)
+    let answer = this.#engine.prepare(command);
+    if (!this.#asIs && !isPlacedAt(answer, assignedLba)) {
+      this.#proofs.add(source, { lba: assignedLba, blocks });
+      answer = this.#engine.prepare(command);
+    }
+    if (!answer.ok || !isPlacedAt(answer, assignedLba))
       return this.#carry(source, ioCommand(request, 'write', assignedLba));
-    this.#engine.commit(answer);
-    this.#unnamed.written(zone);
+    this.#commit(answer);
     this.#maker.emit(source, command, { ...(source.status === undefined ? {} : SUCCEEDED), assignedLba });
     this.#maker.taken(source);
   }
@@ -111,8 +111,8 @@ export class KeptOffsets implements Placement {
 
   #placeUnnamed({ source, lba }: BlockRequest): void {
     const isOnDevice = source.offset !== null && lba < this.#deviceBlocks;
-    if (this.#asIs || failed(source) || !isOnDevice) this.#unnamed.refuse(source.line);
-    else this.#unnamed.hold(zoneOf(this.#setup.geometry, lba), source.line);
+    if (this.#asIs || failed(source) || !isOnDevice) this.#proofs.unnamed.refuse(source.line);
+    else this.#proofs.unnamed.hold(zoneOf(this.#setup.geometry, lba), source.line);
   }
 
   #placeManagement({ source, lba, blocks }: BlockRequest, op: Operation): void {
@@ -146,17 +146,19 @@ export class KeptOffsets implements Placement {
   #attempt(source: ForeignRequest, command: ZoneCommand): Said | null {
     if (failed(source)) return this.#attemptFailed(source, command);
     let answer = this.#engine.prepare(command);
-    if (!answer.ok && command.op === 'write' && this.#provesReset(command)) {
-      this.#inferReset(source, this.#zoneAt(command.lba!));
+    if (!answer.ok && command.op === 'write' && !this.#asIs) {
+      this.#proofs.add(source, { lba: command.lba!, blocks: command.blocks! });
       answer = this.#engine.prepare(command);
     }
-    if (answer.ok) {
-      this.#engine.commit(answer);
-      if (command.op === 'write') this.#unnamed.written(this.#zoneAt(command.lba!));
-    }
+    if (answer.ok) this.#commit(answer);
     if (answer.ok || this.#asIs)
       this.#maker.emit(source, command, source.status === 'ok' ? SUCCEEDED : undefined);
     return answer.ok ? null : this.#refused(answer.refusal);
+  }
+
+  #commit(permit: Permit): void {
+    this.#engine.commit(permit);
+    this.#proofs.carried(permit.command);
   }
 
   #refused({ status, message }: Refusal): Said {
@@ -186,45 +188,6 @@ export class KeptOffsets implements Placement {
       detail: `the source has ${statusTitle(status)}, the rules give ${statusTitle(ours)}: a replay diverges there`,
     };
   }
-
-  /** A successful write at the start of a written zone: only a reset makes that possible. */
-  #provesReset({ lba, blocks }: ZoneCommand): boolean {
-    const { geometry, zones } = this.#setup;
-    if (this.#asIs || lba === undefined || blocks === undefined || lba >= this.#deviceBlocks) return false;
-    const zone = this.#zoneAt(lba);
-    return (
-      lba === zoneStart(geometry, zone) &&
-      blocks <= zoneCapacity(geometry, zone) &&
-      (zones.state[zone] === ZoneState.full || this.#isWritten(zone)) &&
-      this.#engine.prepare({ op: 'reset', zone }).ok
-    );
-  }
-
-  #inferReset(source: ForeignRequest, zone: ZoneIndex): void {
-    const command: ZoneCommand = { op: 'reset', zone };
-    const answer = this.#engine.prepare(command);
-    assert(answer.ok, 'a reset was inferred that the rules refuse');
-    this.#engine.commit(answer);
-    this.#maker.emit(source, command);
-    const logged = this.#unnamed.resolve(zone);
-    const proof = `zone ${zone} is written from its start again`;
-    if (logged === null) {
-      const why = 'reset added: a zone is written from its start again';
-      this.#maker.tally.add(source.line, 'inferred', why, `reset added: ${proof}`);
-    } else {
-      const why = 'zone management of unknown kind: reset, for the zone is written from its start again';
-      const detail = `zone management of unknown kind: reset, for ${proof} (line ${source.line})`;
-      this.#maker.tally.add(logged, 'inferred', why, detail);
-    }
-  }
-
-  #isWritten(zone: ZoneIndex): boolean {
-    return this.#setup.zones.writePointer[zone] !== zoneStart(this.#setup.geometry, zone);
-  }
-
-  #zoneAt(lba: Lba): ZoneIndex {
-    return zoneOf(this.#setup.geometry, lba);
-  }
 }
 
 /** What a report says of a line that did not simply become the command it says. */
@@ -232,6 +195,10 @@ interface Said {
   readonly outcome: ImportOutcome;
   readonly why: string;
   readonly detail?: string;
+}
+
+function isPlacedAt(answer: Preparation, lba: Lba): boolean {
+  return answer.ok && answer.assignedLba === lba;
 }
 
 function failed({ status, failed: words }: ForeignRequest): boolean {

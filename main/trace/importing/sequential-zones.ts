@@ -64,7 +64,9 @@ export class SequentialZones {
   /** The block at this LBA is no longer wanted. */
   release(lba: Lba): void {
     const zone = zoneOf(this.#setup.geometry, lba);
-    if (--this.#live[zone]! === 0 && (zone !== this.#zone || this.#room === 0)) this.#die(zone);
+    const left = this.#live[zone]! - 1;
+    this.#live[zone] = left;
+    if (left === 0 && (zone !== this.#zone || this.#room === 0)) this.#die(zone);
   }
 
   #die(zone: ZoneIndex): void {

@@ -158,7 +158,7 @@ export class BlockRequests {
     const { sector, sectors } = event;
     if (sector === null || sectors === 0) return false;
     const start = sector - (sector % this.#zoneSectors);
-    const sent = this.#inFlight.find(keyAt('write', start));
+    const sent = this.#inFlight.find(keyAt('write', start), sectors * SECTOR_BYTES);
     if (sent === null || sent.request.bytes !== sectors * SECTOR_BYTES) return false;
     const request = { ...sent.request, ...outcomeOf(event), op: 'append' } as const;
     this.#inFlight.completeHere(sent, this.#appended(event, request));

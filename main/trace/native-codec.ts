@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { operationOf } from '../../shared/workload/operations';
-import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
+import type { TraceEntry, TraceExpectation, TraceHeader } from '../../shared/workload/trace-entry';
 import { isPlainEntry } from './plain-entry';
 import { TRACE_ENTRY, TRACE_HEADER } from './trace-schemas';
 
@@ -43,8 +43,19 @@ export function formatTraceEntry(entry: TraceEntry): string {
   if (data !== undefined) line += `,"data":${JSON.stringify(data)}`;
   if (zde !== undefined) line += `,"zde":${JSON.stringify(zde)}`;
   if (text !== undefined) line += `,"text":${JSON.stringify(text)}`;
-  if (expect !== undefined) line += `,"expect":${JSON.stringify(expect)}`;
+  if (expect !== undefined) line += `,"expect":${formatExpectation(expect)}`;
   return `${line}}`;
+}
+
+/** Its texts are names and hexadecimal digits, which need no escapes either. */
+function formatExpectation(expect: TraceExpectation): string {
+  let fields = '';
+  for (const [name, value] of Object.entries(expect) as [string, string | number | null | undefined][]) {
+    if (value === undefined) continue;
+    if (fields !== '') fields += ',';
+    fields += typeof value === 'string' ? `"${name}":"${value}"` : `"${name}":${value}`;
+  }
+  return `{${fields}}`;
 }
 
 interface Line {

@@ -29,8 +29,8 @@ function* namedEntries(path: string, entries: Iterable<TraceEntry>): Generator<T
   }
 }
 
-/** What is said of a line is said with the file that it is in. */
-function naming<Value>(path: string, read: () => Value): Value {
+/** What is said of a line is said with the file that it is in (`-`: standard input). */
+export function naming<Value>(path: string, read: () => Value): Value {
   try {
     return read();
   } catch (thrown) {

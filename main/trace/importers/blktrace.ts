@@ -105,8 +105,13 @@ function* records(source: Iterable<Uint8Array>): Generator<BlockEvent | Remark, 
     }
     held = bytes.slice(at);
   }
-  if (line === 1 && held.length === 0) fail('malformed', 'is empty: a blktrace begins with a record');
+  if (line === 1 && !beginsWithRecord(held)) foreignBytes(line);
   if (held.length > 0) yield { line, outcome: 'refused', why: 'the file ends within a record' };
+}
+
+function beginsWithRecord(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.length >= 4 && layoutAt(view) !== null;
 }
 
 /** Errors: `malformed` where not even the first record is one. */

@@ -38,6 +38,7 @@ export function chooseImporter(
   const { beginning, whole } = peek(source);
   const [importer, ...others] = IMPORTERS.filter((one) => one.recognises(beginning));
   if (importer !== undefined && others.length === 0) return { importer, source: whole };
+  whole.return(undefined);
   return failAbout(
     name,
     'usage',
@@ -45,7 +46,7 @@ export function chooseImporter(
   );
 }
 
-function peek(source: Iterable<Uint8Array>): { beginning: Uint8Array; whole: Iterable<Uint8Array> } {
+function peek(source: Iterable<Uint8Array>): { beginning: Uint8Array; whole: Generator<Uint8Array> } {
   const iterator = source[Symbol.iterator]();
   const pieces: Uint8Array[] = [];
   let length = 0;

@@ -18,7 +18,7 @@ import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { readBeginning, readStream } from '../streams';
-import { withTrace } from '../trace-files';
+import { naming, withTrace } from '../trace-files';
 
 interface ImportOptions extends ImageOptions {
   readonly from?: string;
@@ -84,26 +84,33 @@ function importFile(invocation: Invocation<ImportOptions>): number {
 
 function makeTrace({ args, options, output }: Invocation<ImportOptions>, device: EngineSetup): number {
   const path = args[0]!;
-  const name = path === '-' ? 'standard input' : path;
-  const { importer, source } = chooseImporter(readStream(path), options.from, name);
-  const notOver = [path, options.for, options.geometry].filter(
-    (one) => one !== undefined && one !== '-',
-  ) as string[];
+  const { importer, source } = chooseImporter(
+    readStream(path),
+    options.from,
+    path === '-' ? 'standard input' : path,
+  );
   const header = makeTraceHeader(device, { generator: `import ${importer.name}` });
-  const place = { path: options.output, replace: options.force === true, notOver };
-  const report = withTrace(place, header, (sink) =>
-    importTrace({
-      importer,
-      source,
-      device,
-      placement: placementOf(options),
-      wait: options.wait ?? 'relative',
-      sink: (entry) => sink?.(entry),
-      pulse(lines, commands) {
-        checkCancelled();
-        output.progress(`${formatCount(lines)} lines read, ${plural(commands, 'command')}`);
-      },
-    }),
+  const notOver = [path, options.for, options.geometry].filter(
+    (one): one is string => one !== undefined && one !== '-',
+  );
+  const report = withTrace(
+    { path: options.output, replace: options.force === true, notOver },
+    header,
+    (sink) =>
+      naming(path, () =>
+        importTrace({
+          importer,
+          source,
+          device,
+          placement: placementOf(options),
+          wait: options.wait ?? 'relative',
+          sink: (entry) => sink?.(entry),
+          pulse(lines, commands) {
+            checkCancelled();
+            output.progress(`${formatCount(lines)} lines read, ${plural(commands, 'command')}`);
+          },
+        }),
+      ),
   );
   if (output.json) output.document(report);
   else printReport(report, output);

@@ -75,7 +75,7 @@ export class ByteFields {
 }
 
 /** Digits from `start` to `end` as a number; −1 where there is none, something else, or more than 2^53. */
-export function decimal(bytes: Uint8Array, start: number, end: number): number {
+function decimal(bytes: Uint8Array, start: number, end: number): number {
   if (end === start || end - start > 16) return -1;
   let value = 0;
   for (let at = start; at < end; at++) {

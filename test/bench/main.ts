@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands';
+import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
 import { benchTraces } from './traces';
@@ -16,6 +17,7 @@ try {
   benchPrograms({ folder, quick });
   benchTraces({ folder, quick });
   benchWriting({ folder, quick });
+  benchImporting({ folder, quick });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MIB } from '../../shared/units/units';
+import { KIB, MIB, type ByteCount } from '../../shared/units/units';
 
 /** Where a benchmark works and how thorough it is. */
 export interface BenchSetup {
@@ -63,6 +64,31 @@ export function programMilliseconds(program: string, words: readonly string[]): 
 /** As programMilliseconds, of the built command line. */
 export function cliMilliseconds(...words: readonly string[]): number {
   return programMilliseconds(process.execPath, [CLI, ...words]);
+}
+
+/** Tells the largest resident memory of the process it is loaded into, in KiB, on descriptor 3. */
+const PEAK_TELLER = `
+const { isMainThread } = require('node:worker_threads');
+const { writeSync } = require('node:fs');
+if (isMainThread) process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));
+`;
+
+/** Milliseconds and largest memory of the built command line, its output thrown away. `folder` takes a file of it. */
+export function peakOf(
+  folder: string,
+  words: readonly string[],
+): { readonly milliseconds: number; readonly peakBytes: ByteCount } {
+  const teller = join(folder, 'peak.cjs');
+  writeFileSync(teller, PEAK_TELLER);
+  let kibibytes = '';
+  const taken = milliseconds(() => {
+    const { output } = spawnSync(process.execPath, ['--require', teller, CLI, ...words], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+      encoding: 'utf8',
+    });
+    kibibytes = output[3]!;
+  });
+  return { milliseconds: taken, peakBytes: Number(kibibytes) * KIB };
 }
 
 /** Says so and is false where a program that is measured against is not there. */

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error';
+import { KIB } from '../../../shared/units/units';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
 import { readLines } from '../../trace/lines';
 import { formatTraceEntry, formatTraceHeader, parseTrace, type ParsedTrace } from '../../trace/native-codec';
 import { createOutputFile, withOutputFile, type OutputPlace } from './output-file';
 import { readStream } from './streams';
 
-/** Lines gathered before they are written. */
-const LINES = 1000;
+/** Characters of lines gathered before they are written. */
+const GATHERED = 64 * KIB;
 
 /** A trace being read from a file (`-`: standard input); its entries come as they are asked for. */
 export function readTrace(path: string): ParsedTrace {
@@ -28,8 +29,8 @@ function* namedEntries(path: string, entries: Iterable<TraceEntry>): Generator<T
   }
 }
 
-/** What is said of a line is said with the file that it is in. */
-function naming<Value>(path: string, read: () => Value): Value {
+/** What is said of a line is said with the file that it is in (`-`: standard input). */
+export function naming<Value>(path: string, read: () => Value): Value {
   try {
     return read();
   } catch (thrown) {
@@ -75,13 +76,14 @@ export function withTrace<Value>(
 ): Value {
   if (target === null) return make(undefined);
   return withOutputFile(createOutputFile(target), (file) => {
-    let lines = [formatTraceHeader(header)];
+    let lines = `${formatTraceHeader(header)}\n`;
     const flush = (): void => {
-      file.write(Buffer.from(lines.map((line) => `${line}\n`).join('')));
-      lines = [];
+      file.write(Buffer.from(lines));
+      lines = '';
     };
     const value = make((entry) => {
-      if (lines.push(formatTraceEntry(entry)) >= LINES) flush();
+      lines += `${formatTraceEntry(entry)}\n`;
+      if (lines.length >= GATHERED) flush();
     });
     flush();
     return value;

@@ -1,4 +1,79 @@
+import { failAbout } from '../../../shared/errors/app-error';
+import { KIB } from '../../../shared/units/units';
+import { BLKPARSE } from './blkparse';
+import { BLKTRACE } from './blktrace';
+import { FIO_IOLOG } from './fio-iolog';
+import { FTRACE_NVME } from './ftrace-nvme';
 import type { Importer } from './importer';
 
 /** Every foreign trace format that is read, in the order of menus. */
-export const IMPORTERS: readonly Importer[] = [];
+export const IMPORTERS: readonly Importer[] = [FIO_IOLOG, BLKPARSE, BLKTRACE, FTRACE_NVME];
+
+/** Bytes that a format is recognised by. */
+const BEGINNING_BYTES = 64 * KIB;
+
+/** A source whose format is known. */
+export interface ChosenImporter {
+  readonly importer: Importer;
+  /** The whole source, what was looked at included. */
+  readonly source: Iterable<Uint8Array>;
+}
+
+/**
+ * The importer of that name, or the one that recognises what the source holds. `name` is the source's, for messages.
+ * Errors: `usage` for an unknown name, and where none or several recognise it; those of `source`.
+ */
+export function chooseImporter(
+  source: Iterable<Uint8Array>,
+  from: string | undefined,
+  name: string,
+): ChosenImporter {
+  const accepted = IMPORTERS.map((one) => one.name).join(', ');
+  if (from !== undefined) {
+    const importer = IMPORTERS.find((one) => one.name === from);
+    return importer
+      ? { importer, source }
+      : failAbout(name, 'usage', `no format ${from}; accepted: ${accepted}`);
+  }
+  const { beginning, whole } = peek(source);
+  const [importer, ...others] = IMPORTERS.filter((one) => one.recognises(beginning));
+  if (importer !== undefined && others.length === 0) return { importer, source: whole };
+  whole.return(undefined);
+  return failAbout(
+    name,
+    'usage',
+    `its format is not certain by what it holds; name it with --from: ${accepted}`,
+  );
+}
+
+function peek(source: Iterable<Uint8Array>): { beginning: Uint8Array; whole: Generator<Uint8Array> } {
+  const iterator = source[Symbol.iterator]();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  while (length < BEGINNING_BYTES) {
+    const next = iterator.next();
+    if (next.done === true) break;
+    pieces.push(next.value);
+    length += next.value.length;
+  }
+  const beginning = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    beginning.set(piece, at);
+    at += piece.length;
+  }
+  return { beginning: beginning.subarray(0, BEGINNING_BYTES), whole: rejoined(pieces, iterator) };
+}
+
+function* rejoined(pieces: readonly Uint8Array[], iterator: Iterator<Uint8Array>): Generator<Uint8Array> {
+  try {
+    yield* pieces;
+    for (;;) {
+      const next = iterator.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    iterator.return?.();
+  }
+}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from '../command';
 import { registerTraceCompare } from './trace-compare';
+import { registerTraceImport } from './trace-import';
 import { registerTraceReenact } from './trace-reenact';
 import { registerTraceShrink } from './trace-shrink';
 
@@ -10,6 +11,7 @@ export function registerTrace(program: Command, run: Run): void {
     .command('trace')
     .description('import, export, shrink, compare and re-enact traces')
     .helpCommand(false);
+  registerTraceImport(trace, run);
   registerTraceShrink(trace, run);
   registerTraceCompare(trace, run);
   registerTraceReenact(trace, run);

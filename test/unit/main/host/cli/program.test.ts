@@ -24,7 +24,7 @@ const COMMANDS = [
   ],
 ];
 /** Commands and options of later versions. */
-const LATER = /\b(repair|diff|fixtures|trace import|explore|reproduce)\b|--(sarif|junit|from-report)/;
+const LATER = /\b(repair|diff|fixtures|explore|reproduce)\b|--(sarif|junit|from-report)/;
 
 describe('help', () => {
   it('lists every command that works and none that does not', async () => {

@@ -1,0 +1,194 @@
+import { fail } from '../../../shared/errors/app-error';
+import { STATUS, type StatusName } from '../../../shared/zone/status';
+import type { ForeignOperation, ForeignRequest, ImportContext, Importer } from './importer';
+import { InFlight } from './requests/in-flight';
+import { latin1 } from './scan/byte-fields';
+import { byteLines, type ByteLine } from './scan/byte-lines';
+
+/**
+ * Events `nvme_setup_cmd` and `nvme_complete_rq` of Linux, as the trace file, trace-cmd and perf print them. Addresses are
+ * logical blocks of the drive. Source: the kernel's nvme trace events; NVMe's ZNS command set for the numbers.
+ */
+export const FTRACE_NVME: Importer = {
+  name: 'ftrace-nvme',
+  title: 'ftrace nvme events',
+  description:
+    'nvme_setup_cmd and nvme_complete_rq of Linux: every command by its name, with its status and place',
+  recognises: (beginning) => /\bnvme_setup_cmd: /.test(latin1(beginning, 0, beginning.length)),
+  *requests(source, context) {
+    const reader = new FtraceReader(context);
+    for (const line of byteLines(source)) {
+      reader.take(line);
+      for (let next = reader.next(); next !== null; next = reader.next()) yield next;
+    }
+    yield* reader.end();
+  },
+};
+
+const SETUP = 'nvme_setup_cmd:';
+const COMPLETE = 'nvme_complete_rq:';
+/** Characters of a line that are looked at; the kernel's are far shorter. */
+const LINE_LENGTH = 2048;
+
+/** Zone send actions. */
+const ACTIONS: Readonly<Record<number, ForeignOperation>> = {
+  1: 'close',
+  2: 'finish',
+  3: 'open',
+  4: 'reset',
+  5: 'offline',
+  16: 'setZde',
+};
+/** Bit of the control field of reads and writes. */
+const FORCED = 0x4000;
+/** Bits of a status without "more" and "do not retry". */
+const STATUS_BITS = 0x7ff;
+
+class FtraceReader {
+  readonly #context: ImportContext;
+  readonly #inFlight = new InFlight<string>();
+  readonly #blockSize: number;
+  #disk: string | null = null;
+  #hasEvents = false;
+
+  constructor(context: ImportContext) {
+    this.#context = context;
+    this.#blockSize = context.device.geometry.logicalBlockSizeBytes;
+  }
+
+  next(): ForeignRequest | null {
+    return this.#inFlight.next();
+  }
+
+  /** Errors: `malformed` for a text without any such event. */
+  end(): Iterable<ForeignRequest> {
+    if (!this.#hasEvents) fail('malformed', 'holds no event nvme_setup_cmd or nvme_complete_rq');
+    return this.#inFlight.rest();
+  }
+
+  take({ bytes, start, end, number }: ByteLine): void {
+    const text = latin1(bytes, start, Math.min(end, start + LINE_LENGTH));
+    const setup = text.indexOf(SETUP);
+    const complete = setup === -1 ? text.indexOf(COMPLETE) : -1;
+    if (setup !== -1) this.#setup(number, text.slice(0, setup), text.slice(setup + SETUP.length));
+    else if (complete !== -1)
+      this.#complete(number, text.slice(0, complete), text.slice(complete + COMPLETE.length));
+    else this.#context.note(number, 'ignored', 'no command and no completion');
+  }
+
+  #setup(line: number, before: string, event: string): void {
+    this.#hasEvents = true;
+    const t = microseconds(before);
+    const command = /\bcmd=\(([a-z_0-9]+) ?([^)]*)\)/.exec(event);
+    if (t === null || command === null) {
+      this.#context.note(line, 'refused', 'a command without a time or without its fields');
+      return;
+    }
+    if (numberOf(event, 'qid') === 0) {
+      this.#context.note(line, 'ignored', 'a command of the admin queue');
+      return;
+    }
+    if (!this.#isOfTheDisk(event, line)) return;
+    const request = this.#requestOf({ line, t, name: command[1]!, operands: command[2]! });
+    if (typeof request === 'string')
+      this.#context.note(line, request === REPORT ? 'ignored' : 'refused', request);
+    else this.#inFlight.send(keyOf(event), request);
+  }
+
+  /** The first disk, or namespace, that a command goes to. */
+  #isOfTheDisk(event: string, line: number): boolean {
+    const disk = /\bdisk=([^,\s]+)/.exec(event)?.[1] ?? `namespace ${numberOf(event, 'nsid')}`;
+    this.#disk ??= disk;
+    if (this.#disk === disk) return true;
+    this.#context.note(line, 'refused', 'of another disk than the first; a trace has one device');
+    return false;
+  }
+
+  #requestOf({ line, t, name, operands }: SetUp): ForeignRequest | string {
+    const offset = numberOf(operands, 'slba') * this.#blockSize;
+    const bytes = (numberOf(operands, 'len') + 1) * this.#blockSize;
+    const forced = numberOf(operands, 'ctrl') & FORCED ? { fua: true } : {};
+    switch (name) {
+      case 'nvme_cmd_read':
+        return { line, t, op: 'read', offset, bytes };
+      case 'nvme_cmd_write':
+        return { line, t, op: 'write', offset, bytes, ...forced };
+      case 'nvme_cmd_write_zeroes':
+        return { line, t, op: 'write', offset, bytes, data: { pattern: 'zero' }, ...forced };
+      case 'nvme_cmd_zone_append':
+        return { line, t, op: 'append', offset, bytes, ...forced };
+      case 'nvme_cmd_flush':
+        return { line, t, op: 'flush', offset: null, bytes: 0 };
+      case 'nvme_cmd_zone_mgmt_send':
+        return zoneRequest({ line, t, name, operands }, offset);
+      case 'nvme_cmd_zone_mgmt_recv':
+        return REPORT;
+      default:
+        return `a command ${name} cannot be carried`;
+    }
+  }
+
+  #complete(line: number, before: string, event: string): void {
+    this.#hasEvents = true;
+    const sent = this.#inFlight.find(keyOf(event));
+    if (sent === null) {
+      this.#context.note(line, 'ignored', 'the completion of a command that gives no request');
+      return;
+    }
+    const code = numberOf(event, 'status') & STATUS_BITS;
+    const done = { ...sent.request, ...outcomeOf(code) };
+    if (done.op !== 'append') this.#inFlight.complete(sent, done);
+    else {
+      const assigned = numberOf(event, 'res') * this.#blockSize;
+      const t = microseconds(before) ?? done.t;
+      this.#inFlight.completeHere(sent, { ...done, t, ...(code === 0 ? { assigned } : {}) });
+    }
+    this.#context.note(line, 'ignored', 'the completion of a command');
+  }
+}
+
+interface SetUp {
+  readonly line: number;
+  readonly t: number;
+  readonly name: string;
+  readonly operands: string;
+}
+
+const REPORT = 'a report of zones changes nothing';
+
+function zoneRequest({ line, t, operands }: SetUp, offset: number): ForeignRequest | string {
+  const op = ACTIONS[numberOf(operands, 'zsa')];
+  if (op === undefined) return 'a zone action that is not known';
+  if (op === 'setZde') return 'descriptor extension bytes are not in the trace';
+  if (numberOf(operands, 'all') === 1) return { line, t, op, offset: null, bytes: 0, all: true };
+  return { line, t, op, offset, bytes: 0 };
+}
+
+/** Controller, queue and command id: what a completion has in common with its command. */
+function keyOf(event: string): string {
+  const controller = /^\s*(\w+):/.exec(event)?.[1] ?? '';
+  return `${controller} ${numberOf(event, 'qid')} ${numberOf(event, 'cmdid')}`;
+}
+
+/** `…  82.020706: ` as microseconds. */
+function microseconds(before: string): number | null {
+  const time = /(\d+)\.(\d{6,9}):/.exec(before);
+  if (time === null) return null;
+  const t = Number(time[1]) * 1e6 + Number(time[2]!.slice(0, 6));
+  return Number.isSafeInteger(t) ? t : null;
+}
+
+/** A decimal or 0x number of a field; 0 where it is not there. */
+function numberOf(text: string, field: string): number {
+  const digits = new RegExp(`\\b${field}=(0x[0-9a-f]+|\\d+)`).exec(text)?.[1];
+  return digits === undefined ? 0 : Number(digits);
+}
+
+const STATUS_BY_NUMBER = new Map<number | null, StatusName>(
+  Object.entries(STATUS).map(([name, { nvme }]) => [nvme, name as StatusName]),
+);
+
+function outcomeOf(code: number): Pick<ForeignRequest, 'status' | 'failed'> {
+  const status = STATUS_BY_NUMBER.get(code);
+  return status === undefined ? { failed: `NVMe status ${code.toString(16)}h` } : { status };
+}

@@ -1,0 +1,97 @@
+import type { ByteLine } from './byte-lines';
+
+/** Fields of one line that are kept; later ones are counted only. */
+const FIELDS_MAX = 32;
+
+const SPACE = 32;
+const TAB = 9;
+const DIGIT_ZERO = 48;
+
+/** A word to compare fields with. */
+export function word(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** The fields of a line, split at blanks, read where they lie. Good for one line at a time. */
+export class ByteFields {
+  /** How many there are, those beyond the kept ones included. */
+  count = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  readonly #starts = new Int32Array(FIELDS_MAX);
+  readonly #ends = new Int32Array(FIELDS_MAX);
+
+  /** Splits a line. */
+  split({ bytes, start, end }: ByteLine): this {
+    this.#bytes = bytes;
+    this.count = 0;
+    for (let at = start; at < end;) {
+      if (bytes[at] === SPACE || bytes[at] === TAB) {
+        at++;
+        continue;
+      }
+      const from = at;
+      while (at < end && bytes[at] !== SPACE && bytes[at] !== TAB) at++;
+      if (this.count < FIELDS_MAX) {
+        this.#starts[this.count] = from;
+        this.#ends[this.count] = at;
+      }
+      this.count++;
+    }
+    return this;
+  }
+
+  /** A field that is a decimal number, exact to 2^53; −1 for any other. */
+  number(index: number): number {
+    if (index >= this.count) return -1;
+    return decimal(this.#bytes, this.#starts[index]!, this.#ends[index]!);
+  }
+
+  /** True where the field is that word. */
+  is(index: number, wanted: Uint8Array): boolean {
+    const start = this.#starts[index]!;
+    if (index >= this.count || this.#ends[index]! - start !== wanted.length) return false;
+    for (let at = 0; at < wanted.length; at++) {
+      if (this.#bytes[start + at] !== wanted[at]) return false;
+    }
+    return true;
+  }
+
+  /** First byte of a field; 0 where there is none. */
+  first(index: number): number {
+    return index < this.count ? this.#bytes[this.#starts[index]!]! : 0;
+  }
+
+  /** A field as text, a character a byte, at most 40 of them. */
+  text(index: number): string {
+    if (index >= this.count) return '';
+    const start = this.#starts[index]!;
+    return latin1(this.#bytes, start, Math.min(this.#ends[index]!, start + 40));
+  }
+
+  /** A copy of a field's bytes. */
+  copy(index: number): Uint8Array {
+    return this.#bytes.slice(this.#starts[index], this.#ends[index]);
+  }
+}
+
+/** Digits from `start` to `end` as a number; −1 where there is none, something else, or more than 2^53. */
+function decimal(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start || end - start > 16) return -1;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - DIGIT_ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return Number.isSafeInteger(value) ? value : -1;
+}
+
+/** Bytes as text, a character a byte, what is not printable as `?`. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    text += byte < SPACE || byte > 126 ? '?' : String.fromCharCode(byte);
+  }
+  return text;
+}

@@ -4,37 +4,12 @@
  */
 import { commandTitle } from '../../shared/workload/command-title';
 import type { ZoneCommand } from '../../shared/workload/command';
+import type { RuleComparison, RuleDifference, RuleField } from '../../shared/workload/rule-comparison';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { JobContext } from '../device/job';
 import type { EngineSetup } from '../engine/types';
 import { sideOf, type RuleSide } from './rule-sides';
-
-/** What can differ. */
-export type RuleField = 'status' | 'assignedLba' | 'state' | 'writePointer';
-
-/** One difference behind a command. */
-export interface RuleDifference {
-  /** Index of the command in its trace. */
-  readonly index: number;
-  readonly command: string;
-  /** Zone that differs; null for the status of a command to all zones. */
-  readonly zone: ZoneIndex | null;
-  readonly field: RuleField;
-  /** A status or state by its name, an LBA; null = not valid. */
-  readonly a: string | number | null;
-  readonly b: string | number | null;
-}
-
-/** All differences of a trace. */
-export interface RuleComparison {
-  readonly commands: number;
-  /** How many commands left a difference. */
-  readonly differing: number;
-  readonly counts: Readonly<Record<RuleField, number>>;
-  /** The first ones, in order, as many as were asked for. */
-  readonly differences: readonly RuleDifference[];
-}
 
 /** How to compare. */
 export interface CompareOptions {

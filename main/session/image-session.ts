@@ -9,6 +9,7 @@ import { jobChannels } from './channels/job-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './restore-edits';
 import { momentChannels } from './channels/moment-channels';
+import { foreignTraceChannels } from './channels/foreign-trace-channels';
 import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
@@ -46,6 +47,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...traceChannels(state),
     ...momentChannels(state),
     ...shrinkChannels(state),
+    ...foreignTraceChannels(state),
     ...crashChannels(state),
     ...conversionChannels(state),
   };

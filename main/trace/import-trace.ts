@@ -1,4 +1,4 @@
-import type { ImportReport } from '../../shared/workload/import-report';
+import type { ImportPlacement, ImportReport } from '../../shared/workload/import-report';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import type { EngineSetup } from '../engine/types';
 import type { Importer, IologWait } from './importers/importer';
@@ -7,15 +7,6 @@ import { ImportTally } from './importing/import-tally';
 import { KeptOffsets } from './importing/kept-offsets';
 import { TraceMaker, type Placement } from './importing/placement';
 import { Sequentialised } from './importing/sequentialise';
-
-/**
- * Where the requests of a foreign trace go: `inferred` where the source has them, with the resets that they prove, and
- * without what the rules refuse; `as-is` where the source has them, whatever the rules say; `sequentialise` onto zones, in
- * the order of writing.
- */
-export const IMPORT_PLACEMENTS = ['inferred', 'as-is', 'sequentialise'] as const;
-/** One of IMPORT_PLACEMENTS. */
-export type ImportPlacement = (typeof IMPORT_PLACEMENTS)[number];
 
 /** What is imported, and how. */
 export interface ImportOptions {

@@ -27,6 +27,7 @@ import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '
 import { name, text, zoneIndex } from '../units/schemas';
 import type { ByteCount } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
+import { IMPORT_PLACEMENTS } from '../workload/import-report';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
@@ -191,6 +192,13 @@ export const CHANNELS = {
   ),
   /** Carries a trace out on a copy and compares what it asserts. */
   'traces:replay': session({ trace: name, collect: flag }, answers<{ job: string }>()),
+  /** Takes a trace from a file, native or foreign; `from`: its format, null = told by what it holds. */
+  'traces:import': session(
+    { path, from: v.nullable(name), placement: v.picklist(IMPORT_PLACEMENTS) },
+    answers<{ job: string }>(),
+  ),
+  /** One trace under two sets of rules, each in words. */
+  'traces:compare': session({ trace: name, a: text, b: text }, answers<{ job: string }>()),
   /** Leaves out of a trace what a failure does not need. */
   'traces:shrink': session({ trace: name, check: text }, answers<{ job: string }>()),
   'crashes:preview': session({ choice: CRASH_CHOICE }, answers<CrashSummary>()),

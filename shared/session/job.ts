@@ -3,6 +3,8 @@ import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
 import type { ByteCount } from '../units/units';
+import type { ImportReport } from '../workload/import-report';
+import type { RuleComparison } from '../workload/rule-comparison';
 import type { ReplaySummary, RunSummary } from '../workload/summary';
 
 /** A trace kept by a session, for the crash lab and export. */
@@ -59,6 +61,9 @@ export type JobResult =
     }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
+  /** Report: null for a native trace. */
+  | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }
+  | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }
   | { readonly kind: 'replay'; readonly trace: string; readonly summary: ReplaySummary };

@@ -29,3 +29,12 @@ export interface ImportReport {
 
 /** Lines of one outcome that a report names at most. */
 export const IMPORT_EXAMPLES_MAX = 1000;
+
+/**
+ * Where the requests of a foreign trace go: `inferred` where the source has them, with the resets that they prove, and
+ * without what the rules refuse; `as-is` where the source has them, whatever the rules say; `sequentialise` onto zones, in
+ * the order of writing.
+ */
+export const IMPORT_PLACEMENTS = ['inferred', 'as-is', 'sequentialise'] as const;
+/** One of IMPORT_PLACEMENTS. */
+export type ImportPlacement = (typeof IMPORT_PLACEMENTS)[number];

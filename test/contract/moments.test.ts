@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -22,7 +23,13 @@ describe('moments of traces over the contract', () => {
   afterEach(() => window.dispose());
 
   type StartChannel =
-    'traces:shrink' | 'workloads:start' | 'traces:index' | 'traces:replay' | 'crashes:start';
+    | 'traces:import'
+    | 'traces:compare'
+    | 'traces:shrink'
+    | 'workloads:start'
+    | 'traces:index'
+    | 'traces:replay'
+    | 'crashes:start';
 
   async function finish<Name extends StartChannel>(
     channel: Name,
@@ -168,6 +175,54 @@ describe('moments of traces over the contract', () => {
       ...{ kind: 'shrunk', trace: null, tries: 0 },
     });
     await expect(call('traces:shrink', { session, trace, check: 'exec:true' })).rejects.toMatchObject({
+      code: 'usage',
+    });
+  });
+
+  it('a trace of another tool comes in with a report, a native one as it is', async () => {
+    const iolog = join(window.folder, 'job.iolog');
+    const lines = [
+      'fio version 3 iolog',
+      '1 d add',
+      '2 d open',
+      '3 d write 1048576 4096',
+      '4 d write 0 4097',
+    ];
+    writeFileSync(iolog, `${lines.join('\n')}\n`);
+    const foreign = { session, path: iolog, from: null, placement: 'inferred' } as const;
+    const imported = await finish('traces:import', foreign);
+    expect(imported).toMatchObject({
+      kind: 'import',
+      trace: { title: 'job.iolog', commands: 1 },
+      report: { format: 'fio-iolog', outcomes: { taken: { count: 1 }, refused: { count: 1 } } },
+    });
+    const { trace } = (imported as Extract<JobResult, { kind: 'import' }>).trace;
+    const saved = join(window.folder, 'saved.trace');
+    await call('traces:save', { session, trace, path: saved, replace: false });
+    expect(await finish('traces:import', { ...foreign, path: saved })).toMatchObject({
+      kind: 'import',
+      trace: { title: 'saved.trace', commands: 1 },
+      report: null,
+    });
+    const refused = window.next('jobs:finished');
+    await call('traces:import', { ...foreign, path: join(window.folder, 'image.zoned') });
+    expect((await refused).error).toMatchObject({ code: 'usage' });
+  });
+
+  it('one trace is compared under two sets of rules', async () => {
+    await call('sessions:setMode', { session, mode: 'editing' });
+    await execute({ op: 'close', zone: 1 });
+    const { trace } = (await traces())[0]!;
+    const result = await finish('traces:compare', { session, trace, a: 'zns', b: 'zbc' });
+    expect(result).toMatchObject({
+      kind: 'comparison',
+      comparison: {
+        commands: 1,
+        differing: 1,
+        differences: [{ index: 0, field: 'status', a: 'invalid-transition', b: 'ok' }],
+      },
+    });
+    await expect(call('traces:compare', { session, trace, a: 'zns', b: 'wet' })).rejects.toMatchObject({
       code: 'usage',
     });
   });

@@ -98,6 +98,12 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'traces:story': [{ session, trace: 't1', position: 0.5 }],
   'traces:series': [{ session, trace: 't1', places: ROWS_PAGE_MAX + 1 }],
   'traces:differences': [{ session, trace: 't1', from: 0, to: 1, most: -1 }],
+  'traces:import': [
+    { session, path: 'x', from: null },
+    { session, path: '', from: null, placement: 'as-is' },
+    { session, path: 'x', from: 'iolog', placement: 'anywhere' },
+  ],
+  'traces:compare': [{ session, trace: 't1', a: '' }],
   'traces:shrink': [
     { session, trace: 't1' },
     { session, trace: 't1', check: 3 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../main/engine/engine';
-import { IMPORT_PLACEMENTS, type ImportPlacement } from '../../main/trace/import-trace';
+import { IMPORT_PLACEMENTS, type ImportPlacement } from '../../shared/workload/import-report';
 import { IMPORTERS } from '../../main/trace/importers/registry';
 import { formatTraceEntry, formatTraceHeader, parseTrace } from '../../main/trace/native-codec';
 import { makeTraceHeader } from '../../main/trace/trace-header';

@@ -4,11 +4,12 @@ import { formatCount, plural } from '../../../../shared/units/format';
 import {
   IMPORT_OUTCOMES,
   type ImportOutcome,
+  type ImportPlacement,
   type ImportReport,
 } from '../../../../shared/workload/import-report';
 import type { EngineSetup } from '../../../engine/types';
 import { emptyDeviceOf } from '../../../trace/geometry-file';
-import { importTrace, type ImportPlacement } from '../../../trace/import-trace';
+import { importTrace } from '../../../trace/import-trace';
 import type { IologWait } from '../../../trace/importers/importer';
 import { chooseImporter, IMPORTERS } from '../../../trace/importers/registry';
 import { makeTraceHeader } from '../../../trace/trace-header';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -26,6 +26,7 @@ import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { choicesOf, requireWritable, withImage, type ImageOptions } from '../options/image-options';
+import { rmSync } from '../../../storage/node-fs';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { runContext } from '../options/workload-options';
 import { readTrace, withTrace } from '../trace-files';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareRules, type RuleComparison } from '../../../../main/trace/compare-rules';
+import { compareRules } from '../../../../main/trace/compare-rules';
+import type { RuleComparison } from '../../../../shared/workload/rule-comparison';
 import type { RuleSide } from '../../../../main/trace/rule-sides';
 import { emptyDeviceOf } from '../../../../main/trace/geometry-file';
 import type { ZoneCommand } from '../../../../shared/workload/command';

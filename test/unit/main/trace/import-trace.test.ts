@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../main/engine/engine';
-import type { ImportPlacement } from '../../../../main/trace/import-trace';
+import type { ImportPlacement } from '../../../../shared/workload/import-report';
 import { refusal } from '../../../support/errors/refusal';
 import { emptyDevice, imported, inShort, linesOf, SMALL_DEVICE } from '../../../support/trace/imports';
 

@@ -7,6 +7,8 @@ export type ShrinkCheck =
   | { readonly kind: 'refused'; readonly status: StatusName | null }
   /** The command that diverges first from what the trace asserts still does, in the same way. */
   | { readonly kind: 'divergence' }
+  /** The rules of the image and these, in words, differ in the same way as over the whole trace at first. */
+  | { readonly kind: 'difference'; readonly rules: string }
   /** A check of the image finds that code, or any warning or error. */
   | { readonly kind: 'finding'; readonly code: string | null }
   /** A power cut behind the last command leaves a violated state, of that invariant. */
@@ -16,7 +18,7 @@ export type ShrinkCheck =
 
 /** What is accepted, for help texts. */
 export const SHRINK_CHECK_FORMS =
-  'refused[:STATUS], divergence, finding[:CODE], violation[:INVARIANT] or exec:COMMAND ({image} = the image)';
+  'refused[:STATUS], divergence, difference:RULES, finding[:CODE], violation[:INVARIANT] or exec:COMMAND ({image} = the image)';
 
 /** Errors: `usage`, naming the check and what is accepted. */
 export function parseShrinkCheck(text: string): ShrinkCheck {
@@ -28,6 +30,8 @@ export function parseShrinkCheck(text: string): ShrinkCheck {
       return { kind, status: value === null ? null : statusNamed(value, text) };
     case 'divergence':
       return value === null ? { kind } : refuse(text);
+    case 'difference':
+      return value === null ? refuse(text) : { kind, rules: value };
     case 'finding':
       return { kind, code: value };
     case 'violation':
@@ -46,6 +50,8 @@ export function formatShrinkCheck(check: ShrinkCheck): string {
       return check.status === null ? 'refused' : `refused:${check.status}`;
     case 'divergence':
       return 'divergence';
+    case 'difference':
+      return `difference:${check.rules}`;
     case 'finding':
       return check.code === null ? 'finding' : `finding:${check.code}`;
     case 'violation':

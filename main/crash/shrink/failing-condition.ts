@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
+import type { RuleDifference } from '../../../shared/workload/rule-comparison';
 import type { ShrinkCheck } from '../../../shared/workload/shrink-check';
 import type { TraceEntry, TraceExpectation, TraceHeader } from '../../../shared/workload/trace-entry';
 import type { StatusName } from '../../../shared/zone/status';
@@ -10,9 +11,14 @@ import { ReadRoom } from '../../device/read-room';
 import type { BlockFile } from '../../storage/block-file';
 import { DatalessFile } from '../../storage/filters/dataless-file';
 import { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
+import { compareRules } from '../../trace/compare-rules';
 import { differingFields } from '../../trace/replay-trace';
+import { parseRuleSide } from '../../trace/rule-side-text';
 import { observe } from '../../workload/run-commands';
 import { crashAndRecover } from '../crash-lab';
+
+/** Differences that are looked through at a try. */
+const DIFFERENCES_MAX = 1000;
 
 /** What commands are tried on. */
 export interface ConditionSetup {
@@ -60,6 +66,8 @@ function failsAs(
         onCopy(setup, { withData: false }, (device) =>
           entries.some((entry) => isRefusedAs(execute(device, entry, setup).status, check.status)),
         );
+    case 'difference':
+      return sameDifference(setup, check.rules);
     case 'finding':
       return (entries) => finds(setup, entries, check.code);
     case 'violation':
@@ -162,6 +170,24 @@ function isSame(wanted: Divergence, found: Divergence): boolean {
   if (fields.join() !== others.join()) return false;
   const named = fields.filter((field) => field === 'status' || field === 'state');
   return named.every((field) => wanted.found[field] === found.found[field]);
+}
+
+/** A difference in the same field, and of a status or a state between the same two. */
+function sameDifference(setup: ConditionSetup, rules: string): FailingCondition['fails'] {
+  const start = setup.open(setup.base).engine.setup;
+  const sides = { a: parseRuleSide('', start, 'a'), b: parseRuleSide(rules, start, 'difference') };
+  const differences = (entries: readonly TraceEntry[], most: number): readonly RuleDifference[] =>
+    compareRules(start, sides, entries, { context: { ...setup.context, progress: () => undefined }, most })
+      .differences;
+  const [wanted] = differences(setup.entries, 1);
+  return (entries) => {
+    if (wanted === undefined) return false;
+    const { field, a, b } = wanted;
+    const isNamed = field === 'status' || field === 'state';
+    return differences(entries, DIFFERENCES_MAX).some(
+      (found) => found.field === field && (!isNamed || (found.a === a && found.b === b)),
+    );
+  };
 }
 
 function finds(setup: ConditionSetup, entries: readonly TraceEntry[], code: string | null): boolean {

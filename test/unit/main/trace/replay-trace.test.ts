@@ -57,6 +57,25 @@ describe('replayTrace', () => {
     );
   });
 
+  it.each(['status', 'state', 'writePointer', 'open', 'active'] as const)(
+    'stops exactly at the one of 10,000 commands whose %s is asserted otherwise',
+    (field) => {
+      const device = deviceOver(memoryImage());
+      const entries: TraceEntry[] = [];
+      const spec = { name: 'reset-churn', seed: 4, settings: { commands: '10000', bytes: '4KiB' } };
+      const record = (entry: TraceEntry) => entries.push(entry);
+      runCommands(device, generateWorkload(spec, device.engine.setup), { ...options(), seed: 4, record });
+      const at = entries.findIndex(({ op }, index) => index > 7000 && op === 'write');
+      const wrong = { status: 'zone-full', state: 'offline', writePointer: 3, open: 99, active: 99 } as const;
+      const summary = replayTrace(
+        deviceOver(memoryImage()),
+        { header: headerOf(device, 4), entries: withExpectation(entries, at, { [field]: wrong[field] }) },
+        options(),
+      );
+      expect(summary).toMatchObject({ commands: at + 1, matched: at, divergences: [{ index: at }] });
+    },
+  );
+
   it('stops at the first divergence and says what was expected and found', () => {
     const { header, entries } = recording();
     const at = entries.findIndex(({ op }) => op === 'write');

@@ -102,6 +102,23 @@ describe('shrinkTrace', () => {
     },
   );
 
+  it.each([
+    'qemu-zoned-rfc',
+    'qemu-qcow2-v4',
+    'zbc',
+    'linux-blk,max-open=1',
+    'victim=lowest',
+    'max-active=2',
+  ])('keeps what tells the rules of an image from %s', (rules) => {
+    const setup = planted(() => undefined);
+    const shrunk = shrink(`difference:${rules}`, setup)!;
+    expect(shrunk.entries.length).toBeLessThanOrEqual(5);
+    const { fails } = failingCondition({ kind: 'difference', rules }, setup);
+    expect(fails(shrunk.entries)).toBe(true);
+    for (const left of shrunk.entries)
+      expect(fails(shrunk.entries.filter((entry) => entry !== left))).toBe(false);
+  });
+
   it('asks a program for its judgement', () => {
     const judged: string[] = [];
     const judge: ConditionSetup['judge'] = (command, content) => {

@@ -106,6 +106,7 @@ describe('SIGKILL during saves', () => {
       expect(sums.generation0 + sums.generation1).toBe((round + 1) * kills);
     }
     expect(missing()).toEqual([]);
+    console.log(`kills of a save, ${name}: ${OUTCOMES.map((what) => `${what} ${sums[what]}`).join(', ')}`);
   }
 
   it(`${JOINED_KILLS} kills or more leave a zone file and its data image entirely old or entirely new, both of them`, () =>

@@ -10,8 +10,10 @@ import type { BlockFile } from '../../storage/block-file';
 import type { AttachedData, FormatDriver } from '../driver';
 import type { FormatImage, Recognition } from '../image';
 import { noCreation } from '../no-creation';
+import { dataAboveFindings } from '../data-check';
 import { readOnly } from '../read-only';
 import { judgementNotices } from '../table-judgement';
+import { checkedData } from './checked-data';
 import { ZBD_DUMP_FAMILY } from './family';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
 import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
@@ -88,6 +90,8 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
       page: (first, count) => fieldPage(file, first, count),
     },
     dataBytes: (zone) => dumpedBytes(header, geometry, zones, zone),
+    checkData: (onProgress) =>
+      attached ? dataAboveFindings(checkedData({ file, geometry, zones, data }), onProgress) : [],
     entryPlace: zonePlace,
     entryFields: (zone) => recordFields(file, zone),
   });

@@ -229,6 +229,24 @@ describe('dump of a zoned device', () => {
   );
 });
 
+describe('data above the pointers', () => {
+  it('is of another dump than the zones: a warning, and only with the data at hand', () => {
+    const data = dumpData();
+    expect([...openPair().anatomy.check()]).toEqual([]);
+    data[3 * DUMP_ZONE_BYTES + 8000] = 1;
+    expect([...openPair(dumpInfo(), data).anatomy.check()]).toMatchObject([
+      {
+        code: 'zbd-dump-data-beyond-wp',
+        severity: 'warning',
+        zone: 3,
+        offset: DATA_OFFSET + 3 * DUMP_ZONE_BYTES + 8000,
+        length: 1,
+      },
+    ]);
+    expect([...openInfo().anatomy.check()]).toEqual([]);
+  });
+});
+
 describe('records judged as a whole', () => {
   const recordsOf = (info: Uint8Array) => (zone: number) => info.subarray(192 + 64 * zone, 256 + 64 * zone);
   const stateOf = (info: Uint8Array) => {

@@ -54,17 +54,24 @@ export interface CheckedData {
   readonly prefix: string;
   /** The builds of this variant write beyond the capacity. */
   readonly writesBeyondCapacity: boolean;
+  /** Why not even a power cut leaves data above a pointer, as half a sentence; absent = one does. */
+  readonly neverAbove?: string;
 }
 
 /** Every finding about data: above the pointers, then below them; infos but where not even a power cut explains it. */
-export function* dataFindings(
+export function* dataFindings(data: CheckedData, onProgress?: CheckProgress): Generator<Finding> {
+  yield* dataAboveFindings(data, onProgress);
+  yield* belowFindings(data, onProgress ?? (() => undefined));
+}
+
+/** Findings about data above the pointers alone. */
+export function* dataAboveFindings(
   data: CheckedData,
   onProgress: CheckProgress = () => undefined,
 ): Generator<Finding> {
   const held = data.held();
   if (held === null && quietBytes(data) > SEARCHED_MAX) yield notSearched(data);
   else yield* aboveFindings(data, held ?? [wholeDevice(data)], onProgress);
-  yield* belowFindings(data, onProgress);
 }
 
 function bytesOf({ logicalBlockSizeBytes }: ZoneGeometry, blocks: number): number {
@@ -198,12 +205,13 @@ function aboveFinding(data: CheckedData, { zone, first, last }: Found): Finding 
   // No writer gets there in the middle of anything, so that a power cut explains nothing.
   const beyond = first >= capacityEnd(data, zone) && !writesBeyondCapacity;
   const where = zones.state[zone] === ZoneState.full || beyond ? 'the capacity' : 'its write pointer';
-  const cut = beyond ? 'nothing is ever written there' : 'a power cut leaves data whose pointer was lost';
+  const cut = data.neverAbove ?? 'a power cut leaves data whose pointer was lost';
+  const why = beyond ? 'nothing is ever written there' : cut;
   return {
-    ...{ code: above.code, severity: beyond ? 'warning' : 'info', zone },
+    ...{ code: above.code, severity: beyond || data.neverAbove !== undefined ? 'warning' : 'info', zone },
     ...placeOf(data, first, length),
     expected: 'zeros',
-    message: `zone ${zone}: data above ${where}, ${placeText(data, first, length)}; ${cut}${above.cause}`,
+    message: `zone ${zone}: data above ${where}, ${placeText(data, first, length)}; ${why}${above.cause}`,
     reference: above.reference,
   };
 }

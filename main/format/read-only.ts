@@ -9,6 +9,7 @@ import { zoneSize, zoneStart } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import type { ZoneProvenance } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
+import type { CheckProgress } from './data-check';
 import type { Recognition } from './image';
 import type { FormatImage, ImageAnatomy, ImageFacts, QemuZonePrint } from './image';
 import { annotateSections, writtenEndByte, type PlacedZones } from './read-only-spans';
@@ -39,6 +40,8 @@ export interface ReadOnlyLayout extends PlacedZones {
   };
   entryPlace(zone: ZoneIndex): Range;
   entryFields(zone: ZoneIndex): readonly BitField[];
+  /** Findings about data, lazily, as a check looks for them. Absent = nothing is known of it. */
+  checkData?(onProgress?: CheckProgress): Iterable<Finding>;
   /** Device bytes of a zone that may hold anything, from its start; the written ones where absent. */
   dataBytes?(zone: ZoneIndex): ByteCount;
 }
@@ -127,7 +130,10 @@ function anatomyOf(layout: ReadOnlyLayout, regions: readonly LayoutSection[]): I
         else yield { offset, length };
       }
     },
-    check: () => layout.findings,
+    *check(onProgress) {
+      yield* layout.findings;
+      yield* layout.checkData?.(onProgress) ?? [];
+    },
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(layout, zone),
     qemuVerdict: () => null,

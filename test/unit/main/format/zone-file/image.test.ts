@@ -169,6 +169,14 @@ describe('with a data image', () => {
     ]);
   });
 
+  it.each([ZoneState.readOnly, ZoneState.offline])('a zone in state %i is not tinted as written', (state) => {
+    const { file, options } = joined(16 * MIB);
+    const image = openZoneFile(file, options);
+    setZones(image, [[1, state]]);
+    const kinds = image.anatomy.annotate(8192 + MIB, MIB).map(({ kind, length }) => [kind, length]);
+    expect(kinds).toEqual([['unwritten', MIB]]);
+  });
+
   it('annotations and places tell zones apart to the byte', () => {
     const { file, options } = joined(16 * MIB, createdZoneFile({ zoneCapacityBytes: MIB / 2 }));
     const image = openZoneFile(file, options);
@@ -311,6 +319,14 @@ describe('findings about the whole', () => {
     expect([...openZoneFile(file).anatomy.check()].map(({ code, zone }) => `${code} ${zone}`)).toEqual([
       'zone-file-Z6 0',
       'zone-file-Z5 3',
+    ]);
+  });
+
+  it('an empty zone whose descriptor extension is valid', () => {
+    const file = createdZoneFile({ zdeBytes: 64 });
+    pokeEntry(file, 2, ENTRY.attributes, 0x80);
+    expect([...openZoneFile(file).anatomy.check()]).toMatchObject([
+      { code: 'zone-file-empty-zde', severity: 'info', zone: 2, offset: 4096 + 2 * 88 },
     ]);
   });
 

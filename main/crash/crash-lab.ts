@@ -57,7 +57,7 @@ export function crashRun(setup: CrashSetup): CrashRun {
   };
   return orDispose(dispose, () => {
     const fates = decideFates(execution.cut, setup);
-    const total = fates.writes.length;
+    const total = fates.count;
     fates.applyTo(crashed, (done) => {
       setup.context.checkCancelled();
       if (done % REPORT_WRITES === 0) setup.context.progress({ done, total, unit: 'writes' });
@@ -215,7 +215,7 @@ function summarize(
   execution: CrashExecution,
   fates: CrashFates,
 ): CrashSummary {
-  const { survived, lost, torn, untorn, writes } = fates;
+  const { survived, lost, torn, untorn } = fates;
   const { traceHash } = execution;
   const id = formatStateId({
     point,
@@ -223,5 +223,5 @@ function summarize(
     traceHash,
   });
   const counts = { survived, lost, torn, ...(untorn === null ? {} : { untorn }) };
-  return { id, point: formatCrashPoint(point), ...counts, writes };
+  return { id, point: formatCrashPoint(point), ...counts, writes: [...fates.writes()] };
 }

@@ -17,7 +17,7 @@ export interface ComparedFiles {
  */
 export function findDifferingRanges({ live, crashed, fates }: ComparedFiles): Extent[] {
   const ranges: Extent[] = [];
-  for (const { offset, length, kind, fate } of fates.writes) {
+  for (const { offset, length, kind, fate } of fates.writes()) {
     if (kind === 'data' || fate === 'durable') continue;
     for (let done = 0; done < length; done += STEP_BYTES) {
       const range = narrow(live, crashed, {

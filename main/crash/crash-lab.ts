@@ -28,6 +28,8 @@ import type { FormatImage } from '../format/image';
 export interface CrashSetup extends CrashInput, CrashLoss {
   /** `N[:before|:after|:after-data|:wK]`. */
   readonly point: string;
+  /** How many writes there are is asked, not which. */
+  readonly countsOnly?: boolean;
 }
 
 /** Progress is reported after so many writes. */
@@ -211,7 +213,7 @@ function reproduceLine(point: string, loss: CrashLoss, { image, trace, options =
 
 function summarize(
   point: CrashPoint,
-  loss: CrashLoss,
+  { countsOnly, ...loss }: CrashSetup,
   execution: CrashExecution,
   fates: CrashFates,
 ): CrashSummary {
@@ -223,5 +225,8 @@ function summarize(
     traceHash,
   });
   const counts = { survived, lost, torn, ...(untorn === null ? {} : { untorn }) };
-  return { id, point: formatCrashPoint(point), ...counts, writes: [...fates.writes()] };
+  const listed = countsOnly
+    ? { writes: [], durable: fates.count - survived - lost - torn }
+    : { writes: [...fates.writes()] };
+  return { id, point: formatCrashPoint(point), ...counts, ...listed };
 }

@@ -322,14 +322,6 @@ describe('findings about the whole', () => {
     ]);
   });
 
-  it('an empty zone whose descriptor extension is valid', () => {
-    const file = createdZoneFile({ zdeBytes: 64 });
-    pokeEntry(file, 2, ENTRY.attributes, 0x80);
-    expect([...openZoneFile(file).anatomy.check()]).toMatchObject([
-      { code: 'zone-file-empty-zde', severity: 'info', zone: 2, offset: 4096 + 2 * 88 },
-    ]);
-  });
-
   it('more open zones than the limit given', () => {
     const file = createdZoneFile();
     setZones(openZoneFile(file), [

@@ -127,3 +127,8 @@ export function attributeNames(attributes: number): ZoneAttributeName[] {
     (name) => (attributes & ZoneAttribute[name]) !== 0,
   );
 }
+
+/** True for an empty zone whose descriptor extension is valid: a reset takes the bit back. Source: NVMe ZNS, SEMANTICS §1. */
+export function isEmptyWithZde(state: number, attributes: number): boolean {
+  return state === ZoneState.empty && (attributes & ZoneAttribute.zoneDescriptorExtensionValid) !== 0;
+}

@@ -9,6 +9,7 @@ import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { AttachedData, FormatDriver } from '../driver';
 import type { FormatImage, Recognition } from '../image';
+import { requireVariant } from '../asked-variant';
 import { noCreation } from '../no-creation';
 import { dataAboveFindings } from '../data-check';
 import { readOnly } from '../read-only';
@@ -29,6 +30,7 @@ export const zbdDumpDriver: FormatDriver = {
     return header && recognitionOf(header);
   },
   open(file, options) {
+    requireVariant(ZBD_DUMP_FAMILY, options.variant);
     const header = readDumpHeader(file);
     if (!header) {
       failAbout(file.name, 'not-recognised', 'holds no zone information of a dump', { file: file.name });

@@ -8,9 +8,13 @@ const LOOKING = new Set([
 ]);
 const ONE_ZONE = /^[0-9]+$/;
 
+/** Thrown by a command that looked as if it were over in a moment: it begins again where signals are heard. */
+export class LongerThanAMoment extends Error {}
+
 /**
- * What needs no second thread to hear signals, which costs as much as such a command does. `looks`: it may be ended
- * anywhere. `changes`: it is over in a moment, so that a signal waits for it. Null for everything else.
+ * What needs no second thread to hear signals, which costs as much as such a command does: it is over in a moment, so
+ * that a signal waits for it. `looks`: it changes nothing, so that Ctrl+C ends it anywhere, and it can begin again where it
+ * turns out to be longer. `changes`: it does not. Null for everything else.
  */
 export function momentary(words: readonly string[]): 'looks' | 'changes' | null {
   const [name = 'help', , image = '', zones = ''] = words;

@@ -5,6 +5,8 @@ import { writeStream, type StreamDescriptor } from './streams';
 
 /** Characters gathered before they are written; long reports stream in pieces of this size. */
 const CHUNK = 64 * 1024;
+/** Characters that a command makes in a moment. */
+const MOMENT_CHARACTERS = 4 * 1024 * 1024;
 /** Milliseconds between two reports of progress: on a terminal, where each replaces the last, and in a log. */
 const TERMINAL_MS = 100;
 const LOG_MS = 1000;
@@ -38,6 +40,13 @@ export interface OutputTarget {
   readonly isTerminal: boolean;
   /** Milliseconds from any start. */
   now(): number;
+  /** Set for a command that should be over in a moment: nothing is written before it ends. */
+  readonly moment?: {
+    /** It is longer: everything is to be done anew, elsewhere. */
+    giveUp(): never;
+    /** It has ended; now it is written, which may wait for a reader. */
+    ended(): void;
+  };
 }
 
 /** The streams of this process. */
@@ -64,6 +73,8 @@ export function createOutput(
   target: OutputTarget,
 ): Output {
   let gathered = '';
+  /** Messages that wait for the end; null = they are written at once. */
+  let messages = target.moment === undefined ? null : '';
   const progress = new Progress(target, options.quiet);
   const flush = (): void => {
     const text = gathered;
@@ -72,7 +83,8 @@ export function createOutput(
   };
   const raw = (text: string): void => {
     gathered += text;
-    if (gathered.length < CHUNK) return;
+    if (gathered.length < (messages === null ? CHUNK : MOMENT_CHARACTERS)) return;
+    if (messages !== null) target.moment?.giveUp();
     checkCancelled();
     flush();
   };
@@ -88,12 +100,17 @@ export function createOutput(
     document: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
     message(text) {
       progress.clear();
-      target.write(2, Buffer.from(`${harmless(text)}\n`));
+      const line = `${harmless(text)}\n`;
+      if (messages === null) target.write(2, Buffer.from(line));
+      else messages += line;
     },
     progress: (text) => progress.show(harmless(text)),
     discard: () => void (gathered = ''),
     end() {
       progress.clear();
+      if (messages !== null) target.moment?.ended();
+      if (messages) target.write(2, Buffer.from(messages));
+      messages = null;
       flush();
     },
   };

@@ -175,6 +175,18 @@ describe('dump of a zoned device', () => {
     });
   });
 
+  it.each([ZoneState.readOnly, ZoneState.offline])(
+    'ends the data of a zone in state %i where its pointer was',
+    (state) => {
+      const image = openPair(withField(192 + 4 * 64 + 40, state));
+      const tints = image.anatomy.annotate(DATA_OFFSET + 4 * DUMP_ZONE_BYTES, DUMP_CAPACITY);
+      expect(tints.map(({ kind, length }) => [kind, length])).toEqual([
+        ['written', 12_288],
+        ['unwritten', DUMP_CAPACITY - 12_288],
+      ]);
+    },
+  );
+
   it('without the data file shows the zones and says so', () => {
     const image = openInfo();
     expect([image.facts.dataRefusal?.code, image.facts.geometry.zoneCount]).toEqual(['unsupported', 8]);

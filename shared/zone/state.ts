@@ -123,6 +123,7 @@ export type ZoneAttributeName = keyof typeof ZoneAttribute;
 
 /** Names of the bits set in an attributes byte. */
 export function attributeNames(attributes: number): ZoneAttributeName[] {
+  if (attributes === 0) return [];
   return (Object.keys(ZoneAttribute) as ZoneAttributeName[]).filter(
     (name) => (attributes & ZoneAttribute[name]) !== 0,
   );

@@ -1,6 +1,7 @@
 // npm run build [-- page main preload worker web cli]: everything, or only what is named.
 import { existsSync, rmSync } from 'node:fs';
 import { bundlePage, bundleProgram } from './bundle.mjs';
+import { bundleCommandLine } from './command-line.mjs';
 import { inRoot, page, programs } from './paths.mjs';
 
 /** @type {Map<string, { entry: string, bundle: () => Promise<void> }>} */
@@ -8,6 +9,7 @@ const targets = new Map([['page', { entry: page.entry, bundle: bundlePage }]]);
 for (const [name, program] of Object.entries(programs)) {
   targets.set(name, { entry: program.entry, bundle: () => bundleProgram(program) });
 }
+targets.set('cli', { entry: programs.cli.entry, bundle: bundleCommandLine });
 
 /** @param {string} name */
 function findTarget(name) {

@@ -16,7 +16,10 @@ export const programs = {
   preload: { entry: 'main/host/electron/preload.ts', output: 'dist/main/preload.cjs' },
   worker: { entry: 'main/session/worker.ts', output: 'dist/main/worker.cjs' },
   web: { entry: 'main/host/web/main.ts', output: 'dist/main/web.cjs' },
-  cli: { entry: 'main/host/cli/cli.ts', output: 'dist/main/cli.cjs', executable: true },
+  cli: { entry: 'main/host/cli/launch.ts', output: 'dist/main/cli.cjs', executable: true },
 };
+
+/** What the program `cli` starts. */
+export const cliMain = { entry: 'main/host/cli/cli.ts', output: 'dist/main/cli-main.cjs' };
 
 export const page = { entry: 'renderer/index.html', output: 'dist/renderer/index.html' };

@@ -13,6 +13,8 @@ import type { CutLog } from './crash-fates';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import type { BlockFile } from '../storage/block-file';
 import { DatalessFile } from '../storage/filters/dataless-file';
+import { GatherFile } from '../storage/filters/gather-file';
+import { MemoryBlockFile } from '../storage/memory-block-file';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import { WriteLogFile } from '../storage/filters/write-log-file';
 import type { ParsedTrace } from '../trace/native-codec';
@@ -83,12 +85,14 @@ export function executeUntil(input: CrashInput, point: CrashPoint): CrashExecuti
 
 function openFiles({ base, makeStore, withoutData }: CrashInput): ExecutionFiles {
   const live = new OverlayBlockFile(base, makeStore?.());
-  const log = new WriteLogFile(withoutData ? new DatalessFile(live) : live, makeStore?.());
+  const payloads = makeStore?.() ?? new MemoryBlockFile('write log');
+  // Payloads lie one behind the other: a call of the system takes a thousand of them.
+  const log = new WriteLogFile(withoutData ? new DatalessFile(live) : live, new GatherFile(payloads));
   return {
     live,
     log,
     dispose() {
-      log.dispose();
+      payloads.dispose();
       live.dispose();
     },
   };

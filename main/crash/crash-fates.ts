@@ -7,8 +7,10 @@ import { survivalOf, type CrashLoss } from '../../shared/crash/loss';
 
 /** What a power cut did to the writes before it. */
 export interface CrashFates {
-  /** Every storage write before the cut, in order. */
-  readonly writes: readonly CrashWrite[];
+  /** Storage writes before the cut. */
+  readonly count: number;
+  /** All of them in order, made as they are asked for: there may be millions. */
+  writes(): Iterable<CrashWrite>;
   readonly survived: number;
   readonly lost: number;
   readonly torn: number;
@@ -36,43 +38,50 @@ export interface CutLog {
  * file size always do.
  */
 export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
-  const writes: CrashWrite[] = [];
-  const counts = { survived: 0, lost: 0, torn: 0 };
-  const { chosen, newest } = chooseSurvivors(cut, loss);
+  const { codes, newest } = chooseSurvivors(cut, loss);
+  const counts = { durable: 0, survived: 0, lost: 0, torn: 0 };
+  let count = 0;
   for (const entry of cut.log.entries(0, cut.end)) {
     if (!isStorageWrite(entry)) continue;
-    const fate = chosen.get(entry.index) ?? 'durable';
-    if (fate !== 'durable') counts[fate]++;
-    writes.push({ index: entry.index, offset: entry.offset, length: entry.length, kind: entry.kind, fate });
+    counts[FATES[codes[entry.index]!]!]++;
+    count++;
   }
-  const decided = counts.survived + counts.lost + counts.torn;
+  const { survived, lost, torn } = counts;
+  const pending = codes.reduce((sum, code) => sum + (code === DURABLE ? 0 : 1), 0);
   assert(
-    decided === chosen.size && counts.torn <= 1,
+    survived + lost + torn === pending && torn <= 1,
     'a fate was decided of what is no write before the cut',
   );
   const fateOf = ({ index }: LogEntry): Fate => {
-    const fate = chosen.get(index);
+    const fate = FATES[codes[index]!];
     if (fate === 'lost') return 'none';
     return fate === 'torn' ? { bytes: loss.tearBytes ?? 0 } : 'full';
   };
   return {
-    writes,
-    ...counts,
-    untorn: counts.torn > 0 ? null : whyUntorn(loss, newest),
+    ...{ count, survived, lost, torn },
+    *writes() {
+      for (const entry of cut.log.entries(0, cut.end)) {
+        if (!isStorageWrite(entry)) continue;
+        const { index, offset, length, kind } = entry;
+        yield { index, offset, length, kind, fate: FATES[codes[index]!]! };
+      }
+    },
+    untorn: torn > 0 ? null : whyUntorn(loss, newest),
     applyTo(target, beforeEach) {
       let met = 0;
       const decide = (entry: LogEntry): Fate => {
-        beforeEach?.(met);
-        assert(writes[met++]?.index === entry.index, 'a write meets the fate of another');
+        beforeEach?.(met++);
         return fateOf(entry);
       };
       cut.log.replayInto(target, decide, cut.end);
-      assert(met === writes.length, 'a write before the cut met no fate');
+      assert(met === count, 'a write before the cut met no fate');
     },
   };
 }
 
-type PendingFate = Exclude<CrashWrite['fate'], 'durable'>;
+/** Fates by their code; what was never decided is durable. */
+const FATES = ['durable', 'survived', 'lost', 'torn'] as const satisfies readonly CrashWrite['fate'][];
+const [DURABLE, SURVIVED, LOST, TORN] = [0, 1, 2, 3] as const;
 
 /** A write shorter than the tear survives whole, as a disk keeps what it was given. */
 function whyUntorn({ tearBytes }: CrashLoss, newest: LogEntry | null): string | null {
@@ -82,27 +91,27 @@ function whyUntorn({ tearBytes }: CrashLoss, newest: LogEntry | null): string | 
 }
 
 interface Survivors {
-  /** Fate of each pending write by its index in the log. */
-  readonly chosen: ReadonlyMap<number, PendingFate>;
+  /** Code of the fate of each entry, by its index in the log. */
+  readonly codes: Uint8Array;
   /** The newest pending write that survives, whole or torn. */
   readonly newest: LogEntry | null;
 }
 
 function chooseSurvivors(cut: CutLog, loss: CrashLoss): Survivors {
   const survives = survivalOf(loss);
-  const chosen = new Map<number, PendingFate>();
+  const codes = new Uint8Array(cut.end);
   let newest: LogEntry | null = null;
   let number = 0;
   const flushed = lastFlush(cut);
   const forcedBefore = lastForced(cut, flushed);
   for (const entry of cut.log.entries(flushed, cut.end)) {
     if (!isPending(cut, entry) || (entry.kind === 'mapping' && entry.index < forcedBefore)) continue;
-    const fate = survives(number++) ? 'survived' : 'lost';
-    if (fate === 'survived') newest = entry;
-    chosen.set(entry.index, fate);
+    const isKept = survives(number++);
+    if (isKept) newest = entry;
+    codes[entry.index] = isKept ? SURVIVED : LOST;
   }
-  if (newest && loss.tearBytes !== null && loss.tearBytes < newest.length) chosen.set(newest.index, 'torn');
-  return { chosen, newest };
+  if (newest && loss.tearBytes !== null && loss.tearBytes < newest.length) codes[newest.index] = TORN;
+  return { codes, newest };
 }
 
 /**

@@ -28,6 +28,8 @@ import type { FormatImage } from '../format/image';
 export interface CrashSetup extends CrashInput, CrashLoss {
   /** `N[:before|:after|:after-data|:wK]`. */
   readonly point: string;
+  /** How many writes there are is asked, not which. */
+  readonly countsOnly?: boolean;
 }
 
 /** Progress is reported after so many writes. */
@@ -57,7 +59,7 @@ export function crashRun(setup: CrashSetup): CrashRun {
   };
   return orDispose(dispose, () => {
     const fates = decideFates(execution.cut, setup);
-    const total = fates.writes.length;
+    const total = fates.count;
     fates.applyTo(crashed, (done) => {
       setup.context.checkCancelled();
       if (done % REPORT_WRITES === 0) setup.context.progress({ done, total, unit: 'writes' });
@@ -211,11 +213,11 @@ function reproduceLine(point: string, loss: CrashLoss, { image, trace, options =
 
 function summarize(
   point: CrashPoint,
-  loss: CrashLoss,
+  { countsOnly, ...loss }: CrashSetup,
   execution: CrashExecution,
   fates: CrashFates,
 ): CrashSummary {
-  const { survived, lost, torn, untorn, writes } = fates;
+  const { survived, lost, torn, untorn } = fates;
   const { traceHash } = execution;
   const id = formatStateId({
     point,
@@ -223,5 +225,8 @@ function summarize(
     traceHash,
   });
   const counts = { survived, lost, torn, ...(untorn === null ? {} : { untorn }) };
-  return { id, point: formatCrashPoint(point), ...counts, writes };
+  const listed = countsOnly
+    ? { writes: [], durable: fates.count - survived - lost - torn }
+    : { writes: [...fates.writes()] };
+  return { id, point: formatCrashPoint(point), ...counts, ...listed };
 }

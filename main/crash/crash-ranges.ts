@@ -1,5 +1,6 @@
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
+import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
 import { STEP_BYTES } from '../storage/extent';
 import type { CrashFates } from './crash-fates';
@@ -17,8 +18,11 @@ export interface ComparedFiles {
  */
 export function findDifferingRanges({ live, crashed, fates }: ComparedFiles): Extent[] {
   const ranges: Extent[] = [];
-  for (const { offset, length, kind, fate } of fates.writes) {
-    if (kind === 'data' || fate === 'durable') continue;
+  /** Longest write at an offset that was compared: a word is written many times. */
+  const compared = new Map<ByteOffset, ByteCount>();
+  for (const { offset, length, kind, fate } of fates.writes()) {
+    if (kind === 'data' || fate === 'durable' || (compared.get(offset) ?? 0) >= length) continue;
+    compared.set(offset, length);
     for (let done = 0; done < length; done += STEP_BYTES) {
       const range = narrow(live, crashed, {
         offset: offset + done,

@@ -14,8 +14,11 @@ import { isActive, ZoneState, ZoneType } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import { isAllZero } from '../storage/extent';
 
-/** Bytes read at a time. */
+/** Bytes read at a time, and where: what is in it is looked at before anything else happens. */
 const PIECE_BYTES = MIB;
+const PIECE = new Uint8Array(PIECE_BYTES);
+/** Bytes of which it is asked at once whether they are zeros. */
+const CHUNK_BYTES = 4096;
 /** Where it is not known what a file holds, so much is read and no more: some seconds. */
 const SEARCHED_MAX = 16 * GIB;
 
@@ -54,17 +57,24 @@ export interface CheckedData {
   readonly prefix: string;
   /** The builds of this variant write beyond the capacity. */
   readonly writesBeyondCapacity: boolean;
+  /** Why not even a power cut leaves data above a pointer, as half a sentence; absent = one does. */
+  readonly neverAbove?: string;
 }
 
 /** Every finding about data: above the pointers, then below them; infos but where not even a power cut explains it. */
-export function* dataFindings(
+export function* dataFindings(data: CheckedData, onProgress?: CheckProgress): Generator<Finding> {
+  yield* dataAboveFindings(data, onProgress);
+  yield* belowFindings(data, onProgress ?? (() => undefined));
+}
+
+/** Findings about data above the pointers alone. */
+export function* dataAboveFindings(
   data: CheckedData,
   onProgress: CheckProgress = () => undefined,
 ): Generator<Finding> {
   const held = data.held();
   if (held === null && quietBytes(data) > SEARCHED_MAX) yield notSearched(data);
   else yield* aboveFindings(data, held ?? [wholeDevice(data)], onProgress);
-  yield* belowFindings(data, onProgress);
 }
 
 function bytesOf({ logicalBlockSizeBytes }: ZoneGeometry, blocks: number): number {
@@ -167,19 +177,39 @@ function nonZero(
   { zone, from, to }: Part,
   onProgress: CheckProgress,
 ): Found | AppError | null {
-  const buffer = new Uint8Array(Math.min(PIECE_BYTES, to - from));
   let found: Found | null = null;
   for (let at = from; at < to; at += PIECE_BYTES) {
     onProgress(zone, data.zones.count);
-    const piece = buffer.subarray(0, Math.min(PIECE_BYTES, to - at));
+    const piece = PIECE.subarray(0, Math.min(PIECE_BYTES, to - at));
     const error = tryRead(data, at, piece);
     if (error !== null) return found ?? error;
-    if (isAllZero(piece)) continue;
-    const last = at + piece.findLastIndex((value) => value !== 0);
-    if (found === null) found = { zone, first: at + piece.findIndex((value) => value !== 0), last };
-    else found.last = last;
+    const last = lastNonZero(piece);
+    if (last === -1) continue;
+    if (found === null) found = { zone, first: at + firstNonZero(piece), last: at + last };
+    else found.last = at + last;
   }
   return found;
+}
+
+const isSet = (value: number): boolean => value !== 0;
+
+/** Index of the first byte that is not zero; −1 = all are. */
+function firstNonZero(bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    const chunk = bytes.subarray(at, at + CHUNK_BYTES);
+    if (!isAllZero(chunk)) return at + chunk.findIndex(isSet);
+  }
+  return -1;
+}
+
+/** Index of the last byte that is not zero; −1 = all are zeros. */
+function lastNonZero(bytes: Uint8Array): number {
+  for (let end = bytes.length; end > 0; end -= CHUNK_BYTES) {
+    const at = Math.max(0, end - CHUNK_BYTES);
+    const chunk = bytes.subarray(at, end);
+    if (!isAllZero(chunk)) return at + chunk.findLastIndex(isSet);
+  }
+  return -1;
 }
 
 /** The error where it cannot be read; null = it was. */
@@ -199,12 +229,13 @@ function aboveFinding(data: CheckedData, { zone, first, last }: Found): Finding 
   // No writer gets there in the middle of anything, so that a power cut explains nothing.
   const beyond = first >= capacityEnd(data, zone) && !writesBeyondCapacity;
   const where = zones.state[zone] === ZoneState.full || beyond ? 'the capacity' : 'its write pointer';
-  const cut = beyond ? 'nothing is ever written there' : 'a power cut leaves data whose pointer was lost';
+  const cut = data.neverAbove ?? 'a power cut leaves data whose pointer was lost';
+  const why = beyond ? 'nothing is ever written there' : cut;
   return {
-    ...{ code: above.code, severity: beyond ? 'warning' : 'info', zone },
+    ...{ code: above.code, severity: beyond || data.neverAbove !== undefined ? 'warning' : 'info', zone },
     ...placeOf(data, first, length),
     expected: 'zeros',
-    message: `zone ${zone}: data above ${where}, ${placeText(data, first, length)}; ${cut}${above.cause}`,
+    message: `zone ${zone}: data above ${where}, ${placeText(data, first, length)}; ${why}${above.cause}`,
     reference: above.reference,
   };
 }
@@ -286,11 +317,11 @@ class Gaps {
  */
 function zeroTail(data: CheckedData, from: DeviceByte, to: DeviceByte): DeviceRange | null {
   const block = data.geometry.logicalBlockSizeBytes;
-  const last = new Uint8Array(Math.min(block, to - from));
+  const last = PIECE.subarray(0, Math.min(block, to - from));
   if (tryRead(data, to - last.length, last) !== null || !isAllZero(last)) return null;
-  const piece = new Uint8Array(Math.min(PIECE_BYTES, to - from));
+  const piece = PIECE.subarray(0, Math.min(PIECE_BYTES, to - from));
   const unread = tryRead(data, to - piece.length, piece) !== null;
-  const zeros = unread ? 0 : piece.length - 1 - piece.findLastIndex((value) => value !== 0);
+  const zeros = unread ? 0 : piece.length - 1 - lastNonZero(piece);
   const length = zeros - (zeros % block) || last.length;
   return { byte: to - length, length };
 }

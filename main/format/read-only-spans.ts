@@ -3,8 +3,8 @@ import type { Annotation } from '../../shared/image/place';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { isConventional, zoneCapacity, zoneOf, zoneSize, zoneStart } from '../../shared/zone/geometry';
-import { hasWritePointer, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
+import { toldEnd } from './zone-spans';
 
 /** Zones that are told apart in one answer; beyond it the data becomes one span. */
 const ZONES_APART_MAX = 800;
@@ -15,15 +15,6 @@ export interface PlacedZones {
   readonly zones: ZoneTable;
   /** Where device byte 0 lies, and how many device bytes have a place. */
   readonly data: { readonly offset: ByteOffset; readonly length: ByteCount };
-}
-
-/** Device byte up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */
-export function writtenEndByte({ geometry, zones }: PlacedZones, zone: ZoneIndex): number {
-  const block = geometry.logicalBlockSizeBytes;
-  const end = zoneStart(geometry, zone) + zoneCapacity(geometry, zone);
-  const state = zones.state[zone]!;
-  if (state === ZoneState.empty) return zoneStart(geometry, zone) * block;
-  return (hasWritePointer(state) ? Math.min(end, zones.writePointer[zone]!) : end) * block;
 }
 
 /** Contiguous spans that cover [offset, offset + length): sections as they are, data by zones. */
@@ -85,8 +76,10 @@ function zoneSpans(placed: PlacedZones, zone: ZoneIndex): Annotation[] {
     zone,
   });
   if (isConventional(geometry, zone)) return [span('written', start, end, 'conventional')];
-  const written = writtenEndByte(placed, zone);
-  const capacity = start + zoneCapacity(geometry, zone) * block;
+  const firstBlock = zoneStart(geometry, zone);
+  const capacityBlock = firstBlock + zoneCapacity(geometry, zone);
+  const written = toldEnd(placed.zones, zone, [firstBlock, capacityBlock]) * block;
+  const capacity = capacityBlock * block;
   return [
     span('written', start, written, 'written'),
     span('unwritten', written, capacity, 'beyond the write pointer'),

@@ -9,9 +9,10 @@ import { zoneSize, zoneStart } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import type { ZoneProvenance } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
+import type { CheckProgress } from './data-check';
 import type { Recognition } from './image';
 import type { FormatImage, ImageAnatomy, ImageFacts, QemuZonePrint } from './image';
-import { annotateSections, writtenEndByte, type PlacedZones } from './read-only-spans';
+import { annotateSections, type PlacedZones } from './read-only-spans';
 import { refusing, type ReadableImage } from './refusing';
 import { coverFile, placeAt } from './regions';
 
@@ -39,7 +40,9 @@ export interface ReadOnlyLayout extends PlacedZones {
   };
   entryPlace(zone: ZoneIndex): Range;
   entryFields(zone: ZoneIndex): readonly BitField[];
-  /** Device bytes of a zone that may hold anything, from its start; the written ones where absent. */
+  /** Findings about data, lazily, as a check looks for them. Absent = nothing is known of it. */
+  checkData?(onProgress?: CheckProgress): Iterable<Finding>;
+  /** Device bytes of a zone that may hold anything, from its start; none where absent. */
   dataBytes?(zone: ZoneIndex): ByteCount;
 }
 
@@ -127,7 +130,10 @@ function anatomyOf(layout: ReadOnlyLayout, regions: readonly LayoutSection[]): I
         else yield { offset, length };
       }
     },
-    check: () => layout.findings,
+    *check(onProgress) {
+      yield* layout.findings;
+      yield* layout.checkData?.(onProgress) ?? [];
+    },
     lists: () => [],
     qemuPrint: (zone) => qemuPrint(layout, zone),
     qemuVerdict: () => null,
@@ -151,7 +157,7 @@ function* dataExtents(layout: ReadOnlyLayout): Generator<Range> {
   const block = geometry.logicalBlockSizeBytes;
   for (let zone = 0; zone < geometry.zoneCount; zone++) {
     const start = zoneStart(geometry, zone) * block;
-    const bytes = dataBytes?.(zone) ?? writtenEndByte(layout, zone) - start;
+    const bytes = dataBytes?.(zone) ?? 0;
     const length = Math.min(bytes, data.length - start);
     if (length > 0) yield { offset: data.offset + start, length };
   }

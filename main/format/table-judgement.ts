@@ -104,13 +104,12 @@ function entriesText({ kind, count, zoneCount, firstZone }: TableJudgement): str
   return `${which} hold ${what}`;
 }
 
-/** What everybody who opens the image is told of its table. */
-export function judgementNotices({ judgement }: TableBelief, file: string): Remark[] {
+/** What everybody who opens the image is told of its table; `isWritable`: the family's images can be written at all. */
+export function judgementNotices({ judgement }: TableBelief, file: string, isWritable = true): Remark[] {
   if (judgement === null) return [];
-  const unknown =
-    'what the zones held is unknown: all are shown read only, so that nothing is written over it';
-  const way = 'clear-fault of all zones takes each as full';
-  return [remarkOn(file, `${judgementSentence(judgement)}; ${unknown}; ${way}`)];
+  const unknown = 'what the zones held is unknown: all are shown read only';
+  const way = ', so that nothing is written over it; clear-fault of all zones takes each as full';
+  return [remarkOn(file, `${judgementSentence(judgement)}; ${unknown}${isWritable ? way : ''}`)];
 }
 
 /** The first findings of many. */

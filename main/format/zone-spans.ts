@@ -1,5 +1,7 @@
 import type { Annotation } from '../../shared/image/place';
-import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
+import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
+import { isActive, isFaulty, ZoneState } from '../../shared/zone/state';
+import type { ZoneTable } from '../../shared/zone/zone-table';
 
 /** Zones of one region that are told apart in one answer; beyond it the region becomes one span. */
 const ZONES_APART_MAX = 800;
@@ -35,6 +37,17 @@ export function spansPerZone(
   const all: Span[] = [];
   for (let zone = first; zone <= last; zone++) all.push(...spans(zone));
   return all;
+}
+
+/**
+ * LBA in [start, end] up to which a sequential zone holds data as the table tells. A faulty zone keeps the pointer that it
+ * had; a full one is written up to `end`, its capacity.
+ */
+export function toldEnd(zones: ZoneTable, zone: ZoneIndex, [start, end]: readonly [Lba, Lba]): Lba {
+  const state = zones.state[zone]!;
+  if (state === ZoneState.empty) return start;
+  const isTold = isActive(state) || isFaulty(state);
+  return isTold ? Math.min(end, Math.max(start, zones.writePointer[zone]!)) : end;
 }
 
 /** File offsets in a sequential zone's data: `start` ≤ `written` ≤ `capacity` ≤ `end`. */

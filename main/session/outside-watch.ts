@@ -12,12 +12,14 @@ import { describeFileChange, type OutsideChange } from '../../shared/image/outsi
 export class OutsideWatch {
   readonly #look: () => OutsideChange | null;
   readonly #tell: () => void;
+  readonly #isEdited: () => boolean;
   #known: OutsideChange | null = null;
 
-  /** `look`: what has changed, seen now; `tell` is called when that is news. */
-  constructor(look: () => OutsideChange | null, tell: () => void) {
+  /** `look`: what has changed, seen now; `tell` is called when that is news; `isEdited`: there are edits to keep. */
+  constructor(look: () => OutsideChange | null, tell: () => void, isEdited: () => boolean) {
     this.#look = look;
     this.#tell = tell;
+    this.#isEdited = isEdited;
   }
 
   /** As it was seen last; null = nothing. */
@@ -43,18 +45,19 @@ export class OutsideWatch {
   /** Errors: `changed-outside` until the user has decided what becomes of the change. */
   requireNothing(doing: string): void {
     const change = this.look();
-    if (change) failUndecided(doing, change);
+    if (change) this.#failUndecided(doing, change);
   }
 
   /** Errors: `changed-outside` where what was opened is no longer there. A name that is gone does no harm. */
   requireContent(doing: string): void {
     const change = this.look();
-    if (change?.content === true) failUndecided(doing, change);
+    if (change?.content === true) this.#failUndecided(doing, change);
   }
-}
 
-function failUndecided(doing: string, { files: [file] }: OutsideChange): never {
-  const { path, kind } = file!;
-  const message = `the file ${describeFileChange(file!)}; reload it or keep your edits first`;
-  failAbout(path, 'changed-outside', message, { path, kind, doing });
+  #failUndecided(doing: string, { files: [file] }: OutsideChange): never {
+    const { path, kind } = file!;
+    const wayOut = this.#isEdited() ? 'reload it or keep your edits first' : 'reload it first';
+    const message = `the file ${describeFileChange(file!)}; ${wayOut}`;
+    failAbout(path, 'changed-outside', message, { path, kind, doing });
+  }
 }

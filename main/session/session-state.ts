@@ -46,6 +46,7 @@ export class SessionState {
   readonly outside = new OutsideWatch(
     () => this.#source.changed(),
     () => this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount)),
+    () => this.overlay.dirty,
   );
   mode: SessionSnapshot['mode'] = 'locked';
   /** Grows with every change that a view must notice. */

@@ -59,7 +59,8 @@ export function forEachDataRun(
   let at = 0;
   while (at < bytes.length) {
     const end = Math.min(at + BLOCK_BYTES - ((offset + at) % BLOCK_BYTES), bytes.length);
-    if (!isAllZero(bytes.subarray(at, end))) {
+    // Most data is known by its first byte, without a view of it.
+    if (bytes[at] !== 0 || !isAllZero(bytes.subarray(at, end))) {
       if (runStart < 0) runStart = at;
     } else if (runStart >= 0) {
       visit(runStart, at);

@@ -92,7 +92,7 @@ const ADVICE: Readonly<Record<ErrorCode, NextStep & { readonly why: string }>> =
   },
   'changed-outside': {
     why: 'What is shown may no longer be what is in the file.',
-    next: 'Reload the image, or keep your edits over the file as it is now.',
+    next: 'Reload the image; unsaved edits, where there are any, can be kept over the file as it is now.',
     offer: SAVE_COPY,
   },
   forbidden: {

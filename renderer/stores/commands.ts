@@ -25,7 +25,9 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   trace: 'Run a workload first: a crash needs a recorded trace.',
 };
 
-const UNDECIDED = 'The file changed outside. Reload it or keep your edits first.';
+/** The ways out of a change by another program. */
+const undecided = (isEdited: boolean) =>
+  `The file changed outside. ${isEdited ? 'Reload it or keep your edits first.' : 'Reload it first.'}`;
 
 /** What a rule says against a command on the selected zone; null = nothing that is known. */
 function createRules() {
@@ -70,7 +72,7 @@ function createConditions() {
   function whyLacking(missing: CommandCondition): string {
     const reason = sessions.active?.info.readOnlyReason?.message ?? null;
     const isEditing = missing === 'editing' || missing === 'canUndo' || missing === 'canRedo';
-    if (isEditing && isUndecided.value) return UNDECIDED;
+    if (isEditing && isUndecided.value) return undecided(facts.value.dirty);
     const isWriting = missing === 'writable' || missing === 'editing';
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
     if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;

@@ -23,7 +23,7 @@ export interface CrashSummary {
   /** Why a tear that was asked for tore nothing, in one sentence; absent = it tore, or none was asked for. */
   readonly untorn?: string;
   readonly writes: readonly CrashWrite[];
-  /** How many writes were durable, where `writes` does not hold them all (in the window only). */
+  /** How many writes were durable, where `writes` does not hold them all: in the window, and in text. */
   readonly durable?: number;
 }
 

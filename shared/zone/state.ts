@@ -123,7 +123,13 @@ export type ZoneAttributeName = keyof typeof ZoneAttribute;
 
 /** Names of the bits set in an attributes byte. */
 export function attributeNames(attributes: number): ZoneAttributeName[] {
+  if (attributes === 0) return [];
   return (Object.keys(ZoneAttribute) as ZoneAttributeName[]).filter(
     (name) => (attributes & ZoneAttribute[name]) !== 0,
   );
+}
+
+/** True for an empty zone whose descriptor extension is valid: a reset takes the bit back. Source: NVMe ZNS, SEMANTICS §1. */
+export function isEmptyWithZde(state: number, attributes: number): boolean {
+  return state === ZoneState.empty && (attributes & ZoneAttribute.zoneDescriptorExtensionValid) !== 0;
 }

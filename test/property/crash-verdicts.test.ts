@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crashAndRecover, type CrashSetup } from '../../main/crash/crash-lab';
 import { driverNamed, WRITABLE_FAMILIES } from '../../main/format/registry';
+import type { ZonedDevice } from '../../main/device/device';
 import type { DeviceRequest } from '../../main/image/open-device';
 import type { BlockFile } from '../../main/storage/block-file';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
@@ -19,10 +20,11 @@ type Limits = Pick<DeviceRequest, 'openZonesMax' | 'activeZonesMax'>;
 const ZONES = 6;
 const NAMES = { image: 'a', trace: 'b' };
 
-/** An image, and how it is opened. */
+/** An image, how it is opened, and what it then is. */
 interface Base {
   readonly file: MemoryBlockFile;
   readonly request: DeviceRequest;
+  readonly device: ZonedDevice;
 }
 
 /** The data image of a family that has one lies behind the image in the same file. */
@@ -37,10 +39,14 @@ function baseOf(format: FormatName, variant: string, limits: Limits): Base {
   const file = new MemoryBlockFile('image');
   driverNamed(format).plan(spec, null).create(file);
   const treatment = { durability: 'flush', tableWrites: 'eager', variant, ...limits } as const;
-  if (format !== 'zone-file') return { file, request: treatment };
+  const opened = (request: DeviceRequest): Base => {
+    const copy = new MemoryBlockFile('copy', bytesOf(file));
+    return { file, request, device: deviceOver(copy, request) };
+  };
+  if (format !== 'zone-file') return opened(treatment);
   const offset: number = file.size();
   file.resize(offset + ZONES * MIB);
-  return { file, request: { ...treatment, attached: { offset, length: ZONES * MIB, name: 'data' } } };
+  return opened({ ...treatment, attached: { offset, length: ZONES * MIB, name: 'data' } });
 }
 
 const zone = fc.nat(ZONES - 1);
@@ -74,9 +80,8 @@ const choice = fc.record({
 
 type Choice = typeof choice extends fc.Arbitrary<infer T> ? T : never;
 
-function setupOf({ file, request }: Base, { commands, stage, ...loss }: Choice): CrashSetup {
+function setupOf({ file, request, device }: Base, { commands, stage, ...loss }: Choice): CrashSetup {
   const open = (over: BlockFile) => deviceOver(over, request);
-  const device = open(new MemoryBlockFile('copy', bytesOf(file)));
   const able = commands.filter(({ op }) => {
     if (op === 'setZde') return device.image.facts.zdeBytes > 0;
     if (op === 'injectOffline') return device.image.table.canStore(15);
@@ -124,7 +129,7 @@ describe.each(CASES)('%s %s, limits %j, after a power cut', (format, variant, li
       fc.property(choice, (given) => {
         const { report, crashed, recovered } = crashAndRecover(
           setupOf(base, given),
-          deviceOver(base.file, base.request).image.facts.defaultRecovery,
+          base.device.image.facts.defaultRecovery,
           NAMES,
         );
         const found = judged(base, crashed);

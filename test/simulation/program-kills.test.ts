@@ -9,16 +9,26 @@ import {
   WRITTEN_FAMILIES,
   type WritingCommand,
 } from '../support/cli/writing-commands';
+import { KillCounts } from '../support/run/kill-counts';
 import { runsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
-/** For each family; the saves of sessions have kills of their own. */
-const KILLS = runsOf(8);
+/** For each family, each command once, ten times in a thorough run; the saves of sessions have kills of their own. */
+const KILLS = runsOf(WRITING_COMMANDS.length);
+/** Changes of the folder before a kill, at first: as many as a command makes are found out. */
+const CHANGES_MAX = 8;
 /** A zone_file's entry, its links and its heads are several writes: a kill between two of them leaves what QEMU would too. */
 const BETWEEN_WRITES = new Set(['zone-file-list']);
 
 /** Lets the child go on. */
 const nextTurn = (): Promise<void> => new Promise((next) => setImmediate(next));
+
+/** One after the other. */
+async function inTurn<Item, Value>(items: readonly Item[], of: (item: Item) => Promise<Value>) {
+  const values: Value[] = [];
+  for (const item of items) values.push(await of(item));
+  return values;
+}
 
 describe.each(WRITTEN_FAMILIES)('SIGKILL of a command that writes, $name', (family) => {
   const path = useFolder();
@@ -34,18 +44,19 @@ describe.each(WRITTEN_FAMILIES)('SIGKILL of a command that writes, $name', (fami
       .join();
   }
 
-  /** Kills after so many changes of the folder; true when the program lived until then. */
-  async function kill(words: readonly string[], changes: number): Promise<boolean> {
+  /** Kills after so many changes of the folder; whether the program lived until then, and the changes that were seen. */
+  async function kill(words: readonly string[], changes: number) {
     const child = program.start(words);
     let isEnded = false;
+    let changed = 0;
     void child.ended.then(() => (isEnded = true));
-    for (let seen = look(), left = changes; left > 0 && !isEnded; await nextTurn()) {
+    for (let seen = look(); changed < changes && !isEnded; await nextTurn()) {
       const now = look();
-      if (now !== seen) left--;
+      if (now !== seen) changed++;
       seen = now;
     }
     child.kill('SIGKILL');
-    return (await child.ended).signal === 'SIGKILL';
+    return { isMet: (await child.ended).signal === 'SIGKILL', changed };
   }
 
   async function expectSound(scene: WritingScene, command: WritingCommand, what: string): Promise<void> {
@@ -88,26 +99,48 @@ describe.each(WRITTEN_FAMILIES)('SIGKILL of a command that writes, $name', (fami
     ).toEqual([]);
   }
 
+  /** Zones and files as they are before and after a command that nobody kills. */
+  async function outcomesOf(scene: WritingScene, command: WritingCommand) {
+    const look = async () => JSON.stringify([await scene.zones(), scene.made(command)]);
+    scene.restore();
+    const before = await look();
+    await cli(...scene.wordsOf(command));
+    const after = await look();
+    const nameOf = (found: string) => (found === before ? 'old' : found === after ? 'new' : 'part');
+    return async () => (before === after ? 'same' : nameOf(await look()));
+  }
+
   it(
     `old or new, leftovers offered, locks taken over, ${KILLS} times or more`,
     { timeout: 3_600_000 },
     async () => {
       const scene = new WritingScene(path, family);
       await scene.prepare();
+      const outcomes = await inTurn(WRITING_COMMANDS, (command) => outcomesOf(scene, command));
+      const reach = WRITING_COMMANDS.map(() => CHANGES_MAX);
+      const counts = new KillCounts();
       for (const { seed } of seedsOf('program-kills')) {
         const random = new Random(seed);
         // Where a kill falls is up to the machine: so many have to meet a living program.
         for (let kills = 0, tries = 0; kills < KILLS; tries++) {
           expect(tries).toBeLessThan(10 * KILLS);
-          const command = WRITING_COMMANDS[tries % WRITING_COMMANDS.length]!;
-          const changes = 1 + random.below(8);
+          const index = kills % WRITING_COMMANDS.length;
+          const command = WRITING_COMMANDS[index]!;
+          const changes = 1 + random.below(reach[index]!);
           scene.restore();
           const what = `${command.name}, killed after ${changes} changes`;
-          if (await kill(scene.wordsOf(command), changes)) kills++;
+          const { isMet, changed } = await kill(scene.wordsOf(command), changes);
           await expectSound(scene, command, what);
+          if (isMet) {
+            kills++;
+            if (changes === reach[index]) reach[index] *= 2;
+            counts.add(command.name, await outcomes[index]!());
+            for (const left of scene.passing()) counts.add('left behind', left);
+          } else reach[index] = Math.max(1, changed);
           await expectTidied(what);
         }
       }
+      counts.print(`${KILLS} kills of commands, ${family.name}`);
       rmSync(path('work'), { recursive: true });
     },
   );

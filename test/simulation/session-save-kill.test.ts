@@ -12,12 +12,14 @@ import { runsOf } from '../support/run/seeds';
 import { commandsFor, GENERATION_ZONES, generationOf } from '../support/session/session-generations';
 import { specOf } from '../support/image/device-images';
 
-const KILLS = runsOf(200);
-const JOINED_KILLS = runsOf(24);
+const KILLS = runsOf(80);
+const JOINED_KILLS = runsOf(16);
 /** So many rounds without every outcome are no bad luck. */
 const ROUNDS_MAX = 20;
 /** A child saves about ten times in this span. */
 const KILL_WITHIN_MS = 40;
+/** A thorough run takes its time. */
+const TIMEOUT_MS = 3_600_000;
 
 /** How often which content was found, and a save that was committed but not yet applied. */
 interface Counts {
@@ -106,11 +108,22 @@ describe('SIGKILL during saves', () => {
       expect(sums.generation0 + sums.generation1).toBe((round + 1) * kills);
     }
     expect(missing()).toEqual([]);
+    console.log(`kills of a save, ${name}: ${OUTCOMES.map((what) => `${what} ${sums[what]}`).join(', ')}`);
   }
 
-  it(`${JOINED_KILLS} kills or more leave a zone file and its data image entirely old or entirely new, both of them`, () =>
-    killUntilAllMet('pair', { firstSeed: 31, chains: 2, kills: JOINED_KILLS, joined: true }));
+  it(
+    `${JOINED_KILLS} kills or more leave a zone file and its data image entirely old or entirely new, both of them`,
+    {
+      timeout: TIMEOUT_MS,
+    },
+    () => killUntilAllMet('pair', { firstSeed: 31, chains: 2, kills: JOINED_KILLS, joined: true }),
+  );
 
-  it(`${KILLS} kills or more leave entirely the old or entirely the new image, and so it stays`, () =>
-    killUntilAllMet('image', { firstSeed: 1, chains: 4, kills: KILLS, joined: false }));
+  it(
+    `${KILLS} kills or more leave entirely the old or entirely the new image, and so it stays`,
+    {
+      timeout: TIMEOUT_MS,
+    },
+    () => killUntilAllMet('image', { firstSeed: 1, chains: 4, kills: KILLS, joined: false }),
+  );
 });

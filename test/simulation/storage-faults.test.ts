@@ -6,45 +6,53 @@ import { withFault, type SystemFault } from '../support/storage/failing-system';
 import { runsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
-/** Calls that are made to fail in each command, evenly over all that it makes. */
-const FAULTS = runsOf(8);
+/** Calls that are made to fail in each command, evenly over all that it makes; each of them in a thorough run. */
+const FAULTS = runsOf(8, Infinity);
 const KINDS: readonly SystemFault[] = ['EIO', 'ENOSPC for good', 'short', 'ENOSPC', 'EIO for good'];
 
 describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (family) => {
   const path = useFolder();
 
-  it.each(WRITING_COMMANDS)('$name: no wrong success, no silent loss, nothing half made', async (command) => {
-    const scene = new WritingScene(path, family);
-    await scene.prepare();
-    const words = scene.wordsOf(command);
-    const run = (nth: number, fault: SystemFault) => withFault(nth, fault, () => runCli(...words));
-    const lengthOf = (name: string) =>
-      existsSync(path('work', name)) ? readFileSync(path('work', name)).length : null;
+  it.each(WRITING_COMMANDS)(
+    '$name: no wrong success, no silent loss, nothing half made',
+    {
+      timeout: 3_600_000,
+    },
+    async (command) => {
+      const scene = new WritingScene(path, family);
+      await scene.prepare();
+      const words = scene.wordsOf(command);
+      const run = (nth: number, fault: SystemFault) => withFault(nth, fault, () => runCli(...words));
+      const lengthOf = (name: string) =>
+        existsSync(path('work', name)) ? readFileSync(path('work', name)).length : null;
 
-    const undisturbed = await run(0, 'EIO');
-    expect(undisturbed.value.status, undisturbed.value.err).toBe(0);
-    const zones = await scene.zones();
-    // The times in a record are its own.
-    const made = (command.makes ?? [])
-      .filter((name) => name !== 'r')
-      .map((name) => [name, lengthOf(name)] as const);
+      const undisturbed = await run(0, 'EIO');
+      expect(undisturbed.value.status, undisturbed.value.err).toBe(0);
+      const zones = await scene.zones();
+      // The times in a record are its own.
+      const made = (command.makes ?? [])
+        .filter((name) => name !== 'r')
+        .map((name) => [name, lengthOf(name)] as const);
 
-    const step = Math.max(1, Math.floor(undisturbed.calls / FAULTS));
-    for (let nth = 1, tried = 0; nth <= undisturbed.calls; nth += step, tried++) {
-      const fault = KINDS[tried % KINDS.length]!;
-      scene.restore();
-      const { value, failed } = await run(nth, fault);
-      const what = `${command.name}, call ${nth} (${failed}, ${fault}): ${value.err}`;
-      const isDone = value.status === 0;
-      expect([0, 3, 4], what).toContain(value.status);
-      expect(value.err, what).not.toContain('internal error');
-      scene.expectAllOrNothing(command, isDone, what);
-      for (const [name, length] of made)
-        expect(isDone ? [length] : [length, null], what).toContain(lengthOf(name));
-      if (isDone) expect(await scene.zones(), what).toEqual(zones);
-      // Where nothing can be written any more, a change that consists of several writes stays as it is: that is said.
-      if (!fault.endsWith(' for good')) expect(await scene.errors(), what).toEqual([]);
-      scene.expectData(command, what);
-    }
-  });
+      const step = Math.max(1, Math.floor(undisturbed.calls / FAULTS));
+      let tried = 0;
+      for (let nth = 1; nth <= undisturbed.calls; nth += step) {
+        const fault = KINDS[tried++ % KINDS.length]!;
+        scene.restore();
+        const { value, failed } = await run(nth, fault);
+        const what = `${command.name}, call ${nth} (${failed}, ${fault}): ${value.err}`;
+        const isDone = value.status === 0;
+        expect([0, 3, 4], what).toContain(value.status);
+        expect(value.err, what).not.toContain('internal error');
+        scene.expectAllOrNothing(command, isDone, what);
+        for (const [name, length] of made)
+          expect(isDone ? [length] : [length, null], what).toContain(lengthOf(name));
+        if (isDone) expect(await scene.zones(), what).toEqual(zones);
+        // Where nothing can be written any more, a change that consists of several writes stays as it is: that is said.
+        if (!fault.endsWith(' for good')) expect(await scene.errors(), what).toEqual([]);
+        scene.expectData(command, what);
+      }
+      console.log(`${family.name}, ${command.name}: ${tried} of ${undisturbed.calls} calls failed`);
+    },
+  );
 });

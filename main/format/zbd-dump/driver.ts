@@ -9,8 +9,12 @@ import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { AttachedData, FormatDriver } from '../driver';
 import type { FormatImage, Recognition } from '../image';
+import { requireVariant } from '../asked-variant';
 import { noCreation } from '../no-creation';
+import { dataAboveFindings } from '../data-check';
 import { readOnly } from '../read-only';
+import { judgementNotices } from '../table-judgement';
+import { checkedData } from './checked-data';
 import { ZBD_DUMP_FAMILY } from './family';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
 import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
@@ -26,6 +30,7 @@ export const zbdDumpDriver: FormatDriver = {
     return header && recognitionOf(header);
   },
   open(file, options) {
+    requireVariant(ZBD_DUMP_FAMILY, options.variant);
     const header = readDumpHeader(file);
     if (!header) {
       failAbout(file.name, 'not-recognised', 'holds no zone information of a dump', { file: file.name });
@@ -50,7 +55,7 @@ function recognitionOf(header: DumpHeader): Recognition {
 
 function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | null): FormatImage {
   if (attached) requireWholeData(header, attached);
-  const { geometry, zones, findings } = decodeZones(file, header);
+  const { geometry, zones, findings, judgement } = decodeZones(file, header);
   const data = { offset: Number(attached?.offset ?? 0), length: attached ? header.deviceBytes : 0 };
   return readOnly(file, {
     recognition: recognitionOf(header),
@@ -70,7 +75,10 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
       attributes: 'stored',
       zde: 'absent',
     },
-    notices: noticesOf(header, attached).map(plainRemark),
+    notices: [
+      ...noticesOf(header, attached).map(plainRemark),
+      ...judgementNotices({ judgement }, file.name, false),
+    ],
     writeRefusal: errorAbout(file.name, 'unsupported', 'a dump of a device: it is opened for reading only', {
       file: file.name,
     }),
@@ -84,6 +92,8 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
       page: (first, count) => fieldPage(file, first, count),
     },
     dataBytes: (zone) => dumpedBytes(header, geometry, zones, zone),
+    checkData: (onProgress) =>
+      attached ? dataAboveFindings(checkedData({ file, geometry, zones, data }), onProgress) : [],
     entryPlace: zonePlace,
     entryFields: (zone) => recordFields(file, zone),
   });

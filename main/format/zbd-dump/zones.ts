@@ -6,17 +6,22 @@ import { hasWritePointer, isZoneState, ZoneAttribute, ZoneState, ZoneType } from
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
+import { isAllZero } from '../../storage/extent';
+import { disbelieve, judgementFinding, TableEvidence, type TableJudgement } from '../table-judgement';
 import { numberAt, zoneSizeOf, type DumpHeader } from './header';
 import { DUMP_HEADER_BYTES, DUMP_ZONE, DUMP_ZONE_BYTES, DUMP_ZONE_FLAGS } from './layout';
 
 const ZONES_AT_ONCE = 4096;
 const FINDINGS_MAX = 500;
+const REFERENCE = 'zbd-dump FORMAT.md, zones';
 
 /** Zones of a dump as decoded. */
 export interface DumpZones {
   readonly geometry: ZoneGeometry;
   readonly zones: ZoneTable;
   readonly findings: readonly Finding[];
+  /** Why no record is believed; null = each counts for itself. */
+  readonly judgement: TableJudgement | null;
 }
 
 /** Bytes of a zone's record. */
@@ -46,6 +51,7 @@ class Decoder {
   readonly #findings: Finding[] = [];
   readonly #conventional: [number, number][] = [];
   readonly #pointers: Float64Array;
+  readonly #evidence = new TableEvidence();
   #capacityBytes = 0;
 
   constructor(header: DumpHeader) {
@@ -55,6 +61,7 @@ class Decoder {
   }
 
   add(zone: number, record: Uint8Array): void {
+    this.#weigh(zone, record);
     const size = zoneSizeOf(this.#header, zone);
     const capacity = numberAt(record, DUMP_ZONE.capacity);
     const conventional = numberAt(record, DUMP_ZONE.type) === ZoneType.conventional;
@@ -81,7 +88,24 @@ class Decoder {
       conventional: this.#conventional,
     };
     for (let zone = 0; zone < zoneCount; zone++) this.#setPointer(geometry, zone);
-    return { geometry, zones: this.#zones, findings: this.#findings };
+    return { geometry, zones: this.#zones, ...this.#judged(geometry) };
+  }
+
+  /** A record has its length and its type, so zeros are none; its start says which zone it belongs to. */
+  #weigh(zone: number, record: Uint8Array): void {
+    const start = numberAt(record, DUMP_ZONE.start);
+    if (isAllZero(record)) this.#evidence.zeroed(zone);
+    else if (start !== zone * this.#header.zoneSizeBytes) this.#evidence.astray(zone);
+  }
+
+  /** What the records show together comes before what each shows, and no zone is believed then. */
+  #judged(geometry: ZoneGeometry): Pick<DumpZones, 'findings' | 'judgement'> {
+    const { zoneCount } = this.#header;
+    const judgement = this.#evidence.judge(zoneCount);
+    if (judgement === null) return { findings: this.#findings, judgement };
+    disbelieve(this.#zones, geometry);
+    const place = { offset: DUMP_HEADER_BYTES, length: zoneCount * DUMP_ZONE_BYTES, reference: REFERENCE };
+    return { findings: [judgementFinding(judgement, 'zbd-dump', place), ...this.#findings], judgement };
   }
 
   #addConventional(zone: number): void {
@@ -128,7 +152,7 @@ class Decoder {
       expected,
       found: value,
       message: `zone ${zone}: ${field} is ${value}, expected ${expected}`,
-      reference: 'zbd-dump FORMAT.md, zones',
+      reference: REFERENCE,
     });
   }
 }

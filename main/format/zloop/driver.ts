@@ -5,6 +5,7 @@ import type { BlockFile } from '../../storage/block-file';
 import type { FormatDriver, ZoneFiles } from '../driver';
 import type { FormatImage, Recognition } from '../image';
 import { askedLimit } from '../asked-limit';
+import { requireVariant } from '../asked-variant';
 import { noCreation } from '../no-creation';
 import { readOnly } from '../read-only';
 import { ZONE_FILE_NAME, zoneFilesOf } from './directory';
@@ -18,6 +19,7 @@ export const zloopDriver: FormatDriver = {
   /** The zones are in the names and sizes of the files, not in their bytes. */
   recognise: () => null,
   open(file, { zoneFiles, ...options }) {
+    requireVariant(ZLOOP_FAMILY, options.variant);
     if (zoneFiles) return openZoneFiles(file, zoneFiles, options);
     return failAbout(file.name, 'not-recognised', 'is no directory of zone files', { file: file.name });
   },

@@ -1,9 +1,10 @@
 import { toRemark } from '../../../shared/errors/remark';
-import { errorAbout, fail, failAbout } from '../../../shared/errors/app-error';
+import { errorAbout, failAbout } from '../../../shared/errors/app-error';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { requireVariant } from '../asked-variant';
 import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
 import { judgementNotices } from '../table-judgement';
@@ -13,7 +14,6 @@ import { openingFindings } from './anatomy/check';
 import { DataBlocks } from './blocks/blocks';
 import { ZONE_FILE_FAMILY } from './family';
 import type { ZoneFileVariant } from './layout';
-import { VARIANTS } from './layout';
 import { NO_DATA, openModel } from './header/open-model';
 import { planZoneFile } from './create/plan';
 import { recogniseNamed, recogniseZoneFile } from './header/recognise';
@@ -60,9 +60,7 @@ function recognitionFor(file: BlockFile, { variant, attached }: DriverOptions): 
     });
   }
   if (variant === undefined || variant === found.variant) return found;
-  if (!VARIANTS.some((known) => known === variant)) {
-    fail('usage', `--variant ${variant}: not a variant of zone-file; accepted: v5, v3, older`, { variant });
-  }
+  requireVariant(ZONE_FILE_FAMILY, variant);
   return { ...found, variant };
 }
 

@@ -4,6 +4,7 @@ import { allocateZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { DriverOptions, FormatDriver } from '../driver';
 import type { FormatImage, ImageFacts, Recognition } from '../image';
+import { requireVariant } from '../asked-variant';
 import { damageAmong } from '../damaged-header';
 import { asAllowed } from '../refusing';
 import { judgementNotices } from '../table-judgement';
@@ -57,10 +58,7 @@ function recognitionFor(file: BlockFile, { variant }: DriverOptions): Recognitio
       })
     );
   }
-  if (!ZONED_FAMILY.variants.some((known) => known.variant === variant)) {
-    const accepted = ZONED_FAMILY.variants.map((known) => known.variant).join(', ');
-    fail('usage', `--variant ${variant}: not a variant of zoned; accepted: ${accepted}`, { variant });
-  }
+  requireVariant(ZONED_FAMILY, variant);
   if (found && !found.candidates.some((candidate) => candidate.variant === variant)) {
     failAbout(
       file.name,

@@ -5,7 +5,7 @@
 import { isMainThread, MessageChannel, Worker } from 'node:worker_threads';
 import { EXIT_SYSTEM } from './exit-codes';
 import { commandWords } from './command-words';
-import { interruptibly, momentary } from './momentary';
+import { interruptibly, LongerThanAMoment, momentary } from './momentary';
 import { deliverInput } from './standard-input';
 import { CELLS, createCells } from './worker-start';
 
@@ -15,10 +15,33 @@ if (isMainThread && kind === null && process.argv[2] !== 'serve') runInThread();
 else void runHere();
 
 async function runHere(): Promise<void> {
-  const { runProgram } = await import('./program');
-  if (kind === 'changes') for (const signal of SIGNALS) process.on(signal, () => undefined);
-  const within = kind === 'looks' ? interruptibly : undefined;
-  process.exitCode = await runProgram(commandWords(), undefined, within);
+  const [{ runProgram }, { PROCESS_TARGET }] = await Promise.all([import('./program'), import('./output')]);
+  const isMoment = isMainThread && kind !== null;
+  if (isMoment) for (const signal of SIGNALS) process.on(signal, waits);
+  if (!isMoment || kind === 'changes') {
+    process.exitCode = await runProgram(commandWords());
+    return;
+  }
+  const moment = { giveUp, ended: hearAgain };
+  try {
+    process.exitCode = await runProgram(commandWords(), { ...PROCESS_TARGET, moment }, interruptibly);
+  } catch (thrown) {
+    if (!(thrown instanceof LongerThanAMoment)) throw thrown;
+    runInThread();
+    hearAgain();
+  }
+}
+
+/** A signal waits for what is over in a moment. */
+function waits(): void {}
+
+/** From here on a signal ends the process, unless somebody else listens. */
+function hearAgain(): void {
+  for (const signal of SIGNALS) process.off(signal, waits);
+}
+
+function giveUp(): never {
+  throw new LongerThanAMoment();
 }
 
 function runInThread(): void {

@@ -5,6 +5,8 @@ import { writeStream, type StreamDescriptor } from './streams';
 
 /** Characters gathered before they are written; long reports stream in pieces of this size. */
 const CHUNK = 64 * 1024;
+/** Characters that a command makes in a moment. */
+const MOMENT_CHARACTERS = 4 * 1024 * 1024;
 /** Milliseconds between two reports of progress: on a terminal, where each replaces the last, and in a log. */
 const TERMINAL_MS = 100;
 const LOG_MS = 1000;
@@ -38,13 +40,21 @@ export interface OutputTarget {
   readonly isTerminal: boolean;
   /** Milliseconds from any start. */
   now(): number;
+  /** Set for a command that should be over in a moment: nothing is written before it ends. */
+  readonly moment?: {
+    /** It is longer: everything is to be done anew, elsewhere. */
+    giveUp(): never;
+    /** It has ended; now it is written, which may wait for a reader. */
+    ended(): void;
+  };
 }
 
 /** The streams of this process. */
 export const PROCESS_TARGET: OutputTarget = {
   write: writeStream,
   isTerminal: isatty(2),
-  now: () => performance.now(),
+  // The clock of node:perf_hooks would have to be loaded first.
+  now: () => process.uptime() * 1000,
 };
 
 /** Characters that a terminal acts upon, but for tabs and line ends. */
@@ -64,22 +74,41 @@ export function createOutput(
   target: OutputTarget,
 ): Output {
   let gathered = '';
+  // Lines are spelled many at once, which takes a fraction of the time of one by one.
+  let lines = '';
+  /** Messages that wait for the end; null = they are written at once. */
+  let messages = target.moment === undefined ? null : '';
   const progress = new Progress(target, options.quiet);
+  const takeLines = (): void => {
+    if (lines === '') return;
+    gathered += harmless(lines);
+    lines = '';
+  };
   const flush = (): void => {
+    takeLines();
     const text = gathered;
     gathered = '';
     if (text !== '') target.write(1, Buffer.from(text));
   };
-  const raw = (text: string): void => {
-    gathered += text;
-    if (gathered.length < CHUNK) return;
+  const flushLong = (): void => {
+    if (gathered.length + lines.length < (messages === null ? CHUNK : MOMENT_CHARACTERS)) return;
+    if (messages !== null) target.moment?.giveUp();
     checkCancelled();
     flush();
+  };
+  const raw = (text: string): void => {
+    takeLines();
+    gathered += text;
+    flushLong();
+  };
+  const line = (text: string): void => {
+    lines += `${text}\n`;
+    flushLong();
   };
   return {
     json: options.json,
     raw,
-    line: (text) => raw(`${harmless(text)}\n`),
+    line,
     bytes(bytes) {
       flush();
       checkCancelled();
@@ -88,12 +117,17 @@ export function createOutput(
     document: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
     message(text) {
       progress.clear();
-      target.write(2, Buffer.from(`${harmless(text)}\n`));
+      const line = `${harmless(text)}\n`;
+      if (messages === null) target.write(2, Buffer.from(line));
+      else messages += line;
     },
     progress: (text) => progress.show(harmless(text)),
-    discard: () => void (gathered = ''),
+    discard: () => void (gathered = lines = ''),
     end() {
       progress.clear();
+      if (messages !== null) target.moment?.ended();
+      if (messages) target.write(2, Buffer.from(messages));
+      messages = null;
       flush();
     },
   };

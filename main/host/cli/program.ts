@@ -4,6 +4,7 @@ import { AppError, fail, toErrorShape } from '../../../shared/errors/app-error';
 import type { CommandBody, Run } from './command';
 import { registerCommands } from './commands/registry';
 import { EXIT_OK, exitCodeOf } from './exit-codes';
+import { LongerThanAMoment } from './momentary';
 import { createOutput, PROCESS_TARGET, type Output, type OutputTarget } from './output';
 import { OutputClosed } from './streams';
 import { UsageError, usageMessage } from './usage';
@@ -11,7 +12,10 @@ import { UsageError, usageMessage } from './usage';
 /** Runs the work of a command. */
 type Within = <Value>(work: () => Value) => Value;
 
-/** Runs the command line with its arguments, the work of its command within something; answers the exit status. */
+/**
+ * Runs the command line with its arguments, the work of its command within something; answers the exit status. Throws what
+ * gives up the moment of its target, and mistakes of ours.
+ */
 export async function runProgram(
   argv: readonly string[],
   target: OutputTarget = PROCESS_TARGET,
@@ -68,6 +72,7 @@ function conclude(output: Output, statusOf: () => number): number {
 
 /** Prints an error as every command does; answers its exit status. */
 function explain(thrown: unknown, output: Output): number {
+  if (thrown instanceof LongerThanAMoment) throw thrown;
   if (thrown instanceof OutputClosed) return EXIT_OK;
   const error = toErrorShape(thrown);
   const message = formatRemark(error);

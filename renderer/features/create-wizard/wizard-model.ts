@@ -87,9 +87,9 @@ export function leftoverOf({ deviceBytes, zoneSizeBytes }: Draft): ByteCount {
   return deviceBytes === null || zoneSizeBytes === 0 ? 0 : deviceBytes % zoneSizeBytes;
 }
 
-/** The draft with a device of `bytes`: as many zones as it takes, the last one perhaps not whole. */
+/** The draft with a device of `bytes`: its whole zones, and perhaps something left over. */
 export function withDeviceBytes(draft: Draft, bytes: ByteCount): Draft {
-  const zoneCount = draft.zoneSizeBytes === 0 ? draft.zoneCount : Math.ceil(bytes / draft.zoneSizeBytes);
+  const zoneCount = draft.zoneSizeBytes === 0 ? draft.zoneCount : Math.floor(bytes / draft.zoneSizeBytes);
   return { ...draft, deviceBytes: bytes, zoneCount, lastZoneSizeBytes: null };
 }
 
@@ -97,7 +97,12 @@ export function withDeviceBytes(draft: Draft, bytes: ByteCount): Draft {
 export function withField<Key extends keyof Draft>(draft: Draft, field: Key, value: Draft[Key]): Draft {
   const changed: Draft = { ...draft, [field]: value };
   if (field === 'deviceBytes') return withDeviceBytes(draft, Number(value));
-  if (field === 'zoneCount' || field === 'lastZoneSizeBytes') return { ...changed, deviceBytes: null };
+  if (field === 'zoneCount') return { ...changed, deviceBytes: null };
+  if (field === 'lastZoneSizeBytes') {
+    // What is left over behind the whole zones is what a last one of another size is for.
+    const another = leftoverOf(draft) > 0 && value !== null ? 1 : 0;
+    return { ...changed, zoneCount: draft.zoneCount + another, deviceBytes: null };
+  }
   if (field === 'zoneSizeBytes' && draft.deviceBytes !== null)
     return withDeviceBytes(changed, draft.deviceBytes);
   if (field === 'family' && value !== draft.family)

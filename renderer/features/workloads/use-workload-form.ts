@@ -1,13 +1,12 @@
 import { computed, ref, watch } from 'vue';
 import { sentenceOf } from '../../../shared/errors/app-error';
 import { parseCount } from '../../../shared/units/parse';
+import { drawnSeed } from '../../composables/drawn-seed';
 import { useJobs } from '../../stores/jobs';
 import { useSessions } from '../../stores/sessions';
 import { useWorkload } from '../../stores/workload';
 import { formatRunLine } from './command-line';
 import { readSetting } from './settings-check';
-
-const SEEDS = 1_000_000;
 
 const TARGETS = [
   { value: 'scratch', title: 'Scratch copy', text: 'Nothing of the image changes; only the trace is kept.' },
@@ -59,7 +58,7 @@ export function useWorkloadForm() {
 
   /** Short enough to be read out and typed again. */
   function drawSeed(): void {
-    seedText.value = String(crypto.getRandomValues(new Uint32Array(1))[0]! % SEEDS);
+    seedText.value = String(drawnSeed());
   }
 
   watch(seedText, (text) => {

@@ -140,6 +140,16 @@ export class WritingScene {
     expect(isDone ? [after] : [before, after], what).toContainEqual(known);
   }
 
+  /** What there is of what the command makes. */
+  made({ makes = [] }: WritingCommand): string[] {
+    return this.names().filter((name) => makes.includes(name));
+  }
+
+  /** Endings of locks and passing files that were left. */
+  passing(): string[] {
+    return this.names().flatMap((name) => PASSING.exec(name)?.[1] ?? []);
+  }
+
   names(): string[] {
     return readdirSync(this.#path('work')).sort();
   }

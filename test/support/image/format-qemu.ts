@@ -1,6 +1,6 @@
 /** The images and transcripts of test/fixtures/qemu. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { openNodeFile } from '../../../main/storage/node-block-file';
@@ -129,12 +129,22 @@ export function openQemuImage(scenario: string, image: string): NodeBlockFile {
   return openNodeFile(qemuImagePath(scenario, image), { access: 'read' });
 }
 
-/** Path of one unpacked image of a scenario: for all tests of this process, none of which changes it. */
+/** Path of one unpacked image of a scenario: for all tests, none of which changes it. */
 export function qemuImagePath(scenario: string, image: string): string {
-  const target = join(inject('scratch'), `qemu-${process.pid}`, scenario);
-  if (!existsSync(target)) {
-    mkdirSync(target, { recursive: true });
-    execFileSync('tar', ['-xSf', join(folderOf(scenario), 'images.tar.gz'), '-C', target]);
-  }
+  const target = join(inject('scratch'), 'qemu', scenario);
+  if (!existsSync(target)) unpack(join(folderOf(scenario), 'images.tar.gz'), target);
   return join(target, image);
+}
+
+/** Two processes may unpack it at once: whole under another name, then in one step where it belongs. */
+function unpack(archive: string, target: string): void {
+  const draft = `${target}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  execFileSync('tar', ['-xSf', archive, '-C', draft]);
+  try {
+    renameSync(draft, target);
+  } catch (thrown) {
+    rmSync(draft, { recursive: true });
+    if (!existsSync(target)) throw thrown;
+  }
 }

@@ -8,7 +8,9 @@ const SHRINKING_MAX_MS = 300_000;
 
 /** Fails where a property does not hold, with each seed that the test's file has to run with. */
 export function holds<Values>(property: fc.IProperty<Values>, usualRuns = 100): void {
-  for (const { seed, runs } of seedsOf(basename(expect.getState().testPath!, '.test.ts'))) {
+  const { testPath, currentTestName } = expect.getState();
+  for (const { seed, runs, only = '' } of seedsOf(basename(testPath!, '.test.ts'))) {
+    if (!currentTestName!.includes(only)) continue;
     fc.assert(property, {
       seed,
       numRuns: runs ?? runsOf(usualRuns),

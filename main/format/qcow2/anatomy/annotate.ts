@@ -2,14 +2,14 @@ import type { Annotation } from '../../../../shared/image/place';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneType } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import { toldEnd } from '../../zone-spans';
 import type { ClusterUse, HostMap } from './host-map';
-import { WORD_BYTES } from '../layout';
+import { BLOCK_BYTES, WORD_BYTES } from '../layout';
 import type { Qcow2Header } from '../model';
 import { OWNER } from './references';
 import type { Region } from './regions';
-import { writtenEnd } from '../table/words';
 import type { ZoneShape } from '../table/zone-shape';
-import { capacityEndByte, endByte } from '../table/zone-shape';
+import { capacityEndByte, endByte, startByte } from '../table/zone-shape';
 
 /** Spans of one answer at most. */
 const SPANS_MAX = 4_096;
@@ -199,8 +199,10 @@ function zoneSpans(shape: ZoneShape, zones: ZoneTable, zone: ZoneIndex): ZoneSpa
   if (zones.type[zone] === ZoneType.conventional)
     return [{ end, kind: 'written', label: `zone ${zone}, conventional`, zone }];
   const capacity = capacityEndByte(shape, zone);
+  const bounds = [startByte(shape, zone) / BLOCK_BYTES, capacity / BLOCK_BYTES] as const;
+  const written = toldEnd(zones, zone, bounds) * BLOCK_BYTES;
   return [
-    { end: writtenEnd(shape, zones, zone, capacity), kind: 'written', label: `zone ${zone}, written`, zone },
+    { end: written, kind: 'written', label: `zone ${zone}, written`, zone },
     { end: capacity, kind: 'unwritten', label: `zone ${zone}, beyond the write pointer`, zone },
     { end, kind: 'hole', label: `zone ${zone}, beyond the capacity`, zone },
   ];

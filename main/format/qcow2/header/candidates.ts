@@ -1,11 +1,12 @@
-import { fail, failAbout } from '../../../../shared/errors/app-error';
+import { failAbout } from '../../../../shared/errors/app-error';
 import type { Candidate } from '../../../../shared/image/image-info';
 import type { BlockFile } from '../../../storage/block-file';
+import { requireVariant } from '../../asked-variant';
+import { QCOW2_FAMILY } from '../family';
 import { ZONED_FIELDS, ZONED_LENGTHS } from './extension-layout';
 import { FieldReader } from './field-reader';
 import { EXTENSION } from '../layout';
 import type { HeaderExtension, Qcow2Header, Qcow2Variant, ZonedExtension } from '../model';
-import { QCOW2_VARIANTS } from '../model';
 import type { BrokenRule } from './plausibility';
 import { impossibility, plausibility } from './plausibility';
 import { decodeVariant, variantsOfLength } from './variants';
@@ -56,12 +57,8 @@ export function readZonedAs(
   place: HeaderExtension | undefined,
   name: string,
 ): Reading {
-  const variant = QCOW2_VARIANTS.find((known) => known === name);
-  if (!variant) {
-    fail('usage', `--variant ${name}: not a variant of qcow2; accepted: ${QCOW2_VARIANTS.join(', ')}`, {
-      variant: name,
-    });
-  }
+  requireVariant(QCOW2_FAMILY, name);
+  const variant = name as Qcow2Variant;
   if (!place || place.length !== ZONED_LENGTHS[variant]) wrongLength(file, variant, place);
   const { candidates } = readZoned(file, header, place);
   const { zoned, broken } = consider(file, header, variant, place);

@@ -102,6 +102,12 @@ const EXPLANATIONS: Readonly<Record<WordProblem, Explanation>> = {
     message: 'the zone is empty but its write pointer is not at its start; it is shown read only',
     expected: start,
   },
+  'empty-zde': {
+    code: 'qcow2-word-empty-zde',
+    severity: 'warning',
+    message: 'the zone is empty but its descriptor extension is marked as valid, which a reset takes back',
+    expected: () => 'bit 58 clear',
+  },
   'at-end': {
     code: 'qcow2-wp-at-end',
     severity: 'warning',

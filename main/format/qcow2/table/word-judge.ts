@@ -1,8 +1,8 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
-import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
+import { isActive, isEmptyWithZde, isZoneState, ZoneState } from '../../../../shared/zone/state';
 import type { TableEvidence } from '../../table-judgement';
 import { BLOCK_BYTES } from '../layout';
-import { wordConventional, wordPointer, wordState, wordUnused } from './word';
+import { wordAttributes, wordConventional, wordPointer, wordState, wordUnused } from './word';
 import type { ZoneShape } from './zone-shape';
 import { capacityEndByte, endByte, isConventionalZone, startByte } from './zone-shape';
 
@@ -19,6 +19,7 @@ export type WordProblem =
   | 'beyond-device'
   | 'unknown-state'
   | 'empty-moved'
+  | 'empty-zde'
   | 'at-end';
 
 const TWO_32 = 2 ** 32;
@@ -54,7 +55,7 @@ export function judgeWord(shape: ZoneShape, zone: ZoneIndex, high: number, low: 
   if (pointer < start) return 'before-start';
   if (pointer > start + shape.zoneBytes) return 'beyond-zone';
   if (pointer % BLOCK_BYTES !== 0) return 'unaligned';
-  const problem = word.hasState ? judgeState(shape, zone, wordState(word, high), pointer) : null;
+  const problem = word.hasState ? judgeState(shape, zone, high, pointer) : null;
   return problem ?? (pointer > endByte(shape, zone) ? 'beyond-device' : null);
 }
 
@@ -87,9 +88,11 @@ function isWrapped(shape: ZoneShape, zone: ZoneIndex, pointer: number): boolean 
   return shape.narrowStarts && start >= TWO_32 && pointer === start % TWO_32;
 }
 
-function judgeState(shape: ZoneShape, zone: ZoneIndex, state: number, pointer: number): WordProblem | null {
+function judgeState(shape: ZoneShape, zone: ZoneIndex, high: number, pointer: number): WordProblem | null {
+  const state = wordState(shape.word, high);
   if (!isZoneState(state) || state === ZoneState.notWritePointer) return 'unknown-state';
-  if (state === ZoneState.empty) return pointer === startByte(shape, zone) ? null : 'empty-moved';
+  if (state === ZoneState.empty && pointer !== startByte(shape, zone)) return 'empty-moved';
+  if (isEmptyWithZde(state, wordAttributes(shape.word, high))) return 'empty-zde';
   return isActive(state) && pointer >= capacityEndByte(shape, zone) ? 'at-end' : null;
 }
 

@@ -1,6 +1,6 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { MIB } from '../../../../shared/units/units';
-import { isActive, isFaulty, ZoneState, ZoneType } from '../../../../shared/zone/state';
+import { ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import { TableEvidence } from '../../table-judgement';
@@ -119,12 +119,4 @@ export function showsWord(
   const state = stateOfWord(shape, zone, high, low, judgeWord(shape, zone, high, low));
   const pointer = pointerOfWord(shape, zone, high, low, state);
   return zones.state[zone] === state && zones.writePointer[zone] === pointer / BLOCK_BYTES;
-}
-
-/** Device byte up to which a zone holds data as the table says. A faulty zone keeps the pointer that it had. */
-export function writtenEnd(shape: ZoneShape, zones: ZoneTable, zone: ZoneIndex, end: number): number {
-  const state = zones.state[zone]!;
-  if (state === ZoneState.empty) return startByte(shape, zone);
-  const pointer = Math.max(startByte(shape, zone), zones.writePointer[zone]! * BLOCK_BYTES);
-  return isActive(state) || isFaulty(state) ? Math.min(end, pointer) : end;
 }

@@ -1,9 +1,7 @@
 import type { Annotation } from '../../../../shared/image/place';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../../shared/units/units';
-import { ZoneState } from '../../../../shared/zone/state';
-import { isActive } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import { pushClipped, sequentialSpans, type Span, spansPerZone } from '../../zone-spans';
+import { pushClipped, sequentialSpans, type Span, spansPerZone, toldEnd } from '../../zone-spans';
 import { ENTRY_BYTES } from '../layout';
 import type { ZoneFileModel } from '../model';
 import { capacityEndOf, startOf } from '../model';
@@ -76,16 +74,8 @@ function cell(model: ZoneFileModel, region: Region, what: string, bytes: ByteCou
 function dataSpans({ model, zones }: AnnotateSource, region: Region, zone: ZoneIndex): Span[] {
   const { geometry } = model;
   const at = (lba: Lba) => region.offset + lba * geometry.logicalBlockSizeBytes;
-  const [start, capacity] = [at(startOf(model, zone)), at(capacityEndOf(model, zone))];
-  const written = at(writtenEnd(model, zones, zone));
+  const [start, capacity] = [startOf(model, zone), capacityEndOf(model, zone)];
+  const written = at(toldEnd(zones, zone, [start, capacity]));
   const end = at(startOf(model, zone + 1));
-  return sequentialSpans(zone, { start, written, capacity, end });
-}
-
-/** LBA up to which a zone holds data: its write pointer, or the end of its capacity where none is valid. */
-function writtenEnd(model: ZoneFileModel, zones: ZoneTable, zone: ZoneIndex): Lba {
-  const state = zones.state[zone]!;
-  const end = capacityEndOf(model, zone);
-  if (state === ZoneState.empty) return startOf(model, zone);
-  return isActive(state) ? Math.min(end, Math.max(startOf(model, zone), zones.writePointer[zone]!)) : end;
+  return sequentialSpans(zone, { start: at(start), written, capacity: at(capacity), end });
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { formatHex } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
-import { ZoneAttribute, ZoneState } from '../../../../shared/zone/state';
+import { isEmptyWithZde, ZoneAttribute, ZoneState } from '../../../../shared/zone/state';
 import { brokenRules, storedState } from './entries';
 import { finding, referenceOf } from '../findings';
 import { DESCRIPTOR, ENTRY_BYTES, linkPlace, SECOND_POINTER_OFFSET } from '../layout';
@@ -45,6 +45,7 @@ export function hasOddity(model: ZoneFileModel, view: DataView, at: number, zone
     isStray(model, view, at, state) ||
     hasTwoPointers(model, view, at) ||
     lacksExtension(model, view, at) ||
+    isEmptyExtended(view, at) ||
     isClosedUnwritten(model, view, at, zone)
   );
 }
@@ -75,6 +76,10 @@ export function* oddities({ model, view, at, zone }: Entry): Generator<Finding> 
     const message = `zone ${zone}: its descriptor extension is valid, but the header says that there are none: 256 is stored as 0`;
     yield finding('zone-file-Z1', 'warning', { ...whole, message });
   }
+  if (isEmptyExtended(view, at)) {
+    const message = `zone ${zone}: empty, but its descriptor extension is marked as valid; by NVMe a reset takes that back`;
+    yield finding('zone-file-empty-zde', 'info', { ...whole, message });
+  }
   if (isClosedUnwritten(model, view, at, zone)) {
     const message = `zone ${zone}: closed without anything written; it stays closed and holds an active resource`;
     yield finding('zone-file-Z6', 'info', { ...whole, message });
@@ -97,6 +102,10 @@ function hasTwoPointers({ variant }: ZoneFileModel, view: DataView, at: number):
 /** Bug Z1, beyond doubt. */
 function lacksExtension({ zdeBytes }: ZoneFileModel, view: DataView, at: number): boolean {
   return zdeBytes === 0 && hasZde(view, at);
+}
+
+function isEmptyExtended(view: DataView, at: number): boolean {
+  return isEmptyWithZde(storedState(view, at), view.getUint8(at + DESCRIPTOR.attributes.offset));
 }
 
 /** Bug Z6. */

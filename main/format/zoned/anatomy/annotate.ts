@@ -1,11 +1,11 @@
 import type { LayoutSection } from '../../../../shared/image/image-spec';
 import type { Annotation } from '../../../../shared/image/place';
-import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../../shared/units/units';
-import { isFaulty, ZoneType } from '../../../../shared/zone/state';
-import { pushClipped, sequentialSpans, type Span, spansPerZone } from '../../zone-spans';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../../../../shared/units/units';
+import { ZoneType } from '../../../../shared/zone/state';
+import { pushClipped, sequentialSpans, type Span, spansPerZone, toldEnd } from '../../zone-spans';
 import { WORD_BYTES } from '../layout';
 import type { OpenZoned } from '../model';
-import { sequentialEndByte, writtenEndByte, zoneEndByte, zoneStartByte } from '../model';
+import { sequentialEndByte, zoneEndByte, zoneStartByte } from '../model';
 
 /** Contiguous spans that cover [offset, offset + length); exact at the byte of each write pointer. */
 export function annotate(source: OpenZoned, offset: ByteOffset, length: ByteCount): Annotation[] {
@@ -70,13 +70,8 @@ function dataSpans({ model, zones }: OpenZoned, zone: ZoneIndex): Span[] {
   if (zones.type[zone] === ZoneType.conventional) {
     return [{ offset: start, end, kind: 'written', label: `zone ${zone}, conventional`, zone }];
   }
-  const written = dataOffset + toldEndByte({ model, zones }, zone);
+  const block = model.geometry.logicalBlockSizeBytes;
+  const bounds = [zoneStartByte(model, zone) / block, sequentialEndByte(model, zone) / block] as const;
+  const written = dataOffset + toldEnd(zones, zone, bounds) * block;
   return sequentialSpans(zone, { start, written, capacity, end });
-}
-
-/** Where the data of a sequential zone ends as the table tells: a faulty zone keeps the pointer that it had. */
-function toldEndByte({ model, zones }: Pick<OpenZoned, 'model' | 'zones'>, zone: ZoneIndex): DeviceByte {
-  if (!isFaulty(zones.state[zone]!)) return writtenEndByte(model, zones, zone);
-  const pointer = zones.writePointer[zone]! * model.geometry.logicalBlockSizeBytes;
-  return Math.min(sequentialEndByte(model, zone), Math.max(zoneStartByte(model, zone), pointer));
 }

@@ -1,5 +1,5 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
-import { isActive, ZoneState, ZoneType } from '../../../../shared/zone/state';
+import { isActive, isEmptyWithZde, ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { TableEvidence } from '../../table-judgement';
 import type { ZonedModel } from '../model';
@@ -20,6 +20,7 @@ export type EntryProblem =
   | 'at-end'
   | 'empty-moved'
   | 'empty-wrapped'
+  | 'empty-zde'
   | 'full-elsewhere';
 
 /** Bit n set: a sequential zone may be in the state with code n. A million words are asked. */
@@ -57,7 +58,7 @@ export function judgeWord(
   }
   if (conventional) return judgeConventional(state, pointer === zoneStartByte(model, zone));
   if ((SEQUENTIAL_STATES & (1 << state)) === 0) return 'unknown-state';
-  if (state === ZoneState.empty) return judgeEmpty(model, zone, pointer);
+  if (state === ZoneState.empty) return judgeEmpty(model, zone, pointer, wordAttributes(model.word, high));
   if (state === ZoneState.full) return pointer === sequentialEndByte(model, zone) ? null : 'full-elsewhere';
   return isActive(state) ? judgeActive(model, zone, pointer) : null;
 }
@@ -89,9 +90,14 @@ function judgeConventional(state: number, atStart: boolean): EntryProblem | null
   return state === 0 && atStart ? null : 'conventional-word';
 }
 
-function judgeEmpty(model: ZonedModel, zone: ZoneIndex, pointer: number): EntryProblem | null {
+function judgeEmpty(
+  model: ZonedModel,
+  zone: ZoneIndex,
+  pointer: number,
+  attributes: number,
+): EntryProblem | null {
   const start = zoneStartByte(model, zone);
-  if (pointer === start) return null;
+  if (pointer === start) return isEmptyWithZde(ZoneState.empty, attributes) ? 'empty-zde' : null;
   return !model.word.hasAttributes && pointer === start % 2 ** 32 ? 'empty-wrapped' : 'empty-moved';
 }
 
@@ -124,10 +130,11 @@ export function decodeWord(
 ): EntryProblem | null {
   const conventional = table.type[zone] === ZoneType.conventional;
   if (!conventional && high >>> 27 === EMPTY_HEAD && isAtStart(model, zone, high, low)) {
+    const attributes = wordAttributes(model.word, high);
     table.state[zone] = ZoneState.empty;
-    table.attributes[zone] = wordAttributes(model.word, high);
+    table.attributes[zone] = attributes;
     table.writePointer[zone] = zone * model.geometry.zoneSizeBlocks;
-    return null;
+    return isEmptyWithZde(ZoneState.empty, attributes) ? 'empty-zde' : null;
   }
   const problem = judgeWord(model, zone, conventional, high, low);
   const state = conventional ? conventionalState(high) : shownState(model, problem, high);

@@ -101,6 +101,12 @@ const EXPLANATIONS: Readonly<Record<EntryProblem, Explanation>> = {
     message: 'the start of the zone was computed in 32 bits',
     expected: start,
   },
+  'empty-zde': {
+    code: 'zoned-empty-zde',
+    severity: 'warning',
+    message: 'the zone is empty but its descriptor extension is marked as valid, which a reset takes back',
+    expected: () => 'bit 58 clear',
+  },
   'full-elsewhere': {
     code: 'zoned-full-wp',
     severity: 'warning',

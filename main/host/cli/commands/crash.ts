@@ -66,6 +66,7 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
       lose: options.lose,
       tearBytes: options.tear === undefined ? null : parseSize(options.tear, '--tear'),
       seed: parseCount(options.seed, '--seed'),
+      countsOnly: !output.json,
     };
     const { facts } = image.device.image;
     const names = { image: args[0]!, trace: options.trace };
@@ -96,8 +97,7 @@ function printReport(
   paths: readonly string[],
   output: Output,
 ): void {
-  const { id, point, survived, lost, torn, untorn, writes } = summary;
-  const durable = writes.length - survived - lost - torn;
+  const { id, point, survived, lost, torn, untorn, durable = 0 } = summary;
   output.line(
     `power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`,
   );

@@ -32,10 +32,13 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   workloads: async () => (await import('./formats')).registerLists,
 };
 
-/** Adds the command of that name; every command where there is none. */
+/** Adds the command of that name; every command where there is none, but for `--version`, which needs none. */
 export async function registerCommands(program: Command, run: Run, name: string | undefined): Promise<void> {
-  const wanted =
-    name !== undefined && Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
-  const registrations = await Promise.all(wanted.map((load) => load()));
+  const registrations = await Promise.all(wanted(name).map((load) => load()));
   for (const register of new Set(registrations)) register(program, run);
+}
+
+function wanted(name: string | undefined): (() => Promise<Registration>)[] {
+  if (name === '--version') return [];
+  return name !== undefined && Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
 }

@@ -1,5 +1,7 @@
+import type { ZoneRow } from '../../../../shared/image/zone-report';
 import { formatBytes, formatHex } from '../../../../shared/units/format';
-import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
+import type { ByteCount } from '../../../../shared/units/units';
+import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES, type ZoneStateName } from '../../../../shared/zone/state';
 import type { PrintedZone, ReportPrinter } from './zone-printer';
 
 const COLUMNS = [
@@ -23,44 +25,48 @@ const TYPES = {
 /** The report for people: sizes with their unit, addresses as LBAs in hexadecimal. */
 export const tablePrinter: ReportPrinter = {
   title: 'a table for people',
-  header: () => [columns(COLUMNS)],
-  zone: (printed) => [columns(cells(printed))],
+  header: () => [COLUMNS.map((title, column) => title.padEnd(WIDTHS[column]!)).join(' ')],
+  zone: (printed) => [lineOf(printed)],
   footer: () => [],
 };
 
-/** Neighbouring zones mostly have the same sizes: the words of the last one are kept. */
-function remembering(format: (value: number) => string): (value: number) => string {
-  let last = NaN;
+/** Neighbouring zones mostly have the same sizes and states: the words of the last one are kept, in their column. */
+function remembering<Value>(column: number, format: (value: Value) => string): (value: Value) => string {
+  let last: Value | undefined;
   let words = '';
   return (value) => {
-    if (value !== last) [last, words] = [value, format(value)];
+    if (value !== last) [last, words] = [value, format(value).padEnd(WIDTHS[column]!)];
     return words;
   };
 }
 
-const sizeWords = remembering(formatBytes);
-const capacityWords = remembering(formatBytes);
-const writtenWords = remembering(formatBytes);
+const stateWords = remembering<ZoneStateName>(
+  2,
+  (state) => `${ZONE_STATE_LETTERS[state]} ${ZONE_STATE_TITLES[state]}`,
+);
+const sizeWords = remembering(4, formatBytes);
+const capacityWords = remembering(5, formatBytes);
+const writtenWords = remembering(7, formatBytes);
+const NOTHING = ['-'.padEnd(WIDTHS[6]!), '-'.padEnd(WIDTHS[7]!)] as const;
 
-function cells({ row, image }: PrintedZone): string[] {
-  const blockSize = image.facts.geometry.logicalBlockSizeBytes;
-  const pointer = row.writePointerBytes;
-  return [
-    String(row.index),
-    TYPES[row.type],
-    `${ZONE_STATE_LETTERS[row.state]} ${ZONE_STATE_TITLES[row.state]}`,
-    formatHex(row.startLba),
-    sizeWords(row.sizeBytes),
-    capacityWords(row.capacityBytes),
-    pointer === null ? '-' : formatHex(pointer / blockSize),
-    pointer === null ? '-' : writtenWords(Math.max(0, pointer - row.startBytes)),
-    row.attributes.join(' '),
-  ];
+/** Put together in one step: a million lines of nine texts each would be most of the work. */
+function lineOf({ row, image }: PrintedZone): string {
+  const index = String(row.index).padEnd(WIDTHS[0]!);
+  const type = TYPES[row.type].padEnd(WIDTHS[1]!);
+  const start = formatHex(row.startLba).padEnd(WIDTHS[3]!);
+  const sizes = `${sizeWords(row.sizeBytes)} ${capacityWords(row.capacityBytes)}`;
+  const [pointer, written] = pointerCells(row, image.facts.geometry.logicalBlockSizeBytes);
+  const line = `${index} ${type} ${stateWords(row.state)} ${start} ${sizes} ${pointer} `;
+  return row.attributes.length === 0
+    ? line + written.trimEnd()
+    : `${line}${written} ${row.attributes.join(' ')}`;
 }
 
-function columns(texts: readonly string[]): string {
-  let line = '';
-  for (let column = 0; column < texts.length; column++)
-    line += `${column === 0 ? '' : ' '}${texts[column]!.padEnd(WIDTHS[column]!)}`;
-  return line.trimEnd();
+function pointerCells(
+  { writePointerBytes, startBytes }: ZoneRow,
+  blockSize: ByteCount,
+): readonly [pointer: string, written: string] {
+  if (writePointerBytes === null) return NOTHING;
+  const pointer = formatHex(writePointerBytes / blockSize).padEnd(WIDTHS[6]!);
+  return [pointer, writtenWords(Math.max(0, writePointerBytes - startBytes))];
 }

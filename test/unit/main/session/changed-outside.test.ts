@@ -157,6 +157,16 @@ describe('an image that another program changes while it is open', () => {
       session.dispose();
     });
 
+    it.each([true, false])('speaks of edits to keep only where there are any: %s', (isEdited) => {
+      const { path, session } = open();
+      if (!isEdited) session.call('sessions:undo', { session: 's1' });
+      change(path);
+      expect(() => session.call('sessions:redo', { session: 's1' })).toThrow(
+        isEdited ? /; reload it or keep your edits first$/ : /; reload it first$/,
+      );
+      session.dispose();
+    });
+
     it('is told of once, with what was done to it, and shown as it is', () => {
       const { path, session, events } = open();
       const before = session.call('zones:describe', { session: 's1', zone: 3 });

@@ -1,5 +1,6 @@
 import { computed, reactive, ref } from 'vue';
 import { parseCount } from '../../../../../shared/units/parse';
+import { drawnSeed } from '../../../../composables/drawn-seed';
 import type { OwnCommand, OwnData } from '../../../../../shared/workload/command';
 
 const CONTENTS = [
@@ -17,12 +18,16 @@ export function usePayload(blockBytes: () => number) {
   const size = ref<number | null>(4096);
   const content = ref<Content>('stamp');
   const byte = ref('0xcd');
+  const seed = ref('');
   const file = ref('');
   const isFile = computed(() => content.value === 'file');
   const blocks = computed(() => (size.value ?? 0) / blockBytes());
 
   const byteProblem = computed(() =>
     content.value === 'byte' && byteOf(byte.value) === null ? 'A byte is 0 to 255, or 0x00 to 0xff' : '',
+  );
+  const seedProblem = computed(() =>
+    content.value === 'random' && seedOf(seed.value) === null ? 'A seed is a whole number' : '',
   );
   const sizeProblem = computed(() => {
     if (isFile.value) return '';
@@ -33,14 +38,24 @@ export function usePayload(blockBytes: () => number) {
 
   function dataOf(): OwnData {
     if (content.value === 'byte') return { pattern: 'byte', value: byteOf(byte.value) ?? 0 };
-    if (content.value === 'random') return { pattern: 'random', seed: 1 };
+    if (content.value === 'random') return { pattern: 'random', seed: seedOf(seed.value) ?? 0 };
     return { pattern: content.value === 'file' ? 'stamp' : content.value };
   }
   /** What a command says of its data; a file brings length and bytes itself. */
   const part = (): Pick<OwnCommand, 'blocks' | 'data'> =>
     isFile.value ? {} : { blocks: blocks.value, data: dataOf() };
   const from = computed(() => (isFile.value ? file.value.trim() : undefined));
-  const problem = computed(() => sizeProblem.value || byteProblem.value || fileProblem.value);
+  const problem = computed(
+    () => sizeProblem.value || byteProblem.value || seedProblem.value || fileProblem.value,
+  );
+
+  const draw = () => void (seed.value = String(drawnSeed()));
+
+  /** For the next command: a size that is suggested, and a seed of its own. */
+  function begin(bytes: number): void {
+    size.value = bytes;
+    draw();
+  }
 
   /** The length of what is written, behind a verb; nothing where the file says it. */
   const amountWith = (amount: (bytes: number) => string) =>
@@ -53,8 +68,8 @@ export function usePayload(blockBytes: () => number) {
   }
 
   return reactive({
-    ...{ contents: CONTENTS, size, content, byte, file, isFile, from },
-    ...{ sizeProblem, byteProblem, fileProblem, problem, part, amountWith, fit },
+    ...{ contents: CONTENTS, size, content, byte, seed, file, isFile, from },
+    ...{ sizeProblem, byteProblem, seedProblem, fileProblem, problem, part, amountWith, fit, draw, begin },
   });
 }
 
@@ -65,6 +80,14 @@ function byteOf(text: string): number | null {
   try {
     const value = parseCount(text, 'Byte');
     return value > 255 ? null : value;
+  } catch {
+    return null;
+  }
+}
+
+function seedOf(text: string): number | null {
+  try {
+    return parseCount(text, 'Seed');
   } catch {
     return null;
   }

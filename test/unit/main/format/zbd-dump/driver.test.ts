@@ -175,6 +175,18 @@ describe('dump of a zoned device', () => {
     });
   });
 
+  it.each([ZoneState.readOnly, ZoneState.offline])(
+    'ends the data of a zone in state %i where its pointer was',
+    (state) => {
+      const image = openPair(withField(192 + 4 * 64 + 40, state));
+      const tints = image.anatomy.annotate(DATA_OFFSET + 4 * DUMP_ZONE_BYTES, DUMP_CAPACITY);
+      expect(tints.map(({ kind, length }) => [kind, length])).toEqual([
+        ['written', 12_288],
+        ['unwritten', DUMP_CAPACITY - 12_288],
+      ]);
+    },
+  );
+
   it('without the data file shows the zones and says so', () => {
     const image = openInfo();
     expect([image.facts.dataRefusal?.code, image.facts.geometry.zoneCount]).toEqual(['unsupported', 8]);
@@ -227,4 +239,57 @@ describe('dump of a zoned device', () => {
       expect([...image.anatomy.check()]).toEqual(image.table.findings);
     },
   );
+});
+
+describe('data above the pointers', () => {
+  it('is of another dump than the zones: a warning, and only with the data at hand', () => {
+    const data = dumpData();
+    expect([...openPair().anatomy.check()]).toEqual([]);
+    data[3 * DUMP_ZONE_BYTES + 8000] = 1;
+    expect([...openPair(dumpInfo(), data).anatomy.check()]).toMatchObject([
+      {
+        code: 'zbd-dump-data-beyond-wp',
+        severity: 'warning',
+        zone: 3,
+        offset: DATA_OFFSET + 3 * DUMP_ZONE_BYTES + 8000,
+        length: 1,
+      },
+    ]);
+    expect([...openInfo().anatomy.check()]).toEqual([]);
+  });
+});
+
+describe('records judged as a whole', () => {
+  const recordsOf = (info: Uint8Array) => (zone: number) => info.subarray(192 + 64 * zone, 256 + 64 * zone);
+  const stateOf = (info: Uint8Array) => {
+    const { facts, table } = openInfo(info);
+    const codes = table.findings.map(({ code }) => code);
+    return { states: [...table.zones.state], first: codes[0], notices: facts.notices.map(formatRemark) };
+  };
+
+  it.each([
+    ['the end', 4, 8],
+    ['one', 5, 6],
+    ['all but the first', 1, 8],
+  ])('wiped, %s: no zone is believed', (_, from, to) => {
+    const info = dumpInfo();
+    info.fill(0, 192 + 64 * from, 192 + 64 * to);
+    const { states, first, notices } = stateOf(info);
+    expect(states).toEqual(DUMPED.map(() => ZoneState.readOnly));
+    expect(first).toBe('zbd-dump-table-wiped');
+    expect(notices.at(-1)).toMatch(
+      /^info: the zone table was wiped in part: .* what the zones held is unknown: all are shown read only$/,
+    );
+  });
+
+  it('two neighbours that are those of other zones are not believed, one alone is damaged', () => {
+    const info = dumpInfo();
+    const record = recordsOf(info);
+    record(4).set(record(2));
+    expect(stateOf(info).first).toBe('zbd-dump-start');
+    expect(stateOf(info).states[3]).toBe(ZoneState.explicitlyOpened);
+    record(5).set(record(3));
+    expect(stateOf(info).first).toBe('zbd-dump-table-stale');
+    expect(stateOf(info).states).toEqual(DUMPED.map(() => ZoneState.readOnly));
+  });
 });

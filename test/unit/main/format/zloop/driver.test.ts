@@ -82,6 +82,7 @@ describe('directory of zone files', () => {
       ZoneState.offline,
       [[0, 1]],
     ]);
+    expect(image.anatomy.annotate(2 * MIB, MIB).map(({ kind }) => kind)).toEqual(['unwritten']);
   });
 
   it('says where data lies: as far as each file reaches', () => {

@@ -169,6 +169,14 @@ describe('with a data image', () => {
     ]);
   });
 
+  it.each([ZoneState.readOnly, ZoneState.offline])('a zone in state %i is not tinted as written', (state) => {
+    const { file, options } = joined(16 * MIB);
+    const image = openZoneFile(file, options);
+    setZones(image, [[1, state]]);
+    const kinds = image.anatomy.annotate(8192 + MIB, MIB).map(({ kind, length }) => [kind, length]);
+    expect(kinds).toEqual([['unwritten', MIB]]);
+  });
+
   it('annotations and places tell zones apart to the byte', () => {
     const { file, options } = joined(16 * MIB, createdZoneFile({ zoneCapacityBytes: MIB / 2 }));
     const image = openZoneFile(file, options);

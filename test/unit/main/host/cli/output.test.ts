@@ -28,6 +28,21 @@ describe('output of a command', () => {
     expect([bytesOf(1).toString(), bytesOf(2).toString()]).toEqual(['abc\n', 'm\n']);
   });
 
+  it('keeps lines and results as they are in order, of which only lines are spelled', () => {
+    const { target, bytesOf } = memoryTarget();
+    const output = createOutput(plain, target);
+    output.line('a\u0007');
+    output.raw('b\u0007');
+    output.line('c\u0007');
+    output.end();
+    output.line('forgotten');
+    output.raw('forgotten');
+    output.line('forgotten');
+    output.discard();
+    output.end();
+    expect(bytesOf(1).toString()).toBe('a\\x07\nb\u0007c\\x07\n');
+  });
+
   it('spells what a terminal would act upon, but for tabs and line ends', () => {
     const { target, bytesOf } = memoryTarget();
     const output = createOutput(plain, target);

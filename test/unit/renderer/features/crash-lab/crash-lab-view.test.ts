@@ -46,6 +46,21 @@ describe('crash lab', () => {
     expect(wrapper.text()).toContain('the original image was not touched');
   });
 
+  it('says why a tear that was asked for tears nothing, before and after the crash', async () => {
+    const wrapper = await show();
+    const crash = useCrash();
+    crash.tearBytes = 1_000_000;
+    await crash.loadPreview();
+    await settle();
+    const why = 'nothing was torn: no write that was not durable survives';
+    expect(wrapper.text()).toContain(`0 torn · ${why}`);
+    void useCommands().run('crash.run');
+    await settle();
+    workbench.runJobs();
+    await settle();
+    expect(wrapper.text()).toContain(`0 torn; ${why}.`);
+  });
+
   it('says when the result belongs to earlier choices', async () => {
     const wrapper = await show();
     void useCommands().run('crash.run');

@@ -65,8 +65,12 @@ describe('a device size that is no multiple of the zone size', () => {
     const preview = () => wrapper.get('aside').text();
     expect(preview()).toContain('16 zones of 64 MiB and 1 MiB left over');
     expect(preview()).not.toMatch(/17 zones|1.06 GiB|1088/);
+    expect(input('Zones').element.value).toBe('16');
+    expect(wrapper.text()).toContain('1 MiB left over, less than a zone.');
     await button('Last zone of 1 MiB')!.trigger('click');
     await settle();
+    expect(input('Zones').element.value).toBe('17');
+    expect(wrapper.text()).not.toContain('left over');
     expect(input('Size of the last zone').element.value).toBe('1MiB');
     expect(preview()).toContain('17 zones of 64 MiB, the last of 1 MiB, 1025 MiB in all');
     expect(wrapper.findAll('.message.error')).toEqual([]);

@@ -155,6 +155,7 @@ describe('wizard model', () => {
   it('describes sizes that do not come out even as they are', () => {
     const odd = withField(draft({ zoneSizeBytes: 64 * MIB }), 'deviceBytes', 1025 * MIB);
     expect(describeDraft(odd)).toBe('16 zones of 64 MiB and 1 MiB left over');
+    expect(odd.zoneCount).toBe(16);
     expect(describeDraft(withField(odd, 'lastZoneSizeBytes', MIB))).toBe(
       '17 zones of 64 MiB, the last of 1 MiB, 1025 MiB in all',
     );

@@ -28,18 +28,18 @@ const button = (text: string) =>
     .find((one) => one.text() === text)!;
 const convertButton = () => button('Convert');
 
-beforeEach(async () => {
-  workbench = openWorkbench();
-  await workbench.open('a.img', {
-    spec: {
-      conventional: [],
-      label: 'fake',
-      logicalBlockSizeBytes: 512,
-      zoneSizeBytes: 64 * MIB,
-      zoneCapacityBytes: 64 * MIB,
-    },
+/** An image whose zones are as large: a large one takes as long to convert as its holes take to read. */
+async function openImage(name: string, zoneSizeBytes: number): Promise<void> {
+  const sizes = { zoneSizeBytes, zoneCapacityBytes: zoneSizeBytes };
+  await workbench.open(name, {
+    spec: { conventional: [], label: 'fake', logicalBlockSizeBytes: 512, ...sizes },
     commands: OPENED,
   });
+}
+
+beforeEach(async () => {
+  workbench = openWorkbench();
+  await openImage('a.img', MIB);
   wrapper = mount(
     { render: () => h(TooltipProvider, null, { default: () => h(ConvertDialog) }) },
     { attachTo: document.body },
@@ -116,6 +116,9 @@ describe('conversion dialog', () => {
   });
 
   it('shows what stands in the way, and lets it be forced', async () => {
+    await openImage('large.img', 64 * MIB);
+    useConversion().begin();
+    await settle();
     await choose('zoned');
     await dialog().get('select').setValue('rfc');
     await settle();

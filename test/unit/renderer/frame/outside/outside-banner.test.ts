@@ -58,6 +58,7 @@ describe('the banner of a file that changed outside', () => {
     expect(wrapper.text()).toContain('zones and write pointers are as read at opening');
     expect(words(wrapper)).toEqual(['Reload']);
     expect(useSessions().isStale).toBe(true);
+    expect(useCommands().whyNot('zone.finish')).toBe('The file changed outside. Reload it first.');
     await edit().catch(() => undefined);
     press('Reload');
     await workbench.settle();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import { KIB } from '../../../../../../shared/units/units';
+import { ZoneState } from '../../../../../../shared/zone/state';
 import { codesOf, withoutData } from '../../../../../support/image/format-images';
 import { CLUSTER, newQcow2 } from '../../../../../support/qcow2/qcow2-writing';
 import { handMade, openQcow2, pokeBe, TABLE, withZones } from '../../../../../support/qcow2/qcow2-variants';
@@ -183,6 +184,18 @@ describe('check of zones', () => {
         .table.findings.filter(({ zone }) => zone === 2)
         .map((finding) => finding.code),
     ).toEqual([code]);
+  });
+
+  it('finds an empty zone with a valid descriptor extension, where that bit is stored', () => {
+    const file = withZones(handMade('48-b-zde'));
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, (1n << 60n) | (0x80n << 51n) | 0x200000n, true);
+    file.write(TABLE + 16, bytes);
+    const image = openQcow2(file);
+    expect(image.table.zones.state[2]).toBe(ZoneState.empty);
+    expect(image.table.findings).toMatchObject([
+      { code: 'qcow2-word-empty-zde', severity: 'warning', zone: 2, offset: TABLE + 16 },
+    ]);
   });
 
   it('finds more active zones than the limits allow', () => {

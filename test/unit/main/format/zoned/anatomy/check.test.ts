@@ -35,6 +35,7 @@ describe('words that break the rules', () => {
     ['closed beyond its capacity', state(4) + end + 4096n, 'zoned-wp-beyond-capacity', ZoneState.readOnly],
     ['open at its capacity', state(2) + end, 'zoned-open-at-capacity', ZoneState.implicitlyOpened],
     ['closed between blocks', state(4) + start + 512n, 'zoned-wp-unaligned', ZoneState.readOnly],
+    ['empty with an extension', state(1) + (0x80n << 51n) + start, 'zoned-empty-zde', ZoneState.empty],
     ['full elsewhere', state(14) + start, 'zoned-full-wp', ZoneState.full],
     [
       'conventional against the header',

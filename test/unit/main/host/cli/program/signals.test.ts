@@ -133,20 +133,22 @@ describe('Ctrl+C', () => {
     await expectSound('a');
   });
 
-  it.each([['report'], ['structure'], ['check']])(
-    '%s of a large image ends while it prints',
-    async (command) => {
-      await cli('create', path('a'), '--zone-size', '64k', '--zones', '300000');
-      if (command === 'check') await spoilTable();
-      const running = program.start([command, path('a'), '--json']);
-      await once(running.stdout, 'data');
-      running.kill('SIGINT');
-      const { status, out } = await running.ended;
-      expect(status).toBe(130);
-      expect(out).not.toMatch(/\]\}?\n\}?$/);
-      expect(readdirSync(path())).toEqual(['a']);
-    },
-  );
+  it.each<[string, NodeJS.Signals]>([
+    ['report', 'SIGINT'],
+    ['report', 'SIGTERM'],
+    ['structure', 'SIGHUP'],
+    ['check', 'SIGTERM'],
+  ])('%s of a large image ends while it prints, with %s', async (command, signal) => {
+    await cli('create', path('a'), '--zone-size', '64k', '--zones', '300000');
+    if (command === 'check') await spoilTable();
+    const running = program.start([command, path('a'), '--json']);
+    await once(running.stdout, 'data');
+    running.kill(signal);
+    const { status, signal: killed, out } = await running.ended;
+    expect({ status, killed }).toEqual({ status: 130, killed: null });
+    expect(out).not.toMatch(/\]\}?\n\}?$/);
+    expect(readdirSync(path())).toEqual(['a']);
+  });
 
   /** Every word of the table wrong, so that a check has much to tell. */
   async function spoilTable(): Promise<void> {

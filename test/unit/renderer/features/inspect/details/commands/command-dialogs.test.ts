@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { TooltipProvider } from 'reka-ui';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import InspectView from '../../../../../../../renderer/features/inspect/InspectView.vue';
 import { useBytes } from '../../../../../../../renderer/stores/inspect/bytes';
@@ -72,6 +72,24 @@ describe('Write…', () => {
     expect(dialog()).toBeNull();
     expect(useInspector().details?.row.writePointerBytes).toBe(3 * MIB + 16 * KIB);
     expect(useInspector().place?.lba).toBe(770);
+  });
+
+  it('draws a seed for random bytes each time, and keeps the one that was used in the history', async () => {
+    await begin('zone.write', 3);
+    await enter('Content', 'random');
+    const drawn = field('Seed').value;
+    expect(drawn).toMatch(/^\d{1,6}$/);
+    await enter('Seed', 'x');
+    expect(text()).toContain('A seed is a whole number');
+    await enter('Seed', '4711');
+    await press('Write');
+    expect(useSessions().active?.undoTitle).toMatch(/^write 1 block at LBA \d+, seed 4711$/);
+    const { args } = workbench.calls.findLast(({ channel }) => channel === 'zones:execute')!;
+    expect(args).toMatchObject({ command: { data: { pattern: 'random', seed: 4711 } } });
+    vi.spyOn(crypto, 'getRandomValues').mockImplementation((into) => (into as Uint32Array).fill(23) as never);
+    await useCommands().run('zone.write');
+    await workbench.settle();
+    expect(field('Seed').value).toBe('23');
   });
 
   it('fills a conventional zone at any of its blocks', async () => {

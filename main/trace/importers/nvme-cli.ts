@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { beginningLines, foreignLines } from './foreign-lines';
-import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { isSoundRange, type ForeignRequest, type ImportContext, type Importer } from './importer';
 import { OneDevice } from './one-device';
 import { shellCommands, type ShellCommand } from './shell-words';
 import { ShellOutcome } from './shell-outcome';
@@ -84,7 +84,10 @@ function* made({ line, request, outcome }: Pending, { note }: ImportContext): Ge
   const answer = request.make(outcome);
   if (typeof answer === 'string') return note(line, 'refused', answer);
   if (request.remark !== undefined) note(line, 'inferred', request.remark);
-  for (const one of answer) yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...one };
+  for (const one of answer) {
+    if (!isSoundRange(one)) return note(line, 'refused', 'numbers above 2^53');
+    yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...one };
+  }
 }
 
 /** Commands of the tools that stand in a line; none in a line of output. */

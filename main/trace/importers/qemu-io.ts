@@ -4,7 +4,7 @@ import type { DataSource } from '../../../shared/workload/command';
 import type { Operation } from '../../../shared/workload/operations';
 import { deviceBlocks, type ZoneGeometry } from '../../../shared/zone/geometry';
 import { beginningLines, foreignLines } from './foreign-lines';
-import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { isSoundRange, type ForeignRequest, type ImportContext, type Importer } from './importer';
 import { checkForm, parseIoLine, type IoCall, type IoForm } from './qemu-io-line';
 import { shellCommands } from './shell-words';
 
@@ -168,7 +168,8 @@ function requestOf(command: string, line: number, geometry: ZoneGeometry): Forei
     const known = COMMANDS.get(call.name);
     if (known === undefined) return 'no command that a trace has';
     checkForm(call, known.form);
-    return { line, t: 0, ...movedBy(call, known.op, geometry) };
+    const moved = movedBy(call, known.op, geometry);
+    return isSoundRange(moved) ? { line, t: 0, ...moved } : 'numbers above 2^53';
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'usage') return 'not in the form of its command';
     throw thrown;

@@ -93,7 +93,9 @@ class EventLog {
     const status = ERRORS[error];
     const last = this.#pending.findLast(({ request }) => request.status === undefined);
     const unaligned =
-      error === 'unaligned_zone_cmd' ? /action 0x([0-9a-f]+).*slba[ =](\d+)/.exec(said) : null;
+      error === 'unaligned_zone_cmd'
+        ? /(?:action|op) 0x([0-9a-f]{1,4}).*?slba[ =](\d{1,12})(?!\d)/.exec(said)
+        : null;
     if (unaligned) {
       const op = ACTIONS[Number.parseInt(unaligned[1]!, 16)];
       const offset = Number(unaligned[2]) * this.#blockSize;

@@ -15,7 +15,7 @@ export const FIO_IOLOG: Exporter = {
   name: 'fio-iolog',
   title: 'fio iolog, version 3',
   description:
-    'for fio --read_iolog; a reset is a trim of the whole zone, an append a write where it was placed; no data, no other zone commands',
+    'for fio --read_iolog; a reset is a trim of the whole zone (skipped by version 3.33), an append a write where it was placed; no data, no other zone commands',
   suffix: '.iolog',
   write: writeIolog,
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../../main/engine/engine';
 import type { EngineSetup } from '../../../../../main/engine/types';
+import type { StatusName } from '../../../../../shared/zone/status';
 import { NVME_CLI } from '../../../../../main/trace/importers/nvme-cli';
 import { commandsOf, deviceOf, DRIVE, requestsOf } from '../../../../support/trace/foreign-requests';
 
@@ -18,7 +19,7 @@ function replayed(
   const differences: string[] = [];
   let told = 0;
   for (const request of requestsOf(NVME_CLI, text, { device }).requests) {
-    let status: string = 'ok';
+    let status: StatusName = 'ok';
     for (const command of commandsOf(request, device)) {
       const answer = engine.prepare(command);
       if (!answer.ok) status = answer.refusal.status;

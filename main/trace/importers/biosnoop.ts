@@ -1,7 +1,6 @@
-import { isExact, SECTOR_BYTES } from '../../../shared/units/units';
-import type { Operation } from '../../../shared/workload/operations';
-import { beginningLines, foreignLines } from './foreign-lines';
-import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { SECTOR_BYTES } from '../../../shared/units/units';
+import { beginningLines, textLines } from './scan/text-lines';
+import type { ForeignOperation, ForeignRequest, ImportContext, Importer } from './importer';
 import { OneDevice } from './one-device';
 
 /** Columns as the tool heads them; with -Q there is one for the time in the queue, with -P a pattern. */
@@ -12,7 +11,7 @@ const HEADER = /^\s*TIME\(s\)\s+COMM\s+PID\s+DISK\s+T\s+SECTOR\s+BYTES\b/;
  */
 const ROW =
   /^\s*(\d{1,10}(?:\.\d{1,9})?)\s+(.*?)\s+(\d+)\s+(\S+)\s+([A-Z]{1,5})\s+(-1|\d{1,16})\s+(\d{1,16})((?:\s+\S+)*)\s*$/;
-const LETTERS: Readonly<Record<string, Operation>> = { R: 'read', W: 'write' };
+const LETTERS: Readonly<Record<string, ForeignOperation>> = { R: 'read', W: 'write', D: 'discard' };
 
 /** What biosnoop of bcc and bpftrace prints of each request that completed. */
 export const BIOSNOOP: Importer = {
@@ -29,7 +28,7 @@ export const BIOSNOOP: Importer = {
 function* requests(source: Iterable<Uint8Array>, { note }: ImportContext): Generator<ForeignRequest> {
   const disks = new OneDevice();
   let first: number | null = null;
-  for (const { number: line, text } of foreignLines(source)) {
+  for (const { number: line, text } of textLines(source)) {
     if (text.trim() === '') continue;
     if (HEADER.test(text)) {
       note(line, 'ignored', 'names of columns');
@@ -60,8 +59,6 @@ function requestOf(
   // Behind the letter of the request: forced, synchronous, metadata, read ahead.
   const op = LETTERS[letters[0]!];
   if (op === undefined) return `no request that a trace has: ${letters}`;
-  const offset = sector * SECTOR_BYTES;
-  if (sector < 0 || !isExact(offset) || !isExact(offset + bytes)) return 'numbers above 2^53, or none';
   const fua = op === 'write' && letters.slice(1).includes('F');
-  return { ...place, op, offset, bytes, ...(fua && { fua }) };
+  return { ...place, op, offset: sector * SECTOR_BYTES, bytes, ...(fua && { fua }) };
 }

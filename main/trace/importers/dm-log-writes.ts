@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import { isExact, MIB } from '../../../shared/units/units';
+import { MIB } from '../../../shared/units/units';
 import type { DataSource } from '../../../shared/workload/command';
 import {
   decodeLogEntry,
@@ -55,13 +55,12 @@ interface EntryPlace {
 }
 
 function* requestsOf(entry: LogEntry, place: EntryPlace): Generator<ForeignRequest> {
-  const { line, sectorBytes, context } = place;
+  const { line, sectorBytes } = place;
   const { flags, sectors } = entry;
   if (flags & LOG_FLAG.mark) yield markOf(entry, place);
   if (flags & LOG_FLAG.flush) yield { line, t: 0, op: 'flush', offset: null, bytes: 0 };
-  const isExactRange = isExact(entry.sector * sectorBytes + sectors * sectorBytes);
-  if (flags & LOG_FLAG.discard) context.note(line, 'refused', 'a discard; zones know none');
-  else if (sectors > 0 && !isExactRange) context.note(line, 'refused', 'numbers above 2^53');
+  const range = { offset: entry.sector * sectorBytes, bytes: sectors * sectorBytes };
+  if (flags & LOG_FLAG.discard) yield { line, t: 0, op: 'discard', ...range };
   else if (sectors > 0) yield* writesOf(entry, place);
 }
 
@@ -76,8 +75,8 @@ function* writesOf({ sector, sectors, flags }: LogEntry, place: EntryPlace): Gen
   const { line, sectorBytes, reader, context } = place;
   const length = sectors * sectorBytes;
   const fua = (flags & LOG_FLAG.fua) !== 0;
-  if (length > DATA_MAX)
-    context.note(line, 'inferred', 'more writes than one: its data is too long for one command');
+  const remark =
+    length > DATA_MAX ? { remark: 'a part of a write whose data is too long for one command' } : {};
   for (let done = 0; done < length; done += DATA_MAX) {
     const bytes = Math.min(DATA_MAX, length - done);
     const data = reader.take(bytes);
@@ -86,7 +85,7 @@ function* writesOf({ sector, sectors, flags }: LogEntry, place: EntryPlace): Gen
       return;
     }
     const offset = sector * sectorBytes + done;
-    yield { line, t: 0, op: 'write', offset, bytes, data: dataOf(data), ...(fua && { fua }) };
+    yield { line, t: 0, op: 'write', offset, bytes, data: dataOf(data), ...(fua && { fua }), ...remark };
   }
 }
 

@@ -1,5 +1,5 @@
-import { isExact, SECTOR_BYTES } from '../../../shared/units/units';
-import { beginningLines, foreignLines } from './foreign-lines';
+import { SECTOR_BYTES } from '../../../shared/units/units';
+import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { OneDevice } from './one-device';
 
@@ -79,7 +79,7 @@ function* requests(source: Iterable<Uint8Array>, { note }: ImportContext): Gener
   const devices = new OneDevice();
   let dialect: Dialect | null = null;
   let first: bigint | null = null;
-  for (const { number: line, text } of foreignLines(source)) {
+  for (const { number: line, text } of textLines(source)) {
     const cells = withoutBlanks(text);
     if (cells === '' || cells.startsWith('#')) continue;
     const isFirst = dialect === null;
@@ -103,17 +103,14 @@ function* requests(source: Iterable<Uint8Array>, { note }: ImportContext): Gener
       continue;
     }
     first ??= found.time;
-    const request = requestOf(found, dialect, line, Number(dialect.microseconds(found.time - first)));
-    if (request === null) note(line, 'refused', 'numbers above 2^53');
-    else yield request;
+    yield requestOf(found, dialect, line, Number(dialect.microseconds(found.time - first)));
   }
 }
 
-function requestOf(found: Row, { unitBytes }: Dialect, line: number, t: number): ForeignRequest | null {
-  const [offset, bytes] = [found.offset * unitBytes, found.length * unitBytes];
-  if (!isExact(offset) || !isExact(bytes) || !isExact(offset + bytes)) return null;
+function requestOf(found: Row, { unitBytes }: Dialect, line: number, t: number): ForeignRequest {
+  const op = OPERATIONS[found.word.toLowerCase()]!;
   // Rows are not always in the order of their times.
-  return { line, t: Math.max(0, t), op: OPERATIONS[found.word.toLowerCase()]!, offset, bytes };
+  return { line, t: Math.max(0, t), op, offset: found.offset * unitBytes, bytes: found.length * unitBytes };
 }
 
 function row(time: string, device: string, word: string, offset: string, length: string): Row {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error';
-import { beginningLines, foreignLines } from './foreign-lines';
-import { isSoundRange, type ForeignRequest, type ImportContext, type Importer } from './importer';
+import { beginningLines, textLines } from './scan/text-lines';
+import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { OneDevice } from './one-device';
 import { shellCommands, type ShellCommand } from './shell-words';
 import { ShellOutcome } from './shell-outcome';
@@ -32,7 +32,7 @@ interface Pending {
 function* requests(source: Iterable<Uint8Array>, context: ImportContext): Generator<ForeignRequest> {
   const devices = new OneDevice();
   let pending: Pending[] = [];
-  for (const { number: line, text } of foreignLines(source)) {
+  for (const { number: line, text } of textLines(source)) {
     const commands = commandsOf(text);
     if (commands.length === 0) {
       addOutput(pending, line, text, context);
@@ -83,11 +83,9 @@ function* made({ line, request, outcome }: Pending, { note }: ImportContext): Ge
   if (outcome.notSent) return note(line, 'ignored', 'the tool refused it; the device never saw it');
   const answer = request.make(outcome);
   if (typeof answer === 'string') return note(line, 'refused', answer);
-  if (request.remark !== undefined) note(line, 'inferred', request.remark);
-  for (const one of answer) {
-    if (!isSoundRange(one)) return note(line, 'refused', 'numbers above 2^53');
-    yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...one };
-  }
+  const remark = request.remark === undefined ? {} : { remark: request.remark };
+  for (const one of answer)
+    yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...remark, ...one };
 }
 
 /** Commands of the tools that stand in a line; none in a line of output. */

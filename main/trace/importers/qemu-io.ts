@@ -3,8 +3,8 @@ import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { DataSource } from '../../../shared/workload/command';
 import type { Operation } from '../../../shared/workload/operations';
 import { deviceBlocks, type ZoneGeometry } from '../../../shared/zone/geometry';
-import { beginningLines, foreignLines } from './foreign-lines';
-import { isSoundRange, type ForeignRequest, type ImportContext, type Importer } from './importer';
+import { beginningLines, textLines } from './scan/text-lines';
+import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { checkForm, parseIoLine, type IoCall, type IoForm } from './qemu-io-line';
 import { shellCommands } from './shell-words';
 
@@ -90,14 +90,16 @@ class Pending {
     const moved = /^(wrote|read) \d+\/\d+ bytes at offset (\d{1,16})$/.exec(text);
     const placed = /^After zap done, the append sector is 0x([0-9a-f]{1,14})$/.exec(text);
     const failed =
-      /^(write|read|writev|readv|zap|flush|zone (?:append|open|close|finish|reset)) failed: /.exec(text);
+      /^(write|read|writev|readv|zap|flush|zone (?:append|open|close|finish|reset)) failed: (.{1,120})/.exec(
+        text,
+      );
     if (moved) return this.#settle(moved[1] === 'read' ? 'read' : 'write', { status: 'ok' });
     if (placed) {
       const assigned = Number.parseInt(placed[1]!, 16) * SECTOR_BYTES;
       return this.#settle('append', { status: 'ok', assigned });
     }
     if (failed)
-      return this.#settle(FAILED_OPS[failed[1]!] ?? failed[1]!.slice('zone '.length), { refused: true });
+      return this.#settle(FAILED_OPS[failed[1]!] ?? failed[1]!.slice('zone '.length), { failed: failed[2]! });
     if (/^--rc--/.test(text)) this.#printed = true;
     return false;
   }
@@ -106,7 +108,7 @@ class Pending {
   *end(): Generator<ForeignRequest> {
     for (const request of this.#requests) {
       const isSilent = request.op !== 'read' && request.op !== 'write' && request.op !== 'append';
-      const isTold = request.status !== undefined || request.refused === true;
+      const isTold = request.status !== undefined || request.failed !== undefined;
       yield this.#printed && isSilent && !isTold ? { ...request, status: 'ok' } : request;
     }
     this.#requests.length = 0;
@@ -115,7 +117,7 @@ class Pending {
   }
 
   /** Output comes in the order of the commands; those between that print nothing went well. */
-  #settle(op: string, told: Pick<ForeignRequest, 'status' | 'assigned' | 'refused'>): boolean {
+  #settle(op: string, told: Pick<ForeignRequest, 'status' | 'assigned' | 'failed'>): boolean {
     this.#printed = true;
     const at = this.#requests.findIndex((request, place) => place >= this.#answered && request.op === op);
     if (at === -1) return false;
@@ -136,7 +138,7 @@ const FAILED_OPS: Readonly<Record<string, string>> = {
 
 function* requests(source: Iterable<Uint8Array>, context: ImportContext): Generator<ForeignRequest> {
   const pending = new Pending();
-  for (const { number: line, text } of foreignLines(source)) {
+  for (const { number: line, text } of textLines(source)) {
     if (text.trim() === '') continue;
     const commands = commandsOf(text);
     if (commands.length === 0) {
@@ -168,8 +170,7 @@ function requestOf(command: string, line: number, geometry: ZoneGeometry): Forei
     const known = COMMANDS.get(call.name);
     if (known === undefined) return 'no command that a trace has';
     checkForm(call, known.form);
-    const moved = movedBy(call, known.op, geometry);
-    return isSoundRange(moved) ? { line, t: 0, ...moved } : 'numbers above 2^53';
+    return { line, t: 0, ...movedBy(call, known.op, geometry) };
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'usage') return 'not in the form of its command';
     throw thrown;

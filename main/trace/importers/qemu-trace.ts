@@ -1,7 +1,7 @@
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { Operation } from '../../../shared/workload/operations';
 import { STATUS, type RefusalStatus, type StatusName } from '../../../shared/zone/status';
-import { beginningLines, foreignLines } from './foreign-lines';
+import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 
 /** Name and text of an event; the backend "log" puts process and time before it where it is asked to. */
@@ -31,7 +31,7 @@ interface PendingRequest {
 
 function* requests(source: Iterable<Uint8Array>, context: ImportContext): Generator<ForeignRequest> {
   const log = new EventLog(context);
-  for (const { number: line, text } of foreignLines(source)) {
+  for (const { number: line, text } of textLines(source)) {
     if (text.trim() !== '') log.add(text.trimEnd(), line);
     yield* log.settled();
   }
@@ -125,7 +125,7 @@ class EventLog {
     const done = /^vdev \S+ req (\S+?),? .*ret (-?\d+)/.exec(said);
     if (name !== 'virtio_blk_rw_complete' || done === null) return false;
     const waiting = this.#waiting(done[1]!);
-    if (waiting) this.#end(waiting, done[2] === '0' ? { status: 'ok' } : { refused: true });
+    if (waiting) this.#end(waiting, done[2] === '0' ? { status: 'ok' } : { failed: `error ${done[2]}` });
     return true;
   }
 
@@ -134,7 +134,7 @@ class EventLog {
     if (!waiting) return;
     const status = statusOf(Number.parseInt(match[2]!, 16));
     const assigned = result === undefined ? {} : { assigned: result * this.#blockSize };
-    if (status === null) this.#end(waiting, { refused: true });
+    if (status === null) this.#end(waiting, { failed: `status 0x${match[2]}` });
     else this.#end(waiting, { status, ...(status === 'ok' && waiting.request.op === 'append' && assigned) });
   }
 

@@ -1,11 +1,15 @@
 import { STATUS, type StatusName } from '../../../shared/zone/status';
 
+/** Characters of a message that are kept. */
+const FAILURE_MAX = 120;
+
 /** What the lines behind a command say of it. */
 export class ShellOutcome {
   /** Its status, where its number or error is told. */
   status: StatusName | null = null;
   succeeded = false;
-  failed = false;
+  /** What was said of a failure whose rule is not told. */
+  failure: string | null = null;
   /** The tool refused it; the device never saw it. */
   notSent = false;
   /** LBA of a zone append. */
@@ -34,26 +38,26 @@ export class ShellOutcome {
     // Status code type and status code; above them stand retry and "more".
     const number = code & 0x7ff;
     const name = (Object.keys(STATUS) as StatusName[]).find((one) => STATUS[one].nvme === number);
-    if (name === undefined) this.failed = true;
+    if (name === undefined) this.failure ??= `status 0x${code.toString(16)}`;
     else this.status = name;
   }
 
   /** Linux has two errors that only zones give. Source: block layer. */
   #fail(text: string): void {
-    this.failed = true;
+    this.failure ??= text.slice(0, FAILURE_MAX);
     if (text.includes('Value too large for defined data type')) this.status = 'too-many-active';
     if (text.includes('Too many references')) this.status = 'too-many-open';
   }
 
   #exit(status: number): void {
     if (status === 0) this.succeeded = true;
-    else this.failed = true;
+    else this.failure ??= `exit status ${status}`;
   }
 
   /** The fields of a request that tell its outcome. */
-  get fields(): { readonly status?: StatusName; readonly refused?: true } {
+  get fields(): { readonly status?: StatusName; readonly failed?: string } {
     if (this.status !== null) return { status: this.status };
-    if (this.failed) return { refused: true };
+    if (this.failure !== null) return { failed: this.failure };
     return this.succeeded || this.appendedAt !== null ? { status: 'ok' } : {};
   }
 }

@@ -185,7 +185,8 @@ function dd(words: readonly string[]): ToolRequest | string | null {
   return {
     device: op === 'write' ? to : from,
     ...remark,
-    make({ copied, failed }) {
+    make({ copied, failure }) {
+      const failed = failure !== null;
       // What failed was the block behind those that were copied.
       const done = copied === null ? count : Math.ceil(copied / bs) + (failed ? 1 : 0);
       if (done === undefined) return 'a dd that does not say how much it moved';

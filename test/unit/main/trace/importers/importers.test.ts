@@ -29,11 +29,11 @@ describe('biosnoop', () => {
       { line: 3, t: 2042, op: 'read', offset: 4096, bytes: 4096 },
       { line: 5, t: 3000, op: 'flush', offset: null, bytes: 0 },
       { line: 6, t: 4000, op: 'write', offset: 8192, bytes: 4096, fua: true },
+      { line: 7, t: 5000, op: 'discard', offset: 8192, bytes: 4096 },
     ]);
     expect(notes.map(({ line, outcome }) => `${line} ${outcome}`)).toEqual([
       '1 ignored',
       '4 ignored',
-      '7 refused',
       '8 refused',
     ]);
   });
@@ -147,7 +147,7 @@ describe('a QEMU trace log', () => {
     const text = [write(7, '0x10'), 'pci_nvme_err_req_status cid 7 nsid 1 status 0x41b8 opc 0x1'].join('\n');
     expect(requestsOf(QEMU_TRACE, text).requests).toMatchObject([{ status: 'boundary' }]);
     const strange = [write(7, '0x10'), done(7, '0x281')].join('\n');
-    expect(requestsOf(QEMU_TRACE, strange).requests).toMatchObject([{ refused: true }]);
+    expect(requestsOf(QEMU_TRACE, strange).requests).toMatchObject([{ failed: 'status 0x281' }]);
   });
 
   it('makes a request of a zone command that was refused before it was one', () => {
@@ -226,7 +226,7 @@ describe('a log of dm-log-writes', () => {
     }
   });
 
-  it('splits data that is too long for one command, and refuses a discard', () => {
+  it('splits data that is too long for one command, and has discards', () => {
     const sectors = (9 * 2 ** 20) / 512;
     const bytes = Buffer.concat([
       encodeLogSuper(2, 512),
@@ -240,8 +240,10 @@ describe('a log of dm-log-writes', () => {
       ['write', 4 * 2 ** 20],
       ['write', 4 * 2 ** 20],
       ['write', 2 ** 20],
+      ['discard', 9 * 2 ** 20],
     ]);
-    expect(notes.map(({ outcome }) => outcome)).toEqual(['inferred', 'refused']);
+    expect(requests.filter(({ remark }) => remark !== undefined)).toHaveLength(3);
+    expect(notes).toEqual([]);
   });
 
   it('ends with a reason where the log is cut or lies', () => {

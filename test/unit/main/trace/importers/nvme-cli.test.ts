@@ -28,8 +28,8 @@ function replayed(
         engine.commit(answer);
       }
     }
-    const said = request.status ?? (request.refused ? 'refused' : status);
-    if (request.status !== undefined || request.refused) told++;
+    const said = request.status ?? (request.failed !== undefined ? 'refused' : status);
+    if (request.status !== undefined || request.failed !== undefined) told++;
     const isSame = said === 'refused' ? status !== 'ok' : said === status;
     if (!isSame) differences.push(`${request.line}: ${request.op} ${said}, here ${status}`);
   }
@@ -74,7 +74,7 @@ it('a captured session on null_blk with conventional zones has the outcomes that
 
 describe('a history of a shell', () => {
   const read = (text: string) =>
-    requestsOf(NVME_CLI, text).requests.map(({ line: _line, t: _t, ...rest }) => rest);
+    requestsOf(NVME_CLI, text).requests.map(({ line: _line, t: _t, remark: _remark, ...rest }) => rest);
 
   it.each([
     ['  501  nvme zns reset-zone /dev/nvme0n1 -s 0x400', { op: 'reset', offset: 4 * 2 ** 20, bytes: 0 }],

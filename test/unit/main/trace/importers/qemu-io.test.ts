@@ -80,7 +80,7 @@ describe('transcripts of qemu-io', () => {
     expect(told('write')).toBe(count(/^wrote /gm));
     expect(told('read')).toBe(count(/^read \d+\/\d+ bytes/gm));
     expect(told('append')).toBe(count(/^After zap done/gm));
-    expect(requests.filter(({ refused }) => refused)).toHaveLength(
+    expect(requests.filter(({ failed }) => failed !== undefined)).toHaveLength(
       count(/^(?:write|read|zone (?:append|open|close|finish|reset)) failed: /gm),
     );
   });
@@ -90,7 +90,7 @@ describe('transcripts of qemu-io', () => {
       'qemu-io> write -P 1 0 4k\nwrite failed: Invalid argument\nqemu-io> zap 0 4k\nAfter zap done, the append sector is 0x8\nqemu-io> quit\n';
     expect(QEMU_IO.recognises(Buffer.from(text))).toBe(true);
     expect(requestsOf(QEMU_IO, text).requests).toMatchObject([
-      { op: 'write', refused: true },
+      { op: 'write', failed: 'Invalid argument' },
       { op: 'append', status: 'ok', assigned: 4096 },
     ]);
   });

@@ -5,6 +5,7 @@ import { createEngine } from '../../../../../main/engine/engine';
 import type { EngineSetup } from '../../../../../main/engine/types';
 import type { StatusName } from '../../../../../shared/zone/status';
 import { NVME_CLI } from '../../../../../main/trace/importers/nvme-cli';
+import { imported } from '../../../../support/trace/imports';
 import { commandsOf, deviceOf, DRIVE, requestsOf } from '../../../../support/trace/foreign-requests';
 
 const captured = (path: string): string =>
@@ -43,6 +44,26 @@ describe('a captured session on a zoned NVMe drive', () => {
     const { differences, told } = replayed(text, deviceOf(DRIVE, { openZonesMax: 3, activeZonesMax: 5 }));
     expect(differences).toEqual([]);
     expect(told).toBeGreaterThan(800);
+  });
+
+  it('is imported whole: what is left out has no place in a trace', () => {
+    const device = deviceOf(DRIVE, { openZonesMax: 3, activeZonesMax: 5 });
+    const { entries, report } = imported('nvme-cli', text, { device });
+    expect(entries.length).toBeGreaterThan(800);
+    expect(report.outcomes.refused.reasons.map(({ why }) => why).sort()).toEqual([
+      'a zone action that there is not',
+      'lies beyond the end of the device',
+      'no command that a trace has: nvme dsm',
+      'open does not begin at the start of a zone',
+      'open lies beyond the end of the device',
+    ]);
+    const engine = createEngine(device);
+    for (const entry of entries) {
+      const answer = engine.prepare(entry);
+      const expected = entry.expect?.status ?? 'ok';
+      expect(answer.ok ? 'ok' : answer.refusal.status, `command ${entry.i}: ${entry.op}`).toBe(expected);
+      if (answer.ok) engine.commit(answer);
+    }
   });
 
   it('leaves out what never reached the device, and says of every line what became of it', () => {

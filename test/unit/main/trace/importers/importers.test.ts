@@ -7,8 +7,6 @@ import { encodeLogEntry, encodeLogSuper, LOG_FLAG } from '../../../../../main/tr
 import { exportCommands } from '../../../../support/trace/export-texts';
 import { requestsOf } from '../../../../support/trace/foreign-requests';
 
-const place = { t: 0 };
-
 describe('biosnoop', () => {
   const text = [
     'TIME(s)     COMM           PID     DISK      T SECTOR     BYTES  LAT(ms)',
@@ -41,7 +39,7 @@ describe('biosnoop', () => {
   it('has a column more with -Q', () => {
     const queued = 'TIME(s) COMM PID DISK T SECTOR BYTES QUE(ms) LAT(ms)\n1.5 dd 9 vda W 64 512 0.01 0.30\n';
     expect(requestsOf(BIOSNOOP, queued).requests).toEqual([
-      { line: 2, ...place, op: 'write', offset: 32768, bytes: 512 },
+      { line: 2, t: 1_500_000, op: 'write', offset: 32768, bytes: 512 },
     ]);
   });
 });

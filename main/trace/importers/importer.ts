@@ -1,4 +1,4 @@
-import { isExact, type ByteCount, type DeviceByte } from '../../../shared/units/units';
+import type { ByteCount, DeviceByte } from '../../../shared/units/units';
 import type { ImportOutcome } from '../../../shared/workload/import-report';
 import type { DataSource } from '../../../shared/workload/command';
 import type { Operation } from '../../../shared/workload/operations';
@@ -39,11 +39,6 @@ export interface ForeignRequest {
   readonly failed?: string;
   /** Why its outcome or its place is known less well than of others; goes into the report. */
   readonly remark?: string;
-}
-
-/** True where place and length of a request are numbers that are exact. */
-export function isSoundRange({ offset, bytes }: Pick<ForeignRequest, 'offset' | 'bytes'>): boolean {
-  return isExact(bytes) && isExact((offset ?? 0) + bytes);
 }
 
 /** What an importer is given besides its source. */

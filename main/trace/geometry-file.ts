@@ -45,7 +45,8 @@ function traceLine(text: string): string {
   return JSON.stringify({ zonesmith: 'trace', version: 1, ...(JSON.parse(text) as object) });
 }
 
-function emptyZones(geometry: ZoneGeometry): ZoneTable {
+/** Zones as a new device has them. */
+export function emptyZones(geometry: ZoneGeometry): ZoneTable {
   const zones = allocateZoneTable(geometry.zoneCount);
   zones.state.fill(ZoneState.empty);
   zones.type.fill(ZoneType.sequentialWriteRequired);

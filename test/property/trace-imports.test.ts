@@ -23,6 +23,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   blkparse: 'blkparse-f2fs.txt',
   blktrace: 'blktrace-f2fs.bin',
   'ftrace-nvme': 'nvme-trace-events.txt',
+  'nvme-cli': '../zns/zns-sequence.txt',
 };
 
 const numbers = fc.constantFrom(

@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { failAbout } from '../../../shared/errors/app-error';
+import type { ByteOffset } from '../../../shared/units/units';
 import { assert } from '../../../shared/errors/assert';
 import { removeFile } from '../../storage/node-block-file';
 import { withAttempt, type FileAttempt } from '../../storage/node-errors';
@@ -9,6 +10,8 @@ import { existsSync, openSync, realpathSync, renameSync, statSync } from '../../
 /** A file that a command makes besides images: a trace, bytes that were read. */
 export interface OutputFile {
   write(bytes: Uint8Array): void;
+  /** Replaces bytes that were written. Errors: `usage` for a pipe or device. */
+  rewrite(offset: ByteOffset, bytes: Uint8Array): void;
   /** Puts it in its place, over what was there if that may be. */
   end(): void;
   /** Gives up: what was there stays as it was. */
@@ -49,6 +52,7 @@ export function createOutputFile({ path, replace, notOver = [] }: OutputPlace): 
   const file = new WrittenFile(path, passing, 'wx');
   return {
     write: (bytes) => file.write(bytes),
+    rewrite: (offset, bytes) => file.write(bytes, offset),
     end() {
       file.close();
       refuseOther();
@@ -75,7 +79,12 @@ export function withOutputFile<Value>(file: OutputFile, make: (file: OutputFile)
 
 function openDirectly(path: string): OutputFile {
   const file = new WrittenFile(path, path, 'w');
-  return { write: (bytes) => file.write(bytes), end: () => file.close(), discard: () => file.close() };
+  return {
+    write: (bytes) => file.write(bytes),
+    rewrite: () => failAbout(path, 'usage', 'is no regular file; this format counts in its head', { path }),
+    end: () => file.close(),
+    discard: () => file.close(),
+  };
 }
 
 function isSameFile(a: string, b: string): boolean {
@@ -93,11 +102,15 @@ class WrittenFile {
     this.#descriptor = withAttempt(this.#attempt, () => openSync(path, flags));
   }
 
-  write(bytes: Uint8Array): void {
+  /** Behind what was written; at `offset`, without moving on. */
+  write(bytes: Uint8Array, offset?: ByteOffset): void {
     const descriptor = this.#descriptor;
     assert(descriptor !== null, 'a file was written after it was closed');
     withAttempt(this.#attempt, () => {
-      for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
+      for (let done = 0; done < bytes.length;) {
+        const position = offset === undefined ? null : offset + done;
+        done += writeSync(descriptor, bytes, done, bytes.length - done, position);
+      }
     });
   }
 

@@ -5,8 +5,12 @@ import type { FileResolver } from '../../device/payload';
 export interface ExportContext {
   /** Receives the bytes of the foreign file in order. */
   readonly write: (bytes: Uint8Array) => void;
+  /** Replaces bytes that were written before, for formats that count in their head. Errors: `usage` where a target cannot. */
+  readonly rewrite: (offset: number, bytes: Uint8Array) => void;
   /** Says that a command cannot be carried (its index and why); it is left out. */
   readonly leftOut: (index: number, why: string) => void;
+  /** Says that a command is carried, but not as the trace has it. */
+  readonly altered: (index: number, why: string) => void;
   readonly resolve?: FileResolver;
   /** Name of the device or file in formats that have one. */
   readonly target: string;

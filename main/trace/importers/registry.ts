@@ -1,13 +1,30 @@
 import { failAbout } from '../../../shared/errors/app-error';
 import { KIB } from '../../../shared/units/units';
+import { BIOSNOOP } from './biosnoop';
 import { BLKPARSE } from './blkparse';
 import { BLKTRACE } from './blktrace';
+import { DM_LOG_WRITES } from './dm-log-writes';
 import { FIO_IOLOG } from './fio-iolog';
 import { FTRACE_NVME } from './ftrace-nvme';
 import type { Importer } from './importer';
+import { MSR_CSV } from './msr-csv';
+import { NVME_CLI } from './nvme-cli';
+import { QEMU_IO } from './qemu-io';
+import { QEMU_TRACE } from './qemu-trace';
 
 /** Every foreign trace format that is read, in the order of menus. */
-export const IMPORTERS: readonly Importer[] = [FIO_IOLOG, BLKPARSE, BLKTRACE, FTRACE_NVME];
+export const IMPORTERS: readonly Importer[] = [
+  FIO_IOLOG,
+  BLKPARSE,
+  BLKTRACE,
+  FTRACE_NVME,
+  QEMU_TRACE,
+  QEMU_IO,
+  NVME_CLI,
+  BIOSNOOP,
+  MSR_CSV,
+  DM_LOG_WRITES,
+];
 
 /** Bytes that a format is recognised by. */
 const BEGINNING_BYTES = 64 * KIB;

@@ -85,7 +85,8 @@ export class KeptOffsets implements Placement {
     if (this.#refusesRange(request, assignedLba ?? lba)) return;
     const zone = zoneOf(this.#setup.geometry, lba);
     const start = zoneStart(this.#setup.geometry, zone);
-    const command = ioCommand(request, 'append', start);
+    // What was refused may have been so because it named no start of a zone.
+    const command = ioCommand(request, 'append', failed(source) ? lba : start);
     if (assignedLba === null || failed(source)) return this.#carry(source, command);
     let answer = this.#engine.prepare(command);
     if (!this.#asIs && !isPlacedAt(answer, assignedLba)) {

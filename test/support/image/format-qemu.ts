@@ -148,3 +148,13 @@ function unpack(archive: string, target: string): void {
     if (!existsSync(target)) throw thrown;
   }
 }
+
+/** The steps of a scenario as the text that they were made from: commands of a shell, each with its output. */
+export function shellTranscriptOf(scenario: string): string {
+  const steps = transcriptOf(scenario).map(({ argv, stdout = '' }) => {
+    if (argv === undefined) return '[snapshot]';
+    const words = argv.map((word) => (/^[\w./,=-]+$/.test(word) ? word : `'${word}'`));
+    return [`$ ${words.join(' ')}`, '--stdout--', stdout.trimEnd(), '--rc-- 0'].join('\n');
+  });
+  return `${steps.join('\n\n')}\n`;
+}

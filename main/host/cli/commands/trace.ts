@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from '../command';
 import { registerTraceCompare } from './trace-compare';
+import { registerTraceExport } from './trace-export';
 import { registerTraceImport } from './trace-import';
 import { registerTraceReenact } from './trace-reenact';
 import { registerTraceShrink } from './trace-shrink';
@@ -12,6 +13,7 @@ export function registerTrace(program: Command, run: Run): void {
     .description('import, export, shrink, compare and re-enact traces')
     .helpCommand(false);
   registerTraceImport(trace, run);
+  registerTraceExport(trace, run);
   registerTraceShrink(trace, run);
   registerTraceCompare(trace, run);
   registerTraceReenact(trace, run);

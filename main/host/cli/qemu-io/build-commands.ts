@@ -1,7 +1,7 @@
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { BuildAnswer, BuildReportLine } from '../../../device/builds/process';
 import type { Reenactment } from '../../../device/builds/reenactment';
-import type { IoCall } from './arguments';
+import type { IoCall } from '../../../trace/importers/qemu-io-line';
 import { DEFAULT_PATTERN, printDump, type IoCommands, type IoManagement, type IoPrinter } from './dialect';
 import { ioRates } from './units';
 

@@ -1,6 +1,6 @@
 import { AppError, fail } from '../../../../shared/errors/app-error';
 import { formatRemark } from '../../../../shared/errors/remark';
-import { checkForm, parseIoLine, type IoCall, type IoForm } from './arguments';
+import { checkForm, parseIoLine, type IoCall, type IoForm } from '../../../trace/importers/qemu-io-line';
 import { ioDumpRow } from './units';
 
 /** Byte that qemu-io writes and appends when no pattern is given. */

@@ -8,7 +8,7 @@ import { deviceBlocks, isConventional, zoneOf } from '../../../../shared/zone/ge
 import type { Refusal } from '../../../../shared/zone/status';
 import { printQemuIoZone } from '../printers/qemu-io-zone';
 import type { ZonedDevice } from '../../../device/device';
-import type { IoCall } from './arguments';
+import type { IoCall } from '../../../trace/importers/qemu-io-line';
 import {
   DEFAULT_PATTERN,
   printDump,

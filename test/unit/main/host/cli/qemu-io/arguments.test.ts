@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkForm, parseIoLine, type IoForm } from '../../../../../../main/host/cli/qemu-io/arguments';
+import { checkForm, parseIoLine, type IoForm } from '../../../../../../main/trace/importers/qemu-io-line';
 
 describe('lines of the dialect', () => {
   it('are a name, switches, a pattern and numbers with suffixes', () => {

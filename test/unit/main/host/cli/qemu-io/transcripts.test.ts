@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { IoInterpreter } from '../../../../../../main/host/cli/qemu-io/interpreter';
 import { openDevice } from '../../../../../../main/image/open-device';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
+import type { ZonedDevice } from '../../../../../../main/device/device';
 import { imagesOf, openQemuImage, SCENARIOS, transcriptOf } from '../../../../../support/image/format-qemu';
+import { imported } from '../../../../../support/trace/imports';
 
 /** Processes whose output ours differs from, by the observed bug that QEMU's shows; numbers count transcript steps. */
 const DIFFERENCES: Readonly<Record<string, readonly string[]>> = {
@@ -41,6 +43,11 @@ const CAUSES = new Map(
   Object.entries(DIFFERENCES).flatMap(([cause, names]) => names.map((name) => [name, cause] as const)),
 );
 
+interface Printed {
+  readonly lines: string[];
+  readonly failed: boolean;
+}
+
 interface Process {
   readonly name: string;
   readonly scenario: string;
@@ -75,8 +82,8 @@ function processesOf(scenario: string): Process[] {
   });
 }
 
-/** What our interpreter prints on a copy of the image that the process had. */
-function ours({ scenario, image, commands }: Process): { lines: string[]; failed: boolean } {
+/** A device over a copy of the image that the process had. */
+function deviceOf({ scenario, image }: Process): ZonedDevice {
   const original = openQemuImage(scenario, image);
   const bytes = new Uint8Array(original.size());
   original.read(0, bytes);
@@ -84,11 +91,28 @@ function ours({ scenario, image, commands }: Process): { lines: string[]; failed
   const copy = new MemoryBlockFile(image);
   copy.resize(bytes.length);
   copy.write(0, bytes);
+  return openDevice(copy, {}).device;
+}
+
+/** What our interpreter prints on a copy of that image. */
+function ours(process: Process, commands = process.commands, device = deviceOf(process)): Printed {
   const lines: string[] = [];
   const printer = { line: (text: string) => lines.push(withoutTimes(text)), explain: () => undefined };
-  const io = new IoInterpreter(openDevice(copy, {}).device, printer, () => 0);
+  const io = new IoInterpreter(device, printer, () => 0);
   const outcomes = commands.map((command) => io.run(command));
   return { lines, failed: outcomes.includes('failed') };
+}
+
+/** What the last report of a process prints once its commands were carried out as an import has them. */
+function importedReport(process: Process, report: string): string[] {
+  const device = deviceOf(process);
+  const words = process.commands.map((command) => `-c '${command}'`).join(' ');
+  const text = [`$ qemu-io ${words} work.img`, '--stdout--', ...process.theirs, '--rc-- 0'].join('\n');
+  for (const entry of imported('qemu-io', text, { device: device.engine.setup }).entries) {
+    const { status } = device.execute(entry);
+    expect(status, `${entry.op} ${entry.lba}`).toBe(entry.expect?.status ?? status);
+  }
+  return ours(process, [report], device).lines;
 }
 
 const processes = SCENARIOS.flatMap(processesOf);
@@ -105,6 +129,15 @@ describe('processes of QEMU’s qemu-io, run again', () => {
   it.each(alike)('$name: $commands', (process) => {
     expect(ours(process)).toEqual({ lines: process.theirs, failed: process.failed });
   });
+
+  it.each(alike.filter(({ commands }) => commands.at(-1)?.startsWith('zrp')))(
+    '$name by trace import: the last report is the same',
+    (process) => {
+      const report = process.commands.at(-1)!;
+      const lines = importedReport(process, report);
+      expect(lines).toEqual(process.theirs.slice(-lines.length));
+    },
+  );
 
   it.each(
     processes

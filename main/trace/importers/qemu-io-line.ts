@@ -1,5 +1,5 @@
-import { fail } from '../../../../shared/errors/app-error';
-import { parseSize } from '../../../../shared/units/parse';
+import { fail } from '../../../shared/errors/app-error';
+import { parseSize } from '../../../shared/units/parse';
 
 /** A line of qemu-io's dialect, taken apart. */
 export interface IoCall {

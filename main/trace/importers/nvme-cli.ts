@@ -1,0 +1,109 @@
+import { AppError } from '../../../shared/errors/app-error';
+import { beginningLines, textLines } from './scan/text-lines';
+import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { OneDevice } from './one-device';
+import { shellCommands, type ShellCommand } from './shell-words';
+import { ShellOutcome } from './shell-outcome';
+import { TOOLS, type ToolRequest } from './shell-tools';
+
+/** What stands before a command: a number of a history, a prompt, sudo. */
+const BEFORE =
+  /^\s*(?:\d+\s+)?(?:[^\s'"]*(?:\s[^\s'"]*)?[$#]\s+)?(?=(?:sudo\s+(?:-\S+\s+)*)?(?:\S*\/)?(?:nvme|blkzone|dd)\s)/;
+
+/** History of a shell or a session with output: nvme, blkzone and dd on a zoned drive. */
+export const NVME_CLI: Importer = {
+  name: 'nvme-cli',
+  title: 'nvme and blkzone commands of a shell',
+  description:
+    'shell history, or a session with its output: nvme zns, nvme write and read, blkzone, dd; the data of files is not in it, nor times',
+  recognises: (beginning) =>
+    beginningLines(beginning).some((line) => commandsOf(line).some((command) => isManaging(command))),
+  requests,
+};
+
+/** A command whose end is not yet seen: what follows it tells what became of it. */
+interface Pending {
+  readonly line: number;
+  readonly command: ShellCommand;
+  readonly request: ToolRequest;
+  readonly outcome: ShellOutcome;
+}
+
+function* requests(source: Iterable<Uint8Array>, context: ImportContext): Generator<ForeignRequest> {
+  const devices = new OneDevice();
+  let pending: Pending[] = [];
+  for (const { number: line, text } of textLines(source)) {
+    const commands = commandsOf(text);
+    if (commands.length === 0) {
+      addOutput(pending, line, text, context);
+      continue;
+    }
+    for (const ended of pending) yield* made(ended, context);
+    pending = commands.flatMap((command) => begun(command, line, { context, devices }));
+  }
+  for (const ended of pending) yield* made(ended, context);
+}
+
+/** Output belongs to the last command of a line, but what it says of a place to the first that waits for one. */
+function addOutput(pending: readonly Pending[], line: number, text: string, { note }: ImportContext): void {
+  const last = pending.at(-1);
+  if (last !== undefined && !last.outcome.add(text, last.command.piped) && text.trim() !== '') {
+    note(line, 'ignored', 'output');
+  } else if (last === undefined && text.trim() !== '')
+    note(line, 'ignored', 'no command of nvme, blkzone or dd');
+}
+
+function begun(
+  command: ShellCommand,
+  line: number,
+  { context, devices }: { context: ImportContext; devices: OneDevice },
+): Pending[] {
+  const request = requestOf(command, context);
+  if (request === null) context.note(line, 'ignored', 'a command that changes nothing');
+  else if (typeof request === 'string') context.note(line, 'refused', request);
+  else {
+    const other = devices.refuse(request.device);
+    if (other === null) return [{ line, command, request, outcome: new ShellOutcome() }];
+    context.note(line, 'ignored', other);
+  }
+  return [];
+}
+
+/** A reason instead of a request that cannot be read. */
+function requestOf({ words }: ShellCommand, { device }: ImportContext): ToolRequest | string | null {
+  try {
+    return TOOLS.get(toolOf(words))!(words.slice(1), device.geometry);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'usage') return 'a number that is none';
+    throw thrown;
+  }
+}
+
+function* made({ line, request, outcome }: Pending, { note }: ImportContext): Generator<ForeignRequest> {
+  if (outcome.notSent) return note(line, 'ignored', 'the tool refused it; the device never saw it');
+  const answer = request.make(outcome);
+  if (typeof answer === 'string') return note(line, 'refused', answer);
+  const remark = request.remark === undefined ? {} : { remark: request.remark };
+  for (const one of answer)
+    yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...remark, ...one };
+}
+
+/** Commands of the tools that stand in a line; none in a line of output. */
+function commandsOf(text: string): readonly ShellCommand[] {
+  const before = BEFORE.exec(text);
+  if (before === null) return [];
+  return shellCommands(text.slice(before[0].length)).flatMap(({ words, piped }) => {
+    const at = words[0] === 'sudo' ? words.findIndex((word, place) => place > 0 && !word.startsWith('-')) : 0;
+    const own = words.slice(Math.max(at, 0));
+    return own.length > 0 && TOOLS.has(toolOf(own)) ? [{ words: own, piped }] : [];
+  });
+}
+
+function isManaging({ words }: ShellCommand): boolean {
+  const [, verb = ''] = words;
+  return toolOf(words) === 'nvme' ? verb === 'zns' : toolOf(words) === 'blkzone';
+}
+
+function toolOf([name = '']: readonly string[]): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,297 @@
+import { SECTOR_BYTES } from '../../../shared/units/units';
+import type { Operation } from '../../../shared/workload/operations';
+import { STATUS, type RefusalStatus, type StatusName } from '../../../shared/zone/status';
+import { beginningLines, textLines } from './scan/text-lines';
+import type { ForeignRequest, ImportContext, Importer } from './importer';
+
+/** Name and text of an event; the backend "log" puts process and time before it where it is asked to. */
+const EVENT = /^(?:\d+@(\d{1,11})\.(\d{6}):)?((?:pci_nvme|virtio_blk|zbd)_\w+) ?(.*)$/;
+/** Requests that wait for what became of them; a log without completions settles none. */
+const PENDING_MAX = 1024;
+
+/** What `-trace 'pci_nvme_*'` logs of a zoned drive, and the zoned events of the block layer and virtio-blk. */
+export const QEMU_TRACE: Importer = {
+  name: 'qemu-trace',
+  title: 'QEMU trace log',
+  description:
+    'pci_nvme events of QEMU (-trace, log backend), errors as the refusals they stand for; zone commands of zbd and virtio-blk; no data',
+  recognises: (beginning) => beginningLines(beginning).some((line) => EVENT.test(line)),
+  requests,
+};
+
+/** A request in bytes, before it is known what became of it. */
+type Begun = Pick<ForeignRequest, 'op' | 'offset' | 'bytes'> & Partial<ForeignRequest>;
+
+interface PendingRequest {
+  request: ForeignRequest;
+  /** Command identifier, where the event has one. */
+  readonly id: string | null;
+  settled: boolean;
+}
+
+function* requests(source: Iterable<Uint8Array>, context: ImportContext): Generator<ForeignRequest> {
+  const log = new EventLog(context);
+  for (const { number: line, text } of textLines(source)) {
+    if (text.trim() !== '') log.add(text.trimEnd(), line);
+    yield* log.settled();
+  }
+  yield* log.rest();
+}
+
+class EventLog {
+  readonly #context: ImportContext;
+  readonly #blockSize: number;
+  readonly #pending: PendingRequest[] = [];
+  #first: number | null = null;
+  #t = 0;
+
+  constructor(context: ImportContext) {
+    this.#context = context;
+    this.#blockSize = context.device.geometry.logicalBlockSizeBytes;
+  }
+
+  add(text: string, line: number): void {
+    const [, seconds, micros, name, said] = EVENT.exec(text) ?? [];
+    if (name === undefined)
+      return this.#context.note(line, 'ignored', 'no event of pci_nvme, virtio_blk or zbd');
+    if (seconds !== undefined) this.#setTime(Number(seconds) * 1e6 + Number(micros));
+    const known = EVENTS.get(name);
+    if (known) return this.#begin(known.exec(said!), line, name);
+    if (name.startsWith('pci_nvme_err_')) return this.#fail(name.slice('pci_nvme_err_'.length), said!, line);
+    if (!this.#complete(name, said!)) this.#context.note(line, 'ignored', 'an event that is no request');
+  }
+
+  /** Requests whose fate is known, in order; the oldest in any case when too many wait. */
+  *settled(): Generator<ForeignRequest> {
+    while (this.#pending.length > 0 && (this.#pending[0]!.settled || this.#pending.length > PENDING_MAX))
+      yield this.#pending.shift()!.request;
+  }
+
+  *rest(): Generator<ForeignRequest> {
+    for (const { request } of this.#pending.splice(0)) yield request;
+  }
+
+  #setTime(time: number): void {
+    this.#first ??= time;
+    this.#t = Math.max(this.#t, time - this.#first);
+  }
+
+  #begin(event: Event | null, line: number, name: string): void {
+    const begun = event && REQUESTS[event.kind](event, this.#blockSize);
+    if (begun === null) return this.#context.note(line, 'refused', `${name} with a text that it never has`);
+    if (begun === undefined) return this.#context.note(line, 'refused', `${name} does not say how much`);
+    const request = { line, t: this.#t, ...begun };
+    this.#pending.push({ request, id: event!.id ?? null, settled: false });
+  }
+
+  /** An error speaks of the request before it; some are told before their request is. */
+  #fail(error: string, said: string, line: number): void {
+    if (error === 'req_status') {
+      this.#settle(/^cid (\d+) .*status 0x([0-9a-f]+)/.exec(said));
+      return;
+    }
+    const status = ERRORS[error];
+    const last = this.#pending.findLast(({ request }) => request.status === undefined);
+    const unaligned =
+      error === 'unaligned_zone_cmd'
+        ? /(?:action|op) 0x([0-9a-f]{1,4}).*?slba[ =](\d{1,12})(?!\d)/.exec(said)
+        : null;
+    if (unaligned) {
+      const op = ACTIONS[Number.parseInt(unaligned[1]!, 16)];
+      const offset = Number(unaligned[2]) * this.#blockSize;
+      if (op === undefined) this.#context.note(line, 'refused', 'a zone action that there is not');
+      else
+        this.#pending.push({
+          request: { line, t: this.#t, op, offset, bytes: 0, status: 'invalid-field' },
+          id: null,
+          settled: true,
+        });
+    } else if (status === undefined || last === undefined)
+      this.#context.note(line, 'ignored', 'an error that is of no request');
+    else last.request = { ...last.request, status };
+  }
+
+  /** Completions; false for other events. */
+  #complete(name: string, said: string): boolean {
+    if (name === 'pci_nvme_enqueue_req_completion') {
+      const match = /^cid (\d+) cqid \d+ dw0 0x([0-9a-f]+) dw1 0x([0-9a-f]+) status 0x([0-9a-f]+)/.exec(said);
+      if (match)
+        this.#settle(
+          [said, match[1]!, match[4]!],
+          Number.parseInt(match[3]! + match[2]!.padStart(8, '0'), 16),
+        );
+      return match !== null;
+    }
+    const done = /^vdev \S+ req (\S+?),? .*ret (-?\d+)/.exec(said);
+    if (name !== 'virtio_blk_rw_complete' || done === null) return false;
+    const waiting = this.#waiting(done[1]!);
+    if (waiting) this.#end(waiting, done[2] === '0' ? { status: 'ok' } : { failed: `error ${done[2]}` });
+    return true;
+  }
+
+  #settle(match: readonly string[] | null, result?: number): void {
+    const waiting = match && this.#waiting(match[1]!);
+    if (!waiting) return;
+    const status = statusOf(Number.parseInt(match[2]!, 16));
+    const assigned = result === undefined ? {} : { assigned: result * this.#blockSize };
+    if (status === null) this.#end(waiting, { failed: `status 0x${match[2]}` });
+    else this.#end(waiting, { status, ...(status === 'ok' && waiting.request.op === 'append' && assigned) });
+  }
+
+  #waiting(id: string): PendingRequest | undefined {
+    return this.#pending.find((one) => !one.settled && one.id === id);
+  }
+
+  #end(waiting: PendingRequest, told: Partial<ForeignRequest>): void {
+    // An error that was told before names the rule; the status of a completion may be a wider one.
+    const known = waiting.request.status === undefined ? told : {};
+    waiting.request = { ...waiting.request, ...known };
+    waiting.settled = true;
+  }
+}
+
+/** NVMe status as logged: status code type and code, above them "do not retry" and "more". Null for one that zones never give. */
+function statusOf(code: number): StatusName | null {
+  return (Object.keys(STATUS) as StatusName[]).find((name) => STATUS[name].nvme === (code & 0x7ff)) ?? null;
+}
+
+/** Errors by what follows `pci_nvme_err_`, and the refusal that each stands for. */
+const ERRORS: Readonly<Record<string, RefusalStatus>> = {
+  write_not_at_wp: 'unaligned-write',
+  zone_invalid_write: 'unaligned-write',
+  zone_boundary: 'boundary',
+  zone_is_full: 'zone-full',
+  zone_is_read_only: 'read-only',
+  zone_is_offline: 'offline',
+  insuff_active_res: 'too-many-active',
+  insuff_open_res: 'too-many-open',
+  invalid_lba_range: 'out-of-range',
+  invalid_zone_state_transition: 'invalid-transition',
+  append_not_at_start: 'invalid-field',
+  append_too_large: 'invalid-field',
+};
+/** Zone Send Action. Source: NVMe ZNS command set. */
+const ACTIONS: Readonly<Record<number, Operation>> = {
+  1: 'close',
+  2: 'finish',
+  3: 'open',
+  4: 'reset',
+  5: 'offline',
+  16: 'setZde',
+};
+
+interface Event {
+  readonly kind: keyof typeof REQUESTS;
+  readonly op: Operation;
+  readonly id?: string;
+  /** First block or sector. */
+  readonly at: number;
+  readonly length: number;
+  readonly all?: boolean;
+}
+
+/** Reads the text of an event. */
+interface EventReader {
+  exec(said: string): Event | null;
+}
+
+/** What an event asks for: undefined where it does not say how much. */
+const REQUESTS = {
+  blocks: ({ op, at, length }: Event, blockSize: number): Begun | undefined => ({
+    op,
+    offset: at * blockSize,
+    bytes: length * blockSize,
+  }),
+  sectors: ({ op, at, length }: Event): Begun | undefined => ({
+    op,
+    offset: at * SECTOR_BYTES,
+    bytes: length * SECTOR_BYTES,
+  }),
+  zone: ({ op, at, all }: Event, blockSize: number): Begun | undefined =>
+    all ? { op, offset: null, bytes: 0, all } : { op, offset: at * blockSize, bytes: 0 },
+  nothing: ({ op }: Event): Begun | undefined => ({ op, offset: null, bytes: 0 }),
+  unsaid: (): Begun | undefined => undefined,
+} as const;
+
+const reader = (pattern: RegExp, make: (match: RegExpExecArray) => Event | null): EventReader => ({
+  exec(said) {
+    const match = pattern.exec(said);
+    const event = match && make(match);
+    return event && Number.isSafeInteger((event.at + event.length) * 4096) ? event : null;
+  },
+});
+const zoneEvent = (op: Operation): EventReader =>
+  reader(/slba=(\d{1,16}), idx=\d+(?:, all=(-?\d+))?/, ([, slba, all]) => {
+    return {
+      kind: 'zone',
+      op,
+      at: Number(slba),
+      length: 0,
+      ...(all !== undefined && all !== '0' && { all: true }),
+    };
+  });
+const OPNAMES: Readonly<Record<string, Operation>> = {
+  NVME_NVM_CMD_WRITE: 'write',
+  NVME_ZONED_CMD_ZONE_APPEND: 'append',
+};
+const IOCTLS: Readonly<Record<string, Operation>> = {
+  BLKOPENZONE: 'open',
+  BLKCLOSEZONE: 'close',
+  BLKFINISHZONE: 'finish',
+  BLKRESETZONE: 'reset',
+};
+const virtioTransfer = (op: 'read' | 'write'): EventReader =>
+  reader(/^vdev \S+ req (\S+) sector (\d{1,16}) nsectors (\d{1,10})/, ([, id, at, length]) => ({
+    kind: 'sectors',
+    op,
+    id: id!,
+    at: Number(at),
+    length: Number(length),
+  }));
+
+/** Events that are requests. */
+const EVENTS: ReadonlyMap<string, EventReader> = new Map([
+  [
+    'pci_nvme_read',
+    reader(/^cid (\d+) nsid \d+ nlb (\d{1,10}) count \d+ lba (0x[0-9a-f]{1,14})/, ([, id, length, at]) => ({
+      kind: 'blocks',
+      op: 'read',
+      id: id!,
+      at: Number(at),
+      length: Number(length),
+    })),
+  ],
+  [
+    'pci_nvme_write',
+    reader(
+      /^cid (\d+) opname '(\w+)' nsid \d+ nlb (\d{1,10}) count \d+ lba (0x[0-9a-f]{1,14})/,
+      ([, id, name, length, at]) => ({
+        kind: 'blocks',
+        op: OPNAMES[name!] ?? 'write',
+        id: id!,
+        at: Number(at),
+        length: Number(length),
+      }),
+    ),
+  ],
+  ['pci_nvme_flush_ns', reader(/^nsid /, () => ({ kind: 'nothing', op: 'flush', at: 0, length: 0 }))],
+  ['pci_nvme_open_zone', zoneEvent('open')],
+  ['pci_nvme_close_zone', zoneEvent('close')],
+  ['pci_nvme_finish_zone', zoneEvent('finish')],
+  ['pci_nvme_reset_zone', zoneEvent('reset')],
+  ['pci_nvme_offline_zone', zoneEvent('offline')],
+  ['pci_nvme_set_descriptor_extension', zoneEvent('setZde')],
+  [
+    'zbd_zone_mgmt',
+    reader(
+      /^bs \S+ (\w+) starts at sector offset (0x[0-9a-f]{1,14}) over a range of (0x[0-9a-f]{1,14})/,
+      ([, name, at, length]) => {
+        const op = IOCTLS[name!];
+        return op === undefined ? null : { kind: 'sectors', op, at: Number(at), length: Number(length) };
+      },
+    ),
+  ],
+  ['zbd_zone_append', reader(/^bs /, () => ({ kind: 'unsaid', op: 'append', at: 0, length: 0 }))],
+  ['virtio_blk_handle_read', virtioTransfer('read')],
+  ['virtio_blk_handle_write', virtioTransfer('write')],
+]);

@@ -1,0 +1,63 @@
+import { STATUS, type StatusName } from '../../../shared/zone/status';
+
+/** Characters of a message that are kept. */
+const FAILURE_MAX = 120;
+
+/** What the lines behind a command say of it. */
+export class ShellOutcome {
+  /** Its status, where its number or error is told. */
+  status: StatusName | null = null;
+  succeeded = false;
+  /** What was said of a failure whose rule is not told. */
+  failure: string | null = null;
+  /** The tool refused it; the device never saw it. */
+  notSent = false;
+  /** LBA of a zone append. */
+  appendedAt: number | null = null;
+  /** Bytes that dd moved. */
+  copied: number | null = null;
+
+  /** Takes in a line of output. False when it says nothing of the command. */
+  add(text: string, piped: boolean): boolean {
+    const code = /NVMe status:.*\((0x[0-9a-f]{1,8})\)\s*$/i.exec(text);
+    const appended = /appended data to LBA ([0-9a-f]{1,13})\s*$/i.exec(text);
+    const exit = /^(?:\[exit |--rc-- |rc=)(\d{1,3})\]?\s*$/.exec(text);
+    const copied = /^(\d{1,16}) bytes .*copied/.exec(text);
+    if (code) this.#setStatus(Number(code[1]));
+    else if (appended) this.appendedAt = Number.parseInt(appended[1]!, 16);
+    else if (copied) this.copied = Number(copied[1]);
+    else if (/is not aligned to zone size/.test(text)) this.notSent = true;
+    else if (/ioctl failed|error (writing|reading)|failed:/.test(text)) this.#fail(text);
+    else if (/\bsuccess\b/i.test(text)) this.succeeded = true;
+    else if (exit && !piped) this.#exit(Number(exit[1]));
+    else return exit !== null;
+    return true;
+  }
+
+  #setStatus(code: number): void {
+    // Status code type and status code; above them stand retry and "more".
+    const number = code & 0x7ff;
+    const name = (Object.keys(STATUS) as StatusName[]).find((one) => STATUS[one].nvme === number);
+    if (name === undefined) this.failure ??= `status 0x${code.toString(16)}`;
+    else this.status = name;
+  }
+
+  /** Linux has two errors that only zones give. Source: block layer. */
+  #fail(text: string): void {
+    this.failure ??= text.slice(0, FAILURE_MAX);
+    if (text.includes('Value too large for defined data type')) this.status = 'too-many-active';
+    if (text.includes('Too many references')) this.status = 'too-many-open';
+  }
+
+  #exit(status: number): void {
+    if (status === 0) this.succeeded = true;
+    else this.failure ??= `exit status ${status}`;
+  }
+
+  /** The fields of a request that tell its outcome. */
+  get fields(): { readonly status?: StatusName; readonly failed?: string } {
+    if (this.status !== null) return { status: this.status };
+    if (this.failure !== null) return { failed: this.failure };
+    return this.succeeded || this.appendedAt !== null ? { status: 'ok' } : {};
+  }
+}

@@ -45,8 +45,8 @@ export class FioStream implements FioWriter {
 
   /** One request; false when there is none left. */
   *step(): Generator<PlannedCommand, boolean> {
-    if (this.#requests >= this.job.requestsMax || this.#moved >= this.#goal()) return yield* this.#end();
-    const moved = yield* this.#request();
+    if (this.#requests >= this.job.requestsMax) return yield* this.#end();
+    const moved = this.#moved >= this.#goal() ? null : yield* this.#request();
     if (moved === null) return this.#goesOn() ? yield* this.step() : yield* this.#end();
     this.#requests++;
     this.#moved += moved;

@@ -1,6 +1,6 @@
 import type { OwnData } from '../../../shared/workload/command';
 import type { PlannedCommand } from '../../../shared/workload/planned-command';
-import type { WorkloadInfo, WorkloadSetting } from '../../../shared/workload/workload-spec';
+import type { WorkloadInfo, WorkloadSetting, WorkloadSpec } from '../../../shared/workload/workload-spec';
 import type { EngineSetup } from '../../engine/types';
 import type { Workload } from '../generator';
 import { INVARIANTS } from '../invariants';
@@ -30,13 +30,17 @@ const WORD_SETTINGS: readonly WorkloadSetting[] = FIO_WORDS.filter(
   ...(CHOICES[word] ? { kind: 'choice', choices: CHOICES[word] } : { kind: 'text' }),
 }));
 
+/** Of a job given as settings; a job file runs to its end. */
+const COMMANDS_MAX = 100_000;
+const COMMANDS = commandsSetting(String(COMMANDS_MAX));
+
 const INFO: WorkloadInfo = {
   name: 'fio',
   title: 'fio job',
   group: 'fio',
   description: 'Reads, writes and resets as a job of fio asks for them, in its words.',
   invariants: [INVARIANTS.expectedResults],
-  settings: [...WORD_SETTINGS, commandsSetting('100000'), PATTERN_SETTING],
+  settings: [...WORD_SETTINGS, COMMANDS, PATTERN_SETTING],
 };
 
 /** A job in fio's words, given as settings. */
@@ -46,13 +50,21 @@ export const fioWorkload: Workload = {
     refuseUnknown(INFO, spec);
     const { settings } = spec;
     const job: FioJobText = { name: 'fio', words: wordsOf({ ...OUR_DEFAULTS, ...settings }) };
-    return generateFioJobs([job], device, {
-      seed: spec.seed,
-      data: parsePattern(settings['pattern'] ?? PATTERN_SETTING.defaultValue),
-      commandsMax: parseBounded(commandsSetting('100000'), settings['commands']),
-    });
+    const commandsMax = fioCommandsMax(settings, COMMANDS_MAX);
+    return generateFioJobs([job], device, { seed: spec.seed, data: fioData(settings), commandsMax });
   },
 };
+
+/** What is written where a job does not say. Errors: `usage`. */
+export function fioData(settings: WorkloadSpec['settings']): OwnData {
+  return parsePattern(settings[PATTERN_SETTING.key] || PATTERN_SETTING.defaultValue);
+}
+
+/** How many commands the settings allow; `otherwise` where they do not say. Errors: `usage`. */
+export function fioCommandsMax(settings: WorkloadSpec['settings'], otherwise: number): number {
+  const given = settings[COMMANDS.key] || undefined;
+  return given === undefined ? otherwise : parseBounded(COMMANDS, given);
+}
 
 /** How jobs are run besides their words. */
 export interface FioRun {

@@ -57,6 +57,11 @@ export function generateWorkload(spec: WorkloadSpec, device: EngineSetup): Itera
   return workload.commands(spec, device);
 }
 
+/** What a workload is. Errors: `usage` for an unknown name. */
+export function describeWorkload(name: string): WorkloadInfo {
+  return findWorkload(name).info;
+}
+
 function findWorkload(name: string): Workload {
   const workload = ALL.find(({ info }) => info.name === name);
   if (workload) return workload;

@@ -18,6 +18,8 @@ export interface WorkloadSetting {
   /** Default as text; empty = derived from the image. */
   readonly defaultValue: string;
   readonly kind: SettingKind;
+  /** Seldom given: forms fold it away. */
+  readonly isRare?: true;
   /** Of a choice: the words that are taken. */
   readonly choices?: readonly string[];
   /** Of a count: what it counts, in the plural, and its bounds (inclusive). */

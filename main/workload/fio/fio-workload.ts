@@ -20,9 +20,15 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = { rw: FIO_PATTERNS,
 /** Words that a single job has no use for, or that the seed and the pattern of a workload stand for. */
 const FOR_FILES_ONLY: ReadonlySet<string> = new Set(['stonewall', 'zero_buffers', 'buffer_pattern']);
 
+/** Words that most jobs give. */
+const USUAL: ReadonlySet<string> = new Set(
+  'rw bs size io_size offset numjobs rwmixread zonemode max_open_zones'.split(' '),
+);
+
 const WORD_SETTINGS: readonly WorkloadSetting[] = FIO_WORDS.filter(
   ({ word, treatment }) => (treatment === 'taken' || treatment === 'approximated') && !FOR_FILES_ONLY.has(word),
 ).map(({ word, text, fioDefault = '' }) => ({
+  ...(!USUAL.has(word) && { isRare: true }),
   key: word,
   title: word,
   explanation: `${text[0]!.toUpperCase()}${text.slice(1)}.`,

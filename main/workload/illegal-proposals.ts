@@ -61,7 +61,17 @@ function stayingZone({ plan, geometry }: Scene, { lba, zone }: PlannedCommand): 
   return looked < geometry.zoneCount ? plan.model.unchanged(looked) : {};
 }
 
-function wrongWrites({ plan, geometry, zone, start, size, state, isWritable, isZbc, blocksMax }: Scene): Proposal[] {
+function wrongWrites({
+  plan,
+  geometry,
+  zone,
+  start,
+  size,
+  state,
+  isWritable,
+  isZbc,
+  blocksMax,
+}: Scene): Proposal[] {
   const { model, random, settings } = plan;
   const end = deviceBlocks(geometry);
   const write = (lba: number, blocks: number): PlannedCommand => ({
@@ -84,7 +94,17 @@ function wrongWrites({ plan, geometry, zone, start, size, state, isWritable, isZ
   return found;
 }
 
-function wrongAppends({ plan, geometry, zone, start, size, state, isWritable, isZbc, blocksMax }: Scene): Proposal[] {
+function wrongAppends({
+  plan,
+  geometry,
+  zone,
+  start,
+  size,
+  state,
+  isWritable,
+  isZbc,
+  blocksMax,
+}: Scene): Proposal[] {
   const { device, model, settings } = plan;
   const append = (blocks: number, lba = start): PlannedCommand => ({
     op: 'append',

@@ -23,7 +23,7 @@ export const INVARIANTS = {
   finishedEarly: invariant('finished-early', 'A zone is finished before its capacity is written.'),
   resetAfterRead: invariant('reset-after-read', 'A zone is read right before and right after its reset.'),
   hotZonesReset: invariant('hot-zones-reset', 'Only hot zones are reset.'),
-  deadZonesReset: invariant('dead-zones-reset', 'A zone is reset only when no live table lies in it.'),
+  fullZonesReset: invariant('full-zones-reset', 'From empty zones a zone is reset only once it is full.'),
   readsWritten: invariant('reads-written', 'Only what has been written is read.'),
   oldestReset: invariant(
     'oldest-reset',

@@ -64,7 +64,8 @@ export function zoneSettings(
     {
       key: 'bytes',
       title: 'Bytes a write',
-      explanation: 'Size of a full write or append, a multiple of the logical block; shorter where a zone ends.',
+      explanation:
+        'Size of a full write or append, a multiple of the logical block; shorter where a zone ends.',
       defaultValue: '64KiB',
       kind: 'size',
     },
@@ -74,7 +75,8 @@ export function zoneSettings(
     {
       key: 'flush',
       title: 'Flush after so many commands (0: never)',
-      explanation: 'A flush command follows every so many others; what is not flushed can be lost in a crash.',
+      explanation:
+        'A flush command follows every so many others; what is not flushed can be lost in a crash.',
       defaultValue: `${flushEvery}`,
       kind: 'count',
       counts: 'commands',

@@ -16,7 +16,7 @@ export class ZoneRing {
   /** The next zone that is not in use; null when none of them has room or can be reset. */
   *take(inUse: readonly ZoneIndex[] = []): Generator<ZoneCommand, ZoneIndex | null> {
     const { model } = this.#plan;
-    for (let tried = 0; tried < this.#zones.length; tried++) {
+    for (let left = this.#zones.length; left > 0; left--) {
       const zone = this.#zones[this.#next]!;
       this.#next = (this.#next + 1) % this.#zones.length;
       if (inUse.includes(zone)) continue;

@@ -22,7 +22,11 @@ interface Job {
 const JOBS: readonly Job[] = [
   { title: 'a pass over all zones', capacity: 4, words: 'rw=write\nbs=256k' },
   { title: 'zones with a hole', capacity: 3, words: 'rw=write\nbs=256k' },
-  { title: 'a block size that divides the capacity only', capacity: 3, words: 'rw=write\nbs=768k\nio_size=20m' },
+  {
+    title: 'a block size that divides the capacity only',
+    capacity: 3,
+    words: 'rw=write\nbs=768k\nio_size=20m',
+  },
   { title: 'more than fits, around again', capacity: 3, words: 'rw=write\nbs=1m\nio_size=40m' },
   { title: 'a region in zones', capacity: 3, words: 'rw=write\nbs=512k\noffset=1z\nsize=2z' },
   { title: 'a region that is no whole zones', capacity: 4, words: 'rw=write\nbs=1m\noffset=2m\nsize=10m' },

@@ -4,7 +4,6 @@ import { createEngine } from '../../main/engine/engine';
 import type { EngineSetup, ZoneEngine } from '../../main/engine/types';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { OPERATIONS, type Operation } from '../../shared/workload/operations';
-import { RULE_PROFILES, VICTIM_POLICIES } from '../../shared/zone/profile';
 import { isActive, isOpen, ZoneAttribute, ZoneState, zoneStateName } from '../../shared/zone/state';
 import { cloneZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
 import { anySetup } from '../support/engine/any-setup';

@@ -13,11 +13,21 @@ import { InvariantWatch } from '../support/workload/invariant-watch';
 const COMMANDS = 120;
 
 /** Commands for a device, or null where none of its zones can be used. */
-function generate(info: WorkloadInfo, setup: EngineSetup, seed: number, bytes: number): PlannedCommand[] | null {
+function generate(
+  info: WorkloadInfo,
+  setup: EngineSetup,
+  seed: number,
+  bytes: number,
+): PlannedCommand[] | null {
   const settings: Record<string, string> =
     info.name === 'fio' ? fioSettings(seed, bytes) : { bytes: String(bytes) };
   try {
-    return [...generateWorkload({ name: info.name, seed, settings: { ...settings, commands: String(COMMANDS) } }, setup)];
+    return [
+      ...generateWorkload(
+        { name: info.name, seed, settings: { ...settings, commands: String(COMMANDS) } },
+        setup,
+      ),
+    ];
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'usage') return null;
     throw thrown;

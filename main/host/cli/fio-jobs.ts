@@ -4,7 +4,12 @@ import type { PlannedCommand } from '../../../shared/workload/planned-command';
 import type { WorkloadSpec } from '../../../shared/workload/workload-spec';
 import type { EngineSetup } from '../../engine/types';
 import { readLines } from '../../trace/lines';
-import { chooseFioJobs, parseFioJobFile, type FioJobFile, type FioNote } from '../../workload/fio/fio-job-file';
+import {
+  chooseFioJobs,
+  parseFioJobFile,
+  type FioJobFile,
+  type FioNote,
+} from '../../workload/fio/fio-job-file';
 import { fioCommandsMax, fioData, generateFioJobs, wordsOf } from '../../workload/fio/fio-workload';
 import { WORKLOADS } from '../../workload/registry';
 import { gather } from './options/workload-options';

@@ -11,10 +11,13 @@ import type { ForeignRequest, ImportContext, Importer } from './importer';
 export const FIO_JOB: Importer = {
   name: 'fio-job',
   title: 'fio job file',
-  description: 'A job file of fio (.fio): the requests its jobs ask for; random offsets are as random as its.',
+  description:
+    'A job file of fio (.fio): the requests its jobs ask for; random offsets are as random as its.',
   recognises: (beginning) => {
     const text = new TextDecoder().decode(beginning);
-    return /^\s*\[[^\]]+\]/m.test(text) && /^\s*(rw|readwrite|ioengine|bs|blocksize|filename)\s*=/m.test(text);
+    return (
+      /^\s*\[[^\]]+\]/m.test(text) && /^\s*(rw|readwrite|ioengine|bs|blocksize|filename)\s*=/m.test(text)
+    );
   },
   requests,
 };
@@ -22,7 +25,11 @@ export const FIO_JOB: Importer = {
 function* requests(source: Iterable<Uint8Array>, { device, note }: ImportContext): Generator<ForeignRequest> {
   const { jobs, notes } = parseFioJobFile(readLines(source));
   for (const { line, key, value, treatment, why } of notes)
-    note(line, treatment === 'refused' || treatment === 'unknown' ? 'refused' : 'ignored', `${key}=${value}: ${why}`);
+    note(
+      line,
+      treatment === 'refused' || treatment === 'unknown' ? 'refused' : 'ignored',
+      `${key}=${value}: ${why}`,
+    );
   const run = { seed: 1, data: { pattern: 'stamp' }, commandsMax: Infinity } as const;
   const line = firstLine(jobs);
   for (const command of generateFioJobs(jobs, device, run)) yield requestOf(command, device.geometry, line);

@@ -67,7 +67,8 @@ class JobFileReader {
   #words = this.#globals;
 
   read(text: string, line: number): void {
-    if (text.length > LINE_MAX) fail('malformed', `line ${line}: longer than ${LINE_MAX} characters`, { line });
+    if (text.length > LINE_MAX)
+      fail('malformed', `line ${line}: longer than ${LINE_MAX} characters`, { line });
     const content = text.trim();
     if (content === '' || content.startsWith('#') || content.startsWith(';')) return;
     if (content.startsWith('[')) this.#begin(content, line);
@@ -76,7 +77,8 @@ class JobFileReader {
 
   #begin(content: string, line: number): void {
     const name = /^\[([^\]]+)\]/.exec(content)?.[1]?.trim();
-    if (!name) fail('malformed', `line ${line}: '${content.slice(0, 80)}' is not a section such as [fill]`, { line });
+    if (!name)
+      fail('malformed', `line ${line}: '${content.slice(0, 80)}' is not a section such as [fill]`, { line });
     this.#section = name;
     this.#words = this.#globals;
     if (name.toLowerCase() === GLOBAL) return;

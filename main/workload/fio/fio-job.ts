@@ -78,7 +78,9 @@ export function fioJobOn(text: FioJobText, geometry: ZoneGeometry): FioJob {
   words.optional('zonesize', (value, word) => checkZoneSize(parseFioInteger(value, word), zoneBytes));
   const pattern = words.read('rw', parseFioPattern);
   if (!zoned && pattern.directions.includes('trim'))
-    fail('usage', `${text.name}: rw: a trim is the reset of a zone and needs zonemode=zbd`, { job: text.name });
+    fail('usage', `${text.name}: rw: a trim is the reset of a zone and needs zonemode=zbd`, {
+      job: text.name,
+    });
   const frequency = words.read('zone_reset_frequency', parseFioRatio);
   const mixWrite = words.optional('rwmixwrite', parsePercent);
   return {
@@ -189,11 +191,7 @@ function sizesOf(words: Words, blockSize: ByteCount): FioJob['sizes'] {
 }
 
 /** Where each clone works. Under zbd regions begin and end at zones: starts are rounded up, ends down. */
-function regionsOf(
-  words: Words,
-  geometry: ZoneGeometry,
-  zoned: boolean,
-): Pick<FioJob, 'regions' | 'moves'> {
+function regionsOf(words: Words, geometry: ZoneGeometry, zoned: boolean): Pick<FioJob, 'regions' | 'moves'> {
   const blockSize = geometry.logicalBlockSizeBytes;
   const whole = deviceBlocks(geometry) * blockSize;
   const measure: FioMeasure = { whole, zone: geometry.zoneSizeBlocks * blockSize };

@@ -157,7 +157,8 @@ export class FioStream implements FioWriter {
     const { job } = this;
     const { model } = this.#zones;
     const early = this.#isResetDue();
-    if ((early && !model.isEmpty(zone)) || model.room(zone) === 0) yield* this.#zones.manage('reset', zone, this);
+    if ((early && !model.isEmpty(zone)) || model.room(zone) === 0)
+      yield* this.#zones.manage('reset', zone, this);
     const room = model.room(zone);
     if (room < sizes.least && !job.writesRemainder && !model.isEmpty(zone)) {
       yield* this.#zones.manage('finish', zone, this);
@@ -173,7 +174,9 @@ export class FioStream implements FioWriter {
   }
 
   #afterWrite(zone: ZoneIndex): Lba {
-    return this.#zones.model.room(zone) === 0 ? this.#zones.endOf(zone) : this.#zones.model.writePointer(zone);
+    return this.#zones.model.room(zone) === 0
+      ? this.#zones.endOf(zone)
+      : this.#zones.model.writePointer(zone);
   }
 
   /** Above the threshold every so many writes. */
@@ -229,7 +232,9 @@ export class FioStream implements FioWriter {
     const end = Math.min(anywhere ? zones.endOf(zone) : start + zones.model.written(zone), this.region.end);
     const places = Math.floor((end - start) / least);
     if (places === 0) return null;
-    const lba = this.job.pattern.random ? start + (Math.floor((from - start) / least) % places) * least : from;
+    const lba = this.job.pattern.random
+      ? start + (Math.floor((from - start) / least) % places) * least
+      : from;
     return end - lba >= least ? { lba, end } : null;
   }
 

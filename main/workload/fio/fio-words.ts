@@ -172,8 +172,18 @@ export const FIO_WORDS: readonly FioWord[] = [
   },
   { word: 'zoneskip', treatment: 'refused', text: 'zones are not skipped' },
   { word: 'zonerange', treatment: 'ignored', text: 'means something under strided only' },
-  { word: 'blockalign', aliases: ['ba'], treatment: 'refused', text: 'offsets are aligned to the block size' },
-  { word: 'bs_unaligned', aliases: ['blocksize_unaligned'], treatment: 'refused', text: 'blocks stay aligned' },
+  {
+    word: 'blockalign',
+    aliases: ['ba'],
+    treatment: 'refused',
+    text: 'offsets are aligned to the block size',
+  },
+  {
+    word: 'bs_unaligned',
+    aliases: ['blocksize_unaligned'],
+    treatment: 'refused',
+    text: 'blocks stay aligned',
+  },
   { word: 'bs_is_seq_rand', treatment: 'refused', text: 'block sizes go by direction' },
   {
     word: 'random_distribution',

@@ -26,7 +26,8 @@ const USUAL: ReadonlySet<string> = new Set(
 );
 
 const WORD_SETTINGS: readonly WorkloadSetting[] = FIO_WORDS.filter(
-  ({ word, treatment }) => (treatment === 'taken' || treatment === 'approximated') && !FOR_FILES_ONLY.has(word),
+  ({ word, treatment }) =>
+    (treatment === 'taken' || treatment === 'approximated') && !FOR_FILES_ONLY.has(word),
 ).map(({ word, text, fioDefault = '' }) => ({
   ...(!USUAL.has(word) && { isRare: true }),
   key: word,

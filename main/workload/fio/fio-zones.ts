@@ -3,7 +3,14 @@ import type { BlockCount, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { OwnData, ZoneCommand } from '../../../shared/workload/command';
 import type { PlannedCommand } from '../../../shared/workload/planned-command';
 import type { Random } from '../../../shared/workload/random';
-import { isConventional, zoneCapacity, zoneOf, zoneSize, zoneStart, type ZoneGeometry } from '../../../shared/zone/geometry';
+import {
+  isConventional,
+  zoneCapacity,
+  zoneOf,
+  zoneSize,
+  zoneStart,
+  type ZoneGeometry,
+} from '../../../shared/zone/geometry';
 import type { EngineSetup } from '../../engine/types';
 import { WorkloadModel } from '../workload-model';
 import type { FioJob, FioRegion } from './fio-job';
@@ -88,7 +95,11 @@ export class FioZones {
 
   /** A write at the pointer. Errors: `usage` when the device cannot take it, in the words of the rule. */
   *write(zone: ZoneIndex, blocks: BlockCount, { writer, data }: FioWrite): Generator<PlannedCommand> {
-    yield this.#carryOut({ op: 'write', zone, lba: this.model.writePointer(zone), blocks, data }, zone, writer);
+    yield this.#carryOut(
+      { op: 'write', zone, lba: this.model.writePointer(zone), blocks, data },
+      zone,
+      writer,
+    );
     if (this.model.room(zone) === 0) this.#writing.delete(zone);
     else if (!this.#writing.has(zone)) this.#writing.set(zone, writer);
   }
@@ -127,7 +138,9 @@ export class FioZones {
   }
 
   #serves(zone: ZoneIndex, { region, job }: FioWriter): boolean {
-    return this.isIn(zone, region) && this.model.room(zone) >= (job.writesRemainder ? 1 : job.sizes.write.least);
+    return (
+      this.isIn(zone, region) && this.model.room(zone) >= (job.writesRemainder ? 1 : job.sizes.write.least)
+    );
   }
 
   /** Zones found partly written are being written as far as the limits go; the others hold their places. */

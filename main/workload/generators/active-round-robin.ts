@@ -46,7 +46,11 @@ function* writeInTurn(plan: WorkloadPlan): Generator<ZoneCommand> {
 }
 
 /** Writes; where no open place is given up by itself, one of the lanes is closed for it. */
-function* writeTo(plan: WorkloadPlan, zone: ZoneIndex, lanes: readonly ZoneIndex[]): Generator<ZoneCommand, boolean> {
+function* writeTo(
+  plan: WorkloadPlan,
+  zone: ZoneIndex,
+  lanes: readonly ZoneIndex[],
+): Generator<ZoneCommand, boolean> {
   if (plan.model.room(zone) === 0) return false;
   const write = writeCommand(plan, zone);
   if (yield* attempt(plan, write)) return true;

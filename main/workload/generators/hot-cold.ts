@@ -42,7 +42,7 @@ export const hotCold: WorkloadGenerator = {
 };
 
 /** Of the zones, the first are hot: at least one. */
-export function hotZones(zones: readonly ZoneIndex[], percent: number): readonly ZoneIndex[] {
+function hotZones(zones: readonly ZoneIndex[], percent: number): readonly ZoneIndex[] {
   return zones.slice(0, Math.max(1, Math.floor((zones.length * percent) / 100)));
 }
 
@@ -67,7 +67,10 @@ function* writeHot(plan: WorkloadPlan, zone: ZoneIndex): Generator<ZoneCommand, 
   return yield* attempt(plan, writeCommand(plan, zone));
 }
 
-function* firstWritten(plan: WorkloadPlan, hot: readonly ZoneIndex[]): Generator<ZoneCommand, ZoneIndex | null> {
+function* firstWritten(
+  plan: WorkloadPlan,
+  hot: readonly ZoneIndex[],
+): Generator<ZoneCommand, ZoneIndex | null> {
   for (const zone of hot) if (yield* writeHot(plan, zone)) return zone;
   return null;
 }

@@ -25,7 +25,10 @@ export const implicitClose: WorkloadGenerator = {
   commands(plan) {
     const { openZonesMax } = plan.device.limits;
     if (openZonesMax === null)
-      fail('usage', 'implicit-close: the device has no open limit, so that no zone is ever closed implicitly');
+      fail(
+        'usage',
+        'implicit-close: the device has no open limit, so that no zone is ever closed implicitly',
+      );
     return writeToClosed(plan, openZonesMax + 1);
   },
 };
@@ -41,13 +44,19 @@ function* writeToClosed(plan: WorkloadPlan, width: number): Generator<ZoneComman
       const fresh = yield* ring.take(lanes);
       if (fresh !== null) lanes.unshift(fresh);
     }
-    const written = yield* writeFirst(plan, lanes.filter((zone) => !model.isOpen(zone)));
+    const written = yield* writeFirst(
+      plan,
+      lanes.filter((zone) => !model.isOpen(zone)),
+    );
     if (written === null) return;
     lanes = [...lanes.filter((zone) => zone !== written), written];
   }
 }
 
-function* writeFirst(plan: WorkloadPlan, zones: readonly ZoneIndex[]): Generator<ZoneCommand, ZoneIndex | null> {
+function* writeFirst(
+  plan: WorkloadPlan,
+  zones: readonly ZoneIndex[],
+): Generator<ZoneCommand, ZoneIndex | null> {
   for (const zone of zones) if (yield* attempt(plan, writeCommand(plan, zone))) return zone;
   return null;
 }

@@ -1,7 +1,13 @@
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { PlannedCommand } from '../../../shared/workload/planned-command';
 import type { ZoneCommand } from '../../../shared/workload/command';
-import { deviceBlocks, isConventional, zoneCapacity, zoneSize, zoneStart } from '../../../shared/zone/geometry';
+import {
+  deviceBlocks,
+  isConventional,
+  zoneCapacity,
+  zoneSize,
+  zoneStart,
+} from '../../../shared/zone/geometry';
 import type { StatusName } from '../../../shared/zone/status';
 import type { WorkloadGenerator, WorkloadPlan } from '../generator';
 import { attempt } from '../generator';

@@ -48,13 +48,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'reset-after-read': (watch, { command, zone }) => {
     const [before] = watch.history.slice(-1);
     if (command.op === 'reset' && watch.wasRead) expect(before).toMatchObject({ op: 'read', zone });
-    if (before?.op === 'reset' && watch.wasRead) expect(command).toMatchObject({ op: 'read', zone: before.zone });
+    if (before?.op === 'reset' && watch.wasRead)
+      expect(command).toMatchObject({ op: 'read', zone: before.zone });
   },
   'hot-zones-reset': (watch, { command, zone }) => {
     if (command.op === 'reset' && watch.from === 'empty')
       expect(zone).toBeLessThanOrEqual(watch.usable[Math.max(1, Math.floor(watch.usable.length * 0.2)) - 1]!);
   },
-  'dead-zones-reset': () => undefined,
+  'full-zones-reset': (watch, { command, stateBefore }) => {
+    if (command.op === 'reset' && watch.from === 'empty') expect(stateBefore).toBe('full');
+  },
   'reads-written': (watch, { command, zone }) => {
     if (command.op !== 'read') return;
     const end = zoneStart(watch.setup.geometry, zone!) + watch.writtenOf(zone!);
@@ -103,7 +106,8 @@ export class InvariantWatch {
       const most = this.setup.limits.activeZonesMax;
       const writes = commands.filter(({ op }) => op === 'write').length;
       const fits = this.usable.every((zone) => zoneCapacity(this.setup.geometry, zone) > 6);
-      if (most !== null && fits && most <= this.usable.length && writes >= most) expect(this.#activeMost).toBe(most);
+      if (most !== null && fits && most <= this.usable.length && writes >= most)
+        expect(this.#activeMost).toBe(most);
     }
   }
 
@@ -139,7 +143,8 @@ export class InvariantWatch {
     if (answer.ok) this.engine.commit(answer);
     let closedByTheWay = 0;
     before.forEach((code, one) => {
-      if (one !== known && zoneStateName(code).endsWith('Opened') && this.stateOf(one) === 'closed') closedByTheWay++;
+      if (one !== known && zoneStateName(code).endsWith('Opened') && this.stateOf(one) === 'closed')
+        closedByTheWay++;
     });
     const stateBefore = known === undefined ? undefined : zoneStateName(before[known]!);
     const status = answer.ok ? 'ok' : answer.refusal.status;

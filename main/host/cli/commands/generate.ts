@@ -30,7 +30,7 @@ export function registerGenerate(program: Command, run: Run): void {
     program,
     run,
     'generate <name>',
-    "write the commands of a workload, or of a job of fio (JOB.fio), as a trace",
+    'write the commands of a workload, or of a job of fio (JOB.fio), as a trace',
     generate,
   );
   withSectionOption(withImageOptions(command))
@@ -72,7 +72,8 @@ function writeCommands({ args, options, output }: Invocation<GenerateOptions>, d
       if (count % COMMANDS_A_REPORT === 0) output.progress(`${formatCount(count)} commands`);
     }
   });
-  if (output.json) output.document({ trace: options.output, commands: count, seed: spec.seed, ...(isJob && { notes }) });
+  if (output.json)
+    output.document({ trace: options.output, commands: count, seed: spec.seed, ...(isJob && { notes }) });
   else output.message(`${plural(count, 'command')}, seed ${spec.seed}`);
   return EXIT_OK;
 }

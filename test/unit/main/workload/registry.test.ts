@@ -137,7 +137,12 @@ describe('every generator over zones', () => {
   });
 
   it.each(legal.map(({ name }) => name))('%s skips conventional, read-only and offline zones', (name) => {
-    const setup = device({ zones: 6, conventional: 2, profile: 'linux-blk', open: name === 'implicit-close' ? 1 : 2 });
+    const setup = device({
+      zones: 6,
+      conventional: 2,
+      profile: 'linux-blk',
+      open: name === 'implicit-close' ? 1 : 2,
+    });
     setState(setup, 2, ZoneState.readOnly);
     setState(setup, 3, ZoneState.offline);
     const zones = new Set(generate(name, setup, { flush: '0' }).map(({ zone }) => zone));

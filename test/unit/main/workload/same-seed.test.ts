@@ -62,9 +62,11 @@ describe.each(WORKLOADS.map(({ name }) => name))('%s', (name) => {
   it('gives a trace whose expectations replay as they are', () => {
     const device = openForCrash(imageOf('extended'));
     const spec = { name, seed: 3, settings: { commands: String(COMMANDS) } };
-    const entries = [...generateWorkload(spec, device.engine.setup)].map(
-      (command, i): TraceEntry => ({ ...command, i, t: 0 }),
-    );
+    const entries = [...generateWorkload(spec, device.engine.setup)].map((command, i): TraceEntry => ({
+      ...command,
+      i,
+      t: 0,
+    }));
     const header = makeTraceHeader({ ...device.engine.setup, rules: device.rules }, { seed: 3 });
     const options = { context: quietContext(), clock: steppingClock() };
     const summary = replayTrace(device, { header, entries }, options);

@@ -161,7 +161,7 @@ describe('workloads NAME', () => {
   it('explains a workload: its settings with their defaults, and what to expect of it', async () => {
     const text = await cli('workloads', 'lsm-tree');
     expect(text).toContain('lsm-tree  Flushes tables');
-    expect(text).toContain('expect: A zone is reset only when no live table lies in it.');
+    expect(text).toContain('expect: From empty zones a zone is reset only once it is full.');
     expect(text).toMatch(/^ {2}fanout=4 {2}A level with so many tables is compacted into the next\.$/m);
     const { status, err } = await runCli('workloads', 'lsm');
     expect(status).toBe(2);

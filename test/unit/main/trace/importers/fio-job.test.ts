@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FIO_JOB } from '../../../../../main/trace/importers/fio-job';
 import { setupOf } from '../../../../support/engine/engine-zones';
 
-const FILE = '[global]\nzonemode=zbd\nioengine=psync\n[fill]\nrw=write\nbs=16k\nsize=1z\nio_size=48k\ncolor=blue\n';
+const FILE =
+  '[global]\nzonemode=zbd\nioengine=psync\n[fill]\nrw=write\nbs=16k\nsize=1z\nio_size=48k\ncolor=blue\n';
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 describe('importer of fio jobs', () => {
@@ -15,7 +16,8 @@ describe('importer of fio jobs', () => {
   it('gives the requests of its jobs in bytes and tells what it does not carry', () => {
     const notes: unknown[] = [];
     const device = setupOf();
-    const note = (line: number, outcome: string, why: string) => notes.push([line, outcome, why.split(':')[0]]);
+    const note = (line: number, outcome: string, why: string) =>
+      notes.push([line, outcome, why.split(':')[0]]);
     const requests = [...FIO_JOB.requests([bytes(FILE)], { device, note })];
     expect(requests.map(({ op, offset, bytes: length }) => [op, offset, length])).toEqual([
       ['write', 0, 16384],

@@ -26,7 +26,10 @@ runtime=30
 describe('a job file', () => {
   it('has jobs with the globals above them, by the first spelling of each word', () => {
     const { jobs } = parse(FILE);
-    const words = jobs.map(({ name, words: of }) => [name, Object.fromEntries([...of].map(([key, { value }]) => [key, value]))]);
+    const words = jobs.map(({ name, words: of }) => [
+      name,
+      Object.fromEntries([...of].map(([key, { value }]) => [key, value])),
+    ]);
     expect(words).toEqual([
       ['fill', { rw: 'write', ioengine: 'libaio', bs: '64k', size: '2z' }],
       [
@@ -38,7 +41,9 @@ describe('a job file', () => {
 
   it('tells every word that is not carried, with its line, and drops none silently', () => {
     const { notes } = parse(FILE);
-    expect(notes.map(({ line, section, key, value, treatment }) => [line, section, key, value, treatment])).toEqual([
+    expect(
+      notes.map(({ line, section, key, value, treatment }) => [line, section, key, value, treatment]),
+    ).toEqual([
       [5, 'global', 'ioengine', 'libaio', 'ignored'],
       [16, 'churn', 'color', 'blue', 'unknown'],
       [17, 'churn', 'runtime', '30', 'refused'],
@@ -57,7 +62,9 @@ describe('a job file', () => {
     const { jobs } = parse(FILE);
     expect(chooseFioJobs(jobs, []).map(({ name }) => name)).toEqual(['fill', 'churn']);
     expect(chooseFioJobs(jobs, ['churn']).map(({ name }) => name)).toEqual(['churn']);
-    expect(() => chooseFioJobs(jobs, ['none'])).toThrow("--section: 'none' is no job of the file; accepted: fill, churn");
+    expect(() => chooseFioJobs(jobs, ['none'])).toThrow(
+      "--section: 'none' is no job of the file; accepted: fill, churn",
+    );
   });
 });
 

@@ -13,10 +13,12 @@ function run(settings: Record<string, string>, setup = device(), seed = 1): Plan
   return [...generateWorkload({ name: 'fio', seed, settings: { bs: '4k', ...settings } }, setup)];
 }
 
-const count = (commands: readonly PlannedCommand[], op: string) => commands.filter((one) => one.op === op).length;
+const count = (commands: readonly PlannedCommand[], op: string) =>
+  commands.filter((one) => one.op === op).length;
 const blocks = (commands: readonly PlannedCommand[], op: string) =>
   commands.filter((one) => one.op === op).reduce((sum, one) => sum + (one.blocks ?? 0), 0);
-const places = (commands: readonly PlannedCommand[]) => commands.map(({ op, lba, zone }) => `${op}@${lba ?? `z${zone}`}`);
+const places = (commands: readonly PlannedCommand[]) =>
+  commands.map(({ op, lba, zone }) => `${op}@${lba ?? `z${zone}`}`);
 
 describe('a sequential job', () => {
   it('writes every zone once: zones × capacity / bs requests, no reset', () => {
@@ -88,7 +90,12 @@ describe('a sequential job', () => {
 describe('zone_reset_threshold and zone_reset_frequency', () => {
   it('reset the zone of every (1 / frequency)th write above the threshold', () => {
     const setup = setupOf({ geometry: { zoneCount: 4, zoneSizeBlocks: 32, zoneCapacityBlocks: 32 } });
-    const settings = { rw: 'write', zone_reset_threshold: '0.5', zone_reset_frequency: '0.5', io_size: '160k' };
+    const settings = {
+      rw: 'write',
+      zone_reset_threshold: '0.5',
+      zone_reset_frequency: '0.5',
+      io_size: '160k',
+    };
     const commands = run(settings, setup);
     // 40 writes; the first 8 fill half of the device, of the other 32 every second one resets its zone.
     expect(count(commands, 'write')).toBe(40);
@@ -176,7 +183,9 @@ describe('limits', () => {
   });
 
   it('job_max_open_zones bounds them for each clone', () => {
-    expect(partlyWritten(run({ rw: 'randwrite', job_max_open_zones: '1', numjobs: '2', io_size: '64k' }))).toBe(2);
+    expect(
+      partlyWritten(run({ rw: 'randwrite', job_max_open_zones: '1', numjobs: '2', io_size: '64k' })),
+    ).toBe(2);
   });
 });
 
@@ -196,22 +205,29 @@ describe('block sizes', () => {
     const split = run({ rw: 'randwrite', bssplit: '512/25:4k/75', io_size: '2m' }, large);
     const sizes = split.filter(({ op }) => op === 'write').map((one) => one.blocks);
     expect(sizes.filter((size) => size === 8).length / sizes.length).toBeCloseTo(0.75, 1);
-    expect(new Set(run({ rw: 'randread', read_beyond_wp: '1', bsrange: '1k-3k' }).map((one) => one.blocks))).toEqual(
-      new Set([2, 4, 6]),
-    );
+    expect(
+      new Set(run({ rw: 'randread', read_beyond_wp: '1', bsrange: '1k-3k' }).map((one) => one.blocks)),
+    ).toEqual(new Set([2, 4, 6]));
   });
 
   it('may differ by direction', () => {
     const commands = run({ rw: 'randrw', bs: '1k,4k', io_size: '64k' });
-    expect(new Set(commands.filter(({ op }) => op === 'read').map((one) => one.blocks))).toEqual(new Set([2]));
-    expect(new Set(commands.filter(({ op }) => op === 'write').map((one) => one.blocks))).toEqual(new Set([8]));
+    expect(new Set(commands.filter(({ op }) => op === 'read').map((one) => one.blocks))).toEqual(
+      new Set([2]),
+    );
+    expect(new Set(commands.filter(({ op }) => op === 'write').map((one) => one.blocks))).toEqual(
+      new Set([8]),
+    );
   });
 });
 
 describe('what is asked in vain', () => {
   it.each([
     [{ rw: 'reed' }, /rw: 'reed' is not accepted; accepted: read, write, /],
-    [{ bs: '1000' }, /bs: 1000 bytes are not accepted; accepted: multiples of the logical block of 512 bytes/],
+    [
+      { bs: '1000' },
+      /bs: 1000 bytes are not accepted; accepted: multiples of the logical block of 512 bytes/,
+    ],
     [{ zonesize: '1m' }, /zonesize: the zones of the device have 32768 bytes, the job says 1048576/],
     [{ zonemode: 'strided' }, /zonemode: 'strided' is not accepted/],
     [{ rw: 'trim', zonemode: 'none' }, /needs zonemode=zbd/],

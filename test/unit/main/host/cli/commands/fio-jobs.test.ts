@@ -33,7 +33,10 @@ describe('job files of fio', () => {
     ]);
     expect(err).toContain(`${job}:3: [global] ioengine=libaio ignored: `);
     expect(err).toContain(`${job}:14: [again] speed=9 unknown: fio knows no such word`);
-    expect(JSON.parse(readFileSync(trace, 'utf8').split('\n')[0]!)).toMatchObject({ generator: 'fio', seed: 9 });
+    expect(JSON.parse(readFileSync(trace, 'utf8').split('\n')[0]!)).toMatchObject({
+      generator: 'fio',
+      seed: 9,
+    });
     expect(await cli('replay', trace, image)).toBe('25 commands, 25 as recorded\n');
   });
 
@@ -54,7 +57,15 @@ describe('job files of fio', () => {
     ['[a]\nzonemode=zbd\nzonesize=2m', [], /line 3: a: zonesize: the zones of the device have 1048576 bytes/],
   ])('are refused where they cannot be carried: %#', async (text, options, message) => {
     const { image, job } = await prepare(text);
-    const { status, err } = await runCli('generate', job, '--for', image, '-o', folder('t.jsonl'), ...options);
+    const { status, err } = await runCli(
+      'generate',
+      job,
+      '--for',
+      image,
+      '-o',
+      folder('t.jsonl'),
+      ...options,
+    );
     expect(status).not.toBe(0);
     expect(err).toMatch(message);
   });

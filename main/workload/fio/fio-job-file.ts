@@ -94,13 +94,18 @@ class JobFileReader {
     if (this.#section === null)
       fail('malformed', `line ${line}: '${content.slice(0, 80)}' stands before the first section`, { line });
     const word = fioWord(key);
-    if (word !== null) this.#words.set(word.word, { value, line });
+    const note = { line, section: this.#section, key, value };
+    const [plain = '', modifier] = word?.word === 'rw' ? value.split(':') : [value];
+    if (word !== null) this.#words.set(word.word, { value: plain, line });
+    if (modifier !== undefined)
+      this.notes.push({
+        ...note,
+        treatment: 'refused',
+        why: `the offset modifier '${modifier}' is not followed`,
+      });
     if (word?.treatment === 'taken') return;
     this.notes.push({
-      line,
-      section: this.#section,
-      key,
-      value,
+      ...note,
       treatment: word?.treatment ?? 'unknown',
       why: word?.text ?? 'fio knows no such word',
     });

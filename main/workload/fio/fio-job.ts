@@ -75,7 +75,7 @@ export function fioJobOn(text: FioJobText, geometry: ZoneGeometry): FioJob {
   const zoned = words.read('zonemode', parseZoneMode);
   const blockSize = geometry.logicalBlockSizeBytes;
   const zoneBytes = geometry.zoneSizeBlocks * blockSize;
-  words.optional('zonesize', (value, word) => checkZoneSize(parseFioInteger(value, word), zoneBytes));
+  words.optional('zonesize', (value, word) => checkZoneSize(parseFioInteger(value, word), zoneBytes, zoned));
   const pattern = words.read('rw', parseFioPattern);
   if (!zoned && pattern.directions.includes('trim'))
     fail('usage', `${text.name}: rw: a trim is the reset of a zone and needs zonemode=zbd`, {
@@ -151,7 +151,9 @@ function parsePercent(text: string, word: string): number {
     : fail('usage', `${word}: '${text}' is not accepted; accepted: 0 to 100`, { text });
 }
 
-function checkZoneSize(bytes: ByteCount, zoneBytes: ByteCount): void {
+function checkZoneSize(bytes: ByteCount, zoneBytes: ByteCount, zoned: boolean): void {
+  if (bytes !== 0 && !zoned)
+    fail('usage', 'zonesize: needs zonemode=zbd; without it fio goes in strides, which is not done here', {});
   if (bytes === 0 || bytes === zoneBytes) return;
   fail('usage', `zonesize: the zones of the device have ${zoneBytes} bytes, the job says ${bytes}`, {
     bytes,

@@ -27,15 +27,14 @@ export const FIO_PATTERNS: readonly string[] = [
   ...['randread', 'randwrite', 'randrw', 'randtrim', 'randtrimwrite'],
 ];
 
-/** Parses `rw`, an offset modifier left out. Errors: `usage`. */
-export function parseFioPattern(text: string): FioPattern {
-  const [name = ''] = text.split(':');
+/** Parses `rw` without an offset modifier. Errors: `usage`. */
+export function parseFioPattern(name: string): FioPattern {
   const random = name.startsWith('rand');
   const directions = Object.hasOwn(PATTERNS, random ? name.slice(4) : name)
     ? PATTERNS[random ? name.slice(4) : name]
     : undefined;
   if (directions) return { random, directions };
-  return fail('usage', `rw: '${text}' is not accepted; accepted: ${FIO_PATTERNS.join(', ')}`, { text });
+  return fail('usage', `rw: '${name}' is not accepted; accepted: ${FIO_PATTERNS.join(', ')}`, { name });
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -22,7 +22,7 @@ export const FIO_WORDS: readonly FioWord[] = [
     word: 'rw',
     aliases: ['readwrite'],
     treatment: 'taken',
-    text: 'read, write, trim, randread, randwrite, randtrim, rw, randrw, trimwrite, randtrimwrite; a trim is a reset',
+    text: 'read, write, trim, randread, randwrite, randtrim, rw, randrw, trimwrite, randtrimwrite; a trim resets its whole zone, whatever bs',
     fioDefault: 'read',
   },
   {

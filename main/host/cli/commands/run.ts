@@ -79,6 +79,7 @@ function runWhat({ args, options, output }: Invocation<RunCommandOptions>): numb
     });
     if (output.json) output.document(summary);
     else printSummary(summary, output);
+    if (generator !== undefined && !output.json) output.line(`${generator}, seed ${seed}`);
     return summary.ok === summary.commands ? EXIT_OK : EXIT_FOUND;
   });
 }

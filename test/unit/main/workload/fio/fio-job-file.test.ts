@@ -51,6 +51,12 @@ describe('a job file', () => {
     expect(notes.every(({ why }) => why !== '')).toBe(true);
   });
 
+  it('tells of an offset modifier that is not followed', () => {
+    const { jobs, notes } = parse('[a]\nrw=randwrite:8');
+    expect(jobs[0]!.words.get('rw')!.value).toBe('randwrite');
+    expect(notes).toMatchObject([{ line: 2, key: 'rw', value: 'randwrite:8', treatment: 'refused' }]);
+  });
+
   it('is refused where it is none, naming the line', () => {
     expect(() => parse('rw=write\n[a]')).toThrow("line 1: 'rw=write' stands before the first section");
     expect(() => parse('[global]\nrw=write')).toThrow('there is no job in the file');

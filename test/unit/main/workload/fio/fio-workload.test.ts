@@ -229,6 +229,8 @@ describe('what is asked in vain', () => {
       /bs: 1000 bytes are not accepted; accepted: multiples of the logical block of 512 bytes/,
     ],
     [{ zonesize: '1m' }, /zonesize: the zones of the device have 32768 bytes, the job says 1048576/],
+    [{ zonemode: 'none', zonesize: '32k' }, /zonesize: needs zonemode=zbd/],
+    [{ rw: 'write:4k' }, /rw: 'write:4k' is not accepted/],
     [{ zonemode: 'strided' }, /zonemode: 'strided' is not accepted/],
     [{ rw: 'trim', zonemode: 'none' }, /needs zonemode=zbd/],
     [{ size: '1k' }, /no whole zone lies between/],

@@ -49,6 +49,12 @@ describe('job files of fio', () => {
     expect((await statesOf(image)).slice(0, 3)).toEqual(['notWritePointer', 'implicitlyOpened', 'empty']);
   });
 
+  it('run says which seed it had', async () => {
+    const { image, job } = await prepare();
+    expect(await cli('run', job, image, '--seed', '77', '--section', 'fill')).toMatch(/\nfio, seed 77\n$/);
+    expect(await cli('run', 'ring-log', image, '--seed', '78')).toMatch(/\nring-log, seed 78\n$/);
+  });
+
   it.each([
     ['[a]\nrw=wrote', [], /job\.fio: line 2: a: rw: 'wrote' is not accepted; accepted: read, write, /],
     ['rw=write', [], /job\.fio: line 1: 'rw=write' stands before the first section/],

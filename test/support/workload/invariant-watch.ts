@@ -147,7 +147,7 @@ export class InvariantWatch {
         closedByTheWay++;
     });
     const stateBefore = known === undefined ? undefined : zoneStateName(before[known]!);
-    const status = answer.ok ? 'ok' : answer.refusal.status;
+    const status: StatusName = answer.ok ? 'ok' : answer.refusal.status;
     const seen = { command, status, zone: known, stateBefore, openBefore, closedByTheWay };
     if (status === 'ok' && known !== undefined && operationOf(command.op).changes === 'data')
       this.#written.set(known, this.writtenOf(known) + command.blocks!);

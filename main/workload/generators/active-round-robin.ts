@@ -36,7 +36,7 @@ function* writeInTurn(plan: WorkloadPlan): Generator<ZoneCommand> {
   for (let turn = 0, idle = 0; idle <= width; turn = (turn + 1) % width) {
     let zone = lanes[turn];
     if (zone === undefined || model.room(zone) === 0) {
-      const fresh = yield* ring.take(lanes);
+      const fresh = yield* ring.take(lanes.filter((lane) => lane !== zone));
       if (fresh !== null) lanes[Math.min(turn, lanes.length)] = fresh;
       zone = lanes[turn];
     }

@@ -47,7 +47,7 @@ function* storm(plan: WorkloadPlan): Generator<ZoneCommand> {
     const at = random.below(width);
     const zone = lanes[at];
     if (zone === undefined || model.room(zone) === 0) {
-      const fresh = yield* ring.take(lanes);
+      const fresh = yield* ring.take(lanes.filter((lane) => lane !== zone));
       if (fresh === null) return;
       lanes[Math.min(at, lanes.length)] = fresh;
       continue;

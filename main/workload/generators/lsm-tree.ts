@@ -146,6 +146,7 @@ class Tree {
     const lane = Math.min(level, this.#lanes.length - 1);
     const current = this.#lanes[lane] ?? null;
     if (current !== null && this.#plan.model.room(current) > 0) return current;
+    this.#lanes[lane] = null;
     let fresh = yield* this.#deadZone();
     while (fresh === null && this.#dropOldest()) fresh = yield* this.#deadZone();
     this.#lanes[lane] = fresh;

@@ -48,7 +48,7 @@ const GOLDEN: Readonly<Record<string, string>> = {
   'implicit-close': '37624c7e192b',
   'reset-under-read': 'a1b3ff3b7089',
   'zone-boundaries': '2de297642a83',
-  'illegal-commands': '612f43218a2d',
+  'illegal-commands': '04908d6c498b',
   fio: 'ce180936f8b7',
 };
 

@@ -4,65 +4,119 @@ import type { ZoneRanges } from '../../shared/units/ranges';
 import { parseZoneRanges } from '../../shared/units/ranges';
 import { KIB, MIB } from '../../shared/units/units';
 import type { BlockCount, ByteCount } from '../../shared/units/units';
-import type { DataSource } from '../../shared/workload/command';
+import type { OwnData } from '../../shared/workload/command';
 import type { WorkloadInfo, WorkloadSetting, WorkloadSpec } from '../../shared/workload/workload-spec';
 import type { EngineSetup } from '../engine/types';
 
-/** Settings that every generator understands, parsed and checked. */
-export interface CommonSettings {
+/** The settings of a generator over zones, parsed and checked. */
+export interface ZoneSettings {
   readonly zones: ZoneRanges;
   /** Logical blocks of one full-sized write. */
   readonly blocks: BlockCount;
   /** Commands at most, flushes included. */
   readonly commands: number;
-  readonly data: DataSource;
+  readonly data: OwnData;
   /** A flush follows every so many other commands; 0 = none. */
   readonly flushEvery: number;
+  /** A count that is the generator's own, by its key. */
+  readonly own: (key: string) => number;
 }
 
 const DEFAULT_WRITE_BYTES = 64 * KIB;
-/** A command is not interrupted: what is written at once must leave room for a cancel within 200 ms. */
-const WRITE_BYTES_MAX = 32 * MIB;
+/** A command is not interrupted: what is moved at once must leave room for a cancel within 200 ms. */
+export const COMMAND_BYTES_MAX: ByteCount = 32 * MIB;
 
-/** The settings of a generator, for lists and forms. `flushEvery`: its own default. */
-export function commonSettings(flushEvery: number): readonly WorkloadSetting[] {
+/** The setting that bounds a run. */
+export function commandsSetting(defaultValue: string): WorkloadSetting {
+  return {
+    key: 'commands',
+    title: 'Commands at most',
+    explanation: 'The run ends after so many commands, flushes included, or earlier when nothing is left.',
+    defaultValue,
+    kind: 'count',
+    counts: 'commands',
+    least: 1,
+  };
+}
+
+/** The setting that says what is written. */
+export const PATTERN_SETTING: WorkloadSetting = {
+  key: 'pattern',
+  title: 'Data pattern',
+  explanation: 'What is written: stamps tell of each block where it belongs, when it was written and why.',
+  defaultValue: 'stamp',
+  kind: 'pattern',
+};
+
+/** The settings of every generator over zones, for lists and forms, `own` in between. `flushEvery`: its own default. */
+export function zoneSettings(
+  flushEvery: number,
+  own: readonly WorkloadSetting[] = [],
+): readonly WorkloadSetting[] {
   return [
-    { key: 'zones', title: 'Zones', defaultValue: 'all', kind: 'zones' },
-    { key: 'bytes', title: 'Bytes a write', defaultValue: '64KiB', kind: 'size' },
-    { key: 'commands', title: 'Commands at most', defaultValue: '1000', kind: 'count' },
-    { key: 'pattern', title: 'Data pattern', defaultValue: 'stamp', kind: 'pattern' },
+    {
+      key: 'zones',
+      title: 'Zones',
+      explanation: 'The zones it may use; conventional, read-only and offline ones are left out.',
+      defaultValue: 'all',
+      kind: 'zones',
+    },
+    {
+      key: 'bytes',
+      title: 'Bytes a write',
+      explanation:
+        'Size of a full write or append, a multiple of the logical block; shorter where a zone ends.',
+      defaultValue: '64KiB',
+      kind: 'size',
+    },
+    ...own,
+    commandsSetting('1000'),
+    PATTERN_SETTING,
     {
       key: 'flush',
       title: 'Flush after so many commands (0: never)',
+      explanation:
+        'A flush command follows every so many others; what is not flushed can be lost in a crash.',
       defaultValue: `${flushEvery}`,
       kind: 'count',
+      counts: 'commands',
     },
   ];
 }
 
 /**
- * Parses the settings of a spec for a device. `bytesMax`: largest write the generator can use, null = no limit.
- * Errors: `usage`, naming the setting, its value and what is accepted.
+ * Parses the settings of a generator over zones for a device. `bytesMax`: largest write the generator can use, null = no
+ * limit. Errors: `usage`, naming the setting, its value and what is accepted.
  */
 export function parseSettings(
   info: WorkloadInfo,
   spec: WorkloadSpec,
   device: EngineSetup,
   bytesMax: ByteCount | null,
-): CommonSettings {
+): ZoneSettings {
   refuseUnknown(info, spec);
-  const value = (key: string): string =>
-    spec.settings[key] ?? info.settings.find((setting) => setting.key === key)!.defaultValue;
+  const counts = new Map(
+    info.settings
+      .filter(({ kind }) => kind === 'count')
+      .map((setting) => [setting.key, parseBounded(setting, spec.settings[setting.key])]),
+  );
+  const value = (key: string): string => spec.settings[key] ?? settingOf(info, key).defaultValue;
   return {
     zones: parseZoneRanges(value('zones'), 'zones', device.geometry.zoneCount),
     blocks: parseBlocks(spec.settings['bytes'], device.geometry.logicalBlockSizeBytes, bytesMax),
-    commands: parsePositive(value('commands'), 'commands'),
+    commands: counts.get('commands')!,
     data: parsePattern(value('pattern')),
-    flushEvery: parseCount(value('flush'), 'flush'),
+    flushEvery: counts.get('flush')!,
+    own: (key) => counts.get(key)!,
   };
 }
 
-function refuseUnknown(info: WorkloadInfo, spec: WorkloadSpec): void {
+function settingOf(info: WorkloadInfo, key: string): WorkloadSetting {
+  return info.settings.find((setting) => setting.key === key)!;
+}
+
+/** Errors: `usage` for settings that the workload does not have. */
+export function refuseUnknown(info: WorkloadInfo, spec: WorkloadSpec): void {
   const known = info.settings.map((setting) => setting.key);
   for (const [key, value] of Object.entries(spec.settings)) {
     if (known.includes(key)) continue;
@@ -86,7 +140,7 @@ function parseBlocks(text: string | undefined, blockSize: ByteCount, bytesMax: B
       },
     );
   }
-  const limit = Math.min(bytesMax ?? WRITE_BYTES_MAX, WRITE_BYTES_MAX);
+  const limit = Math.min(bytesMax ?? COMMAND_BYTES_MAX, COMMAND_BYTES_MAX);
   if (bytes > limit)
     fail('usage', `bytes: '${text}' is too large; accepted: up to ${limit} bytes`, { bytes, limit });
   return bytes / blockSize;
@@ -105,13 +159,18 @@ function defaultBlocks(blockSize: ByteCount, bytesMax: ByteCount | null): BlockC
   );
 }
 
-function parsePositive(text: string, what: string): number {
-  const count = parseCount(text, what);
-  if (count === 0) fail('usage', `${what}: '${text}' is not accepted; accepted: 1 and above`, { what, text });
-  return count;
+/** A count within the bounds of its setting. Errors: `usage`. */
+export function parseBounded(setting: WorkloadSetting, given: string | undefined): number {
+  const { key, defaultValue, least = 0, most = Infinity } = setting;
+  const text = given ?? defaultValue;
+  const count = parseCount(text, key);
+  if (count >= least && count <= most) return count;
+  const accepted = most === Infinity ? `${least} and above` : `${least} to ${most}`;
+  return fail('usage', `${key}: '${text}' is not accepted; accepted: ${accepted}`, { key, text });
 }
 
-function parsePattern(text: string): DataSource {
+/** The data that a pattern setting names. Errors: `usage`. */
+export function parsePattern(text: string): OwnData {
   switch (text) {
     case 'stamp':
     case 'zero':

@@ -1,8 +1,10 @@
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
+import type { TraceExpectation } from '../../shared/workload/trace-entry';
 import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';
-import { isActive, isOpen, ZoneState } from '../../shared/zone/state';
-import { cloneZoneTable } from '../../shared/zone/zone-table';
+import { isActive, isOpen, ZoneState, zoneStateName, type ZoneStateName } from '../../shared/zone/state';
+import type { StatusName } from '../../shared/zone/status';
+import { cloneZoneTable, writePointerOf } from '../../shared/zone/zone-table';
 import { createEngine } from '../engine/engine';
 import type { EngineSetup, ZoneEngine } from '../engine/types';
 
@@ -29,6 +31,23 @@ export class WorkloadModel {
     return answer.ok;
   }
 
+  /** Carries out a command on the copy where the rules allow it; what the device will answer. */
+  outcome(command: ZoneCommand): StatusName {
+    const answer = this.#engine.prepare(command);
+    if (answer.ok) this.#engine.commit(answer);
+    return answer.ok ? 'ok' : answer.refusal.status;
+  }
+
+  /** State of a zone, by name. */
+  state(zone: ZoneIndex): ZoneStateName {
+    return zoneStateName(this.#setup.zones.state[zone]!);
+  }
+
+  /** What a trace can assert of a zone that a command leaves as it is. */
+  unchanged(zone: ZoneIndex): TraceExpectation {
+    return { state: this.state(zone), writePointer: writePointerOf(this.#setup.zones, zone) };
+  }
+
   /** LBA of the next write to a zone that still has room. */
   writePointer(zone: ZoneIndex): Lba {
     return this.#setup.zones.writePointer[zone]!;
@@ -40,6 +59,34 @@ export class WorkloadModel {
     if (state !== ZoneState.empty && !isActive(state)) return 0;
     const { geometry } = this.#setup;
     return zoneStart(geometry, zone) + zoneCapacity(geometry, zone) - this.writePointer(zone);
+  }
+
+  /** Blocks of a zone that hold data: up to the pointer, of a full zone its capacity, of a conventional one all. */
+  written(zone: ZoneIndex): BlockCount {
+    const { geometry, zones } = this.#setup;
+    const state = zones.state[zone]!;
+    if (isActive(state)) return this.writePointer(zone) - zoneStart(geometry, zone);
+    const isWhole = state === ZoneState.full || state === ZoneState.notWritePointer;
+    return isWhole ? zoneCapacity(geometry, zone) : 0;
+  }
+
+  isOpen(zone: ZoneIndex): boolean {
+    return isOpen(this.#setup.zones.state[zone]!);
+  }
+
+  /** Zones that are open now. */
+  get openCount(): number {
+    return this.#engine.openCount;
+  }
+
+  /** Zones that are open or closed now. */
+  get activeCount(): number {
+    return this.#engine.activeCount;
+  }
+
+  /** True while a zone could be closed implicitly. */
+  get hasImplicitlyOpened(): boolean {
+    return this.#setup.zones.state.includes(ZoneState.implicitlyOpened);
   }
 
   isEmpty(zone: ZoneIndex): boolean {

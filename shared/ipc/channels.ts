@@ -29,7 +29,8 @@ import type { ByteCount } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
 import { IMPORT_PLACEMENTS } from '../workload/import-report';
 import type { TraceEntry } from '../workload/trace-entry';
-import type { WorkloadInfo } from '../workload/workload-spec';
+import type { PlannedCommand } from '../workload/planned-command';
+import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
 
 /** Stands for a type in a table of values; there is nothing in it. */
@@ -156,6 +157,17 @@ export const CHANNELS = {
   'structure:read': session(
     { first: exact, count },
     answers<{ fields: readonly StructureField[]; total: number }>(),
+    { during: 'jobs' },
+  ),
+  /** The first commands of a workload as the image is now; nothing is run. `isWhole`: there are no more. */
+  'workloads:preview': session(
+    {
+      name,
+      seed: exact,
+      settings: v.record(name, text),
+      count: v.pipe(exact, v.minValue(1), v.maxValue(PREVIEW_COMMANDS_MAX)),
+    },
+    answers<{ commands: readonly PlannedCommand[]; isWhole: boolean }>(),
     { during: 'jobs' },
   ),
   'workloads:start': session(

@@ -61,6 +61,19 @@ describe('jobs over the contract', () => {
     seed: 3,
   });
 
+  it('workloads:preview gives the first commands that a run carries out, and changes nothing', async () => {
+    const { target: _target, ...spec } = workload('scratch', 30);
+    const { commands, isWhole } = await call('workloads:preview', { ...spec, count: 20 });
+    expect(commands).toHaveLength(20);
+    expect(isWhole).toBe(false);
+    expect((await call('workloads:preview', { ...spec, count: 100 })).isWhole).toBe(true);
+    const { trace } = await runWorkload('scratch', 30);
+    const { entries } = await call('traces:read', { session, trace, first: 0, count: 20 });
+    expect(entries).toMatchObject(commands);
+    const refused = { ...spec, settings: { bytes: '1' }, count: 5 };
+    await expect(call('workloads:preview', refused)).rejects.toMatchObject({ code: 'usage' });
+  });
+
   it('workloads:start on scratch changes neither image nor session and leaves a trace', async () => {
     const before = footprint(path);
     const { revision } = await call('sessions:describe', { session });

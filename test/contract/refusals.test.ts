@@ -79,6 +79,11 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'bytes:resolve': [{ session, address: '', from: 0 }],
   'bytes:locate': [{ session, offset: 2 ** 53 }],
   'structure:read': [{ session, ...rows }],
+  'workloads:preview': [
+    { session, name: 'fio', seed: 1, settings: {}, count: 101 },
+    { session, name: 'fio', seed: 1, settings: {}, count: 0 },
+    { session, name: 'fio', seed: 1, settings: { rw: 1 }, count: 1 },
+  ],
   'workloads:start': [
     { ...workload, target: 'image' },
     { ...workload, settings: { zones: 3 } },

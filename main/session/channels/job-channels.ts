@@ -1,7 +1,8 @@
-import type { ArgumentsOf } from '../../../shared/ipc/channels';
+import type { ArgumentsOf, ValueOf } from '../../../shared/ipc/channels';
 import type { JobResult, TraceInfo } from '../../../shared/session/job';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { Finding } from '../../../shared/image/finding';
+import type { PlannedCommand } from '../../../shared/workload/planned-command';
 import type { RunSummary } from '../../../shared/workload/summary';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
 import type { BlockFile } from '../../storage/block-file';
@@ -24,6 +25,7 @@ type WorkloadArguments = ArgumentsOf<'workloads:start'>;
 /** Long work: workloads and checks. */
 export function jobChannels(state: SessionState) {
   return {
+    'workloads:preview': (args) => previewWorkload(state, args),
     'workloads:start': (args) => startWorkload(state, args),
     'checks:start': () =>
       state.jobs.start({
@@ -32,6 +34,19 @@ export function jobChannels(state: SessionState) {
         run: (context) => state.whileUnchanged('Check', () => runCheck(state, context)),
       }),
   } satisfies Partial<SessionHandlers>;
+}
+
+function previewWorkload(
+  state: SessionState,
+  { count, ...spec }: ArgumentsOf<'workloads:preview'>,
+): ValueOf<'workloads:preview'> {
+  requireZones(state.device.image.facts, state.start.path);
+  const commands: PlannedCommand[] = [];
+  for (const command of generateWorkload(spec, state.device.engine.setup)) {
+    if (commands.length === count) return { commands, isWhole: false };
+    commands.push(command);
+  }
+  return { commands, isWhole: true };
 }
 
 function startWorkload(state: SessionState, args: WorkloadArguments): { readonly job: string } {

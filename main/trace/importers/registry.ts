@@ -5,6 +5,7 @@ import { BLKPARSE } from './blkparse';
 import { BLKTRACE } from './blktrace';
 import { DM_LOG_WRITES } from './dm-log-writes';
 import { FIO_IOLOG } from './fio-iolog';
+import { FIO_JOB } from './fio-job';
 import { FTRACE_NVME } from './ftrace-nvme';
 import type { Importer } from './importer';
 import { MSR_CSV } from './msr-csv';
@@ -15,6 +16,7 @@ import { QEMU_TRACE } from './qemu-trace';
 /** Every foreign trace format that is read, in the order of menus. */
 export const IMPORTERS: readonly Importer[] = [
   FIO_IOLOG,
+  FIO_JOB,
   BLKPARSE,
   BLKTRACE,
   FTRACE_NVME,

@@ -1,7 +1,9 @@
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { WorkloadGenerator, WorkloadPlan } from '../generator';
-import { commonSettings } from '../settings';
+import { appendCommand } from '../generator';
+import { INVARIANTS } from '../invariants';
+import { zoneSettings } from '../settings';
 
 /** Zones appended to in turn where the device has no open limit. */
 const LANES_WITHOUT_LIMIT = 8;
@@ -14,8 +16,10 @@ export const appendRoundRobin: WorkloadGenerator = {
   info: {
     name: 'append-round-robin',
     title: 'Append round robin',
+    group: 'Basics',
     description: 'Appends in turn to as many zones as may be open, moving on to fresh zones as they fill.',
-    settings: commonSettings(0),
+    invariants: [INVARIANTS.allLegal, INVARIANTS.appendsOnly, INVARIANTS.noImplicitClose],
+    settings: zoneSettings(0),
   },
   usesFullZones: false,
   bytesMax: (limits) => limits.appendMaxBytes,
@@ -45,8 +49,4 @@ function* appendInTurn(plan: WorkloadPlan): Generator<ZoneCommand> {
 /** A further zone joins only where it pushes none out; the first one in any case. */
 function canJoin({ model }: WorkloadPlan, lanes: readonly ZoneIndex[], zone: ZoneIndex | undefined): boolean {
   return zone !== undefined && (lanes.length === 0 || model.hasPlaceFor(zone));
-}
-
-function appendCommand({ model, settings }: WorkloadPlan, zone: ZoneIndex): ZoneCommand {
-  return { op: 'append', zone, blocks: Math.min(settings.blocks, model.room(zone)), data: settings.data };
 }

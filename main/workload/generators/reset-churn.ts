@@ -3,7 +3,8 @@ import type { ZoneCommand } from '../../../shared/workload/command';
 import type { Operation } from '../../../shared/workload/operations';
 import type { WorkloadGenerator, WorkloadPlan } from '../generator';
 import { writeCommand } from '../generator';
-import { commonSettings } from '../settings';
+import { INVARIANTS } from '../invariants';
+import { zoneSettings } from '../settings';
 
 /** Zones churned at once where the device has no open limit. */
 const ZONES_WITHOUT_LIMIT = 8;
@@ -22,16 +23,19 @@ export const resetChurn: WorkloadGenerator = {
   info: {
     name: 'reset-churn',
     title: 'Reset churn',
+    group: 'Basics',
     description:
       'Writes, resets and rewrites random zones of a set twice the open limit, flushing now and then.',
-    settings: commonSettings(32),
+    invariants: [INVARIANTS.allLegal],
+    settings: zoneSettings(32),
   },
   usesFullZones: true,
   bytesMax: () => null,
-  commands: churn,
+  commands: legalSteps,
 };
 
-function* churn(plan: WorkloadPlan): Generator<ZoneCommand> {
+/** Legal commands of every kind on a set of zones; ends when nothing is possible there. */
+export function* legalSteps(plan: WorkloadPlan): Generator<ZoneCommand> {
   const set = plan.zones.slice(0, 2 * plan.model.openPlaces(ZONES_WITHOUT_LIMIT));
   for (;;) {
     const command = firstAccepted(plan, proposals(plan, set));

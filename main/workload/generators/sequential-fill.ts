@@ -2,7 +2,8 @@ import type { ZoneIndex } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { WorkloadGenerator, WorkloadPlan } from '../generator';
 import { writeCommand } from '../generator';
-import { commonSettings } from '../settings';
+import { INVARIANTS } from '../invariants';
+import { zoneSettings } from '../settings';
 
 /**
  * Writes zone after zone from its write pointer to the end of its capacity. From empty zones that is
@@ -12,8 +13,10 @@ export const sequentialFill: WorkloadGenerator = {
   info: {
     name: 'sequential-fill',
     title: 'Sequential fill',
+    group: 'Basics',
     description: 'Writes one zone after the other from its write pointer to its capacity.',
-    settings: commonSettings(0),
+    invariants: [INVARIANTS.allLegal, INVARIANTS.sequentialZones],
+    settings: zoneSettings(0),
   },
   usesFullZones: false,
   bytesMax: () => null,

@@ -47,12 +47,21 @@ function readSize(text: string, title: string, { blockBytes }: ImageFacts): Sett
   };
 }
 
-function readCount(text: string, { key, title }: WorkloadSetting): SettingReading {
+function readCount(text: string, setting: WorkloadSetting): SettingReading {
+  const { key, title, counts = 'commands', least = 0, most = Infinity } = setting;
   const count = parseCount(text, title);
+  if (count < least || count > most) {
+    const accepted = most === Infinity ? `at least ${least}` : `${least} to ${most}`;
+    return { note: '', problem: `${title}: ${accepted} ${counts}` };
+  }
   if (key === 'flush')
     return { note: count === 0 ? 'no flush' : `after every ${plural(count, 'command')}`, problem: '' };
-  if (key === 'commands' && count === 0) return { note: '', problem: `${title}: at least 1 command` };
-  return { note: plural(count, 'command'), problem: '' };
+  return { note: counts === 'percent' ? `${count} %` : plural(count, counts.replace(/s$/, '')), problem: '' };
+}
+
+function readChoice(text: string, { title, choices = [] }: WorkloadSetting): SettingReading {
+  if (choices.includes(text)) return { note: '', problem: '' };
+  return { note: '', problem: `${title}: '${text}' is not accepted; accepted: ${choices.join(', ')}` };
 }
 
 function readZones(text: string, title: string, { zoneCount }: ImageFacts): SettingReading {
@@ -63,7 +72,7 @@ function readZones(text: string, title: string, { zoneCount }: ImageFacts): Sett
 /** Reads the text of a setting; an empty one stands for its default. */
 export function readSetting(setting: WorkloadSetting, typed: string, facts: ImageFacts): SettingReading {
   const text = typed.trim() || setting.defaultValue;
-  if (text === '') return { note: 'follows from the image', problem: '' };
+  if (text === '') return { note: setting.kind === 'text' ? '' : 'follows from the image', problem: '' };
   try {
     switch (setting.kind) {
       case 'zones':
@@ -74,6 +83,10 @@ export function readSetting(setting: WorkloadSetting, typed: string, facts: Imag
         return readCount(text, setting);
       case 'pattern':
         return readPattern(text);
+      case 'choice':
+        return readChoice(text, setting);
+      case 'text':
+        return { note: '', problem: '' };
     }
   } catch (thrown) {
     return { note: '', problem: sentenceOf(thrown) };

@@ -44,6 +44,10 @@ export function useWorkloadForm() {
     })),
   );
   const seedProblem = computed(() => problemOfSeed(seedText.value));
+  /** Nothing that is typed is wrong. */
+  const isSound = computed(
+    () => seedProblem.value === '' && settings.value.every(({ reading }) => reading.problem === ''),
+  );
   const canEdit = computed(() => sessions.active?.mode === 'editing');
   const targets = computed(() => (canEdit.value ? TARGETS : TARGETS.slice(0, 1)));
   const commandLine = computed(() => formatRunLine(workload.asked, sessions.active?.info.path ?? ''));
@@ -79,5 +83,5 @@ export function useWorkloadForm() {
     { immediate: true },
   );
 
-  return { seedText, seedProblem, settings, targets, canEdit, commandLine, obstacle, drawSeed };
+  return { seedText, seedProblem, settings, isSound, targets, canEdit, commandLine, obstacle, drawSeed };
 }

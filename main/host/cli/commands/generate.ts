@@ -5,6 +5,7 @@ import type { EngineSetup } from '../../../engine/types';
 import { emptyDeviceOf } from '../../../trace/geometry-file';
 import { makeTraceHeader } from '../../../trace/trace-header';
 import { generateWorkload } from '../../../workload/registry';
+import { isFioJob, readFioJobs, withSectionOption, type SectionOptions } from '../fio-jobs';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
@@ -13,7 +14,7 @@ import { readBeginning } from '../streams';
 import { withTrace } from '../trace-files';
 import { gather, workloadOf, type WorkloadOptions } from '../options/workload-options';
 
-interface GenerateOptions extends ImageOptions, WorkloadOptions {
+interface GenerateOptions extends ImageOptions, WorkloadOptions, SectionOptions {
   readonly for?: string;
   readonly geometry?: string;
   readonly output: string;
@@ -23,11 +24,16 @@ interface GenerateOptions extends ImageOptions, WorkloadOptions {
 /** Progress is looked at after so many commands. */
 const COMMANDS_A_REPORT = 256;
 
-/** `generate`: a workload's commands as a trace, not run. */
+/** `generate`: a workload's commands as a trace, not run. Results that a command must have are among them. */
 export function registerGenerate(program: Command, run: Run): void {
-  withImageOptions(
-    addCommand(program, run, 'generate <name>', "write a workload's commands as a trace", generate),
-  )
+  const command = addCommand(
+    program,
+    run,
+    'generate <name>',
+    'write the commands of a workload, or of a job of fio (JOB.fio), as a trace',
+    generate,
+  );
+  withSectionOption(withImageOptions(command))
     .option('--seed <n>', 'seed of the workload', '1')
     .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
     .option('--for <image>', 'make them for this image in its present state')
@@ -51,9 +57,14 @@ function generate(invocation: Invocation<GenerateOptions>): number {
 
 function writeCommands({ args, options, output }: Invocation<GenerateOptions>, device: EngineSetup): number {
   const spec = workloadOf(args[0]!, options);
-  const commands = generateWorkload(spec, device);
-  const header = makeTraceHeader(device, { seed: spec.seed, generator: spec.name });
-  const notOver = [options.for, options.geometry].filter((path) => path !== undefined);
+  const isJob = isFioJob(spec.name);
+  const { commands, notes } = isJob
+    ? readFioJobs(spec, device, options, output)
+    : { commands: generateWorkload(spec, device), notes: [] };
+  const header = makeTraceHeader(device, { seed: spec.seed, generator: isJob ? 'fio' : spec.name });
+  const notOver = [options.for, options.geometry, isJob ? spec.name : undefined].filter(
+    (path) => path !== undefined,
+  );
   let count = 0;
   withTrace({ path: options.output, replace: options.force === true, notOver }, header, (sink) => {
     for (const command of cancellable(commands)) {
@@ -61,7 +72,8 @@ function writeCommands({ args, options, output }: Invocation<GenerateOptions>, d
       if (count % COMMANDS_A_REPORT === 0) output.progress(`${formatCount(count)} commands`);
     }
   });
-  if (output.json) output.document({ trace: options.output, commands: count, seed: spec.seed });
+  if (output.json)
+    output.document({ trace: options.output, commands: count, seed: spec.seed, ...(isJob && { notes }) });
   else output.message(`${plural(count, 'command')}, seed ${spec.seed}`);
   return EXIT_OK;
 }

@@ -12,6 +12,7 @@ import { makeTraceHeader } from '../../../trace/trace-header';
 import { generateWorkload, WORKLOADS } from '../../../workload/registry';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
+import { isFioJob, readFioJobs, withSectionOption, type SectionOptions } from '../fio-jobs';
 import { withWritableImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../output';
 import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
@@ -24,7 +25,7 @@ import {
   type WorkloadOptions,
 } from '../options/workload-options';
 
-interface RunCommandOptions extends WriteOptions, WorkloadOptions, RecordOptions {
+interface RunCommandOptions extends WriteOptions, WorkloadOptions, RecordOptions, SectionOptions {
   readonly stopOnRefusal?: boolean;
   readonly until?: string;
 }
@@ -39,9 +40,15 @@ interface Source {
 /** `run`: a workload or the commands of a trace, in place. */
 export function registerRun(program: Command, run: Run): void {
   const command = withWriteOptions(
-    addCommand(program, run, 'run <what> <image>', 'run a workload or the commands of a trace', runWhat),
+    addCommand(
+      program,
+      run,
+      'run <what> <image>',
+      'run a workload, a job of fio (JOB.fio) or the commands of a trace',
+      runWhat,
+    ),
   );
-  withRecordOptions(command, 'every command and its result')
+  withSectionOption(withRecordOptions(command, 'every command and its result'))
     .option('--seed <n>', 'seed of the workload', '1')
     .option('--set <key=value>', 'a setting of the workload; may be given again', gather)
     .option('--stop-on-refusal', 'end after the first refused command')
@@ -52,7 +59,7 @@ function runWhat({ args, options, output }: Invocation<RunCommandOptions>): numb
   const [what, path] = [args[0]!, args[1]!];
   const until = options.until === undefined ? undefined : parseCount(options.until, '--until');
   return withWritableImage(path, options, output, (image) => {
-    const source = sourceOf(what, options, image);
+    const source = sourceOf(what, options, image, output);
     const { seed, generator } = source;
     const header = makeTraceHeader(image.device.engine.setup, {
       seed,
@@ -72,11 +79,17 @@ function runWhat({ args, options, output }: Invocation<RunCommandOptions>): numb
     });
     if (output.json) output.document(summary);
     else printSummary(summary, output);
+    if (generator !== undefined && !output.json) output.line(`${generator}, seed ${seed}`);
     return summary.ok === summary.commands ? EXIT_OK : EXIT_FOUND;
   });
 }
 
-function sourceOf(what: string, options: RunCommandOptions, image: OpenedImage): Source {
+function sourceOf(what: string, options: RunCommandOptions, image: OpenedImage, output: Output): Source {
+  if (isFioJob(what)) {
+    const spec = workloadOf(what, options);
+    const { commands } = readFioJobs(spec, image.device.engine.setup, options, output);
+    return { commands, seed: spec.seed, generator: 'fio' };
+  }
   if (isWorkload(what)) {
     const spec = workloadOf(what, options);
     return {

@@ -1,3 +1,4 @@
+import { WORKLOADS } from '../../../../../main/workload/registry';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inRoot, programs } from '../../../../../build/paths.mjs';
@@ -145,14 +146,27 @@ describe('lists', () => {
 
   it('workloads: a name, two spaces, what it is', async () => {
     const names = (await cli('workloads')).split('\n').map((line) => line.split('  ')[0]);
-    expect(names).toEqual(['sequential-fill', 'append-round-robin', 'reset-churn', '']);
-    const { workloads } = JSON.parse(await cli('workloads', '--json')) as {
-      workloads: { settings: { key: string }[] }[];
-    };
-    for (const { settings } of workloads) {
-      const keys = settings.map(({ key }) => key);
-      expect(keys).toEqual(expect.arrayContaining(['zones', 'bytes', 'commands', 'pattern']));
+    expect(names.slice(0, 3)).toEqual(['sequential-fill', 'append-round-robin', 'reset-churn']);
+    expect(names).toEqual([...WORKLOADS.map(({ name }) => name), '']);
+    const { workloads } = JSON.parse(await cli('workloads', '--json')) as { workloads: unknown };
+    expect(workloads).toEqual(WORKLOADS);
+    for (const { settings, invariants } of WORKLOADS) {
+      expect(settings.map(({ key }) => key)).toEqual(expect.arrayContaining(['commands', 'pattern']));
+      expect(settings.every(({ explanation }) => explanation !== '')).toBe(true);
+      expect(invariants).not.toEqual([]);
     }
+  });
+});
+
+describe('workloads NAME', () => {
+  it('explains a workload: its settings with their defaults, and what to expect of it', async () => {
+    const text = await cli('workloads', 'lsm-tree');
+    expect(text).toContain('lsm-tree  Flushes tables');
+    expect(text).toContain('expect: From empty zones a zone is reset only once it is full.');
+    expect(text).toMatch(/^ {2}fanout=4 {2}A level with so many tables is compacted into the next\.$/m);
+    const { status, err } = await runCli('workloads', 'lsm');
+    expect(status).toBe(2);
+    expect(err).toContain("unknown workload 'lsm'; accepted: sequential-fill, ");
   });
 });
 

@@ -7,11 +7,12 @@ const setting = (key: string, kind: WorkloadSetting['kind'], defaultValue = ''):
   key,
   kind,
   title: key,
+  explanation: '',
   defaultValue,
 });
 const ZONES = setting('zones', 'zones', 'all');
 const BYTES = setting('bytes', 'size', '64KiB');
-const COMMANDS = setting('commands', 'count', '1000');
+const COMMANDS: WorkloadSetting = { ...setting('commands', 'count', '1000'), least: 1 };
 const FLUSH = setting('flush', 'count', '0');
 const PATTERN = setting('pattern', 'pattern', 'stamp');
 

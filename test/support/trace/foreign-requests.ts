@@ -59,6 +59,7 @@ function* pieces(bytes: Uint8Array, length: number): Generator<Uint8Array> {
 /** The commands of a request that lies on whole blocks; of a range of zones one each. */
 export function commandsOf(request: ForeignRequest, { geometry }: EngineSetup): ZoneCommand[] {
   const { op, offset, bytes, all } = request;
+  if (op === 'discard' || op === 'manage') throw new Error(`${op} is no command of its own`);
   const blockSize = geometry.logicalBlockSizeBytes;
   if (all === true) return [{ op, all }];
   if (offset === null) return [{ op }];

@@ -2,7 +2,6 @@ import type { EngineSetup } from '../../../main/engine/types';
 import type { ForeignRequest, Importer } from '../../../main/trace/importers/importer';
 import { emptyZones } from '../../../main/trace/geometry-file';
 import type { ImportOutcome } from '../../../shared/workload/import-report';
-import { OPERATIONS } from '../../../shared/workload/operations';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import { ruleOptions, type RuleProfile } from '../../../shared/zone/profile';
@@ -59,9 +58,8 @@ function* pieces(bytes: Uint8Array, length: number): Generator<Uint8Array> {
 
 /** The commands of a request that lies on whole blocks; of a range of zones one each. */
 export function commandsOf(request: ForeignRequest, { geometry }: EngineSetup): ZoneCommand[] {
-  const { op: foreign, offset, bytes, all } = request;
-  const op = OPERATIONS.find((known) => known === foreign);
-  if (op === undefined) throw new Error(`${foreign} is no command of a device`);
+  const { op, offset, bytes, all } = request;
+  if (op === 'discard' || op === 'manage') throw new Error(`${op} is no command of its own`);
   const blockSize = geometry.logicalBlockSizeBytes;
   if (all === true) return [{ op, all }];
   if (offset === null) return [{ op }];

@@ -5,7 +5,10 @@ const invariant = (id: string, text: string): WorkloadInvariant => ({ id, text }
 /** What generators promise, by name; generators name theirs, and the property tests check each. */
 export const INVARIANTS = {
   allLegal: invariant('all-legal', 'The device refuses no command.'),
-  expectedResults: invariant('expected-results', 'Every command gets the status that it carries.'),
+  expectedResults: invariant(
+    'expected-results',
+    'Every command gets the status that it carries; one that carries none is accepted.',
+  ),
   refusedChangeNothing: invariant(
     'refused-change-nothing',
     'A refused command leaves state and write pointer of its zone as they were.',

@@ -23,7 +23,9 @@ test('a workload is found, explained, previewed and run; it carries what it expe
   const view = await openWorkloads(workbench);
   await choose(view, 'rules refusal', 'Illegal commands');
   await expect(view.getByRole('radio')).toHaveCount(2);
-  await expect(view.getByText('Every command gets the status that it carries.')).toBeVisible();
+  await expect(
+    view.getByText('Every command gets the status that it carries; one that carries none is accepted.'),
+  ).toBeVisible();
   const first = view.getByRole('list', { name: 'First commands' });
   await expect(first.getByRole('listitem')).toHaveCount(12);
   await expect(first).toContainText('must be refused: ');

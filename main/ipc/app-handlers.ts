@@ -14,6 +14,8 @@ import type { CreateImage } from '../session/create-in-thread';
 import type { SessionRegistry } from '../session/session-registry';
 import { removeKept } from '../storage/kept/node-kept-folder';
 import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
+import { EXPORTERS } from '../trace/exporters/registry';
+import { IMPORTERS } from '../trace/importers/registry';
 import { WORKLOADS } from '../workload/registry';
 import type { HostServices } from './host-services';
 
@@ -75,6 +77,15 @@ export function appHandlers(
     },
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
+    'traces:formats': () => ({
+      imports: IMPORTERS.map(({ name, title, description }) => ({ name, title, description })),
+      exports: EXPORTERS.map(({ name, title, description, suffix }) => ({
+        name,
+        title,
+        description,
+        suffix,
+      })),
+    }),
 
     'sessions:open': async ({ path, options, kept }) => {
       const { snapshot, strip } = await sessions.open(path, options, kept);

@@ -27,6 +27,7 @@ import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '
 import { name, text, zoneIndex } from '../units/schemas';
 import type { ByteCount } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
+import type { TraceFormats } from '../workload/trace-formats';
 import { IMPORT_PLACEMENTS } from '../workload/import-report';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { PlannedCommand } from '../workload/planned-command';
@@ -209,6 +210,10 @@ export const CHANNELS = {
     { path, from: v.nullable(name), placement: v.picklist(IMPORT_PLACEMENTS) },
     answers<{ job: string }>(),
   ),
+  /** Writes a trace as the file of another tool. */
+  'traces:export': session({ trace: name, format: name, path, replace: flag }, answers<{ job: string }>()),
+  /** The formats that traces are taken from and written as. */
+  'traces:formats': app({}, answers<TraceFormats>()),
   /** One trace under two sets of rules, each in words. */
   'traces:compare': session({ trace: name, a: text, b: text }, answers<{ job: string }>()),
   /** Leaves out of a trace what a failure does not need. */

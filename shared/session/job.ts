@@ -3,6 +3,7 @@ import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
 import type { ByteCount } from '../units/units';
+import type { ExportReport } from '../workload/export-report';
 import type { ImportReport } from '../workload/import-report';
 import type { RuleComparison } from '../workload/rule-comparison';
 import type { ReplaySummary, RunSummary } from '../workload/summary';
@@ -63,6 +64,7 @@ export type JobResult =
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }
+  | { readonly kind: 'export'; readonly path: string; readonly report: ExportReport }
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }

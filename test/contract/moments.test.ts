@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -24,6 +24,7 @@ describe('moments of traces over the contract', () => {
 
   type StartChannel =
     | 'traces:import'
+    | 'traces:export'
     | 'traces:compare'
     | 'traces:shrink'
     | 'workloads:start'
@@ -204,6 +205,22 @@ describe('moments of traces over the contract', () => {
       trace: { title: 'saved.trace', commands: 1 },
       report: null,
     });
+    const back = join(window.folder, 'back.iolog');
+    const exported = await finish('traces:export', {
+      session,
+      trace,
+      format: 'fio-iolog',
+      path: back,
+      replace: false,
+    });
+    expect(exported).toMatchObject({
+      kind: 'export',
+      report: { commands: 1, outcomes: { leftOut: { count: 0 } } },
+    });
+    expect(readFileSync(back, 'utf8')).toMatch(/ write 1048576 4096$/m);
+    const formats = await call('traces:formats', {});
+    expect(formats.imports.map(({ name }) => name)).toContain('blkparse');
+    expect(formats.exports.map(({ name }) => name)).toContain('perfetto');
     const refused = window.next('jobs:finished');
     await call('traces:import', { ...foreign, path: join(window.folder, 'image.zoned') });
     expect((await refused).error).toMatchObject({ code: 'usage' });

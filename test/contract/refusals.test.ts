@@ -109,6 +109,11 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, path: 'x', from: 'iolog', placement: 'anywhere' },
   ],
   'traces:compare': [{ session, trace: 't1', a: '' }],
+  'traces:export': [
+    { session, trace: 't1', format: 'perfetto', path: '', replace: false },
+    { session, trace: 't1', format: 'perfetto', path: 'x' },
+  ],
+  'traces:formats': [{ all: true }],
   'traces:shrink': [
     { session, trace: 't1' },
     { session, trace: 't1', check: 3 },

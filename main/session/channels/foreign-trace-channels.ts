@@ -10,6 +10,7 @@ import type { JobContext } from '../../device/job';
 import { readPieces } from '../../storage/node-pieces';
 import { compareRules } from '../../trace/compare-rules';
 import { importTrace } from '../../trace/import-trace';
+import { EXPORTERS } from '../../trace/exporters/registry';
 import { chooseImporter } from '../../trace/importers/registry';
 import { readLines } from '../../trace/lines';
 import { parseTrace } from '../../trace/native-codec';
@@ -17,6 +18,7 @@ import { parseRuleSide } from '../../trace/rule-side-text';
 import { checkTraceFits } from '../../trace/trace-fit';
 import { makeTraceHeader } from '../../trace/trace-header';
 import { snapshotOf } from '../overlay-copy';
+import { saveForeign } from '../trace-file';
 import type { SessionState } from '../session-state';
 import type { SessionHandlers } from './session-handlers';
 
@@ -38,6 +40,31 @@ export function foreignTraceChannels(state: SessionState) {
         title: `Import of ${basename(args.path)}`,
         unit: 'commands',
         run: (context) => importFile(state, args, context),
+      });
+    },
+    'traces:export': ({ trace, format, path, replace }) => {
+      const kept = state.traces.get(trace);
+      state.requireOtherFile(path);
+      const exporter = EXPORTERS.find(({ name }) => name === format);
+      if (exporter === undefined) {
+        const accepted = EXPORTERS.map(({ name }) => name).join(', ');
+        return fail('usage', `no format ${format}; accepted: ${accepted}`, { format });
+      }
+      return state.jobs.start({
+        title: `Export of ${kept.info.title}`,
+        unit: 'commands',
+        run: (context) => ({
+          kind: 'export',
+          path,
+          report: saveForeign(path, kept, {
+            exporter,
+            replace,
+            before(done) {
+              context.checkCancelled();
+              if (done % 1024 === 0) context.progress({ done, total: kept.entries.length });
+            },
+          }),
+        }),
       });
     },
     'traces:compare': ({ trace, a, b }) => {

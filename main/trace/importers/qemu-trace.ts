@@ -15,7 +15,8 @@ export const QEMU_TRACE: Importer = {
   title: 'QEMU trace log',
   description:
     'pci_nvme events of QEMU (-trace, log backend), errors as the refusals they stand for; zone commands of zbd and virtio-blk; no data',
-  recognises: (beginning) => beginningLines(beginning).some((line) => EVENT.test(line)),
+  recognises: (beginning) =>
+    beginningLines(beginning).some((line) => EVENTS.has(EVENT.exec(line)?.[3] ?? '')),
   requests,
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { PlannedCommand } from '../../../../../../shared/workload/planned-command';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { smallImage, statesOf } from '../../../../../support/cli/cli-image';
@@ -47,6 +48,26 @@ describe('job files of fio', () => {
     );
     expect(json).toMatchObject({ commands: 3, ok: 3 });
     expect((await statesOf(image)).slice(0, 3)).toEqual(['notWritePointer', 'implicitlyOpened', 'empty']);
+  });
+
+  it('trace import gives the same commands as generate', async () => {
+    const { image, job } = await prepare();
+    const commandsOf = (path: string) =>
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => {
+          const { op, lba, blocks } = JSON.parse(line) as PlannedCommand;
+          return [op, op === 'write' ? lba : null, blocks];
+        });
+    await runCli('generate', job, '--for', image, '-o', folder('made'));
+    const { status } = await runCli(
+      ...['trace', 'import', job, '--from', 'fio-job', '--for', image, '-o', folder('taken')],
+    );
+    expect(status).toBe(1);
+    expect(commandsOf(folder('taken'))).toEqual(commandsOf(folder('made')));
+    expect(await cli('replay', folder('taken'), image)).toBe('25 commands, 25 as recorded\n');
   });
 
   it('run says which seed it had', async () => {

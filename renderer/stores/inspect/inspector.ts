@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { attempt } from '../../../shared/errors/result';
 import type { Place } from '../../../shared/image/place';
 import type { ZoneDetails } from '../../../shared/image/zone-report';
-import { touchesBytes } from '../../../shared/session/image-change';
+import { touchesBytes, type ImageChange } from '../../../shared/session/image-change';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../../shared/units/units';
 import { createLatest } from '../../composables/latest';
 import { useBytes } from './bytes';
@@ -75,6 +75,9 @@ function createPosition() {
   return { cursor, anchor, selectedZone, fileSize, selection, moveTo, select, selectZone };
 }
 
+/** Largest logical block. */
+const BLOCK_BYTES_MAX = 4096;
+
 /** Where the cursor lies on the device. Asked for when it moves, unless an address was resolved to get there. */
 function createPlace({ cursor, moveTo }: ReturnType<typeof createPosition>) {
   const sessions = useSessions();
@@ -110,9 +113,15 @@ function createPlace({ cursor, moveTo }: ReturnType<typeof createPosition>) {
       ),
     { immediate: true },
   );
-  sessions.onChange(({ bytes: touched }) => {
-    if (touched === null) moves.value++;
+  sessions.onChange((change) => {
+    if (change.bytes === null || isStampTouched(change)) moves.value++;
   });
+
+  /** What a block of data holds says whether it lies where it belongs. */
+  function isStampTouched(change: ImageChange): boolean {
+    const around = { offset: Math.max(0, cursor.value - BLOCK_BYTES_MAX), length: 2 * BLOCK_BYTES_MAX };
+    return place.value?.zone != null && touchesBytes(change, around);
+  }
 
   return { place, arrive };
 }

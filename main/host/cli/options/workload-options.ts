@@ -40,7 +40,7 @@ export function microseconds(): number {
   return performance.now() * 1000;
 }
 
-/** Milliseconds between two looks at the files of a run, and two reports of its progress, at least. */
+/** Milliseconds between two looks at the files of a run, at least. */
 const LOOK_MS = 20;
 
 /** Context of a run: progress on standard error, Ctrl+C cancels. One in place ends when its image is taken away. */
@@ -50,9 +50,10 @@ export function runContext(output: Output, written?: Pick<OpenedImage, 'requireW
     checkCancelled,
     progress(report) {
       const now = performance.now();
-      if (now - lookedAt < LOOK_MS) return;
-      lookedAt = now;
-      written?.requireWritten();
+      if (now - lookedAt >= LOOK_MS) {
+        lookedAt = now;
+        written?.requireWritten();
+      }
       output.progress(describeProgress(report));
     },
   };

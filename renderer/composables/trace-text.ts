@@ -1,3 +1,4 @@
+import type { TraceInfo } from '../../shared/session/job';
 import { formatCount, plural } from '../../shared/units/format';
 import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
@@ -30,4 +31,13 @@ export function describeEntry(entry: TraceEntry): string {
 export function describeStatus({ expect }: TraceEntry): string {
   if (expect?.status === undefined) return '';
   return expect.status === 'ok' ? 'ok' : statusTitle(expect.status);
+}
+
+/** A file name that tells what the trace is of, and its seed: `append-round-robin-seed-7.trace`. */
+export function traceFileName({ title, seed }: TraceInfo): string {
+  const words = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  return seed === null ? `${words}.trace` : `${words}-seed-${seed}.trace`;
 }

@@ -1,14 +1,16 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
 import { commandOf, type CommandCondition, type CommandId } from '../../shared/app/commands';
-import { useCrash } from './crash';
+import type { ShownMoment } from '../../shared/session/moment';
 import { whyIdle } from '../composables/idle-action';
 import { executionObstacle } from '../composables/execution-obstacle';
+import { describePosition } from '../composables/moment-text';
 import { useFormats } from './formats';
 import { useInspector } from './inspect/inspector';
 import { useJobs } from './jobs';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
+import { useTraces } from './traces/traces';
 
 const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   image: 'Open an image first.',
@@ -22,12 +24,17 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   zone: 'Select a zone first.',
   severalImages: 'Only one image is open.',
   job: 'Nothing is running.',
-  trace: 'Run a workload first: a crash needs a recorded trace.',
+  trace: 'Run a workload first: this image has no recorded trace.',
+  moment: 'The image is shown as it is now.',
 };
 
 /** The ways out of a change by another program. */
 const undecided = (isEdited: boolean) =>
   `The file changed outside. ${isEdited ? 'Reload it or keep your edits first.' : 'Reload it first.'}`;
+
+/** Why nothing is edited while a moment of a trace is shown. */
+const whyMoment = ({ title, ...moment }: ShownMoment) =>
+  `${describePosition(moment)} of ${title} is shown. Go back to now to edit.`;
 
 /** What a rule says against a command on the selected zone; null = nothing that is known. */
 function createRules() {
@@ -46,26 +53,29 @@ function createConditions() {
   const formats = useFormats();
   const inspector = useInspector();
   const jobs = useJobs();
-  const crash = useCrash();
+  const traces = useTraces();
   const obstacle = computed(() => {
     const info = sessions.active?.info;
     return info === undefined ? null : executionObstacle(info, formats.find(info.format));
   });
   /** Another program changed the file; nothing is edited before the user has decided what becomes of that. */
   const isUndecided = computed(() => sessions.active?.outside != null);
+  const moment = computed(() => sessions.active?.moment ?? null);
   const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
     image: sessions.active !== null,
     zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,
     writable: sessions.active?.info.readOnlyReason === null,
     executable: obstacle.value === null,
-    editing: sessions.active?.mode === 'editing' && !isUndecided.value,
+    editing: sessions.active?.mode === 'editing' && !isUndecided.value && moment.value === null,
     dirty: sessions.active?.dirty === true,
     canUndo: sessions.active?.canUndo === true && !isUndecided.value,
     canRedo: sessions.active?.canRedo === true && !isUndecided.value,
     zone: inspector.selectedZone !== null,
     severalImages: sessions.list.length > 1,
     job: jobs.running.length > 0,
-    trace: crash.traces.length > 0,
+    // What is done by hand is a trace, which is listed when it is looked at.
+    trace: traces.list.length > 0 || sessions.active?.dirty === true,
+    moment: moment.value !== null,
   }));
 
   /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
@@ -73,6 +83,7 @@ function createConditions() {
     const reason = sessions.active?.info.readOnlyReason?.message ?? null;
     const isEditing = missing === 'editing' || missing === 'canUndo' || missing === 'canRedo';
     if (isEditing && isUndecided.value) return undecided(facts.value.dirty);
+    if (isEditing && moment.value !== null) return whyMoment(moment.value);
     const isWriting = missing === 'writable' || missing === 'editing';
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
     if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;

@@ -12,6 +12,7 @@ import { useJobs } from './jobs';
 import { createLatest } from '../composables/latest';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
+import { useTraces } from './traces/traces';
 
 /** A finished crash and recovery. */
 export interface CrashOutcome {
@@ -25,7 +26,6 @@ export interface CrashOutcome {
 
 /** What the crash lab knows of an image as it was opened. */
 interface CrashState {
-  traces: readonly TraceInfo[];
   /** Handle of the chosen trace; null = none recorded yet. */
   trace: string | null;
   /** `N[:before|after|after-data|wK]`. */
@@ -48,12 +48,10 @@ interface CrashState {
 
 function beginState(policy: RecoveryPolicy): CrashState {
   return {
-    ...{ traces: [], trace: null, point: '0', lose: 'unflushed', tearBytes: null, seed: 1, policy },
+    ...{ trace: null, point: '0', lose: 'unflushed', tearBytes: null, seed: 1, policy },
     ...{ preview: null, previewProblem: '', previewed: null, outcome: null, job: null },
   };
 }
-
-const commandsOf = ({ traces, trace }: CrashState) => traces.find((one) => one.trace === trace)?.commands;
 
 function forgetPreviewOf(state: CrashState): void {
   state.preview = null;
@@ -62,9 +60,9 @@ function forgetPreviewOf(state: CrashState): void {
 }
 
 /** Chooses a trace; the crash point goes to its last command. */
-function chooseTraceOf(state: CrashState, trace: string | null): void {
-  state.trace = trace;
-  state.point = String(Math.max(0, (commandsOf(state) ?? 1) - 1));
+function chooseTraceOf(state: CrashState, trace: TraceInfo | null): void {
+  state.trace = trace?.trace ?? null;
+  state.point = String(Math.max(0, (trace?.commands ?? 1) - 1));
   forgetPreviewOf(state);
   state.outcome = null;
 }
@@ -74,45 +72,31 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 /** Which trace, where the power is cut, what is lost, how it is recovered; each image keeps its own. */
 function createChoice() {
   const sessions = useSessions();
+  const traces = useTraces();
   /** What the image's own program does at power-up; other policies can be tried. */
   const ownPolicy = computed<RecoveryPolicy>(() => sessions.active?.info.recoveryPolicy ?? 'nvme');
   const { fields, current } = sessions.perOpening(() => beginState(ownPolicy.value));
-  const { traces, trace, point, lose, tearBytes, seed } = fields;
-  const chosen = computed(() => traces.value.find((one) => one.trace === trace.value) ?? null);
+  const { trace, point, lose, tearBytes, seed } = fields;
+  const chosen = computed(() => traces.find(trace.value));
   const choice = computed<CrashChoice | null>(() => {
     if (trace.value === null) return null;
     const how = { lose: lose.value, tearBytes: tearBytes.value, seed: seed.value };
     return { trace: trace.value, point: point.value, ...how };
   });
 
-  const chooseTrace = (handle: string | null) => chooseTraceOf(current.value, handle);
+  const chooseTrace = (handle: string | null) => chooseTraceOf(current.value, traces.find(handle));
+  // The newest one, where the chosen one is not, or no longer, there.
+  watch(
+    [() => traces.list, () => sessions.activeOpening],
+    () => {
+      if (chosen.value === null) chooseTraceOf(current.value, traces.list.at(-1) ?? null);
+    },
+    { immediate: true, flush: 'sync' },
+  );
   return { fields, current, chosen, choice, ownPolicy, chooseTrace };
 }
 
 type Choice = ReturnType<typeof createChoice>;
-
-/** Keeps the list of traces; chooses the newest when the chosen one is not among them. */
-function createTraces({ current }: Choice) {
-  const sessions = useSessions();
-  const notices = useNotices();
-  const latest = createLatest();
-
-  /** Loads the traces of the active image. */
-  async function loadTraces(): Promise<void> {
-    const session = sessions.activeId;
-    const state = current.value;
-    if (session === null) return;
-    await latest(
-      () => notices.attempt('Loading the traces', () => call('traces:list', { session })),
-      (loaded) => {
-        state.traces = loaded ?? [];
-        if (commandsOf(state) === undefined) chooseTraceOf(state, state.traces.at(-1)?.trace ?? null);
-      },
-    );
-  }
-
-  return { loadTraces };
-}
 
 /** What the chosen crash would do. */
 function createPreview({ fields, current, choice }: Choice) {
@@ -190,15 +174,12 @@ function createRun({ fields, current, choice }: Choice) {
 
 /** The crash lab: which trace, where the power is cut, what is lost, how it is recovered, what came of it. */
 export const useCrash = defineStore('crash', () => {
-  const sessions = useSessions();
-  const jobs = useJobs();
+  const traces = useTraces();
   const { fields, current, ...choice } = createChoice();
   const all = { fields, current, ...choice };
-  const { loadTraces } = createTraces(all);
 
-  watch([() => sessions.activeOpening, () => jobs.running.length], () => void loadTraces(), {
-    immediate: true,
-  });
-
-  return { ...fields, ...choice, loadTraces, ...createPreview(all), ...createRun(all) };
+  return {
+    ...{ ...fields, ...choice, traces: computed(() => traces.list), loadTraces: traces.load },
+    ...{ ...createPreview(all), ...createRun(all) },
+  };
 });

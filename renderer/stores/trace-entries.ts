@@ -17,7 +17,7 @@ export interface TraceAddress {
 
 type Page = readonly TraceEntry[] | 'loading' | 'failed';
 
-/** Commands of recorded traces, loaded a page at a time when a list asks for them. A trace never changes. */
+/** Commands of recorded traces, loaded a page at a time when a list asks for them. What is done by hand makes its trace grow. */
 export const useTraceEntries = defineStore('trace-entries', () => {
   const notices = useNotices();
   const pages = new Map<string, Page>();
@@ -56,6 +56,12 @@ export const useTraceEntries = defineStore('trace-entries', () => {
       : null;
   }
 
+  /** A trace changed: its commands are asked for again. */
+  function forget({ session, trace }: TraceAddress): void {
+    for (const key of pages.keys()) if (key.startsWith(`${session} ${trace} `)) pages.delete(key);
+    version.value++;
+  }
+
   /** Goes through a whole trace once, page by page, keeping none; `visit` answers false to stop. Throws. */
   async function scan(of: TraceAddress, visit: (entries: readonly TraceEntry[]) => boolean): Promise<void> {
     for (let first = 0; ; first += ROWS_PAGE_MAX) {
@@ -64,5 +70,5 @@ export const useTraceEntries = defineStore('trace-entries', () => {
     }
   }
 
-  return { version, entryAt, scan };
+  return { version, entryAt, forget, scan };
 });

@@ -28,8 +28,10 @@ export type CommandCondition =
   | 'severalImages'
   /** A job is running. */
   | 'job'
-  /** A trace of the active image is there to crash. */
-  | 'trace';
+  /** The active image has a trace. */
+  | 'trace'
+  /** A moment of a trace is shown instead of the present. */
+  | 'moment';
 
 /** Menus in the order of the menu bar. */
 export const COMMAND_MENUS = ['File', 'Edit', 'View', 'Zone', 'Run', 'Help'] as const;
@@ -66,6 +68,15 @@ function zoneActions(group: number): readonly (CommandDefinition & { readonly id
     when: ['image', 'editing', 'zone'],
     view: inInspect ? 'inspect' : undefined,
   }));
+}
+
+/** A command that walks through a trace of the active image. */
+function traceCommand<Id extends string>(
+  id: Id,
+  title: string,
+  more: Pick<CommandDefinition, 'shortcut' | 'view'>,
+) {
+  return { id, title, menu: 'Run', group: 3, when: ['image', 'trace'], ...more } as const;
 }
 
 /** All actions, in menu order. */
@@ -159,6 +170,7 @@ export const COMMANDS = [
   { id: 'view.home', title: 'Home', menu: 'View', group: 2, when: [] },
   { id: 'view.inspect', title: 'Inspect', menu: 'View', group: 2, when: [] },
   { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
+  { id: 'view.traces', title: 'Traces', menu: 'View', group: 2, when: [] },
   { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
   {
     id: 'view.goto',
@@ -315,6 +327,22 @@ export const COMMANDS = [
     shortcut: 'Ctrl+Alt+K',
     when: ['image', 'executable', 'trace'],
     view: 'crash-lab',
+  },
+
+  traceCommand('trace.stepForward', 'Step forward', { shortcut: 'F5' }),
+  traceCommand('trace.stepBack', 'Step back', { shortcut: 'Shift+F5' }),
+  traceCommand('trace.runForward', 'Run to the next breakpoint', { shortcut: 'Ctrl+F5' }),
+  traceCommand('trace.runBack', 'Run back to the breakpoint before', { shortcut: 'Ctrl+Shift+F5' }),
+  traceCommand('trace.runToHere', 'Run to the selected command', { shortcut: 'Ctrl+F9', view: 'traces' }),
+  traceCommand('trace.breakpoint', 'Breakpoint…', { shortcut: 'F9', view: 'traces' }),
+  traceCommand('trace.replay', 'Replay trace', { view: 'traces' }),
+  {
+    id: 'trace.backToNow',
+    title: 'Back to now',
+    menu: 'Run',
+    group: 3,
+    shortcut: 'Alt+F5',
+    when: ['image', 'moment'],
   },
 
   { id: 'notices.copy', title: 'Copy all messages', menu: 'Help', group: 1, when: [] },

@@ -14,7 +14,7 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     found['Create image'] = await serious(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await createByWizard(workbench, 'axe.zoned');
-    for (const view of ['Inspect', 'Workloads', 'Crash lab', 'Settings']) {
+    for (const view of ['Inspect', 'Workloads', 'Traces', 'Crash lab', 'Settings']) {
       await page.getByRole('link', { name: view }).click();
       await expect(page.getByRole('main', { name: view })).toBeVisible();
       found[view] = await serious(page);
@@ -36,6 +36,14 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     found['Crash lab with a verdict'] = await serious(page);
     await page.getByRole('link', { name: 'Workloads' }).click();
     found['Workloads with a run'] = await serious(page);
+    await page.getByRole('link', { name: 'Traces' }).click();
+    found['Traces with a trace'] = await serious(page);
+    await page.keyboard.press('F5');
+    await expect(page.getByRole('region', { name: 'Moment of a trace' })).toBeVisible();
+    found['Traces at a moment'] = await serious(page);
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    await expect(page.getByRole('main', { name: 'Inspect' })).toBeVisible();
+    found['Inspect at a moment'] = await serious(page);
     expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
   });
 }

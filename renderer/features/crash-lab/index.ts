@@ -9,7 +9,7 @@ export const feature: Feature = {
   icon: Zap,
   route: 'crash-lab',
   view: CrashLabView,
-  rail: 4,
+  rail: 5,
   needsImage: true,
   executes: true,
 };

@@ -13,6 +13,7 @@ import { useJobs } from '../../stores/jobs';
 import { formatNotice, wordNotice } from '../../composables/notice-text';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices, type Notice } from '../../stores/notices';
+import { useMoments } from '../../stores/traces/moments';
 import { useOpening } from '../../stores/opening';
 import { useSessions } from '../../stores/sessions';
 import { useSettings } from '../../stores/settings';
@@ -71,6 +72,7 @@ function viewCommands(): Bindings {
     'view.home': () => navigate('home'),
     'view.inspect': () => navigate('inspect'),
     'view.workloads': () => navigate('workloads'),
+    'view.traces': () => navigate('traces'),
     'view.crashLab': () => navigate('crash-lab'),
     'settings.open': () => navigate('settings'),
     'help.about': () => {
@@ -91,6 +93,17 @@ function viewCommands(): Bindings {
   };
 }
 
+function traceCommands(): Bindings {
+  const moments = useMoments();
+  return {
+    'trace.stepForward': () => moments.step('forward'),
+    'trace.stepBack': () => moments.step('back'),
+    'trace.runForward': () => moments.run('forward'),
+    'trace.runBack': () => moments.run('back'),
+    'trace.backToNow': moments.backToNow,
+  };
+}
+
 /** Commands by shortcut, alternatives included. */
 function shortcutMap(): ReadonlyMap<string, CommandId> {
   const entries = COMMANDS.flatMap((command) => {
@@ -105,7 +118,14 @@ function shortcutMap(): ReadonlyMap<string, CommandId> {
 export function useAppCommands(): void {
   const commands = useCommands();
   const closing = { 'window.close': useWindowClosing() };
-  onScopeDispose(commands.bindAll({ ...fileCommands(), ...viewCommands(), ...zoneBindings(), ...closing }));
+  const bindings = {
+    ...fileCommands(),
+    ...viewCommands(),
+    ...zoneBindings(),
+    ...traceCommands(),
+    ...closing,
+  };
+  onScopeDispose(commands.bindAll(bindings));
   onScopeDispose(on('menu:chosen', ({ command }) => isCommandId(command) && void commands.run(command)));
 
   const byShortcut = shortcutMap();

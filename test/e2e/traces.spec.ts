@@ -1,0 +1,134 @@
+import type { Page } from 'playwright/test';
+import { details, openImage, selectZone, unlock, zonesmith } from './support/actions';
+import { expect, test, type Workbench } from './support/workbench';
+
+const COMMANDS = 300;
+
+test('a workload is stepped through: breakpoint, back, the image as it was, now, crash lab', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  await recordOn(workbench, 'walked.zoned');
+  const band = page.getByRole('region', { name: 'Moment of a trace' });
+  await expect(band).toBeHidden();
+  const now = await look(page);
+
+  const view = await showTraces(page);
+  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText(`${COMMANDS} commands, seed 1`);
+  await view.getByRole('button', { name: `Carry out ${COMMANDS} commands` }).click();
+  await expect(band).toContainText(`At command 0 of ${COMMANDS}`);
+  expect((await look(page)).zones).not.toMatch(/opened|closed|full/);
+
+  await showTraces(page);
+  await page.keyboard.press('F9');
+  await expect(view.getByRole('textbox', { name: 'Stop at' })).toBeFocused();
+  await page.keyboard.type('lba:wrong');
+  await page.keyboard.press('Enter');
+  await expect(view.getByRole('alert')).toContainText('is not understood');
+  await view.getByRole('textbox', { name: 'Stop at' }).fill('active>=3');
+  await page.keyboard.press('Enter');
+  await expect(view.getByRole('list', { name: 'Breakpoints' })).toContainText('active>=3');
+  await page.keyboard.press('Control+F5');
+  await expect(view.getByRole('list', { name: 'Breakpoints' })).toContainText('met by No 2');
+  await expect(band).toContainText(`At command 3 of ${COMMANDS}`);
+  await expect(view.getByRole('complementary', { name: 'What the commands did' })).toContainText(
+    'As the trace asserts.',
+  );
+  const stopped = await look(page);
+  await page.keyboard.press('Shift+F5');
+  await expect(band).toContainText(`At command 2 of ${COMMANDS}`);
+  const earlier = await look(page);
+  expect(earlier.zones).not.toBe(stopped.zones);
+  expect(earlier.bytes).not.toBe(stopped.bytes);
+  await page.keyboard.press('F5');
+  await expect(band).toContainText(`At command 3 of ${COMMANDS}`);
+  expect(await look(page)).toEqual(stopped);
+
+  await page.keyboard.press('Alt+F5');
+  await expect(band).toBeHidden();
+  expect(await look(page)).toEqual(now);
+
+  await showTraces(page);
+  await page.keyboard.press('F5');
+  await expect(band).toContainText(`At command 1 of ${COMMANDS}`);
+  await view.getByRole('button', { name: 'Open in crash lab' }).click();
+  const lab = page.getByRole('main', { name: 'Crash lab' });
+  await expect(lab.getByLabel('Command at the crash point')).toHaveValue('1');
+  await expect(lab.getByLabel('Moment within the command')).toHaveValue('before');
+});
+
+test('a moment is not edited, belongs to its image, and moves nothing', async ({ workbench }) => {
+  const { page } = workbench;
+  zonesmith(workbench, 'create', 'other.zoned', '--zone-size', '1MiB', '--zones', '8');
+  await openImage(workbench, 'other.zoned');
+  await recordOn(workbench, 'past.zoned');
+  await page.getByRole('link', { name: 'Inspect' }).click();
+  await unlock(page);
+  await selectZone(page, 1);
+  const toolbar = page.getByRole('toolbar', { name: 'Inspect' });
+  const before = await toolbar.boundingBox();
+  await page.keyboard.press('F5');
+  const band = page.getByRole('region', { name: 'Moment of a trace' });
+  await expect(band).toContainText('At command 1 of');
+  expect(await toolbar.boundingBox()).toEqual(before);
+  await expect(details(page)).toContainText('Go back to now to edit.');
+  await expect(details(page).getByRole('button', { name: 'Finish', exact: true })).toBeDisabled();
+
+  await page.getByRole('button', { name: /^other\.zoned/ }).click();
+  await expect(band).toBeHidden();
+  await page.getByRole('button', { name: /^past\.zoned/ }).click();
+  await expect(band).toContainText('At command 1 of');
+  await band.getByRole('button', { name: 'Back to now' }).press('Enter');
+  await expect(band).toBeHidden();
+  await expect(details(page).getByRole('button', { name: 'Finish', exact: true })).toBeEnabled();
+});
+
+test('two moments are compared, and a replay gives what the trace asserts', async ({ workbench }) => {
+  const { page } = workbench;
+  await recordOn(workbench, 'two.zoned');
+  const view = await showTraces(page);
+  const slider = view.getByRole('slider', { name: 'Moment of the trace' });
+  await slider.press('Home');
+  await expect(slider).toHaveAttribute('aria-valuenow', '0');
+  await view.getByRole('button', { name: 'A = here' }).click();
+  await slider.press('End');
+  await expect(slider).toHaveAttribute('aria-valuenow', String(COMMANDS));
+  await view.getByRole('button', { name: 'Compare A with here' }).click();
+  await expect(view.getByRole('status')).toContainText(`Between command 0 and ${COMMANDS}: 8 zones differ.`);
+  await expect(view.getByRole('grid', { name: /^Zones that differ/ })).toContainText('em');
+  await view.getByRole('button', { name: 'Replay trace' }).click();
+  await expect(view.getByText('all results are as the trace asserts')).toBeVisible();
+});
+
+/** What Inspect shows: the first rows of the zone table, and of the bytes of zone 2. */
+async function look(page: Page): Promise<{ zones: string; bytes: string }> {
+  await page.getByRole('link', { name: 'Inspect' }).click();
+  const zones = page.getByRole('region', { name: 'Zones' });
+  await zones.getByText('Table', { exact: true }).click();
+  const rows = zones.getByRole('grid', { name: 'Zones' });
+  const bytes = page.getByRole('region', { name: 'Bytes' }).getByRole('grid');
+  await rows.getByRole('row').nth(3).dblclick();
+  await expect(page.getByRole('group', { name: 'Cursor' })).toContainText('z2');
+  await expect(bytes.getByRole('row').nth(2)).toContainText(/[0-9A-F]{2}/);
+  await page.waitForFunction(() => document.querySelector('[role=status]') === null);
+  return { zones: await rows.innerText(), bytes: await bytes.innerText() };
+}
+
+async function showTraces(page: Page): Promise<ReturnType<Page['getByRole']>> {
+  await page.getByRole('link', { name: 'Traces' }).click();
+  return page.getByRole('main', { name: 'Traces' });
+}
+
+/** Opens an image of 16 zones, and records a workload on a copy of it. */
+async function recordOn(workbench: Workbench, name: string): Promise<void> {
+  const { page } = workbench;
+  zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '16');
+  await openImage(workbench, name);
+  await page.getByRole('link', { name: 'Workloads' }).click();
+  const view = page.getByRole('main', { name: 'Workloads' });
+  await view.getByText('Append round robin').first().click();
+  await view.getByRole('textbox', { name: 'Commands at most' }).fill(String(COMMANDS));
+  await view.getByRole('textbox', { name: 'Bytes a write' }).fill('4KiB');
+  await view.getByRole('button', { name: 'Start' }).click();
+  await expect(view.getByRole('region', { name: 'Run', exact: true })).toContainText('done');
+}

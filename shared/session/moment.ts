@@ -40,10 +40,10 @@ export interface CommandStory {
 export interface TraceSeries {
   /** Commands that one place stands for. */
   readonly step: number;
-  readonly open: Uint32Array;
-  readonly active: Uint32Array;
+  readonly open: Float64Array;
+  readonly active: Float64Array;
   /** Refused commands of each place. */
-  readonly refused: Uint32Array;
+  readonly refused: Float64Array;
 }
 
 /** How two moments of a trace differ. */

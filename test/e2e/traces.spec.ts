@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { details, openImage, selectZone, unlock, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
@@ -113,6 +115,50 @@ async function look(page: Page): Promise<{ zones: string; bytes: string }> {
   await page.waitForFunction(() => document.querySelector('[role=status]') === null);
   return { zones: await rows.innerText(), bytes: await bytes.innerText() };
 }
+
+test('an iolog of fio comes in, is told of line by line, replayed, stepped back through and crashed', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  zonesmith(workbench, 'create', 'drive.zoned', '--zone-size', '1MiB', '--zones', '8');
+  const writes = Array.from({ length: 12 }, (_, at) => `${at + 3} /dev/x write ${at * 65536} 65536`);
+  const lines = ['fio version 3 iolog', '1 /dev/x add', '2 /dev/x open', ...writes, '99 /dev/x write 7 9'];
+  writeFileSync(join(workbench.folder, 'job.iolog'), `${lines.join('\n')}\n`);
+  await openImage(workbench, 'drive.zoned');
+  const now = await look(page);
+
+  const view = await showTraces(page);
+  const pick = view.getByRole('button', { name: 'Import a trace…' });
+  await workbench.answerFile(() => pick.click(), 'open', 'job.iolog');
+  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('job.iolog');
+  const study = view.getByRole('complementary', { name: 'What the commands did' });
+  await expect(study).toContainText('fio-iolog: 16 lines, 12 commands');
+  await expect(study).toContainText('Refused: 1');
+  await expect(study).toContainText('line 16');
+
+  await view.getByRole('button', { name: 'Replay trace' }).click();
+  await expect(study).toContainText('12 commands: all results are as the trace asserts.');
+  await view.getByRole('button', { name: 'Carry out 12 commands' }).click();
+  const band = page.getByRole('region', { name: 'Moment of a trace' });
+  await expect(band).toContainText('At command 0 of 12');
+  await showTraces(page);
+  await page.keyboard.press('F9');
+  await page.keyboard.type('lba:64');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+F5');
+  await expect(band).toContainText('At command 5 of 12');
+  const stopped = await look(page);
+  await showTraces(page);
+  await page.keyboard.press('Shift+F5');
+  await expect(band).toContainText('At command 4 of 12');
+  const earlier = await look(page);
+  expect(earlier.zones).not.toBe(stopped.zones);
+  expect(earlier.zones).not.toBe(now.zones);
+  await showTraces(page);
+  await view.getByRole('button', { name: 'Open in crash lab' }).click();
+  const lab = page.getByRole('main', { name: 'Crash lab' });
+  await expect(lab.getByLabel('Command at the crash point')).toHaveValue('4');
+});
 
 async function showTraces(page: Page): Promise<ReturnType<Page['getByRole']>> {
   await page.getByRole('link', { name: 'Traces' }).click();

@@ -123,7 +123,7 @@ function zoneAddressed({ device }: SessionState, { op, zone, lba }: TraceEntry):
 function seriesOf({ log }: TimeLine, places: number): TraceSeries {
   const step = Math.max(1, Math.ceil(log.length / Math.max(1, places)));
   const count = Math.ceil(log.length / step);
-  const [open, active, refused] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
+  const [open, active, refused] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (let at = 0; at < log.length; at++) {
     const [did, place] = [log.at(at), Math.floor(at / step)];
     open[place] = Math.max(open[place]!, did.open);

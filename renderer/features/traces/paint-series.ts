@@ -14,10 +14,10 @@ const LINE_DASH = 4;
 
 /** The greatest value of the places that each pixel column stands for; a column behind the end has none. */
 export function columnsOf(
-  values: Uint32Array,
+  values: Float64Array,
   { step, range, width }: { readonly step: number; readonly range: TrackRange; readonly width: number },
-): Uint32Array {
-  const columns = new Uint32Array(width);
+): Float64Array {
+  const columns = new Float64Array(width);
   const perPixel = (range.to - range.from) / width;
   for (let x = 0; x < width; x++) {
     const first = Math.floor((range.from + x * perPixel) / step);
@@ -41,7 +41,7 @@ export function paintSeries(
   const shown = { step: series.step, range, width: pixels };
   const [open, active, refused] = [series.open, series.active, series.refused].map((values) =>
     columnsOf(values, shown),
-  ) as [Uint32Array, Uint32Array, Uint32Array];
+  ) as [Float64Array, Float64Array, Float64Array];
   const most = Math.max(1, ...series.active.values(), ...series.open.values());
   const room = height - REFUSED_PIXELS - 4;
   const yOf = (value: number) => Math.round(2 + room * (1 - value / most));

@@ -108,7 +108,7 @@ describe('lanes', () => {
 });
 
 describe('the chart along the trace', () => {
-  const values = Uint32Array.of(1, 9, 2, 3);
+  const values = Float64Array.of(1, 9, 2, 3);
 
   it('shows the greatest of the places of a pixel', () => {
     expect([...columnsOf(values, { step: 10, range: { from: 0, to: 40 }, width: 2 })]).toEqual([9, 3]);

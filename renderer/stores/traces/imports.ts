@@ -8,6 +8,14 @@ import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 import { useTraces } from './traces';
 
+interface ImportsState {
+  /** Where the requests of a foreign trace go. */
+  placement: ImportPlacement;
+  /** By the trace that came of it. */
+  reports: ReadonlyMap<string, ImportReport>;
+  job: string | null;
+}
+
 /** Traces that come from files, with what became of each line of those of other tools. */
 export const useImports = defineStore('imports', () => {
   const files = useFiles();
@@ -15,12 +23,10 @@ export const useImports = defineStore('imports', () => {
   const notices = useNotices();
   const sessions = useSessions();
   const traces = useTraces();
-  const { fields, current } = sessions.perOpening(() => ({
-    /** Where the requests of a foreign trace go. */
+  const { fields, current } = sessions.perOpening((): ImportsState => ({
     placement: 'inferred',
-    /** By the trace that came of it. */
-    reports: new Map() as ReadonlyMap<string, ImportReport>,
-    job: null as string | null,
+    reports: new Map(),
+    job: null,
   }));
   const report = computed(() => fields.reports.value.get(traces.chosen?.trace ?? '') ?? null);
   const job = computed(() => (fields.job.value === null ? null : jobs.find(fields.job.value)));

@@ -104,10 +104,12 @@ describe('traces view', () => {
     const field = wrapper.get<HTMLInputElement>('input[aria-label="Stop at"]');
     expect(document.activeElement).toBe(field.element);
     await field.setValue('refuse');
-    await wrapper.get('form').trigger('submit');
+    const form = wrapper.findAll('form').find(({ element }) => element.contains(field.element))!;
+    await form.trigger('submit');
+    await settle();
     expect(wrapper.get('[role=alert]').text()).toContain("'refuse' is not understood");
     await field.setValue('refused');
-    await wrapper.get('form').trigger('submit');
+    await form.trigger('submit');
     expect(wrapper.find('[role=alert]').exists()).toBe(false);
     expect(wrapper.get('ul[aria-label=Breakpoints]').text()).toContain('refused');
     await button(wrapper, 'Remove refused').trigger('click');

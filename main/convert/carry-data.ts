@@ -4,6 +4,7 @@ import { MIB } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/image';
 import { familyNamed } from '../format/registry';
+import type { BlockFile } from '../storage/block-file';
 import { forEachDataRun, sameBytes, STEP_BYTES } from '../storage/extent';
 import { judgeGaps, touchedBytes } from '../storage/sparse-copy';
 import type { JobContext } from '../device/job';
@@ -11,6 +12,7 @@ import type { JobContext } from '../device/job';
 /** An image to copy from, with the storage that it takes (null = unknown). */
 interface DataSource {
   readonly image: FormatImage;
+  readonly file: BlockFile;
   readonly allocatedBytes: ByteCount | null;
 }
 
@@ -31,7 +33,7 @@ export function carryData(source: DataSource, to: FormatImage, context: JobConte
   // A mapping knows all that can be read; only bytes that lie at a fixed place can be there unnoticed.
   if (familyNamed(image.facts.recognition.format).data === 'mapped') return copier.copiedBytes;
   const gaps = gapsBetween(ranges, deviceBlocks(image.facts.geometry));
-  if (hasMore(source, ranges, gaps, copier.found)) copier.ranges(gaps);
+  if (hasMore(source, ranges, gaps, copier.found)) copier.ranges(heldIn(source, gaps));
   return copier.copiedBytes;
 }
 
@@ -65,6 +67,25 @@ function gapsBetween(ranges: readonly BlockRange[], deviceEnd: BlockCount): Bloc
     at = Math.max(at, lba + blocks);
   }
   return gaps;
+}
+
+/** What of the gaps has storage in the file; all of them where nobody can tell. */
+function heldIn({ image, file }: DataSource, gaps: readonly BlockRange[]): readonly BlockRange[] {
+  const held = file.heldExtents?.() ?? null;
+  return held === null ? gaps : gaps.flatMap((gap) => heldOf(gap, image, held));
+}
+
+function heldOf(gap: BlockRange, { facts, blocks }: FormatImage, held: readonly Extent[]): BlockRange[] {
+  const block = facts.geometry.logicalBlockSizeBytes;
+  const start = blocks.offsetOf(gap.lba);
+  // What does not lie in one piece is read through.
+  if (start === null || blocks.offsetOf(gap.lba + gap.blocks - 1) !== start + (gap.blocks - 1) * block)
+    return [gap];
+  return held.flatMap(({ offset, length }) => {
+    const first = Math.max(0, Math.floor((offset - start) / block));
+    const end = Math.min(gap.blocks, Math.ceil((offset + length - start) / block));
+    return end > first ? [{ lba: gap.lba + first, blocks: end - first }] : [];
+  });
 }
 
 function blocksIn(ranges: readonly BlockRange[]): BlockCount {

@@ -44,6 +44,7 @@ function sourceOf(state: SessionState): ConversionSource {
   for (const { length, zero } of state.overlay.changedExtents()) if (!zero) editedBytes += length;
   return {
     image: state.device.image,
+    file: state.device.file,
     profile: state.device.rules.profile,
     allocatedBytes: allocatedBytes + editedBytes,
     whileUnchanged: (work) => state.whileUnchanged('Converting', work),

@@ -83,7 +83,10 @@ describe('convertImage', () => {
     createImage(path('a.img'), specOf(spec), { replace: false });
     expect(convert('a.img', placeOf('none.img'), EXTENDED).copiedBytes).toBe(0);
     writeStray('a.img', (2 * 96 * MIB + MIB) / 4096, 0x5a);
-    expect(convert('a.img', placeOf('b.img'), EXTENDED).copiedBytes).toBe(4096);
+    const context = quietContext();
+    expect(convert('a.img', placeOf('b.img'), EXTENDED, { context }).copiedBytes).toBe(4096);
+    // Of the other zones only what has storage was read.
+    expect(context.reports.at(-1)!.total).toBeLessThan(97 * MIB);
   });
 
   it('is as sparse as its source and as fast as there is data', () => {

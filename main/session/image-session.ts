@@ -9,11 +9,11 @@ import { jobChannels } from './channels/job-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './restore-edits';
 import { momentChannels } from './channels/moment-channels';
-import { foreignTraceChannels } from './channels/foreign-trace-channels';
+import { traceFileChannels } from './channels/trace-file-channels';
 import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
-import { shrinkChannels } from './channels/shrink-channels';
+import { traceStudyChannels } from './channels/trace-study-channels';
 import { traceChannels } from './channels/trace-channels';
 import { zoneChannels } from './channels/zone-channels';
 
@@ -46,8 +46,8 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...jobChannels(state),
     ...traceChannels(state),
     ...momentChannels(state),
-    ...shrinkChannels(state),
-    ...foreignTraceChannels(state),
+    ...traceStudyChannels(state),
+    ...traceFileChannels(state),
     ...crashChannels(state),
     ...conversionChannels(state),
   };

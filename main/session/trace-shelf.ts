@@ -34,6 +34,9 @@ export interface KeptTrace extends Omit<NewTrace, 'before' | 'info' | 'entries'>
   readonly crashes: Map<string, RecoveredCrash>;
 }
 
+/** A trace that is listed from now on. */
+export interface TitledTrace extends Omit<NewTrace, 'info'>, Pick<TraceInfo, 'title' | 'seed'> {}
+
 /** A trace whose commands come one by one. */
 export interface GrowingTrace {
   /** Its commands are these from now on; what was made of the earlier ones is given back. */
@@ -62,25 +65,23 @@ export class TraceShelf {
     return `t${++this.#lastTrace}`;
   }
 
+  /** Keeps a trace that never changes; what it is listed as. */
+  keep({ title, seed, ...trace }: TitledTrace): TraceInfo {
+    const { entries } = trace;
+    const info = this.#describe({ title, seed, commands: entries.length, revision: 0 });
+    this.add({ ...trace, info });
+    return info;
+  }
+
   add(trace: NewTrace): void {
     this.#kept.push({ ...trace, line: null, savedAs: null, crashes: new Map() });
     for (const old of this.#kept.splice(0, this.#excess())) this.#release(old);
   }
 
   /** Keeps a trace without commands yet. */
-  grow({
-    title,
-    ...rest
-  }: Pick<NewTrace, 'header' | 'content' | 'before'> & { title: string }): GrowingTrace {
-    const info = {
-      trace: this.nextId(),
-      title,
-      commands: 0,
-      seed: null,
-      recordedMs: Date.now(),
-      revision: 1,
-    };
-    this.add({ ...rest, info, entries: [] });
+  grow({ title, ...trace }: Omit<TitledTrace, 'seed' | 'entries'>): GrowingTrace {
+    const info = this.#describe({ title, seed: null, commands: 0, revision: 1 });
+    this.add({ ...trace, info, entries: [] });
     const kept = this.get(info.trace);
     return {
       set: (entries) => {
@@ -91,6 +92,10 @@ export class TraceShelf {
         kept.info = { ...kept.info, commands: entries.length, revision: kept.info.revision + 1 };
       },
     };
+  }
+
+  #describe(of: Omit<TraceInfo, 'trace' | 'recordedMs'>): TraceInfo {
+    return { trace: this.nextId(), recordedMs: Date.now(), ...of };
   }
 
   /** How many of the oldest traces have to go; never the newest. */

@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import { fail } from '../../shared/errors/app-error';
+import { AppError, fail } from '../../shared/errors/app-error';
 import { MIB } from '../../shared/units/units';
 
 /** Bytes or characters of one line at most: room for 16 MiB of base64. */
@@ -42,4 +42,14 @@ function checkLength(text: string, line: number): string {
 
 function withoutReturn(text: string): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text;
+}
+
+/** What is said of a line of a source is said with the name of that source. Errors: those of `read`. */
+export function sayingWhere<Value>(source: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'malformed' || thrown.subject !== null) throw thrown;
+    throw new AppError(thrown.code, thrown.message, { ...thrown.data, path: source }, source);
+  }
 }

@@ -5,7 +5,7 @@ import type { OpenImageOptions } from '../../shared/image/open-options';
 import { call } from '../api/client';
 import { createLatest } from '../composables/latest';
 import { fileName } from '../composables/file-name';
-import { NEXT_AFTER_CREATE } from '../composables/notice-text';
+import { NEXT_AFTER_CREATE } from '../composables/texts/notice-text';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 

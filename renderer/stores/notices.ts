@@ -9,7 +9,7 @@ import {
   type NoticeOffer,
   type NoticeWording,
   type Wording,
-} from '../composables/notice-text';
+} from '../composables/texts/notice-text';
 import { useUnits } from '../composables/use-units';
 
 /** A button of a notice. */

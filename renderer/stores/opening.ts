@@ -2,7 +2,7 @@ import { formatRemarkBeside } from '../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { OpeningKey, OpenImageOptions } from '../../shared/image/open-options';
-import { wordError, type NoticeWording } from '../composables/notice-text';
+import { wordError, type NoticeWording } from '../composables/texts/notice-text';
 import { useFormats } from './formats';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';

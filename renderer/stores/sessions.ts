@@ -13,7 +13,7 @@ import {
   NEXT_AFTER_KEPT,
   NEXT_AFTER_REFUSAL,
   NEXT_AFTER_SAVE,
-} from '../composables/notice-text';
+} from '../composables/texts/notice-text';
 import { useNotices } from './notices';
 import { createSessionTabs, type SessionTabs } from '../composables/session-tabs';
 

@@ -61,6 +61,7 @@ function toPlain(value: unknown, path: Path, collected: Collected): unknown {
   if (value instanceof Uint8Array) return attach('u8', value, path, collected);
   if (value instanceof Float64Array) return attach('f64', value, path, collected);
   if (Array.isArray(value)) return value.map((item, index) => toPlain(item, [...path, index], collected));
+  assert(!ArrayBuffer.isView(value), 'of typed arrays only bytes and 64-bit floats cross the wire');
   if (typeof value === 'object' && value !== null) return toPlainObject(value, path, collected);
   const isScalar = value === null || typeof value === 'string' || typeof value === 'boolean';
   assert(isScalar || Number.isFinite(value), `a ${typeof value} cannot cross the wire`);

@@ -2,18 +2,16 @@ import { AppError } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import type { RuleDifference } from '../../../shared/workload/rule-comparison';
 import type { ShrinkCheck } from '../../../shared/workload/shrink-check';
-import type { TraceEntry, TraceExpectation, TraceHeader } from '../../../shared/workload/trace-entry';
+import type { TraceEntry, TraceExpectation } from '../../../shared/workload/trace-entry';
 import type { StatusName } from '../../../shared/zone/status';
 import type { ZonedDevice } from '../../device/device';
-import type { JobContext } from '../../device/job';
-import type { FileResolver } from '../../device/payload';
 import { ReadRoom } from '../../device/read-room';
-import type { BlockFile } from '../../storage/block-file';
 import { DatalessFile } from '../../storage/filters/dataless-file';
 import { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
 import { compareRules } from '../../trace/compare-rules';
 import { differingFields } from '../../trace/replay-trace';
 import { parseRuleSide } from '../../trace/rule-side-text';
+import type { TraceStudy } from '../../trace/trace-study';
 import { observe } from '../../workload/run-commands';
 import { crashAndRecover } from '../crash-lab';
 
@@ -21,16 +19,7 @@ import { crashAndRecover } from '../crash-lab';
 const DIFFERENCES_MAX = 1000;
 
 /** What commands are tried on. */
-export interface ConditionSetup {
-  /** Content before the trace; never written. */
-  readonly base: BlockFile;
-  /** Opens an image with eager table writes. */
-  readonly open: (file: BlockFile) => ZonedDevice;
-  readonly header: TraceHeader;
-  readonly entries: readonly TraceEntry[];
-  readonly context: JobContext;
-  readonly makeStore?: () => BlockFile;
-  readonly resolve?: FileResolver;
+export interface ConditionSetup extends TraceStudy {
   /** For `exec`: whether a program that is given this content as an image file ends with another status than 0. */
   readonly judge?: (command: string, content: OverlayBlockFile) => boolean;
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { AppError } from '../../../shared/errors/app-error';
 import { KIB } from '../../../shared/units/units';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
-import { readLines } from '../../trace/lines';
+import { readLines, sayingWhere } from '../../trace/lines';
 import { formatTraceEntry, formatTraceHeader, parseTrace, type ParsedTrace } from '../../trace/native-codec';
 import { createOutputFile, withOutputFile, type OutputPlace } from './output-file';
 import { readStream } from './streams';
@@ -31,13 +30,7 @@ function* namedEntries(path: string, entries: Iterable<TraceEntry>): Generator<T
 
 /** What is said of a line is said with the file that it is in (`-`: standard input). */
 export function naming<Value>(path: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== 'malformed' || thrown.subject !== null) throw thrown;
-    const subject = path === '-' ? 'standard input' : path;
-    throw new AppError(thrown.code, thrown.message, { ...thrown.data, path }, subject);
-  }
+  return sayingWhere(path === '-' ? 'standard input' : path, read);
 }
 
 /** Options of commands that record what they do. */

@@ -164,16 +164,7 @@ interface Recording {
 function keepTrace(state: SessionState, recording: Recording): TraceInfo {
   const { args, title, header, before, content, recorder } = recording;
   const { entries } = recorder;
-  const info: TraceInfo = {
-    trace: state.traces.nextId(),
-    title,
-    commands: entries.length,
-    seed: args.seed,
-    recordedMs: Date.now(),
-    revision: 0,
-  };
-  state.traces.add({ info, header, entries, before, content });
-  return info;
+  return state.traces.keep({ title, seed: args.seed, header, entries, before, content });
 }
 
 function runCheck(state: SessionState, context: JobContext): JobResult {

@@ -1,6 +1,7 @@
+import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import { fail } from '../../../shared/errors/app-error';
 import { STATUS, type StatusName } from '../../../shared/zone/status';
-import type { ForeignOperation, ForeignRequest, ImportContext, Importer } from './importer';
+import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { InFlight } from './requests/in-flight';
 import { latin1 } from './scan/byte-fields';
 import { byteLines, type ByteLine } from './scan/byte-lines';
@@ -30,15 +31,6 @@ const COMPLETE = 'nvme_complete_rq:';
 /** Characters of a line that are looked at; the kernel's are far shorter. */
 const LINE_LENGTH = 2048;
 
-/** Zone send actions. */
-const ACTIONS: Readonly<Record<number, ForeignOperation>> = {
-  1: 'close',
-  2: 'finish',
-  3: 'open',
-  4: 'reset',
-  5: 'offline',
-  16: 'setZde',
-};
 /** Bit of the control field of reads and writes. */
 const FORCED = 0x4000;
 /** Bits of a status without "more" and "do not retry". */
@@ -157,7 +149,7 @@ interface SetUp {
 const REPORT = 'a report of zones changes nothing';
 
 function zoneRequest({ line, t, operands }: SetUp, offset: number): ForeignRequest | string {
-  const op = ACTIONS[numberOf(operands, 'zsa')];
+  const op = ZONE_SEND_ACTIONS[numberOf(operands, 'zsa')];
   if (op === undefined) return 'a zone action that is not known';
   if (op === 'setZde') return 'descriptor extension bytes are not in the trace';
   if (numberOf(operands, 'all') === 1) return { line, t, op, offset: null, bytes: 0, all: true };

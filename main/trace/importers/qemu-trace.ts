@@ -1,3 +1,4 @@
+import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { Operation } from '../../../shared/workload/operations';
 import { STATUS, type RefusalStatus, type StatusName } from '../../../shared/zone/status';
@@ -98,7 +99,7 @@ class EventLog {
         ? /(?:action|op) 0x([0-9a-f]{1,4}).*?slba[ =](\d{1,12})(?!\d)/.exec(said)
         : null;
     if (unaligned) {
-      const op = ACTIONS[Number.parseInt(unaligned[1]!, 16)];
+      const op = ZONE_SEND_ACTIONS[Number.parseInt(unaligned[1]!, 16)];
       const offset = Number(unaligned[2]) * this.#blockSize;
       if (op === undefined) this.#context.note(line, 'refused', 'a zone action that there is not');
       else
@@ -170,15 +171,6 @@ const ERRORS: Readonly<Record<string, RefusalStatus>> = {
   invalid_zone_state_transition: 'invalid-transition',
   append_not_at_start: 'invalid-field',
   append_too_large: 'invalid-field',
-};
-/** Zone Send Action. Source: NVMe ZNS command set. */
-const ACTIONS: Readonly<Record<number, Operation>> = {
-  1: 'close',
-  2: 'finish',
-  3: 'open',
-  4: 'reset',
-  5: 'offline',
-  16: 'setZde',
 };
 
 interface Event {

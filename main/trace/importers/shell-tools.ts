@@ -1,3 +1,4 @@
+import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { Operation } from '../../../shared/workload/operations';
 import { deviceBlocks, type ZoneGeometry } from '../../../shared/zone/geometry';
@@ -52,15 +53,6 @@ const ZONE_VERBS: Readonly<Record<string, Operation>> = {
   'offline-zone': 'offline',
   'set-zone-desc': 'setZde',
 };
-/** Zone Send Action. Source: NVMe ZNS command set. */
-const ZONE_ACTIONS: Readonly<Record<number, Operation>> = {
-  1: 'close',
-  2: 'finish',
-  3: 'open',
-  4: 'reset',
-  5: 'offline',
-  16: 'setZde',
-};
 const BLKZONE: OptionSpellings = {
   values: { offset: ['o', 'offset'], length: ['l', 'length'], count: ['c', 'count'] },
   flags: { force: ['f', 'force'], verbose: ['v', 'verbose'] },
@@ -106,7 +98,7 @@ function zns(verb: string, rest: readonly string[], geometry: ZoneGeometry): Too
     const bytes = options.number('size') ?? 0;
     return appendOf(options, offset, bytes, geometry);
   }
-  const op = verb === 'zone-mgmt-send' ? ZONE_ACTIONS[options.number('action') ?? 0] : ZONE_VERBS[verb];
+  const op = verb === 'zone-mgmt-send' ? ZONE_SEND_ACTIONS[options.number('action') ?? 0] : ZONE_VERBS[verb];
   if (op === undefined) return verb === 'zone-mgmt-send' ? 'a zone action that there is not' : null;
   if (op === 'setZde') return only(options, { op, offset, bytes: 0, zde: { base64: '' } }, FILE_REMARK);
   if (options.has('all')) return only(options, { op, offset: null, bytes: 0, all: true });

@@ -2,30 +2,15 @@ import { fail } from '../../../shared/errors/app-error';
 import { MIB, type ByteCount, type Lba, type ZoneIndex } from '../../../shared/units/units';
 import { operationOf } from '../../../shared/workload/operations';
 import { mergeRanges, type Extent } from '../../../shared/units/ranges';
-import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
+import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import type { DeviceResult, ZonedDevice } from '../../device/device';
-import { loadOf, type JobContext } from '../../device/job';
-import type { FileResolver } from '../../device/payload';
+import { loadOf } from '../../device/job';
 import type { EngineMemory } from '../../engine/types';
-import type { BlockFile } from '../../storage/block-file';
 import { OverlayBlockFile, type OverlayMark } from '../../storage/overlay/overlay-block-file';
 import { checkTraceFits } from '../trace-fit';
+import type { TraceStudy } from '../trace-study';
 import { ChangedZones } from './changed-zones';
 import { CommandLog } from './command-log';
-
-/** What a time line is made of. */
-export interface TimeLineInput {
-  /** Content before the first command; never written, and it stays what it is. */
-  readonly base: BlockFile;
-  /** Opens an image over a file, with eager table writes. */
-  readonly open: (file: BlockFile) => ZonedDevice;
-  readonly header: TraceHeader;
-  readonly entries: readonly TraceEntry[];
-  readonly context: JobContext;
-  /** Where copies keep their bytes; memory by default. */
-  readonly makeStore?: () => BlockFile;
-  readonly resolve?: FileResolver;
-}
 
 /** An image as it was before a command of a trace. */
 export interface Moment {
@@ -63,19 +48,19 @@ interface Waypoint {
 export class TimeLine {
   /** What each command did. */
   readonly log: CommandLog;
-  readonly #input: TimeLineInput;
+  readonly #input: TraceStudy;
   readonly #copy: OverlayBlockFile;
   readonly #waypoints: Waypoint[] = [];
   readonly #touched = new Set<ZoneIndex>();
 
-  private constructor(input: TimeLineInput) {
+  private constructor(input: TraceStudy) {
     this.#input = input;
     this.#copy = new OverlayBlockFile(input.base, input.makeStore?.());
     this.log = new CommandLog(input.entries.length, input.open(this.#copy).image.table.zones);
   }
 
   /** Carries out the whole trace on a copy. Errors: `usage` for another geometry, those of the files, `cancelled`. */
-  static make(input: TimeLineInput): TimeLine {
+  static make(input: TraceStudy): TimeLine {
     const line = new TimeLine(input);
     try {
       line.#walk();

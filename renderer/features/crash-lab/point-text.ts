@@ -1,7 +1,7 @@
 import { CRASH_STAGES, type CrashPoint } from '../../../shared/crash/crash-point';
 import { formatCount, plural } from '../../../shared/units/format';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
-import { describeEntry } from '../../composables/trace-text';
+import { describeEntry } from '../../composables/texts/trace-text';
 
 function describeStage({ stage, writes }: CrashPoint): string {
   if (stage === 'writes')

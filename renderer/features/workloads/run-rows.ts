@@ -44,12 +44,3 @@ export function listRuns(
     });
   return [...rows.reverse(), ...others.reverse()];
 }
-
-/** A file name that tells workload and seed: `append-round-robin-seed-7.trace`. */
-export function traceFileName({ title, seed }: TraceInfo): string {
-  const words = title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
-  return seed === null ? `${words}.trace` : `${words}-seed-${seed}.trace`;
-}

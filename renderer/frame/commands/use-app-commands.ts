@@ -10,7 +10,7 @@ import { useCommands } from '../../stores/commands';
 import { useConversion } from '../../stores/conversion';
 import { useFiles } from '../../stores/files';
 import { useJobs } from '../../stores/jobs';
-import { formatNotice, wordNotice } from '../../composables/notice-text';
+import { formatNotice, wordNotice } from '../../composables/texts/notice-text';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices, type Notice } from '../../stores/notices';
 import { useMoments } from '../../stores/traces/moments';

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import { toErrorShape } from '../../../shared/errors/app-error';
 import type { Place } from '../../../shared/image/place';
-import { NEXT_AFTER_GOING } from '../../composables/notice-text';
+import { NEXT_AFTER_GOING } from '../../composables/texts/notice-text';
 import { useBytes } from './bytes';
 import { useInspector } from './inspector';
 import { useNotices } from '../notices';

@@ -7,8 +7,8 @@ import type { ZoneDetails } from '../../../shared/image/zone-report';
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { OwnCommand } from '../../../shared/workload/command';
 import { call } from '../../api/client';
-import { refusalNotice } from '../../composables/refusal-text';
-import { createZoneCopy } from '../../composables/zone-copy';
+import { refusalNotice } from '../../composables/texts/refusal-text';
+import { createZoneCopy } from '../../composables/texts/zone-copy';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 

@@ -10,6 +10,7 @@ import { call, connect, on } from '../../../renderer/api/client';
 import { fail } from '../../../shared/errors/app-error';
 import type { Channel, EventName, Events } from '../../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
+import { decodeMessage, encodeMessage } from '../../../shared/ipc/wire';
 import { noteAnswer } from './contract-calls';
 import { spawnInProcess } from './contract-session';
 
@@ -103,17 +104,21 @@ function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: stri
   };
 }
 
-/** Both directions are cloned, as any real transport does. */
+/** Both directions are cloned, as Electron does, and go over the wire of the web host: both have to carry them. */
 function loopback({ gate, hub }: Application, note: (channel: Channel) => void): Bridge {
   let id = 0;
   return {
     async invoke(channel, args) {
-      const envelope = structuredClone({ id: ++id, channel, arguments: args });
-      const answer = structuredClone(await gate.answer(envelope, { trusted: true }));
+      const envelope = carried({ id: ++id, channel, arguments: args });
+      const answer = carried(await gate.answer(envelope, { trusted: true }));
       const { result } = answer as AnswerEnvelope<typeof channel>;
       if (result.ok) note(channel);
       return result;
     },
-    listen: (listener) => hub.listen((envelope) => listener(structuredClone(envelope))),
+    listen: (listener) => hub.listen((envelope) => listener(carried(envelope))),
   };
+}
+
+function carried<Value>(value: Value): Value {
+  return decodeMessage(encodeMessage(structuredClone(value))) as Value;
 }

@@ -19,7 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   generate: async () => (await import('./generate')).registerGenerate,
   run: async () => (await import('./run')).registerRun,
   replay: async () => (await import('./replay')).registerReplay,
-  trace: async () => (await import('./trace')).registerTrace,
+  trace: async () => (await import('./trace/trace')).registerTrace,
   crash: async () => (await import('./crash')).registerCrash,
   recover: async () => (await import('./recover')).registerRecover,
   check: async () => (await import('./check')).registerCheck,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError, errorAbout } from '../../../../shared/errors/app-error';
-import { formatNotice, wordNotice } from '../../../../renderer/composables/notice-text';
+import { formatNotice, wordNotice } from '../../../../renderer/composables/texts/notice-text';
 import { useUnits, type UnitContext } from '../../../../renderer/composables/use-units';
 import { useNotices, type Notice } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';

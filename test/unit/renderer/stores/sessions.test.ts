@@ -3,7 +3,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../../../../renderer/api/client';
 import { AppError } from '../../../../shared/errors/app-error';
-import { wordNotice } from '../../../../renderer/composables/notice-text';
+import { wordNotice } from '../../../../renderer/composables/texts/notice-text';
 import { useUnits } from '../../../../renderer/composables/use-units';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';

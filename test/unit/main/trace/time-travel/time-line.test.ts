@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ZonedDevice } from '../../../../../main/device/device';
 import type { PartialSpec } from '../../../../../main/image/defaults';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
-import { TimeLine, type TimeLineInput } from '../../../../../main/trace/time-travel/time-line';
+import { TimeLine } from '../../../../../main/trace/time-travel/time-line';
+import type { TraceStudy } from '../../../../../main/trace/trace-study';
 import { makeTraceHeader } from '../../../../../main/trace/trace-header';
 import { generateWorkload } from '../../../../../main/workload/registry';
 import { MIB } from '../../../../../shared/units/units';
@@ -24,15 +25,15 @@ const QCOW2: PartialSpec = { format: 'qcow2', variant: '44', zoneCount: 24, zone
 
 interface Traced {
   readonly spec: PartialSpec;
-  readonly input: TimeLineInput;
+  readonly input: TraceStudy;
 }
 
-function traced(spec: PartialSpec, commands: number, more: Partial<TimeLineInput> = {}): Traced {
+function traced(spec: PartialSpec, commands: number, more: Partial<TraceStudy> = {}): Traced {
   const device = deviceOver(memoryImage(spec));
   const settings = { commands: String(commands), bytes: '16KiB', flush: '50' };
   const generated = generateWorkload({ name: 'reset-churn', seed: 5, settings }, device.engine.setup);
   const entries = [...generated].map((command, i): TraceEntry => ({ i, t: i, ...command }));
-  const input: TimeLineInput = {
+  const input: TraceStudy = {
     base: memoryImage(spec),
     open: (file) => deviceOver(file, { durability: 'none' }),
     header: makeTraceHeader({ ...device.engine.setup, rules: device.rules }, { seed: 5 }),

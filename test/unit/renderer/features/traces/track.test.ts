@@ -21,7 +21,7 @@ import {
   wholeTrack,
   zoomRange,
 } from '../../../../../renderer/features/traces/track-range';
-import { describePosition, explainPosition } from '../../../../../renderer/composables/moment-text';
+import { describePosition, explainPosition } from '../../../../../renderer/composables/texts/moment-text';
 import { geometryOfShape } from '../../../../../shared/image/geometry-shape';
 import { MIB } from '../../../../../shared/units/units';
 import type { TraceEntry } from '../../../../../shared/workload/trace-entry';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listRuns, traceFileName } from '../../../../../renderer/features/workloads/run-rows';
+import { traceFileName } from '../../../../../renderer/composables/texts/trace-text';
+import { listRuns } from '../../../../../renderer/features/workloads/run-rows';
 import type { Job } from '../../../../../renderer/stores/jobs';
 import type { JobResult, TraceInfo } from '../../../../../shared/session/job';
 

@@ -1,19 +1,19 @@
 import { Option, type Command } from 'commander';
-import { formatCount, formatHex, plural } from '../../../../shared/units/format';
-import { parseCount } from '../../../../shared/units/parse';
-import type { RuleComparison, RuleDifference } from '../../../../shared/workload/rule-comparison';
-import type { EngineSetup } from '../../../engine/types';
-import { compareRules } from '../../../trace/compare-rules';
-import { emptyDeviceOf } from '../../../trace/geometry-file';
-import { formatTraceHeader, type ParsedTrace } from '../../../trace/native-codec';
-import { parseRuleSide, RULE_SIDE_FORMS } from '../../../trace/rule-side-text';
-import { checkTraceFits } from '../../../trace/trace-fit';
-import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../options/image-options';
-import { runContext } from '../options/workload-options';
-import type { Output } from '../output';
-import { readTrace } from '../trace-files';
+import { formatCount, formatHex, plural } from '../../../../../shared/units/format';
+import { parseCount } from '../../../../../shared/units/parse';
+import type { RuleComparison, RuleDifference } from '../../../../../shared/workload/rule-comparison';
+import type { EngineSetup } from '../../../../engine/types';
+import { compareRules } from '../../../../trace/compare-rules';
+import { emptyDeviceOf } from '../../../../trace/geometry-file';
+import { formatTraceHeader, type ParsedTrace } from '../../../../trace/native-codec';
+import { parseRuleSide, RULE_SIDE_FORMS } from '../../../../trace/rule-side-text';
+import { checkTraceFits } from '../../../../trace/trace-fit';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
+import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
+import { withImage, type ImageOptions } from '../../options/image-options';
+import { runContext } from '../../options/workload-options';
+import type { Output } from '../../output';
+import { readTrace } from '../../trace-files';
 
 interface CompareCommandOptions extends ImageOptions {
   readonly a?: string;

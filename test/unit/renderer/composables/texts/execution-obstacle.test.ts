@@ -1,11 +1,11 @@
-import { remarkOn } from '../../../../shared/errors/remark';
+import { remarkOn } from '../../../../../shared/errors/remark';
 import { describe, expect, it } from 'vitest';
-import { familyNamed } from '../../../../main/format/registry';
-import { executionObstacle } from '../../../../renderer/composables/execution-obstacle';
-import { useCommands } from '../../../../renderer/stores/commands';
-import type { OpenImageOptions } from '../../../../shared/image/open-options';
-import type { ImageInfo } from '../../../../shared/image/image-info';
-import { openWorkbench, type WorkbenchImage } from '../../../support/workbench/workbench';
+import { familyNamed } from '../../../../../main/format/registry';
+import { executionObstacle } from '../../../../../renderer/composables/texts/execution-obstacle';
+import { useCommands } from '../../../../../renderer/stores/commands';
+import type { OpenImageOptions } from '../../../../../shared/image/open-options';
+import type { ImageInfo } from '../../../../../shared/image/image-info';
+import { openWorkbench, type WorkbenchImage } from '../../../../support/workbench/workbench';
 
 /** `info`: what no small image has. */
 async function obstacleOf(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refusalNotice, refusalText } from '../../../../renderer/composables/refusal-text';
-import { wordNotice } from '../../../../renderer/composables/notice-text';
-import { useUnits, type UnitContext } from '../../../../renderer/composables/use-units';
+import { refusalNotice, refusalText } from '../../../../../renderer/composables/texts/refusal-text';
+import { wordNotice } from '../../../../../renderer/composables/texts/notice-text';
+import { useUnits, type UnitContext } from '../../../../../renderer/composables/use-units';
 
 const refusal = {
   status: 'too-many-open' as const,

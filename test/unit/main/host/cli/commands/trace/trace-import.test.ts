@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ImportReport } from '../../../../../../shared/workload/import-report';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
-import { geometryText } from '../../../../../support/trace/imports';
+import type { ImportReport } from '../../../../../../../shared/workload/import-report';
+import { cli, cliJson, runCli } from '../../../../../../support/cli/cli';
+import { useFolder } from '../../../../../../support/storage/temporary-folder';
+import { geometryText } from '../../../../../../support/trace/imports';
 
 const path = useFolder();
 const CAPTURES = 'test/fixtures/captures/linux-6.1/trace';

@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { smallImage } from '../../../../../support/cli/cli-image';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { cli, cliJson, runCli } from '../../../../../../support/cli/cli';
+import { smallImage } from '../../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 

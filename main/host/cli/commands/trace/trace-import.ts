@@ -1,25 +1,25 @@
 import { Option, type Command } from 'commander';
-import { fail } from '../../../../shared/errors/app-error';
-import { formatCount, plural } from '../../../../shared/units/format';
+import { fail } from '../../../../../shared/errors/app-error';
+import { formatCount, plural } from '../../../../../shared/units/format';
 import {
   IMPORT_OUTCOMES,
   type ImportOutcome,
   type ImportPlacement,
   type ImportReport,
-} from '../../../../shared/workload/import-report';
-import type { EngineSetup } from '../../../engine/types';
-import { emptyDeviceOf } from '../../../trace/geometry-file';
-import { importTrace } from '../../../trace/import-trace';
-import type { IologWait } from '../../../trace/importers/importer';
-import { chooseImporter, IMPORTERS } from '../../../trace/importers/registry';
-import { makeTraceHeader } from '../../../trace/trace-header';
-import { checkCancelled } from '../cancel-flag';
-import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withImage, type ImageOptions } from '../options/image-options';
-import type { Output } from '../output';
-import { readBeginning, readStream } from '../streams';
-import { naming, withTrace } from '../trace-files';
+} from '../../../../../shared/workload/import-report';
+import type { EngineSetup } from '../../../../engine/types';
+import { emptyDeviceOf } from '../../../../trace/geometry-file';
+import { importTrace } from '../../../../trace/import-trace';
+import type { IologWait } from '../../../../trace/importers/importer';
+import { chooseImporter, IMPORTERS } from '../../../../trace/importers/registry';
+import { makeTraceHeader } from '../../../../trace/trace-header';
+import { checkCancelled } from '../../cancel-flag';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
+import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
+import { withImage, type ImageOptions } from '../../options/image-options';
+import type { Output } from '../../output';
+import { readBeginning, readStream } from '../../streams';
+import { naming, withTrace } from '../../trace-files';
 
 interface ImportOptions extends ImageOptions {
   readonly from?: string;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { AppError, fail } from '../../../shared/errors/app-error';
+import { fail, failAbout } from '../../../shared/errors/app-error';
 import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { JobResult } from '../../../shared/session/job';
 import { formatCount } from '../../../shared/units/format';
@@ -8,13 +8,11 @@ import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-ent
 import { requireZones } from '../../device/require-zones';
 import type { JobContext } from '../../device/job';
 import { readPieces } from '../../storage/node-pieces';
-import { compareRules } from '../../trace/compare-rules';
 import { importTrace } from '../../trace/import-trace';
 import { EXPORTERS } from '../../trace/exporters/registry';
 import { chooseImporter } from '../../trace/importers/registry';
-import { readLines } from '../../trace/lines';
+import { readLines, sayingWhere } from '../../trace/lines';
 import { parseTrace } from '../../trace/native-codec';
-import { parseRuleSide } from '../../trace/rule-side-text';
 import { checkTraceFits } from '../../trace/trace-fit';
 import { makeTraceHeader } from '../../trace/trace-header';
 import { snapshotOf } from '../overlay-copy';
@@ -24,15 +22,13 @@ import type { SessionHandlers } from './session-handlers';
 
 /** Commands of a trace that the window takes from a file: they are all held in memory. */
 const COMMANDS_MAX = 1_000_000;
-/** Differences that an answer names at most. */
-const DIFFERENCES_MAX = 1000;
 const NATIVE_MARK = '"zonesmith"';
 const MARK_BYTES = 4096;
 
 type ImportArguments = ArgumentsOf<'traces:import'>;
 
-/** Traces that come from files, native and foreign, and one trace under two sets of rules. */
-export function foreignTraceChannels(state: SessionState) {
+/** Traces that come from files, native and foreign, and go into foreign ones. */
+export function traceFileChannels(state: SessionState) {
   return {
     'traces:import': (args) => {
       requireZones(state.device.image.facts, state.start.path);
@@ -67,30 +63,7 @@ export function foreignTraceChannels(state: SessionState) {
         }),
       });
     },
-    'traces:compare': ({ trace, a, b }) => {
-      const kept = state.traces.get(trace);
-      const start = state.device.engine.setup;
-      const sides = { a: parseRuleSide(a, start, 'a'), b: parseRuleSide(b, start, 'b') };
-      return state.jobs.start({
-        title: `${kept.info.title} under two sets of rules`,
-        unit: 'commands',
-        run: (context) => ({
-          kind: 'comparison',
-          trace,
-          comparison: compareRules(startOf(state, trace), sides, kept.entries, {
-            context,
-            most: DIFFERENCES_MAX,
-          }),
-        }),
-      });
-    },
   } satisfies Partial<SessionHandlers>;
-}
-
-/** Zones from which a trace starts; those of now once the file beneath holds something else. */
-function startOf(state: SessionState, trace: string) {
-  const { before } = state.traces.get(trace);
-  return (before === null ? state.device : state.deviceOver(before)).engine.setup;
 }
 
 interface Imported {
@@ -107,16 +80,9 @@ function importFile(state: SessionState, args: ImportArguments, context: JobCont
     const { header, entries, report } = isNative(path)
       ? readNative(state, path, context)
       : readForeign(state, args, context);
-    const info = {
-      trace: state.traces.nextId(),
-      title: basename(path),
-      commands: entries.length,
-      seed: header.seed ?? null,
-      recordedMs: Date.now(),
-      revision: 0,
-    };
-    state.traces.add({ info, header, entries, before, content });
-    return { kind: 'import', trace: info, report };
+    const named = { title: basename(path), seed: header.seed ?? null };
+    const trace = state.traces.keep({ ...named, header, entries, before, content });
+    return { kind: 'import', trace, report };
   } catch (error) {
     before.dispose();
     throw error;
@@ -130,10 +96,10 @@ function isNative(path: string): boolean {
 }
 
 function readNative(state: SessionState, path: string, context: JobContext): Imported {
-  return naming(path, () => {
+  return sayingWhere(path, () => {
     const { header, entries: lines } = parseTrace(readLines(readPieces(path)));
     checkTraceFits(header, state.device.image.facts.geometry);
-    const gather = new Gathered(context);
+    const gather = new Gathered(path, context);
     for (const entry of lines) gather.add(entry);
     return { header, entries: gather.entries, report: null };
   });
@@ -144,10 +110,10 @@ function readForeign(
   { path, from, placement }: ImportArguments,
   context: JobContext,
 ): Imported {
-  return naming(path, () => {
+  return sayingWhere(path, () => {
     const { importer, source } = chooseImporter(readPieces(path), from ?? undefined, path);
     const { device } = state;
-    const gather = new Gathered(context);
+    const gather = new Gathered(path, context);
     const report = importTrace({
       importer,
       source,
@@ -167,30 +133,25 @@ function readForeign(
 /** Entries as they come. Errors: `usage` for more than the window takes, `cancelled`. */
 class Gathered {
   readonly entries: TraceEntry[] = [];
+  readonly #path: string;
   readonly #context: JobContext;
 
-  constructor(context: JobContext) {
+  constructor(path: string, context: JobContext) {
+    this.#path = path;
     this.#context = context;
   }
 
   add(entry: TraceEntry): void {
     if (this.entries.length >= COMMANDS_MAX)
-      fail('usage', `more than ${formatCount(COMMANDS_MAX)} commands; the command line takes longer traces`, {
-        limit: COMMANDS_MAX,
-      });
+      failAbout(
+        this.#path,
+        'usage',
+        `more than ${formatCount(COMMANDS_MAX)} commands; the command line takes longer traces`,
+        { limit: COMMANDS_MAX },
+      );
     this.entries.push(entry);
     if (this.entries.length % 1024 !== 0) return;
     this.#context.checkCancelled();
     this.#context.progress({ done: this.entries.length, total: null });
-  }
-}
-
-/** What is said of a line is said with the file that it is in. */
-function naming<Value>(path: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.subject !== null || thrown.code === 'cancelled') throw thrown;
-    throw new AppError(thrown.code, thrown.message, { ...thrown.data, path }, path);
   }
 }

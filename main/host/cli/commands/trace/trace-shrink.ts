@@ -3,33 +3,33 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { AppError, fail } from '../../../../shared/errors/app-error';
-import { COMMAND_BYTES_MAX } from '../../../../shared/image/limits';
-import { formatCount, plural } from '../../../../shared/units/format';
-import { quoteArgument } from '../../../../shared/units/shell-word';
-import { commandTitle } from '../../../../shared/workload/command-title';
+import { AppError, fail } from '../../../../../shared/errors/app-error';
+import { COMMAND_BYTES_MAX } from '../../../../../shared/image/limits';
+import { formatCount, plural } from '../../../../../shared/units/format';
+import { quoteArgument } from '../../../../../shared/units/shell-word';
+import { commandTitle } from '../../../../../shared/workload/command-title';
 import {
   formatShrinkCheck,
   parseShrinkCheck,
   SHRINK_CHECK_FORMS,
-} from '../../../../shared/workload/shrink-check';
-import { contentAfter } from '../../../crash/crash-lab';
-import { failingCondition, type ConditionSetup } from '../../../crash/shrink/failing-condition';
-import { shrinkTrace } from '../../../crash/shrink/shrink-trace';
-import { copyImage } from '../../../image/copy-image';
-import { openDevice } from '../../../image/open-device';
-import type { OpenedImage } from '../../../image/opened-image';
-import type { OverlayBlockFile } from '../../../storage/overlay/overlay-block-file';
-import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
-import { checkTraceFits } from '../../../trace/trace-fit';
-import { checkCancelled } from '../cancel-flag';
-import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { choicesOf, requireWritable, withImage, type ImageOptions } from '../options/image-options';
-import { rmSync } from '../../../storage/node-fs';
-import { refuseExisting } from '../../../storage/node-replace-file';
-import { runContext } from '../options/workload-options';
-import { readTrace, withTrace } from '../trace-files';
+} from '../../../../../shared/workload/shrink-check';
+import { contentAfter } from '../../../../crash/crash-lab';
+import { failingCondition, type ConditionSetup } from '../../../../crash/shrink/failing-condition';
+import { shrinkTrace } from '../../../../crash/shrink/shrink-trace';
+import { copyImage } from '../../../../image/copy-image';
+import { openDevice } from '../../../../image/open-device';
+import type { OpenedImage } from '../../../../image/opened-image';
+import type { OverlayBlockFile } from '../../../../storage/overlay/overlay-block-file';
+import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
+import { checkTraceFits } from '../../../../trace/trace-fit';
+import { checkCancelled } from '../../cancel-flag';
+import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
+import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
+import { choicesOf, requireWritable, withImage, type ImageOptions } from '../../options/image-options';
+import { rmSync } from '../../../../storage/node-fs';
+import { refuseExisting } from '../../../../storage/node-replace-file';
+import { runContext } from '../../options/workload-options';
+import { readTrace, withTrace } from '../../trace-files';
 
 interface ShrinkOptions extends ImageOptions {
   readonly until: string;

@@ -1,10 +1,15 @@
 import { nextTick, ref, shallowRef } from 'vue';
-import { ZONES_PAGE_MAX } from '../../shared/image/limits';
-import type { ZoneReportPage } from '../../shared/image/zone-report';
-import type { ChangedZones } from '../../shared/session/image-change';
-import type { ZoneIndex } from '../../shared/units/units';
-import { allocateZoneTable, countZones, type ZoneCounts, type ZoneTable } from '../../shared/zone/zone-table';
-import { createPace } from './pace';
+import { ZONES_PAGE_MAX } from '../../../shared/image/limits';
+import type { ZoneReportPage } from '../../../shared/image/zone-report';
+import type { ChangedZones } from '../../../shared/session/image-change';
+import type { ZoneIndex } from '../../../shared/units/units';
+import {
+  allocateZoneTable,
+  countZones,
+  type ZoneCounts,
+  type ZoneTable,
+} from '../../../shared/zone/zone-table';
+import { createPace } from '../pace';
 
 /** Milliseconds between two versions while many pages arrive: each makes views draw, perhaps sort, anew. */
 const VERSION_MS = 100;

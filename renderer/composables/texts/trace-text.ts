@@ -1,8 +1,8 @@
-import type { TraceInfo } from '../../shared/session/job';
-import { formatCount, plural } from '../../shared/units/format';
-import { operationOf } from '../../shared/workload/operations';
-import type { TraceEntry } from '../../shared/workload/trace-entry';
-import { statusTitle } from '../../shared/zone/status';
+import type { TraceInfo } from '../../../shared/session/job';
+import { formatCount, plural } from '../../../shared/units/format';
+import { operationOf } from '../../../shared/workload/operations';
+import type { TraceEntry } from '../../../shared/workload/trace-entry';
+import { statusTitle } from '../../../shared/zone/status';
 
 /** What a command does, without where: `append, FUA`. */
 export function describeOperation({ op, fua }: TraceEntry): string {

@@ -6,14 +6,19 @@ import { failingCondition } from '../../crash/shrink/failing-condition';
 import { shrinkTrace } from '../../crash/shrink/shrink-trace';
 import type { JobContext } from '../../device/job';
 import { NodeScratchStore } from '../../storage/overlay/node-scratch-store';
+import { compareRules } from '../../trace/compare-rules';
+import { parseRuleSide } from '../../trace/rule-side-text';
 import { snapshotOf } from '../overlay-copy';
 import type { SessionState } from '../session-state';
 import type { KeptTrace } from '../trace-shelf';
 import { requireContent } from './crash-channels';
 import type { SessionHandlers } from './session-handlers';
 
-/** Traces made shorter; the result is a trace of its own. */
-export function shrinkChannels(state: SessionState) {
+/** Differences that an answer names at most. */
+const DIFFERENCES_MAX = 1000;
+
+/** Traces made shorter, as traces of their own, and one trace under two sets of rules. */
+export function traceStudyChannels(state: SessionState) {
   return {
     'traces:shrink': ({ trace, check }) => {
       const kept = state.traces.get(trace);
@@ -27,7 +32,30 @@ export function shrinkChannels(state: SessionState) {
         run: (context) => shrink(state, kept, wanted, context),
       });
     },
+    'traces:compare': ({ trace, a, b }) => {
+      const kept = state.traces.get(trace);
+      const start = state.device.engine.setup;
+      const sides = { a: parseRuleSide(a, start, 'a'), b: parseRuleSide(b, start, 'b') };
+      return state.jobs.start({
+        title: `${kept.info.title} under two sets of rules`,
+        unit: 'commands',
+        run: (context) => ({
+          kind: 'comparison',
+          trace,
+          comparison: compareRules(startOf(state, trace), sides, kept.entries, {
+            context,
+            most: DIFFERENCES_MAX,
+          }),
+        }),
+      });
+    },
   } satisfies Partial<SessionHandlers>;
+}
+
+/** Zones from which a trace starts; those of now once the file beneath holds something else. */
+function startOf(state: SessionState, trace: string) {
+  const { before } = state.traces.get(trace);
+  return (before === null ? state.device : state.deviceOver(before)).engine.setup;
 }
 
 function shrink(state: SessionState, kept: KeptTrace, check: ShrinkCheck, context: JobContext): JobResult {
@@ -44,15 +72,11 @@ function shrink(state: SessionState, kept: KeptTrace, check: ShrinkCheck, contex
     return shrinkTrace({ ...condition, context, geometry, blocksMax });
   });
   if (shrunk === null) return { kind: 'shrunk', trace: null, tries: 0 };
-  const info = {
-    trace: state.traces.nextId(),
-    title: `${kept.info.title}, shrunk`,
-    commands: shrunk.entries.length,
-    seed: kept.info.seed,
-    recordedMs: Date.now(),
-    revision: 0,
-  };
   const before = snapshotOf(base, state.source.file, () => context.checkCancelled());
-  state.traces.add({ info, header, entries: shrunk.entries, content, before });
-  return { kind: 'shrunk', trace: info, tries: shrunk.tries };
+  const { title, seed } = kept.info;
+  const trace = state.traces.keep({
+    ...{ title: `${title}, shrunk`, seed },
+    ...{ header, entries: shrunk.entries, content, before },
+  });
+  return { kind: 'shrunk', trace, tries: shrunk.tries };
 }

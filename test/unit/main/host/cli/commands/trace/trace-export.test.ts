@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EXPORTERS } from '../../../../../../main/trace/exporters/registry';
-import type { ExportReport } from '../../../../../../shared/workload/export-report';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { smallImage } from '../../../../../support/cli/cli-image';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { EXPORTERS } from '../../../../../../../main/trace/exporters/registry';
+import type { ExportReport } from '../../../../../../../shared/workload/export-report';
+import { cli, cliJson, runCli } from '../../../../../../support/cli/cli';
+import { smallImage } from '../../../../../../support/cli/cli-image';
+import { useFolder } from '../../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 

@@ -1,5 +1,5 @@
-import type { ImageFamily } from '../../shared/image/family';
-import type { ImageInfo } from '../../shared/image/image-info';
+import type { ImageFamily } from '../../../shared/image/family';
+import type { ImageInfo } from '../../../shared/image/image-info';
 
 /** Why zone commands cannot be executed on an image. */
 export interface ExecutionObstacle {

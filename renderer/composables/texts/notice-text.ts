@@ -1,7 +1,7 @@
-import type { CommandId } from '../../shared/app/commands';
-import { type ErrorCode, type ErrorData, toErrorShape } from '../../shared/errors/app-error';
-import { formatCount } from '../../shared/units/format';
-import type { Units } from './use-units';
+import type { CommandId } from '../../../shared/app/commands';
+import { type ErrorCode, type ErrorData, toErrorShape } from '../../../shared/errors/app-error';
+import { formatCount } from '../../../shared/units/format';
+import type { Units } from '../use-units';
 
 /** The four things an error says. */
 export interface NoticeText {

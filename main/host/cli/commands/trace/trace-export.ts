@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
-import type { ExportCount, ExportReport } from '../../../../shared/workload/export-report';
-import { exportTrace } from '../../../trace/export-trace';
-import { EXPORTERS } from '../../../trace/exporters/registry';
-import { checkCancelled } from '../cancel-flag';
-import { addCommand, type Invocation, type Run } from '../command';
-import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import type { Output } from '../output';
-import { createOutputFile, withOutputFile } from '../output-file';
-import { readTrace } from '../trace-files';
+import { formatBytes, formatCount, plural } from '../../../../../shared/units/format';
+import type { ExportCount, ExportReport } from '../../../../../shared/workload/export-report';
+import { exportTrace } from '../../../../trace/export-trace';
+import { EXPORTERS } from '../../../../trace/exporters/registry';
+import { checkCancelled } from '../../cancel-flag';
+import { addCommand, type Invocation, type Run } from '../../command';
+import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
+import type { Output } from '../../output';
+import { createOutputFile, withOutputFile } from '../../output-file';
+import { readTrace } from '../../trace-files';
 
 interface ExportCommandOptions {
   readonly to: string;

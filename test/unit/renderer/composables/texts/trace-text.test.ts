@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeEntry, describeStatus } from '../../../../renderer/composables/trace-text';
-import type { TraceEntry } from '../../../../shared/workload/trace-entry';
+import { describeEntry, describeStatus } from '../../../../../renderer/composables/texts/trace-text';
+import type { TraceEntry } from '../../../../../shared/workload/trace-entry';
 
 const entry = (rest: Partial<TraceEntry> & Pick<TraceEntry, 'op'>): TraceEntry => ({ i: 0, t: 0, ...rest });
 

@@ -1,8 +1,8 @@
-import { formatCount } from '../../shared/units/format';
-import { isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
-import { statusTitle, type Refusal } from '../../shared/zone/status';
+import { formatCount } from '../../../shared/units/format';
+import { isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../../shared/zone/state';
+import { statusTitle, type Refusal } from '../../../shared/zone/status';
 import type { NoticeWording } from './notice-text';
-import type { Units } from './use-units';
+import type { Units } from '../use-units';
 
 /** Not a rule of a device but a limit of the layout, so its message ends without the status. */
 const LAYOUT_RULE = 'not-representable';

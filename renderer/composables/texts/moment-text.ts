@@ -1,5 +1,5 @@
-import type { ShownMoment } from '../../shared/session/moment';
-import { formatCount } from '../../shared/units/format';
+import type { ShownMoment } from '../../../shared/session/moment';
+import { formatCount } from '../../../shared/units/format';
 
 type Place = Pick<ShownMoment, 'position' | 'commands'>;
 

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MIB } from '../../../../../../shared/units/units';
-import { cliJson, runCli } from '../../../../../support/cli/cli';
-import { qemuImagePath } from '../../../../../support/image/format-qemu';
-import { nvmeStarts } from '../../../../../support/image/nvme-transcripts';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { MIB } from '../../../../../../../shared/units/units';
+import { cliJson, runCli } from '../../../../../../support/cli/cli';
+import { qemuImagePath } from '../../../../../../support/image/format-qemu';
+import { nvmeStarts } from '../../../../../../support/image/nvme-transcripts';
+import { useFolder } from '../../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 

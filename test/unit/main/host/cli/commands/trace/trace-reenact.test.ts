@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { smallImage } from '../../../../../support/cli/cli-image';
-import { processesOf, qemuImagePath } from '../../../../../support/image/format-qemu';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { cli, cliJson, runCli } from '../../../../../../support/cli/cli';
+import { smallImage } from '../../../../../../support/cli/cli-image';
+import { processesOf, qemuImagePath } from '../../../../../../support/image/format-qemu';
+import { useFolder } from '../../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Run } from '../command';
+import type { Run } from '../../command';
 import { registerTraceCompare } from './trace-compare';
 import { registerTraceExport } from './trace-export';
 import { registerTraceImport } from './trace-import';

@@ -39,8 +39,8 @@ function createDialogs() {
     });
   }
 
-  /** Lets the user choose an image; null when he cancels. Native dialogs have a title of their own. */
-  async function pickImage(title = 'Open image'): Promise<string | null> {
+  /** Lets the user choose an existing file; null when he cancels. Native dialogs have a title of their own. */
+  async function pickFile(title = 'Open image'): Promise<string | null> {
     if (app.description?.nativeDialogs !== true) {
       return (await ask({ kind: 'open', title, suggestedName: '' }))?.path ?? null;
     }
@@ -57,7 +57,7 @@ function createDialogs() {
     return answer?.path ? { path: answer.path, replace: true } : null;
   }
 
-  return { dialog, pickImage, pickSave };
+  return { dialog, pickFile, pickSave };
 }
 
 /** Paths: open requests, recent and sample images, file dialogs. */
@@ -87,7 +87,7 @@ export const useFiles = defineStore('files', () => {
 
   /** Chooses and opens an image. True when one was opened. */
   async function openImage(): Promise<boolean> {
-    const path = await dialogs.pickImage();
+    const path = await dialogs.pickFile();
     return path !== null && (await sessions.open(path)) !== null;
   }
 

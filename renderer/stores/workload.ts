@@ -31,6 +31,14 @@ export interface WorkloadRun extends WorkloadChoice {
   readonly title: string;
 }
 
+/** Something to look at where nothing was recorded yet: 1,000 appends across zones, a flush after every 50, on a copy. */
+const TRIAL: WorkloadChoice = {
+  name: 'append-round-robin',
+  seed: 1,
+  settings: { commands: '1000', flush: '50' },
+  target: 'scratch',
+};
+
 /** Which workload, with what settings. */
 function createForm() {
   const notices = useNotices();
@@ -102,7 +110,7 @@ function createRuns(form: ReturnType<typeof createForm>) {
     });
   }
 
-  return { runs, job, outcome, isRunning, run };
+  return { runs, job, outcome, isRunning, run, runTrial: () => run(TRIAL) };
 }
 
 /** Saving recorded traces, and where they went. */

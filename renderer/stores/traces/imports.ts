@@ -34,7 +34,7 @@ export const useImports = defineStore('imports', () => {
 
   /** Lets the user choose a file and takes the trace in it; looks at it when it is there. */
   async function pick(): Promise<void> {
-    const path = await files.pickImage('Import a trace');
+    const path = await files.pickFile('Import a trace');
     if (path !== null) await take(path);
   }
 

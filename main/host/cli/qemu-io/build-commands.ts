@@ -2,8 +2,14 @@ import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { BuildAnswer, BuildReportLine } from '../../../device/builds/process';
 import type { Reenactment } from '../../../device/builds/reenactment';
 import type { IoCall } from '../../../trace/importers/qemu-io-line';
-import { DEFAULT_PATTERN, printDump, type IoCommands, type IoManagement, type IoPrinter } from './dialect';
-import { ioRates } from './units';
+import {
+  DEFAULT_PATTERN,
+  printRead,
+  printTransfer,
+  type IoCommands,
+  type IoManagement,
+  type IoPrinter,
+} from './dialect';
 
 /** The commands of qemu-io's dialect as a build carried them out; prints what that build printed. */
 export class BuildCommands implements IoCommands {
@@ -43,21 +49,17 @@ export class BuildCommands implements IoCommands {
     const started = this.#clock();
     const byte = flags.has('z') ? 0 : (pattern ?? DEFAULT_PATTERN);
     if (!this.#succeeded('write', this.#process.write(offset, length, filled(byte)))) return false;
-    if (!flags.has('q')) this.#printTransfer('wrote', { offset, length, started });
+    if (!flags.has('q'))
+      printTransfer(this.#printer, 'wrote', { offset, length, started, clock: this.#clock });
     return true;
   }
 
-  read({ numbers, pattern, flags }: IoCall): boolean {
-    const [offset, length] = [numbers[0]!, numbers[1]!];
+  read(call: IoCall): boolean {
+    const [offset, length] = [call.numbers[0]!, call.numbers[1]!];
     const started = this.#clock();
     const bytes = new Uint8Array(length);
     if (!this.#succeeded('read', this.#process.read(offset, bytes))) return false;
-    const isRight = pattern === null || bytes.every((byte) => byte === pattern);
-    if (!isRight) this.#printer.line(`Pattern verification failed at offset ${offset}, ${length} bytes`);
-    if (flags.has('q')) return isRight;
-    if (flags.has('v')) printDump(this.#printer, bytes, offset);
-    this.#printTransfer('read', { offset, length, started });
-    return isRight;
+    return printRead(this.#printer, call, bytes, { offset, length, started, clock: this.#clock });
   }
 
   flush(): boolean {
@@ -74,14 +76,6 @@ export class BuildCommands implements IoCommands {
     if (ended) this.#printer.explain(`${what}: the build ends here, by an assertion or a signal`);
     else if (error !== null) this.#printer.line(`${what} failed: ${error}`);
     return !ended && error === null;
-  }
-
-  #printTransfer(
-    verb: string,
-    { offset, length, started }: { offset: number; length: number; started: number },
-  ): void {
-    this.#printer.line(`${verb} ${length}/${length} bytes at offset ${offset}`);
-    this.#printer.line(ioRates(length, this.#clock() - started));
   }
 }
 

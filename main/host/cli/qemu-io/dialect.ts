@@ -1,7 +1,7 @@
 import { AppError, fail } from '../../../../shared/errors/app-error';
 import { formatRemark } from '../../../../shared/errors/remark';
 import { checkForm, parseIoLine, type IoCall, type IoForm } from '../../../trace/importers/qemu-io-line';
-import { ioDumpRow } from './units';
+import { ioDumpRow, ioRates } from './units';
 
 /** Byte that qemu-io writes and appends when no pattern is given. */
 export const DEFAULT_PATTERN = 0xcd;
@@ -53,10 +53,44 @@ export function runIoLine(line: string, io: IoCommands, printer: IoPrinter): IoO
 }
 
 /** The rows of `read -v`. */
-export function printDump(printer: IoPrinter, bytes: Uint8Array, offset: number): void {
+function printDump(printer: IoPrinter, bytes: Uint8Array, offset: number): void {
   for (let at = 0; at < bytes.length; at += DUMP_ROW_BYTES) {
     printer.line(ioDumpRow(bytes.subarray(at, at + DUMP_ROW_BYTES), offset + at));
   }
+}
+
+/** A transfer that is over, and when it began; `clock` gives seconds, for the rates. */
+export interface IoTransfer {
+  readonly offset: number;
+  readonly length: number;
+  readonly started: number;
+  readonly clock: () => number;
+}
+
+/** The two lines behind a transfer. */
+export function printTransfer(
+  printer: IoPrinter,
+  verb: string,
+  { offset, length, started, clock }: IoTransfer,
+): void {
+  printer.line(`${verb} ${length}/${length} bytes at offset ${offset}`);
+  printer.line(ioRates(length, clock() - started));
+}
+
+/** What is printed of bytes that were read; false when they are not the pattern that was asked for. */
+export function printRead(
+  printer: IoPrinter,
+  { pattern, flags }: IoCall,
+  bytes: Uint8Array,
+  transfer: IoTransfer,
+): boolean {
+  const { offset, length } = transfer;
+  const isRight = pattern === null || bytes.every((byte) => byte === pattern);
+  if (!isRight) printer.line(`Pattern verification failed at offset ${offset}, ${length} bytes`);
+  if (flags.has('q')) return isRight;
+  if (flags.has('v')) printDump(printer, bytes, offset);
+  printTransfer(printer, 'read', transfer);
+  return isRight;
 }
 
 function management(name: string, op: IoManagement): IoCommand {

@@ -11,14 +11,14 @@ import type { ZonedDevice } from '../../../device/device';
 import type { IoCall } from '../../../trace/importers/qemu-io-line';
 import {
   DEFAULT_PATTERN,
-  printDump,
+  printRead,
+  printTransfer,
   runIoLine,
   type IoCommands,
   type IoOutcome,
   type IoPrinter,
 } from './dialect';
 import { answersOf, ioFailure, ioNoRoom, type IoFailure } from './errors';
-import { ioRates } from './units';
 
 /** Executes lines of qemu-io's dialect on a device. `clock` gives seconds, for the rates that qemu-io prints. */
 export class IoInterpreter implements IoCommands {
@@ -103,23 +103,17 @@ export class IoInterpreter implements IoCommands {
     const started = this.#clock();
     if (command === null || this.#execute({ ...command, fua: flags.has('f') }, 'write') === null)
       return false;
-    if (!flags.has('q')) this.#printTransfer('wrote', { offset, length, started });
+    if (!flags.has('q'))
+      printTransfer(this.#printer, 'wrote', { offset, length, started, clock: this.#clock });
     return true;
   }
 
-  read({ numbers, pattern, flags }: IoCall): boolean {
-    const [offset, length] = [numbers[0]!, numbers[1]!];
+  read(call: IoCall): boolean {
+    const [offset, length] = [call.numbers[0]!, call.numbers[1]!];
     const started = this.#clock();
     const bytes = this.#readBytes(offset, length);
     if (bytes === null) return false;
-    const isRight = pattern === null || bytes.every((byte) => byte === pattern);
-    if (!isRight) {
-      this.#printer.line(`Pattern verification failed at offset ${offset}, ${length} bytes`);
-    }
-    if (flags.has('q')) return isRight;
-    if (flags.has('v')) printDump(this.#printer, bytes, offset);
-    this.#printTransfer('read', { offset, length, started });
-    return isRight;
+    return printRead(this.#printer, call, bytes, { offset, length, started, clock: this.#clock });
   }
 
   flush(): boolean {
@@ -141,14 +135,6 @@ export class IoInterpreter implements IoCommands {
     const into = new Uint8Array(blocks * blockSize);
     this.#device.execute(command, undefined, into);
     return into.subarray(offset - lba * blockSize, offset - lba * blockSize + length);
-  }
-
-  #printTransfer(
-    verb: string,
-    { offset, length, started }: { offset: number; length: number; started: number },
-  ): void {
-    this.#printer.line(`${verb} ${length}/${length} bytes at offset ${offset}`);
-    this.#printer.line(ioRates(length, this.#clock() - started));
   }
 
   /** A command on whole logical blocks; null, explained, when the range does not fall on them. */

@@ -25,7 +25,7 @@ describe('files store', () => {
 
   it('opens nothing when the dialog is cancelled, or another one takes its place', async () => {
     const files = useFiles();
-    const first = files.pickImage();
+    const first = files.pickFile();
     const second = files.pickSave('Save', 'b.img');
     expect(await first).toBeNull();
     files.dialog?.answer(null);

@@ -35,7 +35,7 @@ it('finds an entry by what is typed while the list has the focus', async () => {
   for (const name of ['large.img', 'master.img', 'small.img', 'smart.img'])
     writeFileSync(workbench.path(name), '');
   mkdirSync(workbench.path('zones'));
-  void useFiles().pickImage();
+  void useFiles().pickFile();
   await workbench.settle();
   expect(document.activeElement?.getAttribute('role')).toBe('listbox');
   type('smar');

@@ -6,6 +6,7 @@ import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import type { DeviceResult, ZonedDevice } from '../../device/device';
 import { loadOf } from '../../device/job';
 import type { EngineMemory } from '../../engine/types';
+import type { BlockFile } from '../../storage/block-file';
 import { OverlayBlockFile, type OverlayMark } from '../../storage/overlay/overlay-block-file';
 import { checkTraceFits } from '../trace-fit';
 import type { TraceStudy } from '../trace-study';
@@ -87,7 +88,7 @@ export class TimeLine {
       this.#recall(device, waypoint);
       for (let at = waypoint.position; at < position; at++) this.#execute(device, at);
       device.finish();
-      return { position, device, file, dispose: () => file.dispose() };
+      return { position, device: this.#reopened(device, file), file, dispose: () => file.dispose() };
     } catch (error) {
       file.dispose();
       throw error;
@@ -156,6 +157,17 @@ export class TimeLine {
     const changed = new ChangedZones(device.image.table.zones, [...this.#touched]);
     this.#touched.clear();
     this.#waypoints.push({ position, mark: this.#copy.mark(), memory: device.engine.memory(), changed });
+  }
+
+  /** The device over what is whole now: at a waypoint it was opened in the middle of the trace, and found that. */
+  #reopened(before: ZonedDevice, file: BlockFile): ZonedDevice {
+    const device = this.#input.open(file);
+    const [from, into] = [before.image.table.zones, device.image.table.zones];
+    into.state.set(from.state);
+    into.attributes.set(from.attributes);
+    into.writePointer.set(from.writePointer);
+    device.engine.resync(before.engine.memory());
+    return device;
   }
 
   /** Makes a device that was opened at a waypoint what it was there. */

@@ -106,6 +106,15 @@ describe('TimeLine', () => {
     line.dispose();
   });
 
+  it('finds nothing in a moment that is not in the image', () => {
+    const trace = traced(LIMITED, 1500);
+    const line = TimeLine.make(trace.input);
+    const { device, dispose } = line.moment(1200);
+    expect(device.image.table.findings).toEqual(straightTo(trace, 1200).image.table.findings);
+    dispose();
+    line.dispose();
+  });
+
   it('logs what every command did', () => {
     const trace = traced(LIMITED, 400);
     const line = TimeLine.make(trace.input);

@@ -1,8 +1,7 @@
-import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import { fail } from '../../../shared/errors/app-error';
-import { STATUS, type StatusName } from '../../../shared/zone/status';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { InFlight } from './requests/in-flight';
+import { nvmeOutcome, REPORT, zoneSend } from './requests/nvme-outcome';
 import { latin1 } from './scan/byte-fields';
 import { byteLines, type ByteLine } from './scan/byte-lines';
 
@@ -33,8 +32,6 @@ const LINE_LENGTH = 2048;
 
 /** Bit of the control field of reads and writes. */
 const FORCED = 0x4000;
-/** Bits of a status without "more" and "do not retry". */
-const STATUS_BITS = 0x7ff;
 
 class FtraceReader {
   readonly #context: ImportContext;
@@ -112,7 +109,7 @@ class FtraceReader {
       case 'nvme_cmd_flush':
         return { line, t, op: 'flush', offset: null, bytes: 0 };
       case 'nvme_cmd_zone_mgmt_send':
-        return zoneRequest({ line, t, name, operands }, offset);
+        return zoneSend({ line, t }, numberOf(operands, 'zsa'), numberOf(operands, 'all') === 1, offset);
       case 'nvme_cmd_zone_mgmt_recv':
         return REPORT;
       default:
@@ -127,13 +124,13 @@ class FtraceReader {
       this.#context.note(line, 'ignored', 'the completion of a command that gives no request');
       return;
     }
-    const code = numberOf(event, 'status') & STATUS_BITS;
-    const done = { ...sent.request, ...outcomeOf(code) };
+    const outcome = nvmeOutcome(numberOf(event, 'status'));
+    const done = { ...sent.request, ...outcome };
     if (done.op !== 'append') this.#inFlight.complete(sent, done);
     else {
       const assigned = numberOf(event, 'res') * this.#blockSize;
       const t = microseconds(before) ?? done.t;
-      this.#inFlight.completeHere(sent, { ...done, t, ...(code === 0 ? { assigned } : {}) });
+      this.#inFlight.completeHere(sent, { ...done, t, ...(outcome.status === 'ok' ? { assigned } : {}) });
     }
     this.#context.note(line, 'ignored', 'the completion of a command');
   }
@@ -144,16 +141,6 @@ interface SetUp {
   readonly t: number;
   readonly name: string;
   readonly operands: string;
-}
-
-const REPORT = 'a report of zones changes nothing';
-
-function zoneRequest({ line, t, operands }: SetUp, offset: number): ForeignRequest | string {
-  const op = ZONE_SEND_ACTIONS[numberOf(operands, 'zsa')];
-  if (op === undefined) return 'a zone action that is not known';
-  if (op === 'setZde') return 'descriptor extension bytes are not in the trace';
-  if (numberOf(operands, 'all') === 1) return { line, t, op, offset: null, bytes: 0, all: true };
-  return { line, t, op, offset, bytes: 0 };
 }
 
 /** Controller, queue and command id: what a completion has in common with its command. */
@@ -174,13 +161,4 @@ function microseconds(before: string): number | null {
 function numberOf(text: string, field: string): number {
   const digits = new RegExp(`\\b${field}=(0x[0-9a-f]+|\\d+)`).exec(text)?.[1];
   return digits === undefined ? 0 : Number(digits);
-}
-
-const STATUS_BY_NUMBER = new Map<number | null, StatusName>(
-  Object.entries(STATUS).map(([name, { nvme }]) => [nvme, name as StatusName]),
-);
-
-function outcomeOf(code: number): Pick<ForeignRequest, 'status' | 'failed'> {
-  const status = STATUS_BY_NUMBER.get(code);
-  return status === undefined ? { failed: `NVMe status ${code.toString(16)}h` } : { status };
 }

@@ -12,6 +12,7 @@ import { MSR_CSV } from './msr-csv';
 import { NVME_CLI } from './nvme-cli';
 import { QEMU_IO } from './qemu-io';
 import { QEMU_TRACE } from './qemu-trace';
+import { TARGET_LOG } from './target-log';
 
 /** Every foreign trace format that is read, in the order of menus. */
 export const IMPORTERS: readonly Importer[] = [
@@ -26,6 +27,7 @@ export const IMPORTERS: readonly Importer[] = [
   BIOSNOOP,
   MSR_CSV,
   DM_LOG_WRITES,
+  TARGET_LOG,
 ];
 
 /** Bytes that a format is recognised by. */

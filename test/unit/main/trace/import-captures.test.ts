@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../main/engine/engine';
 import { chooseImporter } from '../../../../main/trace/importers/registry';
+import { MIB } from '../../../../shared/units/units';
 import { zoneOf, zoneStart } from '../../../../shared/zone/geometry';
 import type { TraceEntry } from '../../../../shared/workload/trace-entry';
 import {
@@ -158,5 +159,24 @@ describe('captures of Linux 6.1', () => {
       'reset all',
       'append 0+4',
     ]);
+  });
+
+  it("a target's log of a kernel that attached, made file systems and failed twice replays as it was", () => {
+    const device = () => emptyDevice({ zoneCount: 64, zoneSizeBytes: 4 * MIB });
+    const log = traceCapture('target-commands.log');
+    const { importer, source } = chooseImporter([log], undefined, 'target-commands.log');
+    const { entries, report } = imported(importer.name, source, { device: device() });
+    expect(importer.name).toBe('target-log');
+    expect(report.outcomes.refused.count).toBe(0);
+    const sent = new TextDecoder().decode(log).match(/: (?:write|read|zone-append|zone-mgmt-send) /g);
+    expect(entries).toHaveLength(sent!.length);
+    const engine = createEngine(device());
+    const results = entries.map((entry) => {
+      const answer = engine.prepare(entry);
+      if (answer.ok) engine.commit(answer);
+      return answer.ok ? 'ok' : answer.refusal.status;
+    });
+    expect(results).toEqual(entries.map(({ expect: found }) => found!.status));
+    expect(results.filter((status) => status !== 'ok')).toEqual(['unaligned-write', 'unaligned-write']);
   });
 });

@@ -37,10 +37,6 @@ describe('fio-iolog', () => {
       '30 a_name.img datasync 0 0',
       '50 a_name.img read 1048576 16384',
       '60 a_name.img sync 0 0',
-      '100 a_name.img trim 1048576 1048576',
-      // Of all zones those that are not empty: the explicitly opened one, too.
-      '110 a_name.img trim 2097152 1048576',
-      '110 a_name.img trim 3145728 1048576',
       '130 a_name.img close',
     ]);
   });
@@ -53,6 +49,8 @@ describe('fio-iolog', () => {
       { index: 7, why: 'an iolog has no word for mark' },
       { index: 8, why: 'an iolog has no word for open' },
       { index: 9, why: 'an iolog has no word for finish' },
+      { index: 10, why: "fio's reader takes no trim, the word of an iolog for a reset" },
+      { index: 11, why: "fio's reader takes no trim, the word of an iolog for a reset" },
       { index: 12, why: 'an iolog has no word for inject read-only' },
       { index: 13, why: 'an iolog has no word for set ZDE' },
     ]);
@@ -71,12 +69,12 @@ describe('fio-iolog', () => {
       'fio-iolog',
       [
         { op: 'write', zone: 1, blocks: zoneSizeBytes / 4096, t: 50 },
-        { op: 'reset', zone: 1, t: 40 },
+        { op: 'flush', t: 40 },
       ],
       { ...SMALL_HEADER, geometry },
     );
     const moves = lines.slice(3, -1).map((line) => line.split(' '));
-    expect(moves.map(([, , action]) => action)).toEqual(['write', 'write', 'write', 'trim', 'trim', 'trim']);
+    expect(moves.map(([, , action]) => action)).toEqual(['write', 'write', 'write', 'sync']);
     expect(moves.every(([t]) => t === '50')).toBe(true);
     let next = zoneSizeBytes;
     for (const [, , , offset, length] of moves.slice(0, 3)) {

@@ -21,6 +21,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/\/blktrace-/, 'blktrace'],
   [/\/nvme-trace-events/, 'ftrace-nvme'],
   [/-sequence\.txt$/, 'nvme-cli'],
+  [/\/target-commands/, 'target-log'],
 ];
 
 describe('what a file is', () => {

@@ -25,7 +25,7 @@ describe('trace export', () => {
       const { json, status } = await cliJson<ExportReport & { file: string }>(...words);
       expect(json).toMatchObject({ file: path('out'), format, commands: 150 });
       expect(json.bytes).toBeGreaterThanOrEqual(readFileSync(path('out')).length);
-      expect(status).toBe(json.outcomes.leftOut.count === 0 ? 0 : 1);
+      expect(status).toBe(0);
     },
   );
 
@@ -40,7 +40,7 @@ describe('trace export', () => {
       '-o',
       path('out'),
     );
-    expect([status, out]).toEqual([1, '']);
+    expect([status, out]).toEqual([0, '']);
     expect(err).toMatch(/^150 commands as fio-iolog, /);
     expect(err).toMatch(/left out: \d+ of \d+, first command \d+: an iolog has no word for finish/);
     expect(readFileSync(path('out'), 'utf8')).toContain('0 t.img add\n');

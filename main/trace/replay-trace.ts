@@ -96,7 +96,7 @@ function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
   else if (operationOf(command.op).changes === 'data')
     state.bytesWritten += (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
   if (state.commands % REPORT_COMMANDS === 0) report(state);
-  const divergence = divergenceOf(expect ?? {}, found);
+  const divergence = expect === undefined ? null : divergenceOf(expect, found);
   if (divergence !== null) return { index: i, command: commandTitle(command), ...divergence };
   state.matched++;
   return null;
@@ -107,10 +107,15 @@ export function differingFields(
   expected: TraceExpectation,
   found: TraceExpectation,
 ): readonly (keyof TraceExpectation)[] {
-  return (Object.keys(expected) as (keyof TraceExpectation)[]).filter(
-    (field) => expected[field] !== undefined && expected[field] !== found[field],
-  );
+  let differing = NO_FIELDS;
+  for (const name in expected) {
+    const field = name as keyof TraceExpectation;
+    if (expected[field] !== undefined && expected[field] !== found[field]) differing = [...differing, field];
+  }
+  return differing;
 }
+
+const NO_FIELDS: readonly (keyof TraceExpectation)[] = [];
 
 const FIELD_TITLES: Readonly<Record<keyof TraceExpectation, string>> = {
   status: 'status',

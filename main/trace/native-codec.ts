@@ -80,9 +80,10 @@ class NumberedLines implements Place {
   /** Null = there is no more. */
   next(): LineSpan | null {
     for (;;) {
-      const { done, value } = this.#lines.next();
-      if (done === true) return null;
+      const next = this.#lines.next();
+      if (next.done === true) return null;
       this.number++;
+      const { value } = next;
       const span = typeof value === 'string' ? spanOf(value) : value;
       // What begins an object is not blank; to look at the whole line takes as long as reading it.
       if (span.bytes[span.start] === OPENING || spanText(span).trim() !== '') return span;

@@ -69,7 +69,12 @@ function turnedRound(value: unknown): unknown {
 
 /** A line with one place changed, doubled or left out. */
 const mutated = fc
-  .tuple(spaced(fc.oneof(entry, plain)), fc.nat(), fc.nat(3), fc.constantFrom(...'{}",:0-.eE\\tn \r\u00e4'))
+  .tuple(
+    spaced(fc.oneof(entry, plain)),
+    fc.nat(),
+    fc.nat(3),
+    fc.constantFrom('{', '}', '"', ',', ':', '0', '-', '.', 'e', '\\', '\t', '\r', ' ', 'n', '\u00e4'),
+  )
   .map(([line, place, length, put]) => {
     const at = place % (line.length + 1);
     return line.slice(0, at) + put + line.slice(at + length);

@@ -2,6 +2,8 @@ import { fail } from '../errors/app-error';
 import type { ByteCount } from './units';
 import { isExact } from './units';
 
+/** Always exact. */
+const DIGITS = /^[0-9]{1,15}$/;
 const SUFFIX_SHIFT: Readonly<Record<string, number>> = {
   '': 0,
   b: 0,
@@ -20,6 +22,8 @@ const SUFFIX_SHIFT: Readonly<Record<string, number>> = {
  * `what` names the option or field in the message. Errors: `usage` for anything else or above 2^53.
  */
 export function parseSize(text: string, what: string): ByteCount {
+  // Most are digits alone, and traces have millions of them.
+  if (DIGITS.test(text)) return Number(text);
   const match = /^(0x[0-9a-f]+|[0-9]+)\s*([a-z]*)$/i.exec(text.trim());
   const shift = match ? SUFFIX_SHIFT[match[2]!.toLowerCase()] : undefined;
   if (!match || shift === undefined) {

@@ -16,20 +16,38 @@ export interface CommandOptions {
   number(name: string): number | undefined;
 }
 
+/** Every spelling of options, to find its name by. */
+export interface OptionTable {
+  readonly values: ReadonlyMap<string, string>;
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+/** The table of a tool, which is made once. */
+export function optionTable({ values, flags }: OptionSpellings): OptionTable {
+  return { values: nameBySpelling(values), flags: nameBySpelling(flags) };
+}
+
+const LONG = /^--?([a-zA-Z][\w-]*)(?:=(.*))?$/s;
+const SHORT = /^-([a-zA-Z])(.+)$/s;
+
 /** Takes the words behind the name of a tool apart: `-s 8`, `-s8`, `--start-lba 8`, `--start-lba=8`. */
-export function commandOptions(words: readonly string[], spellings: OptionSpellings): CommandOptions {
-  const values = nameBySpelling(spellings.values);
-  const flags = nameBySpelling(spellings.flags);
+export function commandOptions(words: readonly string[], { values, flags }: OptionTable): CommandOptions {
   const found = new Map<string, string>();
   const operands: string[] = [];
   for (let at = 0; at < words.length; at++) {
-    const [, spelled, attached] = /^--?([a-zA-Z][\w-]*)(?:=(.*))?$/s.exec(words[at]!) ?? [];
-    const short = /^-([a-zA-Z])(.+)$/s.exec(words[at]!);
+    const word = words[at]!;
+    if (!word.startsWith('-')) {
+      operands.push(word);
+      continue;
+    }
+    const [, spelled, attached] = LONG.exec(word) ?? [];
     if (spelled !== undefined && flags.has(spelled)) found.set(flags.get(spelled)!, '');
     else if (spelled !== undefined && values.has(spelled))
       found.set(values.get(spelled)!, attached ?? words[++at] ?? '');
-    else if (short && values.has(short[1]!)) found.set(values.get(short[1]!)!, short[2]!);
-    else if (!words[at]!.startsWith('-')) operands.push(words[at]!);
+    else {
+      const short = SHORT.exec(word);
+      if (short && values.has(short[1]!)) found.set(values.get(short[1]!)!, short[2]!);
+    }
   }
   return {
     operands,

@@ -84,7 +84,7 @@ function* requests(source: Iterable<Uint8Array>, { note }: ImportContext): Gener
     if (cells === '' || cells.startsWith('#')) continue;
     const isFirst = dialect === null;
     dialect ??= dialectOf(cells);
-    if (dialect?.header.test(cells)) {
+    if (LETTER.test(cells) && dialect?.header.test(cells)) {
       note(line, 'ignored', 'names of columns');
       continue;
     }
@@ -121,6 +121,11 @@ function dialectOf(line: string): Dialect | null {
   return DIALECTS.find(({ header, row: rows }) => header.test(line) || rows.test(line)) ?? null;
 }
 
+const BLANK = /[\s\ufeff]/;
+const BLANKS = /[\s\ufeff]+/g;
+/** Names of columns begin with one, rows do not. */
+const LETTER = /^[a-z]/i;
+
 function withoutBlanks(text: string): string {
-  return text.replace(/[\s\ufeff]+/g, '');
+  return BLANK.test(text) ? text.replaceAll(BLANKS, '') : text;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { makeRequest } from './requests/make-request';
 import { OneDevice } from './one-device';
 import { shellCommands, type ShellCommand } from './shell-words';
 import { ShellOutcome } from './shell-outcome';
@@ -9,6 +10,9 @@ import { TOOLS, type ToolRequest } from './shell-tools';
 /** What stands before a command: a number of a history, a prompt, sudo. */
 const BEFORE =
   /^\s*(?:\d+\s+)?(?:[^\s'"]*(?:\s[^\s'"]*)?[$#]\s+)?(?=(?:sudo\s+(?:-\S+\s+)*)?(?:\S*\/)?(?:nvme|blkzone|dd)\s)/;
+
+/** No command is without it; looking for a beginning of one takes longer. */
+const NAMED = /(?:nvme|blkzone|dd)\s/;
 
 /** History of a shell or a session with output: nvme, blkzone and dd on a zoned drive. */
 export const NVME_CLI: Importer = {
@@ -85,12 +89,12 @@ function* made({ line, request, outcome }: Pending, { note }: ImportContext): Ge
   if (typeof answer === 'string') return note(line, 'refused', answer);
   const remark = request.remark === undefined ? {} : { remark: request.remark };
   for (const one of answer)
-    yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...remark, ...one };
+    yield makeRequest(line, 0, one, one.status === undefined ? { ...outcome.fields, ...remark } : remark);
 }
 
 /** Commands of the tools that stand in a line; none in a line of output. */
 function commandsOf(text: string): readonly ShellCommand[] {
-  const before = BEFORE.exec(text);
+  const before = NAMED.test(text) ? BEFORE.exec(text) : null;
   if (before === null) return [];
   return shellCommands(text.slice(before[0].length)).flatMap(({ words, piped }) => {
     const at = words[0] === 'sudo' ? words.findIndex((word, place) => place > 0 && !word.startsWith('-')) : 0;

@@ -14,7 +14,9 @@ export interface IoCall {
 
 /** Splits a line into words and its parts. Null for an empty line or a comment. */
 export function parseIoLine(line: string): IoCall | null {
-  const words = line.trim().split(/\s+/);
+  const trimmed = line.trim();
+  const words = trimmed.split(/\s+/);
+  const where = `'${trimmed}'`;
   const [name] = words;
   if (name === undefined || name === '' || name.startsWith('#')) return null;
   const flags = new Set<string>();
@@ -29,7 +31,7 @@ export function parseIoLine(line: string): IoCall | null {
     name,
     flags,
     pattern,
-    numbers: words.slice(at).map((word) => parseSize(word, `'${line.trim()}'`)),
+    numbers: words.slice(at).map((word) => parseSize(word, where)),
   };
 }
 

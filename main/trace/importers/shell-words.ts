@@ -6,6 +6,9 @@ export interface ShellCommand {
 }
 
 const BLANK = /\s/;
+const BLANKS = /\s+/;
+/** What a shell reads otherwise than as a part of a word. */
+const SPECIAL = /['"\\#;|&<>]/;
 const ENDS = ';|&';
 
 /**
@@ -13,6 +16,10 @@ const ENDS = ';|&';
  * out. Variables stay as they stand.
  */
 export function shellCommands(line: string): readonly ShellCommand[] {
+  if (!SPECIAL.test(line)) {
+    const plain = line.split(BLANKS).filter((one) => one !== '');
+    return plain.length === 0 ? [] : [{ words: plain, piped: false }];
+  }
   const commands: ShellCommand[] = [];
   let words: string[] = [];
   let word: string | null = null;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fail } from '../../shared/errors/app-error';
-import type { ZoneCommand } from '../../shared/workload/command';
+import type { DataSource, ZoneCommand } from '../../shared/workload/command';
 import { operationOf } from '../../shared/workload/operations';
 import type { TraceEntry, TraceExpectation, TraceHeader } from '../../shared/workload/trace-entry';
 import { spanOf, spanText, type LineSpan } from './lines';
@@ -42,17 +42,25 @@ export function formatTraceEntry(entry: TraceEntry): string {
   if (all !== undefined) line += `,"all":${all}`;
   if (blocks !== undefined) line += `,"blocks":${blocks}`;
   if (fua !== undefined) line += `,"fua":${fua}`;
-  if (data !== undefined) line += `,"data":${JSON.stringify(data)}`;
+  if (data !== undefined) line += `,"data":${formatData(data)}`;
   if (zde !== undefined) line += `,"zde":${JSON.stringify(zde)}`;
   if (text !== undefined) line += `,"text":${JSON.stringify(text)}`;
   if (expect !== undefined) line += `,"expect":${formatExpectation(expect)}`;
   return `${line}}`;
 }
 
+function formatData(data: DataSource): string {
+  if (!('pattern' in data) || data.pattern === 'random') return JSON.stringify(data);
+  return data.pattern === 'byte'
+    ? `{"pattern":"byte","value":${data.value}}`
+    : `{"pattern":"${data.pattern}"}`;
+}
+
 /** Its texts are names and hexadecimal digits, which need no escapes either. */
 function formatExpectation(expect: TraceExpectation): string {
   let fields = '';
-  for (const [name, value] of Object.entries(expect) as [string, string | number | null | undefined][]) {
+  for (const name in expect) {
+    const value = expect[name as keyof TraceExpectation];
     if (value === undefined) continue;
     if (fields !== '') fields += ',';
     fields += typeof value === 'string' ? `"${name}":"${value}"` : `"${name}":${value}`;

@@ -87,9 +87,10 @@ function* made({ line, request, outcome }: Pending, { note }: ImportContext): Ge
   if (outcome.notSent) return note(line, 'ignored', 'the tool refused it; the device never saw it');
   const answer = request.make(outcome);
   if (typeof answer === 'string') return note(line, 'refused', answer);
-  const remark = request.remark === undefined ? {} : { remark: request.remark };
+  const { remark } = request;
+  const { status, failed } = outcome.fields;
   for (const one of answer)
-    yield makeRequest(line, 0, one, one.status === undefined ? { ...outcome.fields, ...remark } : remark);
+    yield makeRequest(line, 0, one, one.status === undefined ? { status, failed, remark } : { remark });
 }
 
 /** Commands of the tools that stand in a line; none in a line of output. */

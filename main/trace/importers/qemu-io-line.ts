@@ -47,12 +47,17 @@ export interface IoForm {
 
 /** Errors: `usage` with the form, when a call does not have it. */
 export function checkForm({ name, flags, pattern, numbers }: IoCall, form: IoForm): void {
-  const given = [...flags, ...(pattern === null ? [] : ['P'])];
-  const unknown = given.find((letter) => !form.switches.includes(letter));
+  const isPatternUnknown = pattern !== null && !form.switches.includes('P');
+  const unknown = unknownOf(flags, form) ?? (isPatternUnknown ? 'P' : undefined);
   if (unknown !== undefined)
     fail('usage', `${name}: unknown switch -${unknown}; usage: ${form.text}`, { name });
   const fits = form.more ? numbers.length >= form.numbers : numbers.length === form.numbers;
   if (!fits) fail('usage', `${name}: ${numbers.length} numbers given; usage: ${form.text}`, { name });
+}
+
+function unknownOf(flags: ReadonlySet<string>, { switches }: IoForm): string | undefined {
+  for (const letter of flags) if (!switches.includes(letter)) return letter;
+  return undefined;
 }
 
 function bytePattern(word: string | undefined, line: string): number {

@@ -27,9 +27,6 @@ export function optionTable({ values, flags }: OptionSpellings): OptionTable {
   return { values: nameBySpelling(values), flags: nameBySpelling(flags) };
 }
 
-const LONG = /^--?([a-zA-Z][\w-]*)(?:=(.*))?$/s;
-const SHORT = /^-([a-zA-Z])(.+)$/s;
-
 /** Takes the words behind the name of a tool apart: `-s 8`, `-s8`, `--start-lba 8`, `--start-lba=8`. */
 export function commandOptions(words: readonly string[], { values, flags }: OptionTable): CommandOptions {
   const found = new Map<string, string>();
@@ -40,13 +37,16 @@ export function commandOptions(words: readonly string[], { values, flags }: Opti
       operands.push(word);
       continue;
     }
-    const [, spelled, attached] = LONG.exec(word) ?? [];
-    if (spelled !== undefined && flags.has(spelled)) found.set(flags.get(spelled)!, '');
-    else if (spelled !== undefined && values.has(spelled))
-      found.set(values.get(spelled)!, attached ?? words[++at] ?? '');
+    const equals = word.indexOf('=');
+    const spelled = word.slice(word.startsWith('--') ? 2 : 1, equals === -1 ? undefined : equals);
+    const flag = flags.get(spelled);
+    const value = values.get(spelled);
+    if (flag !== undefined) found.set(flag, '');
+    else if (value !== undefined)
+      found.set(value, equals === -1 ? (words[++at] ?? '') : word.slice(equals + 1));
     else {
-      const short = SHORT.exec(word);
-      if (short && values.has(short[1]!)) found.set(values.get(short[1]!)!, short[2]!);
+      const short = values.get(word.slice(1, 2));
+      if (short !== undefined && word.length > 2) found.set(short, word.slice(2));
     }
   }
   return {

@@ -122,10 +122,18 @@ function row(time: string, device: string, word: string, offset: string, length:
   return { time: ticksOf(time), device, word, offset: Number(offset), length: Number(length) };
 }
 
-const [MILLION, MILLION_DIGITS] = [1e6, 6];
+const [MILLION, MILLION_DIGITS, DIGIT_ZERO] = [1e6, 6, 48];
 
 function ticksOf(digits: string): Ticks {
-  return { millions: Number(digits.slice(0, -MILLION_DIGITS)), rest: Number(digits.slice(-MILLION_DIGITS)) };
+  const split = Math.max(0, digits.length - MILLION_DIGITS);
+  return { millions: numberIn(digits, 0, split), rest: numberIn(digits, split, digits.length) };
+}
+
+/** Digits, without cutting them out. */
+function numberIn(digits: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + digits.charCodeAt(at) - DIGIT_ZERO;
+  return value;
 }
 
 function ticksBetween(from: Ticks, to: Ticks): number {

@@ -14,6 +14,9 @@ const BEFORE =
 /** No command is without it; looking for a beginning of one takes longer. */
 const NAMED = /(?:nvme|blkzone|dd)\s/;
 
+/** A line that begins with its command: nothing in it can be the end of a prompt. */
+const DIRECT = /^(?:sudo )?(?:nvme|blkzone|dd) [^$#]*$/;
+
 /** History of a shell or a session with output: nvme, blkzone and dd on a zoned drive. */
 export const NVME_CLI: Importer = {
   name: 'nvme-cli',
@@ -43,7 +46,11 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
       continue;
     }
     for (const ended of pending) yield* made(ended, context);
-    pending = commands.flatMap((command) => begun(command, line, { context, devices }));
+    pending = [];
+    for (const command of commands) {
+      const one = begun(command, line, { context, devices });
+      if (one !== null) pending.push(one);
+    }
   }
   for (const ended of pending) yield* made(ended, context);
 }
@@ -61,16 +68,16 @@ function begun(
   command: ShellCommand,
   line: number,
   { context, devices }: { context: ImportContext; devices: OneDevice },
-): Pending[] {
+): Pending | null {
   const request = requestOf(command, context);
   if (request === null) context.note(line, 'ignored', 'a command that changes nothing');
   else if (typeof request === 'string') context.note(line, 'refused', request);
   else {
     const other = devices.refuse(request.device);
-    if (other === null) return [{ line, command, request, outcome: new ShellOutcome() }];
+    if (other === null) return { line, command, request, outcome: new ShellOutcome() };
     context.note(line, 'ignored', other);
   }
-  return [];
+  return null;
 }
 
 /** A reason instead of a request that cannot be read. */
@@ -95,13 +102,22 @@ function* made({ line, request, outcome }: Pending, { note }: ImportContext): Ge
 
 /** Commands of the tools that stand in a line; none in a line of output. */
 function commandsOf(text: string): readonly ShellCommand[] {
-  const before = NAMED.test(text) ? BEFORE.exec(text) : null;
-  if (before === null) return [];
-  return shellCommands(text.slice(before[0].length)).flatMap(({ words, piped }) => {
+  const start = NAMED.test(text) ? startOf(text) : -1;
+  if (start === -1) return [];
+  const commands: ShellCommand[] = [];
+  for (const { words, piped } of shellCommands(start === 0 ? text : text.slice(start))) {
     const at = words[0] === 'sudo' ? words.findIndex((word, place) => place > 0 && !word.startsWith('-')) : 0;
-    const own = words.slice(Math.max(at, 0));
-    return own.length > 0 && TOOLS.has(toolOf(own)) ? [{ words: own, piped }] : [];
-  });
+    const own = at > 0 ? words.slice(at) : words;
+    if (own.length > 0 && TOOLS.has(toolOf(own))) commands.push({ words: own, piped });
+  }
+  return commands;
+}
+
+/** Where the first command begins; −1 = the line has none. */
+function startOf(text: string): number {
+  if (DIRECT.test(text)) return 0;
+  const before = BEFORE.exec(text);
+  return before === null ? -1 : before[0].length;
 }
 
 function isManaging({ words }: ShellCommand): boolean {

@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import { parseSize } from '../../../shared/units/parse';
+import { splitWords } from './scan/split-words';
 
 /** A line of qemu-io's dialect, taken apart. */
 export interface IoCall {
@@ -15,7 +16,7 @@ export interface IoCall {
 /** Splits a line into words and its parts. Null for an empty line or a comment. */
 export function parseIoLine(line: string): IoCall | null {
   const trimmed = line.trim();
-  const words = trimmed.split(/\s+/);
+  const words = splitWords(trimmed);
   const where = `'${trimmed}'`;
   const [name] = words;
   if (name === undefined || name === '' || name.startsWith('#')) return null;

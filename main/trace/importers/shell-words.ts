@@ -1,3 +1,5 @@
+import { splitWords } from './scan/split-words';
+
 /** Words of one command of a shell, and what follows it on its line. */
 export interface ShellCommand {
   readonly words: readonly string[];
@@ -6,7 +8,6 @@ export interface ShellCommand {
 }
 
 const BLANK = /\s/;
-const BLANKS = /\s+/;
 /** What a shell reads otherwise than as a part of a word. */
 const SPECIAL = /['"\\#;|&<>]/;
 const ENDS = ';|&';
@@ -17,8 +18,8 @@ const ENDS = ';|&';
  */
 export function shellCommands(line: string): readonly ShellCommand[] {
   if (!SPECIAL.test(line)) {
-    const plain = line.split(BLANKS).filter((one) => one !== '');
-    return plain.length === 0 ? [] : [{ words: plain, piped: false }];
+    const words = splitWords(line);
+    return words.length === 0 ? [] : [{ words, piped: false }];
   }
   const commands: ShellCommand[] = [];
   let words: string[] = [];

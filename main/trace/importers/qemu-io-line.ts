@@ -20,21 +20,27 @@ export function parseIoLine(line: string): IoCall | null {
   const where = `'${trimmed}'`;
   const [name] = words;
   if (name === undefined || name === '' || name.startsWith('#')) return null;
-  const flags = new Set<string>();
+  let flags = NO_FLAGS;
   let pattern: number | null = null;
   let at = 1;
-  for (; at < words.length && /^-[a-zA-Z]+$/.test(words[at]!); at++) {
+  for (; at < words.length && words[at]!.startsWith('-') && SWITCHES.test(words[at]!); at++) {
     const letters = words[at]!.slice(1);
-    for (const letter of letters.replace('P', '')) flags.add(letter);
+    if (letters !== 'P') flags = withLetters(flags, letters.replace('P', ''));
     if (letters.includes('P')) pattern = bytePattern(words[++at], line);
   }
-  return {
-    name,
-    flags,
-    pattern,
-    numbers: words.slice(at).map((word) => parseSize(word, where)),
-  };
+  const numbers: number[] = [];
+  for (; at < words.length; at++) numbers.push(parseSize(words[at]!, where));
+  return { name, flags, pattern, numbers };
 }
+
+const NO_FLAGS: ReadonlySet<string> = new Set();
+function withLetters(flags: ReadonlySet<string>, letters: string): ReadonlySet<string> {
+  const all = new Set(flags);
+  for (const letter of letters) all.add(letter);
+  return all;
+}
+
+const SWITCHES = /^-[a-zA-Z]+$/;
 
 /** What a command takes: its switches (with P for a pattern) and how many numbers. */
 export interface IoForm {

@@ -115,6 +115,11 @@ class Pending {
       const isTold = request.status !== undefined || request.failed !== undefined;
       yield this.#printed && isSilent && !isTold ? amended(request, { status: 'ok' }) : request;
     }
+    this.clear();
+  }
+
+  /** Forgets the requests, and what was printed. */
+  clear(): void {
     this.#requests.length = 0;
     this.#answered = 0;
     this.#printed = false;
@@ -149,7 +154,8 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
       if (!pending.hear(text.trim())) context.note(line, 'ignored', 'no command of qemu-io');
       continue;
     }
-    yield* pending.end();
+    if (pending.isEmpty) pending.clear();
+    else yield* pending.end();
     for (const command of commands) addCommand(command, line, { pending, context });
   }
   yield* pending.end();
@@ -183,8 +189,9 @@ function requestOf(command: string, line: number, geometry: ZoneGeometry): Forei
 
 function movedBy({ flags, pattern, numbers }: IoCall, op: Operation, geometry: ZoneGeometry): RequestBody {
   if (op === 'flush') return { op, offset: null, bytes: 0 };
-  const [offset, ...lengths] = numbers as [number, ...number[]];
-  const bytes = lengths.reduce((sum, length) => sum + length, 0);
+  const offset = numbers[0]!;
+  let bytes = 0;
+  for (let at = 1; at < numbers.length; at++) bytes += numbers[at]!;
   if (op === 'read') return { op, offset, bytes };
   if (op === 'write' || op === 'append') {
     const data: DataSource = flags.has('z')

@@ -5,7 +5,7 @@ import type { RefusalStatus } from '../../../shared/zone/status';
 import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { amended, makeRequest, type RequestBody } from './requests/make-request';
-import { statusOfNvme } from './nvme-status';
+import { statusOfNvme } from './requests/nvme-outcome';
 
 /** Name and text of an event; the backend "log" puts process and time before it where it is asked to. */
 const EVENT = /^(?:\d+@(\d{1,11})\.(\d{6}):)?((?:pci_nvme|virtio_blk|zbd)_\w+) ?(.*)$/;

@@ -1,5 +1,5 @@
 import type { StatusName } from '../../../shared/zone/status';
-import { statusOfNvme } from './nvme-status';
+import { statusOfNvme } from './requests/nvme-outcome';
 
 /** Characters of a message that are kept. */
 const FAILURE_MAX = 120;

@@ -86,17 +86,20 @@ function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
   const { device, options, seed } = state;
   const { i, t: recordedAt, expect, ...command } = entry;
   options.pace?.(recordedAt);
-  const t = Math.round(options.clock() - state.start);
+  const t = options.record ? Math.round(options.clock() - state.start) : 0;
   const room = state.room.for(command);
   const result = device.execute(command, { sequence: i, seed, resolve: options.resolve }, room);
-  const found = observe(device, command, result, expect?.sha256 || options.record ? room : undefined);
-  options.record?.({ ...command, i, t, expect: found });
   state.commands++;
   if (result.status !== 'ok') state.refused++;
   else if (operationOf(command.op).changes === 'data')
     state.bytesWritten += (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
   if (state.commands % REPORT_COMMANDS === 0) report(state);
-  const divergence = divergenceOf(expect ?? {}, found);
+  let divergence: ReturnType<typeof divergenceOf> = null;
+  if (options.record || expect) {
+    const found = observe(device, command, result, expect?.sha256 || options.record ? room : undefined);
+    options.record?.({ ...command, i, t, expect: found });
+    divergence = divergenceOf(expect ?? {}, found);
+  }
   if (divergence !== null) return { index: i, command: commandTitle(command), ...divergence };
   state.matched++;
   return null;
@@ -107,10 +110,15 @@ export function differingFields(
   expected: TraceExpectation,
   found: TraceExpectation,
 ): readonly (keyof TraceExpectation)[] {
-  return (Object.keys(expected) as (keyof TraceExpectation)[]).filter(
-    (field) => expected[field] !== undefined && expected[field] !== found[field],
-  );
+  let differing = NO_FIELDS;
+  for (const name in expected) {
+    const field = name as keyof TraceExpectation;
+    if (expected[field] !== undefined && expected[field] !== found[field]) differing = [...differing, field];
+  }
+  return differing;
 }
+
+const NO_FIELDS: readonly (keyof TraceExpectation)[] = [];
 
 const FIELD_TITLES: Readonly<Record<keyof TraceExpectation, string>> = {
   status: 'status',

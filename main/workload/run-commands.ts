@@ -60,16 +60,17 @@ export function observe(
 ): TraceExpectation {
   const { engine, image } = device;
   const zone = addressedZone(device, command);
-  const { assignedLba } = result;
-  return {
+  // Field by field, for this is done after every command.
+  const seen: { -readonly [Field in keyof TraceExpectation]: TraceExpectation[Field] } = {
     status: result.status,
-    ...(zone !== undefined && { state: zoneStateName(image.table.zones.state[zone]!) }),
-    ...(assignedLba !== undefined && { assignedLba }),
-    ...(zone !== undefined && { writePointer: writePointerOf(image.table.zones, zone) }),
-    ...(bytesRead && result.status === 'ok' && { sha256: sha256Of(bytesRead) }),
-    open: engine.openCount,
-    active: engine.activeCount,
   };
+  if (zone !== undefined) seen.state = zoneStateName(image.table.zones.state[zone]!);
+  if (result.assignedLba !== undefined) seen.assignedLba = result.assignedLba;
+  if (zone !== undefined) seen.writePointer = writePointerOf(image.table.zones, zone);
+  if (bytesRead && result.status === 'ok') seen.sha256 = sha256Of(bytesRead);
+  seen.open = engine.openCount;
+  seen.active = engine.activeCount;
+  return seen;
 }
 
 function sha256Of(bytes: Uint8Array): string {

@@ -2,6 +2,9 @@ import { fail } from '../errors/app-error';
 import type { ByteCount } from './units';
 import { isExact } from './units';
 
+/** Always exact. */
+const DIGITS = /^[0-9]{1,15}$/;
+const SHORT = /^[0-9]{1,6}[kmg]$/i;
 const SUFFIX_SHIFT: Readonly<Record<string, number>> = {
   '': 0,
   b: 0,
@@ -20,6 +23,9 @@ const SUFFIX_SHIFT: Readonly<Record<string, number>> = {
  * `what` names the option or field in the message. Errors: `usage` for anything else or above 2^53.
  */
 export function parseSize(text: string, what: string): ByteCount {
+  // Most are digits alone or with a letter, and traces have millions of them.
+  if (DIGITS.test(text)) return Number(text);
+  if (SHORT.test(text)) return Number(text.slice(0, -1)) * 2 ** SUFFIX_SHIFT[text.slice(-1).toLowerCase()]!;
   const match = /^(0x[0-9a-f]+|[0-9]+)\s*([a-z]*)$/i.exec(text.trim());
   const shift = match ? SUFFIX_SHIFT[match[2]!.toLowerCase()] : undefined;
   if (!match || shift === undefined) {

@@ -1,12 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes, formatCount } from '../../shared/units/format';
-import { GIB, KIB, MIB } from '../../shared/units/units';
+import { GIB, MIB } from '../../shared/units/units';
+import { FOREIGN_TEXTS, foreignLines, ZONE_BYTES, ZONES } from './foreign-lines';
 import { peakOf, report, spread, type BenchSetup } from './measure';
 
-const ZONES = 1024;
-const ZONE_BYTES = 64 * MIB;
-const WRITE_BYTES = 64 * KIB;
 const GEOMETRY = {
   geometry: {
     zoneCount: ZONES,
@@ -20,43 +18,39 @@ const GEOMETRY = {
   logicalBlockSizeBytes: 4096,
 };
 
-/** Importing an iolog of millions of lines: lines a second, the start of the program included, and its largest memory. */
-export function benchImporting({ folder, quick }: BenchSetup): void {
-  const lines = quick ? 1_000_000 : 10_000_000;
-  const [iolog, geometry, trace] = ['long.iolog', 'geometry.json', 'long.jsonl'].map((name) =>
-    join(folder, name),
-  );
-  writeText(geometry!, [JSON.stringify(GEOMETRY)]);
-  writeText(iolog!, iologLines(lines));
-  const words = [
-    'trace',
-    'import',
-    iolog!,
-    '--from',
-    'fio-iolog',
-    '--geometry',
-    geometry!,
-    '--force',
-    '--quiet',
-  ];
-  const runs = Array.from({ length: quick ? 3 : 1 }, () => peakOf(folder, [...words, '-o', trace!]));
-  const rates = spread(
-    runs.map(({ milliseconds }) => (lines / milliseconds) * 1000),
-    (rate) => formatCount(Math.round(rate)),
-  );
-  report(`import of an iolog, lines a second of ${formatCount(lines)}`, rates, 'aim ≥ 500,000');
-  const peak = formatBytes(Math.max(...runs.map(({ peakBytes }) => peakBytes)));
-  report('… and its largest memory', peak, `aim < ${formatBytes(GIB / 2)}`);
+/** Importing texts of millions of lines: lines a second, the start of the program included, and its largest memory. */
+export function benchImporting({ folder, quick, thorough }: BenchSetup): void {
+  const geometry = join(folder, 'geometry.json');
+  writeText(geometry, [JSON.stringify(GEOMETRY)]);
+  for (const format of Object.keys(FOREIGN_TEXTS)) {
+    const isLong = thorough || (format === 'fio-iolog' && !quick);
+    const lines = isLong ? 10_000_000 : 1_000_000;
+    benchFormat(format, { folder, geometry, lines, rounds: isLong ? 1 : 3 });
+  }
 }
 
-/** Zone after zone is filled, as fio's sequential write does it, and written again from the first. */
-function* iologLines(count: number): Generator<string> {
-  yield 'fio version 3 iolog';
-  yield '0 /dev/nvme0n1 add';
-  yield '1 /dev/nvme0n1 open';
-  for (let line = 0; line < count - 3; line++) {
-    yield `${1000 + 7 * line} /dev/nvme0n1 write ${(line * WRITE_BYTES) % (ZONES * ZONE_BYTES)} ${WRITE_BYTES}`;
-  }
+/** How much of a format is imported. */
+interface Work {
+  readonly folder: string;
+  readonly geometry: string;
+  readonly lines: number;
+  readonly rounds: number;
+}
+
+function benchFormat(format: string, { folder, geometry, lines, rounds }: Work): void {
+  const [source, trace] = [join(folder, 'long.txt'), join(folder, 'long.jsonl')];
+  writeText(source, foreignLines(FOREIGN_TEXTS[format]!, lines));
+  const from = ['--from', format.split(' ')[0]!, '--geometry', geometry];
+  const words = ['trace', 'import', source, ...from, '--force', '--quiet', '-o', trace];
+  const runs = Array.from({ length: rounds }, () => peakOf(folder, words));
+  rmSync(source);
+  rmSync(trace);
+  const rates = runs.map(({ milliseconds }) => (lines / milliseconds) * 1000);
+  const name = `import of ${format}, lines a second of ${formatCount(lines)}`;
+  const text = spread(rates, (rate) => formatCount(Math.round(rate)));
+  report(name, text, 'aim ≥ 500,000');
+  const peak = formatBytes(Math.max(...runs.map(({ peakBytes }) => peakBytes)));
+  report('  its largest memory', peak, `aim < ${formatBytes(GIB / 2)}`);
 }
 
 function writeText(path: string, lines: Iterable<string>): void {

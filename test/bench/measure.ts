@@ -7,6 +7,8 @@ import { KIB, MIB, type ByteCount } from '../../shared/units/units';
 export interface BenchSetup {
   readonly folder: string;
   readonly quick: boolean;
+  /** Long inputs where shorter ones tell the rate: for memory that has to stay flat. */
+  readonly thorough: boolean;
 }
 
 const CLI = join(__dirname, '../main/cli.cjs');

@@ -13,7 +13,8 @@ import {
 import type { BenchSetup } from './measure';
 
 /** The command line as a whole program: its start, a long report, conversions. */
-export function benchPrograms({ folder, quick }: BenchSetup): void {
+export function benchPrograms(setup: BenchSetup): void {
+  const { folder, quick } = setup;
   const small = join(folder, 'small.zoned');
   cli('create', small, '--zone-size', '1MiB', '--zones', '16');
   const rounds = quick ? 5 : 15;
@@ -36,7 +37,7 @@ export function benchPrograms({ folder, quick }: BenchSetup): void {
   cli('create', many, '--zone-size', '1MiB', '--zones', '1000000');
   const reports = Array.from({ length: quick ? 3 : 7 }, () => cliMilliseconds('report', many) / 1000);
   report('report of 1,000,000 zones, seconds', spread(reports, twoDigits), 'aim ≤ 1.50');
-  if (isThere('qemu-img', 'qemu-utils')) benchConversions({ folder, quick });
+  if (isThere('qemu-img', 'qemu-utils')) benchConversions(setup);
 }
 
 /** Data of an image that is converted: so much that the start of a program, a tenth of a second, does not count. */

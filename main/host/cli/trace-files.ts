@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { KIB } from '../../../shared/units/units';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
-import { readLines, sayingWhere } from '../../trace/lines';
+import { eachSayingWhere, sayingWhere } from '../../trace/saying-where';
+import { readSpans } from '../../trace/lines';
 import { formatTraceEntry, formatTraceHeader, parseTrace, type ParsedTrace } from '../../trace/native-codec';
 import { createOutputFile, withOutputFile, type OutputPlace } from './output-file';
 import { readStream } from './streams';
@@ -11,26 +12,17 @@ const GATHERED = 64 * KIB;
 
 /** A trace being read from a file (`-`: standard input); its entries come as they are asked for. */
 export function readTrace(path: string): ParsedTrace {
-  const trace = naming(path, () => parseTrace(readLines(readStream(path))));
-  return { ...trace, entries: namedEntries(path, trace.entries) };
-}
-
-function* namedEntries(path: string, entries: Iterable<TraceEntry>): Generator<TraceEntry> {
-  const iterator = entries[Symbol.iterator]();
-  try {
-    for (;;) {
-      const next = naming(path, () => iterator.next());
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    iterator.return?.();
-  }
+  const trace = naming(path, () => parseTrace(readSpans(readStream(path))));
+  return { ...trace, entries: eachSayingWhere(nameOf(path), trace.entries) };
 }
 
 /** What is said of a line is said with the file that it is in (`-`: standard input). */
 export function naming<Value>(path: string, read: () => Value): Value {
-  return sayingWhere(path === '-' ? 'standard input' : path, read);
+  return sayingWhere(nameOf(path), read);
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : path;
 }
 
 /** Options of commands that record what they do. */

@@ -11,7 +11,8 @@ import { readPieces } from '../../storage/node-pieces';
 import { importTrace } from '../../trace/import-trace';
 import { EXPORTERS } from '../../trace/exporters/registry';
 import { chooseImporter } from '../../trace/importers/registry';
-import { readLines, sayingWhere } from '../../trace/lines';
+import { sayingWhere } from '../../trace/saying-where';
+import { readSpans } from '../../trace/lines';
 import { parseTrace } from '../../trace/native-codec';
 import { checkTraceFits } from '../../trace/trace-fit';
 import { makeTraceHeader } from '../../trace/trace-header';
@@ -97,7 +98,7 @@ function isNative(path: string): boolean {
 
 function readNative(state: SessionState, path: string, context: JobContext): Imported {
   return sayingWhere(path, () => {
-    const { header, entries: lines } = parseTrace(readLines(readPieces(path)));
+    const { header, entries: lines } = parseTrace(readSpans(readPieces(path)));
     checkTraceFits(header, state.device.image.facts.geometry);
     const gather = new Gathered(path, context);
     for (const entry of lines) gather.add(entry);

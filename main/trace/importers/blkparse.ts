@@ -2,7 +2,7 @@ import { fail } from '../../../shared/errors/app-error';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import type { BlockEvent, BlockKind } from './requests/block-event';
 import { BlockRequests } from './requests/block-requests';
-import { ByteFields, latin1, word } from './scan/byte-fields';
+import { ByteFields, FieldTexts, latin1, word } from './scan/byte-fields';
 import { byteLines, type ByteLine } from './scan/byte-lines';
 
 /**
@@ -30,6 +30,7 @@ export const BLKPARSE: Importer = {
 const EVENT = /^\d+,\d+ +\d+ +\d+ +\d+\.\d{9} +\d+ +[A-Za-z]{1,2} /;
 /** Fields of an event before what depends on its action: device, cpu, sequence, time, process, action, kind. */
 const [DEVICE, TIME, ACTION, KIND, TAIL] = [0, 3, 5, 6, 7];
+const DEVICE_NUMBERS = /^\d+,\d+$/;
 const PLUS = word('+');
 const SUMMARY = /^(CPU\d* \(|Total \()/;
 const ENDS_OF_SUMMARY = /^(Input file |Throughput |Events |Skips)/;
@@ -38,6 +39,10 @@ class BlkparseReader {
   readonly requests: BlockRequests;
   readonly #context: ImportContext;
   readonly #fields = new ByteFields();
+  readonly #devices = new FieldTexts();
+  readonly #actions = new FieldTexts();
+  readonly #kinds = new FieldTexts();
+  readonly #letters = new KnownLetters();
   #isSummary = false;
   #hasEvents = false;
 
@@ -74,25 +79,27 @@ class BlkparseReader {
 
   #event(line: number): BlockEvent | null {
     const fields = this.#fields;
-    const t = microseconds(fields.text(TIME));
-    const device = fields.text(DEVICE);
-    if (t === null || !/^\d+,\d+$/.test(device)) return null;
+    const t = fields.seconds(TIME);
+    const device = this.#devices.text(fields, DEVICE);
+    if (t === null || !DEVICE_NUMBERS.test(device)) return null;
     this.#hasEvents = true;
     const place = fields.number(TAIL);
     const hasLength = place >= 0 && fields.is(TAIL + 1, PLUS);
     const sectors = hasLength ? Math.max(0, fields.number(TAIL + 2)) : 0;
-    const action = fields.text(ACTION);
-    const letters = lettersOf(fields.text(KIND), sectors > 0);
+    const action = this.#actions.text(fields, ACTION);
+    const { kind, isForced, isPreflush } = this.#letters.of(this.#kinds.text(fields, KIND), sectors > 0);
     return {
       line,
       t,
       device,
       action,
-      ...letters,
+      kind,
+      isForced,
+      isPreflush,
       sector: place < 0 ? null : place,
       sectors,
       error: action === 'C' ? this.#error() : 0,
-      isPassthrough: this.#isPassthrough(action, letters.kind, { hasPlace: place >= 0, hasLength }),
+      isPassthrough: this.#isPassthrough(action, kind, { hasPlace: place >= 0, hasLength }),
     };
   }
 
@@ -116,15 +123,6 @@ class BlkparseReader {
 
 /** `(`, with which the bytes of a command begin. */
 const OPENING = 40;
-
-/** `12.345678901` seconds as microseconds. */
-function microseconds(text: string): number | null {
-  const point = text.indexOf('.');
-  if (point === -1 || text.length - point !== 10) return null;
-  const [seconds, nanoseconds] = [Number(text.slice(0, point)), Number(text.slice(point + 1))];
-  const whole = seconds * 1e6 + Math.floor(nanoseconds / 1000);
-  return Number.isSafeInteger(whole) && whole >= 0 ? whole : null;
-}
 
 const ZONE_LETTERS: Readonly<Record<string, BlockKind>> = {
   ZA: 'append',
@@ -151,6 +149,24 @@ function lettersOf(letters: string, hasLength: boolean): Letters {
   const isForced = rest.slice(1).includes('F');
   if (isPreflush && !hasLength) return { kind: 'flush', isForced, isPreflush };
   return { kind: hasLength ? movingKind(rest) : 'manage', isForced, isPreflush };
+}
+
+/** A trace has few different letters. What a hostile one has beyond that is read anew each time. */
+const KNOWN_MAX = 256;
+
+/** What letters mean, read once. */
+class KnownLetters {
+  readonly #withLength = new Map<string, Letters>();
+  readonly #without = new Map<string, Letters>();
+
+  of(letters: string, hasLength: boolean): Letters {
+    const known = hasLength ? this.#withLength : this.#without;
+    const found = known.get(letters);
+    if (found !== undefined) return found;
+    const made = lettersOf(letters, hasLength);
+    if (known.size < KNOWN_MAX) known.set(letters, made);
+    return made;
+  }
 }
 
 function movingKind(letters: string): BlockKind {

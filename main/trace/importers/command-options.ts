@@ -16,20 +16,38 @@ export interface CommandOptions {
   number(name: string): number | undefined;
 }
 
+/** Every spelling of options, to find its name by. */
+export interface OptionTable {
+  readonly values: ReadonlyMap<string, string>;
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+/** The table of a tool, which is made once. */
+export function optionTable({ values, flags }: OptionSpellings): OptionTable {
+  return { values: nameBySpelling(values), flags: nameBySpelling(flags) };
+}
+
 /** Takes the words behind the name of a tool apart: `-s 8`, `-s8`, `--start-lba 8`, `--start-lba=8`. */
-export function commandOptions(words: readonly string[], spellings: OptionSpellings): CommandOptions {
-  const values = nameBySpelling(spellings.values);
-  const flags = nameBySpelling(spellings.flags);
+export function commandOptions(words: readonly string[], { values, flags }: OptionTable): CommandOptions {
   const found = new Map<string, string>();
   const operands: string[] = [];
   for (let at = 0; at < words.length; at++) {
-    const [, spelled, attached] = /^--?([a-zA-Z][\w-]*)(?:=(.*))?$/s.exec(words[at]!) ?? [];
-    const short = /^-([a-zA-Z])(.+)$/s.exec(words[at]!);
-    if (spelled !== undefined && flags.has(spelled)) found.set(flags.get(spelled)!, '');
-    else if (spelled !== undefined && values.has(spelled))
-      found.set(values.get(spelled)!, attached ?? words[++at] ?? '');
-    else if (short && values.has(short[1]!)) found.set(values.get(short[1]!)!, short[2]!);
-    else if (!words[at]!.startsWith('-')) operands.push(words[at]!);
+    const word = words[at]!;
+    if (!word.startsWith('-')) {
+      operands.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const spelled = word.slice(word.startsWith('--') ? 2 : 1, equals === -1 ? undefined : equals);
+    const flag = flags.get(spelled);
+    const value = values.get(spelled);
+    if (flag !== undefined) found.set(flag, '');
+    else if (value !== undefined)
+      found.set(value, equals === -1 ? (words[++at] ?? '') : word.slice(equals + 1));
+    else {
+      const short = values.get(word.slice(1, 2));
+      if (short !== undefined && word.length > 2) found.set(short, word.slice(2));
+    }
   }
   return {
     operands,

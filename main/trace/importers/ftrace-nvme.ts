@@ -1,6 +1,7 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { InFlight } from './requests/in-flight';
+import { amended, makeRequest } from './requests/make-request';
 import { nvmeOutcome, REPORT, zoneSend } from './requests/nvme-outcome';
 import { latin1 } from './scan/byte-fields';
 import { byteLines, type ByteLine } from './scan/byte-lines';
@@ -96,16 +97,16 @@ class FtraceReader {
   #requestOf({ line, t, name, operands }: SetUp): ForeignRequest | string {
     const offset = numberOf(operands, 'slba') * this.#blockSize;
     const bytes = (numberOf(operands, 'len') + 1) * this.#blockSize;
-    const forced = numberOf(operands, 'ctrl') & FORCED ? { fua: true } : {};
+    const fua = (numberOf(operands, 'ctrl') & FORCED) !== 0 || undefined;
     switch (name) {
       case 'nvme_cmd_read':
         return { line, t, op: 'read', offset, bytes };
       case 'nvme_cmd_write':
-        return { line, t, op: 'write', offset, bytes, ...forced };
+        return makeRequest(line, t, { op: 'write', offset, bytes, fua });
       case 'nvme_cmd_write_zeroes':
-        return { line, t, op: 'write', offset, bytes, data: { pattern: 'zero' }, ...forced };
+        return makeRequest(line, t, { op: 'write', offset, bytes, fua, data: { pattern: 'zero' } });
       case 'nvme_cmd_zone_append':
-        return { line, t, op: 'append', offset, bytes, ...forced };
+        return makeRequest(line, t, { op: 'append', offset, bytes, fua });
       case 'nvme_cmd_flush':
         return { line, t, op: 'flush', offset: null, bytes: 0 };
       case 'nvme_cmd_zone_mgmt_send':
@@ -125,12 +126,12 @@ class FtraceReader {
       return;
     }
     const outcome = nvmeOutcome(numberOf(event, 'status'));
-    const done = { ...sent.request, ...outcome };
+    const done = amended(sent.request, outcome);
     if (done.op !== 'append') this.#inFlight.complete(sent, done);
     else {
       const assigned = numberOf(event, 'res') * this.#blockSize;
       const t = microseconds(before) ?? done.t;
-      this.#inFlight.completeHere(sent, { ...done, t, ...(outcome.status === 'ok' ? { assigned } : {}) });
+      this.#inFlight.completeHere(sent, amended(done, outcome.status === 'ok' ? { t, assigned } : { t }));
     }
     this.#context.note(line, 'ignored', 'the completion of a command');
   }
@@ -157,8 +158,21 @@ function microseconds(before: string): number | null {
   return Number.isSafeInteger(t) ? t : null;
 }
 
+const NUMBERS = {
+  all: /\ball=(0x[0-9a-f]+|\d+)/,
+  cmdid: /\bcmdid=(0x[0-9a-f]+|\d+)/,
+  ctrl: /\bctrl=(0x[0-9a-f]+|\d+)/,
+  len: /\blen=(0x[0-9a-f]+|\d+)/,
+  nsid: /\bnsid=(0x[0-9a-f]+|\d+)/,
+  qid: /\bqid=(0x[0-9a-f]+|\d+)/,
+  res: /\bres=(0x[0-9a-f]+|\d+)/,
+  slba: /\bslba=(0x[0-9a-f]+|\d+)/,
+  status: /\bstatus=(0x[0-9a-f]+|\d+)/,
+  zsa: /\bzsa=(0x[0-9a-f]+|\d+)/,
+} as const;
+
 /** A decimal or 0x number of a field; 0 where it is not there. */
-function numberOf(text: string, field: string): number {
-  const digits = new RegExp(`\\b${field}=(0x[0-9a-f]+|\\d+)`).exec(text)?.[1];
+function numberOf(text: string, field: keyof typeof NUMBERS): number {
+  const digits = NUMBERS[field].exec(text)?.[1];
   return digits === undefined ? 0 : Number(digits);
 }

@@ -3,10 +3,15 @@ import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { OneDevice } from './one-device';
 
+interface Ticks {
+  readonly millions: number;
+  readonly rest: number;
+}
+
 /** One row of a table of requests, in the units of its table. */
 interface Row {
-  /** Ticks from any start. */
-  readonly time: bigint;
+  /** Ticks from any start, of which there are too many for one number: millions of them, and the rest. */
+  readonly time: Ticks;
   readonly device: string;
   readonly word: string;
   readonly offset: number;
@@ -18,7 +23,7 @@ interface Dialect {
   readonly title: string;
   readonly header: RegExp;
   readonly row: RegExp;
-  readonly microseconds: (ticks: bigint) => bigint;
+  readonly microseconds: (ticks: number) => number;
   readonly unitBytes: number;
   readonly parse: (cells: readonly string[]) => Row;
 }
@@ -29,7 +34,7 @@ const DIALECTS: readonly Dialect[] = [
     title: 'MSR',
     header: /^timestamp,hostname,disknumber,type,offset,size,responsetime$/i,
     row: /^\d{15,20},[^,]*,\d+,(read|write),\d+,\d+,\d+$/i,
-    microseconds: (ticks) => ticks / 10n,
+    microseconds: (ticks) => Math.trunc(ticks / 10),
     unitBytes: 1,
     parse: ([time, host, disk, word, offset, length]) =>
       row(time!, `${host}.${disk}`, word!, offset!, length!),
@@ -38,7 +43,7 @@ const DIALECTS: readonly Dialect[] = [
     title: 'Tencent',
     header: /^timestamp,offset,size,iotype,volumeid$/i,
     row: /^\d{9,11},\d+,\d+,[01],\d+$/,
-    microseconds: (seconds) => seconds * 1_000_000n,
+    microseconds: (seconds) => seconds * 1_000_000,
     unitBytes: SECTOR_BYTES,
     parse: ([time, offset, length, word, volume]) => row(time!, volume!, word!, offset!, length!),
   },
@@ -78,13 +83,13 @@ export const MSR_CSV: Importer = {
 function* requests(source: Iterable<Uint8Array>, { note }: ImportContext): Generator<ForeignRequest> {
   const devices = new OneDevice();
   let dialect: Dialect | null = null;
-  let first: bigint | null = null;
+  let first: Ticks | null = null;
   for (const { number: line, text } of textLines(source)) {
     const cells = withoutBlanks(text);
     if (cells === '' || cells.startsWith('#')) continue;
     const isFirst = dialect === null;
     dialect ??= dialectOf(cells);
-    if (dialect?.header.test(cells)) {
+    if (LETTER.test(cells) && dialect?.header.test(cells)) {
       note(line, 'ignored', 'names of columns');
       continue;
     }
@@ -103,7 +108,7 @@ function* requests(source: Iterable<Uint8Array>, { note }: ImportContext): Gener
       continue;
     }
     first ??= found.time;
-    yield requestOf(found, dialect, line, Number(dialect.microseconds(found.time - first)));
+    yield requestOf(found, dialect, line, dialect.microseconds(ticksBetween(first, found.time)));
   }
 }
 
@@ -114,13 +119,36 @@ function requestOf(found: Row, { unitBytes }: Dialect, line: number, t: number):
 }
 
 function row(time: string, device: string, word: string, offset: string, length: string): Row {
-  return { time: BigInt(time), device, word, offset: Number(offset), length: Number(length) };
+  return { time: ticksOf(time), device, word, offset: Number(offset), length: Number(length) };
+}
+
+const [MILLION, MILLION_DIGITS, DIGIT_ZERO] = [1e6, 6, 48];
+
+function ticksOf(digits: string): Ticks {
+  const split = Math.max(0, digits.length - MILLION_DIGITS);
+  return { millions: numberIn(digits, 0, split), rest: numberIn(digits, split, digits.length) };
+}
+
+/** Digits, without cutting them out. */
+function numberIn(digits: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + digits.charCodeAt(at) - DIGIT_ZERO;
+  return value;
+}
+
+function ticksBetween(from: Ticks, to: Ticks): number {
+  return (to.millions - from.millions) * MILLION + (to.rest - from.rest);
 }
 
 function dialectOf(line: string): Dialect | null {
   return DIALECTS.find(({ header, row: rows }) => header.test(line) || rows.test(line)) ?? null;
 }
 
+const BLANK = /[\s\ufeff]/;
+const BLANKS = /[\s\ufeff]+/g;
+/** Names of columns begin with one, rows do not. */
+const LETTER = /^[a-z]/i;
+
 function withoutBlanks(text: string): string {
-  return text.replace(/[\s\ufeff]+/g, '');
+  return BLANK.test(text) ? text.replaceAll(BLANKS, '') : text;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { makeRequest } from './requests/make-request';
 import { OneDevice } from './one-device';
 import { shellCommands, type ShellCommand } from './shell-words';
 import { ShellOutcome } from './shell-outcome';
@@ -9,6 +10,12 @@ import { TOOLS, type ToolRequest } from './shell-tools';
 /** What stands before a command: a number of a history, a prompt, sudo. */
 const BEFORE =
   /^\s*(?:\d+\s+)?(?:[^\s'"]*(?:\s[^\s'"]*)?[$#]\s+)?(?=(?:sudo\s+(?:-\S+\s+)*)?(?:\S*\/)?(?:nvme|blkzone|dd)\s)/;
+
+/** No command is without it; looking for a beginning of one takes longer. */
+const NAMED = /(?:nvme|blkzone|dd)\s/;
+
+/** A line that begins with its command: nothing in it can be the end of a prompt. */
+const DIRECT = /^(?:sudo )?(?:nvme|blkzone|dd) [^$#]*$/;
 
 /** History of a shell or a session with output: nvme, blkzone and dd on a zoned drive. */
 export const NVME_CLI: Importer = {
@@ -39,7 +46,11 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
       continue;
     }
     for (const ended of pending) yield* made(ended, context);
-    pending = commands.flatMap((command) => begun(command, line, { context, devices }));
+    pending = [];
+    for (const command of commands) {
+      const one = begun(command, line, { context, devices });
+      if (one !== null) pending.push(one);
+    }
   }
   for (const ended of pending) yield* made(ended, context);
 }
@@ -57,16 +68,16 @@ function begun(
   command: ShellCommand,
   line: number,
   { context, devices }: { context: ImportContext; devices: OneDevice },
-): Pending[] {
+): Pending | null {
   const request = requestOf(command, context);
   if (request === null) context.note(line, 'ignored', 'a command that changes nothing');
   else if (typeof request === 'string') context.note(line, 'refused', request);
   else {
     const other = devices.refuse(request.device);
-    if (other === null) return [{ line, command, request, outcome: new ShellOutcome() }];
+    if (other === null) return { line, command, request, outcome: new ShellOutcome() };
     context.note(line, 'ignored', other);
   }
-  return [];
+  return null;
 }
 
 /** A reason instead of a request that cannot be read. */
@@ -83,20 +94,30 @@ function* made({ line, request, outcome }: Pending, { note }: ImportContext): Ge
   if (outcome.notSent) return note(line, 'ignored', 'the tool refused it; the device never saw it');
   const answer = request.make(outcome);
   if (typeof answer === 'string') return note(line, 'refused', answer);
-  const remark = request.remark === undefined ? {} : { remark: request.remark };
+  const { remark } = request;
+  const { status, failed } = outcome.fields;
   for (const one of answer)
-    yield { line, t: 0, ...(one.status === undefined && outcome.fields), ...remark, ...one };
+    yield makeRequest(line, 0, one, one.status === undefined ? { status, failed, remark } : { remark });
 }
 
 /** Commands of the tools that stand in a line; none in a line of output. */
 function commandsOf(text: string): readonly ShellCommand[] {
-  const before = BEFORE.exec(text);
-  if (before === null) return [];
-  return shellCommands(text.slice(before[0].length)).flatMap(({ words, piped }) => {
+  const start = NAMED.test(text) ? startOf(text) : -1;
+  if (start === -1) return [];
+  const commands: ShellCommand[] = [];
+  for (const { words, piped } of shellCommands(start === 0 ? text : text.slice(start))) {
     const at = words[0] === 'sudo' ? words.findIndex((word, place) => place > 0 && !word.startsWith('-')) : 0;
-    const own = words.slice(Math.max(at, 0));
-    return own.length > 0 && TOOLS.has(toolOf(own)) ? [{ words: own, piped }] : [];
-  });
+    const own = at > 0 ? words.slice(at) : words;
+    if (own.length > 0 && TOOLS.has(toolOf(own))) commands.push({ words: own, piped });
+  }
+  return commands;
+}
+
+/** Where the first command begins; −1 = the line has none. */
+function startOf(text: string): number {
+  if (DIRECT.test(text)) return 0;
+  const before = BEFORE.exec(text);
+  return before === null ? -1 : before[0].length;
 }
 
 function isManaging({ words }: ShellCommand): boolean {

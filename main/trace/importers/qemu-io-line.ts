@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import { parseSize } from '../../../shared/units/parse';
+import { splitWords } from './scan/split-words';
 
 /** A line of qemu-io's dialect, taken apart. */
 export interface IoCall {
@@ -14,24 +15,32 @@ export interface IoCall {
 
 /** Splits a line into words and its parts. Null for an empty line or a comment. */
 export function parseIoLine(line: string): IoCall | null {
-  const words = line.trim().split(/\s+/);
+  const trimmed = line.trim();
+  const words = splitWords(trimmed);
+  const where = `'${trimmed}'`;
   const [name] = words;
   if (name === undefined || name === '' || name.startsWith('#')) return null;
-  const flags = new Set<string>();
+  let flags = NO_FLAGS;
   let pattern: number | null = null;
   let at = 1;
-  for (; at < words.length && /^-[a-zA-Z]+$/.test(words[at]!); at++) {
+  for (; at < words.length && words[at]!.startsWith('-') && SWITCHES.test(words[at]!); at++) {
     const letters = words[at]!.slice(1);
-    for (const letter of letters.replace('P', '')) flags.add(letter);
+    if (letters !== 'P') flags = withLetters(flags, letters.replace('P', ''));
     if (letters.includes('P')) pattern = bytePattern(words[++at], line);
   }
-  return {
-    name,
-    flags,
-    pattern,
-    numbers: words.slice(at).map((word) => parseSize(word, `'${line.trim()}'`)),
-  };
+  const numbers: number[] = [];
+  for (; at < words.length; at++) numbers.push(parseSize(words[at]!, where));
+  return { name, flags, pattern, numbers };
 }
+
+const NO_FLAGS: ReadonlySet<string> = new Set();
+function withLetters(flags: ReadonlySet<string>, letters: string): ReadonlySet<string> {
+  const all = new Set(flags);
+  for (const letter of letters) all.add(letter);
+  return all;
+}
+
+const SWITCHES = /^-[a-zA-Z]+$/;
 
 /** What a command takes: its switches (with P for a pattern) and how many numbers. */
 export interface IoForm {
@@ -45,12 +54,17 @@ export interface IoForm {
 
 /** Errors: `usage` with the form, when a call does not have it. */
 export function checkForm({ name, flags, pattern, numbers }: IoCall, form: IoForm): void {
-  const given = [...flags, ...(pattern === null ? [] : ['P'])];
-  const unknown = given.find((letter) => !form.switches.includes(letter));
+  const isPatternUnknown = pattern !== null && !form.switches.includes('P');
+  const unknown = unknownOf(flags, form) ?? (isPatternUnknown ? 'P' : undefined);
   if (unknown !== undefined)
     fail('usage', `${name}: unknown switch -${unknown}; usage: ${form.text}`, { name });
   const fits = form.more ? numbers.length >= form.numbers : numbers.length === form.numbers;
   if (!fits) fail('usage', `${name}: ${numbers.length} numbers given; usage: ${form.text}`, { name });
+}
+
+function unknownOf(flags: ReadonlySet<string>, { switches }: IoForm): string | undefined {
+  for (const letter of flags) if (!switches.includes(letter)) return letter;
+  return undefined;
 }
 
 function bytePattern(word: string | undefined, line: string): number {

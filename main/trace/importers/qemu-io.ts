@@ -6,10 +6,12 @@ import { deviceBlocks, type ZoneGeometry } from '../../../shared/zone/geometry';
 import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { checkForm, parseIoLine, type IoCall, type IoForm } from './qemu-io-line';
+import { amended, makeRequest, type RequestBody } from './requests/make-request';
 import { shellCommands } from './shell-words';
 
 /** What qemu-io writes where nothing is said. */
 const DEFAULT_BYTE = 0xcd;
+const NAME = /^\s*(\w+)/;
 const PROMPT = /^(?:qemu-io>\s*)+/;
 
 /** A command: the operation, its form, and what its output calls it. */
@@ -71,6 +73,11 @@ export const QEMU_IO: Importer = {
   requests,
 };
 
+const MOVED = /^(wrote|read) \d+\/\d+ bytes at offset (\d{1,16})$/;
+const PLACED = /^After zap done, the append sector is 0x([0-9a-f]{1,14})$/;
+const FAILED =
+  /^(write|read|writev|readv|zap|flush|zone (?:append|open|close|finish|reset)) failed: (.{1,120})/;
+
 /** Requests of one line of a shell, whose output follows them all. */
 class Pending {
   readonly #requests: ForeignRequest[] = [];
@@ -87,12 +94,9 @@ class Pending {
 
   /** Takes in a line of output; false when it says nothing of a request. */
   hear(text: string): boolean {
-    const moved = /^(wrote|read) \d+\/\d+ bytes at offset (\d{1,16})$/.exec(text);
-    const placed = /^After zap done, the append sector is 0x([0-9a-f]{1,14})$/.exec(text);
-    const failed =
-      /^(write|read|writev|readv|zap|flush|zone (?:append|open|close|finish|reset)) failed: (.{1,120})/.exec(
-        text,
-      );
+    const moved = MOVED.exec(text);
+    const placed = PLACED.exec(text);
+    const failed = FAILED.exec(text);
     if (moved) return this.#settle(moved[1] === 'read' ? 'read' : 'write', { status: 'ok' });
     if (placed) {
       const assigned = Number.parseInt(placed[1]!, 16) * SECTOR_BYTES;
@@ -100,7 +104,7 @@ class Pending {
     }
     if (failed)
       return this.#settle(FAILED_OPS[failed[1]!] ?? failed[1]!.slice('zone '.length), { failed: failed[2]! });
-    if (/^--rc--/.test(text)) this.#printed = true;
+    if (text.startsWith('--rc--')) this.#printed = true;
     return false;
   }
 
@@ -109,8 +113,13 @@ class Pending {
     for (const request of this.#requests) {
       const isSilent = request.op !== 'read' && request.op !== 'write' && request.op !== 'append';
       const isTold = request.status !== undefined || request.failed !== undefined;
-      yield this.#printed && isSilent && !isTold ? { ...request, status: 'ok' } : request;
+      yield this.#printed && isSilent && !isTold ? amended(request, { status: 'ok' }) : request;
     }
+    this.clear();
+  }
+
+  /** Forgets the requests, and what was printed. */
+  clear(): void {
     this.#requests.length = 0;
     this.#answered = 0;
     this.#printed = false;
@@ -121,7 +130,7 @@ class Pending {
     this.#printed = true;
     const at = this.#requests.findIndex((request, place) => place >= this.#answered && request.op === op);
     if (at === -1) return false;
-    this.#requests[at] = { ...this.#requests[at]!, ...told };
+    this.#requests[at] = amended(this.#requests[at]!, told);
     this.#answered = at + 1;
     return true;
   }
@@ -145,7 +154,8 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
       if (!pending.hear(text.trim())) context.note(line, 'ignored', 'no command of qemu-io');
       continue;
     }
-    yield* pending.end();
+    if (pending.isEmpty) pending.clear();
+    else yield* pending.end();
     for (const command of commands) addCommand(command, line, { pending, context });
   }
   yield* pending.end();
@@ -170,27 +180,24 @@ function requestOf(command: string, line: number, geometry: ZoneGeometry): Forei
     const known = COMMANDS.get(call.name);
     if (known === undefined) return 'no command that a trace has';
     checkForm(call, known.form);
-    return { line, t: 0, ...movedBy(call, known.op, geometry) };
+    return makeRequest(line, 0, movedBy(call, known.op, geometry));
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'usage') return 'not in the form of its command';
     throw thrown;
   }
 }
 
-function movedBy(
-  { flags, pattern, numbers }: IoCall,
-  op: Operation,
-  geometry: ZoneGeometry,
-): Omit<ForeignRequest, 'line' | 't'> {
+function movedBy({ flags, pattern, numbers }: IoCall, op: Operation, geometry: ZoneGeometry): RequestBody {
   if (op === 'flush') return { op, offset: null, bytes: 0 };
-  const [offset, ...lengths] = numbers as [number, ...number[]];
-  const bytes = lengths.reduce((sum, length) => sum + length, 0);
+  const offset = numbers[0]!;
+  let bytes = 0;
+  for (let at = 1; at < numbers.length; at++) bytes += numbers[at]!;
   if (op === 'read') return { op, offset, bytes };
   if (op === 'write' || op === 'append') {
     const data: DataSource = flags.has('z')
       ? { pattern: 'zero' }
       : { pattern: 'byte', value: pattern ?? DEFAULT_BYTE };
-    return { op, offset, bytes, data, ...(flags.has('f') && { fua: true }) };
+    return flags.has('f') ? { op, offset, bytes, data, fua: true } : { op, offset, bytes, data };
   }
   const deviceBytes = deviceBlocks(geometry) * geometry.logicalBlockSizeBytes;
   // The block layer resets a whole device at once; of other commands each zone has its own.
@@ -201,17 +208,22 @@ function movedBy(
 
 /** Commands that stand in a line: those of -c, one at the prompt, or the line itself. */
 function commandsOf(text: string): readonly string[] {
-  if (/qemu.?io/i.test(text) && /\s-c\b/.test(text)) {
+  if (text.includes('-c') && /qemu.?io/i.test(text) && /\s-c\b/.test(text)) {
     return shellCommands(text.replace(/^\s*\$\s+(?=\S)/, '')).flatMap(({ words }) => {
       const isIo = words.some((one) => /qemu.?io/i.test(one));
       return isIo ? words.filter((_, at) => words[at - 1] === '-c') : [];
     });
   }
-  const line = text.replace(PROMPT, '');
-  return isCommand(nameOf(line)) &&
-    (PROMPT.test(text) || /^\s*\w+(\s+(-[a-zA-Z]|\d\w*(\s|$))|\s*$)/.test(line))
-    ? [line]
-    : [];
+  const line = withoutPrompt(text);
+  if (!isCommand(nameOf(line))) return [];
+  return line !== text || ALONE.test(line) ? [line] : [];
+}
+
+/** A line of a script: its command with what a command has, but no sentence that begins with such a word. */
+const ALONE = /^\s*\w+(\s+(-[a-zA-Z]|\d\w*(\s|$))|\s*$)/;
+
+function withoutPrompt(text: string): string {
+  return text.startsWith('qemu-io>') ? text.replace(PROMPT, '') : text;
 }
 
 function isCommand(name: string): boolean {
@@ -219,5 +231,5 @@ function isCommand(name: string): boolean {
 }
 
 function nameOf(line: string): string {
-  return /^\s*(\w+)/.exec(line.replace(PROMPT, ''))?.[1] ?? '';
+  return NAME.exec(withoutPrompt(line))?.[1] ?? '';
 }

@@ -1,9 +1,11 @@
 import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { Operation } from '../../../shared/workload/operations';
-import { STATUS, type RefusalStatus, type StatusName } from '../../../shared/zone/status';
+import type { RefusalStatus } from '../../../shared/zone/status';
 import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { amended, makeRequest, type RequestBody } from './requests/make-request';
+import { statusOfNvme } from './requests/nvme-outcome';
 
 /** Name and text of an event; the backend "log" puts process and time before it where it is asked to. */
 const EVENT = /^(?:\d+@(\d{1,11})\.(\d{6}):)?((?:pci_nvme|virtio_blk|zbd)_\w+) ?(.*)$/;
@@ -22,7 +24,7 @@ export const QEMU_TRACE: Importer = {
 };
 
 /** A request in bytes, before it is known what became of it. */
-type Begun = Pick<ForeignRequest, 'op' | 'offset' | 'bytes'> & Partial<ForeignRequest>;
+type Begun = RequestBody;
 
 interface PendingRequest {
   request: ForeignRequest;
@@ -35,7 +37,7 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
   const log = new EventLog(context);
   for (const { number: line, text } of textLines(source)) {
     if (text.trim() !== '') log.add(text.trimEnd(), line);
-    yield* log.settled();
+    for (let next = log.settled(); next !== null; next = log.settled()) yield next;
   }
   yield* log.rest();
 }
@@ -63,10 +65,10 @@ class EventLog {
     if (!this.#complete(name, said!)) this.#context.note(line, 'ignored', 'an event that is no request');
   }
 
-  /** Requests whose fate is known, in order; the oldest in any case when too many wait. */
-  *settled(): Generator<ForeignRequest> {
-    while (this.#pending.length > 0 && (this.#pending[0]!.settled || this.#pending.length > PENDING_MAX))
-      yield this.#pending.shift()!.request;
+  /** The oldest request, where its fate is known or too many wait; null = none yet. */
+  settled(): ForeignRequest | null {
+    const isDue = this.#pending[0]?.settled === true || this.#pending.length > PENDING_MAX;
+    return isDue ? this.#pending.shift()!.request : null;
   }
 
   *rest(): Generator<ForeignRequest> {
@@ -82,7 +84,7 @@ class EventLog {
     const begun = event && REQUESTS[event.kind](event, this.#blockSize);
     if (begun === null) return this.#context.note(line, 'refused', `${name} with a text that it never has`);
     if (begun === undefined) return this.#context.note(line, 'refused', `${name} does not say how much`);
-    const request = { line, t: this.#t, ...begun };
+    const request = makeRequest(line, this.#t, begun);
     this.#pending.push({ request, id: event!.id ?? null, settled: false });
   }
 
@@ -110,7 +112,7 @@ class EventLog {
         });
     } else if (status === undefined || last === undefined)
       this.#context.note(line, 'ignored', 'an error that is of no request');
-    else last.request = { ...last.request, status };
+    else last.request = amended(last.request, { status });
   }
 
   /** Completions; false for other events. */
@@ -134,10 +136,11 @@ class EventLog {
   #settle(match: readonly string[] | null, result?: number): void {
     const waiting = match && this.#waiting(match[1]!);
     if (!waiting) return;
-    const status = statusOf(Number.parseInt(match[2]!, 16));
+    const status = statusOfNvme(Number.parseInt(match[2]!, 16));
     const assigned = result === undefined ? {} : { assigned: result * this.#blockSize };
     if (status === null) this.#end(waiting, { failed: `status 0x${match[2]}` });
-    else this.#end(waiting, { status, ...(status === 'ok' && waiting.request.op === 'append' && assigned) });
+    else if (status === 'ok' && waiting.request.op === 'append') this.#end(waiting, { status, ...assigned });
+    else this.#end(waiting, { status });
   }
 
   #waiting(id: string): PendingRequest | undefined {
@@ -146,15 +149,9 @@ class EventLog {
 
   #end(waiting: PendingRequest, told: Partial<ForeignRequest>): void {
     // An error that was told before names the rule; the status of a completion may be a wider one.
-    const known = waiting.request.status === undefined ? told : {};
-    waiting.request = { ...waiting.request, ...known };
+    if (waiting.request.status === undefined) waiting.request = amended(waiting.request, told);
     waiting.settled = true;
   }
-}
-
-/** NVMe status as logged: status code type and code, above them "do not retry" and "more". Null for one that zones never give. */
-function statusOf(code: number): StatusName | null {
-  return (Object.keys(STATUS) as StatusName[]).find((name) => STATUS[name].nvme === (code & 0x7ff)) ?? null;
 }
 
 /** Errors by what follows `pci_nvme_err_`, and the refusal that each stands for. */

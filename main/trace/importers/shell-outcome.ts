@@ -1,7 +1,15 @@
-import { STATUS, type StatusName } from '../../../shared/zone/status';
+import type { StatusName } from '../../../shared/zone/status';
+import { statusOfNvme } from './requests/nvme-outcome';
 
 /** Characters of a message that are kept. */
 const FAILURE_MAX = 120;
+
+const CODE = /NVMe status:.*\((0x[0-9a-f]{1,8})\)\s*$/i;
+const APPENDED = /appended data to LBA ([0-9a-f]{1,13})\s*$/i;
+const EXIT = /^(?:\[exit |--rc-- |rc=)(\d{1,3})\]?\s*$/;
+const COPIED = /^(\d{1,16}) bytes .*copied/;
+const FAILED = /ioctl failed|error (writing|reading)|failed:/;
+const SUCCEEDED = /\bsuccess\b/i;
 
 /** What the lines behind a command say of it. */
 export class ShellOutcome {
@@ -19,26 +27,35 @@ export class ShellOutcome {
 
   /** Takes in a line of output. False when it says nothing of the command. */
   add(text: string, piped: boolean): boolean {
-    const code = /NVMe status:.*\((0x[0-9a-f]{1,8})\)\s*$/i.exec(text);
-    const appended = /appended data to LBA ([0-9a-f]{1,13})\s*$/i.exec(text);
-    const exit = /^(?:\[exit |--rc-- |rc=)(\d{1,3})\]?\s*$/.exec(text);
-    const copied = /^(\d{1,16}) bytes .*copied/.exec(text);
+    const code = CODE.exec(text);
     if (code) this.#setStatus(Number(code[1]));
-    else if (appended) this.appendedAt = Number.parseInt(appended[1]!, 16);
-    else if (copied) this.copied = Number(copied[1]);
-    else if (/is not aligned to zone size/.test(text)) this.notSent = true;
-    else if (/ioctl failed|error (writing|reading)|failed:/.test(text)) this.#fail(text);
-    else if (/\bsuccess\b/i.test(text)) this.succeeded = true;
-    else if (exit && !piped) this.#exit(Number(exit[1]));
-    else return exit !== null;
+    else return this.#addPlace(text) || this.#addWords(text, piped);
+    return true;
+  }
+
+  #addPlace(text: string): boolean {
+    const appended = APPENDED.exec(text);
+    const copied = appended === null && text.includes('copied') ? COPIED.exec(text) : null;
+    if (appended) this.appendedAt = Number.parseInt(appended[1]!, 16);
+    if (copied) this.copied = Number(copied[1]);
+    return appended !== null || copied !== null;
+  }
+
+  #addWords(text: string, piped: boolean): boolean {
+    if (text.includes('is not aligned to zone size')) this.notSent = true;
+    else if (FAILED.test(text)) this.#fail(text);
+    else if (SUCCEEDED.test(text)) this.succeeded = true;
+    else {
+      const exit = EXIT.exec(text);
+      if (exit !== null && !piped) this.#exit(Number(exit[1]));
+      return exit !== null;
+    }
     return true;
   }
 
   #setStatus(code: number): void {
-    // Status code type and status code; above them stand retry and "more".
-    const number = code & 0x7ff;
-    const name = (Object.keys(STATUS) as StatusName[]).find((one) => STATUS[one].nvme === number);
-    if (name === undefined) this.failure ??= `status 0x${code.toString(16)}`;
+    const name = statusOfNvme(code);
+    if (name === null) this.failure ??= `status 0x${code.toString(16)}`;
     else this.status = name;
   }
 

@@ -2,12 +2,12 @@ import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { Operation } from '../../../shared/workload/operations';
 import { deviceBlocks, type ZoneGeometry } from '../../../shared/zone/geometry';
-import { commandOptions, type CommandOptions, type OptionSpellings } from './command-options';
-import type { ForeignRequest } from './importer';
+import { commandOptions, optionTable, type CommandOptions, type OptionSpellings } from './command-options';
+import type { RequestBody } from './requests/make-request';
 import type { ShellOutcome } from './shell-outcome';
 
 /** A request but for its line, time and outcome. */
-type Made = Omit<ForeignRequest, 'line' | 't'>;
+type Made = RequestBody;
 
 /** What a command of a tool asks of a device. */
 export interface ToolRequest {
@@ -26,7 +26,7 @@ type Tool = (words: readonly string[], geometry: ZoneGeometry) => ToolRequest | 
 const DD_REQUESTS_MAX = 1_000_000;
 const FILE_REMARK = 'its bytes are in a file that is not here';
 
-const NVME: OptionSpellings = {
+const NVME_SPELLINGS: OptionSpellings = {
   values: {
     start: ['s', 'start-lba', 'zslba', 'start-block', 'slba'],
     count: ['c', 'block-count'],
@@ -40,11 +40,12 @@ const NVME: OptionSpellings = {
   },
   flags: { all: ['a', 'select-all'], fua: ['f', 'force-unit-access'], limited: ['limited-retry'] },
 };
+const NVME = optionTable(NVME_SPELLINGS);
 /** `-z` of zone-mgmt-send is the action. */
-const NVME_SEND: OptionSpellings = {
-  ...NVME,
-  values: { ...NVME.values, size: ['l', 'data-len'], action: ['z', 'zsa'], length: [] },
-};
+const NVME_SEND = optionTable({
+  ...NVME_SPELLINGS,
+  values: { ...NVME_SPELLINGS.values, size: ['l', 'data-len'], action: ['z', 'zsa'], length: [] },
+});
 const ZONE_VERBS: Readonly<Record<string, Operation>> = {
   'open-zone': 'open',
   'close-zone': 'close',
@@ -53,10 +54,10 @@ const ZONE_VERBS: Readonly<Record<string, Operation>> = {
   'offline-zone': 'offline',
   'set-zone-desc': 'setZde',
 };
-const BLKZONE: OptionSpellings = {
+const BLKZONE = optionTable({
   values: { offset: ['o', 'offset'], length: ['l', 'length'], count: ['c', 'count'] },
   flags: { force: ['f', 'force'], verbose: ['v', 'verbose'] },
-};
+});
 const BLKZONE_VERBS: Readonly<Record<string, Operation>> = {
   open: 'open',
   close: 'close',
@@ -194,7 +195,7 @@ function dd(words: readonly string[]): ToolRequest | string | null {
 
 /** Blocks before the one that failed were written. */
 const BEFORE_FAILURE = { status: 'ok' } as const;
-const ONE: OptionSpellings = { values: { n: ['n'] }, flags: {} };
+const ONE = optionTable({ values: { n: ['n'] }, flags: {} });
 
 function* blocksOf(count: number, make: (at: number) => Made): Generator<Made> {
   for (let at = 0; at < count; at++) yield make(at);

@@ -1,3 +1,5 @@
+import { splitWords } from './scan/split-words';
+
 /** Words of one command of a shell, and what follows it on its line. */
 export interface ShellCommand {
   readonly words: readonly string[];
@@ -6,6 +8,8 @@ export interface ShellCommand {
 }
 
 const BLANK = /\s/;
+/** What a shell reads otherwise than as a part of a word. */
+const SPECIAL = /['"\\#;|&<>]/;
 const ENDS = ';|&';
 
 /**
@@ -13,6 +17,10 @@ const ENDS = ';|&';
  * out. Variables stay as they stand.
  */
 export function shellCommands(line: string): readonly ShellCommand[] {
+  if (!SPECIAL.test(line)) {
+    const words = splitWords(line);
+    return words.length === 0 ? [] : [{ words, piped: false }];
+  }
   const commands: ShellCommand[] = [];
   let words: string[] = [];
   let word: string | null = null;

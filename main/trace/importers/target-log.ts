@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
+import { amended, makeRequest } from './requests/make-request';
 import { nvmeOutcome, REPORT, zoneSend } from './requests/nvme-outcome';
 import { beginningLines, textLines } from './scan/text-lines';
 
@@ -72,7 +73,7 @@ class ReceivedCommands {
 
   #begin(queue: string, said: string, at: Pick<ForeignRequest, 'line' | 't'>): void {
     const request = this.#requestOf(said, at);
-    if (typeof request !== 'string') this.#last = { queue, request: { ...request, status: 'ok' } };
+    if (typeof request !== 'string') this.#last = { queue, request: amended(request, { status: 'ok' }) };
     else this.#context.note(at.line, IGNORED.has(request) ? 'ignored' : 'refused', request);
   }
 
@@ -86,8 +87,7 @@ class ReceivedCommands {
 
   #requestOf(said: string, at: Pick<ForeignRequest, 'line' | 't'>): ForeignRequest | string {
     const [name = ''] = said.split(' ', 1);
-    const field = (key: string): number =>
-      Number(new RegExp(` ${key}=(0x[0-9a-f]{1,16}|\\d{1,16})(?!\\S)`).exec(said)?.[1] ?? NaN);
+    const field = (key: keyof typeof FIELDS): number => Number(FIELDS[key].exec(said)?.[1] ?? NaN);
     const offset = field('slba') * this.#blockSize;
     if (name === 'flush') return { ...at, op: 'flush', offset: null, bytes: 0 };
     if (name === 'zone-mgmt-recv') return REPORT;
@@ -98,15 +98,17 @@ class ReceivedCommands {
     if (op === undefined) return `a command ${name} cannot be carried`;
     const bytes = field('nlb') * this.#blockSize;
     if (Number.isNaN(offset + bytes)) return INCOMPLETE;
-    return {
-      ...at,
-      op,
-      offset,
-      bytes,
-      ...(name === 'write-zeroes' && { data: { pattern: 'zero' as const } }),
-    };
+    const data = name === 'write-zeroes' ? ({ pattern: 'zero' } as const) : undefined;
+    return makeRequest(at.line, at.t, { op, offset, bytes, data });
   }
 }
+
+const FIELDS = {
+  all: / all=(0x[0-9a-f]{1,16}|\d{1,16})(?!\S)/,
+  nlb: / nlb=(0x[0-9a-f]{1,16}|\d{1,16})(?!\S)/,
+  slba: / slba=(0x[0-9a-f]{1,16}|\d{1,16})(?!\S)/,
+  zsa: / zsa=(0x[0-9a-f]{1,16}|\d{1,16})(?!\S)/,
+} as const;
 
 const CONNECTION = 'a connection, not a command of the drive';
 const INCOMPLETE = 'a command without its fields';

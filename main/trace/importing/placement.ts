@@ -28,8 +28,7 @@ export class TraceMaker {
   /** Adds a command that came of a request. */
   emit({ t }: ForeignRequest, command: ZoneCommand, expect?: TraceExpectation): void {
     this.#firstT ??= t;
-    const entry = { i: this.commands++, t: Math.max(0, Math.round(t - this.#firstT)), ...command };
-    this.#sink(expect === undefined ? entry : { ...entry, expect });
+    this.#sink(entryOf(this.commands++, Math.max(0, Math.round(t - this.#firstT)), command, expect));
   }
 
   /** Counts a request that became the command it says, with what is to be said about it. */
@@ -37,4 +36,20 @@ export class TraceMaker {
     if (remark === undefined) this.tally.take(line);
     else this.tally.add(line, 'taken', remark);
   }
+}
+
+/** Field by field, always in one order, for there may be millions of them. */
+function entryOf(i: number, t: number, command: ZoneCommand, expect?: TraceExpectation): TraceEntry {
+  const { op, zone, lba, all, blocks, fua, data, zde, text } = command;
+  const entry: { -readonly [Field in keyof TraceEntry]: TraceEntry[Field] } = { i, t, op };
+  if (zone !== undefined) entry.zone = zone;
+  if (lba !== undefined) entry.lba = lba;
+  if (all !== undefined) entry.all = all;
+  if (blocks !== undefined) entry.blocks = blocks;
+  if (fua !== undefined) entry.fua = fua;
+  if (data !== undefined) entry.data = data;
+  if (zde !== undefined) entry.zde = zde;
+  if (text !== undefined) entry.text = text;
+  if (expect !== undefined) entry.expect = expect;
+  return entry;
 }

@@ -2,6 +2,7 @@ import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { ForeignOperation, ForeignRequest, ImportContext } from '../importer';
 import type { BlockEvent, BlockKind } from './block-event';
 import { InFlight, type Sent } from './in-flight';
+import { amended } from './make-request';
 
 /** Why an event gives no request of its own. */
 const IGNORED: Readonly<Record<string, string>> = {
@@ -146,7 +147,7 @@ export class BlockRequests {
       return;
     }
     const offset = request.offset ?? (hasPlace(request.op) ? bytesAt(event.sector) : null);
-    const placed = { ...request, offset, ...outcomeOf(event) };
+    const placed = amended(request, { offset, ...outcomeOf(event) });
     if (request.op !== 'append') this.#inFlight.complete(sent, placed);
     else this.#inFlight.completeHere(sent, this.#appended(event, placed));
     this.#ignore(event, 'the completion of a request that was sent');
@@ -160,7 +161,7 @@ export class BlockRequests {
     const start = sector - (sector % this.#zoneSectors);
     const sent = this.#inFlight.find(keyAt('write', start), sectors * SECTOR_BYTES);
     if (sent === null || sent.request.bytes !== sectors * SECTOR_BYTES) return false;
-    const request = { ...sent.request, ...outcomeOf(event), op: 'append' } as const;
+    const request = amended(sent.request, { ...outcomeOf(event), op: 'append' });
     this.#inFlight.completeHere(sent, this.#appended(event, request));
     this.#ignore(event, 'the completion of an append: it counts where and when it completes');
     return true;
@@ -168,7 +169,7 @@ export class BlockRequests {
 
   #appended({ t, sector, error }: BlockEvent, request: ForeignRequest): ForeignRequest {
     const assigned = bytesAt(sector);
-    return error !== 0 || assigned === null ? { ...request, t } : { ...request, t, assigned };
+    return amended(request, error !== 0 || assigned === null ? { t } : { t, assigned });
   }
 
   /** Sent before the trace began, or to a device that is not seen to send. */
@@ -178,14 +179,14 @@ export class BlockRequests {
     const why = this.#hasSent ? 'sent before the trace began' : 'the device is not seen to send';
     const remark = `${why}: taken when it was completed`;
     if (event.isPreflush) this.#inFlight.add(flushOf(event));
-    const request = { ...requestOf(event), ...outcomeOf(event), remark };
+    const request = amended(requestOf(event), { ...outcomeOf(event), remark });
     this.#inFlight.add(request.op === 'append' ? this.#appendedUnsent(event, request) : request);
   }
 
   #appendedUnsent(event: BlockEvent, request: ForeignRequest): ForeignRequest {
     const sector = event.sector ?? 0;
     const offset = bytesAt(sector - (sector % this.#zoneSectors));
-    return this.#appended(event, { ...request, offset });
+    return this.#appended(event, amended(request, { offset }));
   }
 }
 
@@ -193,7 +194,9 @@ function requestOf({ line, t, kind, sector, sectors, isForced }: BlockEvent): Fo
   if (kind === 'resetAll') return { line, t, op: 'reset', offset: null, bytes: 0, all: true };
   const offset = hasPlace(kind) ? bytesAt(sector) : null;
   const bytes = MOVING.has(kind) ? sectors * SECTOR_BYTES : 0;
-  return { line, t, op: kind, offset, bytes, ...(isForced && kind === 'write' ? { fua: true } : {}) };
+  return isForced && kind === 'write'
+    ? { line, t, op: kind, offset, bytes, fua: true }
+    : { line, t, op: kind, offset, bytes };
 }
 
 function flushOf({ line, t }: BlockEvent): ForeignRequest {

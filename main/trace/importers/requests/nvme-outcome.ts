@@ -10,6 +10,11 @@ const STATUS_BY_NUMBER = new Map<number | null, StatusName>(
   Object.entries(STATUS).map(([name, { nvme }]) => [nvme, name as StatusName]),
 );
 
+/** The status of a status field of NVMe; null for one that zones never give. */
+export function statusOfNvme(field: number): StatusName | null {
+  return STATUS_BY_NUMBER.get(field & STATUS_BITS) ?? null;
+}
+
 /** Why a Zone Management Receive gives no request. */
 export const REPORT = 'a report of zones changes nothing';
 
@@ -18,9 +23,8 @@ export const REPORT = 'a report of zones changes nothing';
  * base and Zoned Namespace Command Set.
  */
 export function nvmeOutcome(status: number): Pick<ForeignRequest, 'status' | 'failed'> {
-  const code = status & STATUS_BITS;
-  const name = STATUS_BY_NUMBER.get(code);
-  return name === undefined ? { failed: `NVMe status ${code.toString(16)}h` } : { status: name };
+  const name = statusOfNvme(status);
+  return name === null ? { failed: `NVMe status ${(status & STATUS_BITS).toString(16)}h` } : { status: name };
 }
 
 /** The request of a Zone Management Send by its action, or why there is none. */

@@ -1,4 +1,4 @@
-import { byteLines } from './byte-lines';
+import { byteLines, type ByteLine } from './byte-lines';
 
 /** A line of a text, decoded. */
 export interface TextLine {
@@ -12,9 +12,12 @@ export interface TextLine {
  * processes and files. Of a line that is longer than any tool writes its beginning. Memory is that of `byteLines`.
  */
 export function* textLines(chunks: Iterable<Uint8Array>): Generator<TextLine> {
-  for (const { bytes, start, end, number } of byteLines(chunks)) {
-    yield { number, text: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString() };
-  }
+  for (const line of byteLines(chunks)) yield { number: line.number, text: lineText(line) };
+}
+
+/** A line as text. */
+export function lineText({ bytes, start, end }: ByteLine): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }
 
 /** Lines of the beginning of a file, for telling its format; the last, which may be cut, is left out where there are others. */

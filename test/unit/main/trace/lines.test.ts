@@ -23,6 +23,13 @@ describe('readLines', () => {
     expect([...readLines(['a\n'])]).toEqual(['a']);
   });
 
+  it('counts characters, not bytes, of a long line', () => {
+    const long = new TextEncoder().encode('🧱'.repeat(7 * 2 ** 20));
+    expect([...readLines([long, '\nb'])].map(({ length }) => length)).toEqual([14 * 2 ** 20, 1]);
+    const longer = new TextEncoder().encode('🧱'.repeat(13 * 2 ** 20));
+    expect(() => [...readLines(['a\n', longer])]).toThrow('line 2: longer than 25165824 characters');
+  });
+
   it('refuses what is not UTF-8, with a line number', () => {
     expect(() => [...readLines(['a\n', Uint8Array.of(0x62, 0xff, 0x0a)])]).toThrow(
       'line 2 or later: not UTF-8 text',

@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia';
 import type { FileNature } from '../../shared/app/file-nature';
+import { letGo, makeReady, natureOf, type ReadyFile } from '../api/ready-file';
 import { useFiles } from './files';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
-import { useImports, type ReadyFile } from './traces/imports';
+import { useImports } from './traces/imports';
 
 /** The view that shows what came of a file. */
 type View = 'inspect' | 'traces';
@@ -18,7 +19,7 @@ export const useDrops = defineStore('drops', () => {
   /** A page is not told where a file lies, and an image is not copied: edits would go into the copy. */
   async function openImage(file: ReadyFile): Promise<View | null> {
     if (file.sending === null) return (await sessions.open(file.path)) === null ? null : 'inspect';
-    await imports.letGo(file);
+    await letGo(file);
     notices.about(null).add({
       severity: 'warning',
       what: `${file.name} is an image, and the page is not told where it lies`,
@@ -31,7 +32,7 @@ export const useDrops = defineStore('drops', () => {
 
   async function takeTrace(file: ReadyFile, nature: FileNature): Promise<View | null> {
     if (sessions.activeId !== null) return (await imports.offer(file, nature)) ? 'traces' : null;
-    await imports.letGo(file);
+    await letGo(file);
     const isTrace = nature.kind === 'trace';
     notices.about(null).add({
       severity: 'warning',
@@ -48,8 +49,8 @@ export const useDrops = defineStore('drops', () => {
   /** Takes one file, told by what it holds. Answers the view that shows what came of it. */
   async function take(dropped: File): Promise<View | null> {
     return notices.attempt(`Looking at ${dropped.name}`, async () => {
-      const file = await imports.makeReady(dropped);
-      const nature = await imports.natureOf(file);
+      const file = await makeReady(dropped);
+      const nature = await natureOf(file);
       return nature.kind === 'image' ? openImage(file) : takeTrace(file, nature);
     });
   }

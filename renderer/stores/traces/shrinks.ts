@@ -6,6 +6,7 @@ import { call } from '../../api/client';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
+import { useMoments } from './moments';
 import { useTraces } from './traces';
 
 /** A trace that was shrunk. */
@@ -35,6 +36,7 @@ export const useShrinks = defineStore('shrinks', () => {
   const jobs = useJobs();
   const notices = useNotices();
   const sessions = useSessions();
+  const moments = useMoments();
   const traces = useTraces();
   const { fields, current } = sessions.perOpening((): ShrinksState => ({
     kind: 'refused',
@@ -66,7 +68,7 @@ export const useShrinks = defineStore('shrinks', () => {
       state.shrunk = new Map(state.shrunk).set(address.trace, one).set(trace?.trace ?? address.trace, one);
       if (trace === null) return;
       await traces.load();
-      traces.look(trace.trace, 0);
+      await moments.choose(trace.trace);
     });
   }
 

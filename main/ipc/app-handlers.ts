@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
 import { listFolder } from '../app/folder-listing';
+import { natureOf } from '../app/file-nature';
 import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
 import type { RecentImages } from '../app/recent-images';
+import type { Uploads } from '../app/uploads';
 import { prepareSample } from '../app/sample-images';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
@@ -27,12 +29,18 @@ export type AppHandlers = {
   readonly [Name in AppChannel]: (args: ArgumentsOf<Name>) => ValueOf<Name> | Promise<ValueOf<Name>>;
 };
 
+/** What the host's own answers come from. */
+export interface HostParts {
+  readonly sessions: SessionRegistry;
+  readonly createImage: CreateImage;
+  readonly recents: RecentImages;
+  readonly uploads: Uploads;
+}
+
 /** What the host answers itself. What happens inside a session is answered by its worker. */
 export function appHandlers(
   host: HostServices,
-  sessions: SessionRegistry,
-  createImage: CreateImage,
-  recents: RecentImages,
+  { sessions, createImage, recents, uploads }: HostParts,
 ): AppHandlers {
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
@@ -55,6 +63,10 @@ export function appHandlers(
       removeLeftFile(path);
       return { removed: true };
     },
+    'files:recognise': ({ path }) => natureOf(path),
+    'uploads:begin': ({ name, bytes }) => uploads.begin(name, bytes),
+    'uploads:append': ({ upload, offset, bytes }) => ({ received: uploads.append(upload, offset, bytes) }),
+    'uploads:discard': ({ upload }) => ({ discarded: uploads.discard(upload) }),
     'dialogs:openImage': async () => ({ path: await host.chooseImage() }),
     'dialogs:saveFile': async ({ suggestedName }) => ({ path: await host.chooseTarget(suggestedName) }),
 

@@ -3,6 +3,7 @@ import type { EventEnvelope } from '../../shared/ipc/envelope';
 import { attempt } from '../../shared/errors/result';
 import { keptFolderOf } from '../app/kept-edits';
 import { recentImages, type RecentImages } from '../app/recent-images';
+import { createUploads, uploadsFolderOf } from '../app/uploads';
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
 import { createInThread, type CreateImage } from '../session/create-in-thread';
 import { spawnWorkerSession } from '../session/worker-client';
@@ -42,13 +43,16 @@ export function createApplication(
       hub.publish(envelope.event, envelope.payload);
     },
   });
-  const handlers = appHandlers(host, sessions, threads.createImage, recents);
+  const uploads = createUploads(uploadsFolderOf(host.userDataFolder));
+  const { createImage } = threads;
+  const handlers = appHandlers(host, { sessions, createImage, recents, uploads });
   return {
     gate: createGate({ handlers, sessions, allowPath: (path) => host.assertAllowed(path) }),
     hub,
     sessions,
     async dispose() {
       await sessions.dispose();
+      uploads.dispose();
       hub.dispose();
     },
   };

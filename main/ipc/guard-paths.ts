@@ -14,7 +14,14 @@ interface SchemaParts {
   readonly options: readonly v.GenericSchema[];
 }
 
-const LEAVES: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'literal', 'picklist']);
+const LEAVES: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'boolean',
+  'literal',
+  'picklist',
+  'instance',
+]);
 
 /**
  * A value that its schema has accepted, with every path in it, whatever its name and depth, as the host allows it.

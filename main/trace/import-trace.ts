@@ -1,7 +1,7 @@
-import type { ImportPlacement, ImportReport } from '../../shared/workload/import-report';
+import type { ImportPlacement, ImportReport, IologWait } from '../../shared/workload/import-report';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import type { EngineSetup } from '../engine/types';
-import type { Importer, IologWait } from './importers/importer';
+import type { Importer } from './importers/importer';
 import { inBlocks } from './importing/block-request';
 import { ImportTally } from './importing/import-tally';
 import { KeptOffsets } from './importing/kept-offsets';

@@ -27,6 +27,14 @@ export function parseTrace(lines: Iterable<string | LineSpan>): ParsedTrace {
   return { header, entries: parseEntries(numbered) };
 }
 
+/** Bytes at the beginning of a file in which the mark of a native trace stands. */
+const MARK_BYTES = 4096;
+
+/** Whether a file that begins so is a native trace. */
+export function looksNative(beginning: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(beginning.subarray(0, MARK_BYTES)).includes('"zonesmith"');
+}
+
 /** The first line of a trace, without a line end. */
 export function formatTraceHeader(header: TraceHeader): string {
   return JSON.stringify(header);

@@ -32,6 +32,11 @@ export async function call<Name extends Channel>(
   return unwrap(await bridge.invoke(channel, args));
 }
 
+/** Where a file lies that was dropped on the page; null where the page is not told. */
+export function pathOf(file: File): string | null {
+  return bridge?.pathOf?.(file) || null;
+}
+
 /** Listens to an event; returns a function that stops. */
 export function on<Name extends EventName>(event: Name, listener: Listener<Name>): () => void {
   const ofEvent = listeners.get(event) ?? new Set();

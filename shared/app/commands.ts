@@ -70,11 +70,11 @@ function zoneActions(group: number): readonly (CommandDefinition & { readonly id
   }));
 }
 
-/** A command that walks through a trace of the active image. */
+/** A command about a trace of the active image. */
 function traceCommand<Id extends string>(
   id: Id,
   title: string,
-  more: Pick<CommandDefinition, 'shortcut' | 'view'>,
+  more: Partial<Pick<CommandDefinition, 'shortcut' | 'view' | 'group'>>,
 ) {
   return { id, title, menu: 'Run', group: 3, when: ['image', 'trace'], ...more } as const;
 }
@@ -336,6 +336,8 @@ export const COMMANDS = [
   traceCommand('trace.runToHere', 'Run to the selected command', { shortcut: 'Ctrl+F9', view: 'traces' }),
   traceCommand('trace.breakpoint', 'Breakpoint…', { shortcut: 'F9', view: 'traces' }),
   traceCommand('trace.replay', 'Replay trace', { view: 'traces' }),
+  traceCommand('trace.compareRules', 'Compare rules…', { view: 'traces' }),
+  traceCommand('trace.shrink', 'Shrink trace…', { view: 'traces' }),
   {
     id: 'trace.backToNow',
     title: 'Back to now',
@@ -344,6 +346,9 @@ export const COMMANDS = [
     shortcut: 'Alt+F5',
     when: ['image', 'moment'],
   },
+  { id: 'trace.import', title: 'Import trace…', menu: 'Run', group: 4, when: ['image', 'zones'] },
+  traceCommand('trace.save', 'Save trace…', { view: 'traces', group: 4 }),
+  traceCommand('trace.export', 'Export trace…', { view: 'traces', group: 4 }),
 
   { id: 'notices.copy', title: 'Copy all messages', menu: 'Help', group: 1, when: [] },
   { id: 'notices.clear', title: 'Dismiss all messages', menu: 'Help', group: 1, when: [] },

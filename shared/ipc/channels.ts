@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';
+import type { FileNature } from '../app/file-nature';
 import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
@@ -23,12 +24,12 @@ import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
-import { aPath, aPathWithDataBeside, byteCount, byteOffset, exact, flag } from '../units/schemas';
+import { aPath, aPathWithDataBeside, byteCount, byteOffset, bytesUpTo, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
 import type { ByteCount } from '../units/units';
 import { ZONE_COMMAND } from '../workload/command';
 import type { TraceFormats } from '../workload/trace-formats';
-import { IMPORT_PLACEMENTS } from '../workload/import-report';
+import { IMPORT_PLACEMENTS, IOLOG_WAITS } from '../workload/import-report';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
@@ -97,6 +98,16 @@ export const CHANNELS = {
   /** What killed runs left in a folder, or beside a file. */
   'files:leftovers': app({ place: path }, answers<readonly PassingFile[]>()),
   'files:removeLeftover': app({ path }, answers<{ removed: boolean }>()),
+  /** What a file is by what it holds, of which no more than the beginning has to be there. */
+  'files:recognise': app({ path }, answers<FileNature>()),
+  /** A file that the host cannot read where it lies comes in pieces. `path`: where the host keeps it. */
+  'uploads:begin': app({ name, bytes: byteCount }, answers<{ upload: string; path: string }>()),
+  /** The next bytes; answers how many there are now. */
+  'uploads:append': app(
+    { upload: name, offset: byteOffset, bytes: bytesUpTo(BYTES_PAGE_MAX) },
+    answers<{ received: ByteCount }>(),
+  ),
+  'uploads:discard': app({ upload: name }, answers<{ discarded: boolean }>()),
   'dialogs:openImage': app({}, answers<{ path: string | null }>()),
   'dialogs:saveFile': app({ suggestedName: name }, answers<{ path: string | null }>()),
   'recent:list': app({}, answers<readonly RecentImage[]>()),
@@ -207,7 +218,13 @@ export const CHANNELS = {
   'traces:replay': session({ trace: name, collect: flag }, answers<{ job: string }>()),
   /** Takes a trace from a file, native or foreign; `from`: its format, null = told by what it holds. */
   'traces:import': session(
-    { path, from: v.nullable(name), placement: v.picklist(IMPORT_PLACEMENTS) },
+    {
+      path,
+      from: v.nullable(name),
+      placement: v.picklist(IMPORT_PLACEMENTS),
+      /** Of an iolog of version 2, where it is not as fio's manual has it. */
+      wait: v.optional(v.picklist(IOLOG_WAITS)),
+    },
     answers<{ job: string }>(),
   ),
   /** Writes a trace as the file of another tool. */

@@ -27,6 +27,8 @@ export interface Bridge {
   invoke<Name extends Channel>(channel: Name, args: ArgumentsOf<Name>): Promise<Result<ValueOf<Name>>>;
   /** Listens to all events; returns a function that stops. */
   listen(listener: (envelope: EventEnvelope) => void): () => void;
+  /** Where a file lies that the user dropped on the page; '' for one that lies nowhere. Absent where pages are not told. */
+  pathOf?(file: object): string;
   /** Listens to what becomes of the way to the host, where it can be lost; returns a function that stops. */
   watchConnection?(listener: (connection: Connection) => void): () => void;
 }

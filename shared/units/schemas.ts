@@ -14,6 +14,12 @@ const whole = () => v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const exact = whole();
 /** A count that something may not exceed; null = no limit. */
 export const limit = v.nullable(exact);
+/** Bytes, at most so many. */
+export const bytesUpTo = (most: number): v.GenericSchema<Uint8Array> =>
+  v.pipe(
+    v.instance(Uint8Array),
+    v.check((bytes) => bytes.length <= most, `more than ${most} bytes`),
+  );
 /** Yes or no. */
 export const flag = v.boolean();
 
@@ -44,7 +50,7 @@ export function pathMarkOf(schema: v.GenericSchema): PathMark | undefined {
 }
 
 /** A value that nobody changes, through and through. */
-type Immutable<Value> = Value extends string | number | boolean | null | undefined
+type Immutable<Value> = Value extends string | number | boolean | null | undefined | Uint8Array
   ? Value
   : { readonly [Key in keyof Value]: Immutable<Value[Key]> };
 

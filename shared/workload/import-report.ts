@@ -38,3 +38,8 @@ export const IMPORT_EXAMPLES_MAX = 1000;
 export const IMPORT_PLACEMENTS = ['inferred', 'as-is', 'sequentialise'] as const;
 /** One of IMPORT_PLACEMENTS. */
 export type ImportPlacement = (typeof IMPORT_PLACEMENTS)[number];
+
+/** How the waits of an iolog of version 2 are meant: microseconds since the last one, or milliseconds since the start. */
+export const IOLOG_WAITS = ['relative', 'since-start'] as const;
+/** One of IOLOG_WAITS. fio's manual has the first, its code the second. */
+export type IologWait = (typeof IOLOG_WAITS)[number];

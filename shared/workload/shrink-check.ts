@@ -1,4 +1,5 @@
 import { fail } from '../errors/app-error';
+import { quoteArgument } from '../units/shell-word';
 import { STATUS, type StatusName } from '../zone/status';
 
 /** What a trace does that a shorter one shall still do. Null where any will do. */
@@ -59,6 +60,12 @@ export function formatShrinkCheck(check: ShrinkCheck): string {
     case 'exec':
       return `exec:${check.command}`;
   }
+}
+
+/** The line of the command line that shows the failure again, of a trace and an image at these paths. */
+export function reproLine(kind: ShrinkCheck['kind'], trace: string, image: string): string {
+  const [quoted, on] = [quoteArgument(trace), quoteArgument(image)];
+  return kind === 'divergence' ? `zonesmith replay ${quoted} ${on}` : `zonesmith run ${quoted} ${on}`;
 }
 
 function statusNamed(name: string, text: string): StatusName {

@@ -175,6 +175,8 @@ describe('moments of traces over the contract', () => {
     expect(await finish('traces:shrink', { session, trace, check: 'refused:offline' })).toEqual({
       ...{ kind: 'shrunk', trace: null, tries: 0 },
     });
+    for (const check of ['divergence', 'difference:qemu-zoned-rfc', 'finding', 'violation'])
+      expect(await finish('traces:shrink', { session, trace, check })).toMatchObject({ kind: 'shrunk' });
     await expect(call('traces:shrink', { session, trace, check: 'exec:true' })).rejects.toMatchObject({
       code: 'usage',
     });

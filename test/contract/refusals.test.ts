@@ -22,6 +22,14 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'files:list': [{}, { path: 7 }, { path: '' }],
   'files:leftovers': [{}, { place: '' }],
   'files:removeLeftover': [{}, { path: 3 }],
+  'files:recognise': [{}, { path: '' }],
+  'uploads:begin': [{ name: 'x' }, { name: '', bytes: 1 }, { name: 'x', bytes: -1 }],
+  'uploads:append': [
+    { upload: 'u1', offset: 0 },
+    { upload: 'u1', offset: 0, bytes: [1, 2] },
+    { upload: 'u1', offset: 0, bytes: new Uint8Array(BYTES_PAGE_MAX + 1) },
+  ],
+  'uploads:discard': [{ upload: 3 }],
   'dialogs:openImage': [{ title: 'x' }],
   'dialogs:saveFile': [{}, { suggestedName: '' }],
   'recent:list': [{ max: 3 }],
@@ -107,6 +115,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, path: 'x', from: null },
     { session, path: '', from: null, placement: 'as-is' },
     { session, path: 'x', from: 'iolog', placement: 'anywhere' },
+    { session, path: 'x', from: 'iolog', placement: 'as-is', wait: 'long' },
   ],
   'traces:compare': [{ session, trace: 't1', a: '' }],
   'traces:export': [

@@ -41,6 +41,15 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     await page.keyboard.press('F5');
     await expect(page.getByRole('region', { name: 'Moment of a trace' })).toBeVisible();
     found['Traces at a moment'] = await serious(page);
+    await runCommand(page, 'Compare rules');
+    await page.getByRole('button', { name: 'Compare rules' }).click();
+    await runCommand(page, 'Shrink trace');
+    await expect(page.getByRole('button', { name: 'Shrink trace' })).toBeVisible();
+    found['Traces compared and shrunk'] = await serious(page);
+    await runCommand(page, 'Export trace');
+    await expect(page.getByRole('dialog', { name: /^Export / })).toBeVisible();
+    found['Export of a trace'] = await serious(page);
+    await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Inspect' }).click();
     await expect(page.getByRole('main', { name: 'Inspect' })).toBeVisible();
     found['Inspect at a moment'] = await serious(page);

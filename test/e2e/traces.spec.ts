@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { details, openImage, selectZone, unlock, zonesmith } from './support/actions';
+import { details, openImage, runCommand, selectZone, unlock, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
 
 const COMMANDS = 300;
@@ -123,13 +123,15 @@ test('an iolog of fio comes in, is told of line by line, replayed, stepped back 
   zonesmith(workbench, 'create', 'drive.zoned', '--zone-size', '1MiB', '--zones', '8');
   const writes = Array.from({ length: 12 }, (_, at) => `${at + 3} /dev/x write ${at * 65536} 65536`);
   const lines = ['fio version 3 iolog', '1 /dev/x add', '2 /dev/x open', ...writes, '99 /dev/x write 7 9'];
-  writeFileSync(join(workbench.folder, 'job.iolog'), `${lines.join('\n')}\n`);
   await openImage(workbench, 'drive.zoned');
   const now = await look(page);
 
-  const view = await showTraces(page);
-  const pick = view.getByRole('button', { name: 'Import a trace…' });
-  await workbench.answerFile(() => pick.click(), 'open', 'job.iolog');
+  await drop(page, 'job.iolog', `${lines.join('\n')}\n`);
+  const asked = page.getByRole('dialog', { name: 'Import job.iolog' });
+  await expect(asked.getByLabel('Format', { exact: true })).toHaveValue('fio-iolog');
+  await expect(asked).toContainText('Told by its content.');
+  await asked.getByRole('button', { name: 'Import', exact: true }).click();
+  const view = page.getByRole('main', { name: 'Traces' });
   await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('job.iolog');
   const study = view.getByRole('complementary', { name: 'What the commands did' });
   await expect(study).toContainText('fio-iolog: 16 lines, 12 commands');
@@ -159,6 +161,109 @@ test('an iolog of fio comes in, is told of line by line, replayed, stepped back 
   const lab = page.getByRole('main', { name: 'Crash lab' });
   await expect(lab.getByLabel('Command at the crash point')).toHaveValue('4');
 });
+
+test('what is dropped is told by its content: an image, a trace without one, neither', async ({
+  workbench,
+}) => {
+  const { page, folder } = workbench;
+  zonesmith(workbench, 'create', 'drive.zoned', '--zone-size', '1MiB', '--zones', '8');
+  const messages = page.getByRole('region', { name: /^Messages/ });
+  await drop(page, 'job.iolog', 'fio version 3 iolog\n1 /dev/x add\n');
+  await expect(messages).toContainText('job.iolog is a trace, and no image is open');
+  await drop(
+    page,
+    'drive.zoned',
+    readFileSync(join(folder, 'drive.zoned')).subarray(0, 8192).toString('latin1'),
+  );
+  await expect(messages).toContainText('the page is not told where it lies');
+  await openImage(workbench, 'drive.zoned');
+  await drop(page, 'notes.txt', 'some words\n');
+  const asked = page.getByRole('dialog', { name: 'Import notes.txt' });
+  await expect(asked).toContainText('Its content tells no format for certain.');
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await expect(asked).toBeHidden();
+  expect(readdirSync(folder).filter((name) => name.endsWith('.txt'))).toEqual([]);
+});
+
+test('a session recorded by hand replays, is exported, and compared under other rules', async ({
+  workbench,
+}) => {
+  const { page, folder } = workbench;
+  zonesmith(workbench, 'create', 'hand.zoned', '--zone-size', '1MiB', '--zones', '8', '--max-open', '4');
+  await openImage(workbench, 'hand.zoned');
+  await unlock(page);
+  for (const zone of [1, 2, 3]) {
+    await selectZone(page, zone);
+    await details(page).getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(details(page)).toContainText('explicitly opened');
+  }
+  const view = await showTraces(page);
+  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('3 commands');
+  await view.getByRole('button', { name: 'Replay trace' }).click();
+  await expect(view.getByText('3 commands: all results are as the trace asserts.')).toBeVisible();
+
+  await view.getByRole('button', { name: 'Export…' }).click();
+  const asked = page.getByRole('dialog', { name: /^Export / });
+  await asked.getByRole('radio', { name: /^fio iolog/ }).check();
+  await workbench.answerFile(
+    () => asked.getByRole('button', { name: 'Export…' }).click(),
+    'save',
+    'hand.iolog',
+  );
+  const study = view.getByRole('complementary', { name: 'What the commands did' });
+  await expect(study).toContainText('fio-iolog: 3 commands');
+  expect(readFileSync(join(folder, 'hand.iolog'), 'utf8')).toContain('fio version 3 iolog');
+
+  await runCommand(page, 'Compare rules');
+  await expect(study.getByLabel('Rules A')).toBeFocused();
+  await study.getByLabel('Other choices of B').fill('max-open=2');
+  await study.getByRole('button', { name: 'Compare rules' }).click();
+  await expect(study).toContainText('1 of 3 commands differ');
+  const differences = study.getByRole('grid', { name: 'Differences between A and B' });
+  await expect(differences).toContainText('Too Many Open Zones (1BEh)');
+  await differences.getByRole('row').nth(1).click();
+  await expect(study.getByText('No 2', { exact: true })).toBeVisible();
+});
+
+test('a trace is shrunk to what a build does otherwise, with the line that shows it again', async ({
+  workbench,
+}) => {
+  const { page, folder } = workbench;
+  await recordOn(workbench, 'long.zoned');
+  const view = await showTraces(page);
+  const study = view.getByRole('complementary', { name: 'What the commands did' });
+  await runCommand(page, 'Shrink trace');
+  const kinds = study.getByLabel('Leave out what is not needed so that');
+  await expect(kinds).toBeFocused();
+  await kinds.selectOption('divergence');
+  await study.getByRole('button', { name: 'Shrink trace' }).click();
+  await expect(study).toContainText('The trace does not show that; nothing was left out.');
+  await kinds.selectOption('difference');
+  await study.getByLabel('Other rules').selectOption('qemu-zoned-rfc');
+  await study.getByRole('button', { name: 'Shrink trace' }).click();
+  await expect(study).toContainText(`${COMMANDS} commands → 1, after`);
+  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('Append round robin, shrunk');
+  const save = study.getByRole('button', { name: 'Save trace…' });
+  await workbench.answerFile(() => save.click(), 'save', 'short.trace');
+  await expect(study).toContainText(
+    `zonesmith run ${join(folder, 'short.trace')} ${join(folder, 'long.zoned')}`,
+  );
+});
+
+/** Drops a file that the page has made, as a browser does with one of the user's. */
+async function drop(page: Page, name: string, content: string): Promise<void> {
+  const files = await page.evaluateHandle(
+    ([file, text]) => {
+      const data = new DataTransfer();
+      const bytes = Uint8Array.from(text!, (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], file!));
+      return data;
+    },
+    [name, content],
+  );
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: files });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: files });
+}
 
 async function showTraces(page: Page): Promise<ReturnType<Page['getByRole']>> {
   await page.getByRole('link', { name: 'Traces' }).click();

@@ -5,6 +5,7 @@ import type { ShrinkCheck } from '../../../shared/workload/shrink-check';
 import type { TraceEntry, TraceExpectation } from '../../../shared/workload/trace-entry';
 import type { StatusName } from '../../../shared/zone/status';
 import type { ZonedDevice } from '../../device/device';
+import type { JobContext } from '../../device/job';
 import { ReadRoom } from '../../device/read-room';
 import { DatalessFile } from '../../storage/filters/dataless-file';
 import { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
@@ -165,9 +166,13 @@ function isSame(wanted: Divergence, found: Divergence): boolean {
 function sameDifference(setup: ConditionSetup, rules: string): FailingCondition['fails'] {
   const start = setup.open(setup.base).engine.setup;
   const sides = { a: parseRuleSide('', start, 'a'), b: parseRuleSide(rules, start, 'difference') };
+  // Its methods may be those of a class, which no copy of its fields has.
+  const context: JobContext = {
+    checkCancelled: () => setup.context.checkCancelled(),
+    progress: () => undefined,
+  };
   const differences = (entries: readonly TraceEntry[], most: number): readonly RuleDifference[] =>
-    compareRules(start, sides, entries, { context: { ...setup.context, progress: () => undefined }, most })
-      .differences;
+    compareRules(start, sides, entries, { context, most }).differences;
   const [wanted] = differences(setup.entries, 1);
   return (entries) => {
     if (wanted === undefined) return false;

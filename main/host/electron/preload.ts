@@ -1,5 +1,5 @@
 /** Exposes the contract to the page, and nothing else. Runs sandboxed: only `electron` can be required. */
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import type { AnswerEnvelope, Bridge, CallEnvelope, EventEnvelope } from '../../../shared/ipc/envelope';
 import { BRIDGE_KEY, CALL_CHANNEL, EVENT_CHANNEL } from '../../../shared/ipc/envelope';
 
@@ -16,6 +16,7 @@ const bridge: Bridge = {
     ipcRenderer.on(EVENT_CHANNEL, receive);
     return () => void ipcRenderer.removeListener(EVENT_CHANNEL, receive);
   },
+  pathOf: (file) => webUtils.getPathForFile(file as File),
 };
 
 contextBridge.exposeInMainWorld(BRIDGE_KEY, bridge);

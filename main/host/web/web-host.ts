@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createApplication } from '../../ipc/application';
 import type { HostServices } from '../../ipc/host-services';
 import { limitPaths } from '../../app/path-guard';
+import { uploadsFolderOf } from '../../app/uploads';
 import { realPath } from '../../storage/node-real-path';
 import { createHttpServer } from './http';
 import { attachSocket } from './socket';
@@ -81,7 +82,7 @@ function hostServices({ root, bundleFolder }: WebHostOptions): HostServices {
     workerFile: join(bundleFolder, 'worker.cjs'),
     chooseImage: () => Promise.resolve(null),
     chooseTarget: () => Promise.resolve(null),
-    assertAllowed: limitPaths([folder, join(userData, 'samples')]),
+    assertAllowed: limitPaths([folder, join(userData, 'samples'), uploadsFolderOf(userData)]),
     takeOpenRequests: () => [],
   };
 }

@@ -13,7 +13,7 @@ import { EXPORTERS } from '../../trace/exporters/registry';
 import { chooseImporter } from '../../trace/importers/registry';
 import { sayingWhere } from '../../trace/saying-where';
 import { readSpans } from '../../trace/lines';
-import { parseTrace } from '../../trace/native-codec';
+import { looksNative, parseTrace } from '../../trace/native-codec';
 import { checkTraceFits } from '../../trace/trace-fit';
 import { makeTraceHeader } from '../../trace/trace-header';
 import { snapshotOf } from '../overlay-copy';
@@ -23,8 +23,6 @@ import type { SessionHandlers } from './session-handlers';
 
 /** Commands of a trace that the window takes from a file: they are all held in memory. */
 const COMMANDS_MAX = 1_000_000;
-const NATIVE_MARK = '"zonesmith"';
-const MARK_BYTES = 4096;
 
 type ImportArguments = ArgumentsOf<'traces:import'>;
 
@@ -78,9 +76,10 @@ function importFile(state: SessionState, args: ImportArguments, context: JobCont
   const { content } = state;
   const before = snapshotOf(state.overlay, state.source.file, () => context.checkCancelled());
   try {
-    const { header, entries, report } = isNative(path)
-      ? readNative(state, path, context)
-      : readForeign(state, args, context);
+    const { header, entries, report } =
+      args.from === null && isNative(path)
+        ? readNative(state, path, context)
+        : readForeign(state, args, context);
     const named = { title: basename(path), seed: header.seed ?? null };
     const trace = state.traces.keep({ ...named, header, entries, before, content });
     return { kind: 'import', trace, report };
@@ -91,8 +90,7 @@ function importFile(state: SessionState, args: ImportArguments, context: JobCont
 }
 
 function isNative(path: string): boolean {
-  for (const piece of readPieces(path))
-    return Buffer.from(piece.subarray(0, MARK_BYTES)).toString('latin1').includes(NATIVE_MARK);
+  for (const beginning of readPieces(path)) return looksNative(beginning);
   return false;
 }
 
@@ -108,7 +106,7 @@ function readNative(state: SessionState, path: string, context: JobContext): Imp
 
 function readForeign(
   state: SessionState,
-  { path, from, placement }: ImportArguments,
+  { path, from, placement, wait }: ImportArguments,
   context: JobContext,
 ): Imported {
   return sayingWhere(path, () => {
@@ -119,6 +117,7 @@ function readForeign(
       importer,
       source,
       placement,
+      ...(wait === undefined ? {} : { wait }),
       device: device.engine.setup,
       sink: (entry) => gather.add(entry),
       pulse: () => context.checkCancelled(),

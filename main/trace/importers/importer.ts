@@ -1,5 +1,5 @@
 import type { ByteCount, DeviceByte } from '../../../shared/units/units';
-import type { ImportOutcome } from '../../../shared/workload/import-report';
+import type { ImportOutcome, IologWait } from '../../../shared/workload/import-report';
 import type { DataSource } from '../../../shared/workload/command';
 import type { Operation } from '../../../shared/workload/operations';
 import type { StatusName } from '../../../shared/zone/status';
@@ -10,9 +10,6 @@ import type { EngineSetup } from '../../engine/types';
  * management of which the source does not say whether it is open, close, finish or reset.
  */
 export type ForeignOperation = Operation | 'discard' | 'manage';
-
-/** How the `wait` lines of an old iolog are meant: microseconds since the last, or milliseconds since the start. */
-export type IologWait = 'relative' | 'since-start';
 
 /** One request as a foreign trace tells it, in bytes of the device: logical blocks are made of them in `import-trace` only. */
 export interface ForeignRequest {

@@ -33,6 +33,12 @@ export const IMPORTERS: readonly Importer[] = [
 /** Bytes that a format is recognised by. */
 const BEGINNING_BYTES = 64 * KIB;
 
+/** The importers that recognise the beginning of a file; of what is longer than they look at, its first part. */
+export function importersOf(beginning: Uint8Array): readonly Importer[] {
+  const part = beginning.subarray(0, BEGINNING_BYTES);
+  return IMPORTERS.filter((one) => one.recognises(part));
+}
+
 /** A source whose format is known. */
 export interface ChosenImporter {
   readonly importer: Importer;
@@ -57,7 +63,7 @@ export function chooseImporter(
       : failAbout(name, 'usage', `no format ${from}; accepted: ${accepted}`);
   }
   const { beginning, whole } = peek(source);
-  const [importer, ...others] = IMPORTERS.filter((one) => one.recognises(beginning));
+  const [importer, ...others] = importersOf(beginning);
   if (importer !== undefined && others.length === 0) return { importer, source: whole };
   whole.return(undefined);
   return failAbout(

@@ -15,7 +15,7 @@ import { WriteProofs } from './write-proofs';
 import { wholeZones, type WholeZones } from './zone-range';
 
 const SUCCEEDED: TraceExpectation = { status: 'ok' };
-const WAYS_OUT = 'kept with --as-is, laid onto zones with --sequentialise';
+const WAYS_OUT = '"as is" keeps it, "sequentialise" lays it onto zones';
 
 /**
  * Every request where the source has it, before a model of the device's zones. A write at the start of a written zone

@@ -34,10 +34,10 @@ export function describeStatus({ expect }: TraceEntry): string {
 }
 
 /** A file name that tells what the trace is of, and its seed: `append-round-robin-seed-7.trace`. */
-export function traceFileName({ title, seed }: TraceInfo): string {
+export function traceFileName({ title, seed }: TraceInfo, suffix = '.trace'): string {
   const words = title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-  return seed === null ? `${words}.trace` : `${words}-seed-${seed}.trace`;
+  return seed === null ? `${words}${suffix}` : `${words}-seed-${seed}${suffix}`;
 }

@@ -13,6 +13,7 @@ import { useJobs } from '../../stores/jobs';
 import { formatNotice, wordNotice } from '../../composables/texts/notice-text';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices, type Notice } from '../../stores/notices';
+import { useImports } from '../../stores/traces/imports';
 import { useMoments } from '../../stores/traces/moments';
 import { useOpening } from '../../stores/opening';
 import { useSessions } from '../../stores/sessions';
@@ -101,6 +102,7 @@ function traceCommands(): Bindings {
     'trace.runForward': () => moments.run('forward'),
     'trace.runBack': () => moments.run('back'),
     'trace.backToNow': moments.backToNow,
+    'trace.import': async () => (await useImports().pick()) && navigate('traces'),
   };
 }
 

@@ -20,8 +20,23 @@ interface MomentState {
   /** Where the user is on the way to; null = arrived. `position` null: back to now. */
   wanted: { readonly trace: string; readonly position: number | null } | null;
   /** The breakpoint that the last run stopped at. */
-  stop: { readonly position: number; readonly condition: string } | null;
+  stop: Stop | null;
+  /** All that were met so far, in the order of meeting. */
+  hits: readonly Hit[];
 }
+
+/** Behind so many commands a condition holds. */
+interface Stop {
+  readonly position: number;
+  readonly condition: string;
+}
+
+interface Hit extends Stop {
+  readonly trace: string;
+}
+
+/** Hits of breakpoints that are remembered. */
+const HITS_MAX = 200;
 
 /** A trace that is stepped through. */
 type Walked = Pick<TraceInfo, 'trace' | 'commands'>;
@@ -36,6 +51,7 @@ function createKnowing() {
     job: null,
     wanted: null,
     stop: null,
+    hits: [],
   }));
   const revisionOf = ({ trace }: TraceAddress) => traces.find(trace)?.revision ?? 0;
   const underWay = new Map<string, Promise<void>>();
@@ -145,6 +161,14 @@ function createSteps({ fields, ask, ...way }: Knowing & ReturnType<typeof create
       );
   }
 
+  function remember(hit: Hit): void {
+    const others = fields.hits.value.filter(
+      ({ trace, position, condition }) =>
+        trace !== hit.trace || position !== hit.position || condition !== hit.condition,
+    );
+    fields.hits.value = [...others, hit].slice(-HITS_MAX);
+  }
+
   /** Goes to the next moment, or the last one before, at which a breakpoint is met; else to the end or the start. */
   async function run(direction: 'forward' | 'back'): Promise<void> {
     await ready();
@@ -165,6 +189,7 @@ function createSteps({ fields, ask, ...way }: Knowing & ReturnType<typeof create
     const condition = found.breakpoint === null ? null : (conditions[found.breakpoint] ?? null);
     fields.stop.value =
       found.position === null || condition === null ? null : { position: found.position, condition };
+    if (fields.stop.value !== null) remember({ trace: of.trace, ...fields.stop.value });
     tell(found.position, condition, direction);
     await way.go(found.position ?? (direction === 'forward' ? of.commands : 0), of);
   }
@@ -177,7 +202,15 @@ export const useMoments = defineStore('moments', () => {
   const traces = useTraces();
   const knowing = createKnowing();
   const way = createWay(knowing);
-  const { known, job, stop } = knowing.fields;
+  const { known, job, stop, hits } = knowing.fields;
+  const breakpoints = useBreakpoints();
+  /** Moments of the trace that is looked at, at which a breakpoint that there still is was met. */
+  const met = computed(() => {
+    const ofChosen = hits.value.filter(({ trace }) => trace === traces.chosen?.trace);
+    return [
+      ...new Set(ofChosen.flatMap((hit) => (breakpoints.list.includes(hit.condition) ? [hit.position] : []))),
+    ];
+  });
 
   /** The trace that is looked at was carried out. */
   const isKnown = computed(
@@ -199,5 +232,6 @@ export const useMoments = defineStore('moments', () => {
     isKnown,
     job,
     stop,
+    met,
   };
 });

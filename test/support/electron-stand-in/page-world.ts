@@ -177,8 +177,10 @@ function runPreload(): void {
   const contextBridge = {
     exposeInMainWorld: (key: string, api: unknown) => signal({ op: 'expose', key, value: cross(api) }),
   };
+  /** A file that a page makes lies nowhere; only the user can drop one that does. */
+  const webUtils = { getPathForFile: () => '' };
   const requireModule = (name: unknown): unknown => {
-    if (name === 'electron') return { contextBridge, ipcRenderer };
+    if (name === 'electron') return { contextBridge, ipcRenderer, webUtils };
     throw new Error(`module not found: ${String(name)}`);
   };
   try {

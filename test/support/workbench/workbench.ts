@@ -46,6 +46,8 @@ export interface WorkbenchImage {
 export class Workbench implements Bridge {
   /** Every call so far. */
   readonly calls: { readonly channel: Channel; readonly args: unknown }[] = [];
+  /** Where a dropped file lies; absent as in a browser, which does not tell. */
+  pathOf?: (file: object) => string;
   readonly #stores = createPinia();
   readonly #window: TestWindow;
   readonly #refusals = new Map<Channel, ErrorShape>();

@@ -90,7 +90,7 @@ describe('paths in arguments', () => {
 
   it('the schemas of all channels are of types that the guard looks into', () => {
     const types = new Set(Object.values(CHANNELS).flatMap((entry) => typesIn(entry.arguments)));
-    const known = ['string', 'number', 'boolean', 'literal', 'picklist'];
+    const known = ['string', 'number', 'boolean', 'literal', 'picklist', 'instance'];
     const holders = ['optional', 'nullable', 'strict_object', 'record', 'array', 'tuple', 'union'];
     expect([...types].filter((type) => ![...known, ...holders].includes(type))).toEqual([]);
   });

@@ -8,7 +8,7 @@ const log = (...lines: string[]) =>
   ['fio version 3 iolog', ...lines.map((line) => `1 a ${line}`), ''].join('\n');
 const take = (placement: ImportPlacement, ...lines: string[]) =>
   imported('fio-iolog', log(...lines), { placement });
-const WAYS_OUT = 'kept with --as-is, laid onto zones with --sequentialise';
+const WAYS_OUT = '"as is" keeps it, "sequentialise" lays it onto zones';
 
 describe('offsets that are kept', () => {
   it('are refused where they are no whole blocks, or beyond the device', () => {

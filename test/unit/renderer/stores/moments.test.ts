@@ -87,10 +87,13 @@ describe('moments store', () => {
     expect(moments.position).toBeGreaterThan(first);
     await moments.run('back');
     expect(moments.position).toBe(first);
+    expect(moments.met).toHaveLength(2);
+    expect(moments.met).toContain(first);
     breakpoints.remove('op:flush');
     await moments.run('forward');
     expect(moments.position).toBe(1000);
     expect(useNotices().announcement).toContain('No breakpoint is met');
+    expect(moments.met).toEqual([]);
     expect(moments.stop).toBeNull();
   });
 

@@ -3,14 +3,15 @@ import { fail } from '../../../../../shared/errors/app-error';
 import { formatCount, plural } from '../../../../../shared/units/format';
 import {
   IMPORT_OUTCOMES,
+  IOLOG_WAITS,
   type ImportOutcome,
   type ImportPlacement,
   type ImportReport,
+  type IologWait,
 } from '../../../../../shared/workload/import-report';
 import type { EngineSetup } from '../../../../engine/types';
 import { emptyDeviceOf } from '../../../../trace/geometry-file';
 import { importTrace } from '../../../../trace/import-trace';
-import type { IologWait } from '../../../../trace/importers/importer';
 import { chooseImporter, IMPORTERS } from '../../../../trace/importers/registry';
 import { makeTraceHeader } from '../../../../trace/trace-header';
 import { checkCancelled } from '../../cancel-flag';
@@ -55,7 +56,7 @@ export function registerTraceImport(trace: Command, run: Run): void {
         '--wait <reading>',
         "waits of an iolog of version 2: microseconds since the last (fio's manual), or milliseconds since the start (fio's code)",
       )
-        .choices(['relative', 'since-start'])
+        .choices(IOLOG_WAITS)
         .default('relative'),
     )
     .requiredOption('-o, --output <trace>', 'where to write the trace')

@@ -11,7 +11,9 @@ import { commandTitle } from '../../../../../shared/workload/command-title';
 import {
   formatShrinkCheck,
   parseShrinkCheck,
+  reproLine,
   SHRINK_CHECK_FORMS,
+  type ShrinkCheck,
 } from '../../../../../shared/workload/shrink-check';
 import { contentAfter } from '../../../../crash/crash-lab';
 import { failingCondition, type ConditionSetup } from '../../../../crash/shrink/failing-condition';
@@ -146,8 +148,6 @@ function judge(image: OpenedImage, command: string, content: OverlayBlockFile): 
 }
 
 /** A line that shows the failure again. */
-function reproOf(kind: string, { output }: ShrinkOptions, image: string): string | null {
-  if (output === undefined) return null;
-  const [trace, on] = [quoteArgument(output), quoteArgument(image)];
-  return kind === 'divergence' ? `zonesmith replay ${trace} ${on}` : `zonesmith run ${trace} ${on}`;
+function reproOf(kind: ShrinkCheck['kind'], { output }: ShrinkOptions, image: string): string | null {
+  return output === undefined ? null : reproLine(kind, output, image);
 }

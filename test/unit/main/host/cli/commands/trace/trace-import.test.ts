@@ -57,7 +57,7 @@ describe('trace import', () => {
       'line 3: starts at byte 100, which is no whole number of logical blocks of 4096 bytes',
     );
     expect(out).toContain('line 4: zone 0: write at LBA 0x2, write pointer 0x1');
-    expect(out).toContain('kept with --as-is, laid onto zones with --sequentialise');
+    expect(out).toContain('"as is" keeps it, "sequentialise" lays it onto zones');
     const entries = readFileSync(path('out.jsonl'), 'utf8').trim().split('\n').slice(1);
     expect(entries).toEqual(['{"i":0,"t":0,"op":"write","lba":0,"blocks":1}']);
     expect(

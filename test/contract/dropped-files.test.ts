@@ -29,11 +29,11 @@ describe('files that are dropped on the window', () => {
   it.each(
     readdirSync(TRACES)
       .filter((name) => !name.endsWith('-after.txt'))
-      .map((name) => [name, /^(fio|blkparse|blktrace|nvme)/.exec(name)![0]] as const),
+      .map((name) => [name, /^(fio|blkparse|blktrace|nvme|target)/.exec(name)![0]] as const),
   )('files:recognise tells the capture %s by what it holds', async (name, tool) => {
     const bytes = readFileSync(join(TRACES, name));
     const path = put('dropped', name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-    const format = { fio: 'fio-iolog', nvme: 'ftrace-nvme' }[tool] ?? tool;
+    const format = { fio: 'fio-iolog', nvme: 'ftrace-nvme', target: 'target-log' }[tool] ?? tool;
     expect(await nature(path)).toEqual({ kind: 'trace', format });
   });
 

@@ -1,4 +1,4 @@
-/** `npm run bench [-- --quick | --thorough]`: how fast the product is, beside fio and qemu-img where they do the same work. */
+/** `npm run bench [-- --quick | --thorough] [PART…]`: how fast the product is, beside fio and qemu-img where they do the same work. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,14 +13,24 @@ import { benchWriting } from './writing';
 const quick = process.argv.includes('--quick');
 const thorough = process.argv.includes('--thorough');
 const folder = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'zonesmith-bench-'));
+const PARTS = {
+  commands: benchCommands,
+  opening: benchOpening,
+  programs: benchPrograms,
+  traces: benchTraces,
+  replaying: benchReplaying,
+  writing: benchWriting,
+  importing: benchImporting,
+};
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = named.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+  console.error(`bench: no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
+}
 try {
-  benchCommands({ folder, quick, thorough });
-  benchOpening({ folder, quick, thorough });
-  benchPrograms({ folder, quick, thorough });
-  benchTraces({ folder, quick, thorough });
-  benchReplaying({ folder, quick, thorough });
-  benchWriting({ folder, quick, thorough });
-  benchImporting({ folder, quick, thorough });
+  for (const [name, bench] of Object.entries(PARTS))
+    if (named.length === 0 || named.includes(name)) bench({ folder, quick, thorough });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

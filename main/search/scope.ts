@@ -1,8 +1,9 @@
-import type { SearchScope } from '../../shared/search/search';
+import { parseSearchScope, type SearchScope } from '../../shared/search/search';
 import { joinRanges, mergeRanges, type Extent } from '../../shared/units/ranges';
 import type { ByteOffset } from '../../shared/units/units';
 import type { ZoneGeometry } from '../../shared/zone/geometry';
 import { isConventional, zoneCapacity, zoneSize, zoneStart } from '../../shared/zone/geometry';
+import { requireZones } from '../device/require-zones';
 import type { FormatImage } from '../format/image';
 import { toldEnd } from '../format/zone-spans';
 import type { Searched, SpaceName } from './spaces';
@@ -14,6 +15,14 @@ const TABLE_KINDS: ReadonlySet<string> = new Set(['table', 'zde', 'checksums']);
 export interface Stretches {
   readonly space: SpaceName;
   walk(): Iterable<Extent>;
+}
+
+/** A scope by its words. Errors: those of parseSearchScope; as requireZones, where it is about zones. */
+export function scopeIn({ file, image: { facts } }: Searched, words: string): SearchScope {
+  const { zoneCount } = facts.geometry;
+  const isOfFile = ['all', 'header'].includes(words.trim());
+  if (!isOfFile) requireZones(facts, file.name);
+  return parseSearchScope(words, zoneCount);
 }
 
 /** Where a scope lies. `dataAt`: where another file begins behind the image's own, null = there is none. */

@@ -1,5 +1,5 @@
 import type { SearchScope, SearchSummary } from '../../shared/search/search';
-import { readPattern, type SearchPattern } from '../../shared/search/pattern';
+import { readPattern, type ReadPattern, type SearchPattern } from '../../shared/search/pattern';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import { ByteMatcher } from './byte-matcher';
 import { findInParts, type Match } from './find-in-parts';
@@ -31,21 +31,27 @@ export interface SearchContext {
 export interface ImageSearch {
   /** Whose addresses the matches have. */
   readonly space: SpaceName;
-  /** Matches as they are found, ascending; then what it came to. Memory does not grow with them. Errors: those of the file, `cancelled`. */
-  run(): Generator<Match, SearchSummary, undefined>;
+  /**
+   * Matches as they are found, ascending; then what it came to. Memory does not grow with them. Errors: those of the file,
+   * `cancelled`.
+   */
+  run(context: SearchContext): Generator<Match, SearchSummary, undefined>;
 }
 
 /**
  * Searches an image. What was never written is skipped, see SearchSummary. Errors: `usage` for a pattern that is not understood;
  * `dataRefusal` of an image whose data cannot be read, where data is searched.
  */
-export function searchImage(searched: Searched, order: SearchOrder, context: SearchContext): ImageSearch {
-  const matcher = matcherOf(order.pattern, () => context.checkCancelled());
+export function searchImage(searched: Searched, order: SearchOrder): ImageSearch {
+  const pattern = readPattern(order.pattern);
   const stretches = stretchesOf(searched, order.scope, order.dataAt);
   const { space } = stretches;
+  const { dataRefusal } = searched.image.facts;
+  if (space === 'device' && dataRefusal !== null) throw dataRefusal;
   return {
     space,
-    *run() {
+    *run(context) {
+      const matcher = matcherOf(pattern, () => context.checkCancelled());
       const bytes = spaceOf(searched, space);
       const parts = () => heldParts(stretches.walk(), bytes.held());
       const [scopeBytes, total] = [sum(stretches.walk()), sum(lengths(parts(), context))];
@@ -68,8 +74,7 @@ export function searchImage(searched: Searched, order: SearchOrder, context: Sea
   };
 }
 
-function matcherOf(pattern: SearchPattern, checkCancelled: () => void): Matcher {
-  const read = readPattern(pattern);
+function matcherOf(read: ReadPattern, checkCancelled: () => void): Matcher {
   return read.kind === 'bytes'
     ? new ByteMatcher(read.pattern)
     : new RegexMatcher(read.node, read.longest, checkCancelled);

@@ -22,7 +22,7 @@ export interface Space extends SearchedBytes {
   held(): Iterable<Extent> | null;
 }
 
-/** The file by its offsets, or the device by its bytes. Errors: `dataRefusal` of an image whose data cannot be read. */
+/** The file by its offsets, or the device by its bytes, whose data can be read. */
 export function spaceOf(searched: Searched, name: SpaceName): Space {
   return name === 'file' ? fileSpace(searched) : deviceSpace(searched);
 }
@@ -62,7 +62,6 @@ function fileSpace({ file }: Searched): Space {
 
 function deviceSpace(searched: Searched): Space {
   const { blocks, facts } = searched.image;
-  if (facts.dataRefusal !== null) throw facts.dataRefusal;
   const block = facts.geometry.logicalBlockSizeBytes;
   const held = heldOnDevice(searched, block);
   const room = new Room();

@@ -1,6 +1,12 @@
 import type { BytePattern } from '../../shared/search/byte-pattern';
 import type { Matcher } from './matcher';
 
+/**
+ * Bytes of a run that are looked for at most: for up to 7 the platform asks the processor for many bytes at once, longer ones it
+ * looks for by leaps, which takes five times as long.
+ */
+export const ANCHOR_MAX = 7;
+
 /** Bytes that are given whole, next to each other in a pattern. */
 interface Run {
   readonly start: number;
@@ -28,7 +34,9 @@ export class ByteMatcher implements Matcher {
     this.#mask = mask;
     this.longest = this.length = bytes.length;
     this.matchesZeros = bytes.every((byte) => byte === 0);
-    const { start, end } = anchorOf(bytes, mask);
+    const run = anchorOf(bytes, mask);
+    const { start } = run;
+    const end = Math.min(run.end, start + ANCHOR_MAX);
     this.#anchorAt = start;
     this.#anchor = Buffer.from(bytes.subarray(start, end));
     this.#isAnchor = end - start === bytes.length;

@@ -1,5 +1,6 @@
 import { byteOf, type RegexNode } from '../../shared/search/byte-regex';
 import type { ByteCount } from '../../shared/units/units';
+import { ANCHOR_MAX } from './byte-matcher';
 import type { Matcher } from './matcher';
 import { END, RegexSteps } from './regex-steps';
 
@@ -48,7 +49,7 @@ export class RegexMatcher implements Matcher {
     this.#first = Uint8Array.from({ length: BYTES }, (_, byte) =>
       this.#steps.after(this.#states[this.#start]!.steps, byte).length > 0 ? 1 : 0,
     );
-    this.#prefix = Buffer.from(leading(node).bytes);
+    this.#prefix = Buffer.from(leading(node).bytes.slice(0, ANCHOR_MAX));
     this.matchesZeros = this.#matchAt(Buffer.alloc(longest), 0) > 0;
   }
 

@@ -52,7 +52,7 @@ export function parseRegex(text: string, { leastMax }: { readonly leastMax: numb
 }
 
 /** Bytes of the shortest match. */
-export function shortestMatch(node: RegexNode): number {
+function shortestMatch(node: RegexNode): number {
   switch (node.kind) {
     case 'set':
       return 1;

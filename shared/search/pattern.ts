@@ -5,7 +5,7 @@ import { parseHexPattern, parseInteger, textPattern, type BytePattern } from './
 import { longestMatch, parseRegex, type RegexNode } from './byte-regex';
 
 /** Bytes of one match of a regular expression at most; what would match more is found in parts of that length. */
-export const REGEX_MATCH_MAX: ByteCount = 1024;
+const REGEX_MATCH_MAX: ByteCount = 1024;
 /** Hits that a session keeps of one search; it ends with the next one. */
 export const SEARCH_HITS_MAX = 100_000;
 

@@ -7,6 +7,7 @@ import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
 import { benchReplaying } from './replaying';
+import { benchSearching } from './searching';
 import { benchTraces } from './traces';
 import { benchWriting } from './writing';
 
@@ -19,6 +20,7 @@ try {
   benchPrograms({ folder, quick, thorough });
   benchTraces({ folder, quick, thorough });
   benchReplaying({ folder, quick, thorough });
+  benchSearching({ folder, quick, thorough });
   benchWriting({ folder, quick, thorough });
   benchImporting({ folder, quick, thorough });
 } finally {

@@ -84,9 +84,7 @@ describe('a regular expression', () => {
     (source) => {
       let looks = 0;
       const matcher = regexMatcher(source, () => void looks++);
-      const started = performance.now();
       expect(matchesOf(matcher, Buffer.alloc(16 * 1024, 'a'))).toEqual([]);
-      expect(performance.now() - started).toBeLessThan(5_000);
       expect(looks).toBeGreaterThan(0);
     },
   );

@@ -4,6 +4,7 @@ import type { BitField, StructureField } from '../../shared/image/field';
 import type { ImageFormat } from '../../shared/image/family';
 import type { Finding, QemuVerdict } from '../../shared/image/finding';
 import type { Candidate, Evidence } from '../../shared/image/image-info';
+import type { LayoutSection } from '../../shared/image/image-spec';
 import type { Annotation, Place } from '../../shared/image/place';
 import type { ZoneList } from '../../shared/image/zone-report';
 import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
@@ -151,6 +152,11 @@ export interface ImageAnatomy {
   locate(offset: ByteOffset): Place;
   /** Contiguous, ascending spans that cover [offset, offset + length), at most 4,096; merged per kind and zone. */
   annotate(offset: ByteOffset, length: ByteCount): readonly Annotation[];
+  /**
+   * Parts of the file whose place is told without a look at what they hold, in file order. One of kind `data` begins with
+   * device byte 0; where there is none, data lies where a mapping says.
+   */
+  regions(): readonly LayoutSection[];
   /** Decoded fields in file order: header first, then entries of each zone, then the rest. */
   readonly fields: ImageFields;
   /** Offset and length of a zone's table entry. */

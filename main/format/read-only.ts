@@ -115,6 +115,7 @@ function anatomyOf(layout: ReadOnlyLayout, regions: readonly LayoutSection[]): I
     locate: (offset) =>
       placeAt({ geometry, regions, cellBytes: () => null, behind: 'behind the file' }, offset),
     annotate: (offset, length) => annotateSections(regions, layout, offset, length),
+    regions: () => regions,
     fields: {
       count: () => fields.count,
       page(first, count) {

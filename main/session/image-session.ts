@@ -6,6 +6,7 @@ import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
+import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './restore-edits';
 import { momentChannels } from './channels/moment-channels';
@@ -44,6 +45,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...zoneChannels(state),
     ...byteChannels(state),
     ...jobChannels(state),
+    ...searchChannels(state),
     ...traceChannels(state),
     ...momentChannels(state),
     ...traceStudyChannels(state),

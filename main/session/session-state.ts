@@ -27,6 +27,7 @@ import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
 import { scratchOver } from './overlay-copy';
+import { SearchShelf } from './search-shelf';
 import { TraceShelf } from './trace-shelf';
 import { differingZones, toldZones, type ZoneSpan } from './zone-pages';
 
@@ -38,6 +39,7 @@ export class SessionState {
   readonly traces = new TraceShelf((trace) => {
     if (this.#moment?.info.trace === trace) this.show(null);
   });
+  readonly searches = new SearchShelf();
   readonly hand = new HandRecording(this);
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
@@ -170,6 +172,10 @@ export class SessionState {
   /** The zones as they lie in the file beneath the edits; null while there were none since it was opened or saved. */
   get stored(): ZoneTable | null {
     return this.#stored;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   /** See ImageSource. What changed once is not whole again before the user has decided. */

@@ -19,6 +19,8 @@ import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
+import { SEARCH_PATTERN } from '../search/pattern';
+import type { SearchPage } from '../search/search';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -245,6 +247,13 @@ export const CHANNELS = {
     answers<KeptFiles>(),
   ),
   'checks:start': session({}, answers<{ job: string }>()),
+  /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
+  'searches:start': session(
+    { pattern: SEARCH_PATTERN, scope: name },
+    answers<{ job: string; search: string }>(),
+  ),
+  /** Hits found so far, also while the search goes on and after it was cancelled. */
+  'searches:read': session({ search: name, first: exact, count }, answers<SearchPage>(), { during: 'jobs' }),
   'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(

@@ -2,6 +2,7 @@ import type { CrashReport } from '../crash/crash-report';
 import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
+import type { SearchSummary } from '../search/search';
 import type { ByteCount } from '../units/units';
 import type { ExportReport } from '../workload/export-report';
 import type { ImportReport } from '../workload/import-report';
@@ -60,6 +61,7 @@ export type JobResult =
       readonly findings: readonly Finding[];
       readonly qemuVerdict: QemuVerdict | null;
     }
+  | { readonly kind: 'search'; readonly search: string; readonly summary: SearchSummary }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
   /** Report: null for a native trace. */

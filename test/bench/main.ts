@@ -7,6 +7,7 @@ import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
 import { benchReplaying } from './replaying';
+import { benchSearching } from './searching';
 import { benchTraces } from './traces';
 import { benchWriting } from './writing';
 
@@ -19,6 +20,7 @@ const PARTS = {
   programs: benchPrograms,
   traces: benchTraces,
   replaying: benchReplaying,
+  searching: benchSearching,
   writing: benchWriting,
   importing: benchImporting,
 };

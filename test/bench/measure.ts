@@ -11,7 +11,8 @@ export interface BenchSetup {
   readonly thorough: boolean;
 }
 
-const CLI = join(__dirname, '../main/cli.cjs');
+/** The built command line. */
+export const CLI = join(__dirname, '../main/cli.cjs');
 
 /** Milliseconds that `work` takes. */
 export function milliseconds(work: () => void): number {

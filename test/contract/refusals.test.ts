@@ -132,6 +132,17 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'crashes:start': [{ session, choice, policy: 'hope' }],
   'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
   'checks:start': [{ session, deep: true }],
+  'searches:start': [
+    { session, scope: 'all', pattern: { kind: 'hex', text: '' } },
+    { session, scope: 'all', pattern: { kind: 'text', text: 'a', encoding: 'latin1' } },
+    { session, scope: 'all', pattern: { kind: 'integer', text: '1', width: 3, bigEndian: false } },
+    { session, scope: '', pattern: { kind: 'regex', text: 'a' } },
+    { session, pattern: { kind: 'regex', text: 'a', flags: 'i' }, scope: 'all' },
+  ],
+  'searches:read': [
+    { session, search: 'f1', first: 0, count: ROWS_PAGE_MAX + 1 },
+    { session, search: 'f1', first: -1, count: 1 },
+  ],
   'zones:lists': [{ session, name: 'closed' }],
   'conversions:plan': [
     { session, target: { format: 'vhd', variant: 'x', force: false } },

@@ -5,7 +5,7 @@ const ground = ['main/storage', 'shared'];
 const floor = ['main/device', 'main/engine', 'main/format', ...ground];
 const studies = ['main/workload', 'main/trace', 'main/crash', ...floor];
 const images = ['main/image', ...studies];
-const uses = ['main/convert', 'main/attach', 'main/compare', ...images];
+const uses = ['main/convert', 'main/attach', 'main/compare', 'main/search', ...images];
 const sessions = ['main/session', ...uses];
 
 /** What each place of the tree may import of the tree, besides itself. */
@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/convert': images,
   'main/attach': images,
   'main/compare': images,
+  'main/search': images,
   'main/session': uses,
   'main/app': sessions,
   'main/ipc': ['main/app', ...sessions],

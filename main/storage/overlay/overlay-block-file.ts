@@ -107,8 +107,7 @@ export class OverlayBlockFile implements BlockFile {
 
   /** Those of the file beneath, and what was written since. */
   heldExtents(): Extent[] | null {
-    const [held, written] = [this.#base.heldExtents?.() ?? null, this.changedSince(this.#saved)];
-    return held === null || written === null ? null : mergeRanges([...held, ...written]);
+    return this.#heldAt({ tree: this.#pages.tree, sizeBytes: this.#sizeBytes, layout: this.#layout });
   }
 
   /** Releases the store; the file beneath stays open. */
@@ -199,9 +198,11 @@ export class OverlayBlockFile implements BlockFile {
 
   /** What the overlay held at a moment, for reading, as long as no step back behind it was followed by a change. */
   at(mark: OverlayMark): BlockFile {
-    return new OverlayMoment(this.name, mark.sizeBytes, (offset, into) =>
-      this.#readState(mark, offset, into),
-    );
+    return new OverlayMoment(this.name, {
+      sizeBytes: mark.sizeBytes,
+      read: (offset, into) => this.#readState(mark, offset, into),
+      heldExtents: () => this.#heldAt(mark),
+    });
   }
 
   /** The moment that the file beneath holds. */
@@ -268,6 +269,11 @@ export class OverlayBlockFile implements BlockFile {
   exchangeBase(base: BlockFile): void {
     this.#base = base;
     this.#pages.exchangeBase(base);
+  }
+
+  #heldAt(mark: OverlayMark): Extent[] | null {
+    const [held, written] = [this.#base.heldExtents?.() ?? null, changedPages(this.#saved, mark)];
+    return held === null || written === null ? null : mergeRanges([...held, ...written]);
   }
 
   #changesOf(before: ComparedState): ChangedExtent[] {

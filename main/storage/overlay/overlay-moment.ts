@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
+import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { assertRange } from '../extent';
@@ -6,26 +7,32 @@ import { assertRange } from '../extent';
 /** Fills `into` from an offset; returns the bytes that exist. */
 type ReadMoment = (offset: ByteOffset, into: Uint8Array) => ByteCount;
 
+/** What is known of a moment besides its name. */
+export interface MomentParts {
+  readonly sizeBytes: ByteCount;
+  readonly read: ReadMoment;
+  /** As BlockFile has it. */
+  readonly heldExtents: () => readonly Extent[] | null;
+}
+
 /** What an overlay held at a moment, for reading only. */
 export class OverlayMoment implements BlockFile {
   readonly name: string;
   readonly writable = false;
-  readonly #sizeBytes: ByteCount;
-  readonly #read: ReadMoment;
+  readonly #parts: MomentParts;
 
-  constructor(name: string, sizeBytes: ByteCount, read: ReadMoment) {
+  constructor(name: string, parts: MomentParts) {
     this.name = name;
-    this.#sizeBytes = sizeBytes;
-    this.#read = read;
+    this.#parts = parts;
   }
 
   size(): ByteCount {
-    return this.#sizeBytes;
+    return this.#parts.sizeBytes;
   }
 
   read(offset: ByteOffset, into: Uint8Array): ByteCount {
     assertRange(this, offset, into.length);
-    return this.#read(offset, into);
+    return this.#parts.read(offset, into);
   }
 
   write(): never {
@@ -42,6 +49,10 @@ export class OverlayMoment implements BlockFile {
 
   flush(): void {
     // Nothing was written.
+  }
+
+  heldExtents(): readonly Extent[] | null {
+    return this.#parts.heldExtents();
   }
 
   dispose(): void {

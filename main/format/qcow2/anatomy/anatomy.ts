@@ -32,6 +32,7 @@ export function anatomyOf(source: CheckSource, views: Views): Omit<ImageAnatomy,
   return {
     locate: (offset) => placeOf(source, annotated(), offset),
     annotate: (offset, length) => annotate(annotated(), offset, length),
+    regions: () => regionsOf(file, model.header, model.zoned),
     fields: {
       count: () => views.fields().count,
       page: (first, count) => views.fields().page(first, count),

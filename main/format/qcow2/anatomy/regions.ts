@@ -1,4 +1,4 @@
-import type { Annotation } from '../../../../shared/image/place';
+import type { LayoutSection } from '../../../../shared/image/image-spec';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { refcountTablePlace, refcountTableProblem } from '../blocks/refcount-place';
@@ -8,7 +8,7 @@ import { zoneShape } from '../table/zone-shape';
 
 /** A part of the file whose place the header gives. */
 export interface Region {
-  readonly kind: Annotation['kind'];
+  readonly kind: Exclude<LayoutSection['kind'], 'data'>;
   readonly title: string;
   readonly offset: ByteOffset;
   readonly length: ByteCount;

@@ -43,6 +43,7 @@ export function anatomyOf(source: TableSource): ImageAnatomy {
   return {
     locate: (offset) => placeAt(layout, offset),
     annotate: (offset, length) => annotate({ model, zones, regions }, offset, length),
+    regions: () => regions,
     fields: {
       count: () => structureCount(source),
       page: (first, count) => structurePage(source, first, count),

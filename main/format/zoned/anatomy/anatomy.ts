@@ -41,6 +41,7 @@ export function anatomyOf(source: OpenZoned & TableSource): ImageAnatomy {
   return {
     locate: (offset) => placeAt(layout, offset),
     annotate: (offset, length) => annotate(source, offset, length),
+    regions: () => regions,
     fields: {
       count: () => structureCount(source),
       page: (first, count) => structurePage(source, first, count),

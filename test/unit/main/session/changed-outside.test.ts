@@ -141,6 +141,19 @@ describe('an image that another program changes while it is open', () => {
       }
     });
 
+    it('is not searched, changed before or meanwhile', () => {
+      for (const isMeanwhile of [false, true]) {
+        const { path, session, events, meanwhile } = open();
+        if (isMeanwhile) meanwhile(() => change(path));
+        else change(path);
+        const pattern = { kind: 'hex', text: '5a' } as const;
+        session.call('searches:start', { session: 's1', pattern, scope: 'all' });
+        expect(errorOf(events)).toBe('changed-outside');
+        session.dispose();
+        rmSync(path);
+      }
+    });
+
     it('takes no edit, no workload and no unlocking until the user has decided', () => {
       const { path, session } = open();
       change(path);

@@ -63,6 +63,12 @@ describe('what a file holds', () => {
     const overlay = new OverlayBlockFile(base);
     overlay.write(9 * MIB, block, 'data');
     expect(heldIn(overlay)?.starts).toEqual([3, 9]);
+    const moment = overlay.at(overlay.mark());
+    overlay.write(12 * MIB, block, 'data');
+    expect([heldIn(moment)?.starts, heldIn(overlay)?.starts]).toEqual([
+      [3, 9],
+      [3, 9, 12],
+    ]);
     overlay.resize(65 * MIB);
     expect(heldIn(overlay)).toBeNull();
   });

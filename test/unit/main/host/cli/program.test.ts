@@ -6,7 +6,20 @@ import { useFolder } from '../../../../support/storage/temporary-folder';
 import { cli, runCli } from '../../../../support/cli/cli';
 
 const COMMANDS = [
-  ...['create', 'info', 'report', 'zone', 'write', 'append', 'read', 'flush', 'hex', 'structure', 'generate'],
+  ...[
+    'create',
+    'info',
+    'report',
+    'zone',
+    'write',
+    'append',
+    'read',
+    'flush',
+    'hex',
+    'structure',
+    'find',
+    'generate',
+  ],
   ...[
     'run',
     'replay',

@@ -77,6 +77,7 @@ const READING: readonly (readonly string[])[] = [
   ['check', 'IMAGE'],
   ['check', 'IMAGE', '--json'],
   ['structure', 'IMAGE'],
+  ['find', 'IMAGE', '--int', '0', '--limit', '9'],
   ['hex', 'IMAGE', '--length', '64KiB'],
   ['read', 'IMAGE', '--zone', '3', '--length', '64KiB', '--hex'],
   ['recover', 'IMAGE', '--dry-run'],

@@ -11,6 +11,8 @@ const LOOKING: readonly (readonly string[])[] = [
   ['check'],
   ['check', '--json'],
   ['structure', '--json'],
+  ['find', '--regex', '[ -~]{8,}'],
+  ['find', '--int', '-1', '--in', 'table', '--json'],
   ['hex', '--annotate', '--length', '64k'],
   ['read', '--lba', '0', '--length', '64k'],
   ['recover', '--dry-run'],

@@ -133,6 +133,18 @@ describe('Ctrl+C', () => {
     await expectSound('a');
   });
 
+  it('find ends where it is', async () => {
+    await cli('create', path('a'), '--zone-size', '64k', '--zones', '300000');
+    await spoilTable();
+    const running = program.start(['find', path('a'), '--hex', 'ff', '--json']);
+    await once(running.stdout, 'data');
+    running.kill('SIGINT');
+    const { status, signal, out } = await running.ended;
+    expect({ status, signal }).toEqual({ status: 130, signal: null });
+    expect(out).not.toContain('"count"');
+    expect(readdirSync(path())).toEqual(['a']);
+  });
+
   it.each<[string, NodeJS.Signals]>([
     ['report', 'SIGINT'],
     ['report', 'SIGTERM'],

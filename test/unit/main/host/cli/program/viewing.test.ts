@@ -24,6 +24,7 @@ const LOOKING: readonly (readonly string[])[] = [
   ['hex', '--annotate', '--length', '64k'],
   ['structure'],
   ['structure', '--json'],
+  ['find', '--regex', '[^\\x00]{8}', '--in', 'header'],
   ['check'],
   ['read', '--zone', '1', '--length', '64k'],
   ['recover', '--dry-run'],

@@ -14,7 +14,14 @@ interface SchemaParts {
   readonly options: readonly v.GenericSchema[];
 }
 
-const LEAVES: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'literal', 'picklist']);
+const LEAVES: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'boolean',
+  'literal',
+  'picklist',
+  'instance',
+]);
 
 /**
  * A value that its schema has accepted, with every path in it, whatever its name and depth, as the host allows it.
@@ -37,6 +44,7 @@ export function guardPaths(schema: v.GenericSchema, value: unknown, allow: PathG
     case 'tuple':
       return (value as readonly unknown[]).map((one, index) => guardPaths(parts.items[index]!, one, allow));
     case 'union':
+    case 'variant':
       return guardPaths(
         parts.options.find((option) => v.is(option, value))!,
         value,

@@ -14,10 +14,11 @@ import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
 import type { StructureField } from '../image/field';
 import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
-import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
+import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
+import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -153,6 +154,18 @@ export const CHANNELS = {
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
   'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
   'bytes:read': session({ offset: byteOffset, length }, answers<BytesRead>(), { during: 'jobs' }),
+  /** Overwrites bytes in place as one edit; under the rules of the zones all of it is refused where a part is. */
+  'bytes:write': session(BYTES_EDIT, answers<ByteEditOutcome>()),
+  'bytes:fill': session(FILL_EDIT, answers<ByteEditOutcome>()),
+  /** Places that differ from what is saved, from an offset on. */
+  'edits:list': session({ from: byteOffset, count }, answers<EditedRunsPage>(), { during: 'jobs' }),
+  /** Gives one place the bytes that are saved, as an edit past every rule. */
+  'edits:takeBack': session(
+    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1), v.maxValue(COMMAND_BYTES_MAX)) },
+    answers<ByteEditOutcome>(),
+  ),
+  'edits:exportPatch': session({ path, replace: flag }, answers<{ path: string }>()),
+  'edits:applyPatch': session({ path }, answers<SessionSnapshot>()),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'structure:read': session(

@@ -43,8 +43,8 @@ export function pathMarkOf(schema: v.GenericSchema): PathMark | undefined {
   return (v.getMetadata(schema) as { readonly path?: PathMark }).path;
 }
 
-/** A value that nobody changes, through and through. */
-type Immutable<Value> = Value extends string | number | boolean | null | undefined
+/** A value that nobody changes, through and through; bytes are as they came. */
+type Immutable<Value> = Value extends string | number | boolean | null | undefined | Uint8Array
   ? Value
   : { readonly [Key in keyof Value]: Immutable<Value[Key]> };
 

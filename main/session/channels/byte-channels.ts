@@ -6,7 +6,7 @@ import type { PlacedAnnotation } from '../../../shared/session/session';
 import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
 import { placeAt } from '../../device/block-stamps';
-import { editedRuns } from './edited-runs';
+import { editedRuns } from './differing-bytes';
 import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';

@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   flush: async () => (await import('./flush')).registerFlush,
   hex: async () => (await import('./hex')).registerHex,
   structure: async () => (await import('./structure')).registerStructure,
+  patch: async () => (await import('./patch')).registerPatch,
   generate: async () => (await import('./generate')).registerGenerate,
   run: async () => (await import('./run')).registerRun,
   replay: async () => (await import('./replay')).registerReplay,

@@ -24,6 +24,7 @@ import { EditKeeper } from './edit-keeper';
 import { EditedDevice } from './edited-device';
 import { describeBeneath } from './kept-image';
 import { HandRecording } from './hand-recording';
+import { HistoryKeeper } from './history-keeper';
 import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
@@ -42,6 +43,7 @@ export class SessionState {
   readonly hand = new HandRecording(this);
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
+  readonly history: HistoryKeeper;
   readonly #edited: EditedDevice;
   #source: ImageSource;
   readonly outside = new OutsideWatch(
@@ -66,6 +68,7 @@ export class SessionState {
     this.host = host;
     this.jobs = new JobRunner(start.session, host);
     this.keeper = new EditKeeper(start.keeping ?? null);
+    this.history = new HistoryKeeper(start);
     this.#revision = start.revision ?? 0;
     this.#source = this.openBeneath();
     try {
@@ -138,6 +141,8 @@ export class SessionState {
     previous.dispose();
     this.hand.end();
     this.traces.rebase(this.content, () => scratchOver(source.file));
+    this.#stored = null;
+    this.history.keep(this);
     this.#tell(unchangedSince(this.#revision, unsaved && fewRanges(unsaved)));
   }
 
@@ -207,6 +212,7 @@ export class SessionState {
         ...this.#source.notices,
         ...image.facts.notices,
         ...this.keeper.notices,
+        ...this.history.notices,
       ],
       moment: this.moment,
       options: this.start.options,
@@ -254,6 +260,7 @@ export class SessionState {
 
   setMode(mode: SessionSnapshot['mode']): void {
     if (mode === this.mode) return;
+    if (mode === 'editing') this.history.restore(this);
     this.mode = mode;
     this.#tell(unchangedSince(this.#revision));
   }

@@ -8,6 +8,7 @@ import type { AppDescription, DirectoryListing, PassingFile, RecentImage, Sample
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
 import type { ErrorShape } from '../errors/app-error';
+import { MEASURE_AT_ONCE_MAX, type ByteMeasure } from '../image/byte-measure';
 import type { ImageInfo } from '../image/image-info';
 import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
@@ -17,6 +18,7 @@ import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
 import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
+import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
@@ -150,6 +152,12 @@ export const CHANNELS = {
     { during: 'jobs' },
   ),
   'zones:describe': session({ zone: zoneIndex }, answers<ZoneDetails>(), { during: 'jobs' }),
+  /** What the written part of zones looks like, by samples. */
+  'zones:hints': session(
+    { first: zoneIndex, count: v.pipe(exact, v.maxValue(HINTS_PAGE_MAX)) },
+    answers<ZoneHintsPage>(),
+    { during: 'jobs' },
+  ),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
   'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
@@ -166,6 +174,16 @@ export const CHANNELS = {
   ),
   'edits:exportPatch': session({ path, replace: flag }, answers<{ path: string }>()),
   'edits:applyPatch': session({ path }, answers<SessionSnapshot>()),
+  /** Sums, hash and entropy of a range; longer ones are a job. */
+  'bytes:measure': session(
+    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1), v.maxValue(MEASURE_AT_ONCE_MAX)) },
+    answers<ByteMeasure>(),
+    { during: 'jobs' },
+  ),
+  'measures:start': session(
+    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1)) },
+    answers<{ job: string }>(),
+  ),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'structure:read': session(

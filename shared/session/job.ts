@@ -1,4 +1,5 @@
 import type { CrashReport } from '../crash/crash-report';
+import type { ByteMeasure } from '../image/byte-measure';
 import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
@@ -61,6 +62,7 @@ export type JobResult =
       readonly qemuVerdict: QemuVerdict | null;
     }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
+  | { readonly kind: 'measure'; readonly measure: ByteMeasure }
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }

@@ -140,6 +140,25 @@ describe('editing bytes over the contract', () => {
     expect((await call('sessions:describe', { session: other })).dirty).toBe(false);
   });
 
+  it('measures a selection at once, a long one as a job, and hints at what zones hold', async () => {
+    await call('zones:execute', {
+      session,
+      command: { op: 'write', lba: 512, blocks: 2, data: { pattern: 'byte', value: 0x5a } },
+    });
+    const offset = await at('z2');
+    const expected = createHash('sha256').update(new Uint8Array(8192).fill(0x5a)).digest('hex');
+    const measure = await call('bytes:measure', { session, offset, length: 8192 });
+    expect(measure).toMatchObject({ offset, length: 8192, sha256: expected, entropy: 0, distinct: 1 });
+    const ended = window.next('jobs:finished');
+    await call('measures:start', { session, offset, length: 8192 });
+    expect((await ended).result).toEqual({ kind: 'measure', measure });
+    await expect(
+      call('bytes:measure', { session, offset: await at('end-1'), length: 2 }),
+    ).rejects.toMatchObject({ code: 'out-of-range' });
+    const hints = await call('zones:hints', { session, first: 1, count: 2 });
+    expect([hints.first, [...hints.content], [...hints.entropy]]).toEqual([1, [0, 2], [0, 0]]);
+  });
+
   it('refuses edits of a locked image', async () => {
     await call('sessions:setMode', { session, mode: 'locked' });
     for (const rules of ['zones', 'raw'] as const)

@@ -76,6 +76,9 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, offset: 0, length: BYTES_PAGE_MAX + 1 },
     { session, offset: -1, length: 1 },
   ],
+  'zones:hints': [{ session, first: 0, count: 1025 }],
+  'bytes:measure': [{ session, offset: 0, length: 4 * 2 ** 20 + 1 }],
+  'measures:start': [{ session, offset: 0, length: 0 }],
   'bytes:write': [
     { session, offset: 0, bytes: new Uint8Array(0), rules: 'raw' },
     { session, offset: 0, bytes: new Uint8Array(BYTES_PAGE_MAX + 1), rules: 'raw' },

@@ -44,6 +44,7 @@ export function guardPaths(schema: v.GenericSchema, value: unknown, allow: PathG
     case 'tuple':
       return (value as readonly unknown[]).map((one, index) => guardPaths(parts.items[index]!, one, allow));
     case 'union':
+    case 'variant':
       return guardPaths(
         parts.options.find((option) => v.is(option, value))!,
         value,

@@ -10,7 +10,7 @@ import type { OverlayBlockFile, OverlayMark } from '../storage/overlay/overlay-b
 import type { EditKeeping, KeptLimits } from './session-port';
 
 /** How much is kept unless a session is told otherwise: of one image, and of all together. */
-const LIMITS: KeptLimits = { imageBytes: 256 * MIB, allBytes: GIB };
+export const KEPT_LIMITS: KeptLimits = { imageBytes: 256 * MIB, allBytes: GIB };
 
 /** What is kept of a session. */
 export interface KeptContent {
@@ -57,7 +57,7 @@ export class EditKeeper {
   constructor(keeping: EditKeeping | null) {
     this.#keeping = keeping;
     this.#path = keeping ? keptPath(keeping.folder, keeping.number) : '';
-    this.#limits = keeping?.limits ?? LIMITS;
+    this.#limits = keeping?.limits ?? KEPT_LIMITS;
   }
 
   /** What the user has to know of it. */

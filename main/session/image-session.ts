@@ -2,6 +2,7 @@ import { CHANNELS } from '../../shared/ipc/channels';
 import type { ArgumentsOf, SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { EditsAtEnd, SessionOpened, SessionStart } from './session-port';
 import { byteChannels } from './channels/byte-channels';
+import { byteEditChannels } from './channels/byte-edit-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
 import { editChannels } from './channels/edit-channels';
@@ -44,6 +45,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...editChannels(state),
     ...zoneChannels(state),
     ...byteChannels(state),
+    ...byteEditChannels(state),
     ...jobChannels(state),
     ...searchChannels(state),
     ...traceChannels(state),

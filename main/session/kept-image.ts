@@ -55,3 +55,13 @@ function digestOf({ state, type, attributes, writePointer }: ZoneTable): number 
     0,
   );
 }
+
+/** Whether the files are the very same, and what was seen of them. */
+export function isUnchanged(kept: KeptImage, now: KeptImage): boolean {
+  const seen = ({ files, samples, shape, pendingSave }: KeptImage): string =>
+    JSON.stringify([
+      files.map(({ device, inode, sizeBytes, modifiedNs }) => [device, inode, sizeBytes, modifiedNs]),
+      ...[samples, shape, pendingSave],
+    ]);
+  return seen(kept) === seen(now);
+}

@@ -1,18 +1,16 @@
 import { failAbout } from '../../shared/errors/app-error';
 import { describeFileChange } from '../../shared/image/outside-change';
 import { formatBytes } from '../../shared/units/format';
-import { MIB } from '../../shared/units/units';
 import { fileChanges } from '../image/image-files';
 import { sameOptions } from '../image/same-options';
-import type { KeptEdit, KeptImage } from '../storage/kept/kept-layout';
-import { KeptFile, type KeptFrame } from '../storage/kept/node-kept-file';
+import type { KeptImage } from '../storage/kept/kept-layout';
+import { KeptFile } from '../storage/kept/node-kept-file';
 import type { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import type { KeptHistory } from './edit-keeper';
 import { refuse, requireNoNewErrors } from './keep-edits';
-import { describeBeneath, filesOfKept } from './kept-image';
+import { applyKeptEdit } from './apply-kept-edit';
+import { describeBeneath, filesOfKept, isUnchanged } from './kept-image';
 import type { SessionState } from './session-state';
-
-const PIECE_BYTES = MIB;
 
 /**
  * Lays the kept edits that a session was started with over its image, with what could be undone and done again. The file
@@ -30,6 +28,7 @@ export function restoreEdits(state: SessionState): void {
     const { writeRefusal } = state.device.image.facts;
     if (writeRefusal !== null) throw writeRefusal;
     requireSameImage(state, kept.image);
+    state.history.restore(state);
     layOver(state, kept, restore.over);
   } catch (error) {
     kept.dispose();
@@ -65,16 +64,6 @@ function layOver(state: SessionState, kept: KeptFile, over: 'same' | 'changed'):
   else kept.dispose();
 }
 
-/** Whether the files are the very same, and what was seen of them. */
-function isUnchanged(kept: KeptImage, now: KeptImage): boolean {
-  const seen = ({ files, samples, shape, pendingSave }: KeptImage): string =>
-    JSON.stringify([
-      files.map(({ device, inode, sizeBytes, modifiedNs }) => [device, inode, sizeBytes, modifiedNs]),
-      ...[samples, shape, pendingSave],
-    ]);
-  return seen(kept) === seen(now);
-}
-
 function failChanged(kept: KeptImage): never {
   const { path } = kept;
   const [change] = fileChanges({ path, data: kept.options.data ?? null }, filesOfKept(kept));
@@ -108,11 +97,11 @@ function replay(overlay: OverlayBlockFile, kept: KeptFile): Replayed {
   for (const frame of kept.steps('checked')) {
     const { step } = frame;
     if (step.kind === 'edit') {
-      applyEdit(overlay, kept, frame, step);
+      applyKeptEdit(overlay, kept, frame, step);
       if (floor === 0) floor = overlay.undoStep;
       else steps = [...steps.slice(0, at++), overlay.undoStep];
     } else {
-      if (step.kind === 'undo' ? at === 0 : at === steps.length) break;
+      if (step.kind === 'turn' || (step.kind === 'undo' ? at === 0 : at === steps.length)) break;
       if (step.kind === 'undo') overlay.undo();
       else overlay.redo();
       at += step.kind === 'undo' ? -1 : 1;
@@ -120,31 +109,4 @@ function replay(overlay: OverlayBlockFile, kept: KeptFile): Replayed {
     end = frame.end;
   }
   return { history: { floor, steps, at }, end };
-}
-
-function applyEdit(overlay: OverlayBlockFile, kept: KeptFile, { offset }: KeptFrame, edit: KeptEdit): void {
-  const kind = edit.mapping ? 'mapping' : 'data';
-  const before = overlay.undoStep;
-  overlay.beginEdit(edit.title);
-  overlay.resize(edit.sizeBytes);
-  let from = offset;
-  for (const [start, length, zero] of edit.extents) {
-    if (zero) overlay.zero(start, length, kind);
-    else {
-      for (let done = 0; done < length; done += PIECE_BYTES) {
-        const bytes = new Uint8Array(Math.min(PIECE_BYTES, length - done));
-        kept.read(from + done, bytes);
-        overlay.write(start + done, bytes, kind);
-      }
-      from += length;
-    }
-  }
-  if (overlay.undoStep === before) changeNothing(overlay, kind);
-}
-
-/** An edit that wrote what was there already could be undone like any other. */
-function changeNothing(overlay: OverlayBlockFile, kind: 'mapping' | 'data'): void {
-  const first = new Uint8Array(1);
-  overlay.read(0, first);
-  overlay.write(0, first, kind);
 }

@@ -13,7 +13,7 @@ import type { BlockFile } from '../storage/block-file';
 import type { OverlayBlockFile, OverlayMark } from '../storage/overlay/overlay-block-file';
 import { realPath } from '../storage/node-real-path';
 import { describeImage } from '../image/image-info';
-import { openDevice, type DeviceRequest, type OpenedDevice } from '../image/open-device';
+import { openDevice, type DeviceRequest } from '../image/open-device';
 import { placesOf, type ImagePlaces } from '../image/image-places';
 import { layoutOf, openSource, type ImageSource } from '../image/open-source';
 import type { DeviceTreatment } from '../image/opened-image';
@@ -21,8 +21,10 @@ import type { EditsAtEnd, SessionStart } from './session-port';
 import type { ZonedDevice } from '../device/device';
 import type { KeptImage } from '../storage/kept/kept-layout';
 import { EditKeeper } from './edit-keeper';
+import { EditedDevice } from './edited-device';
 import { describeBeneath } from './kept-image';
 import { HandRecording } from './hand-recording';
+import { HistoryKeeper } from './history-keeper';
 import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
@@ -43,7 +45,8 @@ export class SessionState {
   readonly hand = new HandRecording(this);
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
-  readonly #opened: OpenedDevice;
+  readonly history: HistoryKeeper;
+  readonly #edited: EditedDevice;
   #source: ImageSource;
   readonly outside = new OutsideWatch(
     () => this.#source.changed(),
@@ -67,11 +70,14 @@ export class SessionState {
     this.host = host;
     this.jobs = new JobRunner(start.session, host);
     this.keeper = new EditKeeper(start.keeping ?? null);
+    this.history = new HistoryKeeper(start);
     this.#revision = start.revision ?? 0;
     this.#source = this.openBeneath();
     try {
       this.overlay = scratchOver(this.#source.file);
-      this.#opened = openDevice(this.overlay, { ...this.#request(), durability: 'none' });
+      this.#edited = new EditedDevice(() =>
+        openDevice(this.overlay, { ...this.#request(), durability: 'none' }),
+      );
     } catch (error) {
       this.#source.dispose();
       throw error;
@@ -81,7 +87,7 @@ export class SessionState {
   }
 
   get device(): ZonedDevice {
-    return this.#opened.device;
+    return this.#edited.opened.device;
   }
 
   /** What is looked at: the present, or a moment of a trace. */
@@ -137,6 +143,8 @@ export class SessionState {
     previous.dispose();
     this.hand.end();
     this.traces.rebase(this.content, () => scratchOver(source.file));
+    this.#stored = null;
+    this.history.keep(this);
     this.#tell(unchangedSince(this.#revision, unsaved && fewRanges(unsaved)));
   }
 
@@ -145,7 +153,7 @@ export class SessionState {
     this.#source.dispose();
     this.#source = source;
     this.outside.forget();
-    this.device.reload();
+    this.#edited.reload();
     this.content++;
     // No trace started from this content.
     this.traces.rebase(this.content, () => scratchOver(source.file));
@@ -156,7 +164,8 @@ export class SessionState {
   /** After edits of an earlier session were laid over the file. `stored`: its zones without them. */
   restored(stored: ZoneTable): void {
     this.#stored = cloneZoneTable(stored);
-    this.device.reload();
+    this.#edited.expectAnything();
+    this.#edited.reload();
     this.content++;
     this.mode = this.overlay.dirty ? 'editing' : 'locked';
     this.#told = this.overlay.mark();
@@ -191,7 +200,7 @@ export class SessionState {
       name: basename(this.start.path),
       info: describeImage(image, {
         ...this.#source.facts(),
-        ...this.#opened.profile,
+        ...this.#edited.opened.profile,
         path: this.start.path,
         // Edits may lie behind the end of the file beneath: a qcow2 grows as it is written.
         fileSizeBytes: this.shown.file.size(),
@@ -204,7 +213,13 @@ export class SessionState {
       redoTitle: this.overlay.redoTitle,
       findings: image.table.findings,
       outside: this.outside.known,
-      notices: [...this.#source.notices, ...image.facts.notices, ...this.keeper.notices],
+      notices: [
+        ...this.#edited.notices,
+        ...this.#source.notices,
+        ...image.facts.notices,
+        ...this.keeper.notices,
+        ...this.history.notices,
+      ],
       moment: this.moment,
       options: this.start.options,
       opening: this.start.revision ?? 0,
@@ -251,6 +266,7 @@ export class SessionState {
 
   setMode(mode: SessionSnapshot['mode']): void {
     if (mode === this.mode) return;
+    if (mode === 'editing') this.history.restore(this);
     this.mode = mode;
     this.#tell(unchangedSince(this.#revision));
   }
@@ -266,8 +282,19 @@ export class SessionState {
   /** Reads the zones again after the bytes changed beneath the device. */
   reload(): void {
     const before = cloneZoneTable(this.device.image.table.zones);
-    this.device.reload();
+    this.#edited.reload();
     this.contentChanged(differingZones(before, this.device.image.table.zones));
+  }
+
+  /** Reads everything again after bytes changed that say what the image is; so does every step from now on. */
+  reopen(): void {
+    this.#edited.expectAnything();
+    this.reload();
+  }
+
+  /** Errors: why the bytes as edited are no image any more, whose zones could take commands. */
+  requireRecognised(): void {
+    if (this.#edited.refusal !== null) throw this.#edited.refusal;
   }
 
   #tell(change: ImageChange): void {

@@ -9,9 +9,7 @@ import type { Exporter } from '../trace/exporters/exporter';
 import { formatTraceEntry, formatTraceHeader, type ParsedTrace } from '../trace/native-codec';
 import { putInPlace } from '../storage/node-replace-file';
 import { openSync } from '../storage/node-fs';
-
-/** Lines that are written at a time. */
-const LINES_AT_ONCE = 1000;
+import { saveLines } from '../storage/node-save-lines';
 
 /**
  * Writes a trace as another tool has it. Errors: `exists` unless `replace`, `permission`, `no-space`, `io`, those of
@@ -48,20 +46,13 @@ export function saveTrace(
   trace: { readonly header: TraceHeader; readonly entries: readonly TraceEntry[] },
   options: { readonly replace: boolean },
 ): void {
-  putInPlace(path, options, (passing) => {
-    withAttempt({ verb: 'save', path }, () => {
-      const fd = openSync(passing, 'wx');
-      try {
-        writeFileSync(fd, `${formatTraceHeader(trace.header)}\n`);
-        for (let first = 0; first < trace.entries.length; first += LINES_AT_ONCE) {
-          const lines = trace.entries
-            .slice(first, first + LINES_AT_ONCE)
-            .map((entry) => `${formatTraceEntry(entry)}\n`);
-          writeFileSync(fd, lines.join(''));
-        }
-      } finally {
-        closeSync(fd);
-      }
-    });
-  });
+  saveLines(path, linesOf(trace), options);
+}
+
+function* linesOf(trace: {
+  readonly header: TraceHeader;
+  readonly entries: readonly TraceEntry[];
+}): Generator<string> {
+  yield formatTraceHeader(trace.header);
+  for (const entry of trace.entries) yield formatTraceEntry(entry);
 }

@@ -9,18 +9,21 @@ import type { AppDescription, DirectoryListing, PassingFile, RecentImage, Sample
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
 import type { ErrorShape } from '../errors/app-error';
+import { MEASURE_AT_ONCE_MAX, type ByteMeasure } from '../image/byte-measure';
 import type { ImageInfo } from '../image/image-info';
 import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
 import type { StructureField } from '../image/field';
 import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
-import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
+import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
+import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
+import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -162,10 +165,38 @@ export const CHANNELS = {
     { during: 'jobs' },
   ),
   'zones:describe': session({ zone: zoneIndex }, answers<ZoneDetails>(), { during: 'jobs' }),
+  /** What the written part of zones looks like, by samples. */
+  'zones:hints': session(
+    { first: zoneIndex, count: v.pipe(exact, v.maxValue(HINTS_PAGE_MAX)) },
+    answers<ZoneHintsPage>(),
+    { during: 'jobs' },
+  ),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
   'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
   'bytes:read': session({ offset: byteOffset, length }, answers<BytesRead>(), { during: 'jobs' }),
+  /** Overwrites bytes in place as one edit; under the rules of the zones all of it is refused where a part is. */
+  'bytes:write': session(BYTES_EDIT, answers<ByteEditOutcome>()),
+  'bytes:fill': session(FILL_EDIT, answers<ByteEditOutcome>()),
+  /** Places that differ from what is saved, from an offset on. */
+  'edits:list': session({ from: byteOffset, count }, answers<EditedRunsPage>(), { during: 'jobs' }),
+  /** Gives one place the bytes that are saved, as an edit past every rule. */
+  'edits:takeBack': session(
+    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1), v.maxValue(COMMAND_BYTES_MAX)) },
+    answers<ByteEditOutcome>(),
+  ),
+  'edits:exportPatch': session({ path, replace: flag }, answers<{ path: string }>()),
+  'edits:applyPatch': session({ path }, answers<SessionSnapshot>()),
+  /** Sums, hash and entropy of a range; longer ones are a job. */
+  'bytes:measure': session(
+    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1), v.maxValue(MEASURE_AT_ONCE_MAX)) },
+    answers<ByteMeasure>(),
+    { during: 'jobs' },
+  ),
+  'measures:start': session(
+    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1)) },
+    answers<{ job: string }>(),
+  ),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'structure:read': session(

@@ -1,4 +1,5 @@
 import type { CrashReport } from '../crash/crash-report';
+import type { ByteMeasure } from '../image/byte-measure';
 import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
@@ -63,6 +64,7 @@ export type JobResult =
     }
   | { readonly kind: 'search'; readonly search: string; readonly summary: SearchSummary }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
+  | { readonly kind: 'measure'; readonly measure: ByteMeasure }
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }

@@ -14,11 +14,11 @@ const whole = () => v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const exact = whole();
 /** A count that something may not exceed; null = no limit. */
 export const limit = v.nullable(exact);
-/** Bytes, at most so many. */
-export const bytesUpTo = (most: number): v.GenericSchema<Uint8Array> =>
+/** Bytes, at most so many and at least so many. */
+export const bytesUpTo = (most: number, least = 0): v.GenericSchema<Uint8Array> =>
   v.pipe(
     v.instance(Uint8Array),
-    v.check((bytes) => bytes.length <= most, `more than ${most} bytes`),
+    v.check(({ length }) => length >= least && length <= most, `expected ${least} to ${most} bytes`),
   );
 /** Yes or no. */
 export const flag = v.boolean();
@@ -49,7 +49,7 @@ export function pathMarkOf(schema: v.GenericSchema): PathMark | undefined {
   return (v.getMetadata(schema) as { readonly path?: PathMark }).path;
 }
 
-/** A value that nobody changes, through and through. */
+/** A value that nobody changes, through and through; bytes are as they came. */
 type Immutable<Value> = Value extends string | number | boolean | null | undefined | Uint8Array
   ? Value
   : { readonly [Key in keyof Value]: Immutable<Value[Key]> };

@@ -47,3 +47,11 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 export function exitCodeOf(code: ErrorCode): number {
   return EXIT_CODES[code];
 }
+
+/** Refusals of the layout: the bytes can be looked at, and changed as such, all the same. */
+export const LAYOUT_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'not-recognised',
+  'damaged',
+  'unsupported',
+  'unknown-feature',
+]);

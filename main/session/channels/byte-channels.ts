@@ -1,12 +1,15 @@
+import { fail } from '../../../shared/errors/app-error';
 import type { StructureField } from '../../../shared/image/field';
 import { isData } from '../../../shared/image/place';
+import { formatBytes, formatHex } from '../../../shared/units/format';
 import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { PlacedAnnotation } from '../../../shared/session/session';
 import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
 import { placeAt } from '../../device/block-stamps';
-import { editedRuns } from './edited-runs';
+import { measureBytes } from '../../device/measure-bytes';
+import { editedRuns } from './differing-bytes';
 import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
@@ -25,6 +28,26 @@ export function byteChannels(state: SessionState) {
       const saved = readExisting(state.source.file, offset, length);
       return { offset, bytes, annotations, edited: editedRuns(saved.bytes, bytes, offset) };
     },
+    'bytes:measure': (range) => {
+      state.outside.requireContent('Measuring');
+      return measureBytes(state.shown.file, withinFile(state, range));
+    },
+    'measures:start': (range) => {
+      const within = withinFile(state, range);
+      return state.jobs.start({
+        title: `Sums of ${formatBytes(range.length)}`,
+        unit: 'bytes',
+        run: (context) => ({
+          kind: 'measure',
+          measure: state.whileUnchanged('Measuring', () =>
+            measureBytes(state.shown.file, within, (done) => {
+              context.checkCancelled();
+              context.progress({ done, total: within.length });
+            }),
+          ),
+        }),
+      });
+    },
     'bytes:resolve': ({ address, from }) => {
       const { image, file } = state.shown;
       return placeAt(image, resolveAddress(address, { image, fileSize: file.size(), from }));
@@ -38,6 +61,18 @@ export function byteChannels(state: SessionState) {
       return { fields: fields.map(shortField), total };
     },
   } satisfies Partial<SessionHandlers>;
+}
+
+/** Errors: `out-of-range` for a range that ends behind the file. */
+function withinFile({ shown }: SessionState, { offset, length }: Extent): Extent {
+  if (offset + length > shown.file.size()) {
+    fail(
+      'out-of-range',
+      `${formatHex(offset)} + ${length} bytes ends behind the file of ${shown.file.size()} bytes`,
+      { offset, length },
+    );
+  }
+  return { offset, length };
 }
 
 /** A descriptor extension has up to 32,640 digits, a page 2,000 fields: more than one message takes. */

@@ -4,6 +4,7 @@ import type { ZoneIndex } from '../../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../../shared/workload/operations';
 import { zoneStart } from '../../../shared/zone/geometry';
 import type { Refusal } from '../../../shared/zone/status';
+import { zoneHints } from '../../device/zone-hints';
 import { zoneRow } from '../../device/zone-row';
 import { requireZones } from '../../device/require-zones';
 import type { ZonedDevice } from '../../device/device';
@@ -18,6 +19,10 @@ export function zoneChannels(state: SessionState) {
   return {
     'zones:report': ({ first, count }) => reportPage(state.shown.image.table.zones, first, count),
     'zones:describe': ({ zone }) => describeZone(state, zone),
+    'zones:hints': ({ first, count }) => {
+      const isWhole = state.outside.look()?.content !== true;
+      return zoneHints(state.shown.image, first, isWhole ? count : 0);
+    },
   } satisfies Partial<SessionHandlers>;
 }
 

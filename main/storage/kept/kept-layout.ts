@@ -51,10 +51,13 @@ const KEPT_EDIT = v.strictObject({
 /** One edit: what it changed in the file. */
 export type KeptEdit = Checked<typeof KEPT_EDIT>;
 
-/** What was done: an edit, or the last one was taken back or done again. */
-export type KeptStep = KeptEdit | { readonly kind: 'undo' | 'redo' };
+/**
+ * What was done: an edit, or the last one was taken back or done again. Of a history: `turn` stands behind edits that lead
+ * backwards from what is saved.
+ */
+export type KeptStep = KeptEdit | { readonly kind: 'undo' | 'redo' | 'turn' };
 
-const KEPT_STEP = v.union([KEPT_EDIT, v.strictObject({ kind: v.picklist(['undo', 'redo']) })]);
+const KEPT_STEP = v.union([KEPT_EDIT, v.strictObject({ kind: v.picklist(['undo', 'redo', 'turn']) })]);
 
 /** Lengths of the parts of a frame. */
 export interface FrameLengths {

@@ -45,13 +45,13 @@ export class KeptFile {
     this.#end = end;
   }
 
-  /** Makes a file with its first step, or replaces one in one step; nobody but the user may read it. */
-  static create(path: string, image: KeptImage, step: KeptStep, content: BlockFile): KeptFile {
+  /** Makes a file, with its first step where there is one, or replaces one in one step; nobody but the user may read it. */
+  static create(path: string, image: KeptImage, step?: KeptStep, content?: BlockFile): KeptFile {
     const passing = passingPathOf(path);
     const file = createNodeFile(passing, { replace: false, mode: 0o600 });
     try {
-      const kept = new KeptFile(path, file, image, appendFrame(file, 0, image, content));
-      kept.append(step, content);
+      const kept = new KeptFile(path, file, image, appendFrame(file, 0, image));
+      if (step && content) kept.append(step, content);
       withAttempt({ verb: 'create', path }, () => renameSync(passing, path));
       return kept;
     } catch (error) {
@@ -173,7 +173,7 @@ function appendFrame(
   file: NodeBlockFile,
   at: number,
   head: KeptImage | KeptStep,
-  content: BlockFile,
+  content?: BlockFile,
 ): number {
   let end = at;
   let crc = 0;
@@ -192,7 +192,7 @@ function appendFrame(
     );
     for (const [offset, length] of written)
       for (let done = 0; done < length; done += PIECE_BYTES)
-        put(readAt(content, offset + done, Math.min(PIECE_BYTES, length - done)));
+        put(readAt(content!, offset + done, Math.min(PIECE_BYTES, length - done)));
     put(sealOf(crc));
     return end;
   } catch (error) {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
 import type { ByteCount } from '../../../shared/units/units';
 import { observeMachine } from '../lock/node-processes';
@@ -32,6 +33,12 @@ export interface KeptFacts {
 /** Where this process keeps the edits of its session of this number. */
 export function keptPath(folder: string, number: number): string {
   return join(folder, `${ownMaker()}-${number}.zsedits`);
+}
+
+/** Where the history of an image is kept, beside the folder of unsaved edits: one file a path, whoever edits it. */
+export function historyPath(folder: string, imagePath: string): string {
+  const name = createHash('sha256').update(imagePath).digest('hex').slice(0, 32);
+  return join(dirname(folder), 'history', `${name}.zshistory`);
 }
 
 /** Makes the folder, for the user alone. Errors: `permission`, `no-space`, `io`. */
@@ -117,7 +124,8 @@ function contentOf(path: string): Pick<KeptFacts, 'image' | 'edits' | 'title'> {
   let edits = 0;
   for (const { step } of kept.steps('unread')) {
     if (step.kind === 'edit') titles.splice(edits++, Infinity, step.title);
-    else edits = Math.min(titles.length, Math.max(0, edits + (step.kind === 'undo' ? -1 : 1)));
+    else if (step.kind !== 'turn')
+      edits = Math.min(titles.length, Math.max(0, edits + (step.kind === 'undo' ? -1 : 1)));
   }
   kept.dispose();
   return { image: kept.image, edits, title: titles[edits - 1] ?? null };

@@ -1,5 +1,5 @@
 /** A step that can be taken back: its title, and the state on the other side of it. */
-interface Step<State> {
+export interface Step<State> {
   readonly number: number;
   readonly title: string;
   readonly state: State;
@@ -40,6 +40,29 @@ export class EditHistory<State> {
   /** The state after the edit that was taken back last, null when there is none. */
   redo(present: State): State | null {
     return move(this.#future, this.#past, present);
+  }
+
+  /** What can be taken back, the newest first, each with the state before it. */
+  get past(): readonly Step<State>[] {
+    return this.#past.toReversed();
+  }
+
+  /** What can be done again, in that order, each with the state behind it. */
+  get future(): readonly Step<State>[] {
+    return this.#future.toReversed();
+  }
+
+  /**
+   * Reads the past the other way round: the edits led backwards, from the newest state to the oldest, which is present.
+   * The newest state is present then, and undo leads through the others. Answers it.
+   */
+  turnRound(present: State): State {
+    const ways = this.#past.splice(0);
+    const states = [...ways.map(({ state }) => state), present].reverse();
+    ways.reverse().forEach(({ title }, index) => {
+      this.#past.push({ number: ++this.#last, title, state: states[index]! });
+    });
+    return states.at(-1)!;
   }
 
   /** Forgets what could be done again. */

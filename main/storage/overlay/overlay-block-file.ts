@@ -10,7 +10,7 @@ import type { ComparedState } from './overlay-changes';
 import { compareStates } from './overlay-changes';
 import { OverlayMoment } from './overlay-moment';
 import { OverlayPages } from './overlay-pages';
-import { BASE, diffPages } from './page-map';
+import { diffPages, ZERO } from './page-map';
 
 /** A moment of an overlay, for `changedSince`. */
 export interface OverlayMark extends ComparedState {
@@ -24,6 +24,12 @@ export interface OverlayStep {
   /** As of a write of kind `mapping`: anything may lie elsewhere. */
   readonly mapping: boolean;
   readonly extents: readonly ChangedExtent[];
+}
+
+/** A step of the history: its title and the moment on its other side. */
+export interface OverlayWay {
+  readonly title: string;
+  readonly state: OverlayMark;
 }
 
 interface OverlayState extends OverlayMark {
@@ -171,7 +177,7 @@ export class OverlayBlockFile implements BlockFile {
    * Reads the changed pages; costs nothing for the rest.
    */
   changedExtents(): ChangedExtent[] {
-    return this.#changesOf(this.#saved);
+    return this.#changesBetween(this.#saved, this.#present());
   }
 
   /**
@@ -179,16 +185,35 @@ export class OverlayBlockFile implements BlockFile {
    * is read, when pages of more than `bytesMax` were written.
    */
   stepSince(mark: OverlayMark, bytesMax: ByteCount): OverlayStep | null {
+    return this.stepBetween(mark, this.#present(), bytesMax);
+  }
+
+  /** The same between two moments, in either direction; what a page lies beneath for counts as written. */
+  stepBetween(from: OverlayMark, to: OverlayMark, bytesMax: ByteCount): OverlayStep | null {
     let pages = 0;
-    diffPages(mark.tree, this.#pages.tree, (_first, count, _before, after) => {
-      if (after > BASE) pages += count;
+    diffPages(from.tree, to.tree, (_first, count, _before, after) => {
+      if (after !== ZERO) pages += count;
     });
     if (pages * BLOCK_BYTES > bytesMax) return null;
     return {
-      sizeBytes: this.#sizeBytes,
-      mapping: mark.layout !== this.#layout,
-      extents: this.#changesOf(mark),
+      sizeBytes: to.sizeBytes,
+      mapping: from.layout !== to.layout,
+      extents: this.#changesBetween(from, to),
     };
+  }
+
+  /** What can be taken back, the newest first, and done again, each with the moment that this leads to. */
+  get steps(): { readonly past: readonly OverlayWay[]; readonly future: readonly OverlayWay[] } {
+    return { past: this.#history.past, future: this.#history.future };
+  }
+
+  /**
+   * The edits so far led backwards, from what is saved to the oldest moment: what is saved is present again, and undo leads
+   * through the others.
+   */
+  turnRound(): void {
+    this.#goTo(this.#history.turnRound(this.#freeze()));
+    this.#pages.protectSlots();
   }
 
   /** The present moment. */
@@ -217,7 +242,7 @@ export class OverlayBlockFile implements BlockFile {
    *   abandoning, save, revert): that may give back what the moment lies in
    */
   changedSince(mark: OverlayMark): Extent[] | null {
-    return changedPages(mark, { tree: this.#pages.tree, sizeBytes: this.#sizeBytes, layout: this.#layout });
+    return changedPages(mark, this.#present());
   }
 
   /** As changedSince, between two moments of which each was followed by nothing but edits. */
@@ -276,9 +301,12 @@ export class OverlayBlockFile implements BlockFile {
     return held === null || written === null ? null : mergeRanges([...held, ...written]);
   }
 
-  #changesOf(before: ComparedState): ChangedExtent[] {
-    const present = { tree: this.#pages.tree, sizeBytes: this.#sizeBytes };
-    return compareStates(before, present, (state, offset, into) => {
+  #present(): OverlayMark {
+    return { tree: this.#pages.tree, sizeBytes: this.#sizeBytes, layout: this.#layout };
+  }
+
+  #changesBetween(before: ComparedState, after: ComparedState): ChangedExtent[] {
+    return compareStates(before, after, (state, offset, into) => {
       this.#readState(state, offset, into);
     });
   }

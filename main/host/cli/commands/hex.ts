@@ -1,6 +1,6 @@
 import { formatRemark } from '../../../../shared/errors/remark';
 import type { Command } from 'commander';
-import { AppError, type ErrorCode } from '../../../../shared/errors/app-error';
+import { AppError } from '../../../../shared/errors/app-error';
 import type { Annotation } from '../../../../shared/image/place';
 import { formatHex } from '../../../../shared/units/format';
 import { parseSize } from '../../../../shared/units/parse';
@@ -11,7 +11,7 @@ import { openSource } from '../../../image/open-source';
 import type { FormatImage } from '../../../format/image';
 import type { BlockFile } from '../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
-import { EXIT_OK, EXIT_REFUSED } from '../exit-codes';
+import { EXIT_OK, EXIT_REFUSED, LAYOUT_REFUSALS } from '../exit-codes';
 import { HEX_ROW_BYTES, hexRows } from '../hex-rows';
 import { withAnyImage, type ImageOptions } from '../options/image-options';
 import { printArray } from '../json-stream';
@@ -39,14 +39,6 @@ export function registerHex(program: Command, run: Run): void {
     .option('--length <size>', 'bytes to print', '256')
     .option('--annotate', 'say what the bytes are');
 }
-
-/** Refusals of the layout: the bytes can be looked at all the same. */
-const LAYOUT_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'not-recognised',
-  'damaged',
-  'unsupported',
-  'unknown-feature',
-]);
 
 function hex(invocation: Invocation<HexOptions>): number {
   const { args, options, output } = invocation;

@@ -1,6 +1,9 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { StructureField } from '../../../../shared/image/field';
 import { formatHex } from '../../../../shared/units/format';
+import { imhexLines } from '../../../image/description/imhex';
+import { kaitaiLines } from '../../../image/description/kaitai';
+import { shapeOf } from '../../../image/description/structure-shape';
 import { fileSpans, type FileSpan } from '../../../image/file-spans';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
@@ -14,12 +17,23 @@ import { allFields } from '../../../format/all-fields';
 export function registerStructure(program: Command, run: Run): void {
   withImageOptions(
     addCommand(program, run, 'structure <image>', 'print every field with its offset and value', structure),
+  ).addOption(
+    new Option('--as <form>', 'json; ksy for Kaitai Struct, hexpat for ImHex').choices([
+      'json',
+      'ksy',
+      'hexpat',
+    ]),
   );
 }
 
-function structure({ args, options, output }: Invocation<ImageOptions>): number {
+interface StructureOptions extends ImageOptions {
+  readonly as?: 'json' | 'ksy' | 'hexpat';
+}
+
+function structure({ args, options, output }: Invocation<StructureOptions>): number {
   return withAnyHeader(args[0]!, options, output, (image) => {
-    if (output.json) printJson(image, output);
+    if (options.as === 'ksy' || options.as === 'hexpat') printDescription(options.as, image, output);
+    else if (output.json || options.as === 'json') printJson(image, output);
     else printLines(image, output);
     return image.device.image.facts.damage ? EXIT_FOUND : EXIT_OK;
   });
@@ -35,6 +49,18 @@ function* fieldsOf(image: OpenedImage): Generator<StructureField> {
 
 function* gapsOf(image: OpenedImage): Generator<Omit<FileSpan, 'kind'>> {
   for (const { offset, length } of fileSpans(image, 'gap')) yield { offset, length };
+}
+
+/** What other editors read the image by. */
+function printDescription(form: 'ksy' | 'hexpat', { device }: OpenedImage, output: Output): void {
+  const { facts, anatomy } = device.image;
+  const described = {
+    what: `${facts.recognition.format} ${facts.recognition.variant}`,
+    fileSizeBytes: device.file.size(),
+    bigEndianWords: anatomy.bigEndianEntries === true,
+  };
+  const lines = form === 'ksy' ? kaitaiLines : imhexLines;
+  for (const line of lines(shapeOf(allFields(anatomy.fields)), described)) output.line(line);
 }
 
 function printLines(image: OpenedImage, output: Output): void {

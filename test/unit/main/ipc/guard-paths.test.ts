@@ -20,6 +20,7 @@ const KEEP: ChannelEntry = {
         pair: v.optional(v.tuple([exact, aPath])),
         byTitle: v.optional(v.record(name, aPath)),
         either: v.optional(v.union([exact, v.strictObject({ into: aPath })])),
+        form: v.optional(v.variant('kind', [v.strictObject({ kind: v.literal('file'), at: aPath })])),
       }),
     ),
     copy: v.optional(aPathWithDataBeside),
@@ -68,6 +69,7 @@ describe('paths in arguments', () => {
     { how: { pair: [3, OUTSIDE] } },
     { how: { byTitle: { one: 'inside', two: OUTSIDE } } },
     { how: { either: { into: OUTSIDE } } },
+    { how: { form: { kind: 'file', at: OUTSIDE } } },
     { copy: OUTSIDE },
   ])('a path outside of the root is refused: %j', async (args) => {
     expect(await keep(args)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
@@ -91,7 +93,9 @@ describe('paths in arguments', () => {
   it('the schemas of all channels are of types that the guard looks into', () => {
     const types = new Set(Object.values(CHANNELS).flatMap((entry) => typesIn(entry.arguments)));
     const known = ['string', 'number', 'boolean', 'literal', 'picklist', 'instance'];
-    const holders = ['optional', 'nullable', 'strict_object', 'record', 'array', 'tuple', 'union'];
+    const holders = [
+      ...['optional', 'nullable', 'strict_object', 'record', 'array', 'tuple', 'union', 'variant'],
+    ];
     expect([...types].filter((type) => ![...known, ...holders].includes(type))).toEqual([]);
   });
 });

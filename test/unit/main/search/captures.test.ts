@@ -55,7 +55,7 @@ function pairIn(bytes: Buffer): readonly [number, number] | null {
 function* writtenOf({ image }: ZonedDevice): Generator<{ readonly byte: number; readonly bytes: Buffer }> {
   const { geometry } = image.facts;
   const block = geometry.logicalBlockSizeBytes;
-  let open: { byte: number; parts: Buffer[]; end: number } | null = null;
+  let open = null as { byte: number; parts: Buffer[]; end: number } | null;
   for (let zone = 0; zone < geometry.zoneCount; zone++) {
     const start = zoneStart(geometry, zone);
     const end = isConventional(geometry, zone)
@@ -130,7 +130,7 @@ describe('find in compressed clusters', () => {
     const file = withZones(handMade('56'));
     pokeBe(file, l1, 8, (1n << 63n) | BigInt(l2));
     const stored = deflateRawSync(content);
-    file.write(data, stored, 'data');
+    file.write(data, stored);
     file.resize(data + CLUSTER);
     const sectors = BigInt(Math.ceil(stored.length / 512) - 1);
     pokeBe(file, l2 + 8, 8, (1n << 62n) | (sectors << 54n) | BigInt(data));

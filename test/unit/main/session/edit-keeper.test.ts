@@ -210,7 +210,9 @@ describe.each(Object.entries(FAMILIES))('unsaved edits of a %s image', (_family,
     expect(snapshotOf(small).notices).toContainEqual({ subject: null, message: said });
     expect(keptNow()).toEqual([]);
     call(small, 'save');
-    expect(snapshotOf(small).notices).toEqual([]);
+    expect(snapshotOf(small).notices).toMatchObject([
+      { message: '2 older steps cannot be undone after closing: more than 64 B' },
+    ]);
     small.session.dispose();
 
     const others = edited(path, { limits: { imageBytes: 2 ** 30, allBytes: 100 } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editedRuns } from '../../../../../main/session/channels/edited-runs';
+import { editedRuns } from '../../../../../main/session/channels/differing-bytes';
 
 describe('editedRuns', () => {
   it('joins neighbouring differences and counts from the offset of the reading', () => {

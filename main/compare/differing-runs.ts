@@ -1,0 +1,84 @@
+import type { Extent } from '../../shared/units/ranges';
+import { MIB, type ByteOffset } from '../../shared/units/units';
+import type { BlockFile } from '../storage/block-file';
+import { BLOCK_BYTES, sameBytes } from '../storage/extent';
+
+/** Bytes of each file that are compared at a time. */
+const PIECE_BYTES = MIB;
+
+/** Told the bytes compared so far; throws to stop it. */
+export type RunsProgress = (done: number) => void;
+
+/**
+ * Maximal runs of bytes that differ between two files within ranges (ascending, disjoint), ascending and never joined across
+ * equal bytes. What lies behind the end of a file counts as zeros. Memory: two pieces of 1 MiB. Errors: those of reading.
+ */
+export function* differingRuns(
+  a: BlockFile,
+  b: BlockFile,
+  ranges: Iterable<Extent>,
+  onProgress: RunsProgress = () => undefined,
+): Generator<Extent> {
+  let open: Extent | null = null;
+  let compared = 0;
+  for (const piece of pieces(ranges)) {
+    const [ofA, ofB] = [new Uint8Array(piece.length), new Uint8Array(piece.length)];
+    a.read(piece.offset, ofA);
+    b.read(piece.offset, ofB);
+    for (const run of runsWithin(ofA, ofB, piece.offset)) {
+      if (open !== null && open.offset + open.length === run.offset) {
+        open = { offset: open.offset, length: open.length + run.length };
+      } else {
+        if (open !== null) yield open;
+        open = run;
+      }
+    }
+    compared += piece.length;
+    onProgress(compared);
+  }
+  if (open !== null) yield open;
+}
+
+/** Runs with fewer than `gap` equal bytes between them as one: what a person changed in one go. */
+export function* nearRuns(runs: Iterable<Extent>, gap: number): Generator<Extent> {
+  let open: Extent | null = null;
+  for (const run of runs) {
+    if (open !== null && run.offset - (open.offset + open.length) < gap) {
+      open = { offset: open.offset, length: run.offset + run.length - open.offset };
+    } else {
+      if (open !== null) yield open;
+      open = run;
+    }
+  }
+  if (open !== null) yield open;
+}
+
+function* pieces(ranges: Iterable<Extent>): Generator<Extent> {
+  for (const { offset, length } of ranges) {
+    for (let done = 0; done < length; done += PIECE_BYTES)
+      yield { offset: offset + done, length: Math.min(PIECE_BYTES, length - done) };
+  }
+}
+
+function* runsWithin(a: Uint8Array, b: Uint8Array, offset: ByteOffset): Generator<Extent> {
+  if (sameBytes(a, b)) return;
+  let start = -1;
+  for (let at = 0; at < a.length;) {
+    const end = Math.min(at + BLOCK_BYTES, a.length);
+    if (sameBytes(a.subarray(at, end), b.subarray(at, end))) {
+      if (start >= 0) yield { offset: offset + start, length: at - start };
+      start = -1;
+      at = end;
+      continue;
+    }
+    for (; at < end; at++) {
+      if (a[at] !== b[at]) {
+        if (start < 0) start = at;
+      } else if (start >= 0) {
+        yield { offset: offset + start, length: at - start };
+        start = -1;
+      }
+    }
+  }
+  if (start >= 0) yield { offset: offset + start, length: a.length - start };
+}

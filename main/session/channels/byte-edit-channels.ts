@@ -1,0 +1,128 @@
+import { fail } from '../../../shared/errors/app-error';
+import { basename } from 'node:path';
+import { isData } from '../../../shared/image/place';
+import type { ByteEditOutcome, EditedRunsPage, EditRules } from '../../../shared/session/byte-edit';
+import { formatBytes, formatHex } from '../../../shared/units/format';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { Refusal } from '../../../shared/zone/status';
+import { applyPatch } from '../../compare/patch/apply-patch';
+import { parsePatch } from '../../compare/patch/patch-lines';
+import { patchOf } from '../../compare/patch/patch-of';
+import { bytesAsCommands } from '../../device/edit-bytes';
+import { fillBytes } from '../../device/fill-bytes';
+import { readPieces } from '../../storage/node-pieces';
+import { readLines } from '../../trace/lines';
+import { sayingWhere } from '../../trace/saying-where';
+import { editedRunsFrom, runAsShown } from '../edited-runs';
+import { saveLines } from '../../storage/node-save-lines';
+import type { SessionState } from '../session-state';
+import type { SessionHandlers } from './session-handlers';
+
+/** Overwriting bytes where they lie in the file, and the list of what was overwritten. */
+export function byteEditChannels(state: SessionState) {
+  return {
+    'bytes:write': ({ offset, bytes, rules, what }) =>
+      overwrite(state, { offset, bytes, rules, what: what ?? 'Overwrite' }),
+    'bytes:fill': ({ offset, length, fill, rules }) => {
+      const bytes = new Uint8Array(length);
+      fillBytes(fill, bytes);
+      return overwrite(state, { offset, bytes, rules, what: 'Fill' });
+    },
+    'edits:list': ({ from, count }) => listEdits(state, from, count),
+    'edits:takeBack': ({ offset, length }) => {
+      const bytes = new Uint8Array(length);
+      state.source.file.read(offset, bytes);
+      return overwrite(state, { offset, bytes, rules: 'raw', what: 'Take back' });
+    },
+    'edits:exportPatch': ({ path, replace }) => {
+      state.requireOtherFile(path);
+      const { source, overlay } = state;
+      saveLines(path, patchOf(source.file, overlay, overlay.changedExtents()), { replace });
+      return { path };
+    },
+    'edits:applyPatch': ({ path }) => {
+      state.requireEditing('Applying a patch');
+      state.edit(`Apply patch ${basename(path)} (raw)`, () => {
+        sayingWhere(path, () => applyPatch(state.overlay, parsePatch(readLines(readPieces(path)))));
+      });
+      state.reopen();
+      return state.snapshot();
+    },
+  } satisfies Partial<SessionHandlers>;
+}
+
+interface Overwrite {
+  readonly offset: ByteOffset;
+  readonly bytes: Uint8Array;
+  readonly rules: EditRules;
+  /** The verb of its title. */
+  readonly what: string;
+}
+
+/** One edit: all of the bytes, or none where a zone refuses a part of them. */
+function overwrite(state: SessionState, edit: Overwrite): ByteEditOutcome {
+  const { offset, bytes, rules, what } = edit;
+  const title = `${what} ${formatBytes(bytes.length)} at ${formatHex(offset)}`;
+  state.requireEditing(title);
+  requireWithin(state, offset, bytes.length);
+  if (rules === 'zones') return overwriteByRules(state, edit, title);
+  state.edit(`${title} (raw)`, () => overwriteRaw(state, edit));
+  return { refusal: null, snapshot: state.snapshot() };
+}
+
+/** Typing never changes the length of a file. */
+function requireWithin({ overlay }: SessionState, offset: ByteOffset, length: ByteCount): void {
+  if (offset + length <= overlay.size()) return;
+  fail(
+    'out-of-range',
+    `${formatHex(offset)} + ${length} bytes ends behind the file of ${overlay.size()} bytes, which editing never makes longer`,
+    { offset, length },
+  );
+}
+
+function overwriteRaw(state: SessionState, { offset, bytes }: Overwrite): void {
+  const { overlay, device } = state;
+  const isAllData = device.image.anatomy.annotate(offset, bytes.length).every(isData);
+  overlay.write(offset, bytes, isAllData ? 'data' : 'mapping');
+  if (isAllData) state.contentChanged({ first: 0, count: 0 });
+  else state.reopen();
+}
+
+function overwriteByRules(state: SessionState, edit: Overwrite, title: string): ByteEditOutcome {
+  state.requireRecognised();
+  let refusal: Refusal | null = null;
+  try {
+    state.edit(title, () => {
+      for (const { command, payload } of bytesAsCommands(state.device.image, edit.offset, edit.bytes)) {
+        const result = state.hand.execute(command, payload);
+        if (result.refusal) {
+          refusal = result.refusal;
+          throw new Refused();
+        }
+      }
+      state.device.finish();
+    });
+  } catch (thrown) {
+    state.hand.abandon();
+    if (!(thrown instanceof Refused)) throw thrown;
+    return { refusal, snapshot: state.snapshot() };
+  }
+  state.reload();
+  state.hand.settle();
+  return { refusal: null, snapshot: state.snapshot() };
+}
+
+/** Ends an edit that a zone refused, so that nothing of it stays. */
+class Refused extends Error {}
+
+function listEdits(state: SessionState, from: ByteOffset, count: number): EditedRunsPage {
+  const { overlay, source, device } = state;
+  const extents = overlay.changedExtents();
+  const changedBytes = extents.reduce((sum, { length }) => sum + length, 0);
+  const runs: EditedRunsPage['runs'][number][] = [];
+  for (const run of editedRunsFrom({ before: source.file, after: overlay, extents }, from)) {
+    if (runs.length === count) return { runs, next: run.offset, changedBytes };
+    runs.push(runAsShown(device.image, run, { before: source.file, after: overlay }));
+  }
+  return { runs, next: null, changedBytes };
+}

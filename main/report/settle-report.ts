@@ -13,7 +13,7 @@ import { ABSENT, type RawZones, type ZoneCollector } from './zone-collector';
 type BlockSize = Pick<ReadReport, 'logicalBlockSizeBytes' | 'blockSizeFrom'>;
 
 /** What is settled of a report. */
-export type Settled = BlockSize & Pick<ReadReport, 'zoneSizeBytes' | 'zonesOfDevice' | 'zones' | 'guesses'>;
+export type Settled = Omit<ReadReport, 'format' | 'tool' | 'says'>;
 
 /** Units of a text. */
 export interface Units {
@@ -34,7 +34,8 @@ export function settleReport(found: ZoneCollector, units: Units, options: ReadRe
   const lengths = scale(units.lengths);
   const zoneSizeBytes = zoneSizeOf(raw, places, lengths, guesses);
   const zones = zonesInBytes(raw, { places, lengths, zoneSizeBytes }, guesses);
-  return { ...block, zoneSizeBytes, zonesOfDevice: found.deviceZones, zones, guesses };
+  const countsInBlocks = isCountedInBlocks(units);
+  return { ...block, countsInBlocks, zoneSizeBytes, zonesOfDevice: found.deviceZones, zones, guesses };
 }
 
 /** Bytes of a unit that has always the same. */
@@ -54,7 +55,7 @@ function blockSizeOf(
       asked,
       said,
     });
-  const isOpen = places === 'block' || lengths === 'block';
+  const isOpen = isCountedInBlocks({ places, lengths });
   const chosen = said ?? asked ?? (isOpen || isInBlocks(found.zones, 4096, { places, lengths }) ? 4096 : 512);
   if (!isOpen && !isInBlocks(found.zones, chosen, { places, lengths })) {
     const code = asked === undefined ? 'malformed' : 'usage';
@@ -67,6 +68,10 @@ function blockSizeOf(
     : 'the report does not say';
   guesses.push(`logical blocks of ${chosen} bytes: ${why}`);
   return { logicalBlockSizeBytes: chosen, blockSizeFrom: 'guess' };
+}
+
+function isCountedInBlocks({ places, lengths }: Units): boolean {
+  return places === 'block' || lengths === 'block';
 }
 
 /** True where all numbers of a text in bytes or sectors are whole blocks. */

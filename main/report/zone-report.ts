@@ -39,6 +39,8 @@ export interface ReadReport {
   readonly logicalBlockSizeBytes: 512 | 4096;
   /** Who says so. Texts in bytes or sectors mean the same zones whatever it is; one in logical blocks does not. */
   readonly blockSizeFrom: 'option' | 'text' | 'guess';
+  /** The text counts in logical blocks, so that their size decides where zones are. */
+  readonly countsInBlocks: boolean;
   /** Size of all zones but the last. */
   readonly zoneSizeBytes: ByteCount;
   /** Zones of the whole device as the text heads them; null = it does not say. */

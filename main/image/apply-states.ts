@@ -4,7 +4,7 @@
  * state of a fixture can be reached by them. What the image reads back as afterwards is compared with what was meant: no
  * rule about what a layout can store is told twice.
  */
-import { fail } from '../../shared/errors/app-error';
+import { AppError, fail } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import {
@@ -29,6 +29,9 @@ import {
 import { cloneZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
 import type { ZonedDevice } from '../device/device';
 import type { ImageFacts, ImageTable } from '../format/image';
+import type { NewImage } from '../format/new-image';
+import type { BlockFile } from '../storage/block-file';
+import { MemoryBlockFile } from '../storage/memory-block-file';
 import { openImageFiles } from './image-files';
 import type { ImagePlaces } from './image-places';
 import { openDevice, type DeviceRequest } from './open-device';
@@ -52,16 +55,39 @@ export function applyStates(places: ImagePlaces, spec: ImageSpec, onProgress: Fi
       ...{ variant: spec.variant, tableWrites: 'deferred', durability: 'end' },
       ...(files.attached === null ? {} : { attached: files.attached }),
     };
-    const { device } = openDevice(files.file, request);
-    requireStates(device, states);
-    writeFills(device, spec, onProgress);
-    setStates(device, states);
-    const meant = cloneZoneTable(device.image.table.zones);
-    device.finish();
-    requireStored(openDevice(files.file, request).device.image, meant);
+    statesInto(files.file, request, states, (device) => writeFills(device, spec, onProgress));
   } finally {
     files.dispose();
   }
+}
+
+/** What the layout does not store of the states of an image, found by making it in memory without data; null = all is stored. */
+export function unstoredState({ spec, create }: Pick<NewImage, 'spec' | 'create'>): string | null {
+  const file = new MemoryBlockFile('new image');
+  create(file);
+  try {
+    statesInto(file, { variant: spec.variant, tableWrites: 'deferred' }, spec.states ?? [], () => {});
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-representable') throw error;
+    return error.message;
+  }
+}
+
+/** Errors: `not-representable`, those of the file and of `fill`. */
+function statesInto(
+  file: BlockFile,
+  request: DeviceRequest,
+  states: readonly ZoneStateEntry[],
+  fill: (device: ZonedDevice) => void,
+): void {
+  const { device } = openDevice(file, request);
+  requireStates(device, states);
+  fill(device);
+  setStates(device, states);
+  const meant = cloneZoneTable(device.image.table.zones);
+  device.finish();
+  requireStored(openDevice(file, request).device.image, meant);
 }
 
 /** Before anything is written. */

@@ -8,7 +8,7 @@ import { requireSound, type NewImage } from '../format/new-image';
 import { driverNamed, FAMILIES_WITH_DATA_IMAGE, writableFamily } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { createNodeFile } from '../storage/node-block-file';
-import { applyStates, type FillProgress } from './apply-states';
+import { applyStates, unstoredState, type FillProgress } from './apply-states';
 import { replaceImageFiles } from './replace-image';
 
 /** What creating a spec would give: problems, layout, command lines, and what makes it. Touches no file. */
@@ -20,6 +20,19 @@ export function planImage(spec: ImageSpec, path: string | null, data: string | n
   const { room } = layoutOf(writableFamily(spec.format), spec.variant);
   const problems = [...plan.problems, ...validateStates(spec, room)];
   return { ...plan, problems, allocatedBytes: plan.allocatedBytes + filledBytes(spec) };
+}
+
+/** Zones of an image that is made in memory to see what its states read back as. */
+const REHEARSED_ZONES_MAX = 65_536;
+
+/** As planImage, and says before anything is made which state the layout does not store. */
+export function planRehearsed(spec: ImageSpec, path: string | null, data: string | null): NewImage {
+  const plan = planImage(spec, path, data);
+  const isSound = plan.problems.every(({ severity }) => severity !== 'error');
+  if (!isSound || spec.states === undefined || spec.zoneCount > REHEARSED_ZONES_MAX) return plan;
+  const message = unstoredState(plan);
+  if (message === null) return plan;
+  return { ...plan, problems: [...plan.problems, { field: 'states', severity: 'error', message }] };
 }
 
 /** A plan as it is shown, without what makes it. */

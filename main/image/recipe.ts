@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { failAbout } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
 import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
+import { RECIPE_STATES_MAX } from '../../shared/image/limits';
+import { ZONE_STATE_ENTRY } from '../../shared/image/zone-states';
 import { withoutUndefined } from '../../shared/units/without-undefined';
 import { writableFamily } from '../format/registry';
 import { completeSpec, type PartialSpec } from './defaults';
@@ -10,6 +12,7 @@ import { completeSpec, type PartialSpec } from './defaults';
 const RECIPE = v.strictObject({
   ...v.partial(IMAGE_SPEC).entries,
   limits: v.optional(v.partial(IMAGE_LIMITS)),
+  states: v.optional(v.pipe(v.array(ZONE_STATE_ENTRY), v.maxLength(RECIPE_STATES_MAX))),
 });
 
 /** An ImageSpec or a part of one. */

@@ -1,15 +1,15 @@
 import { fail } from '../../shared/errors/app-error';
+import type { ReportReading } from '../../shared/image/report-reading';
 import { NEW_ZONE_STATES, type NewZoneState, type ZoneStateEntry } from '../../shared/image/zone-states';
 import { formatExactBytes } from '../../shared/units/format';
 import { mergeZoneRanges } from '../../shared/units/ranges';
 import type { ByteCount } from '../../shared/units/units';
 import { attributeNames, isActive, ZoneState, zoneStateName, ZoneType } from '../../shared/zone/state';
 import { reportedZone, type ReadReport, type ReportedZone, type ReportedZones } from '../report/zone-report';
-import type { Recipe } from './recipe';
 
 /** What a report says of an image to be made, and what it says that an image cannot have. */
 export interface ReportRecipe {
-  readonly recipe: Recipe & Required<Pick<Recipe, 'zoneCount' | 'zoneSizeBytes' | 'states'>>;
+  readonly recipe: ReportReading['spec'];
   readonly notes: readonly string[];
 }
 
@@ -44,7 +44,11 @@ export function recipeOfReport(report: ReadReport): ReportRecipe {
 }
 
 /** Nothing where each size of a block means the same zones and the usual one fits: then the layout chooses. */
-function blockSizeIn({ logicalBlockSizeBytes, blockSizeFrom, countsInBlocks }: ReadReport): Recipe {
+function blockSizeIn({
+  logicalBlockSizeBytes,
+  blockSizeFrom,
+  countsInBlocks,
+}: ReadReport): Pick<ReportReading['spec'], 'logicalBlockSizeBytes'> {
   const isFree = blockSizeFrom === 'guess' && !countsInBlocks && logicalBlockSizeBytes === 4096;
   return isFree ? {} : { logicalBlockSizeBytes };
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { fail } from '../../shared/errors/app-error';
 import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
+import { readReportText } from '../app/read-report-text';
 import { listFolder } from '../app/folder-listing';
 import { natureOf } from '../app/file-nature';
 import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
@@ -11,7 +13,7 @@ import { prepareSample } from '../app/sample-images';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
-import { planImage, shownPlan } from '../image/create-image';
+import { planRehearsed, shownPlan } from '../image/create-image';
 import type { CreateImage } from '../session/create-in-thread';
 import type { SessionRegistry } from '../session/session-registry';
 import { removeKept } from '../storage/kept/node-kept-folder';
@@ -82,10 +84,16 @@ export function appHandlers(
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    'images:plan': ({ spec, path, data }) => shownPlan(planImage(spec, path, data)),
+    'images:plan': ({ spec, path, data }) => shownPlan(planRehearsed(spec, path, data)),
     'images:create': async ({ spec, path, data, replace }) => {
       await createImage(path, spec, { replace, data });
       return { path, data };
+    },
+    'reports:read': ({ text, path, logicalBlockSizeBytes: block }) => {
+      const options = block === null ? {} : { logicalBlockSizeBytes: block };
+      if (text !== null && path === null) return readReportText({ text }, options);
+      if (text === null && path !== null) return readReportText({ path }, options);
+      return fail('usage', 'a report is either a text or a file: give exactly one of them');
     },
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,

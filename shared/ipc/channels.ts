@@ -18,6 +18,7 @@ import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
+import { REPORT_TEXT_MAX, type ReportReading } from '../image/report-reading';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
@@ -130,6 +131,16 @@ export const CHANNELS = {
   'images:create': app(
     { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
     answers<{ path: string; data: string | null }>(),
+  ),
+  /** What a report of zones says of an image to be made: of a text, or of a file; exactly one of them. */
+  'reports:read': app(
+    {
+      text: v.nullable(v.pipe(v.string(), v.maxLength(REPORT_TEXT_MAX))),
+      path: pathOrNone,
+      /** Settles what a text leaves open; null = as it is guessed. */
+      logicalBlockSizeBytes: v.nullable(v.picklist([512, 4096])),
+    },
+    answers<ReportReading>(),
   ),
   /** What the drivers declare of their families, in the order in which they are offered. */
   'formats:list': app({}, answers<readonly ImageFamily[]>()),

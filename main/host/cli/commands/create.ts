@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { takesDataImage } from '../../../../shared/image/family';
 import { IMAGE_PRESETS } from '../../../../shared/image/presets';
-import { STATES_MAX } from '../../../../shared/image/limits';
+import { RECIPE_STATES_MAX } from '../../../../shared/image/limits';
 import { fail, failAbout } from '../../../../shared/errors/app-error';
 import {
   DEFAULT_FORMAT,
@@ -87,8 +87,8 @@ function create({ args, options, output }: Invocation<CreateOptions>): number {
 function refuseRecipe(recipe: string, { states = [] }: ImageSpec, image: string): void {
   if (realPath(recipe) === realPath(image))
     failAbout(recipe, 'same-file', 'cannot be image and recipe at once; give another name', { path: recipe });
-  if (states.length <= STATES_MAX) return;
-  const most = formatCount(STATES_MAX);
+  if (states.length <= RECIPE_STATES_MAX) return;
+  const most = formatCount(RECIPE_STATES_MAX);
   fail('usage', `--save-recipe: ${formatCount(states.length)} entries of states; a recipe holds ${most}`, {
     entries: states.length,
   });

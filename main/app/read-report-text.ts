@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { fail, failAbout } from '../../shared/errors/app-error';
 import { ROWS_PAGE_MAX, STATES_MAX } from '../../shared/image/limits';
 import { REPORT_FILE_BYTES_MAX, type ReportReading } from '../../shared/image/report-reading';
@@ -6,7 +5,7 @@ import { formatBytes, formatCount } from '../../shared/units/format';
 import { recipeOfReport } from '../image/report-recipe';
 import { readReport } from '../report/read-report';
 import type { ReadReportOptions } from '../report/zone-report';
-import { withAttempt } from '../storage/node-errors';
+import { openNodeFile } from '../storage/node-block-file';
 import { sayingWhere } from '../trace/lines';
 
 /** A report: its text, or a file that holds it. */
@@ -37,19 +36,18 @@ function requireFew(what: string, count: number, most: number): void {
   fail('usage', message, { count, most });
 }
 
-function textOf(path: string): Uint8Array | string {
-  const attempt = { verb: 'read', path };
-  const stats = withAttempt(attempt, () => statSync(path));
-  // A pipe would hold up everybody.
-  if (!stats.isFile()) failAbout(path, 'usage', 'is no regular file', { path });
-  if (stats.size > REPORT_FILE_BYTES_MAX)
-    failAbout(
-      path,
-      'usage',
-      `is longer than ${formatBytes(REPORT_FILE_BYTES_MAX)}; create --from-report takes it`,
-      {
-        path,
-      },
-    );
-  return withAttempt(attempt, () => readFileSync(path));
+function textOf(path: string): Uint8Array {
+  const file = openNodeFile(path, { access: 'read' });
+  try {
+    const length = file.size();
+    if (length > REPORT_FILE_BYTES_MAX) {
+      const most = formatBytes(REPORT_FILE_BYTES_MAX);
+      failAbout(path, 'usage', `is longer than ${most}; create --from-report takes it`, { path, length });
+    }
+    const bytes = new Uint8Array(length);
+    file.read(0, bytes);
+    return bytes;
+  } finally {
+    file.dispose();
+  }
 }

@@ -244,7 +244,7 @@ describe('the application over the contract', () => {
     expect((await call('reports:read', file)).spec.zoneSizeBytes).toBe(2 ** 19);
     const refusals = [
       [{ ...file, path: '/etc/hostname' }, 'forbidden'],
-      [{ ...file, path: '.' }, 'usage'],
+      [{ ...file, path: '.' }, 'not-recognised'],
       [{ ...file, path: 'none' }, 'not-found'],
       [{ ...file, text }, 'usage'],
       [{ ...file, path: null }, 'usage'],

@@ -5,6 +5,7 @@ import type { FormatImage } from '../../main/format/image';
 import { REPORT_FORMATS, type ReportFormat } from '../../main/host/cli/printers/registry';
 import { readReport } from '../../main/report/read-report';
 import { reportedZone, type ReadReport } from '../../main/report/zone-report';
+import { AppError } from '../../shared/errors/app-error';
 import { attributeNames, ZoneState, ZoneType } from '../../shared/zone/state';
 import { holds } from '../support/run/holds';
 import { anyImage, printedReport } from '../support/report/printed-report';
@@ -81,4 +82,46 @@ describe('readReport', () => {
       );
     });
   }
+});
+
+/** A text with some characters changed, lines dropped, or cut short. */
+const damaged = fc
+  .tuple(
+    anyImage,
+    fc.constantFrom(...REPORT_FORMATS),
+    fc.array(fc.tuple(fc.nat(), fc.string({ maxLength: 3 })), { maxLength: 4 }),
+    fc.nat(),
+  )
+  .map(([image, format, changes, cut]) => {
+    let text = printedReport(image, format);
+    for (const [at, put] of changes) {
+      const place = at % text.length;
+      text = text.slice(0, place) + put + text.slice(place + put.length);
+    }
+    return cut % 3 === 0 ? text.slice(0, cut % text.length) : text;
+  });
+
+describe('a damaged report', () => {
+  it('is read as zones that ascend, or refused with a reason', () => {
+    holds(
+      fc.property(fc.oneof(damaged, fc.string()), (text) => {
+        let report: ReadReport;
+        try {
+          report = readReport([text]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AppError);
+          expect(['malformed', 'not-recognised', 'usage']).toContain((error as AppError).code);
+          return;
+        }
+        const { count, start, size, capacity, index } = report.zones;
+        expect(count).toBeGreaterThan(0);
+        for (let at = 0; at < count; at++) {
+          expect(capacity[at]).toBeLessThanOrEqual(size[at]!);
+          expect(index[at]! * report.zoneSizeBytes).toBe(start[at]);
+          if (at > 0) expect(start[at]).toBeGreaterThan(start[at - 1]!);
+        }
+      }),
+      500,
+    );
+  });
 });

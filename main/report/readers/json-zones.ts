@@ -15,7 +15,8 @@ const SHELL_MAX = 64 * MIB;
 
 /**
  * Zones of a JSON document `{ …, "<list>": [ {zone}, … ] }`, one at a time whatever its lines look like, so that a
- * million zones are never objects at once. What is left of the document (each zone as `0`) is judged at its end.
+ * million zones are never objects at once. What is left of the document (each zone as `0`) is judged at its end. Some
+ * tools ask the kernel in portions and print a document for each: their zones are one list.
  */
 export class JsonZones {
   readonly #list: string;
@@ -24,6 +25,7 @@ export class JsonZones {
   #zone = '';
   #zoneLine = 0;
   #shell = '';
+  #document: Members | null = null;
 
   constructor(list: string, take: (members: Members, line: number, sink: ReportSink) => void) {
     this.#list = list;
@@ -45,6 +47,9 @@ export class JsonZones {
         if (this.#depth-- === ZONE_DEPTH && bracket === '}') {
           this.#close(this.#zone + text.slice(from, TOKENS.lastIndex), sink);
           from = TOKENS.lastIndex;
+        } else if (this.#depth === 0) {
+          this.#closeDocument(text.slice(from, TOKENS.lastIndex), number);
+          from = TOKENS.lastIndex;
         }
       }
     }
@@ -55,12 +60,18 @@ export class JsonZones {
       malformed(number, text, `the list '${this.#list}' of zones`);
   }
 
-  /** What else the document says. Errors: `malformed` for one that is cut short, or has no such list. */
+  /** What else the first document says. Errors: `malformed` for one that is cut short, or has no such list. */
   end(number: number): Members {
     if (this.#depth > 0) malformed(number, 'the end of the text', `the end of the list '${this.#list}'`);
-    const document = parse(this.#shell, number);
-    if (Array.isArray(document[this.#list])) return document;
-    return malformed(number, this.#shell, `a list '${this.#list}'`);
+    if (this.#shell !== '') malformed(number, this.#shell, 'the end of the text');
+    return this.#document ?? malformed(number, 'the end of the text', `a list '${this.#list}'`);
+  }
+
+  #closeDocument(rest: string, number: number): void {
+    const document = parse(this.#shell + rest, number);
+    if (!Array.isArray(document[this.#list])) malformed(number, this.#shell + rest, `a list '${this.#list}'`);
+    this.#document ??= document;
+    this.#shell = '';
   }
 
   #close(text: string, sink: ReportSink): void {

@@ -112,6 +112,20 @@ describe('readReport', () => {
     expect(told(readReport([`{${zones},"nr_zones":1}`]))).toEqual(['0 cl 3']);
   });
 
+  it('reads a report that its tool printed in portions', () => {
+    const { nr_zones: count, zone_list: list } = JSON.parse(capture('zns/zns-report.json')) as {
+      nr_zones: number;
+      zone_list: unknown[];
+    };
+    const portion = (zones: unknown[]): string =>
+      JSON.stringify({ nr_zones: count, zone_list: zones }, null, 2);
+    const text = `${portion(list.slice(0, 7))}\n${portion(list.slice(7))}\n`;
+    expect(told(readReport([text]))).toEqual(ZNS);
+    const lines = capture('zns/zns-blkzone-report-v.txt').split('\n');
+    const portions = [...lines.slice(0, 9), 'Found 8 zones from 0x10000', ...lines.slice(9)].join('\n');
+    expect(told(readReport([portions]))).toEqual(ZNS);
+  });
+
   it('keeps a part of a device apart from the whole', () => {
     const lines = capture('zns/zns-report.txt').split('\n');
     const report = readReport([[lines[0], ...lines.slice(3, 6)].join('\n')]);

@@ -1,12 +1,12 @@
-import { fail, failAbout } from '../../shared/errors/app-error';
+import { fail } from '../../shared/errors/app-error';
 import { ROWS_PAGE_MAX, STATES_MAX } from '../../shared/image/limits';
 import { REPORT_FILE_BYTES_MAX, type ReportReading } from '../../shared/image/report-reading';
-import { formatBytes, formatCount } from '../../shared/units/format';
+import { formatCount } from '../../shared/units/format';
 import { recipeOfReport } from '../image/report-recipe';
 import { readReport } from '../report/read-report';
 import type { ReadReportOptions } from '../report/zone-report';
-import { openNodeFile } from '../storage/node-block-file';
 import { sayingWhere } from '../trace/lines';
+import { readSmallFile } from './read-small-file';
 
 /** A report: its text, or a file that holds it. */
 export type ReportSource = { readonly text: string } | { readonly path: string };
@@ -16,7 +16,10 @@ export type ReportSource = { readonly text: string } | { readonly path: string }
  * made; those of readReport; those of the file.
  */
 export function readReportText(source: ReportSource, options: ReadReportOptions): ReportReading {
-  const text = 'text' in source ? source.text : textOf(source.path);
+  const text =
+    'text' in source
+      ? source.text
+      : readSmallFile(source.path, REPORT_FILE_BYTES_MAX, 'create --from-report takes it');
   const name = 'text' in source ? 'the report' : source.path;
   return sayingWhere(name, () => {
     const report = readReport([text], options);
@@ -30,24 +33,8 @@ export function readReportText(source: ReportSource, options: ReadReportOptions)
 }
 
 /** Errors: `usage` for more than a window can send back. */
-function requireFew(what: string, count: number, most: number): void {
+export function requireFew(what: string, count: number, most: number): void {
   if (count <= most) return;
-  const message = `${formatCount(count)} ${what}, a window takes ${formatCount(most)}; create --from-report takes more`;
+  const message = `${formatCount(count)} ${what}, a window takes ${formatCount(most)}; the command line takes more`;
   fail('usage', message, { count, most });
-}
-
-function textOf(path: string): Uint8Array {
-  const file = openNodeFile(path, { access: 'read' });
-  try {
-    const length = file.size();
-    if (length > REPORT_FILE_BYTES_MAX) {
-      const most = formatBytes(REPORT_FILE_BYTES_MAX);
-      failAbout(path, 'usage', `is longer than ${most}; create --from-report takes it`, { path, length });
-    }
-    const bytes = new Uint8Array(length);
-    file.read(0, bytes);
-    return bytes;
-  } finally {
-    file.dispose();
-  }
 }

@@ -48,6 +48,11 @@ export function specOfRecipe(recipe: PartialSpec): ImageSpec {
   return spec.uuid === '' && room.identity ? { ...spec, uuid: uuidOf(spec) } : spec;
 }
 
+/** The recipe of an image: all that decides its bytes. */
+export function recipeText(spec: ImageSpec): string {
+  return `${JSON.stringify(spec, null, 2)}\n`;
+}
+
 /** A UUID of version 8 (made by rules of one's own, RFC 9562) from a hash. */
 function uuidOf(spec: ImageSpec): string {
   const bytes = createHash('sha256').update(JSON.stringify(spec)).digest().subarray(0, 16);

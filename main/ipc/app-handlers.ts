@@ -10,6 +10,7 @@ import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
 import type { RecentImages } from '../app/recent-images';
 import type { Uploads } from '../app/uploads';
 import { prepareSample } from '../app/sample-images';
+import { readRecipeFile, saveRecipeFile } from '../app/recipe-file';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
@@ -88,6 +89,11 @@ export function appHandlers(
     'images:create': async ({ spec, path, data, replace }) => {
       await createImage(path, spec, { replace, data });
       return { path, data };
+    },
+    'recipes:read': ({ path }) => readRecipeFile(path),
+    'recipes:save': ({ spec, path, replace }) => {
+      saveRecipeFile(path, spec, replace);
+      return { path };
     },
     'reports:read': ({ text, path, logicalBlockSizeBytes: block }) => {
       const options = block === null ? {} : { logicalBlockSizeBytes: block };

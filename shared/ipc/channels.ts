@@ -14,7 +14,7 @@ import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
 import type { StructureField } from '../image/field';
-import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
+import { IMAGE_SPEC, type CreationPlan, type ImageSpec } from '../image/image-spec';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
@@ -132,6 +132,10 @@ export const CHANNELS = {
     { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
     answers<{ path: string; data: string | null }>(),
   ),
+  /** A recipe as a whole specification: what it leaves out follows as on the command line. */
+  'recipes:read': app({ path }, answers<ImageSpec>()),
+  /** All that decides the bytes of an image, so that `create --recipe` makes it again. */
+  'recipes:save': app({ spec: IMAGE_SPEC, path, replace: flag }, answers<{ path: string }>()),
   /** What a report of zones says of an image to be made: of a text, or of a file; exactly one of them. */
   'reports:read': app(
     {

@@ -223,6 +223,25 @@ describe('the application over the contract', () => {
     );
   });
 
+  it('recipes:save keeps what images:create made, and recipes:read gives it back', async () => {
+    const states = [{ first: 2, last: 3, state: 'closed' as const, fillPercent: 25 }];
+    const spec = { ...specOf(), states, seed: 9 };
+    await call('images:create', { spec, path: 'one', data: null, replace: false });
+    const place = { path: 'recipe.json', replace: false };
+    expect(await call('recipes:save', { spec, ...place })).toEqual({ path: at('recipe.json') });
+    await expect(call('recipes:save', { spec, ...place })).rejects.toMatchObject({ code: 'exists' });
+    const read = await call('recipes:read', { path: 'recipe.json' });
+    expect(read).toEqual(spec);
+    await call('images:create', { spec: read, path: 'two', data: null, replace: false });
+    expect(Buffer.compare(readFileSync(at('one')), readFileSync(at('two')))).toBe(0);
+    writeFileSync(at('part.json'), '{"zoneCount":3}');
+    await expect(call('recipes:read', { path: 'part.json' })).rejects.toMatchObject({ code: 'usage' });
+    writeFileSync(at('bad.json'), '{"zoneCount":-3}');
+    await expect(call('recipes:read', { path: 'bad.json' })).rejects.toMatchObject({ code: 'malformed' });
+    const outside = { spec, path: '/tmp/zonesmith-recipe', replace: true };
+    await expect(call('recipes:save', outside)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
   it('reports:read answers geometry and states of a text or a file, inside of the root only', async () => {
     const capture = new URL(
       '../fixtures/captures/linux-6.1/nullblk-scsi/scsi-rep-zones.txt',

@@ -50,6 +50,8 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { spec: specOf(), path: 'x' },
     { spec: { ...specOf(), zoneSizeBytes: 1.5 }, path: 'x', replace: false },
   ],
+  'recipes:read': [{}],
+  'recipes:save': [{ spec: specOf(), path: 'x' }],
   'reports:read': [
     { text: 'x' },
     { text: 'x', path: null, logicalBlockSizeBytes: 1024 },

@@ -13,6 +13,7 @@ import { formatBytes, formatCount, plural } from '../../../../shared/units/forma
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { writableFamily } from '../../../format/registry';
 import { createPlanned, planImage } from '../../../image/create-image';
+import { recipeText } from '../../../image/recipe';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { realPath } from '../../../storage/node-real-path';
 import { checkCancelled } from '../cancel-flag';
@@ -97,7 +98,7 @@ function refuseRecipe(recipe: string, { states = [] }: ImageSpec, image: string)
 /** The recipe is there once the image is. Errors: those of the file and of `make`. */
 function withRecipe(path: string, spec: ImageSpec, make: () => void): void {
   withOutputFile(createOutputFile({ path, replace: false }), (file) => {
-    file.write(new TextEncoder().encode(`${JSON.stringify(spec, null, 2)}\n`));
+    file.write(new TextEncoder().encode(recipeText(spec)));
     make();
   });
 }

@@ -5,7 +5,7 @@ import { formatCount } from '../../shared/units/format';
 import { recipeOfReport } from '../image/report-recipe';
 import { readReport } from '../report/read-report';
 import type { ReadReportOptions } from '../report/zone-report';
-import { sayingWhere } from '../trace/lines';
+import { sayingWhere } from '../trace/saying-where';
 import { readSmallFile } from './read-small-file';
 
 /** A report: its text, or a file that holds it. */

@@ -85,22 +85,7 @@ export function appHandlers(
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    'images:plan': ({ spec, path, data }) => shownPlan(planRehearsed(spec, path, data)),
-    'images:create': async ({ spec, path, data, replace }) => {
-      await createImage(path, spec, { replace, data });
-      return { path, data };
-    },
-    'recipes:read': ({ path }) => readRecipeFile(path),
-    'recipes:save': ({ spec, path, replace }) => {
-      saveRecipeFile(path, spec, replace);
-      return { path };
-    },
-    'reports:read': ({ text, path, logicalBlockSizeBytes: block }) => {
-      const options = block === null ? {} : { logicalBlockSizeBytes: block };
-      if (text !== null && path === null) return readReportText({ text }, options);
-      if (text === null && path !== null) return readReportText({ path }, options);
-      return fail('usage', 'a report is either a text or a file: give exactly one of them');
-    },
+    ...creationHandlers(createImage),
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
     'traces:formats': () => ({
@@ -123,5 +108,29 @@ export function appHandlers(
     'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
     'sessions:reload': async ({ session, discard }) => (await sessions.reload(session, discard)).snapshot,
     'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
+  };
+}
+
+/** What is asked and done for a new image. */
+function creationHandlers(
+  createImage: CreateImage,
+): Pick<AppHandlers, 'images:plan' | 'images:create' | 'recipes:read' | 'recipes:save' | 'reports:read'> {
+  return {
+    'images:plan': ({ spec, path, data }) => shownPlan(planRehearsed(spec, path, data)),
+    'images:create': async ({ spec, path, data, replace }) => {
+      await createImage(path, spec, { replace, data });
+      return { path, data };
+    },
+    'recipes:read': ({ path }) => readRecipeFile(path),
+    'recipes:save': ({ spec, path, replace }) => {
+      saveRecipeFile(path, spec, replace);
+      return { path };
+    },
+    'reports:read': ({ text, path, logicalBlockSizeBytes: block }) => {
+      const options = block === null ? {} : { logicalBlockSizeBytes: block };
+      if (text !== null && path === null) return readReportText({ text }, options);
+      if (text === null && path !== null) return readReportText({ path }, options);
+      return fail('usage', 'a report is either a text or a file: give exactly one of them');
+    },
   };
 }

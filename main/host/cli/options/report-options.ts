@@ -2,7 +2,7 @@ import { MIB } from '../../../../shared/units/units';
 import { recipeOfReport, type ReportRecipe } from '../../../image/report-recipe';
 import { readReport } from '../../../report/read-report';
 import type { ReadReport, ReadReportOptions } from '../../../report/zone-report';
-import { sayingWhere } from '../../../trace/lines';
+import { sayingWhere } from '../../../trace/saying-where';
 import type { Output } from '../output';
 import { readLimited } from '../streams';
 

@@ -1,5 +1,6 @@
 import { usualProfile, type WrittenLayout } from '../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
+import { formatState } from '../../shared/image/state-words';
 import { formatSizeOption } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
@@ -14,13 +15,28 @@ export function createLine(
   path: string,
   data: string | null = null,
 ): CreationPlan['commands'][number] {
-  const words = [
-    ...['zonesmith', 'create', quoteArgument(path)],
-    ...geometryWords(spec),
-    ...otherWords(spec, layout),
-    ...(data === null ? [] : ['--data', quoteArgument(data)]),
-  ];
+  const dataWords = data === null ? [] : ['--data', quoteArgument(data)];
+  const begin = ['zonesmith', 'create', quoteArgument(path)];
+  const states = stateWords(spec);
+  if (states === null) {
+    const line = [...begin, '--recipe', RECIPE, ...dataWords].join(' ');
+    return { tool: 'zonesmith', line, note: `${RECIPE} holds the states, which are too many for a line` };
+  }
+  const words = [...begin, ...geometryWords(spec), ...otherWords(spec, layout), ...states, ...dataWords];
   return { tool: 'zonesmith', line: words.join(' ') };
+}
+
+/** A recipe as it would be saved. */
+const RECIPE = 'recipe.json';
+/** Entries of states that a line has room for. */
+const STATES_ON_LINE = 32;
+
+/** Null for states that no line says. */
+function stateWords({ states = [], seed }: ImageSpec): string[] | null {
+  const words = states.length > STATES_ON_LINE ? [null] : states.map(formatState);
+  if (words.includes(null)) return null;
+  const given = words.flatMap((word) => ['--state', quoteArgument(word!)]);
+  return seed === undefined ? given : [...given, '--seed', String(seed)];
 }
 
 function geometryWords(spec: ImageSpec): string[] {

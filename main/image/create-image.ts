@@ -1,15 +1,38 @@
 import { failAbout } from '../../shared/errors/app-error';
+import { layoutOf } from '../../shared/image/family';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { CreationPlan, FormatName, ImageSpec } from '../../shared/image/image-spec';
+import { validateStates } from '../../shared/image/validate-states';
+import { filledBytes } from '../../shared/image/zone-states';
 import { requireSound, type NewImage } from '../format/new-image';
-import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
+import { driverNamed, FAMILIES_WITH_DATA_IMAGE, writableFamily } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { createNodeFile } from '../storage/node-block-file';
+import { applyStates, unstoredState, type FillProgress } from './apply-states';
 import { replaceImageFiles } from './replace-image';
 
 /** What creating a spec would give: problems, layout, command lines, and what makes it. Touches no file. */
 export function planImage(spec: ImageSpec, path: string | null, data: string | null = null): NewImage {
-  return driverNamed(spec.format).plan(spec, path, data);
+  const driver = driverNamed(spec.format);
+  const plan = driver.plan(spec, path, data);
+  const isSound = plan.problems.every(({ severity }) => severity !== 'error');
+  if (spec.states === undefined || !isSound) return plan;
+  const { room } = layoutOf(writableFamily(spec.format), spec.variant);
+  const problems = [...plan.problems, ...validateStates(spec, room)];
+  return { ...plan, problems, allocatedBytes: plan.allocatedBytes + filledBytes(spec) };
+}
+
+/** Zones of an image that is made in memory to see what its states read back as. */
+const REHEARSED_ZONES_MAX = 65_536;
+
+/** As planImage, and says before anything is made which state the layout does not store. */
+export function planRehearsed(spec: ImageSpec, path: string | null, data: string | null): NewImage {
+  const plan = planImage(spec, path, data);
+  const isSound = plan.problems.every(({ severity }) => severity !== 'error');
+  if (!isSound || spec.states === undefined || spec.zoneCount > REHEARSED_ZONES_MAX) return plan;
+  const message = unstoredState(plan);
+  if (message === null) return plan;
+  return { ...plan, problems: [...plan.problems, { field: 'states', severity: 'error', message }] };
 }
 
 /** A plan as it is shown, without what makes it. */
@@ -28,21 +51,27 @@ export interface CreateRequest {
 /**
  * Creates an image file, and the data image of a zone_file where one is asked for, durably and sparsely; a failure
  * leaves nothing behind. Existing files are only replaced with leave, and never while somebody writes to them.
- * Errors: `usage` with the first problem of the plan or for a data image of another family, `exists`, `locked`,
- * `permission`, `no-space`, `io`.
+ * Errors: `usage` with the first problem of the plan or for a data image of another family, `not-representable` for a
+ * state that the layout does not store, `exists`, `locked`, `permission`, `no-space`, `io`.
  */
 export function createImage(path: string, spec: ImageSpec, request: CreateRequest): void {
   createPlanned(path, planImage(spec, path), request);
 }
 
-/** Creates an image from its plan. Errors: as createImage. */
-export function createPlanned(path: string, image: NewImage, { replace, data = null }: CreateRequest): void {
+/** Creates an image from its plan. Errors: as createImage, and what `onProgress` throws. */
+export function createPlanned(
+  path: string,
+  image: NewImage,
+  { replace, data = null }: CreateRequest,
+  onProgress?: FillProgress,
+): void {
   const { spec } = image;
   requireSound(image);
   if (data !== null) requireDataBeside(spec.format, data);
   replaceImageFiles({ path, data }, { replace }, (passing) => {
     createFile(passing.path, (file) => image.create(file));
     if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOfShape(spec)));
+    applyStates(passing, spec, onProgress);
   });
 }
 

@@ -33,5 +33,7 @@ export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
     label: partial.label ?? '',
     fileSizeBytes: partial.fileSizeBytes ?? null,
     force: partial.force ?? false,
+    ...(partial.states === undefined || partial.states.length === 0 ? {} : { states: partial.states }),
+    ...(partial.seed === undefined ? {} : { seed: partial.seed }),
   };
 }

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { failAbout } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
 import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
+import { RECIPE_STATES_MAX } from '../../shared/image/limits';
+import { ZONE_STATE_ENTRY } from '../../shared/image/zone-states';
 import { withoutUndefined } from '../../shared/units/without-undefined';
 import { writableFamily } from '../format/registry';
 import { completeSpec, type PartialSpec } from './defaults';
@@ -10,6 +12,7 @@ import { completeSpec, type PartialSpec } from './defaults';
 const RECIPE = v.strictObject({
   ...v.partial(IMAGE_SPEC).entries,
   limits: v.optional(v.partial(IMAGE_LIMITS)),
+  states: v.optional(v.pipe(v.array(ZONE_STATE_ENTRY), v.maxLength(RECIPE_STATES_MAX))),
 });
 
 /** An ImageSpec or a part of one. */
@@ -43,6 +46,11 @@ export function specOfRecipe(recipe: PartialSpec): ImageSpec {
   const spec = completeSpec(recipe, '');
   const { room } = layoutOf(writableFamily(spec.format), spec.variant);
   return spec.uuid === '' && room.identity ? { ...spec, uuid: uuidOf(spec) } : spec;
+}
+
+/** The recipe of an image: all that decides its bytes. */
+export function recipeText(spec: ImageSpec): string {
+  return `${JSON.stringify(spec, null, 2)}\n`;
 }
 
 /** A UUID of version 8 (made by rules of one's own, RFC 9562) from a hash. */

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { fail } from '../../shared/errors/app-error';
 import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
+import { readReportText } from '../app/read-report-text';
 import { listFolder } from '../app/folder-listing';
 import { natureOf } from '../app/file-nature';
 import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
 import type { RecentImages } from '../app/recent-images';
 import type { Uploads } from '../app/uploads';
 import { prepareSample } from '../app/sample-images';
+import { readRecipeFile, saveRecipeFile } from '../app/recipe-file';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
-import { planImage, shownPlan } from '../image/create-image';
+import { planRehearsed, shownPlan } from '../image/create-image';
 import type { CreateImage } from '../session/create-in-thread';
 import type { SessionRegistry } from '../session/session-registry';
 import { removeKept } from '../storage/kept/node-kept-folder';
@@ -82,11 +85,7 @@ export function appHandlers(
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    'images:plan': ({ spec, path, data }) => shownPlan(planImage(spec, path, data)),
-    'images:create': async ({ spec, path, data, replace }) => {
-      await createImage(path, spec, { replace, data });
-      return { path, data };
-    },
+    ...creationHandlers(createImage),
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
     'traces:formats': () => ({
@@ -109,5 +108,29 @@ export function appHandlers(
     'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
     'sessions:reload': async ({ session, discard }) => (await sessions.reload(session, discard)).snapshot,
     'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
+  };
+}
+
+/** What is asked and done for a new image. */
+function creationHandlers(
+  createImage: CreateImage,
+): Pick<AppHandlers, 'images:plan' | 'images:create' | 'recipes:read' | 'recipes:save' | 'reports:read'> {
+  return {
+    'images:plan': ({ spec, path, data }) => shownPlan(planRehearsed(spec, path, data)),
+    'images:create': async ({ spec, path, data, replace }) => {
+      await createImage(path, spec, { replace, data });
+      return { path, data };
+    },
+    'recipes:read': ({ path }) => readRecipeFile(path),
+    'recipes:save': ({ spec, path, replace }) => {
+      saveRecipeFile(path, spec, replace);
+      return { path };
+    },
+    'reports:read': ({ text, path, logicalBlockSizeBytes: block }) => {
+      const options = block === null ? {} : { logicalBlockSizeBytes: block };
+      if (text !== null && path === null) return readReportText({ text }, options);
+      if (text === null && path !== null) return readReportText({ path }, options);
+      return fail('usage', 'a report is either a text or a file: give exactly one of them');
+    },
   };
 }

@@ -15,11 +15,12 @@ import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
 import type { StructureField } from '../image/field';
-import { IMAGE_SPEC, type CreationPlan } from '../image/image-spec';
 import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
+import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
+import { IMAGE_SPEC, type CreationPlan, type ImageSpec } from '../image/image-spec';
 import { OPEN_OPTIONS } from '../image/open-options';
 import type { Place } from '../image/place';
-import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
+import { REPORT_TEXT_MAX, type ReportReading } from '../image/report-reading';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
@@ -133,6 +134,20 @@ export const CHANNELS = {
   'images:create': app(
     { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
     answers<{ path: string; data: string | null }>(),
+  ),
+  /** A recipe as a whole specification: what it leaves out follows as on the command line. */
+  'recipes:read': app({ path }, answers<ImageSpec>()),
+  /** All that decides the bytes of an image, so that `create --recipe` makes it again. */
+  'recipes:save': app({ spec: IMAGE_SPEC, path, replace: flag }, answers<{ path: string }>()),
+  /** What a report of zones says of an image to be made: of a text, or of a file; exactly one of them. */
+  'reports:read': app(
+    {
+      text: v.nullable(v.pipe(v.string(), v.maxLength(REPORT_TEXT_MAX))),
+      path: pathOrNone,
+      /** Settles what a text leaves open; null = as it is guessed. */
+      logicalBlockSizeBytes: v.nullable(v.picklist([512, 4096])),
+    },
+    answers<ReportReading>(),
   ),
   /** What the drivers declare of their families, in the order in which they are offered. */
   'formats:list': app({}, answers<readonly ImageFamily[]>()),

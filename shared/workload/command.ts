@@ -5,11 +5,20 @@ import type { Lba } from '../units/units';
 import type { Refusal, StatusName } from '../zone/status';
 import { OPERATIONS } from './operations';
 
-/** Bytes that a write brings itself: a pattern with what it needs, or the bytes. */
-const OWN_DATA = v.union([
+const PATTERNS = [
   v.strictObject({ pattern: v.picklist(['stamp', 'increment', 'zero']) }),
   v.strictObject({ pattern: v.literal('byte'), value: v.pipe(exact, v.maxValue(255)) }),
   v.strictObject({ pattern: v.literal('random'), seed: v.optional(exact) }),
+] as const;
+
+/** A pattern with what it needs. */
+export const PATTERN_DATA = v.union(PATTERNS);
+/** A pattern with what it needs. */
+export type PatternData = Checked<typeof PATTERN_DATA>;
+
+/** Bytes that a write brings itself: a pattern, or the bytes. */
+const OWN_DATA = v.union([
+  ...PATTERNS,
   v.strictObject({ base64: v.pipe(v.string(), v.maxLength(2 * BYTES_PAGE_MAX)) }),
 ]);
 /** Bytes that a write brings itself. */

@@ -186,6 +186,93 @@ describe('the application over the contract', () => {
     expect(readdirSync(window.folder).sort()).toEqual(['user-data', 'z', 'z.raw']);
   });
 
+  it('images:create makes the states of a spec, and images:plan says what the layout does not store', async () => {
+    const states = [
+      { first: 1, last: 1, state: 'full', fillPercent: 100, data: { pattern: 'byte', value: 7 } },
+      { first: 2, last: 3, state: 'closed', fillBytes: 8192 },
+      { first: 4, last: 4, state: 'offline' },
+    ] as const;
+    const spec = { ...specOf(), states, seed: 5 };
+    const plan = await call('images:plan', { spec, path: at('new.zoned'), data: null });
+    expect(plan.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(plan.commands[0]!.line).toContain(
+      '--state 1=full:100%:byte:7 --state 2-3=closed:8KiB --state 4=offline --seed 5',
+    );
+    await call('images:create', { spec, path: 'new.zoned', data: null, replace: false });
+    const { info } = await call('sessions:open', { path: 'new.zoned', options: {} });
+    expect(info.counts).toMatchObject({ full: 1, closed: 2, offline: 1 });
+    const many = { ...spec, states: [{ first: 1, last: 5, state: 'closed' as const }] };
+    const { problems } = await call('images:plan', { spec: many, path: null, data: null });
+    expect(problems).toContainEqual({
+      ...{ field: 'states', severity: 'error' },
+      message: '5 active zones are more than the limit of 4',
+    });
+    const derived = specOf({
+      ...SMALL,
+      format: 'qcow2',
+      variant: '44',
+      zoneCapacityBytes: 2 ** 20,
+      zdeBytes: 0,
+    });
+    const unstored = { ...derived, states: [{ first: 1, last: 1, state: 'closed' as const }] };
+    const refused = await call('images:plan', { spec: unstored, path: null, data: null });
+    expect(refused.problems.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^zone 1: closed with its pointer at LBA 0x\w+ is not representable in qcow2 44: it would/,
+      ),
+    );
+  });
+
+  it('recipes:save keeps what images:create made, and recipes:read gives it back', async () => {
+    const states = [{ first: 2, last: 3, state: 'closed' as const, fillPercent: 25 }];
+    const spec = { ...specOf(), states, seed: 9 };
+    await call('images:create', { spec, path: 'one', data: null, replace: false });
+    const place = { path: 'recipe.json', replace: false };
+    expect(await call('recipes:save', { spec, ...place })).toEqual({ path: at('recipe.json') });
+    await expect(call('recipes:save', { spec, ...place })).rejects.toMatchObject({ code: 'exists' });
+    const read = await call('recipes:read', { path: 'recipe.json' });
+    expect(read).toEqual(spec);
+    await call('images:create', { spec: read, path: 'two', data: null, replace: false });
+    expect(Buffer.compare(readFileSync(at('one')), readFileSync(at('two')))).toBe(0);
+    writeFileSync(at('part.json'), '{"zoneCount":3}');
+    await expect(call('recipes:read', { path: 'part.json' })).rejects.toMatchObject({ code: 'usage' });
+    writeFileSync(at('bad.json'), '{"zoneCount":-3}');
+    await expect(call('recipes:read', { path: 'bad.json' })).rejects.toMatchObject({ code: 'malformed' });
+    const outside = { spec, path: '/tmp/zonesmith-recipe', replace: true };
+    await expect(call('recipes:save', outside)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('reports:read answers geometry and states of a text or a file, inside of the root only', async () => {
+    const capture = new URL(
+      '../fixtures/captures/linux-6.1/nullblk-scsi/scsi-rep-zones.txt',
+      import.meta.url,
+    );
+    const text = readFileSync(capture, 'utf8');
+    const read = await call('reports:read', { text, path: null, logicalBlockSizeBytes: null });
+    expect(read).toMatchObject({ tool: 'sg_rep_zones', isBlockSizeOpen: true });
+    expect(read.spec).toMatchObject({
+      ...{ zoneCount: 16, zoneSizeBytes: 4 * 2 ** 20, logicalBlockSizeBytes: 4096, conventional: [[0, 1]] },
+      states: [
+        { first: 2, last: 2, state: 'closed', fillBytes: 16_384, data: null },
+        { first: 3, last: 3, state: 'full' },
+        { first: 4, last: 5, state: 'explicitlyOpened', fillBytes: 0, data: null },
+      ],
+    });
+    writeFileSync(at('report.txt'), text);
+    const file = { text: null, path: 'report.txt', logicalBlockSizeBytes: 512 } as const;
+    expect((await call('reports:read', file)).spec.zoneSizeBytes).toBe(2 ** 19);
+    const refusals = [
+      [{ ...file, path: '/etc/hostname' }, 'forbidden'],
+      [{ ...file, path: '.' }, 'not-recognised'],
+      [{ ...file, path: 'none' }, 'not-found'],
+      [{ ...file, text }, 'usage'],
+      [{ ...file, path: null }, 'usage'],
+      [{ text: 'hello', path: null, logicalBlockSizeBytes: null }, 'not-recognised'],
+    ] as const;
+    for (const [args, code] of refusals)
+      await expect(call('reports:read', args), code).rejects.toMatchObject({ code });
+  });
+
   it('formats:list tells what every family is and what its variants have room for', async () => {
     const families = await call('formats:list', {});
     expect(families).toEqual(IMAGE_FAMILIES);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../shared/ipc/channels';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
+import { REPORT_TEXT_MAX } from '../../shared/image/report-reading';
 import { TEXT_MAX } from '../../shared/units/schemas';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { specOf } from '../support/image/device-images';
@@ -41,11 +42,20 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'images:plan': [
     { spec: {}, path: null, data: null },
     { spec: { ...specOf(), zoneCount: -1 }, path: null, data: null },
+    { spec: { ...specOf(), states: [{ first: 0, last: 0, state: 'wet' }] }, path: null, data: null },
+    { spec: { ...specOf(), seed: -1 }, path: null, data: null },
     { spec: specOf(), path: null },
   ],
   'images:create': [
     { spec: specOf(), path: 'x' },
     { spec: { ...specOf(), zoneSizeBytes: 1.5 }, path: 'x', replace: false },
+  ],
+  'recipes:read': [{}],
+  'recipes:save': [{ spec: specOf(), path: 'x' }],
+  'reports:read': [
+    { text: 'x' },
+    { text: 'x', path: null, logicalBlockSizeBytes: 1024 },
+    { text: 'x'.repeat(REPORT_TEXT_MAX + 1), path: null, logicalBlockSizeBytes: null },
   ],
   'formats:list': [{ writable: true }],
   'workloads:list': [{ all: true }],

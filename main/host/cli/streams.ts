@@ -73,21 +73,25 @@ export function* readStream(path: string): Generator<Uint8Array> {
  * read, those of readStream.
  */
 export function readInput(path: string, maxBytes: ByteCount): Uint8Array {
-  requireShort(path, lengthOf(path), maxBytes);
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (const piece of readStream(path)) {
-    length += piece.length;
-    requireShort(path, length, maxBytes);
-    pieces.push(piece);
-  }
-  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, length);
+  const pieces = [...readLimited(path, maxBytes)];
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
 }
 
 function requireShort(path: string, length: ByteCount, maxBytes: ByteCount): void {
   if (length <= maxBytes) return;
   const message = `is longer than ${formatBytes(maxBytes)}, the most that is taken here`;
   failAbout(path, 'usage', message, { path, maxBytes });
+}
+
+/** Pieces of an input of `maxBytes` at most, as they come. Errors: as readInput. */
+export function* readLimited(path: string, maxBytes: ByteCount): Generator<Uint8Array> {
+  requireShort(path, lengthOf(path), maxBytes);
+  let length = 0;
+  for (const piece of readStream(path)) {
+    length += piece.length;
+    requireShort(path, length, maxBytes);
+    yield piece;
+  }
 }
 
 /** 0 for what has no length, or is not there. */

@@ -1,20 +1,26 @@
 import { Option, type Command } from 'commander';
 import { takesDataImage } from '../../../../shared/image/family';
 import { IMAGE_PRESETS } from '../../../../shared/image/presets';
-import { fail } from '../../../../shared/errors/app-error';
+import { RECIPE_STATES_MAX } from '../../../../shared/image/limits';
+import { fail, failAbout } from '../../../../shared/errors/app-error';
 import {
   DEFAULT_FORMAT,
   FORMAT_NAMES,
   type CreationPlan,
   type ImageSpec,
 } from '../../../../shared/image/image-spec';
-import { formatBytes, plural } from '../../../../shared/units/format';
+import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { writableFamily } from '../../../format/registry';
 import { createPlanned, planImage } from '../../../image/create-image';
+import { recipeText } from '../../../image/recipe';
 import { refuseExisting } from '../../../storage/node-replace-file';
+import { realPath } from '../../../storage/node-real-path';
+import { checkCancelled } from '../cancel-flag';
 import { addCommand, type Invocation, type Run } from '../command';
+import { createOutputFile, withOutputFile } from '../output-file';
 import { specOf, type CreateOptions } from '../options/create-options';
+import { repeated } from '../options/state-options';
 import { EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
 import type { Output } from '../output';
@@ -43,6 +49,14 @@ export function registerCreate(program: Command, run: Run): void {
     .option('--file-size <size>', `size of the file (${WITH_FILE_SIZE} only)`)
     .option('--label <text>', `a name kept in the image (${WITH_LABEL} only)`)
     .option('--recipe <file>', 'a JSON file with fields of the image; the same one makes the same bytes')
+    .option('--save-recipe <file>', 'write the recipe of the image: --recipe makes the same bytes of it')
+    .option('--from-report <file>', 'zones and states of a report of any tool (- for standard input)')
+    .option(
+      '--state <zones=state>',
+      'state, fill and pattern of zones, such as 5,6=closed:37%:stamp; several times',
+      repeated,
+    )
+    .option('--seed <n>', 'what stamps carry and random bytes follow from (default: 0)')
     .addOption(new Option('--preset <name>', 'a starting point').choices(PRESET_NAMES))
     .option('--data <file>', `make a data image, too (${WITH_DATA_IMAGE} only)`)
     .option('--force', "create even what the format's own driver is known to corrupt");
@@ -50,17 +64,43 @@ export function registerCreate(program: Command, run: Run): void {
 
 function create({ args, options, output }: Invocation<CreateOptions>): number {
   const path = args[0]!;
-  const spec = specOf(options);
+  const spec = specOf(options, output);
   const data = dataOf(options, spec);
   refuseExisting(path);
   if (data !== null) refuseExisting(data);
+  if (options.saveRecipe !== undefined) refuseRecipe(options.saveRecipe, spec, path);
   const plan = planImage(spec, path);
   printProblems(plan, spec, output);
-  createPlanned(path, plan, { replace: false, data });
+  const make = (): void =>
+    createPlanned(path, plan, { replace: false, data }, (done, total) => {
+      checkCancelled();
+      output.progress(`${formatBytes(done)} of ${formatBytes(total)} written`);
+    });
+  if (options.saveRecipe === undefined) make();
+  else withRecipe(options.saveRecipe, spec, make);
   const { fileSizeBytes, tableBytes } = plan;
   if (output.json) output.document({ path, data, spec, fileSizeBytes, tableBytes });
   else output.line(lineOf(path, spec, plan) + (data === null ? '' : `, data image ${data}`));
   return EXIT_OK;
+}
+
+/** Errors: `same-file` for the path of the image, `usage` for states that no recipe holds. */
+function refuseRecipe(recipe: string, { states = [] }: ImageSpec, image: string): void {
+  if (realPath(recipe) === realPath(image))
+    failAbout(recipe, 'same-file', 'cannot be image and recipe at once; give another name', { path: recipe });
+  if (states.length <= RECIPE_STATES_MAX) return;
+  const most = formatCount(RECIPE_STATES_MAX);
+  fail('usage', `--save-recipe: ${formatCount(states.length)} entries of states; a recipe holds ${most}`, {
+    entries: states.length,
+  });
+}
+
+/** The recipe is there once the image is. Errors: those of the file and of `make`. */
+function withRecipe(path: string, spec: ImageSpec, make: () => void): void {
+  withOutputFile(createOutputFile({ path, replace: false }), (file) => {
+    file.write(new TextEncoder().encode(recipeText(spec)));
+    make();
+  });
 }
 
 function dataOf({ data }: CreateOptions, { format }: ImageSpec): string | null {

@@ -17,7 +17,10 @@ import { writableFamily } from '../../../format/registry';
 import { completeSpec, type PartialSpec } from '../../../image/defaults';
 import { withoutUndefined } from '../../../../shared/units/without-undefined';
 import { parseRecipe, specOfRecipe, type Recipe } from '../../../image/recipe';
+import type { Output } from '../output';
 import { readText } from '../streams';
+import { reportRecipe } from './report-options';
+import { statesOf } from './state-options';
 
 /** What `--plain` stands for. */
 const PLAIN = { format: 'zoned', variant: 'rfc' } as const;
@@ -44,24 +47,32 @@ export interface CreateOptions {
   readonly preset?: string;
   readonly data?: string;
   readonly force?: boolean;
+  readonly state?: readonly string[];
+  readonly seed?: string;
+  readonly fromReport?: string;
+  readonly saveRecipe?: string;
 }
 
 /**
- * The spec that the options describe: options over the recipe, the recipe over the preset; what nobody says follows
- * from the rest. Errors: `usage`.
+ * The spec that the options describe: options over the report, the report over the recipe, the recipe over the preset;
+ * what nobody says follows from the rest. Errors: `usage`, those of reading a recipe or report.
  */
-export function specOf(options: CreateOptions): ImageSpec {
+export function specOf(options: CreateOptions, output: Output): ImageSpec {
   const preset = options.preset === undefined ? {} : presetNamed(options.preset);
   const recipe = options.recipe === undefined ? {} : readRecipe(options.recipe);
-  const base = baseFor(options, { ...preset, ...recipe, limits: { ...preset.limits, ...recipe.limits } });
-  const given = givenBy(options, base.zoneCount);
+  const report = options.fromReport === undefined ? {} : fromReport(options, options.fromReport, output);
+  const limits = { ...preset.limits, ...recipe.limits };
+  const base = { ...baseFor(options, { ...preset, ...recipe, limits }), ...report };
+  const given = givenBy(options, base);
   const { zoneCount, zoneSizeBytes, ...rest } = {
     ...base,
     ...given,
-    limits: { ...base.limits, ...given.limits },
+    limits: { ...limits, ...given.limits },
   };
-  if (zoneCount === undefined) fail('usage', 'give --zones N, --recipe FILE or --preset NAME');
-  if (zoneSizeBytes === undefined) fail('usage', 'give --zone-size S, --recipe FILE or --preset NAME');
+  if (zoneCount === undefined)
+    fail('usage', 'give --zones N, --recipe FILE, --from-report FILE or --preset NAME');
+  if (zoneSizeBytes === undefined)
+    fail('usage', 'give --zone-size S, --recipe FILE, --from-report FILE or --preset NAME');
   const partial: PartialSpec = { zoneCount, zoneSizeBytes, ...rest };
   requireOwnVariant(partial);
   return options.recipe === undefined ? completeSpec(partial, randomUUID()) : specOfRecipe(partial);
@@ -103,8 +114,17 @@ function readRecipe(path: string): Recipe {
   return parseRecipe(readText(path), path);
 }
 
-function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recipe {
+function fromReport(options: CreateOptions, path: string, output: Output): Recipe {
+  return reportRecipe(
+    path,
+    withoutUndefined({ logicalBlockSizeBytes: blockSizeOf(options.logicalBlock) }),
+    output,
+  );
+}
+
+function givenBy(options: CreateOptions, base: Recipe): Recipe {
   const zoneCount = options.zones === undefined ? undefined : parseCount(options.zones, '--zones');
+  const zones = zoneCount ?? base.zoneCount;
   return withoutUndefined({
     format: options.format,
     variant: variantOf(options),
@@ -113,7 +133,7 @@ function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recip
     conventional:
       options.conventional === undefined
         ? undefined
-        : parseZoneRanges(options.conventional, '--conventional', zoneCount ?? zonesOfBase),
+        : parseZoneRanges(options.conventional, '--conventional', zones),
     zoneCapacityBytes: sizeOf(options.zoneCapacity, '--zone-capacity'),
     lastZoneSizeBytes: sizeOf(options.lastZone, '--last-zone'),
     zdeBytes: sizeOf(options.zde, '--zde'),
@@ -122,6 +142,8 @@ function givenBy(options: CreateOptions, zonesOfBase: number | undefined): Recip
     profile: options.profile,
     label: options.label,
     force: options.force,
+    states: statesOf(options.state, base.states, zones),
+    seed: options.seed === undefined ? undefined : parseCount(options.seed, '--seed'),
     limits: limitsOf(options),
   });
 }

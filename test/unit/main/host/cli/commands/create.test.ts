@@ -190,7 +190,7 @@ describe('create --plain', () => {
 
 describe('create refuses', () => {
   it.each([
-    [['--zones', '8'], /give --zone-size S, --recipe FILE or --preset NAME/],
+    [['--zones', '8'], /give --zone-size S, --recipe FILE, --from-report FILE or --preset NAME/],
     [['--zone-size', '1M'], /give --zones N/],
     [['--zone-size', '1M', '--zones', '0'], /0 zones: at least one/],
     [['--zone-size', '0', '--zones', '8'], /zone size of 0 B/],

@@ -4,7 +4,8 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 const ground = ['main/storage', 'shared'];
 const floor = ['main/device', 'main/engine', 'main/format', ...ground];
 const studies = ['main/workload', 'main/trace', 'main/crash', ...floor];
-const images = ['main/image', ...studies];
+const reports = ['main/report', ...studies];
+const images = ['main/image', ...reports];
 const uses = ['main/convert', 'main/attach', 'main/compare', ...images];
 const sessions = ['main/session', ...uses];
 
@@ -18,7 +19,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/workload': floor,
   'main/trace': ['main/workload', ...floor],
   'main/crash': ['main/workload', 'main/trace', ...floor],
-  'main/image': studies,
+  'main/report': ['main/trace', 'shared'],
+  'main/image': reports,
   'main/convert': images,
   'main/attach': images,
   'main/compare': images,

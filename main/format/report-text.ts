@@ -1,19 +1,40 @@
 import type { BlockFile } from '../storage/block-file';
 
 /** How the text of a report of zones begins, by the tool that prints it; what may stand before the zones is passed over. */
-const REPORTS: readonly (readonly [tool: string, beginning: RegExp])[] = [
-  ['blkzone report', /^ *start: 0x[0-9a-f]+, len 0x[0-9a-f]+, (cap 0x[0-9a-f]+, )?wptr \S+ reset:/],
-  ['qemu-io zrp', /^start: 0x[0-9a-f]+, len 0x[0-9a-f]+, cap 0x[0-9a-f]+, wptr 0x[0-9a-f]+, zcond:/],
-  ['zbd report', /^Zone \d+: (cnv|swr|swp), ofst /],
-  ['zbd report -csv', /^zone num, type, ofst, /],
-  ['zbc_report_zones', /^Zone \d+: type 0x\d/],
-  ['sg_rep_zones', /^Report zones response:/],
-  ['nvme zns report-zones', /^nr_zones: \d+/],
-  ['nvme zns report-zones -o json', /^\{\s*"nr_zones"\s*:/],
-  ['zonesmith report --as json', /^\{\s*"zones"\s*:\s*\[/],
-  ['zonesmith report --as csv', /^index,type,state,/],
-  ['zonesmith report', /^zone +type +state /],
-];
+const REPORT_TEXTS = [
+  {
+    format: 'blkzone',
+    tool: 'blkzone report',
+    beginning: /^ *start: 0x[0-9a-f]+, len 0x[0-9a-f]+, (cap 0x[0-9a-f]+, )?wptr \S+ reset:/,
+  },
+  {
+    format: 'qemu-io',
+    tool: 'qemu-io zrp',
+    beginning: /^start: 0x[0-9a-f]+, len 0x[0-9a-f]+, cap 0x[0-9a-f]+, wptr 0x[0-9a-f]+, zcond:/,
+  },
+  { format: 'zbd', tool: 'zbd report', beginning: /^Zone \d+: (cnv|swr|swp), ofst / },
+  { format: 'zbd-csv', tool: 'zbd report -csv', beginning: /^zone num, type, ofst, / },
+  { format: 'zbc', tool: 'zbc_report_zones', beginning: /^Zone \d+: type 0x\d/ },
+  { format: 'sg-rep-zones', tool: 'sg_rep_zones', beginning: /^Report zones response:/ },
+  { format: 'nvme', tool: 'nvme zns report-zones', beginning: /^nr_zones: \d+/ },
+  {
+    format: 'nvme-json',
+    tool: 'nvme zns report-zones -o json',
+    beginning: /^\{\s*"(nr_zones|zone_list)"\s*:/,
+  },
+  { format: 'json', tool: 'zonesmith report --as json', beginning: /^\{\s*"zones"\s*:\s*\[/ },
+  { format: 'csv', tool: 'zonesmith report --as csv', beginning: /^index,type,state,/ },
+  { format: 'table', tool: 'zonesmith report', beginning: /^zone +type +state / },
+] as const satisfies readonly ReportText[];
+
+interface ReportText {
+  readonly format: string;
+  readonly tool: string;
+  readonly beginning: RegExp;
+}
+
+/** Name of a format in which reports of zones come. */
+export type ReportTextFormat = (typeof REPORT_TEXTS)[number]['format'];
 
 /** Lines before the zones: `blkzone report -v`, `zbd report -i`. */
 const PREAMBLE = /^(Found \d+ zones from 0x[0-9a-f]+\n|Device .*\n( +\S.*\n)*)/;
@@ -26,6 +47,13 @@ export function reportTool(file: BlockFile): string | null {
   file.read(0, bytes);
   const isText = bytes.every((byte) => byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte < 0x7f));
   if (!isText) return null;
-  const text = new TextDecoder().decode(bytes).replaceAll('\r', '').replace(PREAMBLE, '');
-  return REPORTS.find(([, beginning]) => beginning.test(text))?.[0] ?? null;
+  return reportTextOf(new TextDecoder().decode(bytes).replaceAll('\r', ''))?.tool ?? null;
+}
+
+/** Whose report of zones a text begins with, and how the tool is called; null for any other text. Lines end with `\n`. */
+export function reportTextOf(
+  text: string,
+): { readonly format: ReportTextFormat; readonly tool: string } | null {
+  const begins = text.replace(PREAMBLE, '');
+  return REPORT_TEXTS.find(({ beginning }) => beginning.test(begins)) ?? null;
 }

@@ -1,21 +1,5 @@
+import type { ReportTextFormat } from '../format/report-text';
 import type { ByteCount, DeviceByte, ZoneIndex } from '../../shared/units/units';
-
-/** Whose text a report of zones is. Both versions of blkzone are one here: the line says of itself which it is. */
-export const READ_REPORT_FORMATS = [
-  'blkzone',
-  'zbd',
-  'zbd-csv',
-  'zbc',
-  'sg-rep-zones',
-  'nvme',
-  'nvme-json',
-  'qemu-io',
-  'table',
-  'csv',
-  'json',
-] as const;
-/** Name of a format in which reports are read. */
-export type ReadReportFormat = (typeof READ_REPORT_FORMATS)[number];
 
 /** What a text may leave open. What is not named is what the text does not say, not what it says is zero. */
 export type ReportedField = 'size' | 'capacity' | 'resetRecommended' | 'attributes' | 'zde';
@@ -48,9 +32,10 @@ export interface ReportedZones {
 
 /** A report of zones that was read. */
 export interface ReadReport {
-  readonly format: ReadReportFormat;
+  /** Whose text it is. Both versions of blkzone are one here. */
+  readonly format: ReportTextFormat;
   /** The tool, as it is called. */
-  readonly title: string;
+  readonly tool: string;
   readonly logicalBlockSizeBytes: 512 | 4096;
   /** Who says so. Texts in bytes or sectors mean the same zones whatever it is; one in logical blocks does not. */
   readonly blockSizeFrom: 'option' | 'text' | 'guess';

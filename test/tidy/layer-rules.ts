@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/workload': floor,
   'main/trace': ['main/workload', ...floor],
   'main/crash': ['main/workload', 'main/trace', ...floor],
-  'main/report': ['main/trace', 'shared'],
+  'main/report': ['main/trace', 'main/format', 'shared'],
   'main/image': reports,
   'main/convert': images,
   'main/attach': images,

@@ -1,5 +1,5 @@
 import type { ZoneRow } from '../../../../shared/image/zone-report';
-import { formatBytes, formatHex } from '../../../../shared/units/format';
+import { formatBytes, formatExactBytes, formatHex } from '../../../../shared/units/format';
 import type { ByteCount } from '../../../../shared/units/units';
 import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES, type ZoneStateName } from '../../../../shared/zone/state';
 import type { PrintedZone, ReportPrinter } from './zone-printer';
@@ -44,8 +44,9 @@ const stateWords = remembering<ZoneStateName>(
   2,
   (state) => `${ZONE_STATE_LETTERS[state]} ${ZONE_STATE_TITLES[state]}`,
 );
-const sizeWords = remembering(4, formatBytes);
-const capacityWords = remembering(5, formatBytes);
+// Exact, so that the table can be read again.
+const sizeWords = remembering(4, formatExactBytes);
+const capacityWords = remembering(5, formatExactBytes);
 const writtenWords = remembering(7, formatBytes);
 const NOTHING = ['-'.padEnd(WIDTHS[6]!), '-'.padEnd(WIDTHS[7]!)] as const;
 

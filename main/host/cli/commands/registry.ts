@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   hex: async () => (await import('./hex')).registerHex,
   structure: async () => (await import('./structure')).registerStructure,
   patch: async () => (await import('./patch')).registerPatch,
+  diff: async () => (await import('./diff')).registerDiff,
   generate: async () => (await import('./generate')).registerGenerate,
   run: async () => (await import('./run')).registerRun,
   replay: async () => (await import('./replay')).registerReplay,

@@ -21,6 +21,12 @@ import type { Place } from '../image/place';
 import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
+import {
+  COMPARISON_CHOICE,
+  type PlacedDifference,
+  type StructureDifference,
+  type ZoneDifference,
+} from '../session/comparison';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -259,6 +265,34 @@ export const CHANNELS = {
     answers<KeptFiles>(),
   ),
   'checks:start': session({}, answers<{ job: string }>()),
+  /** Compares what is shown, edits included, with another image, a report, zones of its own or a moment. */
+  'differences:start': session({ choice: COMPARISON_CHOICE }, answers<{ job: string }>()),
+  'differences:zones': session(
+    { comparison: name, first: exact, count },
+    answers<readonly ZoneDifference[]>(),
+    { during: 'jobs' },
+  ),
+  'differences:structures': session(
+    { comparison: name, first: exact, count },
+    answers<readonly StructureDifference[]>(),
+    { during: 'jobs' },
+  ),
+  'differences:runs': session(
+    { comparison: name, first: exact, count },
+    answers<readonly PlacedDifference[]>(),
+    { during: 'jobs' },
+  ),
+  /** The nearest run that begins behind a device byte of the image, or before it; null = there is none among the kept ones. */
+  'differences:find': session(
+    { comparison: name, from: exact, direction: v.picklist(['forward', 'back']) },
+    answers<PlacedDifference | null>(),
+    { during: 'jobs' },
+  ),
+  /** Device bytes of both sides, as they are now, from places that lie beside each other in a run. */
+  'differences:bytes': session(
+    { comparison: name, offsetA: exact, offsetB: exact, length },
+    answers<{ a: Uint8Array; b: Uint8Array }>(),
+  ),
   'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands';
+import { benchComparing } from './comparing';
 import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
@@ -18,6 +19,7 @@ try {
   benchTraces({ folder, quick });
   benchWriting({ folder, quick });
   benchImporting({ folder, quick });
+  benchComparing({ folder, quick });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

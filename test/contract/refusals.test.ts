@@ -12,6 +12,7 @@ const conversion = {
   ...{ session, target: { format: 'zoned', variant: 'rfc', force: false } },
   ...{ path: 'x', data: null, replace: false, acceptLoss: false },
 };
+const comparison = { with: { kind: 'self' }, zones: null, zonesOnly: false };
 const rows = { first: 0, count: ROWS_PAGE_MAX + 1 };
 
 /** Arguments that look nearly right, a list for each channel. */
@@ -141,6 +142,24 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'crashes:start': [{ session, choice, policy: 'hope' }],
   'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
   'checks:start': [{ session, deep: true }],
+  'differences:start': [
+    { session },
+    { session, choice: { ...comparison, with: { kind: 'file', path: '', options: {} } } },
+    { session, choice: { ...comparison, with: { kind: 'disk', path: 'x' } } },
+    { session, choice: { ...comparison, zones: { a: '3' } } },
+    { session, choice: { ...comparison, zonesOnly: 1 } },
+  ],
+  'differences:zones': [{ session, comparison: 'd1', ...rows }],
+  'differences:structures': [{ session, comparison: '', first: 0, count: 1 }],
+  'differences:runs': [{ session, comparison: 'd1', ...rows }],
+  'differences:find': [
+    { session, comparison: 'd1', from: 0, direction: 'up' },
+    { session, comparison: 'd1', from: -1, direction: 'back' },
+  ],
+  'differences:bytes': [
+    { session, comparison: 'd1', offsetA: 0, length: 1 },
+    { session, comparison: 'd1', offsetA: 0, offsetB: 0, length: BYTES_PAGE_MAX + 1 },
+  ],
   'zones:lists': [{ session, name: 'closed' }],
   'conversions:plan': [
     { session, target: { format: 'vhd', variant: 'x', force: false } },

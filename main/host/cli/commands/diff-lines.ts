@@ -103,7 +103,7 @@ function printList<Item>(
 }
 
 function factLine({ field, a, b }: FactDifference): string {
-  return `image: ${field} ${shown(a)} -> ${shown(b)}`;
+  return `image: ${field} ${a ?? 'none'} -> ${b ?? 'none'}`;
 }
 
 function zoneLine({ index, indexB, field, a, b }: ZoneDifference): string {

@@ -132,6 +132,39 @@ describe('diff of two images', () => {
     expect((await runCli('diff', path('noise'), path('a'))).status).toBe(3);
   });
 
+  it('gives --data to the side that takes a data image', async () => {
+    const words = ['--format', 'zone-file', '--data-out', path('d'), '--accept-loss'];
+    await cli('convert', path('a'), path('z'), ...words);
+    const without = await diff(path('a'), path('z'));
+    expect(without.json.ranges).toEqual([]);
+    expect(without.err).toContain('bytes were not compared');
+    for (const pair of [
+      [path('a'), path('z')],
+      [path('z'), path('a')],
+    ] as const) {
+      const { json, err } = await diff(...pair, '--data', path('d'));
+      expect(err).not.toContain('bytes were not compared');
+      expect(json.ranges).toEqual([]);
+      const bytes = readFileSync(path('d'));
+      bytes[5]! ^= 1;
+      writeFileSync(path('e'), bytes);
+      expect((await diff(...pair, '--data', path('e'))).json.differingBytes).toBe(1);
+    }
+    const both = await diff(
+      path('z'),
+      path('z'),
+      '--data',
+      path('d'),
+      '--b-data',
+      path('e'),
+      '--patch',
+      path('p'),
+    );
+    expect(both.json.ranges).toEqual([{ offsetA: 5, offsetB: 5, length: 1 }]);
+    await cli('patch', path('z'), '--data', path('d'), '--file', path('p'));
+    expect(readFileSync(path('d')).equals(readFileSync(path('e')))).toBe(true);
+  });
+
   it('says what differs of images of another shape', async () => {
     await cli('create', path('c'), '--zone-size', '2MiB', '--zones', '4');
     const { status, json } = await diff(path('a'), path('c'));

@@ -285,7 +285,7 @@ export const CHANNELS = {
   /** The nearest run that begins behind a device byte of the image, or before it; null = there is none among the kept ones. */
   'differences:find': session(
     { comparison: name, from: exact, direction: v.picklist(['forward', 'back']) },
-    answers<PlacedDifference | null>(),
+    answers<{ run: PlacedDifference | null }>(),
     { during: 'jobs' },
   ),
   /** Device bytes of both sides, as they are now, from places that lie beside each other in a run. */

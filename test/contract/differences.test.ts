@@ -79,8 +79,8 @@ describe('differences over the contract', () => {
   it('goes to the next and to the previous difference from any place', async () => {
     await edit();
     const { comparison, counts } = await compare({ with: file(path) });
-    const find = (from: number, direction: 'forward' | 'back') =>
-      call('differences:find', { session, comparison, from, direction });
+    const find = async (from: number, direction: 'forward' | 'back') =>
+      (await call('differences:find', { session, comparison, from, direction })).run;
     const first = (await find(0, 'forward'))!;
     const second = (await find(first.offsetA, 'forward'))!;
     expect([first.number, second.number]).toEqual([0, 1]);

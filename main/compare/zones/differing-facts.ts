@@ -8,12 +8,17 @@ import { familyNamed } from '../../format/registry';
  * room for descriptor extensions, the logical block. Sizes are bytes.
  */
 export function differingFacts(a: ImageFacts, b: ImageFacts): FactDifference[] {
-  const rooms = [a, b].map(({ recognition: { format, variant } }) => roomOf(familyNamed(format), variant));
-  return ROWS.flatMap(({ field, value, room }) => {
-    const [left, right] = [value(a), value(b)];
-    const canBothSay = room === undefined || rooms.every((said) => said === null || said[room]);
-    return left === right || !canBothSay ? [] : [{ field, a: left, b: right }];
+  return ROWS.flatMap((row) => {
+    const [left, right] = [row.value(a), row.value(b)];
+    return left === right || !says(a, row) || !says(b, row) ? [] : [{ field: row.field, a: left, b: right }];
   });
+}
+
+/** Layouts of which no images are made declare no room: they say what they have. */
+function says(facts: ImageFacts, { room, value }: Row): boolean {
+  if (room === undefined) return true;
+  const { format, variant } = facts.recognition;
+  return roomOf(familyNamed(format), variant)?.[room] ?? (value(facts) ?? 0) > 0;
 }
 
 interface Row {

@@ -5,7 +5,7 @@ import type { JobResult } from '../../../shared/session/job';
 import { countInRanges, parseZoneRanges } from '../../../shared/units/ranges';
 import type { ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import { zoneOf } from '../../../shared/zone/geometry';
-import { compareImages, type Comparison } from '../../compare/compare-images';
+import { compareImages } from '../../compare/compare-images';
 import { compareReport } from '../../compare/compare-report';
 import { DeviceBytes, type ComparedImage } from '../../compare/device-bytes';
 import type { ZonePairs } from '../../compare/zones/differing-zones';
@@ -102,7 +102,8 @@ function findRun(
   const { runs } = state.differences.get(comparison).found;
   const behind = runs.countTo(from);
   const number = direction === 'forward' ? behind : runs.countTo(from - 1) - 1;
-  return number < 0 || number >= runs.count ? null : placedRuns(state, comparison, [number])[0]!;
+  const isKept = number >= 0 && number < runs.count;
+  return { run: isKept ? placedRuns(state, comparison, [number])[0]! : null };
 }
 
 function placedRuns(state: SessionState, comparison: string, numbers: readonly number[]): PlacedDifference[] {

@@ -3,7 +3,8 @@ import { fail, failAbout } from '../../../../shared/errors/app-error';
 import { takesDataImage } from '../../../../shared/image/family';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../../shared/units/ranges';
 import { formatBytes } from '../../../../shared/units/format';
-import { compareImages, type Comparison } from '../../../compare/compare-images';
+import { parseSize } from '../../../../shared/units/parse';
+import { compareImages } from '../../../compare/compare-images';
 import { compareReport } from '../../../compare/compare-report';
 import type { ComparedImage } from '../../../compare/device-bytes';
 import { holdsReport } from '../../../compare/holds-report';
@@ -13,6 +14,7 @@ import type { JobContext } from '../../../device/job';
 import { familyNamed } from '../../../format/registry';
 import type { OpenedImage } from '../../../image/opened-image';
 import { readReport } from '../../../report/read-report';
+import type { ReadReport } from '../../../report/zone-report';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND } from '../exit-codes';
@@ -50,12 +52,32 @@ export function registerDiff(program: Command, run: Run): void {
 function diff({ args, options, output }: Invocation<DiffOptions>): number {
   const [pathA, pathB] = [args[0]!, args[1]!];
   const isReport = pathB === '-' || holdsReport(pathB);
-  if (isReport) refuseWithReport(options, pathB);
+  if (isReport) return diffReport(pathA, pathB, options, output);
   return withFirst(pathA, options, output, (a) =>
-    isReport
-      ? printDifferences(differencesFromReport(a, pathB, output), a, output)
-      : withSecond({ a, pathB, options, output }, (b) => diffImages(a, b, options, output)),
+    withSecond({ a, pathB, options, output }, (b) => diffImages(a, b, options, output)),
   );
+}
+
+/** `--logical-block` settles what the text leaves open. */
+function diffReport(
+  path: string,
+  pathOfReport: string,
+  { logicalBlock, ...options }: DiffOptions,
+  output: Output,
+): number {
+  refuseWithReport(options, pathOfReport);
+  const logicalBlockSizeBytes = logicalBlock === undefined ? undefined : blockSizeNamed(logicalBlock);
+  return withFirst(path, options, output, (a) => {
+    const report = reportIn(pathOfReport, a, logicalBlockSizeBytes, output);
+    return printDifferences(compareReport(a.device.image, report, contextOf(output)), a, output);
+  });
+}
+
+function blockSizeNamed(text: string): 512 | 4096 {
+  const bytes = parseSize(text, '--logical-block');
+  const size = ([512, 4096] as const).find((accepted) => accepted === bytes);
+  if (size !== undefined) return size;
+  return fail('usage', `--logical-block: ${text}; accepted: 512 or 4096`, { text });
 }
 
 function refuseWithReport({ a, b, patch }: DiffOptions, path: string): void {
@@ -97,13 +119,18 @@ const takesData = ({ device }: OpenedImage): boolean =>
 /** Notices of an image that is opened again are told then. */
 const silent = (output: Output): Output => ({ ...output, message: () => undefined });
 
-function differencesFromReport(a: OpenedImage, path: string, output: Output): Comparison {
-  const { image } = a.device;
+function reportIn(
+  path: string,
+  { device: { image } }: OpenedImage,
+  logicalBlockSizeBytes: 512 | 4096 | undefined,
+  output: Output,
+): ReadReport {
   const likelyBlockSizeBytes = image.facts.geometry.logicalBlockSizeBytes;
-  const report = naming(path, () => readReport(readStream(path), { likelyBlockSizeBytes }));
+  const options = { likelyBlockSizeBytes, ...(logicalBlockSizeBytes && { logicalBlockSizeBytes }) };
+  const report = naming(path, () => readReport(readStream(path), options));
   output.message(`${path === '-' ? 'standard input' : path}: a report of ${report.tool}`);
   for (const guess of report.guesses) output.message(`taken for granted: ${guess}`);
-  return compareReport(image, report, contextOf(output));
+  return report;
 }
 
 function diffImages(a: OpenedImage, b: OpenedImage, options: DiffOptions, output: Output): number {

@@ -207,6 +207,15 @@ describe('diff with a report', () => {
     expect([status, json.zones, json.image]).toEqual([0, [], []]);
   });
 
+  it('takes --logical-block for what a text in blocks leaves open', async () => {
+    writeFileSync(path('report'), await cli('report', path('a'), '--as', 'nvme'));
+    const settled = await diff(path('a'), path('report'), '--logical-block', '4096');
+    expect([settled.status, settled.err]).toEqual([0, expect.not.stringContaining('logical blocks')]);
+    expect((await diff(path('a'), path('report'), '--logical-block', '512')).status).toBe(1);
+    const { status, err } = await runCli('diff', path('a'), path('report'), '--logical-block', '1KiB');
+    expect([status, err]).toEqual([2, expect.stringContaining('accepted: 512 or 4096')]);
+  });
+
   it('takes a report of some zones as one of these and says so', async () => {
     writeFileSync(
       path('report'),

@@ -1,4 +1,4 @@
-import type { Extent } from '../../shared/units/ranges';
+import { joinRanges, type Extent } from '../../shared/units/ranges';
 import type { ByteCount, DeviceByte } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/image';
@@ -8,6 +8,9 @@ import { BLOCK_BYTES } from '../storage/extent';
 import { ascendingUnion } from './ascending';
 import { differingRuns, type ByteSource } from './differing-runs';
 import { heldIn } from '../format/held-data';
+
+/** Extents of a mapping that are kept: a megabyte of them. */
+const KEPT_EXTENTS_MAX = 65_536;
 
 /** An opened image that is compared, and the file that it lies in. */
 export interface ComparedImage {
@@ -31,7 +34,8 @@ export class DeviceBytes implements ByteSource {
   readonly #image: FormatImage;
   readonly #file: BlockFile;
   readonly #block: ByteCount;
-  #held: Iterable<Extent> | null = null;
+  /** Null = not known yet, or too many to be kept. */
+  #held: readonly Extent[] | null = null;
 
   constructor({ image, file }: ComparedImage) {
     this.#image = image;
@@ -54,9 +58,22 @@ export class DeviceBytes implements ByteSource {
 
   /** Ranges that may hold anything but zeros, ascending; all of it where nobody knows. */
   held(): Iterable<Extent> {
-    if (familyNamed(this.#image.facts.recognition.format).data === 'mapped') return this.#mapped();
-    this.#held ??= this.#heldInFile();
-    return this.#held;
+    return this.#held ?? (this.#isMapped ? this.#mapped() : (this.#held = this.#heldInFile()));
+  }
+
+  /** Walks a mapping once and keeps what it says where that is short: each further walk would take as long. */
+  learnHeld(checkCancelled: () => void): void {
+    if (this.#held !== null || !this.#isMapped) return;
+    const held: Extent[] = [];
+    for (const extent of joinRanges(this.#mapped())) {
+      checkCancelled();
+      if (held.push(extent) > KEPT_EXTENTS_MAX) return;
+    }
+    this.#held = held;
+  }
+
+  get #isMapped(): boolean {
+    return familyNamed(this.#image.facts.recognition.format).data === 'mapped';
   }
 
   *#mapped(): Generator<Extent> {
@@ -83,6 +100,8 @@ export function* differingDeviceBytes(
   ranges: readonly ComparedRange[],
   onProgress: BytesProgress,
 ): Generator<ComparedRange> {
+  const most = ranges.reduce((sum, { length }) => sum + length, 0);
+  for (const side of [a, b]) side.learnHeld(() => onProgress(0, most));
   let total = 0;
   for (const range of ranges) {
     for (const { length } of heldPieces(a, b, range)) {

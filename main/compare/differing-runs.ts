@@ -1,28 +1,34 @@
 import type { Extent } from '../../shared/units/ranges';
 import { MIB, type ByteOffset } from '../../shared/units/units';
-import type { BlockFile } from '../storage/block-file';
 import { BLOCK_BYTES, sameBytes } from '../storage/extent';
 
 /** Bytes of each file that are compared at a time. */
 const PIECE_BYTES = MIB;
 
+/** What is compared: a file, or the bytes of a device. */
+export interface ByteSource {
+  /** Fills `into`; behind the end there are zeros. */
+  read(offset: number, into: Uint8Array): unknown;
+}
+
 /** Told the bytes compared so far; throws to stop it. */
 export type RunsProgress = (done: number) => void;
 
 /**
- * Maximal runs of bytes that differ between two files within ranges (ascending, disjoint), ascending and never joined across
- * equal bytes. What lies behind the end of a file counts as zeros. Memory: two pieces of 1 MiB. Errors: those of reading.
+ * Maximal runs of bytes that differ between two sources within ranges (ascending, disjoint), ascending and never joined across
+ * equal bytes. Each source is read in ascending pieces. Memory: two pieces of 1 MiB. Errors: those of reading.
  */
 export function* differingRuns(
-  a: BlockFile,
-  b: BlockFile,
+  a: ByteSource,
+  b: ByteSource,
   ranges: Iterable<Extent>,
   onProgress: RunsProgress = () => undefined,
 ): Generator<Extent> {
   let open: Extent | null = null;
   let compared = 0;
+  const buffers = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)] as const;
   for (const piece of pieces(ranges)) {
-    const [ofA, ofB] = [new Uint8Array(piece.length), new Uint8Array(piece.length)];
+    const [ofA, ofB] = [buffers[0].subarray(0, piece.length), buffers[1].subarray(0, piece.length)];
     a.read(piece.offset, ofA);
     b.read(piece.offset, ofB);
     for (const run of runsWithin(ofA, ofB, piece.offset)) {

@@ -6,6 +6,7 @@ import { isConventional, zoneCapacity, zoneOf, zoneSize, zoneStart } from '../..
 import { zoneStateName, zoneTypeName } from '../../shared/zone/state';
 import { writePointerOf, type ZoneTable } from '../../shared/zone/zone-table';
 import type { FormatImage } from '../format/image';
+import { ascendingUnion } from './ascending';
 
 /** Bytes compared at a time. */
 const PIECE_BYTES = MIB;
@@ -108,7 +109,7 @@ function writtenEnd({ facts: { geometry }, table: { zones } }: FormatImage, zone
 function* heldBelow(a: FormatImage, b: FormatImage): Generator<BlockRange> {
   const { geometry } = a.facts;
   const most = PIECE_BYTES / geometry.logicalBlockSizeBytes;
-  for (const { lba, blocks } of union(a.blocks.dataRanges(), b.blocks.dataRanges())) {
+  for (const { lba, blocks } of ascendingUnion(a.blocks.dataRanges(), b.blocks.dataRanges())) {
     for (let at = lba; at < lba + blocks;) {
       const zone = zoneOf(geometry, at);
       if (zone >= geometry.zoneCount) return;
@@ -118,31 +119,6 @@ function* heldBelow(a: FormatImage, b: FormatImage): Generator<BlockRange> {
       at = Math.max(zoneEnd, end);
     }
   }
-}
-
-/** Two ascending lists of ranges as one, merged. */
-function* union(a: Iterable<BlockRange>, b: Iterable<BlockRange>): Generator<BlockRange> {
-  const lists = [a[Symbol.iterator](), b[Symbol.iterator]()];
-  const heads = lists.map((list) => list.next());
-  let open: { lba: Lba; end: Lba } | null = null;
-  for (;;) {
-    const first = lowest(heads);
-    if (first === null) break;
-    const { lba, blocks } = heads[first]!.value as BlockRange;
-    heads[first] = lists[first]!.next();
-    if (open !== null && lba <= open.end) open.end = Math.max(open.end, lba + blocks);
-    else {
-      if (open !== null) yield { lba: open.lba, blocks: open.end - open.lba };
-      open = { lba, end: lba + blocks };
-    }
-  }
-  if (open !== null) yield { lba: open.lba, blocks: open.end - open.lba };
-}
-
-function lowest(heads: readonly IteratorResult<BlockRange>[]): number | null {
-  const [a, b] = heads;
-  if (a!.done) return b!.done ? null : 1;
-  return b!.done || a!.value.lba <= b!.value.lba ? 0 : 1;
 }
 
 function compareBlocks(

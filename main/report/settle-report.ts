@@ -44,7 +44,7 @@ const BYTES: Readonly<Record<ReportUnit, number | null>> = { byte: 1, sector: SE
 function blockSizeOf(
   found: ZoneCollector,
   { places, lengths }: Units,
-  { logicalBlockSizeBytes: asked }: ReadReportOptions,
+  { logicalBlockSizeBytes: asked, likelyBlockSizeBytes: likely = 4096 }: ReadReportOptions,
   guesses: string[],
 ): BlockSize {
   const said = found.logicalBlockSizeBytes;
@@ -56,7 +56,8 @@ function blockSizeOf(
       said,
     });
   const isOpen = isCountedInBlocks({ places, lengths });
-  const chosen = said ?? asked ?? (isOpen || isInBlocks(found.zones, 4096, { places, lengths }) ? 4096 : 512);
+  const guessed = isInBlocks(found.zones, 4096, { places, lengths }) ? 4096 : 512;
+  const chosen = said ?? asked ?? (isOpen ? likely : guessed);
   if (!isOpen && !isInBlocks(found.zones, chosen, { places, lengths })) {
     const code = asked === undefined ? 'malformed' : 'usage';
     fail(code, `the report has numbers that are no whole logical blocks of ${chosen} bytes`, { chosen });

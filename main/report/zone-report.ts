@@ -55,6 +55,8 @@ export interface ReadReport {
 export interface ReadReportOptions {
   /** Bytes of a logical block; absent = as the text says, else 4096 where that fits, else 512. */
   readonly logicalBlockSizeBytes?: 512 | 4096;
+  /** What to guess for a text that counts in blocks and does not say of what size, in place of 4096. */
+  readonly likelyBlockSizeBytes?: 512 | 4096;
 }
 
 /** One zone of a report, for those who ask for one. */

@@ -5,6 +5,7 @@ import { byteChannels } from './channels/byte-channels';
 import { byteEditChannels } from './channels/byte-edit-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
+import { differenceChannels } from './channels/difference-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import { searchChannels } from './channels/search-channels';
@@ -54,6 +55,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...traceFileChannels(state),
     ...crashChannels(state),
     ...conversionChannels(state),
+    ...differenceChannels(state),
   };
   return {
     opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.table.zones) },

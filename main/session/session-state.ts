@@ -22,6 +22,7 @@ import type { ZonedDevice } from '../device/device';
 import type { KeptImage } from '../storage/kept/kept-layout';
 import { EditKeeper } from './edit-keeper';
 import { EditedDevice } from './edited-device';
+import { DifferenceShelf } from './kept-differences';
 import { describeBeneath } from './kept-image';
 import { HandRecording } from './hand-recording';
 import { HistoryKeeper } from './history-keeper';
@@ -42,6 +43,7 @@ export class SessionState {
     if (this.#moment?.info.trace === trace) this.show(null);
   });
   readonly searches = new SearchShelf();
+  readonly differences = new DifferenceShelf();
   readonly hand = new HandRecording(this);
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
@@ -311,6 +313,7 @@ export class SessionState {
 
   dispose(edits: EditsAtEnd): void {
     this.keeper.dispose(edits);
+    this.differences.dispose();
     this.traces.dispose();
     this.overlay.dispose();
     this.#source.dispose();

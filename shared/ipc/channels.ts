@@ -25,6 +25,12 @@ import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
 import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
+import {
+  COMPARISON_CHOICE,
+  type PlacedDifference,
+  type StructureDifference,
+  type ZoneDifference,
+} from '../session/comparison';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -300,6 +306,34 @@ export const CHANNELS = {
   ),
   /** Hits found so far, also while the search goes on and after it was cancelled. */
   'searches:read': session({ search: name, first: exact, count }, answers<SearchPage>(), { during: 'jobs' }),
+  /** Compares what is shown, edits included, with another image, a report, zones of its own or a moment. */
+  'differences:start': session({ choice: COMPARISON_CHOICE }, answers<{ job: string }>()),
+  'differences:zones': session(
+    { comparison: name, first: exact, count },
+    answers<readonly ZoneDifference[]>(),
+    { during: 'jobs' },
+  ),
+  'differences:structures': session(
+    { comparison: name, first: exact, count },
+    answers<readonly StructureDifference[]>(),
+    { during: 'jobs' },
+  ),
+  'differences:runs': session(
+    { comparison: name, first: exact, count },
+    answers<readonly PlacedDifference[]>(),
+    { during: 'jobs' },
+  ),
+  /** The nearest run that begins behind a device byte of the image, or before it; null = there is none among the kept ones. */
+  'differences:find': session(
+    { comparison: name, from: exact, direction: v.picklist(['forward', 'back']) },
+    answers<{ run: PlacedDifference | null }>(),
+    { during: 'jobs' },
+  ),
+  /** Device bytes of both sides, as they are now, from places that lie beside each other in a run. */
+  'differences:bytes': session(
+    { comparison: name, offsetA: exact, offsetB: exact, length },
+    answers<{ a: Uint8Array; b: Uint8Array }>(),
+  ),
   'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(

@@ -5,6 +5,7 @@ import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
 import type { SearchSummary } from '../search/search';
 import type { ByteCount } from '../units/units';
+import type { ComparisonSummary } from './comparison';
 import type { ExportReport } from '../workload/export-report';
 import type { ImportReport } from '../workload/import-report';
 import type { RuleComparison } from '../workload/rule-comparison';
@@ -72,6 +73,7 @@ export type JobResult =
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }
+  | { readonly kind: 'differences'; readonly summary: ComparisonSummary }
   | { readonly kind: 'replay'; readonly trace: string; readonly summary: ReplaySummary };
 
 /** Milliseconds between two progress reports of a job at most. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands';
+import { benchComparing } from './comparing';
 import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
@@ -21,6 +22,7 @@ const PARTS = {
   traces: benchTraces,
   replaying: benchReplaying,
   searching: benchSearching,
+  comparing: benchComparing,
   writing: benchWriting,
   importing: benchImporting,
 };

@@ -13,6 +13,7 @@ const conversion = {
   ...{ session, target: { format: 'zoned', variant: 'rfc', force: false } },
   ...{ path: 'x', data: null, replace: false, acceptLoss: false },
 };
+const comparison = { with: { kind: 'self' }, zones: null, zonesOnly: false };
 const rows = { first: 0, count: ROWS_PAGE_MAX + 1 };
 
 /** Arguments that look nearly right, a list for each channel. */
@@ -170,6 +171,24 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'searches:read': [
     { session, search: 'f1', first: 0, count: ROWS_PAGE_MAX + 1 },
     { session, search: 'f1', first: -1, count: 1 },
+  ],
+  'differences:start': [
+    { session },
+    { session, choice: { ...comparison, with: { kind: 'file', path: '', options: {} } } },
+    { session, choice: { ...comparison, with: { kind: 'disk', path: 'x' } } },
+    { session, choice: { ...comparison, zones: { a: '3' } } },
+    { session, choice: { ...comparison, zonesOnly: 1 } },
+  ],
+  'differences:zones': [{ session, comparison: 'd1', ...rows }],
+  'differences:structures': [{ session, comparison: '', first: 0, count: 1 }],
+  'differences:runs': [{ session, comparison: 'd1', ...rows }],
+  'differences:find': [
+    { session, comparison: 'd1', from: 0, direction: 'up' },
+    { session, comparison: 'd1', from: -1, direction: 'back' },
+  ],
+  'differences:bytes': [
+    { session, comparison: 'd1', offsetA: 0, length: 1 },
+    { session, comparison: 'd1', offsetA: 0, offsetB: 0, length: BYTES_PAGE_MAX + 1 },
   ],
   'zones:lists': [{ session, name: 'closed' }],
   'conversions:plan': [

@@ -99,6 +99,30 @@ describe('sessions in real worker threads', () => {
     expect(await call('traces:list', { session })).toEqual([]);
   });
 
+  it('a comparison of what nobody knows the holes of reports progress and stops soon after a cancel', async () => {
+    const { PATH } = process.env;
+    const second = join(window.folder, 'second.zoned');
+    createImage(second, specOf({ zoneCount: 1000, zoneSizeBytes: 64 * MIB }), { replace: false });
+    // Without the tool that finds holes all of it is read.
+    process.env['PATH'] = window.folder;
+    try {
+      session = (await call('sessions:open', { path: second, options: {} })).session;
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+    const progressed = window.next('jobs:progressed', ({ done, unit }) => done > 0 && unit === 'bytes');
+    const ended = window.next('jobs:finished');
+    const other = { kind: 'file', path, options: {} } as const;
+    const choice = { with: other, zones: null, zonesOnly: false };
+    const { job } = await call('differences:start', { session, choice });
+    expect(await progressed).toMatchObject({ job, total: 1000 * 64 * MIB });
+    const askedMs = performance.now();
+    expect(await call('jobs:cancel', { job })).toEqual({ cancelled: true });
+    expect(await ended).toMatchObject({ job, result: null, error: { code: 'cancelled' } });
+    if (FUZZING) expect(performance.now() - askedMs).toBeLessThan(200);
+    expect(await call('sessions:describe', { session })).toMatchObject({ busy: false });
+  });
+
   it('a cancelled workload into edits leaves no edit', async () => {
     await call('sessions:setMode', { session, mode: 'editing' });
     const progressed = window.next('jobs:progressed', ({ bytesWritten = 0 }) => bytesWritten > 0);

@@ -74,8 +74,8 @@ function indexTrace(state: SessionState, kept: KeptTrace, context: JobContext): 
   return { kind: 'timeline', trace: kept.info.trace, commands: kept.line.length };
 }
 
-/** Errors: `gone` where the trace was not carried out yet. */
-function lineOf({ line, info }: KeptTrace): TimeLine {
+/** The moments of a trace. Errors: `gone` where it was not carried out yet. */
+export function lineOf({ line, info }: KeptTrace): TimeLine {
   if (line) return line;
   return fail('gone', `the moments of '${info.title}' are not known yet; step through it first`, {
     trace: info.trace,

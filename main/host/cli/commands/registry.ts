@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   structure: async () => (await import('./structure')).registerStructure,
   find: async () => (await import('./find')).registerFind,
   patch: async () => (await import('./patch')).registerPatch,
+  diff: async () => (await import('./diff')).registerDiff,
   generate: async () => (await import('./generate')).registerGenerate,
   run: async () => (await import('./run')).registerRun,
   replay: async () => (await import('./replay')).registerReplay,

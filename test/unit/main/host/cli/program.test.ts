@@ -6,21 +6,11 @@ import { useFolder } from '../../../../support/storage/temporary-folder';
 import { cli, runCli } from '../../../../support/cli/cli';
 
 const COMMANDS = [
+  ...['create', 'info', 'report', 'zone', 'write', 'append', 'read', 'flush', 'hex', 'structure', 'find'],
   ...[
-    'create',
-    'info',
-    'report',
-    'zone',
-    'write',
-    'append',
-    'read',
-    'flush',
-    'hex',
-    'structure',
-    'find',
+    'patch',
+    'diff',
     'generate',
-  ],
-  ...[
     'run',
     'replay',
     'trace',
@@ -38,7 +28,7 @@ const COMMANDS = [
   ],
 ];
 /** Commands and options of later versions. */
-const LATER = /\b(repair|diff|fixtures|explore|reproduce)\b|--(sarif|junit|from-report)/;
+const LATER = /\b(repair|fixtures|explore|reproduce)\b|--(sarif|junit|from-report)/;
 
 describe('help', () => {
   it('lists every command that works and none that does not', async () => {

@@ -1,0 +1,150 @@
+import { fail } from '../../../shared/errors/app-error';
+import type { ArgumentsOf, ValueOf } from '../../../shared/ipc/channels';
+import type { ComparisonChoice, PlacedDifference } from '../../../shared/session/comparison';
+import type { JobResult } from '../../../shared/session/job';
+import { countInRanges, parseZoneRanges } from '../../../shared/units/ranges';
+import type { ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
+import { zoneOf } from '../../../shared/zone/geometry';
+import { compareImages } from '../../compare/compare-images';
+import { compareReport } from '../../compare/compare-report';
+import { DeviceBytes, type ComparedImage } from '../../compare/device-bytes';
+import type { ZonePairs } from '../../compare/zones/differing-zones';
+import type { JobContext } from '../../device/job';
+import { requireZones } from '../../device/require-zones';
+import type { FormatImage } from '../../format/image';
+import { FoundDifferences } from '../kept-differences';
+import { openOtherSide, type ComparedSide } from '../other-side';
+import type { SessionState } from '../session-state';
+import { lineOf } from './moment-channels';
+import type { SessionHandlers } from './session-handlers';
+
+/** What is shown beside other images, reports, moments, and zones of its own. */
+export function differenceChannels(state: SessionState) {
+  return {
+    'differences:start': ({ choice }) => {
+      requireZones(state.shown.image.facts, state.start.path);
+      state.outside.requireContent('Comparing');
+      return state.jobs.start({
+        title: 'Comparison',
+        unit: 'zones',
+        run: (context) => state.whileUnchanged('Comparing', () => compare(state, choice, context)),
+      });
+    },
+    'differences:zones': ({ comparison, first, count }) =>
+      state.differences.get(comparison).found.fields.slice(first, first + count),
+    'differences:structures': ({ comparison, first, count }) =>
+      state.differences.get(comparison).found.structures.slice(first, first + count),
+    'differences:runs': (args) => runsPage(state, args),
+    'differences:find': (args) => findRun(state, args),
+    'differences:bytes': (args) => bytesOfBoth(state, args),
+  } satisfies Partial<SessionHandlers>;
+}
+
+function compare(state: SessionState, choice: ComparisonChoice, context: JobContext): JobResult {
+  const { revision } = state.snapshot();
+  const lines = (trace: string) => lineOf(state.traces.get(trace));
+  const other = openOtherSide(choice.with, { state, lineOf: lines, context });
+  try {
+    const found = foundIn(state, other, choice, context);
+    const comparison = state.differences.keep({ found, other: other.side });
+    const { facts, counts, kept } = found;
+    const notices = [...(other.report?.guesses ?? []), ...found.notices];
+    const side = { with: other.side.title, isReport: other.report !== null };
+    return { kind: 'differences', summary: { comparison, ...side, facts, counts, kept, notices, revision } };
+  } catch (error) {
+    other.side.dispose();
+    throw error;
+  }
+}
+
+function foundIn(
+  { shown }: SessionState,
+  { side, report }: ComparedSide,
+  { zones, zonesOnly }: ComparisonChoice,
+  context: JobContext,
+): FoundDifferences {
+  if (report !== null) {
+    if (zones !== null) fail('usage', 'a report has no zones that could be compared with others');
+    return new FoundDifferences(compareReport(shown.image, report, context));
+  }
+  return side.use((other) => {
+    const pairs = zones && pairsOf(zones, shown.image, other.image);
+    return new FoundDifferences(compareImages(shown, other, { pairs, zonesOnly }, context));
+  });
+}
+
+/** Errors: `usage`, `out-of-range`. */
+function pairsOf(zones: NonNullable<ComparisonChoice['zones']>, a: FormatImage, b: FormatImage): ZonePairs {
+  const [left, right] = [
+    parseZoneRanges(zones.a, 'zones', a.facts.geometry.zoneCount),
+    parseZoneRanges(zones.b, 'zones', b.facts.geometry.zoneCount),
+  ];
+  const counts = [countInRanges(left), countInRanges(right)];
+  if (counts[0] !== counts[1])
+    fail('usage', `${counts[0]} zones here and ${counts[1]} there; expected as many of each`);
+  return { a: left, b: right };
+}
+
+function runsPage(
+  state: SessionState,
+  { comparison, first, count }: ArgumentsOf<'differences:runs'>,
+): PlacedDifference[] {
+  const { found } = state.differences.get(comparison);
+  const end = Math.min(found.runs.count, first + count);
+  const numbers = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
+  return placedRuns(state, comparison, numbers);
+}
+
+function findRun(
+  state: SessionState,
+  { comparison, from, direction }: ArgumentsOf<'differences:find'>,
+): ValueOf<'differences:find'> {
+  const { runs } = state.differences.get(comparison).found;
+  const behind = runs.countTo(from);
+  const number = direction === 'forward' ? behind : runs.countTo(from - 1) - 1;
+  const isKept = number >= 0 && number < runs.count;
+  return { run: isKept ? placedRuns(state, comparison, [number])[0]! : null };
+}
+
+function placedRuns(state: SessionState, comparison: string, numbers: readonly number[]): PlacedDifference[] {
+  if (numbers.length === 0) return [];
+  const { found, other } = state.differences.get(comparison);
+  return other.use((b) =>
+    numbers.map((number) => {
+      const run = found.runs.at(number);
+      const [left, right] = [placeIn(state.shown, run.offsetA), placeIn(b, run.offsetB)];
+      const zones = { zoneA: left.zone, zoneB: right.zone };
+      return { number, ...run, ...zones, fileOffsetA: left.offset, fileOffsetB: right.offset };
+    }),
+  );
+}
+
+function placeIn(
+  { image: { facts, blocks } }: ComparedImage,
+  byte: DeviceByte,
+): { readonly zone: ZoneIndex; readonly offset: ByteOffset | null } {
+  const { geometry } = facts;
+  const block = geometry.logicalBlockSizeBytes;
+  const lba = Math.floor(byte / block);
+  const offset = blocks.offsetOf(lba);
+  return { zone: zoneOf(geometry, lba), offset: offset === null ? null : offset + (byte % block) };
+}
+
+function bytesOfBoth(
+  state: SessionState,
+  { comparison, offsetA, offsetB, length }: ArgumentsOf<'differences:bytes'>,
+): ValueOf<'differences:bytes'> {
+  const { other } = state.differences.get(comparison);
+  return other.use((b) => ({
+    a: deviceBytesAt(state.shown, offsetA, length),
+    b: deviceBytesAt(b, offsetB, length),
+  }));
+}
+
+/** Cut at the end of the device. */
+function deviceBytesAt(side: ComparedImage, offset: DeviceByte, length: number): Uint8Array {
+  const device = new DeviceBytes(side);
+  const bytes = new Uint8Array(Math.max(0, Math.min(length, device.length - offset)));
+  if (bytes.length > 0) device.read(offset, bytes);
+  return bytes;
+}

@@ -1,0 +1,173 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createImage } from '../../main/image/create-image';
+import type { ErrorShape } from '../../shared/errors/app-error';
+import type { ComparisonChoice, ComparisonSummary } from '../../shared/session/comparison';
+import type { JobResult } from '../../shared/session/job';
+import { MIB } from '../../shared/units/units';
+import { cli } from '../support/cli/cli';
+import { specOf } from '../support/image/device-images';
+import { openTestWindow, type TestWindow } from '../support/session/contract-window';
+
+const file = (path: string): ComparisonChoice['with'] => ({ kind: 'file', path, options: {} });
+
+describe('differences over the contract', () => {
+  let window: TestWindow;
+  let session: string;
+  let path: string;
+  const call: TestWindow['call'] = (channel, args) => window.call(channel, args);
+  const inFolder = (name: string) => join(window.folder, name);
+
+  beforeEach(async () => {
+    window = openTestWindow();
+    path = inFolder('image.zoned');
+    createImage(path, specOf(), { replace: false });
+    session = (await call('sessions:open', { path, options: {} })).session;
+  });
+  afterEach(() => window.dispose());
+
+  async function end(
+    choice: Partial<ComparisonChoice> & Pick<ComparisonChoice, 'with'>,
+  ): Promise<{ readonly result: JobResult | null; readonly error: ErrorShape | null }> {
+    const ended = window.next('jobs:finished');
+    await call('differences:start', { session, choice: { zones: null, zonesOnly: false, ...choice } });
+    return ended;
+  }
+
+  async function compare(
+    choice: Partial<ComparisonChoice> & Pick<ComparisonChoice, 'with'>,
+  ): Promise<ComparisonSummary> {
+    const { result, error } = await end(choice);
+    expect(error).toBeNull();
+    return (result as Extract<JobResult, { kind: 'differences' }>).summary;
+  }
+
+  async function edit(): Promise<void> {
+    await call('sessions:setMode', { session, mode: 'editing' });
+    await call('zones:execute', { session, command: { op: 'write', zone: 2, blocks: 2 } });
+  }
+
+  it('shows what edits change of the file beneath them, zones first, then fields, then bytes', async () => {
+    expect((await compare({ with: file(path) })).counts.semantic).toBe(0);
+    await edit();
+    const summary = await compare({ with: file(path) });
+    expect(summary).toMatchObject({ with: path, isReport: false, facts: [], notices: [] });
+    expect(summary.counts).toMatchObject({ zones: 1, fields: 2 });
+    expect(summary.counts.structures).toBeGreaterThan(0);
+    const { comparison } = summary;
+    expect(await call('differences:zones', { session, comparison, first: 0, count: 10 })).toEqual([
+      { index: 2, field: 'state', a: 'implicitlyOpened', b: 'empty' },
+      { index: 2, field: 'writePointer', a: 2 * MIB + 8192, b: 2 * MIB },
+    ]);
+    const fields = await call('differences:structures', { session, comparison, first: 0, count: 1 });
+    expect(fields).toHaveLength(1);
+    const runs = await call('differences:runs', { session, comparison, first: 0, count: 2000 });
+    expect(runs.reduce((sum, { length }) => sum + length, 0)).toBe(summary.counts.bytes);
+    expect(runs[0]).toMatchObject({ number: 0, zoneA: 2, zoneB: 2 });
+    const { offsetA, offsetB, length } = runs[0]!;
+    const { a, b } = await call('differences:bytes', { session, comparison, offsetA, offsetB, length });
+    expect([a.length, b.every((byte) => byte === 0), a.some((byte) => byte === 0)]).toEqual([
+      length,
+      true,
+      false,
+    ]);
+    const { bytes } = await call('bytes:read', { session, offset: runs[0]!.fileOffsetA!, length });
+    expect(bytes).toEqual(a);
+  });
+
+  it('goes to the next and to the previous difference from any place', async () => {
+    await edit();
+    const { comparison, counts } = await compare({ with: file(path) });
+    const find = async (from: number, direction: 'forward' | 'back') =>
+      (await call('differences:find', { session, comparison, from, direction })).run;
+    const first = (await find(0, 'forward'))!;
+    const second = (await find(first.offsetA, 'forward'))!;
+    expect([first.number, second.number]).toEqual([0, 1]);
+    expect((await find(second.offsetA, 'back'))!.number).toBe(0);
+    expect(await find(first.offsetA, 'back')).toBeNull();
+    const last = (await find(8 * MIB, 'back'))!;
+    expect(last.number).toBe(counts.runs - 1);
+    expect(await find(last.offsetA, 'forward')).toBeNull();
+  });
+
+  it('compares with a report in a file, pasted, and cut at any place', async () => {
+    const report = await cli('report', path, '--as', 'nvme');
+    writeFileSync(inFolder('report.txt'), report);
+    const same = await compare({ with: file(inFolder('report.txt')) });
+    expect([same.isReport, same.counts.semantic]).toEqual([true, 0]);
+    expect(same.with).toBe(`${inFolder('report.txt')}, a report of nvme zns report-zones`);
+    expect(same.notices.join()).toContain('logical blocks of 4096 bytes');
+    await edit();
+    const { comparison, counts } = await compare({ with: { kind: 'text', text: report } });
+    expect(counts).toMatchObject({ zones: 1, fields: 2, structures: 0, runs: 0 });
+    await expect(
+      call('differences:bytes', { session, comparison, offsetA: 0, offsetB: 0, length: 1 }),
+    ).rejects.toMatchObject({ code: 'unsupported' });
+    expect(await call('differences:runs', { session, comparison, first: 0, count: 9 })).toEqual([]);
+    expect((await end({ with: { kind: 'text', text: 'hello' } })).error).toMatchObject({
+      code: 'not-recognised',
+    });
+    expect((await end({ with: { kind: 'text', text: `${report}SLBA: x` } })).error).toMatchObject({
+      code: 'malformed',
+      subject: 'the pasted text',
+    });
+  });
+
+  it('compares zones of the image with each other', async () => {
+    await edit();
+    await call('zones:execute', { session, command: { op: 'write', zone: 5, blocks: 1 } });
+    const { comparison } = await compare({ with: { kind: 'self' }, zones: { a: '2', b: '5' } });
+    expect(await call('differences:zones', { session, comparison, first: 0, count: 10 })).toEqual([
+      { index: 2, indexB: 5, field: 'writePointer', a: 8192, b: 4096 },
+    ]);
+    const [run] = await call('differences:runs', { session, comparison, first: 0, count: 1 });
+    expect(run!.offsetB - run!.offsetA).toBe(3 * MIB);
+    expect([run!.zoneA, run!.zoneB]).toEqual([2, 5]);
+    expect((await end({ with: { kind: 'self' }, zones: { a: '2', b: '5-6' } })).error).toMatchObject({
+      code: 'usage',
+    });
+    expect((await end({ with: { kind: 'self' }, zones: { a: '99', b: '5' } })).error).toMatchObject({
+      code: 'out-of-range',
+    });
+  });
+
+  it('compares what is shown with a moment of a trace, byte for byte', async () => {
+    const settings = { commands: '100', bytes: '4096' };
+    const ended = window.next('jobs:finished');
+    await call('workloads:start', { session, name: 'reset-churn', seed: 7, settings, target: 'scratch' });
+    const { result } = await ended;
+    const { trace } = (result as Extract<JobResult, { kind: 'workload' }>).trace!;
+    expect((await end({ with: { kind: 'moment', trace, position: 3 } })).error).toMatchObject({
+      code: 'gone',
+    });
+    const indexed = window.next('jobs:finished');
+    await call('traces:index', { session, trace });
+    await indexed;
+    expect((await compare({ with: { kind: 'moment', trace, position: 0 } })).counts.semantic).toBe(0);
+    await call('traces:go', { session, trace, position: 90 });
+    expect((await compare({ with: { kind: 'moment', trace, position: 90 } })).counts.semantic).toBe(0);
+    const { comparison, counts } = await compare({ with: { kind: 'moment', trace, position: 10 } });
+    expect(counts.zones).toBeGreaterThan(0);
+    expect(counts.runs).toBeGreaterThan(0);
+    const [run] = await call('differences:runs', { session, comparison, first: 0, count: 1 });
+    const { offsetA, offsetB } = run!;
+    const at = { session, comparison, offsetA, offsetB, length: 1 };
+    const { a, b } = await call('differences:bytes', at);
+    expect(a).not.toEqual(b);
+  });
+
+  it('refuses what is no image, keeps three comparisons, and says which are gone', async () => {
+    writeFileSync(inFolder('noise'), Buffer.from([0, 1, 2, 255]));
+    expect((await end({ with: file(inFolder('noise')) })).error).toMatchObject({ code: 'not-recognised' });
+    expect((await end({ with: file(inFolder('none')) })).error).toMatchObject({ code: 'not-found' });
+    copyFileSync(path, inFolder('copy'));
+    const ids: string[] = [];
+    for (let round = 0; round < 4; round++)
+      ids.push((await compare({ with: file(inFolder('copy')) })).comparison);
+    const zones = (comparison: string) =>
+      call('differences:zones', { session, comparison, first: 0, count: 1 });
+    await expect(zones(ids[0]!)).rejects.toMatchObject({ code: 'gone' });
+    expect(await zones(ids[1]!)).toEqual([]);
+  });
+});

@@ -159,6 +159,33 @@ export const COMMANDS = [
   },
 
   {
+    id: 'edit.selectHere',
+    title: 'Select zone or field here, then all',
+    menu: 'Edit',
+    group: 4,
+    shortcut: 'Ctrl+A',
+    when: ['image'],
+    view: 'inspect',
+  },
+  {
+    id: 'edit.selectZone',
+    title: 'Select zone',
+    menu: 'Edit',
+    group: 4,
+    when: ['image', 'zone'],
+    view: 'inspect',
+  },
+  {
+    id: 'edit.selectUntil',
+    title: 'Select until…',
+    menu: 'Edit',
+    group: 4,
+    shortcut: 'Ctrl+E',
+    when: ['image'],
+    view: 'inspect',
+  },
+
+  {
     id: 'palette.open',
     title: 'Command palette…',
     menu: 'View',

@@ -5,12 +5,14 @@ import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
 import { useGoing } from '../../stores/inspect/going';
+import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
 import { useZones } from '../../stores/inspect/zones';
 
 /** Which dialogs of the view are open, and the address that the one for addresses holds. */
 export interface InspectDialogs {
   goto: boolean;
+  until: boolean;
   address: string;
   append: boolean;
   write: boolean;
@@ -24,6 +26,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
   const notices = useNotices();
   const sessions = useSessions();
   const { moveTo, goToZone, pickZone } = useGoing();
+  const { selectHere, selectZone } = useSelecting();
   const zones = useZones();
   const view = useZoneView();
 
@@ -53,12 +56,20 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     dialogs.goto = true;
   }
 
+  function openUntil(): void {
+    dialogs.address = '';
+    dialogs.until = true;
+  }
+
   onScopeDispose(
     commands.bindAll({
       'view.goto': () => openGoto(''),
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),
       'view.fileEnd': () => moveTo(inspector.fileSize - 1),
+      'edit.selectHere': selectHere,
+      'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),
+      'edit.selectUntil': openUntil,
       'view.zoneMap': () => (view.shownAs = 'map'),
       'view.zoneTable': () => (view.shownAs = 'table'),
       'zone.previous': () => stepZone(-1),

@@ -35,8 +35,12 @@ const EDITING_KEYS = new Set([
 /** Keys of the clipboard and of selecting: they mean the bytes only where these have the focus (`data-bytes`). */
 const BYTE_KEYS = new Set(['Ctrl+A', 'Ctrl+C']);
 
+/** The browser's own: its event brings the text, which a page may not ask for everywhere. */
+const PASTE_KEY = 'Ctrl+V';
+
 const isBesideBytes = ({ target }: KeyboardEvent, shortcut: string) =>
-  BYTE_KEYS.has(shortcut) && !(target instanceof HTMLElement && target.closest('[data-bytes]') !== null);
+  shortcut === PASTE_KEY ||
+  (BYTE_KEYS.has(shortcut) && !(target instanceof HTMLElement && target.closest('[data-bytes]') !== null));
 
 /** True where the key belongs to a text field that has the focus. */
 function belongsToField(event: KeyboardEvent, shortcut: string): boolean {

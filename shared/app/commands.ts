@@ -1,3 +1,4 @@
+import { BYTE_COMMANDS } from './byte-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -158,32 +159,7 @@ export const COMMANDS = [
     when: ['image', 'writable'],
   },
 
-  {
-    id: 'edit.selectHere',
-    title: 'Select zone or field here, then all',
-    menu: 'Edit',
-    group: 4,
-    shortcut: 'Ctrl+A',
-    when: ['image'],
-    view: 'inspect',
-  },
-  {
-    id: 'edit.selectZone',
-    title: 'Select zone',
-    menu: 'Edit',
-    group: 4,
-    when: ['image', 'zone'],
-    view: 'inspect',
-  },
-  {
-    id: 'edit.selectUntil',
-    title: 'Select until…',
-    menu: 'Edit',
-    group: 4,
-    shortcut: 'Ctrl+E',
-    when: ['image'],
-    view: 'inspect',
-  },
+  ...BYTE_COMMANDS,
 
   {
     id: 'palette.open',

@@ -14,6 +14,7 @@ export interface InspectDialogs {
   goto: boolean;
   until: boolean;
   address: string;
+  fill: boolean;
   append: boolean;
   write: boolean;
   zde: boolean;
@@ -67,6 +68,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),
       'view.fileEnd': () => moveTo(inspector.fileSize - 1),
+      'edit.fill': () => (dialogs.fill = true),
       'edit.selectHere': selectHere,
       'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),
       'edit.selectUntil': openUntil,

@@ -30,4 +30,12 @@ export const BYTE_COMMANDS = [
   ofBytes('edit.selectHere', 'Select zone or field here, then all', 6, { shortcut: 'Ctrl+A' }),
   ofBytes('edit.selectZone', 'Select zone', 6, { when: ['zone'] }),
   ofBytes('edit.selectUntil', 'Select until…', 6, { shortcut: 'Ctrl+E' }),
+  ofBytes('edit.exportPatch', 'Export edits as patch…', 7, { when: ['dirty'] }),
+  ofBytes('edit.applyPatch', 'Apply patch…', 7, { when: ['editing'] }),
+] as const;
+
+/** Part of the registry: sections of the details that should be seen. */
+export const BYTE_VIEW_COMMANDS = [
+  { ...ofBytes('view.values', 'Data inspector', 4), menu: 'View' },
+  { ...ofBytes('view.edits', 'List of edits', 4), menu: 'View' },
 ] as const;

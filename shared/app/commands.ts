@@ -1,4 +1,4 @@
-import { BYTE_COMMANDS } from './byte-commands';
+import { BYTE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -227,6 +227,7 @@ export const COMMANDS = [
     when: ['image', 'zones'],
     view: 'inspect',
   },
+  ...BYTE_VIEW_COMMANDS,
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {
     id: 'view.toggleRadix',

@@ -1,6 +1,9 @@
 import { onScopeDispose } from 'vue';
 import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
+import { useEditedRuns } from '../../stores/bytes/edited-runs';
+import { useFiles } from '../../stores/files';
+import { useDetailsView } from '../../stores/inspect/details-view';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
@@ -20,6 +23,25 @@ export interface InspectDialogs {
   zde: boolean;
 }
 
+/** Edits as a file that other copies of the image take. */
+function patchCommands() {
+  const edited = useEditedRuns();
+  const files = useFiles();
+  const sessions = useSessions();
+
+  async function exportPatch(): Promise<void> {
+    const target = await files.pickSave('Export the edits', `${sessions.active?.name ?? 'edits'}.zspatch`);
+    if (target !== null) await edited.exportPatch(target.path, target.replace);
+  }
+
+  async function applyPatch(): Promise<void> {
+    const path = await files.pickFile('Choose the patch to apply');
+    if (path !== null) await edited.applyPatch(path);
+  }
+
+  return { exportPatch, applyPatch };
+}
+
 /** Binds the commands that this view carries out, for as long as it is shown. */
 export function useInspectCommands(dialogs: InspectDialogs): void {
   const commands = useCommands();
@@ -30,6 +52,8 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
   const { selectHere, selectZone } = useSelecting();
   const zones = useZones();
   const view = useZoneView();
+  const details = useDetailsView();
+  const { exportPatch, applyPatch } = patchCommands();
 
   async function stepZone(step: 1 | -1): Promise<void> {
     const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;
@@ -68,6 +92,10 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),
       'view.fileEnd': () => moveTo(inspector.fileSize - 1),
+      'view.values': details.showValues,
+      'view.edits': details.showEdits,
+      'edit.exportPatch': exportPatch,
+      'edit.applyPatch': applyPatch,
       'edit.fill': () => (dialogs.fill = true),
       'edit.selectHere': selectHere,
       'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),

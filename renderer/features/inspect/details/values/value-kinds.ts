@@ -12,6 +12,8 @@ export interface ValueKind {
   readonly bytes: number;
   /** The order of bytes makes no difference. */
   readonly isOrderless?: true;
+  /** Too long for two of them beside each other. */
+  readonly isWide?: true;
   /** The value of the bytes; null where they have none. */
   readonly decode: (view: DataView, littleEndian: boolean) => string | null;
   /** Bytes of a value that was typed; absent = it cannot be typed. Throws what is wrong with it. */
@@ -223,7 +225,8 @@ function zoneWord(view: DataView, littleEndian: boolean): string {
   const isConventional = ((word >> 59n) & 1n) === 1n;
   const attributes = Number((word >> 51n) & 0xffn);
   const pointer = Number(word & (2n ** 51n - 1n));
-  const state = isZoneState(code) ? ZONE_STATE_TITLES[zoneStateName(code)] : `state ${code}, reserved`;
+  const isKnown = code !== 0 && isZoneState(code);
+  const state = isKnown ? ZONE_STATE_TITLES[zoneStateName(code)] : `state ${code}, reserved`;
   return [
     isConventional ? `conventional (state ${code})` : state,
     ...(attributes === 0 ? [] : [`attributes 0x${attributes.toString(16)}`]),

@@ -55,13 +55,15 @@ export const VALUE_KINDS: readonly ValueKind[] = [
     title: 'GUID',
     hint: 'LE as Microsoft stores it, BE as RFC 9562',
     bytes: 16,
+    isWide: true,
     decode: guid,
     encode: guidOf,
   },
   {
-    title: 'zone word',
+    title: 'zone',
     hint: 'Word of a zone table: state, type, write pointer',
     bytes: 8,
+    isWide: true,
     decode: zoneWord,
   },
 ];

@@ -29,11 +29,11 @@ describe('values of bytes', () => {
     ['DOS time', '2194 5a5c', '2026-02-26 18:33:02', null],
     ['GUID', '33221100554477668899aabbccddeeff', '00112233-4455-6677-8899-aabbccddeeff', null],
     ['GUID', '00112233445566778899aabbccddeeff', null, '00112233-4455-6677-8899-aabbccddeeff'],
-    ['zone word', '0010000000000020', 'implicitly opened, pointer 0x1000 (4,096 B)', null],
-    ['zone word', '0010000000000008', 'conventional (state 0), pointer 0x1000 (4,096 B)', null],
-    ['zone word', '0000000000000000', 'state 0, reserved, pointer 0x0 (0 B)', null],
-    ['zone word', '00000000000000f0', 'offline, pointer 0x0 (0 B)', null],
-    ['zone word', '0000000000000870', 'state 7, reserved, attributes 0x1, pointer 0x0 (0 B)', null],
+    ['zone', '0010000000000020', 'implicitly opened, pointer 0x1000 (4,096 B)', null],
+    ['zone', '0010000000000008', 'conventional (state 0), pointer 0x1000 (4,096 B)', null],
+    ['zone', '0000000000000000', 'state 0, reserved, pointer 0x0 (0 B)', null],
+    ['zone', '00000000000000f0', 'offline, pointer 0x0 (0 B)', null],
+    ['zone', '0000000000000870', 'state 7, reserved, attributes 0x1, pointer 0x0 (0 B)', null],
   ])('reads %s of %s', (title, hex, little, big) => {
     if (little !== null) expect(decode(title, hex)).toBe(little);
     if (big !== null) expect(decode(title, hex, false)).toBe(big);

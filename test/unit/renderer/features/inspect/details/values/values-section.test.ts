@@ -45,6 +45,12 @@ describe('the data inspector', () => {
     expect(row('u32').classes()).not.toContain('selected');
   });
 
+  it('gives each order of a long value a row of its own', () => {
+    expect(values('zone LE')).toHaveLength(1);
+    expect(values('GUID BE')[0]).toMatch(/^01020304-/);
+    expect(values('GUID LE')[0]).toMatch(/^04030201-/);
+  });
+
   it('shows no value that goes beyond the end of the file', async () => {
     useGoing().moveTo(useInspector().fileSize - 2);
     await workbench.settle();

@@ -17,6 +17,8 @@ export const useMeasures = defineStore('measures', () => {
   const pace = createPace();
   const { current, fields } = sessions.perOpening(() => ({ last: null as ByteMeasure | null }));
   const isRunning = ref(false);
+  /** The selection is measured as soon as there is time. */
+  const isDue = ref(false);
 
   const isOf = (selection: ByteSelection | null, measure: ByteMeasure | null) =>
     selection?.offset === measure?.offset && selection?.length === measure?.length;
@@ -48,8 +50,10 @@ export const useMeasures = defineStore('measures', () => {
   function follow(): void {
     const { selection } = inspector;
     if (selection === null || !isShort(selection.length) || measure.value !== null) return;
+    isDue.value = true;
     pace.soon(() => {
       pace.skipWait();
+      isDue.value = false;
       const before = inspector.selection;
       void pace.measure(start).then(() => {
         const isOther =
@@ -64,5 +68,5 @@ export const useMeasures = defineStore('measures', () => {
     if (last !== null && touchesBytes(change, last)) current.value.last = null;
   });
 
-  return { measure, isRunning, isShort, start, follow };
+  return { measure, isRunning, isDue, isShort, start, follow };
 });

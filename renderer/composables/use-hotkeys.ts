@@ -32,6 +32,16 @@ const EDITING_KEYS = new Set([
   'Alt+End',
 ]);
 
+/** Keys of the clipboard and of selecting: they mean the bytes only where these have the focus (`data-bytes`). */
+const BYTE_KEYS = new Set(['Ctrl+A', 'Ctrl+C']);
+
+/** The browser's own: its event brings the text, which a page may not ask for everywhere. */
+const PASTE_KEY = 'Ctrl+V';
+
+const isBesideBytes = ({ target }: KeyboardEvent, shortcut: string) =>
+  shortcut === PASTE_KEY ||
+  (BYTE_KEYS.has(shortcut) && !(target instanceof HTMLElement && target.closest('[data-bytes]') !== null));
+
 /** True where the key belongs to a text field that has the focus. */
 function belongsToField(event: KeyboardEvent, shortcut: string): boolean {
   const target = event.target;
@@ -50,7 +60,8 @@ export function useHotkeys(handle: (shortcut: string, event: KeyboardEvent) => b
   const onKeydown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const shortcut = shortcutOf(event);
-    if (!belongsToField(event, shortcut) && handle(shortcut, event)) event.preventDefault();
+    const isOurs = !belongsToField(event, shortcut) && !isBesideBytes(event, shortcut);
+    if (isOurs && handle(shortcut, event)) event.preventDefault();
   };
   onMounted(() => window.addEventListener('keydown', onKeydown));
   onBeforeUnmount(() => window.removeEventListener('keydown', onKeydown));

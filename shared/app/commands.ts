@@ -1,3 +1,4 @@
+import { BYTE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -158,6 +159,8 @@ export const COMMANDS = [
     when: ['image', 'writable'],
   },
 
+  ...BYTE_COMMANDS,
+
   {
     id: 'palette.open',
     title: 'Command palette…',
@@ -224,6 +227,7 @@ export const COMMANDS = [
     when: ['image', 'zones'],
     view: 'inspect',
   },
+  ...BYTE_VIEW_COMMANDS,
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {
     id: 'view.toggleRadix',

@@ -52,7 +52,7 @@ export function parseCount(text: string, what: string): number {
 }
 
 /** Bytes given as hexadecimal digits, with optional blanks between them: `de ad be ef`. Errors: `usage`. */
-export function parseHexBytes(text: string, what: string): Uint8Array {
+export function parseHexBytes(text: string, what: string): Uint8Array<ArrayBuffer> {
   const digits = text.replace(/\s+|^0x/g, '');
   if (digits.length === 0 || digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) {
     fail('usage', `${what}: '${text}' is not a sequence of hexadecimal bytes such as 'de ad be ef'`, {

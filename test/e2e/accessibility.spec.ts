@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright/test';
-import { createByWizard, runCommand } from './support/actions';
+import { createByWizard, runCommand, unlock } from './support/actions';
 import { expect, test } from './support/workbench';
 
 for (const theme of ['Light', 'Dark', 'High contrast']) {
@@ -19,6 +19,20 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
       await expect(page.getByRole('main', { name: view })).toBeVisible();
       found[view] = await serious(page);
     }
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    await unlock(page);
+    await runCommand(page, 'Raw editing on or off');
+    await page.getByRole('grid', { name: /^Bytes of the image/ }).focus();
+    await page.keyboard.type('77a');
+    await page.keyboard.press('Shift+ArrowRight');
+    await runCommand(page, 'List of edits');
+    await expect(page.getByRole('list', { name: 'Edits' })).toBeVisible();
+    found['Inspect with edits'] = await serious(page);
+    await page.getByRole('grid', { name: /^Bytes of the image/ }).press('Shift+F10');
+    await expect(page.getByRole('menuitem', { name: 'Copy as…' })).toBeVisible();
+    found['Menu of bytes'] = await serious(page);
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Discard all edits');
     await runCommand(page, 'About Zonesmith');
     const messages = page.getByRole('region', { name: 'Messages' });
     found['Messages'] = await serious(page);

@@ -31,14 +31,19 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
     if (lines !== 0) scrollBy(lines);
   }
 
-  function point(event: PointerEvent, extend: boolean): void {
+  /** The byte nearest to a point of the window, which may lie outside of the file. */
+  function offsetAt(event: MouseEvent): { offset: number; column: 'hex' | 'text' } {
     const element = grid.value;
-    if (element === null) return;
-    const box = element.getBoundingClientRect();
+    const box = element?.getBoundingClientRect() ?? { top: 0, left: 0 };
     const line = Math.floor((event.clientY - box.top) / LINE_PIXELS) - 1;
-    const character = (event.clientX - box.left + element.scrollLeft) / charPixels.value;
+    const character = (event.clientX - box.left + (element?.scrollLeft ?? 0)) / charPixels.value;
     const { byte, column } = byteAtCharacter(columns(), layout(), character);
-    pick((top.value + line) * columns().bytesPerRow + byte, column, extend);
+    return { offset: (top.value + line) * columns().bytesPerRow + byte, column };
+  }
+
+  function point(event: PointerEvent, extend: boolean): void {
+    const { offset, column } = offsetAt(event);
+    pick(offset, column, extend);
   }
 
   function down(event: PointerEvent): void {
@@ -59,5 +64,5 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
   onMounted(() => {
     charPixels.value = (probe.value?.getBoundingClientRect().width ?? 0) / 100 || charPixels.value;
   });
-  return { wheel, down, move, up };
+  return { wheel, down, move, up, offsetAt };
 }

@@ -1,20 +1,45 @@
 import { onScopeDispose } from 'vue';
 import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
+import { useEditedRuns } from '../../stores/bytes/edited-runs';
+import { useFiles } from '../../stores/files';
+import { useDetailsView } from '../../stores/inspect/details-view';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
 import { useGoing } from '../../stores/inspect/going';
+import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
 import { useZones } from '../../stores/inspect/zones';
 
 /** Which dialogs of the view are open, and the address that the one for addresses holds. */
 export interface InspectDialogs {
   goto: boolean;
+  until: boolean;
   address: string;
+  fill: boolean;
   append: boolean;
   write: boolean;
   zde: boolean;
+}
+
+/** Edits as a file that other copies of the image take. */
+function patchCommands() {
+  const edited = useEditedRuns();
+  const files = useFiles();
+  const sessions = useSessions();
+
+  async function exportPatch(): Promise<void> {
+    const target = await files.pickSave('Export the edits', `${sessions.active?.name ?? 'edits'}.zspatch`);
+    if (target !== null) await edited.exportPatch(target.path, target.replace);
+  }
+
+  async function applyPatch(): Promise<void> {
+    const path = await files.pickFile('Choose the patch to apply');
+    if (path !== null) await edited.applyPatch(path);
+  }
+
+  return { exportPatch, applyPatch };
 }
 
 /** Binds the commands that this view carries out, for as long as it is shown. */
@@ -24,8 +49,11 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
   const notices = useNotices();
   const sessions = useSessions();
   const { moveTo, goToZone, pickZone } = useGoing();
+  const { selectHere, selectZone } = useSelecting();
   const zones = useZones();
   const view = useZoneView();
+  const details = useDetailsView();
+  const { exportPatch, applyPatch } = patchCommands();
 
   async function stepZone(step: 1 | -1): Promise<void> {
     const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;
@@ -53,12 +81,25 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     dialogs.goto = true;
   }
 
+  function openUntil(): void {
+    dialogs.address = '';
+    dialogs.until = true;
+  }
+
   onScopeDispose(
     commands.bindAll({
       'view.goto': () => openGoto(''),
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),
       'view.fileEnd': () => moveTo(inspector.fileSize - 1),
+      'view.values': details.showValues,
+      'view.edits': details.showEdits,
+      'edit.exportPatch': exportPatch,
+      'edit.applyPatch': applyPatch,
+      'edit.fill': () => (dialogs.fill = true),
+      'edit.selectHere': selectHere,
+      'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),
+      'edit.selectUntil': openUntil,
       'view.zoneMap': () => (view.shownAs = 'map'),
       'view.zoneTable': () => (view.shownAs = 'table'),
       'zone.previous': () => stepZone(-1),

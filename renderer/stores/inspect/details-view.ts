@@ -11,7 +11,13 @@ export const useDetailsView = defineStore('details-view', () => {
   const lists = ref(true);
   const structure = ref(true);
   const findings = ref(true);
+  const values = ref(true);
+  const selection = ref(true);
+  const edits = ref(false);
   const { recognition } = sessions.perOpening(() => ({ recognition: isRecognitionNews() })).fields;
+  /** Grows when the values of bytes should be seen, and the list of edits. */
+  const valuesWanted = ref(0);
+  const editsWanted = ref(0);
   /** Grows when the findings should be seen. */
   const findingsWanted = ref(0);
   /** Grows when the recognition should be seen. */
@@ -35,7 +41,20 @@ export const useDetailsView = defineStore('details-view', () => {
     recognitionWanted.value++;
   }
 
+  /** Unfolds what the bytes under the cursor mean and brings it into view. */
+  function showValues(): void {
+    values.value = true;
+    valuesWanted.value++;
+  }
+
+  /** The same for the list of edits. */
+  function showEdits(): void {
+    edits.value = true;
+    editsWanted.value++;
+  }
+
   return {
+    ...{ values, selection, edits, valuesWanted, editsWanted, showValues, showEdits },
     ...{ zone, actions, descriptor, lists, structure, findings, recognition },
     ...{ findingsWanted, recognitionWanted, showFindings, showRecognition },
   };

@@ -1,16 +1,13 @@
-import { computed, watch, watchPostEffect, type Ref } from 'vue';
+import { computed, watchPostEffect, type Ref } from 'vue';
 import type { Annotation } from '../../../../shared/image/place';
-import type { BytesRead } from '../../../../shared/session/session';
 import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
-import { usePagedBytes } from '../../../composables/use-paged-bytes';
-import { useBytes } from '../../../stores/inspect/bytes';
+import { useFilePages } from '../../../stores/bytes/file-pages';
 import { useHexView } from '../../../stores/inspect/hex-view';
 import { useInspector } from '../../../stores/inspect/inspector';
 import { useSessions } from '../../../stores/sessions';
 import { useSettings } from '../../../stores/settings';
-import { cutBytes, isTouched } from './bytes-read';
 import { dataRun } from './data-runs';
 import { hexBreaks, missingBreaks, regionStarts } from './hex-breaks';
 
@@ -20,7 +17,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const inspector = useInspector();
   const sessions = useSessions();
   const settings = useSettings();
-  const bytes = useBytes();
+  const paged = useFilePages();
 
   const columns = computed(() => {
     const { bytesPerRow } = settings.values;
@@ -30,12 +27,8 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     offset: top.value * columns.value.bytesPerRow,
     length: (pageRows.value + 1) * columns.value.bytesPerRow,
   }));
-  const fileSize = () => inspector.fileSize;
-  const paged = usePagedBytes<BytesRead>({ fileSize, load: bytes.read, cut: cutBytes });
 
-  const pages = computed(
-    () => (void paged.version.value, paged.pagesIn(window.value.offset, window.value.length)),
-  );
+  const pages = computed(() => (void paged.version, paged.pagesIn(window.value.offset, window.value.length)));
   const annotated = computed(() => pages.value.flatMap((page) => page.annotations));
   const annotations = computed(() => visible(annotated.value, window.value));
   /** What is no longer in the file. */
@@ -61,7 +54,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   });
   const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
   const content = computed<HexContent>(() => {
-    void paged.version.value;
+    void paged.version;
     const blockBytes = inspector.unitContext.blockBytes;
     return {
       columns: columns.value,
@@ -75,15 +68,9 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     };
   });
 
-  watch(
-    () => sessions.activeOpening,
-    () => paged.clear(),
-    { flush: 'sync' },
-  );
-  sessions.onChange((change) => paged.invalidate((page) => isTouched(page, change)));
   // Not before the rows have followed the cursor: those that it leaves need not be read again.
   watchPostEffect(() => {
-    void paged.version.value;
+    void paged.version;
     paged.ensure(window.value.offset, window.value.length);
   });
   return { content, runs, annotations, byteAt };

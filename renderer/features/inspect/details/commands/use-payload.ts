@@ -76,7 +76,8 @@ export function usePayload(blockBytes: () => number) {
 /** What `usePayload` gives. */
 export type PayloadChoice = ReturnType<typeof usePayload>;
 
-function byteOf(text: string): number | null {
+/** A byte that was typed; null = it is none. */
+export function byteOf(text: string): number | null {
   try {
     const value = parseCount(text, 'Byte');
     return value > 255 ? null : value;
@@ -85,7 +86,8 @@ function byteOf(text: string): number | null {
   }
 }
 
-function seedOf(text: string): number | null {
+/** A seed that was typed; null = it is none. */
+export function seedOf(text: string): number | null {
   try {
     return parseCount(text, 'Seed');
   } catch {

@@ -72,13 +72,38 @@ describe('HexGrid', () => {
     expect(inHex.emitted('update:column')).toBeUndefined();
   });
 
-  it('reports typing and changes nothing', async () => {
+  it('reports typing, and Backspace, and changes nothing', async () => {
     const wrapper = show();
     await press(wrapper, 'f');
-    expect(wrapper.emitted('typed')).toHaveLength(1);
+    await press(wrapper, 'Backspace');
+    expect(wrapper.emitted('typed')).toEqual([['f']]);
+    expect(wrapper.emitted('erased')).toHaveLength(1);
     expect(wrapper.emitted('select')).toBeUndefined();
     await press(wrapper, 'g', { ctrlKey: true });
     expect(wrapper.emitted('typed')).toHaveLength(1);
+  });
+
+  it('says that typing overwrites where it does, and shows a digit that waits for the second', () => {
+    const grid = show().get('[role=grid]');
+    expect(grid.attributes('aria-readonly')).toBe('true');
+    expect(grid.attributes('aria-label')).not.toContain('overwrites');
+    const writing = show({ writable: true, typed: 0xa });
+    expect(writing.get('[role=grid]').attributes('aria-readonly')).toBe('false');
+    expect(writing.get('[role=grid]').attributes('aria-label')).toContain('Typing overwrites');
+    expect(writing.get('.typed').text()).toBe('a');
+    expect(show({ typed: undefined }).find('.typed').exists()).toBe(false);
+  });
+
+  it('asks for a menu by the keyboard and by the pointer, which leaves a selection that it is in', async () => {
+    const selected = [{ offset: 0, length: 0x40, kind: 'selected' }];
+    const wrapper = show({ content: { ...content, spans: selected } });
+    await press(wrapper, 'F10', { shiftKey: true });
+    await press(wrapper, 'ContextMenu');
+    await wrapper.get('[role=grid]').trigger('contextmenu', { clientX: 0, clientY: 30 });
+    expect(wrapper.emitted('menu')).toHaveLength(3);
+    expect(wrapper.emitted('select')).toBeUndefined();
+    await wrapper.get('[role=grid]').trigger('contextmenu', { clientX: 0, clientY: 190 });
+    expect(wrapper.emitted('select')).toEqual([[0x80, false]]);
   });
 
   it('scrolls by whole rows with the wheel and stops at the ends', async () => {

@@ -3,6 +3,7 @@ import { TooltipProvider } from 'reka-ui';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { h } from 'vue';
 import StatusBar from '../../../../../renderer/frame/status/StatusBar.vue';
+import { useByteEdits } from '../../../../../renderer/stores/bytes/byte-edits';
 import { useGoing } from '../../../../../renderer/stores/inspect/going';
 import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import { useSessions } from '../../../../../renderer/stores/sessions';
@@ -34,14 +35,21 @@ it('copies a place by a click, in a form that Go to takes', async () => {
   expect(useInspector().cursor).toBe(at);
 });
 
-it('names no mode of typing while typing writes nothing', async () => {
+it('names the mode of typing only while typing writes', async () => {
   const workbench = openWorkbench();
   const { session } = await workbench.open();
   const wrapper = mount({ render: () => h(TooltipProvider, null, { default: () => h(StatusBar) }) });
   onTestFinished(() => wrapper.unmount());
   expect(wrapper.text()).toContain('read-only');
+  expect(wrapper.text()).not.toContain('OVR');
   await useSessions().setMode(session, 'editing');
   await workbench.settle();
-  expect(wrapper.text()).toContain('unlocked');
-  expect(wrapper.text()).not.toContain('OVR');
+  expect(wrapper.text()).toContain('OVR');
+  expect(wrapper.text()).not.toMatch(/read-only|RAW/);
+  useByteEdits().setRaw(true);
+  await workbench.settle();
+  expect(wrapper.text()).toContain('OVR RAW');
+  await useSessions().setMode(session, 'locked');
+  await workbench.settle();
+  expect(wrapper.text()).not.toMatch(/OVR|RAW/);
 });

@@ -1,7 +1,7 @@
-import { isData } from '../../../../shared/image/place';
-import { touchesBytes, touchesZone, type ImageChange } from '../../../../shared/session/image-change';
-import type { BytesRead, PlacedAnnotation } from '../../../../shared/session/session';
-import type { Extent } from '../../../../shared/units/ranges';
+import { isData } from '../../shared/image/place';
+import { touchesBytes, touchesZone, type ImageChange } from '../../shared/session/image-change';
+import type { BytesRead, PlacedAnnotation } from '../../shared/session/session';
+import type { Extent } from '../../shared/units/ranges';
 
 /** A part of bytes that were read, as if it alone had been. */
 export function cutBytes(read: BytesRead, offset: number, length: number): BytesRead {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cutBytes } from '../../../../../../renderer/features/inspect/hex/bytes-read';
-import type { BytesRead } from '../../../../../../shared/session/session';
+import { cutBytes } from '../../../../renderer/composables/bytes-read';
+import type { BytesRead } from '../../../../shared/session/session';
 
 const READ: BytesRead = {
   offset: 100,

@@ -1,4 +1,4 @@
-// npm run bench [-- --quick …]: the benchmarks, bundled like the product so that they measure what ships.
+// npm run bench [-- --quick …] [PART…]: the benchmarks, bundled like the product so that they measure what ships.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { bundleProgram } from './bundle.mjs';
@@ -9,9 +9,17 @@ if (!existsSync(inRoot(program.entry))) {
   console.error(`bench: the entry ${program.entry} is missing`);
   process.exit(1);
 }
-await bundleProgram(program);
-const { status } = spawnSync(process.execPath, [inRoot(program.output), ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exit(status ?? 1);
+/** @param {...string} words */
+const run = (...words) => spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' }).status ?? 1;
+const words = process.argv.slice(2);
+const parts = words.filter((word) => !word.startsWith('--') && word !== 'window');
+let status = 0;
+if (parts.length > 0 || !words.includes('window')) {
+  await bundleProgram(program);
+  status = run(inRoot(program.output), ...words.filter((word) => word !== 'window'));
+}
+if (words.includes('window') || parts.length === 0) {
+  const playwright = inRoot('node_modules/playwright/cli.js');
+  status = run(playwright, 'test', '-c', inRoot('build/playwright.bench.config.ts')) || status;
+}
+process.exit(status);

@@ -11,8 +11,8 @@ export interface BenchSetup {
   readonly thorough: boolean;
 }
 
-/** The built command line. */
-export const CLI = join(__dirname, '../main/cli.cjs');
+/** The built command line; benchmarks are run from the root. */
+export const CLI = join(process.cwd(), 'dist/main/cli.cjs');
 
 /** Milliseconds that `work` takes. */
 export function milliseconds(work: () => void): number {

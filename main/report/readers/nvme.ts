@@ -1,20 +1,11 @@
-import { ZoneAttribute, ZoneType, type ZoneStateName } from '../../../shared/zone/state';
+import { ZoneAttribute, ZoneType } from '../../../shared/zone/state';
 import { DECIMAL, LinePattern, malformed } from '../line-pattern';
 import type { RawZone, ReportReader, ReportSink } from '../report-reader';
+import { NVME_STATES } from '../tool-words';
 import { stateOf, stateOfCode, stateWords, typeOfCode } from '../zone-words';
 import { JsonZones, memberNumber, memberText } from './json-zones';
 
-const STATE_WORDS = {
-  empty: 'EMPTY',
-  implicitlyOpened: 'IMP_OPENED',
-  explicitlyOpened: 'EXP_OPENED',
-  closed: 'CLOSED',
-  readOnly: 'READONLY',
-  full: 'FULL',
-  offline: 'OFFLINE',
-  notWritePointer: 'Unknown State',
-} as const satisfies Record<ZoneStateName, string>;
-const STATES = stateWords(STATE_WORDS);
+const STATES = stateWords(NVME_STATES);
 /** The tool has a word for one type only. */
 const SEQUENTIAL = 'SEQWRITE_REQ';
 /** The state byte as it travels: code in the high nibble. */
@@ -29,7 +20,7 @@ const NUMBERS = new LinePattern(...[...PLACE, ' State: ', NUMBER, ' Type: ', NUM
 });
 const WORDS = new LinePattern(
   ...[...PLACE, ' State: '],
-  { pattern: `(${Object.values(STATE_WORDS).join('|')})`, expects: Object.values(STATE_WORDS).join(', ') },
+  { pattern: `(${Object.values(NVME_STATES).join('|')})`, expects: Object.values(NVME_STATES).join(', ') },
   ' Type: ',
   { pattern: '(SEQWRITE_REQ|Unknown)', expects: SEQUENTIAL },
 );

@@ -1,24 +1,14 @@
-import { ZoneAttribute, ZoneType } from '../../../shared/zone/state';
+import { ZoneAttribute, ZoneType, type ZoneTypeName } from '../../../shared/zone/state';
 import { malformed } from '../line-pattern';
 import type { ReportReader, ReportSink } from '../report-reader';
+import { SG_STATES, SG_TYPES } from '../tool-words';
 import { stateOf, stateWords } from '../zone-words';
 
-const STATES = stateWords({
-  notWritePointer: 'Not write pointer',
-  empty: 'Empty',
-  implicitlyOpened: 'Implicitly opened',
-  explicitlyOpened: 'Explicitly opened',
-  closed: 'Closed',
-  readOnly: 'Read only',
-  full: 'Full',
-  offline: 'Offline',
-});
+const STATES = stateWords(SG_STATES);
 
-const TYPES: Readonly<Record<string, number>> = {
-  Conventional: ZoneType.conventional,
-  'Sequential write required': ZoneType.sequentialWriteRequired,
-  'Sequential write preferred': ZoneType.sequentialWritePreferred,
-};
+const TYPES: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(SG_TYPES).map(([name, word]) => [word, ZoneType[name as ZoneTypeName]]),
+);
 
 /** Lines of a zone, in any order. */
 const MEMBERS = [

@@ -1,16 +1,6 @@
-import { ZoneAttribute, type ZoneStateName } from '../../../../shared/zone/state';
+import { ZoneAttribute } from '../../../../shared/zone/state';
+import { NVME_STATES } from '../../../report/tool-words';
 import { hex, isConventionalRow, stateCode, type PrintedZone, type ReportPrinter } from './zone-printer';
-
-const STATE_NAMES: Readonly<Record<ZoneStateName, string>> = {
-  empty: 'EMPTY',
-  implicitlyOpened: 'IMP_OPENED',
-  explicitlyOpened: 'EXP_OPENED',
-  closed: 'CLOSED',
-  readOnly: 'READONLY',
-  full: 'FULL',
-  offline: 'OFFLINE',
-  notWritePointer: 'Unknown State',
-};
 
 /** `nvme zns report-zones` (its count is that of a first call, for the whole namespace): LBAs in hexadecimal, the state byte as it travels (code in the high nibble). */
 export const nvmePrinter: ReportPrinter = {
@@ -110,7 +100,7 @@ function extensionText(printed: PrintedZone): string {
 }
 
 function stateWord({ row }: PrintedZone): string {
-  return STATE_NAMES[row.state];
+  return NVME_STATES[row.state];
 }
 
 function typeWord(printed: PrintedZone): string {

@@ -1,23 +1,6 @@
-import type { ZoneStateName } from '../../../../shared/zone/state';
+import { SG_STATES, SG_TYPES } from '../../../report/tool-words';
 import { blockLayerPointer } from './zbd';
 import { bit, hex, isConventionalRow, resetRecommended, type ReportPrinter } from './zone-printer';
-
-const TYPE_NAMES = {
-  conventional: 'Conventional',
-  sequentialWriteRequired: 'Sequential write required',
-  sequentialWritePreferred: 'Sequential write preferred',
-} as const;
-
-const CONDITION_NAMES: Readonly<Record<ZoneStateName, string>> = {
-  notWritePointer: 'Not write pointer',
-  empty: 'Empty',
-  implicitlyOpened: 'Implicitly opened',
-  explicitlyOpened: 'Explicitly opened',
-  closed: 'Closed',
-  readOnly: 'Read only',
-  full: 'Full',
-  offline: 'Offline',
-};
 
 /** `sg_rep_zones` of sg3_utils: LBAs, a paragraph a zone; it has no capacity. Source: scsi_debug, captured. */
 export const sgRepZonesPrinter: ReportPrinter = {
@@ -34,8 +17,8 @@ export const sgRepZonesPrinter: ReportPrinter = {
     const pointer = isConventionalRow(printed) ? '-1' : hex(Math.floor(blockLayerPointer(printed) / block));
     return [
       ` Zone descriptor: ${row.index}`,
-      `   Zone type: ${TYPE_NAMES[row.type]}`,
-      `   Zone condition: ${CONDITION_NAMES[row.state]}`,
+      `   Zone type: ${SG_TYPES[row.type]}`,
+      `   Zone condition: ${SG_STATES[row.state]}`,
       '   PUEP: 0',
       '   Non_seq: 0',
       `   Reset: ${bit(resetRecommended(printed))}`,

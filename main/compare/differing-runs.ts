@@ -1,9 +1,9 @@
 import type { Extent } from '../../shared/units/ranges';
-import { MIB, type ByteOffset } from '../../shared/units/units';
+import { KIB, type ByteOffset } from '../../shared/units/units';
 import { BLOCK_BYTES, sameBytes } from '../storage/extent';
 
-/** Bytes of each file that are compared at a time. */
-const PIECE_BYTES = MIB;
+/** Bytes of each side that are compared at a time: two pieces lie in the caches of a processor. */
+const PIECE_BYTES = 256 * KIB;
 
 /** What is compared: a file, or the bytes of a device. */
 export interface ByteSource {
@@ -16,7 +16,7 @@ export type RunsProgress = (done: number) => void;
 
 /**
  * Maximal runs of bytes that differ between two sources within ranges (ascending, disjoint), ascending and never joined across
- * equal bytes. Each source is read in ascending pieces. Memory: two pieces of 1 MiB. Errors: those of reading.
+ * equal bytes. Each source is read in ascending pieces. Memory: two pieces of 256 KiB. Errors: those of reading.
  */
 export function* differingRuns(
   a: ByteSource,

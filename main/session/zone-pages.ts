@@ -44,3 +44,11 @@ export function toldZones(zones: ZoneTable, { first, count }: ZoneSpan): Changed
   if (count === 0) return NO_ZONES;
   return { first, count, report: count > TOLD_ZONES_MAX ? null : reportPage(zones, first, count) };
 }
+
+/** The span from the first to the last of some zones. */
+export function spanOf(zones: readonly ZoneIndex[]): ZoneSpan {
+  if (zones.length === 0) return { first: 0, count: 0 };
+  const first = zones.reduce((least, zone) => Math.min(least, zone));
+  const last = zones.reduce((most, zone) => Math.max(most, zone));
+  return { first, count: last - first + 1 };
+}

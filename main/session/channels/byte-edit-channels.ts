@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { isData } from '../../../shared/image/place';
 import type { ByteEditOutcome, EditedRunsPage, EditRules } from '../../../shared/session/byte-edit';
 import { formatBytes, formatHex } from '../../../shared/units/format';
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../../../shared/units/units';
 import type { Refusal } from '../../../shared/zone/status';
 import { applyPatch } from '../../compare/patch/apply-patch';
 import { parsePatch } from '../../compare/patch/patch-lines';
@@ -14,6 +14,7 @@ import { readPieces } from '../../storage/node-pieces';
 import { readLines } from '../../trace/lines';
 import { sayingWhere } from '../../trace/saying-where';
 import { editedRunsFrom, runAsShown } from '../edited-runs';
+import { spanOf } from '../zone-pages';
 import { saveLines } from '../../storage/node-save-lines';
 import type { SessionState } from '../session-state';
 import type { SessionHandlers } from './session-handlers';
@@ -91,10 +92,12 @@ function overwriteRaw(state: SessionState, { offset, bytes }: Overwrite): void {
 function overwriteByRules(state: SessionState, edit: Overwrite, title: string): ByteEditOutcome {
   state.requireRecognised();
   let refusal: Refusal | null = null;
+  const changed: ZoneIndex[] = [];
   try {
     state.edit(title, () => {
       for (const { command, payload } of bytesAsCommands(state.device.image, edit.offset, edit.bytes)) {
         const result = state.hand.execute(command, payload);
+        changed.push(...result.changedZones);
         if (result.refusal) {
           refusal = result.refusal;
           throw new Refused();
@@ -107,7 +110,8 @@ function overwriteByRules(state: SessionState, edit: Overwrite, title: string): 
     if (!(thrown instanceof Refused)) throw thrown;
     return { refusal, snapshot: state.snapshot() };
   }
-  state.reload();
+  // The zones are not read again: the order in which they were opened is in no file.
+  state.contentChanged(spanOf(changed));
   state.hand.settle();
   return { refusal: null, snapshot: state.snapshot() };
 }

@@ -3,7 +3,7 @@ import { COMMAND_BYTES_MAX, ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { Place } from '../../../shared/image/place';
 import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
 import { formatBytes } from '../../../shared/units/format';
-import type { ByteCount, Lba, ZoneIndex } from '../../../shared/units/units';
+import type { ByteCount, Lba } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { placeAt } from '../../device/block-stamps';
 import type { DeviceResult } from '../../device/device';
@@ -15,7 +15,7 @@ import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 import { stateStrip } from '../state-strip';
-import type { ZoneSpan } from '../zone-pages';
+import { spanOf } from '../zone-pages';
 import { describeZone } from './zone-channels';
 
 /** What changes a session: its mode, its edits, its file. */
@@ -136,11 +136,4 @@ function refuseLong(state: SessionState, command: ZoneCommand): void {
     `${command.op} of ${formatBytes(bytes)} in one command; accepted here: up to ${formatBytes(COMMAND_BYTES_MAX)}, a workload writes more`,
     { bytes },
   );
-}
-
-function spanOf(zones: readonly ZoneIndex[]): ZoneSpan {
-  if (zones.length === 0) return { first: 0, count: 0 };
-  const first = zones.reduce((least, zone) => Math.min(least, zone));
-  const last = zones.reduce((most, zone) => Math.max(most, zone));
-  return { first, count: last - first + 1 };
 }

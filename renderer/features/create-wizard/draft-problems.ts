@@ -22,7 +22,7 @@ export interface DraftProblem extends Omit<SpecProblem, 'field'> {
 
 /** Problems that only the form can see; those of the specification come from the host's plan. */
 export function findDraftProblems(draft: Draft): DraftProblem[] {
-  return [...findLeftover(draft), ...findConventionalProblem(draft)];
+  return [...findLeftover(draft), ...findConventionalProblem(draft), ...findStatesBeyond(draft)];
 }
 
 function findLeftover(draft: Draft): DraftProblem[] {
@@ -63,6 +63,24 @@ function findConventionalProblem(draft: Draft): DraftProblem[] {
     const message = sentenceOf(thrown);
     return [{ field: 'conventional', severity: 'error', message, fix: { title: 'Clear', value: '' } }];
   }
+}
+
+/** States of zones that the image had before it was made smaller. */
+function findStatesBeyond(draft: Draft): DraftProblem[] {
+  const { states, zoneCount } = draft;
+  const last = states.at(-1)?.last ?? -1;
+  if (last < zoneCount) return [];
+  const within = states
+    .filter(({ first }) => first < zoneCount)
+    .map((entry) => ({ ...entry, last: Math.min(entry.last, zoneCount - 1) }));
+  return [
+    {
+      field: 'states',
+      severity: 'error',
+      message: `There are states for zones up to ${last}; the zones are 0 to ${zoneCount - 1}.`,
+      otherFix: { title: `Leave out zones from ${zoneCount} on`, draft: { ...draft, states: within } },
+    },
+  ];
 }
 
 /** Conventional zones behind sequential ones, where the layout stores only how many come first. */

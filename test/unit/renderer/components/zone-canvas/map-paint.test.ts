@@ -51,7 +51,7 @@ const theme = {
 function paint(
   states: number[],
   rung: Rung,
-  options: { dimmed?: number[]; selected?: number } = {},
+  options: { dimmed?: number[]; selected?: number; marked?: readonly [number, number] } = {},
 ): RecordingContext {
   const state = Uint8Array.from(states);
   const table = {
@@ -67,6 +67,7 @@ function paint(
     ...{ top: 0, gutter: 40, theme },
     dimmed: new Set(options.dimmed ?? []),
     selected: options.selected ?? null,
+    marked: options.marked ?? null,
     describe: (zone) => [`zone ${zone}`],
   });
   return context;

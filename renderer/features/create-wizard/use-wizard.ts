@@ -145,7 +145,7 @@ function createSources(entered: Entered) {
   /** Takes zones and states of a report, which the map of zones then shows. */
   function takeReading({ tool, spec }: ReportReading): void {
     const draft = withReport(entered.draft, spec);
-    const origin = `From a report of ${tool}, which tells of no limits and of no data.`;
+    const origin = `From the output of ${tool}, which tells of no limits and of no data.`;
     Object.assign(entered, { draft, origin, step: STEP_IDS.indexOf('zones') });
   }
 

@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef, toRef, watch, type Ref } from 'vue';
 import { sentenceOf } from '../../../../shared/errors/app-error';
-import { plural } from '../../../../shared/units/format';
+import { formatCount, plural } from '../../../../shared/units/format';
 import type { ZoneSpan } from '../../../components/zone-canvas/map-scene';
 import { useDrafts } from '../../../stores/drafts';
 import { useNotices } from '../../../stores/notices';
@@ -11,9 +11,11 @@ import { requireFewStates } from './zone-words';
 /** Paintings that can be taken back. */
 const KEPT_MAX = 100;
 
-/** Zones on the map in words: `zone 5`, `zones 3 to 9`. */
+/** Zones on the map in words: `zone 5`, `zones 3 to 1,009`. */
 export function spanWords([first, last]: ZoneSpan): string {
-  return first === last ? `zone ${first}` : `zones ${first} to ${last}`;
+  return first === last
+    ? `zone ${formatCount(first)}`
+    : `zones ${formatCount(first)} to ${formatCount(last)}`;
 }
 
 /** Which zones of the map are meant. `last`: index of the last zone. */
@@ -25,13 +27,23 @@ function createChoice(last: () => number) {
     Math.min(Math.max(anchor.value, selected.value), last()),
   ]);
 
+  /** Chosen and not painted yet: more than the one zone that is outlined. */
+  const isDue = ref(false);
+  const marked = computed(() => (isDue.value && span.value[0] < span.value[1] ? span.value : null));
+
   function choose(first: number, to = first): void {
+    isDue.value = true;
     anchor.value = first;
     selected.value = to;
   }
 
-  const extend = (zone: number) => void (selected.value = zone);
-  return { selected: computed(() => Math.min(selected.value, last())), span, choose, extend };
+  function extend(zone: number): void {
+    isDue.value = true;
+    selected.value = zone;
+  }
+
+  const settle = () => void (isDue.value = false);
+  return { selected: computed(() => Math.min(selected.value, last())), span, marked, choose, extend, settle };
 }
 
 /** What zones are painted with, kept while one looks elsewhere. */
@@ -73,6 +85,7 @@ export function usePainting(wizard: Wizard) {
     }
     before.value = [...before.value, states.value].slice(-KEPT_MAX);
     states.value = painted;
+    choice.settle();
     notices.announce(`Painted ${spanWords(zones)}: ${brushWords(brush.value)}`);
   }
 

@@ -11,6 +11,7 @@ test('a pasted report fills zones and states, and the image that is made shows t
 }) => {
   const { page } = workbench;
   const wizard = page.getByRole('main', { name: 'Create image' });
+  await expect(page.getByRole('button', { name: 'Create image…' }).first()).toBeVisible();
   await runCommand(page, 'Paste a report');
   const dialog = page.getByRole('dialog', { name: 'Paste a report' });
   await dialog.getByRole('textbox', { name: 'Report of zones' }).fill(readFileSync(CAPTURE, 'utf8'));

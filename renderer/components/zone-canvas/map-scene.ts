@@ -1,4 +1,5 @@
-import type { MapGrid } from './map-layout';
+import { ZONE_STATE_NAMES, type ZoneStateName } from '../../../shared/zone/state';
+import type { CellHit, MapGrid } from './map-layout';
 import type { MapTheme } from './map-theme';
 import type { ZoneAggregate } from './zone-aggregate';
 import type { ZoneMapData } from './zone-map-data';
@@ -46,3 +47,16 @@ export const MARK_ALPHA = 0.3;
 
 /** Opacity of what the filter leaves out: still there, but behind. */
 export const DIMMED_ALPHA = 0.14;
+
+/** Slots of the states that a filter leaves out; it lets all through where it names none. */
+export function dimmedSlots(shown: ReadonlySet<ZoneStateName>): ReadonlySet<number> {
+  return new Set(
+    ZONE_STATE_NAMES.flatMap((name, slot) => (shown.size === 0 || shown.has(name) ? [] : [slot])),
+  );
+}
+
+/** All zones of two cells and those between, whichever comes first. */
+export function spanOf(from: CellHit, to: CellHit): ZoneSpan {
+  const last = Math.max(from.first + from.count, to.first + to.count) - 1;
+  return [Math.min(from.first, to.first), last];
+}

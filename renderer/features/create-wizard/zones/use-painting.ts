@@ -89,7 +89,7 @@ export function usePainting(wizard: Wizard) {
     notices.announce(`Painted ${spanWords(zones)}: ${brushWords(brush.value)}`);
   }
 
-  function sweep(first: number, last: number, isDone: boolean): void {
+  function sweep([first, last]: ZoneSpan, isDone: boolean): void {
     choice.choose(first, last);
     if (isDone) paint();
   }

@@ -52,10 +52,10 @@ describe('zones of a new image', () => {
     const { wizard, wrapper, words } = await show();
     const canvas = wrapper.getComponent(ZoneCanvas);
     await wrapper.get('select').setValue('offline');
-    canvas.vm.$emit('sweep', 4, 6, false);
+    canvas.vm.$emit('sweep', [4, 6], false);
     await settle();
     expect([canvas.props('marked'), wizard.spec.value.states]).toEqual([[4, 6], undefined]);
-    canvas.vm.$emit('sweep', 4, 7, true);
+    canvas.vm.$emit('sweep', [4, 7], true);
     await settle();
     expect([canvas.props('marked'), words.element.value]).toEqual([null, '4-7=offline']);
     await wrapper.get('button[aria-label^="Take the last"]').trigger('click');

@@ -80,6 +80,11 @@ function traceCommand<Id extends string>(
   return { id, title, menu: 'Run', group: 3, when: ['image', 'trace'], ...more } as const;
 }
 
+/** A command about finding bytes of the active image. */
+function findCommand<Id extends string>(id: Id, title: string, shortcut: string) {
+  return { id, title, menu: 'Edit', group: 3, shortcut, when: ['image'], view: 'inspect' } as const;
+}
+
 /** All actions, in menu order. */
 export const COMMANDS = [
   {
@@ -158,6 +163,9 @@ export const COMMANDS = [
     shortcut: 'Ctrl+L',
     when: ['image', 'writable'],
   },
+  findCommand('edit.find', 'Find…', 'Ctrl+F'),
+  findCommand('edit.findNext', 'Find next', 'F3'),
+  findCommand('edit.findPrevious', 'Find previous', 'Shift+F3'),
 
   ...BYTE_COMMANDS,
 

@@ -7,6 +7,7 @@ import { useDetailsView } from '../../stores/inspect/details-view';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
+import { useFind } from '../../stores/inspect/find';
 import { useGoing } from '../../stores/inspect/going';
 import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
@@ -21,6 +22,8 @@ export interface InspectDialogs {
   append: boolean;
   write: boolean;
   zde: boolean;
+  /** Grows when the pattern of the find panel should be typed. */
+  findWanted: number;
 }
 
 /** Edits as a file that other copies of the image take. */
@@ -51,6 +54,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
   const { moveTo, goToZone, pickZone } = useGoing();
   const { selectHere, selectZone } = useSelecting();
   const zones = useZones();
+  const find = useFind();
   const view = useZoneView();
   const details = useDetailsView();
   const { exportPatch, applyPatch } = patchCommands();
@@ -86,8 +90,16 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     dialogs.until = true;
   }
 
+  function showFind(): void {
+    find.isShown = true;
+    dialogs.findWanted++;
+  }
+
   onScopeDispose(
     commands.bindAll({
+      'edit.find': showFind,
+      'edit.findNext': () => find.step(1),
+      'edit.findPrevious': () => find.step(-1),
       'view.goto': () => openGoto(''),
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),

@@ -4,6 +4,7 @@ import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { useFilePages } from '../../../stores/bytes/file-pages';
+import { useFind } from '../../../stores/inspect/find';
 import { useHexView } from '../../../stores/inspect/hex-view';
 import { useInspector } from '../../../stores/inspect/inspector';
 import { useSessions } from '../../../stores/sessions';
@@ -18,6 +19,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const sessions = useSessions();
   const settings = useSettings();
   const paged = useFilePages();
+  const find = useFind();
 
   const columns = computed(() => {
     const { bytesPerRow } = settings.values;
@@ -50,7 +52,13 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const spans = computed<HexSpan[]>(() => {
     const { highlight, selection } = inspector;
     const pointed = highlight === null ? [] : [{ ...highlight, kind: 'pointed' }];
-    return [...marks.value, ...pointed, ...(selection === null ? [] : [{ ...selection, kind: 'selected' }])];
+    const found = find.within(window.value).map((one) => ({ ...one, kind: 'found' }));
+    return [
+      ...marks.value,
+      ...found,
+      ...pointed,
+      ...(selection === null ? [] : [{ ...selection, kind: 'selected' }]),
+    ];
   });
   const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
   const content = computed<HexContent>(() => {

@@ -116,6 +116,14 @@ export const COMMANDS = [
     when: ['image', 'dirty'],
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
+  {
+    id: 'image.exportStructure',
+    title: 'Export structure…',
+    menu: 'File',
+    group: 3,
+    when: ['image'],
+    view: 'inspect',
+  },
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
     id: 'image.close',

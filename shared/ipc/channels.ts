@@ -14,7 +14,7 @@ import type { ImageInfo } from '../image/image-info';
 import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
-import type { StructureField } from '../image/field';
+import type { FilteredField, OutlineSection, StructureField } from '../image/field';
 import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
 import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
 import { IMAGE_SPEC, type CreationPlan, type ImageSpec } from '../image/image-spec';
@@ -224,6 +224,19 @@ export const CHANNELS = {
     { first: exact, count },
     answers<{ fields: readonly StructureField[]; total: number }>(),
     { during: 'jobs' },
+  ),
+  /** What these fields are of, in their order. */
+  'structure:outline': session({}, answers<{ sections: readonly OutlineSection[] }>(), { during: 'jobs' }),
+  /** Fields whose path or value holds a text, from one on. Not all are looked at: `next` = where to go on, null = none are left. */
+  'structure:filter': session(
+    { text: name, first: exact, count: v.pipe(count, v.minValue(1)) },
+    answers<{ matches: readonly FilteredField[]; next: number | null }>(),
+    { during: 'jobs' },
+  ),
+  /** Writes the structures as a description that Kaitai Struct or ImHex reads the image by. */
+  'structure:export': session(
+    { form: v.picklist(['ksy', 'hexpat']), path, replace: flag },
+    answers<{ job: string }>(),
   ),
   /** The first commands of a workload as the image is now; nothing is run. `isWhole`: there are no more. */
   'workloads:preview': session(

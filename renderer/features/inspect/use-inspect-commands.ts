@@ -22,6 +22,7 @@ export interface InspectDialogs {
   append: boolean;
   write: boolean;
   zde: boolean;
+  exportStructure: boolean;
   /** Grows when the pattern of the find panel should be typed. */
   findWanted: number;
 }
@@ -97,6 +98,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
 
   onScopeDispose(
     commands.bindAll({
+      'image.exportStructure': () => (dialogs.exportStructure = true),
       'edit.find': showFind,
       'edit.findNext': () => find.step(1),
       'edit.findPrevious': () => find.step(-1),

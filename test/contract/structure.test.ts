@@ -32,8 +32,8 @@ describe('the structure over the contract', () => {
 
   it.each([
     { format: 'zoned', variant: 'extended', list: 'table', perZone: 4 },
-    { format: 'zone-file', variant: 'v5', conventional: [], list: 'zones', perZone: 7 },
-    { format: 'qcow2', variant: '48-a', list: 'table', perZone: 2 },
+    { format: 'zone-file', variant: 'v5', conventional: [], list: 'zones', perZone: 9 },
+    { format: 'qcow2', variant: '48-a', zdeBytes: 0, list: 'table', perZone: 3 },
   ] as const)(
     'structure:outline says what all fields are of: $format',
     async ({ list, perZone, ...spec }) => {

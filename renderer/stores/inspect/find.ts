@@ -61,11 +61,9 @@ function patternOf({ kind, text, encoding, width, bigEndian }: FindForm): Search
   return { kind, text };
 }
 
-/** Searching, and the hits as they come in. */
-function createSearching() {
+/** What is asked for, and what became of it: of each image its own. */
+function createState() {
   const sessions = useSessions();
-  const jobs = useJobs();
-  const notices = useNotices();
   const form = sessions.perImage((): FindForm => ({
     isShown: false,
     kind: 'hex',
@@ -84,26 +82,51 @@ function createSearching() {
     problem: '',
     current: null,
   }));
-  const job = computed(() => (result.fields.run.value && jobs.find(result.fields.run.value.job)) ?? null);
-  const isRunning = computed(() => job.value?.status === 'running');
-  const pulling = new Set<FindRun>();
-  const endings = new WeakMap<FindRun, Promise<unknown>>();
+  const { kind, text, encoding, width, bigEndian, scope, zones } = form.fields;
+  // What was wrong is so no longer.
+  watch(
+    [() => sessions.activeId, kind, text, encoding, width, bigEndian, scope, zones],
+    ([image], [before]) => {
+      if (image === before) result.fields.problem.value = '';
+    },
+  );
+  sessions.onChange(({ bytes }) => {
+    if (bytes === null || bytes.length > 0) result.fields.isOutdated.value = true;
+  });
+  return { form, result };
+}
 
-  /** Fetches the hits that are new. */
-  async function pull(state: FindResult, run: FindRun): Promise<void> {
-    if (pulling.has(run)) return;
-    pulling.add(run);
-    try {
-      for (let isFull = true; isFull && state.run === run;) {
-        const { session, search, hits } = run;
-        const page = await call('searches:read', { session, search, first: hits.next, count: PAGE_HITS });
-        if (hits.add(page) > 0 && state.run === run) state.count = hits.count;
-        isFull = page.offset.length === PAGE_HITS;
-      }
-    } finally {
-      pulling.delete(run);
+/** Fetches the hits of a search that are new, one after the other: what is asked for at the end finds the last of them. */
+function createPull() {
+  const under = new WeakMap<FindRun, Promise<void>>();
+
+  async function fetchNew(state: FindResult, run: FindRun): Promise<void> {
+    const { session, search, hits } = run;
+    for (let isFull = true; isFull && state.run === run;) {
+      const page = await call('searches:read', { session, search, first: hits.next, count: PAGE_HITS });
+      if (hits.add(page) > 0 && state.run === run) state.count = hits.count;
+      isFull = page.offset.length === PAGE_HITS;
     }
   }
+
+  return function pull(state: FindResult, run: FindRun): Promise<void> {
+    const before = under.get(run)?.catch(() => undefined) ?? Promise.resolve();
+    const next = before.then(() => fetchNew(state, run));
+    under.set(run, next);
+    return next;
+  };
+}
+
+/** Searching, and the hits as they come in. */
+function createSearching() {
+  const sessions = useSessions();
+  const jobs = useJobs();
+  const notices = useNotices();
+  const { form, result } = createState();
+  const pull = createPull();
+  const job = computed(() => (result.fields.run.value && jobs.find(result.fields.run.value.job)) ?? null);
+  const isRunning = computed(() => job.value?.status === 'running');
+  const endings = new WeakMap<FindRun, Promise<unknown>>();
 
   async function begin(session: string): Promise<FindRun> {
     const { scope, zones } = form.current.value;
@@ -160,20 +183,6 @@ function createSearching() {
         void sessions.attemptOn(state.run.session, 'Reading the hits', () => pull(state, state.run!));
     },
   );
-  sessions.onChange(({ bytes }) => {
-    if (bytes === null || bytes.length > 0) result.fields.isOutdated.value = true;
-  });
-  const problem = (text: string) => (result.current.value.problem = text);
-  watch(
-    () => [
-      sessions.activeId,
-      JSON.stringify(patternOf(form.current.value)),
-      form.fields.scope.value,
-      form.fields.zones.value,
-    ],
-    ([image], [before]) => image === before && problem(''),
-  );
-
   return { form: form.fields, result: result.fields, job, isRunning, start, cancel };
 }
 

@@ -12,6 +12,7 @@ import { useGoing } from '../../stores/inspect/going';
 import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
 import { useZones } from '../../stores/inspect/zones';
+import { nextMatch } from './zone-map/filter-matches';
 
 /** Which dialogs of the view are open, and the address that the one for addresses holds. */
 export interface InspectDialogs {
@@ -75,6 +76,14 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     else await goToZone(inspector.selectedZone ?? 0, 'wp:');
   }
 
+  async function stepMatch(step: 1 | -1): Promise<void> {
+    const shown = view.shownStates;
+    if (shown.size === 0) return notices.announce('Choose states in the legend of the zones first');
+    const next = zones.table && nextMatch(zones.table, shown, inspector.selectedZone, step);
+    if (next === null) notices.announce('No zone passes the filter');
+    else await pickZone(next);
+  }
+
   async function takeOffline(): Promise<void> {
     const zone = inspector.selectedZone;
     if (zone !== null) await zones.carryOut({ op: 'offline', zone }, () => `Zone ${zone} is offline`);
@@ -118,6 +127,8 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'view.zoneTable': () => (view.shownAs = 'table'),
       'zone.previous': () => stepZone(-1),
       'zone.next': () => stepZone(1),
+      'zone.previousMatch': () => stepMatch(-1),
+      'zone.nextMatch': () => stepMatch(1),
       'zone.gotoStart': () => goToZone(inspector.selectedZone ?? 0),
       'zone.gotoWritePointer': goToWritePointer,
       'zone.append': () => (dialogs.append = true),

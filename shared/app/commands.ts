@@ -126,6 +126,14 @@ export const COMMANDS = [
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
+    id: 'image.exportZones',
+    title: 'Export zone table…',
+    menu: 'File',
+    group: 3,
+    when: ['image', 'zones'],
+    view: 'inspect',
+  },
+  {
     id: 'image.exportStructure',
     title: 'Export structure…',
     menu: 'File',

@@ -16,6 +16,7 @@ import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
 import type { FilteredField, OutlineSection, StructureField } from '../image/field';
 import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
+import { REPORT_FORMAT_NAMES } from '../image/report-formats';
 import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
 import { IMAGE_SPEC, type CreationPlan, type ImageSpec } from '../image/image-spec';
 import { OPEN_OPTIONS } from '../image/open-options';
@@ -191,6 +192,11 @@ export const CHANNELS = {
     { first: zoneIndex, count: v.pipe(exact, v.maxValue(HINTS_PAGE_MAX)) },
     answers<ZoneHintsPage>(),
     { during: 'jobs' },
+  ),
+  /** Writes all zones as they are shown, in the text of a tool. */
+  'zones:export': session(
+    { format: v.picklist(REPORT_FORMAT_NAMES), path, replace: flag },
+    answers<{ job: string }>(),
   ),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */

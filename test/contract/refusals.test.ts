@@ -200,6 +200,10 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, comparison: 'd1', offsetA: 0, offsetB: 0, length: BYTES_PAGE_MAX + 1 },
   ],
   'zones:lists': [{ session, name: 'closed' }],
+  'zones:export': [
+    { session, format: 'pdf', path: 'x', replace: false },
+    { session, format: 'csv', path: '', replace: false },
+  ],
   'conversions:plan': [
     { session, target: { format: 'vhd', variant: 'x', force: false } },
     { session, target: { format: 'zoned', variant: '', force: false } },

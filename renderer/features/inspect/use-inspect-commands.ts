@@ -24,6 +24,7 @@ export interface InspectDialogs {
   write: boolean;
   zde: boolean;
   exportStructure: boolean;
+  exportZones: boolean;
   /** Grows when the pattern of the find panel should be typed. */
   findWanted: number;
 }
@@ -107,6 +108,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
 
   onScopeDispose(
     commands.bindAll({
+      'image.exportZones': () => (dialogs.exportZones = true),
       'image.exportStructure': () => (dialogs.exportStructure = true),
       'edit.find': showFind,
       'edit.findNext': () => find.step(1),

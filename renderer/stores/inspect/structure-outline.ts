@@ -3,9 +3,6 @@ import { watch } from 'vue';
 import type { FilteredField, OutlineSection } from '../../../shared/image/field';
 import { call } from '../../api/client';
 import { createLatest } from '../../composables/latest';
-import { useFiles } from '../files';
-import { useJobs } from '../jobs';
-import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 import { useStructure } from './structure';
 
@@ -44,7 +41,6 @@ export const useStructureOutline = defineStore('structure-outline', () => {
   }));
   const latest = createLatest();
   const newest = createLatest();
-  const exporting = createExport();
 
   async function load(): Promise<void> {
     const session = sessions.activeId;
@@ -104,30 +100,5 @@ export const useStructureOutline = defineStore('structure-outline', () => {
 
   watch([() => sessions.activeOpening, () => structure.total], () => void load(), { immediate: true });
 
-  return { ...fields, filterBy, setUnfolded, isUnfolded, ...exporting };
+  return { ...fields, filterBy, setUnfolded, isUnfolded };
 });
-
-/** Writing the structure as other editors read it. */
-function createExport() {
-  const files = useFiles();
-  const jobs = useJobs();
-  const notices = useNotices();
-  const sessions = useSessions();
-
-  /** Lets the user choose a file and writes the description into it. */
-  async function exportAs(form: 'ksy' | 'hexpat'): Promise<void> {
-    const { active } = sessions;
-    if (active === null) return;
-    const { session, name } = active;
-    const target = await files.pickSave('Export structure', `${name.replace(/\.[^.]*$/, '')}.${form}`);
-    if (target === null) return;
-    const doing = 'Exporting the structure';
-    await notices.about(active).attempt(doing, async () => {
-      const { job } = await call('structure:export', { session, form, ...target });
-      const result = await jobs.wait(job, session);
-      if (result.kind === 'structure') notices.announce(`Exported the structure as ${result.path}`);
-    });
-  }
-
-  return { exportAs };
-}

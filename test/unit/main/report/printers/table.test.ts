@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
+import { imageOfAllStates, reportOf } from '../../../../support/cli/cli-images';
 
 describe('table', () => {
   it('has units, titles and LBAs in hexadecimal', () => {

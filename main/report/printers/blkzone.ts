@@ -1,5 +1,5 @@
-import { SECTOR_BYTES, type ByteCount, type ByteOffset } from '../../../../shared/units/units';
-import { ZONE_STATE_LETTERS, ZoneType } from '../../../../shared/zone/state';
+import { SECTOR_BYTES, type ByteCount, type ByteOffset } from '../../../shared/units/units';
+import { ZONE_STATE_LETTERS, ZoneType } from '../../../shared/zone/state';
 import {
   bit,
   hex,
@@ -18,23 +18,19 @@ const TYPE_NAMES = {
 } as const;
 
 /** `blkzone report` of util-linux: 512-byte sectors, write pointer relative to the zone start, N/A where it is not valid. */
-export const blkzonePrinter = blkzoneOf('blkzone report (util-linux)', () => 'N/A');
+export const blkzonePrinter = blkzoneOf(() => 'N/A');
 
 /** `blkzone report` of util-linux 2.38 to 2.41: always a number, the kernel's pointer less the zone start. */
-export const blkzone238Printer = blkzoneOf(
-  'blkzone report (util-linux 2.38, Debian 12 and 13)',
-  (printed) => {
-    const { row } = printed;
-    if (isConventionalRow(printed)) return hex(0, 6);
-    if (row.state === 'full') return hex(sectors(row.sizeBytes), 6);
-    return hex(BigInt.asUintN(64, -1n - BigInt(sectors(row.startBytes))));
-  },
-);
+export const blkzone238Printer = blkzoneOf((printed) => {
+  const { row } = printed;
+  if (isConventionalRow(printed)) return hex(0, 6);
+  if (row.state === 'full') return hex(sectors(row.sizeBytes), 6);
+  return hex(BigInt.asUintN(64, -1n - BigInt(sectors(row.startBytes))));
+});
 
 /** `without`: what stands for the pointer of a zone that has none. */
-function blkzoneOf(title: string, without: (printed: PrintedZone) => string): ReportPrinter {
+function blkzoneOf(without: (printed: PrintedZone) => string): ReportPrinter {
   return {
-    title,
     details: ['verbose'],
     header: foundLine,
     zone: (printed) => [zoneLine(printed, without)],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ZoneRow } from '../../../../../../shared/image/zone-report';
-import { imageOfAllStates, reportOf, STATE_ZONES } from '../../../../../support/cli/cli-images';
+import type { ZoneRow } from '../../../../../shared/image/zone-report';
+import { imageOfAllStates, reportOf, STATE_ZONES } from '../../../../support/cli/cli-images';
 
 describe('csv', () => {
   it('has bytes, full names, and nothing where no pointer is valid', () => {

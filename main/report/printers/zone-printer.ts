@@ -1,6 +1,6 @@
-import type { ZoneRow } from '../../../../shared/image/zone-report';
-import type { BlockCount, ByteOffset } from '../../../../shared/units/units';
-import type { FormatImage } from '../../../format/image';
+import type { ZoneRow } from '../../../shared/image/zone-report';
+import type { BlockCount, ByteOffset } from '../../../shared/units/units';
+import type { FormatImage } from '../../format/image';
 
 /** What a tool prints when it is asked for more: `verbose` with its -v, `extended` with the descriptor extensions. */
 export type ReportDetail = 'verbose' | 'extended';
@@ -29,7 +29,6 @@ export interface ReportHead {
 
 /** A report in the exact text of some tool. Lines carry no line end. */
 export interface ReportPrinter {
-  readonly title: string;
   /** Details that the tool knows; absent = none. */
   readonly details?: readonly ReportDetail[];
   /** Lines before the zones. */
@@ -41,8 +40,8 @@ export interface ReportPrinter {
 }
 
 /** A printer that only has lines of zones. */
-export function plainPrinter(title: string, line: (printed: PrintedZone) => string): ReportPrinter {
-  return { title, header: () => [], zone: (printed) => [line(printed)], footer: () => [] };
+export function plainPrinter(line: (printed: PrintedZone) => string): ReportPrinter {
+  return { header: () => [], zone: (printed) => [line(printed)], footer: () => [] };
 }
 
 /** State code of a row as the block layer and NVMe number it. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ZoneRow } from '../../../../../../shared/image/zone-report';
-import { cli, cliJson } from '../../../../../support/cli/cli';
-import { qemuImagePath, scenariosOf } from '../../../../../support/image/format-qemu';
-import { nvmeReports } from '../../../../../support/image/nvme-transcripts';
+import type { ZoneRow } from '../../../../../shared/image/zone-report';
+import { cli, cliJson } from '../../../../support/cli/cli';
+import { qemuImagePath, scenariosOf } from '../../../../support/image/format-qemu';
+import { nvmeReports } from '../../../../support/image/nvme-transcripts';
 
 async function report(scenario: string, file: string, format: string, count: number): Promise<string[]> {
   const words = ['--as', format, '--count', String(count)];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
+import { imageOfAllStates, reportOf } from '../../../../support/cli/cli-images';
 
 const NONE = '0xffffffffffffffff';
 

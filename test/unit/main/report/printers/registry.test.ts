@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PRINTERS, REPORT_FORMATS } from '../../../../../../main/host/cli/printers/registry';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
+import { PRINTERS } from '../../../../../main/report/printers/registry';
+import { REPORT_FORMATS } from '../../../../../shared/image/report-formats';
+import { imageOfAllStates, reportOf } from '../../../../support/cli/cli-images';
 
 describe('report formats', () => {
-  it('each has a printer with a title of its own', () => {
-    const titles = REPORT_FORMATS.map((format) => PRINTERS[format].title);
-    expect(new Set(titles).size).toBe(13);
+  it('each has a printer and a title of its own', () => {
+    expect(Object.keys(PRINTERS).sort()).toEqual(REPORT_FORMATS.map(({ name }) => name as string).sort());
+    expect(new Set(REPORT_FORMATS.map(({ title }) => title)).size).toBe(REPORT_FORMATS.length);
   });
 
   it('qemu-io prints 512-byte sectors and absolute pointers, as its zrp does', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
+import { imageOfAllStates, reportOf } from '../../../../support/cli/cli-images';
 
 describe('blkzone', () => {
   it('prints sectors, the pointer relative to the zone, N/A where it is not valid', () => {

@@ -1,10 +1,9 @@
-import { ZoneAttribute } from '../../../../shared/zone/state';
-import { NVME_STATES } from '../../../report/tool-words';
+import { ZoneAttribute } from '../../../shared/zone/state';
+import { NVME_STATES } from '../tool-words';
 import { hex, isConventionalRow, stateCode, type PrintedZone, type ReportPrinter } from './zone-printer';
 
 /** `nvme zns report-zones` (its count is that of a first call, for the whole namespace): LBAs in hexadecimal, the state byte as it travels (code in the high nibble). */
 export const nvmePrinter: ReportPrinter = {
-  title: 'nvme zns report-zones (nvme-cli)',
   details: ['verbose', 'extended'],
   header: ({ matching }) => [`nr_zones: ${matching}`],
   zone: (printed) => [...nvmeLines(printed), ...extensionRows(printed)],
@@ -12,12 +11,12 @@ export const nvmePrinter: ReportPrinter = {
 };
 
 /** `nvme zns report-zones -o json` of nvme-cli 2.13 (Debian 13): one object whatever the number of zones. */
-export const nvmeJsonPrinter = jsonPrinterOf('nvme zns report-zones -o json (nvme-cli 2.13)', {
+export const nvmeJsonPrinter = jsonPrinterOf({
   attrs_info: '0',
 });
 
 /** As nvme-cli 2.3 (Debian 12) prints it: without `attrs_info`. */
-export const nvmeJson23Printer = jsonPrinterOf('nvme zns report-zones -o json (nvme-cli 2.3)', {});
+export const nvmeJson23Printer = jsonPrinterOf({});
 
 /** A pointer that is not valid travels as all ones. Source: QEMU's namespaces report it so. */
 const NO_POINTER = 0xffff_ffff_ffff_ffffn;
@@ -64,9 +63,8 @@ function lettersOf(row: Uint8Array): string {
 }
 
 /** `last`: members that follow `attrs`. Members stand alone on their lines, two blanks a level, none after the colon. */
-function jsonPrinterOf(title: string, last: Readonly<Record<string, string>>): ReportPrinter {
+function jsonPrinterOf(last: Readonly<Record<string, string>>): ReportPrinter {
   return {
-    title,
     details: ['extended'],
     header: ({ matching, listed }) => [
       '{',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cli, runCli } from '../../../../../support/cli/cli';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { cli, runCli } from '../../../../support/cli/cli';
+import { useFolder } from '../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const capture = (name: string) => readFileSync(`test/fixtures/captures/linux-6.1/${name}`, 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
+import { imageOfAllStates, reportOf } from '../../../../support/cli/cli-images';
 
 describe('zbd', () => {
   it('prints bytes in 14 digits and absolute pointers, ol for offline, no pointer for conventional zones', () => {

@@ -1,10 +1,9 @@
-import { SG_STATES, SG_TYPES } from '../../../report/tool-words';
+import { SG_STATES, SG_TYPES } from '../tool-words';
 import { blockLayerPointer } from './zbd';
 import { bit, hex, isConventionalRow, resetRecommended, type ReportPrinter } from './zone-printer';
 
 /** `sg_rep_zones` of sg3_utils: LBAs, a paragraph a zone; it has no capacity. Source: scsi_debug, captured. */
 export const sgRepZonesPrinter: ReportPrinter = {
-  title: 'sg_rep_zones (sg3_utils)',
   header: ({ deviceBlocks }) => [
     'Report zones response:',
     '  Same=0: zone type and length may differ in each descriptor',

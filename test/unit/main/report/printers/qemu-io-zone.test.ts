@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { printQemuIoZone } from '../../../../../../main/host/cli/printers/qemu-io-zone';
-import { KIB } from '../../../../../../shared/units/units';
-import { ZoneState } from '../../../../../../shared/zone/state';
-import { createdFile, extendedSpec, openZoned, rfcSpec } from '../../../../../support/image/format-images';
+import { printQemuIoZone } from '../../../../../main/report/printers/qemu-io-zone';
+import { KIB } from '../../../../../shared/units/units';
+import { ZoneState } from '../../../../../shared/zone/state';
+import { createdFile, extendedSpec, openZoned, rfcSpec } from '../../../../support/image/format-images';
 
 describe('a zone as qemu-io prints it', () => {
   it('counts sectors of 512 bytes whatever the logical block', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageOfAllStates, reportOf } from '../../../../../support/cli/cli-images';
+import { imageOfAllStates, reportOf } from '../../../../support/cli/cli-images';
 
 describe('zbc', () => {
   const swr = 'type 0x2 (Sequential-write-required)';

@@ -1,7 +1,7 @@
-import type { ZoneRow } from '../../../../shared/image/zone-report';
-import { formatBytes, formatExactBytes, formatHex } from '../../../../shared/units/format';
-import type { ByteCount } from '../../../../shared/units/units';
-import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES, type ZoneStateName } from '../../../../shared/zone/state';
+import type { ZoneRow } from '../../../shared/image/zone-report';
+import { formatBytes, formatExactBytes, formatHex } from '../../../shared/units/format';
+import type { ByteCount } from '../../../shared/units/units';
+import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES, type ZoneStateName } from '../../../shared/zone/state';
 import type { PrintedZone, ReportPrinter } from './zone-printer';
 
 const COLUMNS = [
@@ -24,7 +24,6 @@ const TYPES = {
 
 /** The report for people: sizes with their unit, addresses as LBAs in hexadecimal. */
 export const tablePrinter: ReportPrinter = {
-  title: 'a table for people',
   header: () => [COLUMNS.map((title, column) => title.padEnd(WIDTHS[column]!)).join(' ')],
   zone: (printed) => [lineOf(printed)],
   footer: () => [],

@@ -1,5 +1,5 @@
-import { SECTOR_BYTES } from '../../../../shared/units/units';
-import { ZoneType, type ZoneStateName } from '../../../../shared/zone/state';
+import { SECTOR_BYTES } from '../../../shared/units/units';
+import { ZoneType, type ZoneStateName } from '../../../shared/zone/state';
 import { blockLayerPointer } from './zbd';
 import { bit, hex, isConventionalRow, plainPrinter, resetRecommended, stateCode } from './zone-printer';
 
@@ -21,7 +21,7 @@ const CONDITION_NAMES: Readonly<Record<ZoneStateName, string>> = {
 };
 
 /** `zbc_report_zones` of libzbc: 512-byte sectors, absolute write pointer. */
-export const zbcPrinter = plainPrinter('zbc_report_zones (libzbc)', (printed) => {
+export const zbcPrinter = plainPrinter((printed) => {
   const { row } = printed;
   const sectors = (bytes: number): number => Math.floor(bytes / SECTOR_BYTES);
   const type = `type ${hex(ZoneType[row.type])} (${TYPE_NAMES[row.type]})`;

@@ -1,4 +1,4 @@
-import { ZONE_STATE_LETTERS, ZoneType, type ZoneStateName } from '../../../../shared/zone/state';
+import { ZONE_STATE_LETTERS, ZoneType, type ZoneStateName } from '../../../shared/zone/state';
 import {
   bit,
   digits14,
@@ -13,7 +13,7 @@ import {
 } from './zone-printer';
 
 /** `zbd report` of libzbd: bytes, absolute write pointer; it prints `ol` for offline. */
-export const zbdPrinter = plainPrinter('zbd report (libzbd)', (printed) => {
+export const zbdPrinter = plainPrinter((printed) => {
   const { row } = printed;
   const place = `ofst ${digits14(row.startBytes)}, len ${digits14(row.sizeBytes)}, cap ${digits14(row.capacityBytes)}`;
   const number = String(row.index).padStart(5, '0');
@@ -25,7 +25,6 @@ export const zbdPrinter = plainPrinter('zbd report (libzbd)', (printed) => {
 
 /** `zbd report -csv`. */
 export const zbdCsvPrinter: ReportPrinter = {
-  title: 'zbd report -csv (libzbd)',
   header: () => ['zone num, type, ofst, len, cap, wp, cond, non_seq, reset'],
   zone: (printed) => [csvRow(printed)],
   footer: () => [],

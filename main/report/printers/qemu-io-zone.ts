@@ -1,7 +1,7 @@
-import type { ZoneIndex } from '../../../../shared/units/units';
-import { SECTOR_BYTES } from '../../../../shared/units/units';
-import { zoneCapacity, zoneSize, zoneStart } from '../../../../shared/zone/geometry';
-import type { FormatImage } from '../../../format/image';
+import type { ZoneIndex } from '../../../shared/units/units';
+import { SECTOR_BYTES } from '../../../shared/units/units';
+import { zoneCapacity, zoneSize, zoneStart } from '../../../shared/zone/geometry';
+import type { FormatImage } from '../../format/image';
 
 const SECTOR_SHIFT = 9n;
 

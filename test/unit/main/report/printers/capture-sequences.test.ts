@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandsOf, wordsOf, type CapturedCommand } from '../../../../../support/captures/sequence';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { commandsOf, wordsOf, type CapturedCommand } from '../../../../support/captures/sequence';
+import { cli, cliJson, runCli } from '../../../../support/cli/cli';
+import { useFolder } from '../../../../support/storage/temporary-folder';
 
 const path = useFolder();
 const capture = (name: string) =>

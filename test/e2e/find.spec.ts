@@ -17,24 +17,23 @@ test('bytes are found, gone through and left by the keyboard alone', async ({ wo
   await expect(find.getByRole('alert')).toContainText("'z' is neither a hexadecimal digit nor ?");
 
   await find.getByRole('combobox', { name: 'What is found' }).selectOption('regex');
-  await pattern.fill('Z{1000}Z{1000}');
+  await pattern.fill('Z{1000}');
   await pattern.press('Enter');
-  await expect(find.getByRole('status')).toHaveText('1 of 6 hits');
+  await expect(find.getByRole('status')).toHaveText('1 of 12 hits');
   await expect(details(page).getByRole('button', { name: 'Zone 2', exact: true })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Tints of the bytes' })).toContainText('found');
 
-  await page.keyboard.press('F3');
-  await page.keyboard.press('F3');
-  await expect(find.getByRole('status')).toHaveText('3 of 6 hits');
+  for (let step = 0; step < 4; step++) await page.keyboard.press('F3');
+  await expect(find.getByRole('status')).toHaveText('5 of 12 hits');
   await expect(details(page).getByRole('button', { name: 'Zone 3', exact: true })).toBeVisible();
   await page.keyboard.press('Shift+F3');
-  await expect(find.getByRole('status')).toHaveText('2 of 6 hits');
+  await expect(find.getByRole('status')).toHaveText('4 of 12 hits');
 
   const hits = find.getByRole('grid', { name: 'Hits' });
   await hits.focus();
   await page.keyboard.press('End');
-  await expect(find.getByRole('status')).toHaveText('6 of 6 hits');
-  await expect(hits.locator('[aria-selected=true]')).toContainText('z9 + 0x7d0');
+  await expect(find.getByRole('status')).toHaveText('12 of 12 hits');
+  await expect(hits.locator('[aria-selected=true]')).toContainText('z9 + 0xbb8');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: /^Bytes of the image/ })).toBeFocused();
   await page.keyboard.press('Control+f');

@@ -48,19 +48,14 @@ function patchCommands() {
   return { exportPatch, applyPatch };
 }
 
-/** Binds the commands that this view carries out, for as long as it is shown. */
-export function useInspectCommands(dialogs: InspectDialogs): void {
-  const commands = useCommands();
+/** Going from zone to zone, and what the selected one is given at once. */
+function zoneCommands() {
   const inspector = useInspector();
   const notices = useNotices();
   const sessions = useSessions();
-  const { moveTo, goToZone, pickZone } = useGoing();
-  const { selectHere, selectZone } = useSelecting();
+  const { goToZone, pickZone } = useGoing();
   const zones = useZones();
-  const find = useFind();
   const view = useZoneView();
-  const details = useDetailsView();
-  const { exportPatch, applyPatch } = patchCommands();
 
   async function stepZone(step: 1 | -1): Promise<void> {
     const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;
@@ -89,6 +84,21 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     const zone = inspector.selectedZone;
     if (zone !== null) await zones.carryOut({ op: 'offline', zone }, () => `Zone ${zone} is offline`);
   }
+
+  return { stepZone, goToWritePointer, stepMatch, takeOffline };
+}
+
+/** Binds the commands that this view carries out, for as long as it is shown. */
+export function useInspectCommands(dialogs: InspectDialogs): void {
+  const { stepZone, goToWritePointer, stepMatch, takeOffline } = zoneCommands();
+  const commands = useCommands();
+  const inspector = useInspector();
+  const { moveTo, goToZone } = useGoing();
+  const { selectHere, selectZone } = useSelecting();
+  const find = useFind();
+  const view = useZoneView();
+  const details = useDetailsView();
+  const { exportPatch, applyPatch } = patchCommands();
 
   /** Opens the dialog for addresses with a text to start from. */
   function openGoto(address: string): void {

@@ -80,6 +80,20 @@ function traceCommand<Id extends string>(
   return { id, title, menu: 'Run', group: 3, when: ['image', 'trace'], ...more } as const;
 }
 
+/** A command about finding bytes of the active image. */
+function findCommand<Id extends string>(id: Id, title: string, shortcut: string) {
+  return { id, title, menu: 'Edit', group: 3, shortcut, when: ['image'], view: 'inspect' } as const;
+}
+
+/** A command that goes from zone to zone, or within one. */
+function goingCommand<Id extends string>(
+  id: Id,
+  title: string,
+  more: Partial<Pick<CommandDefinition, 'shortcut' | 'when'>>,
+) {
+  return { id, title, menu: 'Zone', group: 1, when: ['image', 'zones'], view: 'inspect', ...more } as const;
+}
+
 /** All actions, in menu order. */
 export const COMMANDS = [
   {
@@ -114,6 +128,22 @@ export const COMMANDS = [
     when: ['image', 'dirty'],
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
+  {
+    id: 'image.exportZones',
+    title: 'Export zone table…',
+    menu: 'File',
+    group: 3,
+    when: ['image', 'zones'],
+    view: 'inspect',
+  },
+  {
+    id: 'image.exportStructure',
+    title: 'Export structure…',
+    menu: 'File',
+    group: 3,
+    when: ['image'],
+    view: 'inspect',
+  },
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
     id: 'image.close',
@@ -161,6 +191,9 @@ export const COMMANDS = [
     shortcut: 'Ctrl+L',
     when: ['image', 'writable'],
   },
+  findCommand('edit.find', 'Find…', 'Ctrl+F'),
+  findCommand('edit.findNext', 'Find next', 'F3'),
+  findCommand('edit.findPrevious', 'Find previous', 'Shift+F3'),
 
   ...BYTE_COMMANDS,
 
@@ -269,42 +302,15 @@ export const COMMANDS = [
     when: ['severalImages'],
   },
 
-  {
-    id: 'zone.previous',
-    title: 'Previous zone',
-    menu: 'Zone',
-    group: 1,
-    shortcut: 'Alt+PageUp',
-    when: ['image', 'zones'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.next',
-    title: 'Next zone',
-    menu: 'Zone',
-    group: 1,
-    shortcut: 'Alt+PageDown',
-    when: ['image', 'zones'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.gotoStart',
-    title: 'Go to zone start',
-    menu: 'Zone',
-    group: 1,
-    shortcut: 'Alt+Home',
-    when: ['image', 'zone'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.gotoWritePointer',
-    title: 'Go to write pointer',
-    menu: 'Zone',
-    group: 1,
+  goingCommand('zone.previous', 'Previous zone', { shortcut: 'Alt+PageUp' }),
+  goingCommand('zone.next', 'Next zone', { shortcut: 'Alt+PageDown' }),
+  goingCommand('zone.gotoStart', 'Go to zone start', { shortcut: 'Alt+Home', when: ['image', 'zone'] }),
+  goingCommand('zone.gotoWritePointer', 'Go to write pointer', {
     shortcut: 'Alt+End',
     when: ['image', 'zone'],
-    view: 'inspect',
-  },
+  }),
+  goingCommand('zone.previousMatch', 'Previous zone that passes the filter', {}),
+  goingCommand('zone.nextMatch', 'Next zone that passes the filter', {}),
   ...zoneActions(2),
   {
     id: 'zone.resetAll',

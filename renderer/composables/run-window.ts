@@ -2,7 +2,7 @@ import type { PlacedDifference } from '../../shared/session/comparison';
 import type { ByteCount, DeviceByte } from '../../shared/units/units';
 
 /** Rows of equal bytes that are shown before a run, and behind it. */
-const ROWS_AROUND = 2;
+const ROWS_AROUND = 4;
 
 /** The bytes around a run, in rows that lie beside each other on both sides. */
 export interface RunWindow {

@@ -23,13 +23,11 @@ interface Step {
   readonly row: number;
 }
 
-/** The ways from one difference to the next one, and from a difference to what it is about. */
-export const useDifferenceSteps = defineStore('difference-steps', () => {
-  const going = useGoing();
+/** The way along the lists. */
+function createListSteps() {
   const inspector = useInspector();
   const differences = useDifferenceLists();
   const notices = useNotices();
-  const sessions = useSessions();
   const units = useUnits(() => inspector.unitContext);
 
   /** The row behind the one that is looked at, or before it, in the list or in its neighbour; null = there is none. */
@@ -56,6 +54,11 @@ export const useDifferenceSteps = defineStore('difference-steps', () => {
     }
   }
 
+  function say(row: number, found: ListedDifference): void {
+    const place = `${formatCount(row + 1)} of ${formatCount(differences.counts?.[found.list] ?? 0)}`;
+    notices.announce(`Difference ${place}: ${wordsOf(found)}`);
+  }
+
   const sayEnd = (direction: Direction) =>
     notices.announce(
       direction === 'forward' ? 'That was the last difference' : 'That was the first difference',
@@ -70,10 +73,18 @@ export const useDifferenceSteps = defineStore('difference-steps', () => {
     }
     differences.look(to.list, to.row);
     const found = await differences.differenceWhenThere(to.list, to.row);
-    const place = `${formatCount(to.row + 1)} of ${formatCount(differences.counts?.[to.list] ?? 0)}`;
-    if (found !== null) notices.announce(`Difference ${place}: ${wordsOf(found)}`);
+    if (found !== null) say(to.row, found);
     return found;
   }
+
+  return { step, say, sayEnd };
+}
+
+/** The way from a difference to what it is about. */
+function createShowing() {
+  const going = useGoing();
+  const notices = useNotices();
+  const sessions = useSessions();
 
   async function showRun({ fileOffsetA, length, zoneA }: PlacedDifference): Promise<void> {
     if (fileOffsetA === null) await going.goToZone(zoneA);
@@ -94,6 +105,16 @@ export const useDifferenceSteps = defineStore('difference-steps', () => {
     }
     return true;
   }
+
+  return { show, showRun };
+}
+
+/** The ways from one difference to the next one, and from a difference to what it is about. */
+export const useDifferenceSteps = defineStore('difference-steps', () => {
+  const inspector = useInspector();
+  const differences = useDifferenceLists();
+  const { step, say, sayEnd } = createListSteps();
+  const { show, showRun } = createShowing();
 
   /** The device byte under the cursor; null where it lies outside of the zones. */
   function cursorByte(): number | null {
@@ -122,8 +143,7 @@ export const useDifferenceSteps = defineStore('difference-steps', () => {
     if (run === null) return sayEnd(direction);
     differences.look('runs', run.number);
     await showRun(run);
-    const place = `${formatCount(run.number + 1)} of ${formatCount(differences.counts?.runs ?? 0)}`;
-    notices.announce(`Difference ${place}: ${describeRun(run, units)}`);
+    say(run.number, { list: 'runs', of: run });
   }
 
   return { step, show, stepFromCursor };

@@ -1,4 +1,5 @@
 import { BYTE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
+import { COMPARE_COMMANDS } from './compare-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -31,6 +32,8 @@ export type CommandCondition =
   | 'job'
   /** The active image has a trace. */
   | 'trace'
+  /** The active image was compared, and differences were found. */
+  | 'differences'
   /** A moment of a trace is shown instead of the present. */
   | 'moment';
 
@@ -211,6 +214,7 @@ export const COMMANDS = [
   { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
   { id: 'view.traces', title: 'Traces', menu: 'View', group: 2, when: [] },
   { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
+  { id: 'view.compare', title: 'Compare', menu: 'View', group: 2, when: [] },
   {
     id: 'view.goto',
     title: 'Go to address…',
@@ -263,6 +267,7 @@ export const COMMANDS = [
     when: ['image', 'zones'],
     view: 'inspect',
   },
+  ...COMPARE_COMMANDS,
   ...BYTE_VIEW_COMMANDS,
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {

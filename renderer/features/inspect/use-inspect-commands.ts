@@ -1,6 +1,7 @@
 import { onScopeDispose } from 'vue';
 import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
+import { useDifferenceSteps } from '../../stores/compare/difference-steps';
 import { useEditedRuns } from '../../stores/bytes/edited-runs';
 import { useFiles } from '../../stores/files';
 import { useDetailsView } from '../../stores/inspect/details-view';
@@ -99,6 +100,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
   const view = useZoneView();
   const details = useDetailsView();
   const { exportPatch, applyPatch } = patchCommands();
+  const { stepFromCursor } = useDifferenceSteps();
 
   /** Opens the dialog for addresses with a text to start from. */
   function openGoto(address: string): void {
@@ -135,6 +137,8 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'edit.selectHere': selectHere,
       'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),
       'edit.selectUntil': openUntil,
+      'compare.previous': () => stepFromCursor('back'),
+      'compare.next': () => stepFromCursor('forward'),
       'view.zoneMap': () => (view.shownAs = 'map'),
       'view.zoneTable': () => (view.shownAs = 'table'),
       'zone.previous': () => stepZone(-1),

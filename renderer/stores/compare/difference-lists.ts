@@ -69,7 +69,7 @@ export const useDifferenceLists = defineStore('difference-lists', () => {
   const comparison = useComparison();
   const sessions = useSessions();
   const pages = createPages();
-  const { current: state } = sessions.perOpening(() => ({
+  const { current: state } = sessions.perOpening((): { at: LookedAt } => ({
     at: { comparison: null, list: 'zones', rows: NO_ROWS },
   }));
 

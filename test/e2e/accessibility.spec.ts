@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright/test';
-import { createByWizard, runCommand, unlock } from './support/actions';
+import { createByWizard, runCommand, unlock, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
 
 for (const theme of ['Light', 'Dark', 'High contrast']) {

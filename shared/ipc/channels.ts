@@ -34,6 +34,7 @@ import {
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
+import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, bytesUpTo, exact, flag } from '../units/schemas';
@@ -46,53 +47,9 @@ import type { TraceEntry } from '../workload/trace-entry';
 import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
+import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
 
-/** Stands for a type in a table of values; there is nothing in it. */
-interface TypeOnly<Value> {
-  readonly type?: Value;
-}
-
-/** Who answers a channel: the host, or the worker of the session that its arguments name. */
-export type ChannelScope = 'app' | 'session';
-
-/** One channel of the table. */
-export interface ChannelEntry<
-  Scope extends ChannelScope = ChannelScope,
-  Fields extends v.ObjectEntries = v.ObjectEntries,
-  Value = unknown,
-> {
-  readonly scope: Scope;
-  /** Strict: unknown keys are refused. A path among them, at any depth, is an `aPath`; the gate guards it. */
-  readonly arguments: v.StrictObjectSchema<Fields, undefined>;
-  readonly answer: TypeOnly<Value>;
-  /** Session channels that look but do not touch are answered while a job runs, too. */
-  readonly duringJobs: boolean;
-}
-
-const answers = <Value>(): TypeOnly<Value> => ({});
 const carries = answers;
-
-const app = <Fields extends v.ObjectEntries, Value>(
-  fields: Fields,
-  answer: TypeOnly<Value>,
-): ChannelEntry<'app', Fields, Value> => ({
-  scope: 'app',
-  arguments: v.strictObject(fields),
-  answer,
-  duringJobs: true,
-});
-
-const session = <Fields extends v.ObjectEntries, Value>(
-  fields: Fields,
-  answer: TypeOnly<Value>,
-  { during }: { readonly during?: 'jobs' } = {},
-): ChannelEntry<'session', Fields & { session: typeof name }, Value> => ({
-  scope: 'session',
-  arguments: v.strictObject({ session: name, ...fields }),
-  answer,
-  duringJobs: during === 'jobs',
-});
-
 const count = v.pipe(exact, v.maxValue(ROWS_PAGE_MAX));
 const length = v.pipe(byteCount, v.maxValue(BYTES_PAGE_MAX));
 const path = aPath;
@@ -334,6 +291,18 @@ export const CHANNELS = {
     { comparison: name, offsetA: exact, offsetB: exact, length },
     answers<{ a: Uint8Array; b: Uint8Array }>(),
   ),
+  /** Notes beside the image. */
+  'notes:read': session(
+    { first: exact, count: v.pipe(exact, v.maxValue(NOTES_PAGE_MAX)) },
+    answers<NotesPage>(),
+    { during: 'jobs' },
+  ),
+  'notes:save': session({ note: NOTE_TO_SAVE }, answers<NotesHome & { readonly note: Note }>(), {
+    during: 'jobs',
+  }),
+  'notes:remove': session({ id: name }, answers<NotesHome>(), { during: 'jobs' }),
+  /** As Markdown. */
+  'notes:export': session({ path, replace: flag }, answers<{ path: string }>(), { during: 'jobs' }),
   'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../shared/ipc/channels';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
 import { REPORT_TEXT_MAX } from '../../shared/image/report-reading';
+import { NOTES_PAGE_MAX } from '../../shared/session/notes';
 import { TEXT_MAX } from '../../shared/units/schemas';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { specOf } from '../support/image/device-images';
@@ -190,6 +191,16 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, comparison: 'd1', offsetA: 0, length: 1 },
     { session, comparison: 'd1', offsetA: 0, offsetB: 0, length: BYTES_PAGE_MAX + 1 },
   ],
+  'notes:read': [{ session, first: 0, count: NOTES_PAGE_MAX + 1 }],
+  'notes:save': [
+    { session, note: { id: null, at: { kind: 'zone', zone: -1 }, title: 'x', text: '' } },
+    { session, note: { id: null, at: { kind: 'bytes', offset: 0, length: 0 }, title: 'x', text: '' } },
+    { session, note: { id: null, at: { kind: 'zone', zone: 0 }, title: '', text: '' } },
+    { session, note: { id: '../n1', at: { kind: 'zone', zone: 0 }, title: 'x', text: '' } },
+    { session, note: { id: null, at: { kind: 'zone', zone: 0 }, title: 'x', text: 'x'.repeat(4001) } },
+  ],
+  'notes:remove': [{ session, id: '' }],
+  'notes:export': [{ session, path: '', replace: false }],
   'zones:lists': [{ session, name: 'closed' }],
   'conversions:plan': [
     { session, target: { format: 'vhd', variant: 'x', force: false } },

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { noteAddress, type Note } from '../../shared/session/notes';
-import { formatCount, formatHex } from '../../shared/units/format';
+import { noteAddress, notePlaceText, type Note } from '../../shared/session/notes';
 import { openLink } from '../../shared/app/open-request';
 import { quoteArgument } from '../../shared/units/shell-word';
 import { inlineMarkdown } from '../../shared/units/markdown-text';
@@ -23,10 +22,4 @@ function* noteLines(image: string, { at, title, text }: Note): Generator<string>
   for (const line of text === '' ? [] : ['', ...text.split(/\r\n|\r|\n/)]) yield inlineMarkdown(line);
   yield '';
   yield `    zonesmith hex ${quoteArgument(image)} --at ${noteAddress(at)} --annotate`;
-}
-
-/** A place in words: `zone 7`, `0x200, 16 bytes`. */
-export function notePlaceText(at: Note['at']): string {
-  if (at.kind === 'zone') return `zone ${formatCount(at.zone)}`;
-  return `${formatHex(at.offset)}, ${formatCount(at.length)} ${at.length === 1 ? 'byte' : 'bytes'}`;
 }

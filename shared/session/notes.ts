@@ -1,7 +1,7 @@
 /** Notes on zones and bytes of an image, as they cross the line and as their file holds them. */
 import * as v from 'valibot';
 import { byteCount, byteOffset, zoneIndex, type Checked } from '../units/schemas';
-import { formatHex } from '../units/format';
+import { formatCount, formatHex, plural } from '../units/format';
 
 /** Notes of one image at most. */
 export const NOTES_MAX = 2_000;
@@ -73,4 +73,10 @@ export function numberOfNote(id: string): number {
 /** The address of a note's place, as Go to takes it: `z7`, `0x200`. */
 export function noteAddress(at: NotePlace): string {
   return at.kind === 'zone' ? `z${at.zone}` : formatHex(at.offset);
+}
+
+/** What a note is about, in words: `zone 7`, `0x200, 16 bytes`. */
+export function notePlaceText(at: NotePlace): string {
+  if (at.kind === 'zone') return `zone ${formatCount(at.zone)}`;
+  return `${formatHex(at.offset)}, ${plural(at.length, 'byte')}`;
 }

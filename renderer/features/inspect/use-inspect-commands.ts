@@ -4,6 +4,8 @@ import { useCommands } from '../../stores/commands';
 import { useEditedRuns } from '../../stores/bytes/edited-runs';
 import { useFiles } from '../../stores/files';
 import { useDetailsView } from '../../stores/inspect/details-view';
+import { useNoteDialog } from '../../stores/inspect/note-dialog';
+import { useNotes } from '../../stores/inspect/notes';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
@@ -40,6 +42,27 @@ function patchCommands() {
   }
 
   return { exportPatch, applyPatch };
+}
+
+/** Notes on what is selected. */
+function noteCommands() {
+  const files = useFiles();
+  const sessions = useSessions();
+  const dialog = useNoteDialog();
+  const notes = useNotes();
+
+  async function exportNotes(): Promise<void> {
+    const name = sessions.active?.name ?? 'image';
+    const target = await files.pickSave('Export the notes', `${name}-notes.md`);
+    if (target !== null) await notes.exportMarkdown(target.path, target.replace);
+  }
+
+  return {
+    'edit.noteBytes': dialog.beginOnBytes,
+    'edit.noteZone': dialog.beginOnZone,
+    'notes.export': exportNotes,
+    'view.notes': useDetailsView().showNotes,
+  };
 }
 
 /** Binds the commands that this view carries out, for as long as it is shown. */
@@ -96,6 +119,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'view.edits': details.showEdits,
       'edit.exportPatch': exportPatch,
       'edit.applyPatch': applyPatch,
+      ...noteCommands(),
       'edit.fill': () => (dialogs.fill = true),
       'edit.selectHere': selectHere,
       'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),

@@ -1,10 +1,10 @@
 import { computed, watchPostEffect, type Ref } from 'vue';
-import type { Annotation } from '../../../../shared/image/place';
 import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { useFilePages } from '../../../stores/bytes/file-pages';
 import { useHexView } from '../../../stores/inspect/hex-view';
+import { useNotes } from '../../../stores/inspect/notes';
 import { useInspector } from '../../../stores/inspect/inspector';
 import { useSessions } from '../../../stores/sessions';
 import { useSettings } from '../../../stores/settings';
@@ -17,6 +17,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const inspector = useInspector();
   const sessions = useSessions();
   const settings = useSettings();
+  const notes = useNotes();
   const paged = useFilePages();
 
   const columns = computed(() => {
@@ -45,7 +46,8 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
       .flatMap((page) => page.edited ?? [])
       .map((one) => ({ ...one, kind: 'edited' }));
     const shown = view.showsTints ? [...tints, ...edited] : edited;
-    return [...shown, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
+    const noted = visible(notes.ranges, window.value).map((one) => ({ ...one, kind: 'noted' }));
+    return [...shown, ...noted, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
   });
   const spans = computed<HexSpan[]>(() => {
     const { highlight, selection } = inspector;
@@ -79,10 +81,10 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
 const isIn = (ranges: readonly Extent[], offset: number) =>
   ranges.some((one) => offset >= one.offset && offset < one.offset + one.length);
 
-/** Annotations that touch the window or end where it begins, in order. */
-function visible<One extends Annotation>(
-  annotations: readonly One[],
+/** Spans that touch the window or end where it begins, in order. */
+function visible<One extends Extent>(
+  spans: readonly One[],
   { offset, length }: { offset: number; length: number },
 ) {
-  return annotations.filter((one) => one.offset < offset + length && one.offset + one.length >= offset);
+  return spans.filter((one) => one.offset < offset + length && one.offset + one.length >= offset);
 }

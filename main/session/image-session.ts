@@ -9,6 +9,7 @@ import { differenceChannels } from './channels/difference-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import { noteChannels } from './channels/note-channels';
+import { reportChannels } from './channels/report-channels';
 import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './restore-edits';
@@ -51,6 +52,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...jobChannels(state),
     ...searchChannels(state),
     ...noteChannels(state),
+    ...reportChannels(state),
     ...traceChannels(state),
     ...momentChannels(state),
     ...traceStudyChannels(state),

@@ -9,6 +9,7 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'image.saveAs': 'export duplicate backup',
   'image.revert': 'revert',
   'image.convert': 'export transform format',
+  'image.report': 'html markdown export summary bug',
   'image.attach': 'export qemu mount shell',
   'settings.open': 'preferences options configuration dark light theme',
   'window.close': 'quit exit',

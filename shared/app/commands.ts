@@ -111,6 +111,7 @@ export const COMMANDS = [
     when: ['image', 'dirty'],
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
+  { id: 'image.report', title: 'Report…', menu: 'File', group: 3, when: ['image'] },
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
     id: 'image.close',

@@ -35,6 +35,7 @@ import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
 import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
+import { REPORT_FORMATS } from '../session/report-format';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, bytesUpTo, exact, flag } from '../units/schemas';
@@ -254,6 +255,11 @@ export const CHANNELS = {
   'crashes:keep': session(
     { crash: name, path: aPathWithDataBeside, recovered: flag, replace: flag },
     answers<KeptFiles>(),
+  ),
+  /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
+  'reports:start': session(
+    { format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count },
+    answers<{ job: string }>(),
   ),
   'checks:start': session({}, answers<{ job: string }>()),
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */

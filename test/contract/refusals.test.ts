@@ -191,6 +191,11 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, comparison: 'd1', offsetA: 0, length: 1 },
     { session, comparison: 'd1', offsetA: 0, offsetB: 0, length: BYTES_PAGE_MAX + 1 },
   ],
+  'reports:start': [
+    { session, format: 'pdf', path: 'x', replace: false, zones: 1 },
+    { session, format: 'html', path: '', replace: false, zones: 1 },
+    { session, format: 'html', path: 'x', replace: false, zones: ROWS_PAGE_MAX + 1 },
+  ],
   'notes:read': [{ session, first: 0, count: NOTES_PAGE_MAX + 1 }],
   'notes:save': [
     { session, note: { id: null, at: { kind: 'zone', zone: -1 }, title: 'x', text: '' } },

@@ -26,8 +26,8 @@ export type ReportBlock =
   | { readonly kind: 'commands'; readonly lines: readonly string[] }
   | { readonly kind: 'map'; readonly map: ZoneMap };
 
-/** A cell: a text, or one that opens the image at a place; `link` is an address that openLink made. */
-export type ReportCell = string | { readonly text: string; readonly link: string };
+/** A cell: a text, or one that opens the image at a place; `href` is an address that openLink made. */
+export type ReportCell = string | { readonly text: string; readonly href: string };
 
 /** A column of a table; numbers stand to the right. */
 export interface ReportColumn {

@@ -26,7 +26,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** A text that is nothing but text wherever it stands in HTML, between quotes of attributes as well; line ends stay. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
     .map((line) => printedText(line).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!))
@@ -91,5 +91,5 @@ function* tableLines(
 
 function cellHtml(cell: ReportCell): string {
   if (typeof cell === 'string') return escapeHtml(cell);
-  return `<a href="${escapeHtml(cell.link)}">${escapeHtml(cell.text)}</a>`;
+  return `<a href="${escapeHtml(cell.href)}">${escapeHtml(cell.text)}</a>`;
 }

@@ -56,7 +56,7 @@ function* tableLines(
 
 /** A row is one line. */
 function cellMarkdown(cell: ReportCell): string {
-  if (typeof cell !== 'string') return `[${inlineMarkdown(cell.text)}](${cell.link})`;
+  if (typeof cell !== 'string') return `[${inlineMarkdown(cell.text)}](${cell.href})`;
   return cell
     .split(/\r\n|\r|\n/)
     .map(inlineMarkdown)

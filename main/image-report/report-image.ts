@@ -185,8 +185,8 @@ function notesSection({ notes, info }: ReportedImage): ReportSection {
 
 function placeCell(path: string, { at }: Note): ReportCell {
   const select = at.kind === 'bytes' ? at.length : null;
-  const link = openLink({ path, at: noteAddress(at), select, readOnly: false });
-  return { text: notePlaceText(at), link };
+  const href = openLink({ path, at: noteAddress(at), select, readOnly: false });
+  return { text: notePlaceText(at), href };
 }
 
 function commandsSection({ info, options }: ReportedImage): ReportSection {

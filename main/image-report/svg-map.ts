@@ -121,11 +121,11 @@ function letters(cell: ZoneMapCell): string {
 }
 
 function cellTitle({ first, count, counts }: ZoneMapCell): string {
-  const states = ZONE_STATE_NAMES.flatMap((state, slot) =>
-    counts[slot]! === 0
-      ? []
-      : [`${count === 1 ? '' : `${formatCount(counts[slot]!)} `}${ZONE_STATE_TITLES[state]}`],
-  );
+  const states = ZONE_STATE_NAMES.flatMap((state, slot) => {
+    const among = counts[slot] ?? 0;
+    if (among === 0) return [];
+    return [`${count === 1 ? '' : `${formatCount(among)} `}${ZONE_STATE_TITLES[state]}`];
+  });
   const zones =
     count === 1
       ? `zone ${formatCount(first)}`

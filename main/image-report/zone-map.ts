@@ -4,7 +4,7 @@ import { hasWritePointer, slotOfCode, ZONE_STATE_NAMES, ZoneState } from '../../
 import type { ImageZones } from '../format/image';
 
 /** Cells of a map at most: with more zones one stands for several. */
-export const MAP_CELLS_MAX = 2_048;
+const MAP_CELLS_MAX = 2_048;
 
 /** The zones of an image as cells of equally many zones; the last may have fewer. */
 export interface ZoneMap {

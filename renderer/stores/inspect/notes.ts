@@ -21,11 +21,9 @@ interface NotesState {
   turn: number;
 }
 
-/** Notes on zones and bytes of the active image. */
-export const useNotes = defineStore('notes', () => {
+/** The notes of each image, as they were read last. */
+function createList() {
   const sessions = useSessions();
-  const notices = useNotices();
-  const going = useGoing();
   const { current, fields } = sessions.perImage((): NotesState => ({ notes: [], home: null, turn: 0 }));
 
   /** Reads all notes, page by page; a newer reading takes over. */
@@ -48,10 +46,35 @@ export const useNotes = defineStore('notes', () => {
     }
   }
 
+  /** Bytes that have a note. */
+  const ranges = computed<readonly Extent[]>(() =>
+    fields.notes.value.flatMap(({ at }) => (at.kind === 'bytes' ? [at] : [])),
+  );
+  const isSame = (a: NotePlace, b: NotePlace) => JSON.stringify(a) === JSON.stringify(b);
+  /** The note on exactly this place; null = there is none. */
+  const noteAt = (at: NotePlace) => fields.notes.value.find((one) => isSame(one.at, at)) ?? null;
+
+  watch(() => sessions.activeOpening, load, { immediate: true });
+
+  return {
+    notes: computed(() => fields.notes.value),
+    home: computed(() => fields.home.value),
+    ...{ ranges, noteAt, load },
+  };
+}
+
+/** Notes on zones and bytes of the active image. */
+export const useNotes = defineStore('notes', () => {
+  const sessions = useSessions();
+  const notices = useNotices();
+  const going = useGoing();
+  const list = createList();
+  const { load } = list;
+
   /** Makes a note, or changes one. True when it is kept. */
   async function save(note: NoteToSave): Promise<boolean> {
     const session = sessions.activeId ?? '';
-    const before = current.value.home?.kept;
+    const before = list.home.value?.kept;
     const answer = await sessions.attemptOn(session, 'Keeping a note', () =>
       call('notes:save', { session, note }),
     );
@@ -95,19 +118,5 @@ export const useNotes = defineStore('notes', () => {
     else await going.goToZone(at.zone);
   }
 
-  /** Bytes that have a note. */
-  const ranges = computed<readonly Extent[]>(() =>
-    fields.notes.value.flatMap(({ at }) => (at.kind === 'bytes' ? [at] : [])),
-  );
-  const isSame = (a: NotePlace, b: NotePlace) => JSON.stringify(a) === JSON.stringify(b);
-  /** The note on exactly this place; null = there is none. */
-  const noteAt = (at: NotePlace) => fields.notes.value.find((one) => isSame(one.at, at)) ?? null;
-
-  watch(() => sessions.activeOpening, load, { immediate: true });
-
-  return {
-    notes: computed(() => fields.notes.value),
-    home: computed(() => fields.home.value),
-    ...{ ranges, noteAt, load, save, remove, exportMarkdown, jump },
-  };
+  return { ...list, save, remove, exportMarkdown, jump };
 });

@@ -20,6 +20,8 @@ it('keeps the notes of each image, read page by page', async () => {
   }));
   writeFileSync(workbench.path('a.img.zsnotes'), JSON.stringify({ zonesmith: 'notes', version: 1, notes }));
   const { session } = await workbench.open();
+  useNotes();
+  await workbench.settle();
   expect(titles()).toHaveLength(210);
   await workbench.open('b.img');
   expect(titles()).toEqual([]);

@@ -5,9 +5,9 @@ import { findBridge } from './api/bridge';
 import App from './App.vue';
 import { followHash, navigate } from './router';
 import { useApp } from './stores/app';
-import { useFiles } from './stores/files';
 import { useFormats } from './stores/formats';
 import { useNotices } from './stores/notices';
+import { useOpenRequests } from './stores/open-requests';
 import { useSessions } from './stores/sessions';
 import { useSettings } from './stores/settings';
 import './styles/fonts.css';
@@ -27,7 +27,7 @@ async function startWindow(selector: string): Promise<void> {
     useSessions().restore(),
   ]);
   app.mount(selector);
-  if (await useFiles().takeOpenRequests()) navigate('inspect');
+  if (await useOpenRequests().take()) navigate('inspect');
 }
 
 connect(findBridge());

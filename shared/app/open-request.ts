@@ -22,15 +22,18 @@ export interface OpenPlace {
 /** An image to be opened, and where to look in it. */
 export interface OpenRequest extends OpenPlace {
   readonly path: string;
-  /** It came by a link, which anybody may have made: nothing is opened before the user agrees. */
-  readonly asks: boolean;
+  /**
+   * words: of a command line or of the system · link: anybody may have made it, so that nothing is opened before the user agrees ·
+   * brokenLink: it opens nothing, `path` is the link.
+   */
+  readonly from: 'words' | 'link' | 'brokenLink';
   /** What of it was not understood, in a sentence; the rest holds. */
   readonly problem: string | null;
 }
 
 /** A path that is opened without more words. */
 export function plainRequest(path: string): OpenRequest {
-  return { path, at: null, select: null, readOnly: false, asks: false, problem: null };
+  return { path, at: null, select: null, readOnly: false, from: 'words', problem: null };
 }
 
 /**
@@ -44,7 +47,7 @@ export function parseOpenArguments(argv: readonly string[]): readonly OpenReques
   const place: OpenPlace = { at: values.goto, select: selected.bytes, readOnly: values.readonly };
   return paths.map((path) => {
     if (path.toLowerCase().startsWith(`${LINK_SCHEME}:`)) return parseOpenLink(path) ?? badLink(path);
-    return { path, ...place, asks: false, problem: problem ?? selected.problem };
+    return { path, ...place, from: 'words', problem: problem ?? selected.problem };
   });
 }
 
@@ -95,7 +98,7 @@ function readSelect(text: string | null): {
 
 const badLink = (link: string): OpenRequest => ({
   ...plainRequest(link),
-  asks: true,
+  from: 'brokenLink',
   problem: `this is no link that opens an image; one looks like ${LINK_START}?path=/folder/image&at=z7`,
 });
 
@@ -116,7 +119,7 @@ export function parseOpenQuery(query: string): OpenRequest | null {
   const { bytes, problem } = readSelect(fields.get('select') || null);
   const at = fields.get('at') || null;
   const readOnly = ['1', 'true', ''].includes(fields.get('readonly') ?? '0');
-  return { path, at, select: bytes, readOnly, asks: true, problem };
+  return { path, at, select: bytes, readOnly, from: 'link', problem };
 }
 
 function splitPair(pair: string): readonly [string, string] {

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';
 import type { FileNature } from '../app/file-nature';
+import type { OpenRequest } from '../app/open-request';
 import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
@@ -59,8 +60,8 @@ const pathOrNone = v.nullable(aPath);
 /** Every channel by its name, `noun:verb`: arguments, answer, and for a session whether it is served during a job. */
 export const CHANNELS = {
   'app:describe': app({}, answers<AppDescription>()),
-  /** Paths given on the command line or by the system before the window listened. */
-  'app:takeOpenRequests': app({}, answers<readonly string[]>()),
+  /** What the command line or the system asked to open before the window listened. */
+  'app:takeOpenRequests': app({}, answers<readonly OpenRequest[]>()),
   'settings:load': app({}, answers<Settings>()),
   'settings:save': app({ settings: SETTINGS }, answers<Settings>()),
   /** `path` null: the host's start folder. */
@@ -354,7 +355,7 @@ export const EVENTS = {
     readonly strip: Uint8Array;
   }>(),
   'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
-  'app:openRequested': carries<{ readonly path: string }>(),
+  'app:openRequested': carries<OpenRequest>(),
   /** A native menu entry was chosen; the window runs the command of that id. */
   'menu:chosen': carries<{ readonly command: string }>(),
 } as const;

@@ -2,6 +2,7 @@ import { WORKLOADS } from '../../main/workload/registry';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainRequest } from '../../shared/app/open-request';
 import { IMAGE_FAMILIES } from '../../main/format/registry';
 import { createImage } from '../../main/image/create-image';
 import { writableFamilies } from '../../shared/image/family';
@@ -28,9 +29,10 @@ describe('the application over the contract', () => {
     });
   });
 
-  it('app:takeOpenRequests hands paths over once', async () => {
-    window.openRequests.push('/a', '/b');
-    expect(await call('app:takeOpenRequests', {})).toEqual(['/a', '/b']);
+  it('app:takeOpenRequests hands requests over once', async () => {
+    const requests = [plainRequest('/a'), { ...plainRequest('/b'), at: 'z7', select: 16, readOnly: true }];
+    window.openRequests.push(...requests);
+    expect(await call('app:takeOpenRequests', {})).toEqual(requests);
     expect(await call('app:takeOpenRequests', {})).toEqual([]);
   });
 

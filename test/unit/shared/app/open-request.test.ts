@@ -30,8 +30,11 @@ describe('arguments of the window', () => {
     [['/a.img', '--select=0'], [{ ...plain, problem: 'select: 0 bytes are none' }]],
     [['/a.img', '--goto'], [{ ...plain, problem: '--goto needs a value' }]],
     [['/a.img', '--goto='], [{ ...plain, problem: '--goto needs a value' }]],
-    [['zonesmith://open?path=/a.img'], [{ ...plain, asks: true }]],
-    [['zonesmith://delete?path=/a.img'], [{ asks: true, problem: expect.stringContaining('no link') }]],
+    [['zonesmith://open?path=/a.img'], [{ ...plain, from: 'link' }]],
+    [
+      ['zonesmith://delete?path=/a.img'],
+      [{ from: 'brokenLink', problem: expect.stringContaining('no link') }],
+    ],
   ])('%j', (argv, requests) => {
     expect(parseOpenArguments(argv)).toMatchObject(requests);
     expect(parseOpenArguments(argv)).toHaveLength(requests.length);
@@ -42,7 +45,7 @@ describe('links', () => {
   const link = { path: '/folder/ä b&c=d%.img', at: 'z7+0x120', select: 16, readOnly: true };
 
   it('carry any path, also one that is no UTF-8', () => {
-    expect(parseOpenLink(openLink(link))).toEqual({ ...link, asks: true, problem: null });
+    expect(parseOpenLink(openLink(link))).toEqual({ ...link, from: 'link', problem: null });
     const raw = { path: '/\udcff.img', at: null, select: null, readOnly: false };
     expect(openLink(raw)).toBe('zonesmith://open?path=/%FF.img');
     expect(parseOpenLink(openLink(raw))).toMatchObject(raw);

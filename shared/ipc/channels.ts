@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';
+import { WORKSPACE, type Workspace } from '../app/workspace';
 import type { FileNature } from '../app/file-nature';
 import type { OpenRequest } from '../app/open-request';
 import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
@@ -64,6 +65,9 @@ export const CHANNELS = {
   'app:takeOpenRequests': app({}, answers<readonly OpenRequest[]>()),
   'settings:load': app({}, answers<Settings>()),
   'settings:save': app({ settings: SETTINGS }, answers<Settings>()),
+  /** What the last window had open, and what this one has. */
+  'workspace:load': app({}, answers<Workspace>()),
+  'workspace:save': app({ workspace: WORKSPACE }, answers<{ saved: boolean }>()),
   /** `path` null: the host's start folder. */
   'files:list': app({ path: pathOrNone }, answers<DirectoryListing>()),
   /** What killed runs left in a folder, or beside a file. */

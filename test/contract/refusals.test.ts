@@ -22,6 +22,12 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'app:describe': [{ verbose: true }],
   'settings:load': [{ path: '/x' }],
   'settings:save': [{}, { settings: { theme: 'purple' } }],
+  'workspace:load': [{ path: 'x' }],
+  'workspace:save': [
+    {},
+    { workspace: { tabs: [], active: 64, route: 'home' } },
+    { workspace: { tabs: [{ path: '' }], active: null, route: 'home' } },
+  ],
   'files:list': [{}, { path: 7 }, { path: '' }],
   'files:leftovers': [{}, { place: '' }],
   'files:removeLeftover': [{}, { path: 3 }],

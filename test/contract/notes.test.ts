@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createImage } from '../../main/image/create-image';
-import { failAbout } from '../../shared/errors/app-error';
 import { NOTES_MAX, type NotePlace, type NoteToSave } from '../../shared/session/notes';
 import { specOf } from '../support/image/device-images';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 
-/** Paths that cannot be written, whoever runs the test. */
-const unwritable = vi.hoisted(() => new Set<string>());
-vi.mock(import('../../main/storage/node-save-lines'), async (original) => {
-  const real = await original();
-  return {
-    saveLines(path, lines, options) {
-      if (unwritable.has(path)) failAbout(path, 'permission', 'cannot create: permission denied (EACCES)');
-      real.saveLines(path, lines, options);
-    },
+/** Makes a folder one that cannot be written, whoever runs the test, until what it answers is called. */
+function forbidWriting(folder: string): () => void {
+  const { accessSync } = fs;
+  fs.accessSync = (path, mode) => {
+    if (path === folder) throw Object.assign(new Error('made to fail'), { code: 'EACCES' });
+    accessSync(path, mode);
   };
-});
+  syncBuiltinESMExports();
+  return () => {
+    fs.accessSync = accessSync;
+    syncBuiltinESMExports();
+  };
+}
 
 const zone = (index: number): NotePlace => ({ kind: 'zone', zone: index });
 const bytes = (offset: number, length: number): NotePlace => ({ kind: 'bytes', offset, length });
@@ -35,7 +37,6 @@ describe('notes over the contract', () => {
   const open = async () => (session = (await call('sessions:open', { path, options: {} })).session);
 
   beforeEach(async () => {
-    unwritable.clear();
     window = openTestWindow();
     path = join(window.folder, 'image.zoned');
     beside = `${path}.zsnotes`;
@@ -104,14 +105,15 @@ describe('notes over the contract', () => {
 
   it("keeps them in the user's data where the folder cannot be written, and brings them back when it can", async () => {
     const { note } = await save({ title: 'beside' });
-    unwritable.add(beside);
+    const allow = forbidWriting(window.folder);
+    onTestFinished(allow);
     const kept = await save({ title: 'away' });
     expect(kept).toMatchObject({ kept: 'userData', total: 2 });
     expect(kept.path.startsWith(join(window.folder, 'user-data', 'notes'))).toBe(true);
     await call('sessions:close', { session, discard: false });
     await open();
     expect(await read()).toMatchObject({ kept: 'userData', notes: [{ title: 'beside' }, { title: 'away' }] });
-    unwritable.clear();
+    allow();
     expect(await call('notes:remove', { session, id: note.id })).toMatchObject({ kept: 'beside', total: 1 });
     expect(existsSync(kept.path)).toBe(false);
     expect(await read()).toMatchObject({ kept: 'beside', notes: [{ title: 'away' }] });

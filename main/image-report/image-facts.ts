@@ -2,7 +2,7 @@ import type { ImageFamily } from '../../shared/image/family';
 import { deviceBytesOfShape } from '../../shared/image/geometry-shape';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { formatRemark } from '../../shared/errors/remark';
-import { formatCount, formatExactBytes } from '../../shared/units/format';
+import { formatBytes, formatCount, formatExactBytes } from '../../shared/units/format';
 
 type Row = readonly [name: string, value: string];
 
@@ -12,7 +12,10 @@ export function imageFacts(info: ImageInfo, { title, isInterpreted }: ImageFamil
     ['Path', info.path],
     ['Format', isInterpreted ? `${title}, variant ${info.variant}` : title],
     ['Recognised with', `${Math.round(info.confidence * 100)} % confidence`],
-    ['File', `${formatExactBytes(info.fileSizeBytes)}, ${formatExactBytes(info.allocatedBytes)} allocated`],
+    [
+      'File',
+      `${formatBytes(info.fileSizeBytes)} (${formatCount(info.fileSizeBytes)} B), ${formatBytes(info.allocatedBytes)} allocated`,
+    ],
     ...optional('Data image', info.dataImage),
     ...(info.geometry.zoneCount === 0 ? [] : zoneFacts(info)),
     ...optional('Label', info.label),
@@ -28,7 +31,8 @@ const optional = (name: string, value: string | null): readonly Row[] =>
   value === null || value === '' ? [] : [[name, value]];
 
 function zoneFacts({ geometry, limits, ...info }: ImageInfo): readonly Row[] {
-  const limit = (value: number | null): string => (value === null ? 'no limit' : formatCount(value));
+  const limit = (value: number | null): string =>
+    value === null ? 'no limit' : `at most ${formatCount(value)}`;
   return [
     ['Device', formatExactBytes(deviceBytesOfShape(geometry))],
     ['Zones', formatCount(geometry.zoneCount)],
@@ -39,8 +43,8 @@ function zoneFacts({ geometry, limits, ...info }: ImageInfo): readonly Row[] {
       : [['Last zone', formatExactBytes(geometry.lastZoneSizeBytes)] as const]),
     ['Logical block', formatExactBytes(info.logicalBlockSizeBytes)],
     ['Rules', info.profile],
-    ['Open zones', `${formatCount(info.counts.open)}, at most ${limit(limits.openZonesMax)}`],
-    ['Active zones', `${formatCount(info.counts.active)}, at most ${limit(limits.activeZonesMax)}`],
+    ['Open zones', `${formatCount(info.counts.open)}, ${limit(limits.openZonesMax)}`],
+    ['Active zones', `${formatCount(info.counts.active)}, ${limit(limits.activeZonesMax)}`],
     ...optional('ZDE of a zone', info.zdeBytes === 0 ? null : formatExactBytes(info.zdeBytes)),
   ];
 }

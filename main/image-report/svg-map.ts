@@ -10,6 +10,8 @@ import type { ZoneMap, ZoneMapCell } from './zone-map';
 const CELL = 15;
 const STEP = CELL + 2;
 const COLUMNS = 64;
+/** So few cells are drawn twice as large, in half as many columns. */
+const LARGE_MAX = 256;
 /** What is there stays to be seen, however little it is. */
 const LEAST = 2;
 /** Cells that are wide enough for the letters of their state. */
@@ -35,11 +37,12 @@ const PATTERNS: Readonly<Partial<Record<ZoneStateName, string>>> = {
 
 /** A map as the lines of an SVG element that needs nothing else; `id` begins the ids in it. */
 export function* svgMap(map: ZoneMap, id: string): Generator<string> {
-  const columns = Math.min(COLUMNS, Math.max(1, map.cells.length));
+  const scale = map.cells.length <= LARGE_MAX ? 2 : 1;
+  const columns = Math.min(COLUMNS / scale, Math.max(1, map.cells.length));
   const width = columns * STEP;
   const height = Math.ceil(map.cells.length / columns) * STEP;
   const label = `Map of ${plural(map.zoneCount, 'zone')}`;
-  yield `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}" font-family="monospace" font-size="8" text-anchor="middle">`;
+  yield `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width * scale}" height="${height * scale}" role="img" aria-label="${label}" font-family="monospace" font-size="8" text-anchor="middle">`;
   yield `<defs>${patternDefinitions(id)}</defs>`;
   const hasLetters = map.zonesPerCell === 1 && map.cells.length <= LETTERS_MAX;
   for (const [index, cell] of map.cells.entries()) {

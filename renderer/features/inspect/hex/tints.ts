@@ -53,7 +53,7 @@ export function tintsOf(
     ...(zdeBytes > 0 ? [] : ['zde']),
     ...(geometry.zoneCapacityBytes < geometry.zoneSizeBytes ? [] : ['hole']),
   ]);
-  return [...TINTS.filter(({ kind }) => !absent.has(kind)), ...noted];
+  return [...noted, ...TINTS.filter(({ kind }) => !absent.has(kind))];
 }
 
 /** Words for any kind of span. */

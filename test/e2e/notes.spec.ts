@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { details, openImage, runCommand, selectZone, zonesmith } from './support/actions';
+import { footprint } from './support/footprint';
 import { kill, startHost } from './support/own-host';
 import { expect, test } from './support/workbench';
 
 test('notes are made by the keyboard, lead to their places, and stand in a report', async ({ workbench }) => {
   const { page, folder } = workbench;
   zonesmith(workbench, 'create', 'noted.zoned', '--zone-size', '1MiB', '--zones', '64');
-  const before = readFileSync(join(folder, 'noted.zoned'));
+  const before = footprint(join(folder, 'noted.zoned'));
   await openImage(workbench, 'noted.zoned');
   const dialog = page.getByRole('dialog');
   await page.getByRole('grid', { name: /^Bytes of the image/ }).focus();
@@ -32,7 +33,7 @@ test('notes are made by the keyboard, lead to their places, and stand in a repor
   const html = readFileSync(join(folder, 'report.html'), 'utf8');
   expect(html).toContain('&lt;b&gt;magic&lt;/b&gt;');
   expect(html).toContain('Filled by hand');
-  expect(readFileSync(join(folder, 'noted.zoned'))).toEqual(before);
+  expect(footprint(join(folder, 'noted.zoned'))).toEqual(before);
 });
 
 test('a link asks first, a host that is started anew offers what was open', async ({

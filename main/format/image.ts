@@ -1,6 +1,6 @@
 import { type Remark } from '../../shared/errors/remark';
 import type { AppError } from '../../shared/errors/app-error';
-import type { BitField, StructureField } from '../../shared/image/field';
+import type { BitField, FieldSection, StructureField } from '../../shared/image/field';
 import type { ImageFormat } from '../../shared/image/family';
 import type { Finding, QemuVerdict } from '../../shared/image/finding';
 import type { Candidate, Evidence } from '../../shared/image/image-info';
@@ -182,6 +182,8 @@ export interface ImageFields {
   count(): number;
   /** Fields first … first+count−1, as far as there are any, without decoding those before. */
   page(first: number, count: number): StructureField[];
+  /** What they are of, in their order; together as many as there are. */
+  sections(): readonly FieldSection[];
 }
 
 /** How QEMU's own driver would print one zone (`zrp`): its condition, type and pointer in device bytes. */

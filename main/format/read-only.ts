@@ -1,7 +1,7 @@
 import { type Remark } from '../../shared/errors/remark';
 import type { AppError } from '../../shared/errors/app-error';
 import type { LayoutSection } from '../../shared/image/image-spec';
-import type { BitField, StructureField } from '../../shared/image/field';
+import type { BitField, FieldSection, StructureField } from '../../shared/image/field';
 import type { Finding } from '../../shared/image/finding';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import type { ZoneLimits } from '../../shared/zone/geometry';
@@ -37,6 +37,8 @@ export interface ReadOnlyLayout extends PlacedZones {
   readonly fields: {
     readonly count: number;
     page(first: number, count: number): StructureField[];
+    /** Absent = one structure. */
+    readonly sections?: readonly FieldSection[];
   };
   entryPlace(zone: ZoneIndex): Range;
   entryFields(zone: ZoneIndex): readonly BitField[];
@@ -122,6 +124,7 @@ function anatomyOf(layout: ReadOnlyLayout, regions: readonly LayoutSection[]): I
         const wanted = Math.min(count, fields.count - first);
         return wanted > 0 ? fields.page(first, wanted) : [];
       },
+      sections: () => fields.sections ?? [{ count: fields.count, perElement: null }],
     },
     entryPlace: (zone) => layout.entryPlace(zone),
     entryFields: (zone) => layout.entryFields(zone),

@@ -23,6 +23,11 @@ const REPORT_TEXTS = [
     beginning: /^\{\s*"(nr_zones|zone_list)"\s*:/,
   },
   { format: 'json', tool: 'zonesmith report --as json', beginning: /^\{\s*"zones"\s*:\s*\[/ },
+  {
+    format: 'markdown',
+    tool: 'zonesmith report --as markdown',
+    beginning: /^\| index \| type \| state \|/,
+  },
   { format: 'csv', tool: 'zonesmith report --as csv', beginning: /^index,type,state,/ },
   { format: 'table', tool: 'zonesmith report', beginning: /^zone +type +state / },
 ] as const satisfies readonly ReportText[];

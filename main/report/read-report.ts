@@ -3,7 +3,7 @@ import { reportTextOf, type ReportTextFormat } from '../format/report-text';
 import { readLines } from '../trace/lines';
 import { blkzoneReader } from './readers/blkzone';
 import { nvmeJsonReader, nvmeReader } from './readers/nvme';
-import { csvReader, jsonReader, tableReader } from './readers/own';
+import { csvReader, jsonReader, markdownReader, tableReader } from './readers/own';
 import { qemuIoReader } from './readers/qemu-io';
 import { sgRepZonesReader } from './readers/sg-rep-zones';
 import { zbcReader } from './readers/zbc';
@@ -24,6 +24,7 @@ const READERS: Readonly<Record<ReportTextFormat, () => ReportReader>> = {
   'nvme-json': nvmeJsonReader,
   json: jsonReader,
   csv: csvReader,
+  markdown: markdownReader,
   table: tableReader,
 };
 

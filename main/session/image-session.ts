@@ -19,6 +19,7 @@ import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
 import { traceStudyChannels } from './channels/trace-study-channels';
+import { structureChannels } from './channels/structure-channels';
 import { traceChannels } from './channels/trace-channels';
 import { zoneChannels } from './channels/zone-channels';
 
@@ -48,6 +49,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...editChannels(state),
     ...zoneChannels(state),
     ...byteChannels(state),
+    ...structureChannels(state),
     ...byteEditChannels(state),
     ...jobChannels(state),
     ...searchChannels(state),

@@ -195,6 +195,14 @@ export class SessionState {
     return this.source.whileUnchanged(work);
   }
 
+  /** For a look: the opened files have to hold what was read of them, whatever has their names meanwhile. */
+  whileWhole<Value>(doing: string, work: () => Value): Value {
+    this.outside.requireContent(doing);
+    const value = work();
+    this.outside.requireContent(doing);
+    return value;
+  }
+
   snapshot(): SessionSnapshot {
     const { image } = this.shown;
     return {

@@ -6,6 +6,7 @@ import { whyIdle } from '../composables/idle-action';
 import { executionObstacle } from '../composables/texts/execution-obstacle';
 import { describePosition } from '../composables/texts/moment-text';
 import { lockReason } from '../composables/texts/lock-reason';
+import { useDifferenceLists } from './compare/difference-lists';
 import { useFormats } from './formats';
 import { useInspector } from './inspect/inspector';
 import { useJobs } from './jobs';
@@ -26,6 +27,7 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   severalImages: 'Only one image is open.',
   job: 'Nothing is running.',
   trace: 'Run a workload first: this image has no recorded trace.',
+  differences: 'Nothing was compared yet, or no differences were found.',
   moment: 'The image is shown as it is now.',
 };
 
@@ -55,6 +57,7 @@ function createConditions() {
   const inspector = useInspector();
   const jobs = useJobs();
   const traces = useTraces();
+  const differences = useDifferenceLists();
   const obstacle = computed(() => {
     const info = sessions.active?.info;
     return info === undefined ? null : executionObstacle(info, formats.find(info.format));
@@ -76,6 +79,7 @@ function createConditions() {
     job: jobs.running.length > 0,
     // What is done by hand is a trace, which is listed when it is looked at.
     trace: traces.list.length > 0 || sessions.active?.dirty === true,
+    differences: differences.lists.length > 0,
     moment: moment.value !== null,
   }));
 

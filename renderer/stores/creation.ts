@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
+import type { ReportReading } from '../../shared/image/report-reading';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { call } from '../api/client';
 import { createLatest } from '../composables/latest';
@@ -18,6 +19,16 @@ export interface ImagePlace {
   readonly data: string | null;
 }
 
+/** Where a recipe goes. */
+export type RecipePlace = Pick<ImagePlace, 'path' | 'replace'>;
+
+/** A report of zones: a text, or a file that holds one, and the logical block where the text leaves it open. */
+export interface ReportRequest {
+  readonly text: string | null;
+  readonly path: string | null;
+  readonly logicalBlockSizeBytes: 512 | 4096 | null;
+}
+
 /** Names in the command lines of a plan: of the image, null = not chosen yet, and of its data image, null = none. */
 export interface PlannedPlaces {
   readonly path: string | null;
@@ -31,6 +42,9 @@ const PLAN_DELAY_MS = 120;
 export function optionsWith(data: string | null): OpenImageOptions {
   return data === null ? {} : { data };
 }
+
+/** What a report says of an image to be made. Throws where it says none. */
+const readReport = (request: ReportRequest): Promise<ReportReading> => call('reports:read', request);
 
 /** Planning and creating images, for the wizard. */
 export const useCreation = defineStore('creation', () => {
@@ -62,15 +76,37 @@ export const useCreation = defineStore('creation', () => {
     delay = setTimeout(() => void planNow(spec, places), PLAN_DELAY_MS);
   }
 
-  /** Creates an image and opens it, together with its data image. True when it is open. */
-  async function create(spec: ImageSpec, place: ImagePlace): Promise<boolean> {
+  /** Saves the recipe of an image. True when it is there. */
+  async function saveRecipe(spec: ImageSpec, { path, replace }: RecipePlace): Promise<boolean> {
+    const about = notices.about({ session: null, name: fileName(path) });
+    return (
+      (await about.attempt('Saving the recipe', () => call('recipes:save', { spec, path, replace }))) !== null
+    );
+  }
+
+  /** The whole specification of a recipe; null where it could not be read. */
+  function readRecipe(path: string): Promise<ImageSpec | null> {
+    const about = notices.about({ session: null, name: fileName(path) });
+    return about.attempt('Loading the recipe', () => call('recipes:read', { path }));
+  }
+
+  /**
+   * Creates an image, keeps its recipe where it is told and opens the image, together with its data image. True when it is
+   * open.
+   */
+  async function create(
+    spec: ImageSpec,
+    place: ImagePlace,
+    recipe: RecipePlace | null = null,
+  ): Promise<boolean> {
     creating.value = true;
     const made = await notices
       .about({ session: null, name: fileName(place.path) })
       .attempt('Creating', () => call('images:create', { spec, ...place }), NEXT_AFTER_CREATE);
+    if (made !== null && recipe !== null) await saveRecipe(spec, recipe);
     creating.value = false;
     return made !== null && (await sessions.open(made.path, optionsWith(made.data))) !== null;
   }
 
-  return { plan, planning, creating, requestPlan, create };
+  return { plan, planning, creating, requestPlan, create, saveRecipe, readRecipe, readReport };
 });

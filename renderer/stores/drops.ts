@@ -1,6 +1,9 @@
 import { defineStore } from 'pinia';
 import type { FileNature } from '../../shared/app/file-nature';
+import { PASTED_TEXT_MAX } from '../../shared/session/comparison';
+import { pathOf } from '../api/client';
 import { letGo, makeReady, natureOf, type ReadyFile } from '../api/ready-file';
+import { useComparison } from './compare/comparison';
 import { useFiles } from './files';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
@@ -9,12 +12,51 @@ import { useImports } from './traces/imports';
 /** The view that shows what came of a file. */
 type View = 'inspect' | 'traces';
 
+/** Takes what is dropped on the view that compares: by its path, or the text of a report where a page is told none. */
+function createCompared() {
+  const comparison = useComparison();
+  const files = useFiles();
+  const notices = useNotices();
+
+  async function pickInstead(): Promise<void> {
+    const path = await files.pickFile('Compare with');
+    if (path !== null) await comparison.withFile(path);
+  }
+
+  /** Null where the file is no text that fits. */
+  async function reportIn(dropped: File): Promise<string | null> {
+    const text = dropped.size > PASTED_TEXT_MAX ? null : await dropped.text();
+    return text === null || text.includes('\0') || text.includes('\ufffd') ? null : text;
+  }
+
+  /** Compares the image that is shown with a file. */
+  async function compareWith(dropped: File): Promise<void> {
+    await notices.attempt(`Looking at ${dropped.name}`, async () => {
+      const path = pathOf(dropped);
+      const text = path === null ? await reportIn(dropped) : null;
+      if (path !== null) await comparison.withFile(path);
+      else if (text !== null) await comparison.withReport(text);
+      else
+        notices.add({
+          severity: 'warning',
+          what: `${dropped.name} is no report that fits a message, and the page is not told where it lies`,
+          why: 'A browser gives only the content of a file that is dropped.',
+          next: 'Choose it from its folder.',
+          action: { title: 'Choose a file…', run: pickInstead, view: 'compare' },
+        });
+    });
+  }
+
+  return compareWith;
+}
+
 /** Files that are dropped on the window: images are opened, traces taken for the image that is shown. */
 export const useDrops = defineStore('drops', () => {
   const files = useFiles();
   const imports = useImports();
   const notices = useNotices();
   const sessions = useSessions();
+  const compareWith = createCompared();
 
   /** A page is not told where a file lies, and an image is not copied: edits would go into the copy. */
   async function openImage(file: ReadyFile): Promise<View | null> {
@@ -55,5 +97,5 @@ export const useDrops = defineStore('drops', () => {
     });
   }
 
-  return { take };
+  return { take, compareWith };
 });

@@ -3,6 +3,9 @@ import type { CommandId } from './commands';
 /** Other words for commands, in lower case, by which the palette finds them besides their titles. */
 export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'image.create': 'new make',
+  'image.loadRecipe': 'open json create fixture',
+  'image.pasteReport': 'create import blkzone zbd nvme sg_rep_zones clone',
+  'image.saveRecipe': 'json export create fixture',
   'image.open': 'load',
   'image.openingOptions': 'variant profile reopen',
   'image.save': 'store write',

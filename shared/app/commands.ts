@@ -1,4 +1,5 @@
 import { BYTE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
+import { COMPARE_COMMANDS } from './compare-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -31,6 +32,8 @@ export type CommandCondition =
   | 'job'
   /** The active image has a trace. */
   | 'trace'
+  /** The active image was compared, and differences were found. */
+  | 'differences'
   /** A moment of a trace is shown instead of the present. */
   | 'moment';
 
@@ -80,6 +83,20 @@ function traceCommand<Id extends string>(
   return { id, title, menu: 'Run', group: 3, when: ['image', 'trace'], ...more } as const;
 }
 
+/** A command about finding bytes of the active image. */
+function findCommand<Id extends string>(id: Id, title: string, shortcut: string) {
+  return { id, title, menu: 'Edit', group: 3, shortcut, when: ['image'], view: 'inspect' } as const;
+}
+
+/** A command that goes from zone to zone, or within one. */
+function goingCommand<Id extends string>(
+  id: Id,
+  title: string,
+  more: Partial<Pick<CommandDefinition, 'shortcut' | 'when'>>,
+) {
+  return { id, title, menu: 'Zone', group: 1, when: ['image', 'zones'], view: 'inspect', ...more } as const;
+}
+
 /** All actions, in menu order. */
 export const COMMANDS = [
   {
@@ -91,6 +108,9 @@ export const COMMANDS = [
     alternatives: ['Ctrl+Alt+N'],
     when: [],
   },
+  { id: 'image.loadRecipe', title: 'Load recipe…', menu: 'File', group: 1, when: [], view: 'create' },
+  { id: 'image.pasteReport', title: 'Paste a report…', menu: 'File', group: 1, when: [], view: 'create' },
+  { id: 'image.saveRecipe', title: 'Save recipe…', menu: 'File', group: 1, when: [] },
   { id: 'image.open', title: 'Open image…', menu: 'File', group: 1, shortcut: 'Ctrl+O', when: [] },
   { id: 'image.openingOptions', title: 'Opening options…', menu: 'File', group: 1, when: ['image'] },
   { id: 'image.save', title: 'Save', menu: 'File', group: 2, shortcut: 'Ctrl+S', when: ['image', 'dirty'] },
@@ -112,6 +132,22 @@ export const COMMANDS = [
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
   { id: 'image.report', title: 'Report…', menu: 'File', group: 3, when: ['image'] },
+  {
+    id: 'image.exportZones',
+    title: 'Export zone table…',
+    menu: 'File',
+    group: 3,
+    when: ['image', 'zones'],
+    view: 'inspect',
+  },
+  {
+    id: 'image.exportStructure',
+    title: 'Export structure…',
+    menu: 'File',
+    group: 3,
+    when: ['image'],
+    view: 'inspect',
+  },
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
     id: 'image.close',
@@ -159,6 +195,9 @@ export const COMMANDS = [
     shortcut: 'Ctrl+L',
     when: ['image', 'writable'],
   },
+  findCommand('edit.find', 'Find…', 'Ctrl+F'),
+  findCommand('edit.findNext', 'Find next', 'F3'),
+  findCommand('edit.findPrevious', 'Find previous', 'Shift+F3'),
 
   ...BYTE_COMMANDS,
 
@@ -176,6 +215,7 @@ export const COMMANDS = [
   { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
   { id: 'view.traces', title: 'Traces', menu: 'View', group: 2, when: [] },
   { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
+  { id: 'view.compare', title: 'Compare', menu: 'View', group: 2, when: [] },
   {
     id: 'view.goto',
     title: 'Go to address…',
@@ -228,6 +268,7 @@ export const COMMANDS = [
     when: ['image', 'zones'],
     view: 'inspect',
   },
+  ...COMPARE_COMMANDS,
   ...BYTE_VIEW_COMMANDS,
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {
@@ -267,42 +308,15 @@ export const COMMANDS = [
     when: ['severalImages'],
   },
 
-  {
-    id: 'zone.previous',
-    title: 'Previous zone',
-    menu: 'Zone',
-    group: 1,
-    shortcut: 'Alt+PageUp',
-    when: ['image', 'zones'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.next',
-    title: 'Next zone',
-    menu: 'Zone',
-    group: 1,
-    shortcut: 'Alt+PageDown',
-    when: ['image', 'zones'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.gotoStart',
-    title: 'Go to zone start',
-    menu: 'Zone',
-    group: 1,
-    shortcut: 'Alt+Home',
-    when: ['image', 'zone'],
-    view: 'inspect',
-  },
-  {
-    id: 'zone.gotoWritePointer',
-    title: 'Go to write pointer',
-    menu: 'Zone',
-    group: 1,
+  goingCommand('zone.previous', 'Previous zone', { shortcut: 'Alt+PageUp' }),
+  goingCommand('zone.next', 'Next zone', { shortcut: 'Alt+PageDown' }),
+  goingCommand('zone.gotoStart', 'Go to zone start', { shortcut: 'Alt+Home', when: ['image', 'zone'] }),
+  goingCommand('zone.gotoWritePointer', 'Go to write pointer', {
     shortcut: 'Alt+End',
     when: ['image', 'zone'],
-    view: 'inspect',
-  },
+  }),
+  goingCommand('zone.previousMatch', 'Previous zone that passes the filter', {}),
+  goingCommand('zone.nextMatch', 'Next zone that passes the filter', {}),
   ...zoneActions(2),
   {
     id: 'zone.resetAll',

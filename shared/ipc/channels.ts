@@ -16,8 +16,9 @@ import type { ImageInfo } from '../image/image-info';
 import type { AttachCommand } from '../image/attach-command';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
-import type { StructureField } from '../image/field';
+import type { FilteredField, OutlineSection, StructureField } from '../image/field';
 import { BYTES_PAGE_MAX, COMMAND_BYTES_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../image/limits';
+import { REPORT_FORMAT_NAMES } from '../image/report-formats';
 import { HINTS_PAGE_MAX, type ZoneHintsPage } from '../image/zone-hints';
 import { IMAGE_SPEC, type CreationPlan, type ImageSpec } from '../image/image-spec';
 import { OPEN_OPTIONS } from '../image/open-options';
@@ -53,6 +54,9 @@ import { RECOVERY_POLICIES } from '../zone/profile';
 import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
 
 const carries = answers;
+
+/** Long work has begun. */
+const aJob = answers<{ job: string }>();
 const count = v.pipe(exact, v.maxValue(ROWS_PAGE_MAX));
 const length = v.pipe(byteCount, v.maxValue(BYTES_PAGE_MAX));
 const path = aPath;
@@ -155,6 +159,8 @@ export const CHANNELS = {
     answers<ZoneHintsPage>(),
     { during: 'jobs' },
   ),
+  /** Writes all zones as they are shown, in the text of a tool. */
+  'zones:export': session({ format: v.picklist(REPORT_FORMAT_NAMES), path, replace: flag }, aJob),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
   'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
@@ -177,10 +183,7 @@ export const CHANNELS = {
     answers<ByteMeasure>(),
     { during: 'jobs' },
   ),
-  'measures:start': session(
-    { offset: byteOffset, length: v.pipe(byteCount, v.minValue(1)) },
-    answers<{ job: string }>(),
-  ),
+  'measures:start': session({ offset: byteOffset, length: v.pipe(byteCount, v.minValue(1)) }, aJob),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'structure:read': session(
@@ -188,6 +191,16 @@ export const CHANNELS = {
     answers<{ fields: readonly StructureField[]; total: number }>(),
     { during: 'jobs' },
   ),
+  /** What these fields are of, in their order. */
+  'structure:outline': session({}, answers<{ sections: readonly OutlineSection[] }>(), { during: 'jobs' }),
+  /** Fields whose path or value holds a text, from one on. Not all are looked at: `next` = where to go on, null = none are left. */
+  'structure:filter': session(
+    { text: name, first: exact, count: v.pipe(count, v.minValue(1)) },
+    answers<{ matches: readonly FilteredField[]; next: number | null }>(),
+    { during: 'jobs' },
+  ),
+  /** Writes the structures as a description that Kaitai Struct or ImHex reads the image by. */
+  'structure:export': session({ form: v.picklist(['ksy', 'hexpat']), path, replace: flag }, aJob),
   /** The first commands of a workload as the image is now; nothing is run. `isWhole`: there are no more. */
   'workloads:preview': session(
     {
@@ -207,7 +220,7 @@ export const CHANNELS = {
       /** scratch: nothing of the image changes · edits: into the session's overlay. */
       target: v.picklist(['scratch', 'edits']),
     },
-    answers<{ job: string }>(),
+    aJob,
   ),
   'traces:list': session({}, answers<readonly TraceInfo[]>(), { during: 'jobs' }),
   'traces:read': session(
@@ -217,7 +230,7 @@ export const CHANNELS = {
   ),
   'traces:save': session({ trace: name, path, replace: flag }, answers<{ path: string }>()),
   /** Carries a trace out once, so that its moments can be shown. */
-  'traces:index': session({ trace: name }, answers<{ job: string }>()),
+  'traces:index': session({ trace: name }, aJob),
   /** Shows the image as it was before a command; null = as it is now. */
   'traces:go': session({ trace: name, position: v.nullable(exact) }, answers<SessionSnapshot>()),
   'traces:find': session(
@@ -232,7 +245,7 @@ export const CHANNELS = {
     answers<MomentDifference>(),
   ),
   /** Carries a trace out on a copy and compares what it asserts. */
-  'traces:replay': session({ trace: name, collect: flag }, answers<{ job: string }>()),
+  'traces:replay': session({ trace: name, collect: flag }, aJob),
   /** Takes a trace from a file, native or foreign; `from`: its format, null = told by what it holds. */
   'traces:import': session(
     {
@@ -242,31 +255,25 @@ export const CHANNELS = {
       /** Of an iolog of version 2, where it is not as fio's manual has it. */
       wait: v.optional(v.picklist(IOLOG_WAITS)),
     },
-    answers<{ job: string }>(),
+    aJob,
   ),
   /** Writes a trace as the file of another tool. */
-  'traces:export': session({ trace: name, format: name, path, replace: flag }, answers<{ job: string }>()),
+  'traces:export': session({ trace: name, format: name, path, replace: flag }, aJob),
   /** The formats that traces are taken from and written as. */
   'traces:formats': app({}, answers<TraceFormats>()),
   /** One trace under two sets of rules, each in words. */
-  'traces:compare': session({ trace: name, a: text, b: text }, answers<{ job: string }>()),
+  'traces:compare': session({ trace: name, a: text, b: text }, aJob),
   /** Leaves out of a trace what a failure does not need. */
-  'traces:shrink': session({ trace: name, check: text }, answers<{ job: string }>()),
+  'traces:shrink': session({ trace: name, check: text }, aJob),
   'crashes:preview': session({ choice: CRASH_CHOICE }, answers<CrashSummary>()),
-  'crashes:start': session(
-    { choice: CRASH_CHOICE, policy: v.picklist(RECOVERY_POLICIES) },
-    answers<{ job: string }>(),
-  ),
+  'crashes:start': session({ choice: CRASH_CHOICE, policy: v.picklist(RECOVERY_POLICIES) }, aJob),
   'crashes:keep': session(
     { crash: name, path: aPathWithDataBeside, recovered: flag, replace: flag },
     answers<KeptFiles>(),
   ),
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
-  'reports:start': session(
-    { format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count },
-    answers<{ job: string }>(),
-  ),
-  'checks:start': session({}, answers<{ job: string }>()),
+  'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
+  'checks:start': session({}, aJob),
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
   'searches:start': session(
     { pattern: SEARCH_PATTERN, scope: name },
@@ -275,7 +282,7 @@ export const CHANNELS = {
   /** Hits found so far, also while the search goes on and after it was cancelled. */
   'searches:read': session({ search: name, first: exact, count }, answers<SearchPage>(), { during: 'jobs' }),
   /** Compares what is shown, edits included, with another image, a report, zones of its own or a moment. */
-  'differences:start': session({ choice: COMPARISON_CHOICE }, answers<{ job: string }>()),
+  'differences:start': session({ choice: COMPARISON_CHOICE }, aJob),
   'differences:zones': session(
     { comparison: name, first: exact, count },
     answers<readonly ZoneDifference[]>(),
@@ -318,7 +325,7 @@ export const CHANNELS = {
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(
     { target: CONVERSION_TARGET, path, data: pathOrNone, replace: flag, acceptLoss: flag },
-    answers<{ job: string }>(),
+    aJob,
   ),
   'attachments:list': session({}, answers<readonly AttachCommand[]>(), { during: 'jobs' }),
 } as const;

@@ -5,7 +5,7 @@ import { aPath, exact, flag, name, text, type Checked } from '../units/schemas';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../units/units';
 
 /** Characters of a pasted report, which travels in one message. A file may be longer. */
-const PASTED_TEXT_MAX = 524_288;
+export const PASTED_TEXT_MAX = 524_288;
 
 /**
  * What the image of a session is compared with. file: an image, or a report of zones, told by content · text: a pasted report ·

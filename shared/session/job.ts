@@ -36,7 +36,7 @@ export interface JobReport {
 }
 
 /** What the progress of a job counts. */
-export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones' | 'tries';
+export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones' | 'tries' | 'fields';
 
 /** What commands have made of a device so far. */
 export interface DeviceLoad {
@@ -71,6 +71,7 @@ export type JobResult =
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }
   | { readonly kind: 'export'; readonly path: string; readonly report: ExportReport }
+  | { readonly kind: 'structure' | 'report'; readonly path: string }
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }

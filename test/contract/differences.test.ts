@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
@@ -74,6 +74,18 @@ describe('differences over the contract', () => {
     ]);
     const { bytes } = await call('bytes:read', { session, offset: runs[0]!.fileOffsetA!, length });
     expect(bytes).toEqual(a);
+  });
+
+  it('compares what was opened with the file that has its name now, but not a file that was written over', async () => {
+    await edit();
+    copyFileSync(path, inFolder('new'));
+    renameSync(inFolder('new'), path);
+    expect((await compare({ with: file(path) })).counts).toMatchObject({ zones: 1, fields: 2 });
+    await call('sessions:reload', { session, discard: true });
+    truncateSync(path, 8192);
+    await expect(
+      call('differences:start', { session, choice: { with: file(path), zones: null, zonesOnly: false } }),
+    ).rejects.toMatchObject({ code: 'changed-outside' });
   });
 
   it('goes to the next and to the previous difference from any place', async () => {

@@ -123,6 +123,15 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'bytes:resolve': [{ session, address: '', from: 0 }],
   'bytes:locate': [{ session, offset: 2 ** 53 }],
   'structure:read': [{ session, ...rows }],
+  'structure:outline': [{ session, first: 0 }],
+  'structure:filter': [
+    { session, text: '', first: 0, count: 1 },
+    { session, text: 'a', first: 0, count: 0 },
+  ],
+  'structure:export': [
+    { session, form: 'json', path: 'x', replace: false },
+    { session, form: 'ksy', path: '', replace: false },
+  ],
   'workloads:preview': [
     { session, name: 'fio', seed: 1, settings: {}, count: 101 },
     { session, name: 'fio', seed: 1, settings: {}, count: 0 },
@@ -213,6 +222,10 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'notes:remove': [{ session, id: '' }],
   'notes:export': [{ session, path: '', replace: false }],
   'zones:lists': [{ session, name: 'closed' }],
+  'zones:export': [
+    { session, format: 'pdf', path: 'x', replace: false },
+    { session, format: 'csv', path: '', replace: false },
+  ],
   'conversions:plan': [
     { session, target: { format: 'vhd', variant: 'x', force: false } },
     { session, target: { format: 'zoned', variant: '', force: false } },

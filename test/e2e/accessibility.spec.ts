@@ -1,7 +1,9 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright/test';
 import { createByWizard, runCommand, unlock } from './support/actions';
-import { expect, test } from './support/workbench';
+import { expect, test, type Workbench } from './support/workbench';
 
 for (const theme of ['Light', 'Dark', 'High contrast']) {
   test(`axe finds nothing serious on any view, theme ${theme}`, async ({ workbench }) => {
@@ -14,7 +16,7 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     found['Create image'] = await serious(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await createByWizard(workbench, 'axe.zoned');
-    for (const view of ['Inspect', 'Workloads', 'Traces', 'Crash lab', 'Settings']) {
+    for (const view of ['Inspect', 'Workloads', 'Traces', 'Crash lab', 'Compare', 'Settings']) {
       await page.getByRole('link', { name: view }).click();
       await expect(page.getByRole('main', { name: view })).toBeVisible();
       found[view] = await serious(page);
@@ -33,6 +35,8 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     found['Menu of bytes'] = await serious(page);
     await page.keyboard.press('Escape');
     await runCommand(page, 'Discard all edits');
+    await compare(workbench);
+    found['Compare with differences'] = await serious(page);
     await runCommand(page, 'About Zonesmith');
     const messages = page.getByRole('region', { name: 'Messages' });
     found['Messages'] = await serious(page);
@@ -69,6 +73,18 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     found['Inspect at a moment'] = await serious(page);
     expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
   });
+}
+
+/** Compares with a copy in which a zone is open and some bytes are other ones. */
+async function compare(workbench: Workbench): Promise<void> {
+  const { page, folder } = workbench;
+  copyFileSync(join(folder, 'axe.zoned'), join(folder, 'other.zoned'));
+  zonesmith(workbench, 'write', 'other.zoned', '--zone', '4', '--pattern', '0x5a', '--length', '4KiB');
+  await page.getByRole('link', { name: 'Compare' }).click();
+  const view = page.getByRole('main', { name: 'Compare' });
+  await view.getByLabel('File', { exact: true }).fill(join(folder, 'other.zoned'));
+  await page.keyboard.press('Enter');
+  await expect(view.getByRole('grid', { name: /^Bytes of both sides/ })).toContainText('5a');
 }
 
 /** Rules of serious or critical impact that the page breaks, with the first element each. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zoneRow } from '../../main/device/zone-row';
 import type { FormatImage } from '../../main/format/image';
-import { REPORT_FORMATS, type ReportFormat } from '../../main/host/cli/printers/registry';
+import { REPORT_FORMAT_NAMES, type ReportFormat } from '../../shared/image/report-formats';
 import { readReport } from '../../main/report/read-report';
 import { reportedZone, type ReadReport } from '../../main/report/zone-report';
 import { AppError } from '../../shared/errors/app-error';
@@ -56,7 +56,7 @@ const READ_AS: Readonly<Partial<Record<ReportFormat, string>>> = {
 };
 
 describe('readReport', () => {
-  for (const format of REPORT_FORMATS) {
+  for (const format of REPORT_FORMAT_NAMES) {
     it(`reads back what is printed as ${format}`, () => {
       holds(
         fc.property(anyImage, fc.nat(), (image, cut) => {
@@ -88,7 +88,7 @@ describe('readReport', () => {
 const damaged = fc
   .tuple(
     anyImage,
-    fc.constantFrom(...REPORT_FORMATS),
+    fc.constantFrom(...REPORT_FORMAT_NAMES),
     fc.array(fc.tuple(fc.nat(), fc.string({ maxLength: 3 })), { maxLength: 4 }),
     fc.nat(),
   )

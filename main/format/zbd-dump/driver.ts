@@ -18,7 +18,7 @@ import { checkedData } from './checked-data';
 import { ZBD_DUMP_FAMILY } from './family';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
 import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
-import { fieldCount, fieldPage, recordFields } from './structure';
+import { fieldCount, fieldPage, fieldSections, recordFields } from './structure';
 import { decodeZones, zonePlace } from './zones';
 
 /** Driver of the file pairs that `zbd dump` writes, for reading; see FORMAT.md. */
@@ -89,6 +89,7 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
     data,
     fields: {
       count: fieldCount(header.zoneCount),
+      sections: fieldSections(header.zoneCount),
       page: (first, count) => fieldPage(file, first, count),
     },
     dataBytes: (zone) => dumpedBytes(header, geometry, zones, zone),

@@ -1,4 +1,4 @@
-import type { BitField, StructureField } from '../../../shared/image/field';
+import type { BitField, FieldSection, StructureField } from '../../../shared/image/field';
 import { isZoneState, ZONE_STATE_TITLES, zoneStateName, zoneTypeName } from '../../../shared/zone/state';
 import type { BlockFile } from '../../storage/block-file';
 import { exactAt, numberAt, textAt } from './header';
@@ -12,6 +12,14 @@ const ZONE_FIELDS: readonly DumpField[] = Object.values(DUMP_ZONE);
 /** How many fields the information file has. */
 export function fieldCount(zoneCount: number): number {
   return HEADER_FIELDS.length + zoneCount * ZONE_FIELDS.length;
+}
+
+/** The header, and the records of the zones. */
+export function fieldSections(zoneCount: number): FieldSection[] {
+  return [
+    { count: HEADER_FIELDS.length, perElement: null },
+    { count: zoneCount * ZONE_FIELDS.length, perElement: ZONE_FIELDS.length },
+  ];
 }
 
 /** Fields first … first+count−1: the header's, then those of each zone. */

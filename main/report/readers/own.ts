@@ -59,6 +59,19 @@ export function csvReader(): ReportReader {
   };
 }
 
+/** `report --as markdown`: the cells of `csv`. */
+export function markdownReader(): ReportReader {
+  const csv = csvReader();
+  return {
+    ...csv,
+    line(text, number, sink) {
+      if (/^\|(?: --- \|)+$/.test(text)) return;
+      const cells = text.replace(/^\||\|\s*$/g, '').split('|');
+      csv.line(cells.map((cell) => cell.trim()).join(','), number, sink);
+    },
+  };
+}
+
 /** `report --as json`: bytes. */
 export function jsonReader(): ReportReader {
   const json = new JsonZones('zones', takeRow);

@@ -1,5 +1,4 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { StructureField } from '../../../shared/image/field';
 import { isData } from '../../../shared/image/place';
 import { formatBytes, formatHex } from '../../../shared/units/format';
 import type { Extent } from '../../../shared/units/ranges';
@@ -14,10 +13,7 @@ import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
 
-/** Characters of a field's value in an answer at most; the bytes themselves are in the hex view. */
-const VALUE_CHARACTERS_MAX = 1024;
-
-/** Bytes and fields of the file as it lies, unsaved edits included. */
+/** Bytes of the file as it lies, unsaved edits included. */
 export function byteChannels(state: SessionState) {
   return {
     'bytes:read': ({ offset, length }) => {
@@ -53,13 +49,6 @@ export function byteChannels(state: SessionState) {
       return placeAt(image, resolveAddress(address, { image, fileSize: file.size(), from }));
     },
     'bytes:locate': ({ offset }) => placeAt(state.shown.image, offset),
-    'structure:read': ({ first, count }) => {
-      if (isChanged(state)) return { fields: [], total: 0 };
-      const { image } = state.shown;
-      const total = image.anatomy.fields.count();
-      const fields = first >= total ? [] : image.anatomy.fields.page(first, Math.min(count, total - first));
-      return { fields: fields.map(shortField), total };
-    },
   } satisfies Partial<SessionHandlers>;
 }
 
@@ -73,14 +62,6 @@ function withinFile({ shown }: SessionState, { offset, length }: Extent): Extent
     );
   }
   return { offset, length };
-}
-
-/** A descriptor extension has up to 32,640 digits, a page 2,000 fields: more than one message takes. */
-function shortField(field: StructureField): StructureField {
-  const { value } = field;
-  return value.length <= VALUE_CHARACTERS_MAX
-    ? field
-    : { ...field, value: `${value.slice(0, VALUE_CHARACTERS_MAX)}…` };
 }
 
 /** What a range and the byte before it are; data with its place in its zone. */
@@ -97,7 +78,7 @@ function annotate({ anatomy }: FormatImage, offset: ByteOffset, length: ByteCoun
  * Whether the file holds something else than when it was opened: then nothing that was read from it says what its bytes
  * are. Bytes that are missing are noticed here before the next look at the file.
  */
-function isChanged({ outside }: SessionState, missing: readonly Extent[] = []): boolean {
+function isChanged({ outside }: SessionState, missing: readonly Extent[]): boolean {
   const change = missing.length > 0 ? outside.look() : outside.known;
   return change?.content === true || missing.length > 0;
 }

@@ -27,7 +27,7 @@ export function differenceChannels(state: SessionState) {
       return state.jobs.start({
         title: 'Comparison',
         unit: 'zones',
-        run: (context) => state.whileUnchanged('Comparing', () => compare(state, choice, context)),
+        run: (context) => state.whileWhole('Comparing', () => compare(state, choice, context)),
       });
     },
     'differences:zones': ({ comparison, first, count }) =>

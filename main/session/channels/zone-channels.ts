@@ -1,14 +1,21 @@
+import { basename } from 'node:path';
 import { fail } from '../../../shared/errors/app-error';
 import type { RawDescriptor, ZoneDetails } from '../../../shared/image/zone-report';
+import type { ArgumentsOf } from '../../../shared/ipc/channels';
+import type { JobResult } from '../../../shared/session/job';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { ZONE_ACTIONS, type ActionOperation } from '../../../shared/workload/operations';
-import { zoneStart } from '../../../shared/zone/geometry';
+import { deviceBlocks, zoneStart } from '../../../shared/zone/geometry';
 import type { Refusal } from '../../../shared/zone/status';
+import type { JobContext } from '../../device/job';
 import { zoneHints } from '../../device/zone-hints';
 import { zoneRow } from '../../device/zone-row';
 import { requireZones } from '../../device/require-zones';
 import type { ZonedDevice } from '../../device/device';
 import type { FormatImage } from '../../format/image';
+import { PRINTERS } from '../../report/printers/registry';
+import { reportLines } from '../../report/printers/report-lines';
+import { saveLines } from '../../storage/node-save-lines';
 import type { BlockFile } from '../../storage/block-file';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
@@ -23,7 +30,46 @@ export function zoneChannels(state: SessionState) {
       const isWhole = state.outside.look()?.content !== true;
       return zoneHints(state.shown.image, first, isWhole ? count : 0);
     },
+    'zones:export': (args) => {
+      requireZones(state.shown.image.facts, state.start.path);
+      state.requireOtherFile(args.path);
+      return state.jobs.start({
+        title: `Report of ${basename(state.start.path)}`,
+        unit: 'zones',
+        run: (context) => exportReport(state.shown.image, args, context),
+      });
+    },
   } satisfies Partial<SessionHandlers>;
+}
+
+/** Zones between two looks for a cancel. */
+const ZONES_PER_LOOK = 1024;
+
+function exportReport(
+  image: FormatImage,
+  { format, path, replace }: ArgumentsOf<'zones:export'>,
+  context: JobContext,
+): JobResult {
+  const { geometry } = image.facts;
+  const total = geometry.zoneCount;
+  const head = {
+    ...{ matching: total, listed: total, fromBytes: 0 },
+    ...{ deviceBlocks: deviceBlocks(geometry), details: new Set<never>() },
+  };
+  const rowOf = (zone: ZoneIndex) => {
+    if (zone % ZONES_PER_LOOK === 0) {
+      context.checkCancelled();
+      context.progress({ done: zone, total });
+    }
+    return zoneRow(image, zone);
+  };
+  const zones = {
+    *[Symbol.iterator]() {
+      for (let zone = 0; zone < total; zone++) yield zone;
+    },
+  };
+  saveLines(path, reportLines(PRINTERS[format], { image, zones, head, rowOf }), { replace });
+  return { kind: 'report', path };
 }
 
 /** Errors: `usage` for a zone that does not exist. */

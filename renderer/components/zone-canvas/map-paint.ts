@@ -1,6 +1,6 @@
 import { formatCount } from '../../../shared/units/format';
 import { cellCorner, cellOfZone, MAP_PAD, visibleCells } from './map-layout';
-import { DIMMED_ALPHA, type MapContext, type MapScene } from './map-scene';
+import { DIMMED_ALPHA, MARK_ALPHA, type MapContext, type MapScene } from './map-scene';
 import { bandHeights } from './zone-aggregate';
 import { SLOTS } from './zone-map-data';
 import { paintZone } from './zone-paint';
@@ -22,6 +22,7 @@ export function paintMap(context: MapContext, scene: MapScene): void {
     else paintMix(context, scene, cell, gutter + x, y);
   }
   context.globalAlpha = 1;
+  paintMarked(context, scene, first, end);
   paintRowLabels(context, scene);
   paintSelection(context, scene);
 }
@@ -45,6 +46,21 @@ function paintMix(context: MapContext, scene: MapScene, cell: number, x: number,
     context.fillStyle = pattern;
     context.fillRect(x, bottom, edge, height);
   }
+}
+
+/** Ink over the marked ones of the cells first … end−1. */
+function paintMarked(context: MapContext, scene: MapScene, first: number, end: number): void {
+  const { grid, top, gutter, theme, marked } = scene;
+  if (marked === null) return;
+  const from = Math.max(first, cellOfZone(grid, marked[0]));
+  const to = Math.min(end - 1, cellOfZone(grid, marked[1]));
+  context.globalAlpha = MARK_ALPHA;
+  context.fillStyle = theme.ink;
+  for (let cell = from; cell <= to; cell++) {
+    const { x, y } = cellCorner(grid, top, cell);
+    context.fillRect(gutter + x, y, grid.cell - 1, grid.cell - 1);
+  }
+  context.globalAlpha = 1;
 }
 
 function paintRowLabels(context: MapContext, { grid, top, gutter, theme }: MapScene): void {

@@ -20,10 +20,12 @@ interface PointerActions {
   readonly zoom: (steps: number, x: number, y: number) => void;
   readonly scrollTo: (top: number) => void;
   readonly pick: (hit: CellHit) => void;
+  /** Dragging chooses zones, from cell to cell, in place of panning; `isDone` when the pointer is let go. */
+  readonly sweep?: ((from: CellHit, to: CellHit, isDone: boolean) => void) | undefined;
 }
 
 /** Wheel zooms, shift and wheel scrolls, drag pans, click picks, hover tells. */
-export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerActions) {
+export function useMapPointer({ view, gutter, zoom, scrollTo, pick, sweep }: PointerActions) {
   /** Where the pointer rests; null = not on the map, or dragging it. */
   const point = shallowRef<{ readonly x: number; readonly y: number } | null>(null);
   /** What it is over now, which also changes when the map moves beneath it. */
@@ -34,7 +36,9 @@ export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerAct
     return hit === null ? null : { x, y, hit };
   });
   const dragging = shallowRef(false);
-  let press: { y: number; top: number } | null = null;
+  let press: { y: number; top: number; hit: CellHit | null } | null = null;
+  /** Where a sweep has come to. */
+  let reached: CellHit | null = null;
   let wheelRest = 0;
 
   const pointOf = (event: MouseEvent) => ({ x: event.offsetX - gutter(), y: event.offsetY - MAP_PAD });
@@ -55,11 +59,22 @@ export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerAct
 
   function down(event: PointerEvent): void {
     if (event.button !== 0) return;
-    press = { y: event.clientY, top: view.value.top };
+    reached = hitOf(event);
+    press = { y: event.clientY, top: view.value.top, hit: reached };
+    sweepOn(false);
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
   }
 
+  function sweepOn(isDone: boolean): void {
+    if (press?.hit && reached !== null) sweep?.(press.hit, reached, isDone);
+  }
+
   function move(event: PointerEvent): void {
+    if (press !== null && sweep !== undefined) {
+      reached = hitOf(event) ?? reached;
+      point.value = { x: event.offsetX, y: event.offsetY };
+      return sweepOn(false);
+    }
     if (press !== null && Math.abs(event.clientY - press.y) >= DRAG_MIN) dragging.value = true;
     if (press !== null && dragging.value) {
       point.value = null;
@@ -70,6 +85,10 @@ export function useMapPointer({ view, gutter, zoom, scrollTo, pick }: PointerAct
   }
 
   function up(event: PointerEvent): void {
+    if (sweep !== undefined) {
+      sweepOn(true);
+      return cancel();
+    }
     const hit = press === null || dragging.value ? null : hitOf(event);
     cancel();
     if (hit !== null) pick(hit);

@@ -1,17 +1,22 @@
 import { sentenceOf } from '../../../shared/errors/app-error';
 import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
-import { formatExactBytes, plural } from '../../../shared/units/format';
+import { filledBytes, hasFill } from '../../../shared/image/zone-states';
+import { formatBytes, formatExactBytes, plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
-import { roundUp, type ByteCount } from '../../../shared/units/units';
+import { GIB, roundUp, type ByteCount } from '../../../shared/units/units';
 import {
   blockSizeOf,
   fitted,
   layoutFor,
   leftoverOf,
+  toSpec,
   withField,
   type Draft,
   type DraftField,
 } from './wizard-model';
+
+/** A fast disk writes this in about a second. */
+const WRITTEN_MUCH_BYTES = GIB;
 
 /** Something wrong or doubtful beside a field. */
 export interface DraftProblem extends Omit<SpecProblem, 'field'> {
@@ -22,7 +27,12 @@ export interface DraftProblem extends Omit<SpecProblem, 'field'> {
 
 /** Problems that only the form can see; those of the specification come from the host's plan. */
 export function findDraftProblems(draft: Draft): DraftProblem[] {
-  return [...findLeftover(draft), ...findConventionalProblem(draft)];
+  return [
+    ...findLeftover(draft),
+    ...findConventionalProblem(draft),
+    ...findStatesBeyond(draft),
+    ...findMuchWritten(draft),
+  ];
 }
 
 function findLeftover(draft: Draft): DraftProblem[] {
@@ -65,6 +75,39 @@ function findConventionalProblem(draft: Draft): DraftProblem[] {
   }
 }
 
+/** States of zones that the image had before it was made smaller. */
+function findStatesBeyond(draft: Draft): DraftProblem[] {
+  const { states, zoneCount } = draft;
+  const last = states.at(-1)?.last ?? -1;
+  if (last < zoneCount) return [];
+  const within = states
+    .filter(({ first }) => first < zoneCount)
+    .map((entry) => ({ ...entry, last: Math.min(entry.last, zoneCount - 1) }));
+  return [
+    {
+      field: 'states',
+      severity: 'error',
+      message: `There are states for zones up to ${last}; the zones are 0 to ${zoneCount - 1}.`,
+      otherFix: { title: `Leave out zones from ${zoneCount} on`, draft: { ...draft, states: within } },
+    },
+  ];
+}
+
+/** Data that takes long to write: an image is made in one go, which nobody can stop. */
+function findMuchWritten(draft: Draft): DraftProblem[] {
+  const bytes = filledBytes(toSpec(draft, ''));
+  if (bytes <= WRITTEN_MUCH_BYTES) return [];
+  const states = draft.states.map((entry) => (hasFill(entry) ? { ...entry, data: null } : entry));
+  return [
+    {
+      field: 'states',
+      severity: 'warning',
+      message: `${formatBytes(bytes)} of data are written into the zones when the image is made, which takes time and cannot be stopped.`,
+      otherFix: { title: 'Leave them unwritten', draft: { ...draft, states } },
+    },
+  ];
+}
+
 /** Conventional zones behind sequential ones, where the layout stores only how many come first. */
 function findTrailing(draft: Draft, ranges: ZoneRanges): DraftProblem[] {
   const isLeading = ranges.length <= 1 && (ranges[0]?.[0] ?? 0) === 0;
@@ -84,7 +127,7 @@ function findTrailing(draft: Draft, ranges: ZoneRanges): DraftProblem[] {
 /** All problems, the form's own first; of one field the worst is what its message shows. */
 export function mergeProblems(draft: Draft, planned: readonly SpecProblem[]): DraftProblem[] {
   const own = findDraftProblems(draft);
-  const ownFields = new Set(own.map((problem) => problem.field));
+  const ownFields = new Set(own.flatMap(({ field, severity }) => (severity === 'error' ? [field] : [])));
   const isZoneSizeWrong = planned.some(
     ({ field, severity }) => field === 'zoneSizeBytes' && severity === 'error',
   );

@@ -70,6 +70,13 @@ const NAMES: Partial<Record<DraftField, readonly string[]>> = {
     'null_blk: zone_append_max_sectors (512 B)',
     'kernel: queue/zone_append_max_bytes',
   ],
+  states: [
+    'null_blk: zone_readonly, zone_offline (configfs)',
+    'nvme-ns, patches: rdonly_zones, offline_zones (counts)',
+    'gzoned: fault -z N -s ro, offline',
+    'zonesmith create: --state, one for each line',
+  ],
+  seed: ['zonesmith create: --seed'],
   zdeBytes: [
     'nvme-ns: zoned.descr_ext_size, with zone_file zone_descr_ext_size',
     'NVMe: ZDES (units of 64 B)',

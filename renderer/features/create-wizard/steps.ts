@@ -5,27 +5,26 @@ import StepLimits from './components/StepLimits.vue';
 import StepPreset from './components/StepPreset.vue';
 import StepReview from './components/StepReview.vue';
 import type { DraftProblem } from './draft-problems';
+import { STEP_IDS, type StepId } from './step-ids';
 import type { DraftField } from './wizard-model';
+import StepZones from './zones/StepZones.vue';
 
 /** A step of the wizard and the fields it shows. */
 export interface WizardStep {
-  readonly id: string;
+  readonly id: StepId;
   readonly title: string;
   readonly view: Component;
   readonly fields: readonly DraftField[];
 }
 
-/** The steps in order. */
-export const STEPS: readonly WizardStep[] = [
-  { id: 'preset', title: 'Preset', view: StepPreset, fields: [] },
-  {
-    id: 'format',
+const STEP: Readonly<Record<StepId, Omit<WizardStep, 'id'>>> = {
+  preset: { title: 'Preset', view: StepPreset, fields: [] },
+  format: {
     title: 'Format',
     view: StepFormat,
     fields: ['format', 'variant', 'logicalBlockSizeBytes', 'profile', 'label', 'uuid', 'fileSizeBytes'],
   },
-  {
-    id: 'geometry',
+  geometry: {
     title: 'Geometry',
     view: StepGeometry,
     fields: [
@@ -37,14 +36,17 @@ export const STEPS: readonly WizardStep[] = [
       'conventional',
     ],
   },
-  {
-    id: 'limits',
+  limits: {
     title: 'Limits',
     view: StepLimits,
     fields: ['openZonesMax', 'activeZonesMax', 'appendMaxBytes', 'zdeBytes', 'limits'],
   },
-  { id: 'review', title: 'Review', view: StepReview, fields: ['force'] },
-];
+  zones: { title: 'Zones', view: StepZones, fields: ['states', 'seed'] },
+  review: { title: 'Review', view: StepReview, fields: ['force'] },
+};
+
+/** The steps in order. */
+export const STEPS: readonly WizardStep[] = STEP_IDS.map((id) => ({ id, ...STEP[id] }));
 
 /** Problems of a step's fields that stand against creating. */
 export function errorsOf(step: WizardStep, problems: readonly DraftProblem[]): number {

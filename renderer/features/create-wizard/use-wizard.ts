@@ -1,13 +1,18 @@
 import { computed, shallowReactive, toRef, watch, type Ref } from 'vue';
 import { takesDataImage } from '../../../shared/image/family';
+import type { ReportReading } from '../../../shared/image/report-reading';
 import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/form/data-image';
+import { fileName } from '../../composables/file-name';
 import { useCreation } from '../../stores/creation';
 import { useDrafts } from '../../stores/drafts';
 import { useFiles, type SaveTarget } from '../../stores/files';
 import { useFormats } from '../../stores/formats';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
+import { withReport } from './draft-of-spec';
 import { peerNames } from './peer-names';
 import { presetsOf, type Preset } from './presets';
+import { useRecipeBeside, useRecipes } from './sources/use-recipes';
+import { STEP_IDS } from './step-ids';
 import {
   deviceBytesOf,
   layoutFor,
@@ -31,6 +36,10 @@ interface Entered {
   target: SaveTarget | null;
   data: DataImageChoice;
   uuid: string;
+  /** Where the draft comes from when that is no preset, in a sentence; empty = from one. */
+  origin: string;
+  /** Whether a recipe is kept beside the image; null = unless there is one. */
+  recipe: boolean | null;
   /** Index of the step that is shown. */
   step: number;
 }
@@ -39,6 +48,7 @@ interface Entered {
 function createEntered(first: Draft) {
   const begin = (): Entered => ({
     ...{ draft: first, target: null, data: DATA_IMAGE_BESIDE, uuid: crypto.randomUUID(), step: 0 },
+    ...{ origin: '', recipe: null },
   });
   const entered = useDrafts().draftOf('create', () => shallowReactive(begin()));
   /** Something was entered that starting over would lose. */
@@ -55,6 +65,7 @@ function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
   const files = useFiles();
   const target = toRef(entered, 'target');
   const data = toRef(entered, 'data');
+  const recipe = useRecipeBeside(target, toRef(entered, 'recipe'));
   /** Path of the data image; null = none is made. */
   const dataPath = computed(() => {
     if (!takesDataImage(draft.value.family)) return null;
@@ -65,10 +76,11 @@ function createPlace(draft: Readonly<Ref<Draft>>, entered: Entered) {
   async function chooseTarget(): Promise<boolean> {
     const { fileName } = draft.value.family.creation;
     target.value = (await files.pickSave('Create image', fileName)) ?? target.value;
+    await recipe.look();
     return target.value !== null;
   }
 
-  return { target, data, dataPath, chooseTarget };
+  return { target, data, dataPath, recipe, chooseTarget };
 }
 
 /** What is wrong with the draft, and the ways out of it. */
@@ -113,12 +125,41 @@ function createProblems(draft: Ref<Draft>) {
   return { problems, complaints, beside, fix, fixOtherwise };
 }
 
+/** What the draft can begin with. */
+function createSources(entered: Entered) {
+  const recipes = useRecipes();
+
+  function usePreset({ draft }: Preset): void {
+    Object.assign(entered, { draft, origin: '', uuid: crypto.randomUUID() });
+  }
+
+  /** Lets the user choose a recipe, which fills the form up to its review. True when it did. */
+  async function loadRecipe(): Promise<boolean> {
+    const loaded = await recipes.load();
+    if (loaded === null) return false;
+    const { draft, origin, uuid } = loaded;
+    Object.assign(entered, { draft, origin, uuid: uuid || entered.uuid, step: STEP_IDS.indexOf('review') });
+    return true;
+  }
+
+  /** Takes zones and states of a report, which the map of zones then shows. */
+  function takeReading({ tool, spec }: ReportReading): void {
+    const draft = withReport(entered.draft, spec);
+    const origin = `From the output of ${tool}, which tells of no limits and of no data.`;
+    Object.assign(entered, { draft, origin, step: STEP_IDS.indexOf('zones') });
+  }
+
+  return { origin: toRef(entered, 'origin'), usePreset, loadRecipe, takeReading };
+}
+
 /** State and actions of one wizard. */
 export function useWizard() {
   const creation = useCreation();
+  const recipes = useRecipes();
   const presets = presetsOf(useFormats().writable);
   const { entered, draft, step, isBegun, beginAgain } = createEntered(presets[0]!.draft);
-  const { target, data, dataPath, chooseTarget } = createPlace(draft, entered);
+  const { target, data, dataPath, recipe, chooseTarget } = createPlace(draft, entered);
+  const sources = createSources(entered);
 
   const layout = computed(() => layoutFor(draft.value));
   const room = computed(() => layout.value.room);
@@ -144,16 +185,20 @@ export function useWizard() {
     set: (bytes) => (draft.value = withField(draft.value, 'deviceBytes', bytes)),
   });
 
-  const usePreset = (preset: Preset) => void (draft.value = preset.draft);
-
   /** Creates and opens the image; asks for its place when there is none. True when it is open. */
   async function create(): Promise<boolean> {
     if (!ready.value || (target.value === null && !(await chooseTarget()))) return false;
     const to = target.value;
     if (to === null) return false;
-    const opened = await creation.create(spec.value, { ...to, data: dataPath.value });
+    const opened = await creation.create(spec.value, { ...to, data: dataPath.value }, recipe.place.value);
     if (!opened) target.value = null;
     return opened;
+  }
+
+  /** Saves the recipe where the user chooses. */
+  async function saveRecipe(): Promise<void> {
+    const { fileName: usual } = draft.value.family.creation;
+    await recipes.save(spec.value, target.value === null ? usual : fileName(target.value.path));
   }
 
   function startOver(): void {
@@ -165,6 +210,7 @@ export function useWizard() {
   watch([spec, places], () => creation.requestPlan(spec.value, places.value), { immediate: true });
 
   return {
+    ...sources,
     ...{ presets, draft, layout, room, spec, target, data, plan, commands, problems, complaints, ready },
     ...{
       step,
@@ -174,8 +220,9 @@ export function useWizard() {
       beside,
       fix,
       fixOtherwise,
-      usePreset,
       chooseTarget,
+      recipe,
+      saveRecipe,
       create,
       startOver,
     },

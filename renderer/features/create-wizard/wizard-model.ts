@@ -6,6 +6,7 @@ import {
 } from '../../../shared/image/family';
 import { deviceBytesOfShape } from '../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecField } from '../../../shared/image/image-spec';
+import type { ZoneStateEntry } from '../../../shared/image/zone-states';
 import { formatCount, formatExactBytes, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import type { ByteCount } from '../../../shared/units/units';
@@ -40,6 +41,10 @@ export interface Draft {
   readonly label: string;
   readonly fileSizeBytes: ByteCount | null;
   readonly force: boolean;
+  /** What zones are in that are not empty, ascending and disjoint. */
+  readonly states: readonly ZoneStateEntry[];
+  /** What stamps carry and random bytes follow from; null = 0. */
+  readonly seed: number | null;
 }
 
 /** A field of the form. Two are the wizard's own: the device size and the text of conventional zones. */
@@ -148,6 +153,8 @@ export function toSpec(draft: Draft, uuid: string): ImageSpec {
     label: fit.label,
     fileSizeBytes: fit.fileSizeBytes,
     force: fit.force,
+    ...(fit.states.length === 0 ? {} : { states: [...fit.states] }),
+    ...(fit.seed === null ? {} : { seed: fit.seed }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { onScopeDispose } from 'vue';
 import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
+import { useDifferenceSteps } from '../../stores/compare/difference-steps';
 import { useEditedRuns } from '../../stores/bytes/edited-runs';
 import { useFiles } from '../../stores/files';
 import { useDetailsView } from '../../stores/inspect/details-view';
@@ -9,10 +10,12 @@ import { useNotes } from '../../stores/inspect/notes';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
+import { useFind } from '../../stores/inspect/find';
 import { useGoing } from '../../stores/inspect/going';
 import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
 import { useZones } from '../../stores/inspect/zones';
+import { nextMatch } from './zone-map/filter-matches';
 
 /** Which dialogs of the view are open, and the address that the one for addresses holds. */
 export interface InspectDialogs {
@@ -23,6 +26,10 @@ export interface InspectDialogs {
   append: boolean;
   write: boolean;
   zde: boolean;
+  exportStructure: boolean;
+  exportZones: boolean;
+  /** Grows when the pattern of the find panel should be typed. */
+  findWanted: number;
 }
 
 /** Edits as a file that other copies of the image take. */
@@ -65,18 +72,14 @@ function noteCommands() {
   };
 }
 
-/** Binds the commands that this view carries out, for as long as it is shown. */
-export function useInspectCommands(dialogs: InspectDialogs): void {
-  const commands = useCommands();
+/** Going from zone to zone, and what the selected one is given at once. */
+function zoneCommands() {
   const inspector = useInspector();
   const notices = useNotices();
   const sessions = useSessions();
-  const { moveTo, goToZone, pickZone } = useGoing();
-  const { selectHere, selectZone } = useSelecting();
+  const { goToZone, pickZone } = useGoing();
   const zones = useZones();
   const view = useZoneView();
-  const details = useDetailsView();
-  const { exportPatch, applyPatch } = patchCommands();
 
   async function stepZone(step: 1 | -1): Promise<void> {
     const last = (sessions.active?.info.geometry.zoneCount ?? 1) - 1;
@@ -93,10 +96,34 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     else await goToZone(inspector.selectedZone ?? 0, 'wp:');
   }
 
+  async function stepMatch(step: 1 | -1): Promise<void> {
+    const shown = view.shownStates;
+    if (shown.size === 0) return notices.announce('Choose states in the legend of the zones first');
+    const next = zones.table && nextMatch(zones.table, shown, inspector.selectedZone, step);
+    if (next === null) notices.announce('No zone passes the filter');
+    else await pickZone(next);
+  }
+
   async function takeOffline(): Promise<void> {
     const zone = inspector.selectedZone;
     if (zone !== null) await zones.carryOut({ op: 'offline', zone }, () => `Zone ${zone} is offline`);
   }
+
+  return { stepZone, goToWritePointer, stepMatch, takeOffline };
+}
+
+/** Binds the commands that this view carries out, for as long as it is shown. */
+export function useInspectCommands(dialogs: InspectDialogs): void {
+  const { stepZone, goToWritePointer, stepMatch, takeOffline } = zoneCommands();
+  const commands = useCommands();
+  const inspector = useInspector();
+  const { moveTo, goToZone } = useGoing();
+  const { selectHere, selectZone } = useSelecting();
+  const find = useFind();
+  const view = useZoneView();
+  const details = useDetailsView();
+  const { exportPatch, applyPatch } = patchCommands();
+  const { stepFromCursor } = useDifferenceSteps();
 
   /** Opens the dialog for addresses with a text to start from. */
   function openGoto(address: string): void {
@@ -109,8 +136,18 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     dialogs.until = true;
   }
 
+  function showFind(): void {
+    find.isShown = true;
+    dialogs.findWanted++;
+  }
+
   onScopeDispose(
     commands.bindAll({
+      'image.exportZones': () => (dialogs.exportZones = true),
+      'image.exportStructure': () => (dialogs.exportStructure = true),
+      'edit.find': showFind,
+      'edit.findNext': () => find.step(1),
+      'edit.findPrevious': () => find.step(-1),
       'view.goto': () => openGoto(''),
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),
@@ -124,10 +161,14 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'edit.selectHere': selectHere,
       'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),
       'edit.selectUntil': openUntil,
+      'compare.previous': () => stepFromCursor('back'),
+      'compare.next': () => stepFromCursor('forward'),
       'view.zoneMap': () => (view.shownAs = 'map'),
       'view.zoneTable': () => (view.shownAs = 'table'),
       'zone.previous': () => stepZone(-1),
       'zone.next': () => stepZone(1),
+      'zone.previousMatch': () => stepMatch(-1),
+      'zone.nextMatch': () => stepMatch(1),
       'zone.gotoStart': () => goToZone(inspector.selectedZone ?? 0),
       'zone.gotoWritePointer': goToWritePointer,
       'zone.append': () => (dialogs.append = true),

@@ -77,6 +77,7 @@ function viewCommands(): Bindings {
     'view.workloads': () => navigate('workloads'),
     'view.traces': () => navigate('traces'),
     'view.crashLab': () => navigate('crash-lab'),
+    'view.compare': () => navigate('compare'),
     'settings.open': () => navigate('settings'),
     'help.about': () => {
       notices.about(null).add({ what: `Zonesmith ${useApp().description?.version ?? ''}`, why: ABOUT });

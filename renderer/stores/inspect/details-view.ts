@@ -8,6 +8,7 @@ export const useDetailsView = defineStore('details-view', () => {
   const zone = ref(true);
   const actions = ref(true);
   const descriptor = ref(true);
+  const slots = ref(true);
   const lists = ref(true);
   const structure = ref(true);
   const findings = ref(true);
@@ -64,7 +65,7 @@ export const useDetailsView = defineStore('details-view', () => {
   return {
     ...{ notes, notesWanted, showNotes },
     ...{ values, selection, edits, valuesWanted, editsWanted, showValues, showEdits },
-    ...{ zone, actions, descriptor, lists, structure, findings, recognition },
+    ...{ zone, actions, descriptor, slots, lists, structure, findings, recognition },
     ...{ findingsWanted, recognitionWanted, showFindings, showRecognition },
   };
 });

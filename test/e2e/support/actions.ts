@@ -24,7 +24,7 @@ export async function createByWizard(workbench: Workbench, name: string): Promis
   await page.getByRole('button', { name: 'Create image…' }).first().click();
   const wizard = page.getByRole('main', { name: 'Create image' });
   await expect(wizard.getByText('16 zones of 1 MiB, 16 MiB in all')).toBeVisible();
-  for (const step of ['Format', 'Geometry', 'Limits', 'Review']) {
+  for (const step of ['Format', 'Geometry', 'Limits', 'Zones', 'Review']) {
     await wizard.getByRole('button', { name: 'Next' }).click();
     await expect(wizard.getByRole('heading', { level: 2, name: step, exact: true })).toBeVisible();
   }

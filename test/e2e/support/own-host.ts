@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from 'playwright/test';
-import { root, type Workbench } from './workbench';
+import { optionOf, root, type Workbench } from './workbench';
 
 /** A web host of the test's own, which it may kill. */
 export interface OwnHost {
@@ -38,7 +38,7 @@ export function workbenchIn(page: Page, workbench: Workbench): Workbench {
     page,
     async answerFile(asks, _kind, name) {
       await asks();
-      await page.getByRole('dialog').getByRole('option', { name }).click();
+      await optionOf(page.getByRole('dialog'), name).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
     },
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { _electron, test as base, type Browser, type Page } from 'playwright/test';
+import { _electron, test as base, type Browser, type Locator, type Page } from 'playwright/test';
 import { launchStandIn, type ElectronModule } from '../../support/electron-stand-in/launch';
 
 /** What carries the workbench: the web host, the Electron stand-in, or Electron itself. */
@@ -73,8 +73,13 @@ async function answer(
   await asks();
   const dialog = page.getByRole('dialog');
   if (kind === 'save') await dialog.getByLabel('File name').fill(name);
-  else await dialog.getByRole('option', { name }).click();
+  else await optionOf(dialog, name).click();
   await dialog.getByRole('button', { name: kind === 'save' ? 'Save' : 'Open', exact: true }).click();
+}
+
+/** The file of that name in a dialog that lists files; others may begin alike. */
+export function optionOf(dialog: Locator, name: string): Locator {
+  return dialog.getByRole('option').filter({ has: dialog.page().getByText(name, { exact: true }) });
 }
 
 function listen(page: Page): string[] {

@@ -1,8 +1,9 @@
 /** A device with a zone in every state, for the printers. */
 import { zoneRow } from '../../../main/device/zone-row';
 import type { FormatImage } from '../../../main/format/image';
-import { PRINTERS, type ReportFormat } from '../../../main/host/cli/printers/registry';
-import type { ReportDetail, ReportPrinter } from '../../../main/host/cli/printers/zone-printer';
+import { PRINTERS } from '../../../main/report/printers/registry';
+import type { ReportFormat } from '../../../shared/image/report-formats';
+import type { ReportDetail, ReportPrinter } from '../../../main/report/printers/zone-printer';
 import type { PartialSpec } from '../../../main/image/defaults';
 import { KIB, MIB } from '../../../shared/units/units';
 import { deviceBlocks } from '../../../shared/zone/geometry';

@@ -1,8 +1,9 @@
 /** Reports of images as `report --as` prints them, and random tables to print. */
 import fc from 'fast-check';
 import { zoneRow } from '../../../main/device/zone-row';
-import { PRINTERS, type ReportFormat } from '../../../main/host/cli/printers/registry';
-import type { ReportDetail } from '../../../main/host/cli/printers/zone-printer';
+import { PRINTERS } from '../../../main/report/printers/registry';
+import type { ReportFormat } from '../../../shared/image/report-formats';
+import type { ReportDetail } from '../../../main/report/printers/zone-printer';
 import type { FormatImage } from '../../../main/format/image';
 import { deviceBlocks, isConventional, zoneCapacity, zoneStart } from '../../../shared/zone/geometry';
 import { ZoneAttribute, ZoneState, ZoneType } from '../../../shared/zone/state';

@@ -36,6 +36,7 @@ export function anatomyOf(source: CheckSource, views: Views): Omit<ImageAnatomy,
     fields: {
       count: () => views.fields().count,
       page: (first, count) => views.fields().page(first, count),
+      sections: () => views.fields().sections,
     },
     entryPlace: (zone) => ({ offset: zonesIn(shape).wordsOffset + zone * WORD_BYTES, length: WORD_BYTES }),
     bigEndianEntries: model.zoned?.word.littleEndian === false,

@@ -66,11 +66,12 @@ export function snapshotSection({ file, model }: StructureSource): Section {
     if (snapshots.length === SNAPSHOTS_SHOWN) break;
     snapshots.push(snapshot);
   }
-  return sectionOf(snapshots.length, (index) => {
+  const row = (index: number): StructureField => {
     const { offset, length, name, l1Offset, l1Entries } = snapshots[index]!;
     const value = `${JSON.stringify(name)}, L1 table of ${l1Entries} at ${formatHex(l1Offset)}`;
     return { path: `snapshot[${index}]`, offset, length, type: 'snapshot', value, status: 'ok' };
-  });
+  };
+  return sectionOf(snapshots.length, row, 1);
 }
 
 function entrySection(
@@ -79,7 +80,7 @@ function entrySection(
   make: (index: number, reader: PieceReader) => StructureField,
 ): Section {
   return {
-    count,
+    ...{ count, perElement: 1 },
     page(first, wanted) {
       const reader = new PieceReader(file);
       return Array.from({ length: wanted }, (_, index) => make(first + index, reader));

@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../../shared/image/field';
+import type { FieldSection, StructureField } from '../../../../shared/image/field';
 import type { BlockFile } from '../../../storage/block-file';
 import type { Qcow2Model } from '../model';
 import type { ZoneShape } from '../table/zone-shape';
@@ -11,18 +11,21 @@ export interface StructureSource {
 }
 
 /** A run of fields of the same making: how many, and those of a sub-range. */
-export interface Section {
-  readonly count: number;
+export interface Section extends FieldSection {
   page(first: number, count: number): StructureField[];
 }
 
 /** A section that an image does not have. */
-export const NO_FIELDS: Section = { count: 0, page: () => [] };
+export const NO_FIELDS: Section = { count: 0, perElement: null, page: () => [] };
 
-/** A section that makes each of its fields by its number. */
-export function sectionOf(count: number, make: (index: number) => StructureField): Section {
+/** A section that makes each of its fields by its number; `perElement`: 1 for a list. */
+export function sectionOf(
+  count: number,
+  make: (index: number) => StructureField,
+  perElement: 1 | null = null,
+): Section {
   return {
-    count,
+    ...{ count, perElement },
     page: (first, wanted) => Array.from({ length: wanted }, (_, index) => make(first + index)),
   };
 }

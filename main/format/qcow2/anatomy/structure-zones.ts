@@ -17,6 +17,7 @@ export function wordSection({ file, shape }: StructureSource): Section {
   const perZone = 2 + (hasState ? 1 : 0) + (hasAttributes ? 1 : 0);
   return {
     count: shape.zoneCount * perZone,
+    perElement: perZone,
     page(first, count) {
       const firstZone = Math.floor(first / perZone);
       const zones = Math.floor((first + count - 1) / perZone) - firstZone + 1;
@@ -38,13 +39,14 @@ export function wordSection({ file, shape }: StructureSource): Section {
 export function zdeSection({ file, shape }: StructureSource): Section {
   if (!shape || shape.zdeBytes === 0) return NO_FIELDS;
   const length = shape.zdeBytes;
-  return sectionOf(shape.zoneCount, (zone) => {
+  const row = (zone: number): StructureField => {
     const bytes = new Uint8Array(length);
     const offset = shape.zdeOffset + zone * length;
     file.read(offset, bytes);
     const value = Buffer.from(bytes).toString('hex');
     return { path: `zde[${zone}]`, offset, length, type: 'bytes', value, status: 'ok' };
-  });
+  };
+  return sectionOf(shape.zoneCount, row, 1);
 }
 
 function rowsOfWord(shape: ZoneShape, zone: number, high: number, low: number): StructureField[] {

@@ -48,12 +48,12 @@ export class Views {
  * refcounts, snapshots. Each section knows its length without being decoded.
  */
 class Structure {
-  readonly #sections: readonly Section[];
+  readonly sections: readonly Section[];
   /** Number of all fields. */
   readonly count: number;
 
   constructor(source: StructureSource) {
-    this.#sections = [
+    this.sections = [
       headerSection(source),
       ...extensionSections(source),
       wordSection(source),
@@ -64,14 +64,14 @@ class Structure {
       refcountSection(source),
       snapshotSection(source),
     ];
-    this.count = this.#sections.reduce((sum, section) => sum + section.count, 0);
+    this.count = this.sections.reduce((sum, section) => sum + section.count, 0);
   }
 
   /** Fields first … first+count−1. */
   page(first: number, count: number): StructureField[] {
     const fields: StructureField[] = [];
     let skip = first;
-    for (const section of this.#sections) {
+    for (const section of this.sections) {
       const wanted = Math.min(section.count - skip, count - fields.length);
       if (wanted > 0) fields.push(...section.page(Math.max(0, skip), wanted));
       skip = Math.max(0, skip - section.count);

@@ -26,7 +26,7 @@ import { check } from './check';
 import { entryFields } from './entry-fields';
 import type { Region } from './regions';
 import { regionsOf } from './regions';
-import { structureCount, structurePage } from './structure';
+import { structureCount, structurePage, structureSections } from './structure';
 import { qemuVerdict } from './verdict';
 
 /** Zones of one list that are shown. */
@@ -47,6 +47,7 @@ export function anatomyOf(source: TableSource): ImageAnatomy {
     fields: {
       count: () => structureCount(source),
       page: (first, count) => structurePage(source, first, count),
+      sections: () => structureSections(source),
     },
     entryPlace: (zone) => ({ offset: tableOffset + zone * ENTRY_BYTES, length: ENTRY_BYTES }),
     entryFields: (zone) => entryFields(model.variant, readEntry(file, tableOffset, zone)),

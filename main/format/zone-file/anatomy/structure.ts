@@ -1,4 +1,4 @@
-import type { StructureField } from '../../../../shared/image/field';
+import type { FieldSection, StructureField } from '../../../../shared/image/field';
 import type { Finding } from '../../../../shared/image/finding';
 import { formatHexBytes } from '../../../../shared/units/format';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
@@ -28,8 +28,7 @@ export interface StructureSource {
 }
 
 /** A run of fields of the same making: how many, and those of a sub-range. */
-interface Section {
-  readonly count: number;
+interface Section extends FieldSection {
   page(first: number, count: number): StructureField[];
 }
 
@@ -60,6 +59,11 @@ function namespaceCount(source: StructureSource): number {
   return sectionsOf(source, source.model.namespace - 1).reduce((sum, section) => sum + section.count, 0);
 }
 
+/** Sections of all namespaces in file order: what they are and how many fields they have. */
+export function structureSections(source: StructureSource): Section[] {
+  return source.model.namespaceOffsets.flatMap((_, space) => sectionsOf(source, space));
+}
+
 /** Paths of the chosen namespace are plain, those of others name theirs. */
 function sectionsOf(source: StructureSource, space: number): Section[] {
   const base = source.model.namespaceOffsets[space]!;
@@ -74,6 +78,7 @@ function sectionsOf(source: StructureSource, space: number): Section[] {
 function headerSection({ file, model }: StructureSource, base: ByteOffset, prefix: string): Section {
   return {
     count: HEADER_FIELDS.length,
+    perElement: null,
     page: (first, count) => headerRows(file, base, prefix, model.findings).slice(first, first + count),
   };
 }
@@ -118,6 +123,7 @@ function tableSection(source: StructureSource, base: ByteOffset, prefix: string)
   const fields = entryFieldsOf(source.model);
   return {
     count: source.model.geometry.zoneCount * fields.length,
+    perElement: fields.length,
     page(first, count) {
       const firstZone = Math.floor(first / fields.length);
       const lastZone = Math.floor((first + count - 1) / fields.length);
@@ -186,6 +192,7 @@ function zdeSection({ file, model }: StructureSource, base: ByteOffset, prefix: 
   const start = base + HEADER_BYTES + geometry.zoneCount * ENTRY_BYTES;
   return {
     count: length > 0 ? geometry.zoneCount : 0,
+    perElement: 1,
     page: (first, count) =>
       Array.from({ length: count }, (_, index) => {
         const bytes = new Uint8Array(length);

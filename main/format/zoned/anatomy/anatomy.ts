@@ -23,7 +23,7 @@ import type { WordParts } from '../table/word';
 import { encodeHigh, encodeLow, wordAttributes, wordConventional, wordState } from '../table/word';
 import { annotate } from './annotate';
 import { check } from './check';
-import { exactPointer, structureCount, structurePage } from './structure';
+import { exactPointer, sectionsOf, structureCount, structurePage } from './structure';
 
 const TYPE_BIT = 1n << 59n;
 
@@ -45,6 +45,7 @@ export function anatomyOf(source: OpenZoned & TableSource): ImageAnatomy {
     fields: {
       count: () => structureCount(source),
       page: (first, count) => structurePage(source, first, count),
+      sections: () => sectionsOf(source),
     },
     entryPlace: (zone) => ({ offset: areas.tableOffset + zone * WORD_BYTES, length: WORD_BYTES }),
     entryFields(zone) {

@@ -1,6 +1,6 @@
 import { formatHex } from '../../../../shared/units/format';
 import type { Finding } from '../../../../shared/image/finding';
-import type { StructureField } from '../../../../shared/image/field';
+import type { FieldSection, StructureField } from '../../../../shared/image/field';
 import { isConventional } from '../../../../shared/zone/geometry';
 import { isZoneState, zoneStateName } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
@@ -22,8 +22,7 @@ export interface StructureSource {
 }
 
 /** A run of fields of the same making: how many, and those of a sub-range. */
-interface Section {
-  readonly count: number;
+interface Section extends FieldSection {
   page(first: number, count: number): StructureField[];
 }
 
@@ -44,13 +43,21 @@ export function structureCount(source: StructureSource): number {
   return sectionsOf(source).reduce((sum, section) => sum + section.count, 0);
 }
 
-function sectionsOf(source: StructureSource): Section[] {
-  return [headerSection(source), zdeSection(source), tableSection(source), sumsSection(source)];
+/** Sections in file order: what they are and how many fields they have. */
+export function sectionsOf(source: StructureSource): Section[] {
+  return [
+    headerSection(source),
+    zdeSection(source),
+    tableSection(source),
+    generationSection(source),
+    sumsSection(source),
+  ];
 }
 
 function headerSection({ file, model }: StructureSource): Section {
   return {
     count: model.fields.length,
+    perElement: null,
     page: (first, count) => headerRows(file, model.fields.slice(first, first + count), model.findings),
   };
 }
@@ -74,6 +81,7 @@ function zdeSection({ file, model }: StructureSource): Section {
   const length = model.zdeBytes;
   return {
     count: length > 0 ? model.geometry.zoneCount : 0,
+    perElement: 1,
     page: (first, count) =>
       rows(first, count, (zone) => {
         const bytes = new Uint8Array(length);
@@ -96,6 +104,7 @@ function tableSection(source: StructureSource): Section {
   const perZone = model.word.hasAttributes ? 4 : 3;
   return {
     count: model.geometry.zoneCount * perZone,
+    perElement: perZone,
     page(first, count) {
       const firstZone = Math.floor(first / perZone);
       const lastZone = Math.floor((first + count - 1) / perZone);
@@ -155,40 +164,44 @@ export function exactPointer(model: ZonedModel, high: number, low: number): bigi
   return (BigInt(high & model.word.pointerHighMask) << 32n) | BigInt(low);
 }
 
-function sumsSection({ file, model, sums }: StructureSource): Section {
-  const { sumsOffset, sumsSize } = model.areas;
-  const pages = sums ? (sumsSize - SUMS_GENERATION_BYTES) / SUM_BYTES : 0;
-  const status = sumsOffset + sumsSize <= file.size() ? 'ok' : 'unreadable';
-  const why = status === 'ok' ? {} : { why: 'behind the end of the file' };
+/** Whether the checksums are in the file. */
+function sumsStatus({ file, model: { areas } }: StructureSource): Pick<StructureField, 'status' | 'why'> {
+  if (areas.sumsOffset + areas.sumsSize <= file.size()) return { status: 'ok' };
+  return { status: 'unreadable', why: 'behind the end of the file' };
+}
+
+function generationSection(source: StructureSource): Section {
+  const { model, sums } = source;
   return {
-    count: sums ? pages + 1 : 0,
+    count: sums ? 1 : 0,
+    perElement: null,
     page: (first, count) =>
-      rows(first, count, (index) => {
-        if (index === 0) {
-          const value = sums!.arrayGeneration().toString();
-          return {
-            path: 'checksums.generation',
-            offset: sumsOffset,
-            length: 8,
-            type: 'u64 le',
-            value,
-            status,
-            ...why,
-          };
-        }
-        const page = index - 1;
-        const offset = sumsOffset + SUMS_GENERATION_BYTES + page * SUM_BYTES;
-        const value = formatHex(sums!.stored(page), 8);
-        return {
-          path: `checksums[${page}]`,
-          offset,
-          length: SUM_BYTES,
-          type: 'u32 le',
-          value,
-          status,
-          ...why,
-        };
-      }),
+      rows(first, count, () => ({
+        path: 'checksums.generation',
+        offset: model.areas.sumsOffset,
+        length: SUMS_GENERATION_BYTES,
+        type: 'u64 le',
+        value: sums!.arrayGeneration().toString(),
+        ...sumsStatus(source),
+      })),
+  };
+}
+
+function sumsSection(source: StructureSource): Section {
+  const { model, sums } = source;
+  const { sumsOffset, sumsSize } = model.areas;
+  return {
+    count: sums ? (sumsSize - SUMS_GENERATION_BYTES) / SUM_BYTES : 0,
+    perElement: 1,
+    page: (first, count) =>
+      rows(first, count, (page) => ({
+        path: `checksums[${page}]`,
+        offset: sumsOffset + SUMS_GENERATION_BYTES + page * SUM_BYTES,
+        length: SUM_BYTES,
+        type: 'u32 le',
+        value: formatHex(sums!.stored(page), 8),
+        ...sumsStatus(source),
+      })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { REPORT_FORMAT_NAMES, type ReportFormat } from '../../../../shared/image/report-formats';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseCount } from '../../../../shared/units/parse';
 import type { ZoneIndex } from '../../../../shared/units/units';
@@ -16,8 +17,14 @@ import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../options/image-options';
-import { PRINTERS, REPORT_FORMATS, type ReportFormat } from '../printers/registry';
-import type { ReportDetail, ReportDetails, ReportHead, ReportPrinter } from '../printers/zone-printer';
+import { PRINTERS } from '../../../report/printers/registry';
+import { reportLines } from '../../../report/printers/report-lines';
+import type {
+  ReportDetail,
+  ReportDetails,
+  ReportHead,
+  ReportPrinter,
+} from '../../../report/printers/zone-printer';
 
 const REPORT_DETAILS = ['verbose', 'extended'] as const satisfies readonly ReportDetail[];
 
@@ -38,7 +45,9 @@ export function registerReport(program: Command, run: Run): void {
     .option('--verbose', 'as the tool prints it with -v (blkzone, nvme)')
     .option('--extended', 'with descriptor extensions (nvme)')
     .option('--state <states>', 'only zones in these states, such as empty,closed')
-    .addOption(new Option('--as <format>', 'whose text to print').choices(REPORT_FORMATS).default('table'));
+    .addOption(
+      new Option('--as <format>', 'whose text to print').choices(REPORT_FORMAT_NAMES).default('table'),
+    );
 }
 
 function report({ args, options, output }: Invocation<ReportOptions>): number {
@@ -60,12 +69,9 @@ function report({ args, options, output }: Invocation<ReportOptions>): number {
       deviceBlocks: deviceBlocks(image.device.image.facts.geometry),
       details,
     };
-    for (const line of printer.header(head)) output.line(line);
-    zones.forEach((zone, position) => {
-      const printed = { row: zoneRow(image.device.image, zone), image: image.device.image, details };
-      for (const line of printer.zone(printed, position)) output.line(line);
-    });
-    for (const line of printer.footer(zones.length)) output.line(line);
+    const { image: printed } = image.device;
+    const rowOf = (zone: ZoneIndex) => zoneRow(printed, zone);
+    for (const line of reportLines(printer, { image: printed, zones, head, rowOf })) output.line(line);
     return EXIT_OK;
   });
 }
@@ -75,7 +81,7 @@ function detailsOf(options: ReportOptions, format: string, { details = [] }: Rep
   const asked = REPORT_DETAILS.filter((detail) => options[detail]);
   const unknown = asked.find((detail) => !details.includes(detail));
   if (unknown !== undefined) {
-    const knowing = REPORT_FORMATS.filter((name) => PRINTERS[name].details?.includes(unknown));
+    const knowing = REPORT_FORMAT_NAMES.filter((name) => PRINTERS[name].details?.includes(unknown));
     fail('usage', `--${unknown}: ${format} has none; accepted with --as ${knowing.join(', ')}`, { format });
   }
   return new Set(asked);

@@ -1,9 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { StructureField } from '../../../../shared/image/field';
 import { formatHex } from '../../../../shared/units/format';
-import { imhexLines } from '../../../image/description/imhex';
-import { kaitaiLines } from '../../../image/description/kaitai';
-import { shapeOf } from '../../../image/description/structure-shape';
+import { describeStructure } from '../../../image/description/describe-structure';
 import { fileSpans, type FileSpan } from '../../../image/file-spans';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
@@ -32,8 +30,9 @@ interface StructureOptions extends ImageOptions {
 
 function structure({ args, options, output }: Invocation<StructureOptions>): number {
   return withAnyHeader(args[0]!, options, output, (image) => {
-    if (options.as === 'ksy' || options.as === 'hexpat') printDescription(options.as, image, output);
-    else if (output.json || options.as === 'json') printJson(image, output);
+    if (options.as === 'ksy' || options.as === 'hexpat') {
+      for (const line of describeStructure(options.as, image.device)) output.line(line);
+    } else if (output.json || options.as === 'json') printJson(image, output);
     else printLines(image, output);
     return image.device.image.facts.damage ? EXIT_FOUND : EXIT_OK;
   });
@@ -49,18 +48,6 @@ function* fieldsOf(image: OpenedImage): Generator<StructureField> {
 
 function* gapsOf(image: OpenedImage): Generator<Omit<FileSpan, 'kind'>> {
   for (const { offset, length } of fileSpans(image, 'gap')) yield { offset, length };
-}
-
-/** What other editors read the image by. */
-function printDescription(form: 'ksy' | 'hexpat', { device }: OpenedImage, output: Output): void {
-  const { facts, anatomy } = device.image;
-  const described = {
-    what: `${facts.recognition.format} ${facts.recognition.variant}`,
-    fileSizeBytes: device.file.size(),
-    bigEndianWords: anatomy.bigEndianEntries === true,
-  };
-  const lines = form === 'ksy' ? kaitaiLines : imhexLines;
-  for (const line of lines(shapeOf(allFields(anatomy.fields)), described)) output.line(line);
 }
 
 function printLines(image: OpenedImage, output: Output): void {

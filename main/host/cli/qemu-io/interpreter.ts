@@ -6,7 +6,7 @@ import type { CommandResult, ZoneCommand } from '../../../../shared/workload/com
 import type { Operation } from '../../../../shared/workload/operations';
 import { deviceBlocks, isConventional, zoneOf } from '../../../../shared/zone/geometry';
 import type { Refusal } from '../../../../shared/zone/status';
-import { printQemuIoZone } from '../printers/qemu-io-zone';
+import { printQemuIoZone } from '../../../report/printers/qemu-io-zone';
 import type { ZonedDevice } from '../../../device/device';
 import type { IoCall } from '../../../trace/importers/qemu-io-line';
 import {

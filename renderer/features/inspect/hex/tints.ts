@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../../../shared/image/image-info';
 
 /** What each tint of the hex view means, in the order of the legend. */
 const TINTS: readonly {
-  readonly kind: Annotation['kind'] | 'edited' | 'noted' | 'missing';
+  readonly kind: Annotation['kind'] | 'edited' | 'noted' | 'missing' | 'found';
   readonly title: string;
   readonly hint: string;
 }[] = [
@@ -38,6 +38,9 @@ export const TINTS_OF_CHANGED: typeof TINTS = [
     hint: 'The file ends before: another program made it shorter',
   },
 ];
+
+/** What was searched for, in whatever it lies. */
+export const TINTS_OF_HITS: typeof TINTS = [{ kind: 'found', title: 'found', hint: 'What was searched for' }];
 
 /** The tints that can occur in an image; none but that of notes where nothing is interpreted. */
 export function tintsOf(

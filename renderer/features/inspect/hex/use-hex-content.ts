@@ -3,6 +3,7 @@ import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { useFilePages } from '../../../stores/bytes/file-pages';
+import { useFind } from '../../../stores/inspect/find';
 import { useHexView } from '../../../stores/inspect/hex-view';
 import { useNotes } from '../../../stores/inspect/notes';
 import { useInspector } from '../../../stores/inspect/inspector';
@@ -49,11 +50,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     const noted = visible(notes.ranges, window.value).map((one) => ({ ...one, kind: 'noted' }));
     return [...shown, ...noted, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
   });
-  const spans = computed<HexSpan[]>(() => {
-    const { highlight, selection } = inspector;
-    const pointed = highlight === null ? [] : [{ ...highlight, kind: 'pointed' }];
-    return [...marks.value, ...pointed, ...(selection === null ? [] : [{ ...selection, kind: 'selected' }])];
-  });
+  const spans = useSpans(marks, window);
   const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
   const content = computed<HexContent>(() => {
     void paged.version;
@@ -76,6 +73,23 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     paged.ensure(window.value.offset, window.value.length);
   });
   return { content, runs, annotations, byteAt };
+}
+
+/** What is marked over the rows: tints, hits, what is pointed at and what is selected, one over the other. */
+function useSpans(marks: Readonly<Ref<readonly HexSpan[]>>, window: Readonly<Ref<Extent>>) {
+  const find = useFind();
+  const inspector = useInspector();
+  return computed<HexSpan[]>(() => {
+    const { highlight, selection } = inspector;
+    const pointed = highlight === null ? [] : [{ ...highlight, kind: 'pointed' }];
+    const found = find.within(window.value).map((one) => ({ ...one, kind: 'found' }));
+    return [
+      ...marks.value,
+      ...found,
+      ...pointed,
+      ...(selection === null ? [] : [{ ...selection, kind: 'selected' }]),
+    ];
+  });
 }
 
 const isIn = (ranges: readonly Extent[], offset: number) =>

@@ -4,7 +4,7 @@ import { fittingWidth, type DataColumn } from '../../../components/table/data-co
 import type { SortKey } from '../../../stores/inspect/zone-view';
 
 /** A column of the zone table. */
-export type ZoneColumn = DataColumn & { readonly key: SortKey | 'nonSeq' };
+export type ZoneColumn = DataColumn & { readonly key: SortKey | 'nonSeq' | 'content' };
 
 /** How places and sizes in bytes read now. */
 interface Formats {
@@ -30,6 +30,7 @@ export function zoneColumns(geometry: ZoneGeometry, { place, amount }: Formats):
     { key: 'size', title: 'Length', width: fittingWidth('Length', sizes), ...number },
     { key: 'capacity', title: 'Capacity', width: fittingWidth('Capacity', capacities), ...number },
     { key: 'writePointer', title: 'WP', width: fittingWidth('WP', places), ...number },
-    { key: 'attributes', title: 'Attributes', width: 'minmax(88px, 1fr)', sortable: true },
+    { key: 'attributes', title: 'Attributes', width: '96px', sortable: true },
+    { key: 'content', title: 'Content', width: 'minmax(104px, 1fr)' },
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../../../main/format/registry';
 import { zonedDriver } from '../../../../main/format/zoned/driver';
-import { printQemuIoZone } from '../../../../main/host/cli/printers/qemu-io-zone';
+import { printQemuIoZone } from '../../../../main/report/printers/qemu-io-zone';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import type { BlockFile } from '../../../../main/storage/block-file';
 import type { ImageSpec } from '../../../../shared/image/image-spec';

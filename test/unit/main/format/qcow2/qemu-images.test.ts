@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { qcow2Driver } from '../../../../../main/format/qcow2/driver';
-import { printQemuIoZone } from '../../../../../main/host/cli/printers/qemu-io-zone';
+import { printQemuIoZone } from '../../../../../main/report/printers/qemu-io-zone';
 import type { BlockFile } from '../../../../../main/storage/block-file';
 import { bytesOf, codesOf } from '../../../../support/image/format-images';
 import {

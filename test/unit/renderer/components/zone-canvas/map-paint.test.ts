@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeGrid, MAP_PAD, type Rung } from '../../../../../renderer/components/zone-canvas/map-layout';
 import { paintMap } from '../../../../../renderer/components/zone-canvas/map-paint';
-import { DIMMED_ALPHA, type MapContext } from '../../../../../renderer/components/zone-canvas/map-scene';
+import {
+  DIMMED_ALPHA,
+  MARK_ALPHA,
+  type MapContext,
+} from '../../../../../renderer/components/zone-canvas/map-scene';
 import { makeZoneAggregate } from '../../../../../renderer/components/zone-canvas/zone-aggregate';
 import { slotName } from '../../../../../renderer/components/zone-canvas/zone-map-data';
 import { slotOfCode } from '../../../../../shared/zone/state';
@@ -51,7 +55,7 @@ const theme = {
 function paint(
   states: number[],
   rung: Rung,
-  options: { dimmed?: number[]; selected?: number } = {},
+  options: { dimmed?: number[]; selected?: number; marked?: readonly [number, number] } = {},
 ): RecordingContext {
   const state = Uint8Array.from(states);
   const table = {
@@ -67,6 +71,7 @@ function paint(
     ...{ top: 0, gutter: 40, theme },
     dimmed: new Set(options.dimmed ?? []),
     selected: options.selected ?? null,
+    marked: options.marked ?? null,
     describe: (zone) => [`zone ${zone}`],
   });
   return context;
@@ -78,6 +83,15 @@ describe('painting the map', () => {
   it('leaves nothing of the last frame, not in the margins either', () => {
     const { cleared } = paint([full], { zonesPerCell: 1, cell: 40 });
     expect(cleared).toEqual([[0, 0, 40 + 400 + MAP_PAD, 300 + 2 * MAP_PAD]]);
+  });
+
+  it('inks the marked ones of the cells that are seen', () => {
+    const states = new Array<number>(100).fill(empty);
+    const marks = (rung: Rung, marked: readonly [number, number]) =>
+      paint(states, rung, { marked }).rects.filter(({ alpha }) => alpha === MARK_ALPHA);
+    expect(marks({ zonesPerCell: 1, cell: 40 }, [3, 5])).toHaveLength(3);
+    expect(marks({ zonesPerCell: 4, cell: 40 }, [3, 5])).toHaveLength(2);
+    expect(marks({ zonesPerCell: 1, cell: 100 }, [90, 99])).toEqual([]);
   });
 
   it('paints a row of which only the margin below shows a part', () => {

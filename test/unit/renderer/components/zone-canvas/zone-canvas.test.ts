@@ -52,6 +52,66 @@ describe('ZoneCanvas', () => {
   });
 });
 
+describe('choosing zones on the map', () => {
+  const showSweeping = () =>
+    mount(ZoneCanvas, {
+      props: {
+        ...{ data, selected: 7, version: 1, sweeps: true, shown: new Set<never>() },
+        describe: (zone: number) => [`zone ${zone}`],
+      },
+    });
+
+  it('extends by Shift and a key that moves, and does with Space what is due', async () => {
+    const wrapper = showSweeping();
+    const box = wrapper.get('[role=listbox]');
+    await box.trigger('keydown', { key: 'ArrowRight', shiftKey: true });
+    await box.trigger('keydown', { key: ' ' });
+    await box.trigger('keydown', { key: 'ArrowRight' });
+    expect(wrapper.emitted('extend')).toEqual([[8]]);
+    expect(wrapper.emitted('apply')).toHaveLength(1);
+    expect(wrapper.emitted('select')).toEqual([[8]]);
+    expect(box.attributes('aria-label')).toContain('Space paints');
+  });
+
+  it('does neither on a map that is only looked at', async () => {
+    const wrapper = show();
+    const box = wrapper.get('[role=listbox]');
+    await box.trigger('keydown', { key: 'ArrowRight', shiftKey: true });
+    await box.trigger('keydown', { key: ' ' });
+    expect([wrapper.emitted('extend'), wrapper.emitted('apply')]).toEqual([undefined, undefined]);
+    expect(wrapper.emitted('select')).toEqual([[8]]);
+  });
+
+  it('sweeps from cell to cell while a button is down, and not beyond the map', () => {
+    const view = shallowRef({
+      grid: makeGrid({ width: 400, height: 300 }, 100, { zonesPerCell: 4, cell: 40 }),
+      top: 0,
+    });
+    const swept: (readonly [number, number, boolean])[] = [];
+    const pointer = useMapPointer({
+      ...{ view, gutter: () => 0, zoom: () => {}, pick: () => {}, scrollTo: () => {} },
+      sweep: (from, to, isDone) => swept.push([from.cell, to.cell, isDone]),
+    });
+    const at = (offsetX: number, offsetY: number) =>
+      ({
+        ...{ offsetX, offsetY, clientY: offsetY, button: 0, pointerId: 1 },
+        currentTarget: { setPointerCapture: () => {} },
+      }) as unknown as PointerEvent;
+    pointer.move(at(10, 10));
+    pointer.down(at(10, 10));
+    pointer.move(at(130, 10));
+    pointer.move(at(-50, 10));
+    pointer.up(at(-50, 10));
+    pointer.move(at(10, 10));
+    expect(swept).toEqual([
+      [0, 0, false],
+      [0, 3, false],
+      [0, 3, false],
+      [0, 3, true],
+    ]);
+  });
+});
+
 describe('tip of a cell', () => {
   function rest(viewport = { width: 400, height: 300 }) {
     const canvas = shallowRef({ grid: makeGrid(viewport, 100, { zonesPerCell: 4, cell: 40 }), top: 0 });

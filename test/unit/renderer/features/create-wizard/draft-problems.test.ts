@@ -127,6 +127,36 @@ describe('problems of the wizard', () => {
     expect(late[0]?.fix).toEqual({ title: 'Clear', value: '' });
   });
 
+  it('says which states are of zones that are not there any more, and leaves them out', () => {
+    const states = [
+      { first: 1, last: 1, state: 'full' as const },
+      { first: 10, last: 40, state: 'offline' as const },
+    ];
+    const [problem] = findDraftProblems(draft({ states }));
+    expect(problem).toMatchObject({
+      ...{ field: 'states', severity: 'error' },
+      message: 'There are states for zones up to 40; the zones are 0 to 15.',
+    });
+    expect(problem!.otherFix!.title).toBe('Leave out zones from 16 on');
+    const fixed = problem!.otherFix!.draft;
+    expect(fixed.states).toEqual([states[0], { ...states[1], last: 15 }]);
+    expect(findDraftProblems(fixed)).toEqual([]);
+  });
+
+  it('warns of data that takes long to write, beside what the plan says', () => {
+    const states = [{ first: 0, last: 9, state: 'closed' as const, fillPercent: 50 }];
+    expect(findDraftProblems(draft({ states }))).toEqual([]);
+    const large = draft({ states, zoneSizeBytes: 1024 * MIB });
+    const planned = { field: 'states', severity: 'error', message: '10 active' } as const;
+    const problems = mergeProblems(large, [planned]);
+    expect(problems.map(({ severity }) => severity)).toEqual(['warning', 'error']);
+    expect(problems[0]!.message).toMatch(/^5 GiB of data are written/);
+    expect(problemOf(problems, 'states')).toEqual(planned);
+    const fixed = problems[0]!.otherFix!.draft;
+    expect(fixed.states).toEqual([{ ...states[0], data: null }]);
+    expect(findDraftProblems(fixed)).toEqual([]);
+  });
+
   it('asks nothing about conventional zones of a family that has none', () => {
     expect(
       findDraftProblems(draft({ family: writableFamily('zone-file'), variant: 'v5', conventional: 'x' })),

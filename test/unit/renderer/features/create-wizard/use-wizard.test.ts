@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, nextTick } from 'vue';
 import { writableFamily } from '../../../../../main/format/registry';
+import { createImage } from '../../../../../main/image/create-image';
 import { useWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
 import { useFiles } from '../../../../../renderer/stores/files';
+import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
+import { specOf } from '../../../../support/image/device-images';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
@@ -85,6 +88,81 @@ describe('wizard', () => {
     wizard.data.value = { wanted: false, path: workbench.path('raw.img') };
     expect(await dataOf()).toMatchObject({ data: null });
     expect(wizard.commands.value[0]?.line).not.toContain('--data');
+  });
+
+  it('keeps the recipe beside the image, unless there is one', async () => {
+    wizard.field('states').value = [{ first: 1, last: 2, state: 'full', fillPercent: 100 }];
+    await settle();
+    const make = async (name: string, decide: () => void = () => undefined) => {
+      const chosen = wizard.chooseTarget();
+      useFiles().dialog?.answer({ path: workbench.path(name), replace: false });
+      await chosen;
+      decide();
+      await settle();
+      expect(await wizard.create()).toBe(true);
+    };
+    const recipe = (name: string) => workbench.path(`${name}.recipe.json`);
+    const kept = (name: string): unknown => JSON.parse(readFileSync(recipe(name), 'utf8'));
+    await make('a.img');
+    expect(kept('a.img')).toEqual(wizard.spec.value);
+
+    for (const name of ['b.img', 'c.img']) writeFileSync(recipe(name), '"mine"');
+    await make('b.img', () => expect(wizard.recipe.isWanted.value).toBe(false));
+    expect(kept('b.img')).toBe('mine');
+    await make('c.img', () => (wizard.recipe.isWanted.value = true));
+    expect(kept('c.img')).toEqual(wizard.spec.value);
+    await make('d.img', () => (wizard.recipe.isWanted.value = false));
+    expect(existsSync(recipe('d.img'))).toBe(false);
+  });
+
+  it('fills itself from a recipe, which makes the same bytes again', async () => {
+    const spec = specOf({
+      ...{ zoneCount: 8, zoneSizeBytes: 2 ** 20, label: 'mine', seed: 5, conventional: [[0, 0]] },
+      states: [{ first: 2, last: 3, state: 'closed', fillPercent: 37, data: { pattern: 'random' } }],
+    });
+    createImage(workbench.path('first.img'), spec, { replace: false });
+    writeFileSync(workbench.path('a.json'), JSON.stringify(spec));
+    const load = async (name: string) => {
+      const loaded = wizard.loadRecipe();
+      useFiles().dialog?.answer({ path: workbench.path(name), replace: false });
+      return loaded;
+    };
+    expect(await load('a.json')).toBe(true);
+    expect(wizard.origin.value).toBe('From the recipe a.json.');
+    expect(wizard.spec.value).toEqual(spec);
+    await settle();
+    const created = wizard.create();
+    useFiles().dialog?.answer({ path: workbench.path('second.img'), replace: false });
+    expect(await created).toBe(true);
+    const bytes = (name: string) => readFileSync(workbench.path(name));
+    expect(bytes('second.img').equals(bytes('first.img'))).toBe(true);
+
+    writeFileSync(workbench.path('bad.json'), '{"zoneCount": -3}');
+    expect(await load('bad.json')).toBe(false);
+    expect(wizard.spec.value).toEqual(spec);
+    expect(useNotices().list.at(-1)).toMatchObject({ severity: 'error', image: { name: 'bad.json' } });
+  });
+
+  it('says what of a recipe the layout has no room for', async () => {
+    const spec = specOf({ format: 'zone-file', variant: 'v5', zoneCount: 4, zoneSizeBytes: 2 ** 20 });
+    writeFileSync(workbench.path('a.json'), JSON.stringify({ ...spec, label: 'mine' }));
+    const loaded = wizard.loadRecipe();
+    useFiles().dialog?.answer({ path: workbench.path('a.json'), replace: false });
+    expect(await loaded).toBe(true);
+    expect(wizard.origin.value).toContain('Left out, as the layout has no room for it: label.');
+  });
+
+  it('says before creating which limit the states exceed, and what the layout does not store', async () => {
+    wizard.field('states').value = [{ first: 0, last: 6, state: 'closed', fillPercent: 50 }];
+    await settle();
+    expect(wizard.beside('states').problem).toBe('7 active zones are more than the limit of 5');
+    expect(wizard.ready.value).toBe(false);
+    wizard.field('family').value = writableFamily('qcow2');
+    wizard.field('states').value = [{ first: 0, last: 0, state: 'closed' }];
+    await settle();
+    expect(wizard.beside('states').problem).toMatch(
+      /^zone 0: closed with its pointer .* is not representable/,
+    );
   });
 
   it('forgets the complaint about a field that another layout does not have', () => {

@@ -87,7 +87,7 @@ const ZONE_FILE = { format: 'zone-file', variant: 'v5' } as const;
 describe('one append in the window', () => {
   it.each([
     { ...ZONED, calls: ['bytes:read', 'structure:read'] },
-    { ...QCOW2, calls: ['bytes:read', 'structure:read'] },
+    { ...QCOW2, calls: ['bytes:read', 'structure:outline', 'structure:read'] },
     { ...ZONE_FILE, calls: ['bytes:read', 'structure:read', 'zones:lists'] },
   ])('is followed by three calls at most, each for what changed: $format', async ({ calls, ...kind }) => {
     await inspect(kind);

@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import { call } from '../../../../../renderer/api/client';
 import OutsideBanner from '../../../../../renderer/frame/outside/OutsideBanner.vue';
+import { currentRoute } from '../../../../../renderer/router';
+import { useComparison } from '../../../../../renderer/stores/compare/comparison';
 import { useCommands } from '../../../../../renderer/stores/commands';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
@@ -77,7 +79,7 @@ describe('the banner of a file that changed outside', () => {
     expect(useCommands().whyNot('zone.finish')).toBe(
       'The file changed outside. Reload it or keep your edits first.',
     );
-    expect(words(wrapper)).toEqual(['Reload', 'Keep my edits']);
+    expect(words(wrapper)).toEqual(['Reload', 'Keep my edits', 'Compare']);
     press('Reload');
     await workbench.settle();
     press('Cancel');
@@ -96,6 +98,20 @@ describe('the banner of a file that changed outside', () => {
     press('Reload and lose the edits');
     await workbench.settle();
     expect(useSessions().active).toMatchObject({ dirty: false, outside: null, mode: 'locked' });
+    wrapper.unmount();
+  });
+
+  it('compares what is shown, edits included, with the file that replaced it', async () => {
+    await edit();
+    const wrapper = show();
+    copyFileSync(path, `${path}~`);
+    renameSync(`${path}~`, path);
+    await look();
+    press('Compare');
+    await workbench.settle();
+    await workbench.settle();
+    expect(currentRoute.value).toBe('compare');
+    expect(useComparison().summary).toMatchObject({ with: path, counts: { zones: 1 } });
     wrapper.unmount();
   });
 

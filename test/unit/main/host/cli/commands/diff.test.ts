@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { REPORT_FORMATS } from '../../../../../../main/host/cli/printers/registry';
+import { REPORT_FORMAT_NAMES } from '../../../../../../shared/image/report-formats';
 import type {
   ByteDifference,
   FactDifference,
@@ -186,7 +186,7 @@ describe('diff with a report', () => {
     copyFileSync(path('a'), path('b'));
   });
 
-  it.each(REPORT_FORMATS)('%s: its own report is empty, one changed zone is named', async (format) => {
+  it.each(REPORT_FORMAT_NAMES)('%s: its own report is empty, one changed zone is named', async (format) => {
     writeFileSync(path('report'), await cli('report', path('a'), '--as', format));
     const same = await diff(path('a'), path('report'));
     expect([same.status, same.json.zones, same.json.image]).toEqual([0, [], []]);
@@ -199,7 +199,7 @@ describe('diff with a report', () => {
     expect(json.ranges).toEqual([]);
   });
 
-  it.each(REPORT_FORMATS)('%s: a report of 512-byte blocks, too', async (format) => {
+  it.each(REPORT_FORMAT_NAMES)('%s: a report of 512-byte blocks, too', async (format) => {
     await cli('create', path('c'), '--zone-size', '1MiB', '--zones', '4', '--logical-block', '512');
     await cli('write', path('c'), '--zone', '1', '--pattern', '7', '--length', '512');
     writeFileSync(path('report'), await cli('report', path('c'), '--as', format));

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { REPORT_FORMATS } from '../../../../../../main/host/cli/printers/registry';
+import { REPORT_FORMAT_NAMES } from '../../../../../../shared/image/report-formats';
 import { cli, runCli } from '../../../../../support/cli/cli';
 import { smallImage } from '../../../../../support/cli/cli-image';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
@@ -8,7 +8,7 @@ import { useFolder } from '../../../../../support/storage/temporary-folder';
 const path = useFolder();
 const CAPTURES = 'test/fixtures/captures/linux-6.1';
 
-const TOOLS: Readonly<Record<(typeof REPORT_FORMATS)[number], string>> = {
+const TOOLS: Readonly<Record<(typeof REPORT_FORMAT_NAMES)[number], string>> = {
   table: 'zonesmith report',
   blkzone: 'blkzone report',
   'blkzone-2.38': 'blkzone report',
@@ -21,11 +21,12 @@ const TOOLS: Readonly<Record<(typeof REPORT_FORMATS)[number], string>> = {
   'nvme-json-2.3': 'nvme zns report-zones -o json',
   'qemu-io': 'qemu-io zrp',
   csv: 'zonesmith report --as csv',
+  markdown: 'zonesmith report --as markdown',
   json: 'zonesmith report --as json',
 };
 
 describe('a report of zones that is given as an image', () => {
-  it.each(REPORT_FORMATS)('%s is named', async (format) => {
+  it.each(REPORT_FORMAT_NAMES)('%s is named', async (format) => {
     await smallImage(path('a'));
     writeFileSync(path('report.txt'), await cli('report', path('a'), '--as', format));
     for (const command of ['info', 'check', 'structure']) {

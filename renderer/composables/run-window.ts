@@ -1,0 +1,33 @@
+import type { PlacedDifference } from '../../shared/session/comparison';
+import type { ByteCount, DeviceByte } from '../../shared/units/units';
+
+/** Rows of equal bytes that are shown before a run, and behind it. */
+const ROWS_AROUND = 4;
+
+/** The bytes around a run, in rows that lie beside each other on both sides. */
+export interface RunWindow {
+  readonly offsetA: DeviceByte;
+  readonly offsetB: DeviceByte;
+  readonly rows: number;
+}
+
+/** Whole rows around a run, within the zones that it begins and ends in: beyond them nothing may have been compared. */
+export function runWindow(
+  { offsetA, offsetB, length, zoneA }: PlacedDifference,
+  bytesPerRow: number,
+  zoneSizeBytes: ByteCount,
+): RunWindow {
+  const skew = offsetA % bytesPerRow;
+  const first = offsetA - skew;
+  const room = Math.min(first - zoneA * zoneSizeBytes, offsetB - skew);
+  const before = Math.max(0, Math.min(ROWS_AROUND, Math.floor(room / bytesPerRow)));
+  const end = offsetA + length;
+  const zoneEnd = Math.ceil(end / zoneSizeBytes) * zoneSizeBytes;
+  const lastEnd = Math.min((Math.ceil(end / bytesPerRow) + ROWS_AROUND) * bytesPerRow, zoneEnd);
+  const back = before * bytesPerRow;
+  return {
+    offsetA: first - back,
+    offsetB: Math.max(0, offsetB - skew - back),
+    rows: Math.ceil((lastEnd - first + back) / bytesPerRow),
+  };
+}

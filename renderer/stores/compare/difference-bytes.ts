@@ -1,0 +1,50 @@
+import { defineStore } from 'pinia';
+import type { DeviceByte } from '../../../shared/units/units';
+import { call } from '../../api/client';
+import { createPagedRows } from '../../composables/paged-rows';
+import { useNotices } from '../notices';
+
+/** Rows of bytes of a comparison, from places that lie beside each other. `revision`: of the image that is shown. */
+export interface ComparedBytes {
+  readonly session: string;
+  readonly comparison: string;
+  readonly revision: number;
+  readonly offsetA: DeviceByte;
+  readonly offsetB: DeviceByte;
+  readonly bytesPerRow: number;
+}
+
+/** One row of both sides; shorter where a device ends. */
+export interface BytePair {
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+}
+
+/** Bytes of both sides of a comparison as they are now, loaded when they are looked at. */
+export const useDifferenceBytes = defineStore('difference-bytes', () => {
+  const notices = useNotices();
+
+  async function load(
+    { session, comparison, offsetA, offsetB, bytesPerRow }: ComparedBytes,
+    first: number,
+    count: number,
+  ): Promise<readonly BytePair[] | null> {
+    const skip = first * bytesPerRow;
+    const range = { offsetA: offsetA + skip, offsetB: offsetB + skip, length: count * bytesPerRow };
+    const both = await notices.attempt('Reading the bytes of both sides', () =>
+      call('differences:bytes', { session, comparison, ...range }),
+    );
+    if (both === null) return null;
+    const rowOf = (bytes: Uint8Array, row: number) =>
+      bytes.subarray(row * bytesPerRow, (row + 1) * bytesPerRow);
+    return Array.from({ length: count }, (_, row) => ({ a: rowOf(both.a, row), b: rowOf(both.b, row) }));
+  }
+
+  const { version, rowAt } = createPagedRows(
+    ({ session, comparison, revision, offsetA, offsetB, bytesPerRow }: ComparedBytes) =>
+      [session, comparison, revision, offsetA, offsetB, bytesPerRow].join(' '),
+    load,
+  );
+
+  return { version, pairAt: rowAt };
+});

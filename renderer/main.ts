@@ -5,15 +5,26 @@ import { findBridge } from './api/bridge';
 import App from './App.vue';
 import { followHash, navigate } from './router';
 import { useApp } from './stores/app';
-import { useFiles } from './stores/files';
 import { useFormats } from './stores/formats';
 import { useNotices } from './stores/notices';
+import { useOpenRequests } from './stores/open-requests';
 import { useSessions } from './stores/sessions';
 import { useSettings } from './stores/settings';
+import { useWorkspace } from './stores/workspace';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/menu.css';
+
+/** What the last window had open, as the settings say; its view where it is open again. */
+async function startWorkspace(): Promise<string | null> {
+  const workspace = useWorkspace();
+  const { lastImages } = useSettings().values;
+  await workspace.load();
+  const { route } = workspace;
+  if (lastImages === 'forget') workspace.decline();
+  return lastImages === 'open' && (await workspace.openAgain()) ? route : null;
+}
 
 /** Asks the host for what the first picture needs, then shows the window. A bridge is connected already. */
 async function startWindow(selector: string): Promise<void> {
@@ -26,8 +37,10 @@ async function startWindow(selector: string): Promise<void> {
     useSettings().load(),
     useSessions().restore(),
   ]);
+  const lastRoute = await startWorkspace();
   app.mount(selector);
-  if (await useFiles().takeOpenRequests()) navigate('inspect');
+  if (lastRoute !== null) navigate(lastRoute);
+  if (await useOpenRequests().take()) navigate('inspect');
 }
 
 connect(findBridge());

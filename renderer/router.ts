@@ -19,10 +19,14 @@ export interface Feature {
 
 const FIRST_ROUTE = 'home';
 
+/** What stands behind `#/` where a link asks to open an image: no view. */
+const LINK = 'open?';
+
 const readHash = () => window.location.hash.replace(/^#\/?/, '') || FIRST_ROUTE;
+const isLink = (hash: string) => hash.startsWith(LINK);
 
 /** Route of the view that is shown. Change it with navigate(). */
-export const currentRoute = shallowRef(readHash());
+export const currentRoute = shallowRef(isLink(readHash()) ? FIRST_ROUTE : readHash());
 
 /** Shows another view; the browser's history keeps the way back. */
 export function navigate(route: string): void {
@@ -33,6 +37,17 @@ export function navigate(route: string): void {
 /** Follows the address line and the history keys. Called once by main.ts. */
 export function followHash(): void {
   window.addEventListener('hashchange', () => {
-    currentRoute.value = readHash();
+    if (!isLink(readHash())) currentRoute.value = readHash();
   });
+}
+
+/**
+ * What a link in the address line asks for, without its `?`; null = there is none. It is taken out of the address, so that going
+ * back in the history does not ask again; the view stays.
+ */
+export function takeLink(): string | null {
+  const hash = readHash();
+  if (!isLink(hash)) return null;
+  window.history.replaceState(null, '', `#/${currentRoute.value}`);
+  return hash.slice(LINK.length);
 }

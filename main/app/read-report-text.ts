@@ -6,7 +6,7 @@ import { recipeOfReport } from '../image/report-recipe';
 import { readReport } from '../report/read-report';
 import type { ReadReportOptions } from '../report/zone-report';
 import { sayingWhere } from '../trace/saying-where';
-import { readSmallFile } from './read-small-file';
+import { readSmallFile } from '../storage/small-file';
 
 /** A report: its text, or a file that holds it. */
 export type ReportSource = { readonly text: string } | { readonly path: string };

@@ -7,7 +7,7 @@ import { parseRecipe, recipeText, specOfRecipe } from '../image/recipe';
 import { withAttempt } from '../storage/node-errors';
 import { putInPlace } from '../storage/node-replace-file';
 import { requireFew } from './read-report-text';
-import { readSmallFile } from './read-small-file';
+import { readSmallFile } from '../storage/small-file';
 
 const RECIPE_BYTES_MAX = 16 * MIB;
 

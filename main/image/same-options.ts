@@ -6,11 +6,12 @@ export function sameOptions(a: OpenImageOptions, b: OpenImageOptions): boolean {
   return canonical(a) === canonical(b);
 }
 
-function canonical({ data, asBytes, start = {}, ...rest }: OpenImageOptions): string {
+function canonical({ data, asBytes, readOnly, start = {}, ...rest }: OpenImageOptions): string {
   const all = {
     ...rest,
     ...(data === undefined ? {} : { data: realPath(data) }),
     ...(asBytes ? { asBytes } : {}),
+    ...(readOnly ? { readOnly } : {}),
     start: sorted(start),
   };
   return JSON.stringify(sorted(all));

@@ -13,6 +13,7 @@ import { prepareSample } from '../app/sample-images';
 import { readRecipeFile, saveRecipeFile } from '../app/recipe-file';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
+import { loadWorkspace, saveWorkspace } from '../app/workspace-file';
 import { IMAGE_FAMILIES } from '../format/registry';
 import { planRehearsed, shownPlan } from '../image/create-image';
 import type { CreateImage } from '../session/create-in-thread';
@@ -47,6 +48,7 @@ export function appHandlers(
 ): AppHandlers {
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
+  const workspaceFile = join(host.userDataFolder, 'workspace.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
   const keptFolder = keptFolderOf(host.userDataFolder);
   const listed = () => listKeptEdits(keptFolder, sessions.keeping(), (path) => host.assertAllowed(path));
@@ -56,6 +58,12 @@ export function appHandlers(
 
     'settings:load': () => loadSettings(settingsFile),
     'settings:save': ({ settings }) => saveSettings(settingsFile, settings),
+
+    'workspace:load': () => loadWorkspace(workspaceFile),
+    'workspace:save': ({ workspace }) => {
+      saveWorkspace(workspaceFile, workspace);
+      return { saved: true };
+    },
 
     'files:list': ({ path }) => {
       const { root, startFolder } = host.describe();

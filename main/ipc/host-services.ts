@@ -1,3 +1,4 @@
+import type { OpenRequest } from '../../shared/app/open-request';
 import type { AppDescription } from '../../shared/app/program';
 
 /** What a host (Electron, web) gives to the application. */
@@ -12,6 +13,6 @@ export interface HostServices {
   chooseTarget(suggestedName: string): Promise<string | null>;
   /** Absolute form of a path that the page may use. Errors: `forbidden` outside of the host's root. */
   assertAllowed(path: string): string;
-  /** Paths asked for before the window listened; empties the list. */
-  takeOpenRequests(): readonly string[];
+  /** What was asked for before the window listened; empties the list. */
+  takeOpenRequests(): readonly OpenRequest[];
 }

@@ -8,6 +8,8 @@ import { crashChannels } from './channels/crash-channels';
 import { differenceChannels } from './channels/difference-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
+import { noteChannels } from './channels/note-channels';
+import { reportChannels } from './channels/report-channels';
 import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './restore-edits';
@@ -51,6 +53,8 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...byteEditChannels(state),
     ...jobChannels(state),
     ...searchChannels(state),
+    ...noteChannels(state),
+    ...reportChannels(state),
     ...traceChannels(state),
     ...momentChannels(state),
     ...traceStudyChannels(state),

@@ -5,6 +5,7 @@ import type { ShownMoment } from '../../shared/session/moment';
 import { whyIdle } from '../composables/idle-action';
 import { executionObstacle } from '../composables/texts/execution-obstacle';
 import { describePosition } from '../composables/texts/moment-text';
+import { lockReason } from '../composables/texts/lock-reason';
 import { useDifferenceLists } from './compare/difference-lists';
 import { useFormats } from './formats';
 import { useInspector } from './inspect/inspector';
@@ -67,7 +68,7 @@ function createConditions() {
   const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
     image: sessions.active !== null,
     zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,
-    writable: sessions.active?.info.readOnlyReason === null,
+    writable: sessions.active !== null && lockReason(sessions.active) === null,
     executable: obstacle.value === null,
     editing: sessions.active?.mode === 'editing' && !isUndecided.value && moment.value === null,
     dirty: sessions.active?.dirty === true,
@@ -84,7 +85,7 @@ function createConditions() {
 
   /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
   function whyLacking(missing: CommandCondition): string {
-    const reason = sessions.active?.info.readOnlyReason?.message ?? null;
+    const reason = sessions.active && lockReason(sessions.active);
     const isEditing = missing === 'editing' || missing === 'canUndo' || missing === 'canRedo';
     if (isEditing && isUndecided.value) return undecided(facts.value.dirty);
     if (isEditing && moment.value !== null) return whyMoment(moment.value);

@@ -52,7 +52,7 @@ export const useConnection = defineStore('connection', () => {
     const images = lost.value;
     letGo();
     for (const image of images) {
-      const edits = kept.find(image);
+      const edits = kept.find({ path: image.info.path, options: image.options });
       const isOpen = edits !== null && (await kept.open(edits, 'same'));
       if (!isOpen) await sessions.open(image.info.path, image.options);
     }

@@ -97,16 +97,7 @@ export const useFiles = defineStore('files', () => {
     return made !== null && (await sessions.open(made.path)) !== null;
   }
 
-  /** Opens what the command line or the system asked for before the window listened. */
-  async function takeOpenRequests(): Promise<boolean> {
-    const paths =
-      (await notices.attempt('Asking for files to open', () => call('app:takeOpenRequests', {}))) ?? [];
-    for (const path of paths) await sessions.open(path);
-    return paths.length > 0;
-  }
-
   on('sessions:saved', () => void loadRecent());
-  on('app:openRequested', ({ path }) => void sessions.open(path));
 
   return {
     recent,
@@ -118,6 +109,5 @@ export const useFiles = defineStore('files', () => {
     listFolder,
     openImage,
     openSample,
-    takeOpenRequests,
   };
 });

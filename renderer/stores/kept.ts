@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { KeptChoice, KeptEdits } from '../../shared/session/kept-edits';
-import type { SessionSnapshot } from '../../shared/session/session';
+import type { WorkspaceTab } from '../../shared/app/workspace';
 import { call } from '../api/client';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
@@ -20,9 +20,9 @@ export const useKept = defineStore('kept', () => {
   }
 
   /** Those of an image that was open in this way; null = none. */
-  function find({ info, options }: Pick<SessionSnapshot, 'info' | 'options'>): KeptEdits | null {
+  function find({ path, options }: Pick<WorkspaceTab, 'path' | 'options'>): KeptEdits | null {
     const wanted = JSON.stringify(options);
-    const isOf = (kept: KeptEdits) => kept.path === info.path && JSON.stringify(kept.options) === wanted;
+    const isOf = (kept: KeptEdits) => kept.path === path && JSON.stringify(kept.options) === wanted;
     return list.value.find((kept) => kept.problem === null && isOf(kept)) ?? null;
   }
 

@@ -10,7 +10,7 @@ function ofBytes<Id extends string, Condition extends 'editing' | 'zone' | 'dirt
   return { id, title, menu: 'Edit', group, shortcut, when: all, view: 'inspect' } as const;
 }
 
-/** Part of the registry of actions (`COMMANDS`): editing, copying and selecting bytes, in menu order. */
+/** Part of the registry of actions (`COMMANDS`): editing, copying, selecting and noting bytes, in menu order. */
 export const BYTE_COMMANDS = [
   ofBytes('edit.toggleRaw', 'Raw editing on or off', 2, { when: ['editing'] }),
   ofBytes('edit.paste', 'Paste over', 3, { shortcut: 'Ctrl+V', when: ['editing'] }),
@@ -32,10 +32,14 @@ export const BYTE_COMMANDS = [
   ofBytes('edit.selectUntil', 'Select until…', 6, { shortcut: 'Ctrl+E' }),
   ofBytes('edit.exportPatch', 'Export edits as patch…', 7, { when: ['dirty'] }),
   ofBytes('edit.applyPatch', 'Apply patch…', 7, { when: ['editing'] }),
+  ofBytes('edit.noteBytes', 'Note on bytes…', 8, { shortcut: 'Ctrl+B' }),
+  ofBytes('edit.noteZone', 'Note on zone…', 8, { when: ['zone'] }),
+  ofBytes('notes.export', 'Export notes…', 8),
 ] as const;
 
 /** Part of the registry: sections of the details that should be seen. */
 export const BYTE_VIEW_COMMANDS = [
   { ...ofBytes('view.values', 'Data inspector', 4), menu: 'View' },
   { ...ofBytes('view.edits', 'List of edits', 4), menu: 'View' },
+  { ...ofBytes('view.notes', 'Notes', 4), menu: 'View' },
 ] as const;

@@ -131,6 +131,7 @@ export const COMMANDS = [
     when: ['image', 'dirty'],
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
+  { id: 'image.report', title: 'Report…', menu: 'File', group: 3, when: ['image'] },
   {
     id: 'image.exportZones',
     title: 'Export zone table…',

@@ -7,6 +7,8 @@ export const SETTINGS = v.strictObject({
   palette: v.picklist(['default', 'gzbd']),
   unit: v.picklist(['bytes', 'blocks', 'sectors', 'zoneRelative']),
   radix: v.picklist(['dec', 'hex']),
+  /** Images of the last window: offered on the first view, opened, or neither. */
+  lastImages: v.picklist(['offer', 'open', 'forget']),
   bytesPerRow: v.pipe(exact, v.minValue(4), v.maxValue(64)),
   /** Pane sizes by name, in percent. */
   panes: v.record(name, v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
@@ -21,6 +23,7 @@ export const DEFAULT_SETTINGS: Settings = {
   palette: 'default',
   unit: 'bytes',
   radix: 'dec',
+  lastImages: 'offer',
   bytesPerRow: 16,
   panes: {},
 };

@@ -31,9 +31,14 @@ export const OPEN_OPTIONS = v.strictObject({
   start: v.optional(START_OPTIONS),
   /** Show the bytes of a file that is refused as an image; nothing is interpreted. */
   asBytes: v.optional(flag),
+  /** In a window: it cannot be unlocked for editing. */
+  readOnly: v.optional(flag),
 });
 /** Choices made when opening an image. */
 export type OpenImageOptions = Checked<typeof OPEN_OPTIONS>;
+
+/** Why an image that was opened with `readOnly` is not unlocked. */
+export const OPENED_READ_ONLY = 'it was opened for reading only; Opening options open it again for editing';
 
 /** All choices side by side, those of QEMU's next start among them. */
 export interface OpeningValues extends Omit<OpenImageOptions, 'start'>, QemuStartOptions {}
@@ -52,6 +57,7 @@ export const OPENING_GROUPS = [
   'zones',
   'geometry',
   'nextStart',
+  'any',
 ] as const;
 /** One of OPENING_GROUPS. */
 export type OpeningGroup = (typeof OPENING_GROUPS)[number];
@@ -126,6 +132,7 @@ const TABLE = {
       help: 'namespace of a zone_file that holds several (default: 1)',
     },
   },
+  readOnly: { kind: 'flag', group: 'any', title: 'For reading only: it cannot be unlocked' },
   asBytes: { kind: 'flag', group: 'unreadable', title: 'Show bytes only; nothing is interpreted' },
   zoneSizeBytes: {
     kind: 'bytes',

@@ -4,7 +4,9 @@
  */
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';
+import { WORKSPACE, type Workspace } from '../app/workspace';
 import type { FileNature } from '../app/file-nature';
+import type { OpenRequest } from '../app/open-request';
 import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
 import { CRASH_CHOICE } from '../crash/crash-choice';
 import type { CrashSummary, KeptFiles } from '../crash/crash-report';
@@ -35,6 +37,8 @@ import {
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
+import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
+import { REPORT_FORMATS } from '../session/report-format';
 import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, bytesUpTo, exact, flag } from '../units/schemas';
@@ -47,52 +51,9 @@ import type { TraceEntry } from '../workload/trace-entry';
 import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
+import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
 
-/** Stands for a type in a table of values; there is nothing in it. */
-interface TypeOnly<Value> {
-  readonly type?: Value;
-}
-
-/** Who answers a channel: the host, or the worker of the session that its arguments name. */
-export type ChannelScope = 'app' | 'session';
-
-/** One channel of the table. */
-export interface ChannelEntry<
-  Scope extends ChannelScope = ChannelScope,
-  Fields extends v.ObjectEntries = v.ObjectEntries,
-  Value = unknown,
-> {
-  readonly scope: Scope;
-  /** Strict: unknown keys are refused. A path among them, at any depth, is an `aPath`; the gate guards it. */
-  readonly arguments: v.StrictObjectSchema<Fields, undefined>;
-  readonly answer: TypeOnly<Value>;
-  /** Session channels that look but do not touch are answered while a job runs, too. */
-  readonly duringJobs: boolean;
-}
-
-const answers = <Value>(): TypeOnly<Value> => ({});
 const carries = answers;
-
-const app = <Fields extends v.ObjectEntries, Value>(
-  fields: Fields,
-  answer: TypeOnly<Value>,
-): ChannelEntry<'app', Fields, Value> => ({
-  scope: 'app',
-  arguments: v.strictObject(fields),
-  answer,
-  duringJobs: true,
-});
-
-const session = <Fields extends v.ObjectEntries, Value>(
-  fields: Fields,
-  answer: TypeOnly<Value>,
-  { during }: { readonly during?: 'jobs' } = {},
-): ChannelEntry<'session', Fields & { session: typeof name }, Value> => ({
-  scope: 'session',
-  arguments: v.strictObject({ session: name, ...fields }),
-  answer,
-  duringJobs: during === 'jobs',
-});
 
 /** Long work has begun. */
 const aJob = answers<{ job: string }>();
@@ -104,10 +65,13 @@ const pathOrNone = v.nullable(aPath);
 /** Every channel by its name, `noun:verb`: arguments, answer, and for a session whether it is served during a job. */
 export const CHANNELS = {
   'app:describe': app({}, answers<AppDescription>()),
-  /** Paths given on the command line or by the system before the window listened. */
-  'app:takeOpenRequests': app({}, answers<readonly string[]>()),
+  /** What the command line or the system asked to open before the window listened. */
+  'app:takeOpenRequests': app({}, answers<readonly OpenRequest[]>()),
   'settings:load': app({}, answers<Settings>()),
   'settings:save': app({ settings: SETTINGS }, answers<Settings>()),
+  /** What the last window had open, and what this one has. */
+  'workspace:load': app({}, answers<Workspace>()),
+  'workspace:save': app({ workspace: WORKSPACE }, answers<{ saved: boolean }>()),
   /** `path` null: the host's start folder. */
   'files:list': app({ path: pathOrNone }, answers<DirectoryListing>()),
   /** What killed runs left in a folder, or beside a file. */
@@ -307,6 +271,8 @@ export const CHANNELS = {
     { crash: name, path: aPathWithDataBeside, recovered: flag, replace: flag },
     answers<KeptFiles>(),
   ),
+  /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
+  'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
   'checks:start': session({}, aJob),
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
   'searches:start': session(
@@ -343,6 +309,18 @@ export const CHANNELS = {
     { comparison: name, offsetA: exact, offsetB: exact, length },
     answers<{ a: Uint8Array; b: Uint8Array }>(),
   ),
+  /** Notes beside the image. */
+  'notes:read': session(
+    { first: exact, count: v.pipe(exact, v.maxValue(NOTES_PAGE_MAX)) },
+    answers<NotesPage>(),
+    { during: 'jobs' },
+  ),
+  'notes:save': session({ note: NOTE_TO_SAVE }, answers<NotesHome & { readonly note: Note }>(), {
+    during: 'jobs',
+  }),
+  'notes:remove': session({ id: name }, answers<NotesHome>(), { during: 'jobs' }),
+  /** As Markdown. */
+  'notes:export': session({ path, replace: flag }, answers<{ path: string }>(), { during: 'jobs' }),
   'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(
@@ -388,7 +366,7 @@ export const EVENTS = {
     readonly strip: Uint8Array;
   }>(),
   'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
-  'app:openRequested': carries<{ readonly path: string }>(),
+  'app:openRequested': carries<OpenRequest>(),
   /** A native menu entry was chosen; the window runs the command of that id. */
   'menu:chosen': carries<{ readonly command: string }>(),
 } as const;

@@ -63,6 +63,7 @@ export type JobResult =
       readonly findings: readonly Finding[];
       readonly qemuVerdict: QemuVerdict | null;
     }
+  | { readonly kind: 'report'; readonly path: string; readonly findings: number }
   | { readonly kind: 'search'; readonly search: string; readonly summary: SearchSummary }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
   | { readonly kind: 'measure'; readonly measure: ByteMeasure }

@@ -2,6 +2,7 @@ import { WORKLOADS } from '../../main/workload/registry';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainRequest } from '../../shared/app/open-request';
 import { IMAGE_FAMILIES } from '../../main/format/registry';
 import { createImage } from '../../main/image/create-image';
 import { writableFamilies } from '../../shared/image/family';
@@ -28,9 +29,10 @@ describe('the application over the contract', () => {
     });
   });
 
-  it('app:takeOpenRequests hands paths over once', async () => {
-    window.openRequests.push('/a', '/b');
-    expect(await call('app:takeOpenRequests', {})).toEqual(['/a', '/b']);
+  it('app:takeOpenRequests hands requests over once', async () => {
+    const requests = [plainRequest('/a'), { ...plainRequest('/b'), at: 'z7', select: 16, readOnly: true }];
+    window.openRequests.push(...requests);
+    expect(await call('app:takeOpenRequests', {})).toEqual(requests);
     expect(await call('app:takeOpenRequests', {})).toEqual([]);
   });
 
@@ -39,6 +41,18 @@ describe('the application over the contract', () => {
     const changed = { ...settings, theme: 'contrast', panes: { map: 30.5 } } as const;
     expect(await call('settings:save', { settings: changed })).toEqual(changed);
     expect(await call('settings:load', {})).toEqual(changed);
+  });
+
+  it('workspace:save keeps what workspace:load then gives, and no path that is out of bounds', async () => {
+    expect(await call('workspace:load', {})).toEqual({ tabs: [], active: null, route: 'home' });
+    const tab = { path: at('a'), options: { data: at('b') }, cursor: 7, anchor: 3, zone: null };
+    const workspace = { tabs: [tab], active: 0, route: 'inspect' };
+    expect(await call('workspace:save', { workspace })).toEqual({ saved: true });
+    expect(await call('workspace:load', {})).toEqual(workspace);
+    const outside = { ...workspace, tabs: [{ ...tab, options: { data: '/etc/passwd' } }] };
+    await expect(call('workspace:save', { workspace: outside })).rejects.toMatchObject({ code: 'forbidden' });
+    writeFileSync(at('user-data/workspace.json'), '{"tabs":[{"path":1}]}');
+    expect(await call('workspace:load', {})).toMatchObject({ tabs: [] });
   });
 
   it('files:list shows the start folder and folders below, and nothing outside of the root', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../shared/ipc/channels';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
 import { REPORT_TEXT_MAX } from '../../shared/image/report-reading';
+import { NOTES_PAGE_MAX } from '../../shared/session/notes';
 import { TEXT_MAX } from '../../shared/units/schemas';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { specOf } from '../support/image/device-images';
@@ -21,6 +22,12 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'app:describe': [{ verbose: true }],
   'settings:load': [{ path: '/x' }],
   'settings:save': [{}, { settings: { theme: 'purple' } }],
+  'workspace:load': [{ path: 'x' }],
+  'workspace:save': [
+    {},
+    { workspace: { tabs: [], active: 64, route: 'home' } },
+    { workspace: { tabs: [{ path: '' }], active: null, route: 'home' } },
+  ],
   'files:list': [{}, { path: 7 }, { path: '' }],
   'files:leftovers': [{}, { place: '' }],
   'files:removeLeftover': [{}, { path: 3 }],
@@ -199,6 +206,21 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, comparison: 'd1', offsetA: 0, length: 1 },
     { session, comparison: 'd1', offsetA: 0, offsetB: 0, length: BYTES_PAGE_MAX + 1 },
   ],
+  'reports:start': [
+    { session, format: 'pdf', path: 'x', replace: false, zones: 1 },
+    { session, format: 'html', path: '', replace: false, zones: 1 },
+    { session, format: 'html', path: 'x', replace: false, zones: ROWS_PAGE_MAX + 1 },
+  ],
+  'notes:read': [{ session, first: 0, count: NOTES_PAGE_MAX + 1 }],
+  'notes:save': [
+    { session, note: { id: null, at: { kind: 'zone', zone: -1 }, title: 'x', text: '' } },
+    { session, note: { id: null, at: { kind: 'bytes', offset: 0, length: 0 }, title: 'x', text: '' } },
+    { session, note: { id: null, at: { kind: 'zone', zone: 0 }, title: '', text: '' } },
+    { session, note: { id: '../n1', at: { kind: 'zone', zone: 0 }, title: 'x', text: '' } },
+    { session, note: { id: null, at: { kind: 'zone', zone: 0 }, title: 'x', text: 'x'.repeat(4001) } },
+  ],
+  'notes:remove': [{ session, id: '' }],
+  'notes:export': [{ session, path: '', replace: false }],
   'zones:lists': [{ session, name: 'closed' }],
   'zones:export': [
     { session, format: 'pdf', path: 'x', replace: false },

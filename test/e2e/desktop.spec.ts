@@ -34,6 +34,28 @@ test('a second start and open-file hand their image to this window', async ({ wo
   await expect(page.getByRole('navigation', { name: 'Open images' })).toContainText('two.zoned');
 });
 
+test('a second start leads this window to a place, a link asks first', async ({ workbench }) => {
+  const { page, folder } = workbench;
+  for (const name of ['one.zoned', 'two.zoned'])
+    zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '4');
+  await expect(page.getByRole('main', { name: 'Home' })).toBeVisible();
+  const words = [join(folder, 'one.zoned'), '--goto', 'z3', '--select=16'];
+  await workbench.inMain(
+    ({ app }, given) => void app.emit('second-instance', {}, ['sorted', 'otherwise'], '/', { words: given }),
+    words,
+  );
+  const status = page.getByRole('contentinfo', { name: 'Status' });
+  await expect(status).toContainText('16 B selected');
+  await workbench.inMain(
+    ({ app }, url) => void app.emit('open-url', { preventDefault() {} }, url),
+    `zonesmith://open?path=${encodeURIComponent(join(folder, 'two.zoned'))}&at=0x200&select=4`,
+  );
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('two.zoned');
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(status).toContainText('4 B selected');
+});
+
 test('a window with unsaved edits asks before it closes', async ({ workbench }) => {
   const { page } = workbench;
   await createByWizard(workbench, 'edited.zoned');

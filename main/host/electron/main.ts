@@ -1,20 +1,25 @@
 /** Composition root of the desktop host. */
 import { app, BrowserWindow, dialog, ipcMain } from 'electron';
 import { join } from 'node:path';
+import { LINK_SCHEME } from '../../../shared/app/open-request';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../shared/ipc/envelope';
 import { createApplication, type Application } from '../../ipc/application';
 import type { HostServices } from '../../ipc/host-services';
 import { unlimitedPaths } from '../../app/path-guard';
 import { APP_ORIGIN, declareAppScheme, serveAppScheme } from './app-protocol';
 import { installMenu } from './native-menu';
-import { collectOpenRequests, type OpenRequests } from './open-requests';
+import { collectOpenRequests, ownWords, type OpenRequests, type SecondStart } from './open-requests';
 import { watchPage } from './page-guards';
 import { openWindow } from './window';
 
 const bundleFolder = __dirname;
 const PAGE_URL = `${APP_ORIGIN}/index.html`;
 
-if (app.requestSingleInstanceLock()) {
+const handed: SecondStart = { words: ownWords(process.argv) };
+
+if (app.requestSingleInstanceLock({ ...handed })) {
+  // A checkout is no program that the system could start by a link.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   declareAppScheme();
   const requests = collectOpenRequests(process.argv);
   void app.whenReady().then(() => start(requests));
@@ -29,8 +34,8 @@ async function start(requests: OpenRequests): Promise<void> {
     application.gate.answer(envelope, { trusted: isOurPage(event.senderFrame) }),
   );
   installMenu((command) => application.hub.publish('menu:chosen', { command }));
-  requests.onRequest((path) => {
-    application.hub.publish('app:openRequested', { path });
+  requests.onRequest((request) => {
+    application.hub.publish('app:openRequested', request);
     focusWindow();
   });
   app.on('second-instance', focusWindow);

@@ -1,29 +1,48 @@
 import { app } from 'electron';
 import { resolve } from 'node:path';
+import { parseOpenArguments, plainRequest, type OpenRequest } from '../../../shared/app/open-request';
 
-/** Paths that the system or a second start asked us to open. */
+/** Images that the system, a link or a second start asked us to open. */
 export interface OpenRequests {
-  /** Paths that came before the window took them; empties the list. */
-  take(): string[];
-  /** Called for each path once the window has taken the first ones. */
-  onRequest(listener: (path: string) => void): void;
+  /** Those that came before the window took them; empties the list. */
+  take(): OpenRequest[];
+  /** Called for each one once the window has taken the first ones. */
+  onRequest(listener: (request: OpenRequest) => void): void;
 }
 
-/** Collects open requests from the command line, `open-file` (which may come before ready) and second starts. */
+/** What a second start hands to the first: the system may sort what it hands over itself. */
+export interface SecondStart {
+  readonly words: readonly string[];
+}
+
+/** The words behind the program and its main script. */
+export function ownWords(argv: readonly string[]): readonly string[] {
+  return argv.slice(app.isPackaged ? 1 : 2);
+}
+
+/**
+ * Collects open requests from the command line, second starts, `open-file` and `open-url` (which may come before ready). A link is
+ * only ever asked about.
+ */
 export function collectOpenRequests(argv: readonly string[]): OpenRequests {
-  const waiting = pathsOf(argv, process.cwd());
+  const waiting = requestsOf(ownWords(argv), process.cwd());
   let taken = false;
-  let listener: ((path: string) => void) | undefined;
-  const request = (path: string): void => {
-    if (taken && listener !== undefined) listener(path);
-    else waiting.push(path);
+  let listener: ((request: OpenRequest) => void) | undefined;
+  const request = (one: OpenRequest): void => {
+    if (taken && listener !== undefined) listener(one);
+    else waiting.push(one);
   };
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    request(path);
+    request(plainRequest(path));
   });
-  app.on('second-instance', (_event, secondArgv, workingDirectory) => {
-    for (const path of pathsOf(secondArgv, workingDirectory)) request(path);
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    for (const one of parseOpenArguments([url])) if (one.from !== 'words') request(one);
+  });
+  app.on('second-instance', (_event, secondArgv, folder, handed) => {
+    const words = wordsHanded(handed) ?? ownWords(secondArgv);
+    for (const one of requestsOf(words, folder)) request(one);
   });
   return {
     take() {
@@ -34,11 +53,14 @@ export function collectOpenRequests(argv: readonly string[]): OpenRequests {
   };
 }
 
-/** Arguments that are neither switches nor the program and its main script. */
-function pathsOf(argv: readonly string[], folder: string): string[] {
-  const own = app.isPackaged ? 1 : 2;
-  return argv
-    .slice(own)
-    .filter((argument) => !argument.startsWith('-'))
-    .map((argument) => resolve(folder, argument));
+function wordsHanded(handed: unknown): readonly string[] | null {
+  const words = (handed as Partial<SecondStart> | null | undefined)?.words;
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : null;
+}
+
+/** Paths are from the folder of the start; a link has whole ones. */
+function requestsOf(words: readonly string[], folder: string): OpenRequest[] {
+  return parseOpenArguments(words).map((one) =>
+    one.from !== 'words' ? one : { ...one, path: resolve(folder, one.path) },
+  );
 }

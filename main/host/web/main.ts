@@ -1,25 +1,37 @@
 /**
- * Composition root of the web host: `web.cjs --root DIR --port N [--open] [--json]`. Prints the URL that opens it once. A
+ * Composition root of the web host: `web.cjs --root DIR --port N [--open] [--json] [--goto A] [--select N] [--readonly] [IMAGE]`. Prints the URL that opens it once. A
  * program may also load it, with these words on its own command line.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseOpenArguments } from '../../../shared/app/open-request';
 import { startWebHost } from './web-host';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     root: { type: 'string', default: process.cwd() },
     port: { type: 'string', default: '0' },
     open: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    goto: { type: 'string' },
+    select: { type: 'string' },
+    readonly: { type: 'boolean', default: false },
   },
 });
+
+const place = [
+  ...(values.goto === undefined ? [] : [`--goto=${values.goto}`]),
+  ...(values.select === undefined ? [] : [`--select=${values.select}`]),
+  ...(values.readonly ? ['--readonly'] : []),
+];
 
 /** Exit status, once it has been stopped. */
 export const ended: Promise<number> = startWebHost({
   root: values.root,
   port: Number(values.port),
   bundleFolder: join(__dirname),
+  requests: parseOpenArguments([...place, '--', ...positionals]),
 }).then(
   ({ url, close, openInBrowser }) => {
     console.log(values.json ? JSON.stringify({ url }) : `Zonesmith is at ${url}`);

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { OpenRequest } from '../../../shared/app/open-request';
 import { createApplication } from '../../ipc/application';
 import type { HostServices } from '../../ipc/host-services';
 import { limitPaths } from '../../app/path-guard';
@@ -21,6 +22,8 @@ export interface WebHostOptions {
   readonly port: number;
   /** dist/main: worker beside us, the page in ../renderer. */
   readonly bundleFolder: string;
+  /** Opened by the first page that asks. */
+  readonly requests?: readonly OpenRequest[];
 }
 
 /** A running web host. */
@@ -64,7 +67,8 @@ function openInBrowser(url: string): void {
     .unref();
 }
 
-function hostServices({ root, bundleFolder }: WebHostOptions): HostServices {
+function hostServices({ root, bundleFolder, requests = [] }: WebHostOptions): HostServices {
+  const waiting = [...requests];
   // As the guard answers paths, so that the folder is known as the top of itself.
   const folder = realPath(root);
   const userData = userDataFolder();
@@ -83,7 +87,7 @@ function hostServices({ root, bundleFolder }: WebHostOptions): HostServices {
     chooseImage: () => Promise.resolve(null),
     chooseTarget: () => Promise.resolve(null),
     assertAllowed: limitPaths([folder, join(userData, 'samples'), uploadsFolderOf(userData)]),
-    takeOpenRequests: () => [],
+    takeOpenRequests: () => waiting.splice(0),
   };
 }
 

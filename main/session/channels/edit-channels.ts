@@ -1,4 +1,5 @@
-import { fail } from '../../../shared/errors/app-error';
+import { fail, failAbout } from '../../../shared/errors/app-error';
+import { OPENED_READ_ONLY } from '../../../shared/image/open-options';
 import { COMMAND_BYTES_MAX, ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { Place } from '../../../shared/image/place';
 import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
@@ -52,6 +53,8 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
   const { writeRefusal } = state.device.image.facts;
   if (mode === 'editing') {
     if (writeRefusal !== null) throw writeRefusal;
+    if (state.start.options.readOnly)
+      failAbout(state.start.path, 'read-only', OPENED_READ_ONLY, { path: state.start.path });
     state.outside.requireNothing('Unlocking');
   }
   state.setMode(mode);

@@ -1,7 +1,5 @@
 import type { ArgumentsOf, ValueOf } from '../../../shared/ipc/channels';
 import type { JobResult, TraceInfo } from '../../../shared/session/job';
-import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
-import type { Finding } from '../../../shared/image/finding';
 import type { PlannedCommand } from '../../../shared/workload/planned-command';
 import type { RunSummary } from '../../../shared/workload/summary';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
@@ -13,6 +11,7 @@ import { requireZones } from '../../device/require-zones';
 import { runCommands } from '../../workload/run-commands';
 import type { JobContext } from '../../device/job';
 import type { ZonedDevice } from '../../device/device';
+import { checkImage } from '../check-image';
 import { scratchOver, snapshotOf } from '../overlay-copy';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
@@ -31,7 +30,11 @@ export function jobChannels(state: SessionState) {
       state.jobs.start({
         title: 'Check',
         unit: 'zones',
-        run: (context) => state.whileUnchanged('Check', () => runCheck(state, context)),
+        run: (context) =>
+          state.whileUnchanged('Check', () => ({
+            kind: 'check',
+            ...checkImage(state.device.image, context),
+          })),
       }),
   } satisfies Partial<SessionHandlers>;
 }
@@ -165,21 +168,4 @@ function keepTrace(state: SessionState, recording: Recording): TraceInfo {
   const { args, title, header, before, content, recorder } = recording;
   const { entries } = recorder;
   return state.traces.keep({ title, seed: args.seed, header, entries, before, content });
-}
-
-function runCheck(state: SessionState, context: JobContext): JobResult {
-  const { image } = state.device;
-  const findings: Finding[] = [];
-  context.checkCancelled();
-  const onProgress = (done: number, total: number): void => {
-    context.checkCancelled();
-    context.progress({ done, total });
-  };
-  for (const finding of image.anatomy.check(onProgress)) {
-    context.checkCancelled();
-    findings.push(finding);
-    context.progress({ done: finding.zone ?? 0, total: image.facts.geometry.zoneCount });
-    if (findings.length === ROWS_PAGE_MAX) break;
-  }
-  return { kind: 'check', findings, qemuVerdict: image.anatomy.qemuVerdict() };
 }

@@ -1,5 +1,6 @@
 /** What a user can notice in this version, newest first, in the words of CHANGELOG.md. */
 export const WHATS_NEW: readonly string[] = [
+  'Notes on zones and bytes beside the image; a report of it as one file; links that lead to a place and ask first.',
   'Unsaved edits outlive the program. A file that changed outside is told by a banner, and no byte of it is invented.',
   'A zone table is judged as a whole; the check names both owners of a cluster and finds data above write pointers.',
   'Write… at any LBA, with the refusal in the dialog; each message belongs to its image.',

@@ -5,6 +5,8 @@ import { useDifferenceSteps } from '../../stores/compare/difference-steps';
 import { useEditedRuns } from '../../stores/bytes/edited-runs';
 import { useFiles } from '../../stores/files';
 import { useDetailsView } from '../../stores/inspect/details-view';
+import { useNoteDialog } from '../../stores/inspect/note-dialog';
+import { useNotes } from '../../stores/inspect/notes';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
@@ -47,6 +49,27 @@ function patchCommands() {
   }
 
   return { exportPatch, applyPatch };
+}
+
+/** Notes on what is selected. */
+function noteCommands() {
+  const files = useFiles();
+  const sessions = useSessions();
+  const dialog = useNoteDialog();
+  const notes = useNotes();
+
+  async function exportNotes(): Promise<void> {
+    const name = sessions.active?.name ?? 'image';
+    const target = await files.pickSave('Export the notes', `${name}-notes.md`);
+    if (target !== null) await notes.exportMarkdown(target.path, target.replace);
+  }
+
+  return {
+    'edit.noteBytes': dialog.beginOnBytes,
+    'edit.noteZone': dialog.beginOnZone,
+    'notes.export': exportNotes,
+    'view.notes': useDetailsView().showNotes,
+  };
 }
 
 /** Going from zone to zone, and what the selected one is given at once. */
@@ -133,6 +156,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'view.edits': details.showEdits,
       'edit.exportPatch': exportPatch,
       'edit.applyPatch': applyPatch,
+      ...noteCommands(),
       'edit.fill': () => (dialogs.fill = true),
       'edit.selectHere': selectHere,
       'edit.selectZone': () => selectZone(inspector.selectedZone ?? 0),

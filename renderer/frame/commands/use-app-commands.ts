@@ -13,6 +13,7 @@ import { useJobs } from '../../stores/jobs';
 import { formatNotice, wordNotice } from '../../composables/texts/notice-text';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices, type Notice } from '../../stores/notices';
+import { useReports } from '../../stores/reports';
 import { useImports } from '../../stores/traces/imports';
 import { useMoments } from '../../stores/traces/moments';
 import { useOpening } from '../../stores/opening';
@@ -48,6 +49,7 @@ function fileCommands(): Bindings {
     },
     'image.revert': sessions.revert,
     'image.convert': useConversion().begin,
+    'image.report': useReports().write,
     'image.attach': useAttachments().begin,
     'image.close': () => sessions.activeId !== null && sessions.close(sessions.activeId),
     'edit.undo': sessions.undo,

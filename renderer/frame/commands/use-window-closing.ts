@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue';
 import { useApp } from '../../stores/app';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
+import { useWorkspace } from '../../stores/workspace';
 
 /**
  * Closing the whole window: answers the action that asks about unsaved edits, closes all images and then the
@@ -11,6 +12,7 @@ export function useWindowClosing(): () => Promise<void> {
   const app = useApp();
   const notices = useNotices();
   const sessions = useSessions();
+  const workspace = useWorkspace();
 
   const isInBrowser = () => app.description?.host === 'web';
 
@@ -22,7 +24,8 @@ export function useWindowClosing(): () => Promise<void> {
   onBeforeUnmount(() => window.removeEventListener('beforeunload', warn));
 
   return async () => {
-    if (!(await sessions.closeAll())) return;
+    workspace.hold();
+    if (!(await sessions.closeAll())) return workspace.release();
     // A browser lets a page close only a tab that a page has opened.
     if (isInBrowser()) notices.announce('All images are closed. The tab is closed in the browser.');
     window.close();

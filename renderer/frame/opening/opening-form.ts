@@ -28,6 +28,7 @@ export function offeredGroups(
   family: ImageFamily | undefined,
 ): Readonly<Record<OpeningGroup, boolean>> {
   return {
+    any: true,
     unreadable: geometry.zoneCount === 0,
     dataImage: family?.data === 'named',
     namespaces: family?.hasNamespaces === true,
@@ -52,7 +53,7 @@ export function openingForm(options: OpenImageOptions): OpeningForm {
 
 /** The choices behind a form. Never empty: opening without any choice leaves an open image as it is. */
 export function openingOptions(form: OpeningForm): OpenImageOptions {
-  if (form.asBytes) return { asBytes: true };
+  if (form.asBytes) return { asBytes: true, ...(form.readOnly ? { readOnly: true } : {}) };
   const chosen = Object.entries(form)
     .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value] as const)
     .filter(([, value]) => value !== null && value !== '');

@@ -15,10 +15,12 @@ export const useDetailsView = defineStore('details-view', () => {
   const values = ref(true);
   const selection = ref(true);
   const edits = ref(false);
+  const notes = ref(false);
   const { recognition } = sessions.perOpening(() => ({ recognition: isRecognitionNews() })).fields;
-  /** Grows when the values of bytes should be seen, and the list of edits. */
+  /** Grows when the values of bytes should be seen, and the lists of edits and of notes. */
   const valuesWanted = ref(0);
   const editsWanted = ref(0);
+  const notesWanted = ref(0);
   /** Grows when the findings should be seen. */
   const findingsWanted = ref(0);
   /** Grows when the recognition should be seen. */
@@ -54,7 +56,14 @@ export const useDetailsView = defineStore('details-view', () => {
     editsWanted.value++;
   }
 
+  /** The same for the notes. */
+  function showNotes(): void {
+    notes.value = true;
+    notesWanted.value++;
+  }
+
   return {
+    ...{ notes, notesWanted, showNotes },
     ...{ values, selection, edits, valuesWanted, editsWanted, showValues, showEdits },
     ...{ zone, actions, descriptor, slots, lists, structure, findings, recognition },
     ...{ findingsWanted, recognitionWanted, showFindings, showRecognition },

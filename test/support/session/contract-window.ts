@@ -7,6 +7,7 @@ import { createImage } from '../../../main/image/create-image';
 import type { CreateImage } from '../../../main/session/create-in-thread';
 import type { SpawnSession } from '../../../main/session/session-port';
 import { call, connect, on } from '../../../renderer/api/client';
+import type { OpenRequest } from '../../../shared/app/open-request';
 import { fail } from '../../../shared/errors/app-error';
 import type { Channel, EventName, Events } from '../../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
@@ -22,7 +23,7 @@ export interface TestWindow {
   readonly call: typeof call;
   /** Paths the host's dialogs will answer; null = cancelled. */
   readonly dialog: { path: string | null };
-  readonly openRequests: string[];
+  readonly openRequests: OpenRequest[];
   /** The first event from now on that satisfies `wanted`. */
   next<Name extends EventName>(
     event: Name,
@@ -41,7 +42,7 @@ export function openTestWindow(
 ): TestWindow {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-contract-')));
   const dialog: TestWindow['dialog'] = { path: null };
-  const openRequests: string[] = [];
+  const openRequests: OpenRequest[] = [];
   const application = createApplication(hostOf(folder, dialog, openRequests), {
     spawn,
     createImage: createHere,
@@ -78,7 +79,7 @@ function next<Name extends EventName>(
   });
 }
 
-function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: string[]): HostServices {
+function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: OpenRequest[]): HostServices {
   mkdirSync(join(folder, 'user-data'));
   return {
     describe: () => ({

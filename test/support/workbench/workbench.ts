@@ -8,6 +8,7 @@ import { openImage } from '../../../main/image/open-image';
 import { call, connect } from '../../../renderer/api/client';
 import { useFormats } from '../../../renderer/stores/formats';
 import { useSessions } from '../../../renderer/stores/sessions';
+import type { OpenRequest } from '../../../shared/app/open-request';
 import type { SessionSnapshot } from '../../../shared/session/session';
 import type { ErrorShape } from '../../../shared/errors/app-error';
 import { ok, refused, type Result } from '../../../shared/errors/result';
@@ -75,8 +76,8 @@ export class Workbench implements Bridge {
     return join(this.#window.folder, name);
   }
 
-  /** Paths that the host was asked to open. */
-  get openRequests(): string[] {
+  /** What the host was asked to open. */
+  get openRequests(): OpenRequest[] {
     return this.#window.openRequests;
   }
 

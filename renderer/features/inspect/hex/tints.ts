@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../../../shared/image/image-info';
 
 /** What each tint of the hex view means, in the order of the legend. */
 const TINTS: readonly {
-  readonly kind: Annotation['kind'] | 'edited' | 'missing' | 'found';
+  readonly kind: Annotation['kind'] | 'edited' | 'noted' | 'missing' | 'found';
   readonly title: string;
   readonly hint: string;
 }[] = [
@@ -27,6 +27,9 @@ const TINTS: readonly {
   { kind: 'edited', title: 'unsaved', hint: 'Differs from what is saved' },
 ];
 
+/** Where there are notes. */
+const NOTED: (typeof TINTS)[number] = { kind: 'noted', title: 'note', hint: 'Has a note' };
+
 /** All that the bytes of a file say that is no longer what it was when it was opened. */
 export const TINTS_OF_CHANGED: typeof TINTS = [
   {
@@ -39,19 +42,21 @@ export const TINTS_OF_CHANGED: typeof TINTS = [
 /** What was searched for, in whatever it lies. */
 export const TINTS_OF_HITS: typeof TINTS = [{ kind: 'found', title: 'found', hint: 'What was searched for' }];
 
-/** The tints that can occur in an image; none where nothing is interpreted. */
+/** The tints that can occur in an image; none but that of notes where nothing is interpreted. */
 export function tintsOf(
   { variant, zdeBytes, geometry }: ImageInfo,
   family: ImageFamily | undefined,
+  hasNotes = false,
 ): typeof TINTS {
-  if (!family?.isInterpreted) return [];
+  const noted = hasNotes ? [NOTED] : [];
+  if (!family?.isInterpreted) return noted;
   const absent = new Set<string>([
     ...(family.data === 'mapped' ? [] : ['mapping']),
     ...(roomOf(family, variant)?.checksums ? [] : ['checksums']),
     ...(zdeBytes > 0 ? [] : ['zde']),
     ...(geometry.zoneCapacityBytes < geometry.zoneSizeBytes ? [] : ['hole']),
   ]);
-  return TINTS.filter(({ kind }) => !absent.has(kind));
+  return [...noted, ...TINTS.filter(({ kind }) => !absent.has(kind))];
 }
 
 /** Words for any kind of span. */

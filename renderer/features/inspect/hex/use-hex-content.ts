@@ -1,11 +1,11 @@
 import { computed, watchPostEffect, type Ref } from 'vue';
-import type { Annotation } from '../../../../shared/image/place';
 import { mergeRanges, type Extent } from '../../../../shared/units/ranges';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows';
 import { useFilePages } from '../../../stores/bytes/file-pages';
 import { useFind } from '../../../stores/inspect/find';
 import { useHexView } from '../../../stores/inspect/hex-view';
+import { useNotes } from '../../../stores/inspect/notes';
 import { useInspector } from '../../../stores/inspect/inspector';
 import { useSessions } from '../../../stores/sessions';
 import { useSettings } from '../../../stores/settings';
@@ -18,6 +18,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   const inspector = useInspector();
   const sessions = useSessions();
   const settings = useSettings();
+  const notes = useNotes();
   const paged = useFilePages();
 
   const columns = computed(() => {
@@ -46,7 +47,8 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
       .flatMap((page) => page.edited ?? [])
       .map((one) => ({ ...one, kind: 'edited' }));
     const shown = view.showsTints ? [...tints, ...edited] : edited;
-    return [...shown, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
+    const noted = visible(notes.ranges, window.value).map((one) => ({ ...one, kind: 'noted' }));
+    return [...shown, ...noted, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
   });
   const spans = useSpans(marks, window);
   const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
@@ -93,10 +95,10 @@ function useSpans(marks: Readonly<Ref<readonly HexSpan[]>>, window: Readonly<Ref
 const isIn = (ranges: readonly Extent[], offset: number) =>
   ranges.some((one) => offset >= one.offset && offset < one.offset + one.length);
 
-/** Annotations that touch the window or end where it begins, in order. */
-function visible<One extends Annotation>(
-  annotations: readonly One[],
+/** Spans that touch the window or end where it begins, in order. */
+function visible<One extends Extent>(
+  spans: readonly One[],
   { offset, length }: { offset: number; length: number },
 ) {
-  return annotations.filter((one) => one.offset < offset + length && one.offset + one.length >= offset);
+  return spans.filter((one) => one.offset < offset + length && one.offset + one.length >= offset);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { plainRequest } from '../../../../shared/app/open-request';
 import { createEventHub, type EventHub } from '../../../../main/ipc/event-hub';
 import type { JobProgress } from '../../../../shared/session/job';
 import type { SessionSnapshot } from '../../../../shared/session/session';
@@ -39,8 +40,8 @@ describe('event hub', () => {
   it('sends an ordinary event at once to every listener', () => {
     const second: EventEnvelope[] = [];
     hub.listen((envelope) => second.push(envelope));
-    hub.publish('app:openRequested', { path: '/a' });
-    expect(received).toEqual([{ event: 'app:openRequested', payload: { path: '/a' } }]);
+    hub.publish('app:openRequested', plainRequest('/a'));
+    expect(received).toEqual([{ event: 'app:openRequested', payload: plainRequest('/a') }]);
     expect(second).toEqual(received);
   });
 

@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { limitPaths } from '../../../../main/app/path-guard';
 import { createGate, type GateTargets } from '../../../../main/ipc/gate';
-import { CHANNELS, type ChannelEntry } from '../../../../shared/ipc/channels';
+import type { ChannelEntry } from '../../../../shared/ipc/channel-entry';
+import { CHANNELS } from '../../../../shared/ipc/channels';
 import { aPath, aPathWithDataBeside, exact, name } from '../../../../shared/units/schemas';
 import { useFolder } from '../../../support/storage/temporary-folder';
 

@@ -41,14 +41,6 @@ describe('files store', () => {
     });
   });
 
-  it('opens what was asked for before and while the window listens', async () => {
-    workbench.openRequests.push(workbench.make('a.img'), workbench.make('b.img'));
-    expect(await useFiles().takeOpenRequests()).toBe(true);
-    workbench.emit('app:openRequested', { path: workbench.make('c.img') });
-    await workbench.settle();
-    expect(useSessions().list.map((one) => one.name)).toEqual(['a.img', 'b.img', 'c.img']);
-  });
-
   it('lists and forgets recent images', async () => {
     const files = useFiles();
     await workbench.open('a.img');

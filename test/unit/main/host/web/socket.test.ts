@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { plainRequest } from '../../../../../shared/app/open-request';
 import { WebSocket, type WebSocketServer } from 'ws';
 import { createEventHub } from '../../../../../main/ipc/event-hub';
 import { attachSocket } from '../../../../../main/host/web/socket';
@@ -83,7 +84,7 @@ describe('the socket of the web host', () => {
 
   it('answers an error for what is too long for a message, and goes on', async () => {
     const socket = await open();
-    answerWith = ok({ path: 'x'.repeat(WIRE_MESSAGE_MAX) } as never);
+    answerWith = ok(plainRequest('x'.repeat(WIRE_MESSAGE_MAX)) as never);
     expect(await call(socket, 1)).toMatchObject({
       id: 1,
       result: { ok: false, error: { code: 'internal' } },
@@ -96,7 +97,7 @@ describe('the socket of the web host', () => {
   it('closes a page that an event does not fit into, and leaves the others', async () => {
     const socket = await open();
     const closed = once(socket, 'close') as Promise<[number]>;
-    hub.publish('app:openRequested', { path: 'x'.repeat(WIRE_MESSAGE_MAX) });
+    hub.publish('app:openRequested', plainRequest('x'.repeat(WIRE_MESSAGE_MAX)));
     expect((await closed)[0]).toBe(1011);
     const other = await open();
     answerWith = ok(null as never);
@@ -125,7 +126,7 @@ describe('the socket of the web host', () => {
     const socket = await open();
     socket.pause();
     const path = 'x'.repeat(1024 * 1024);
-    for (let event = 0; event < 100; event++) hub.publish('app:openRequested', { path });
+    for (let event = 0; event < 100; event++) hub.publish('app:openRequested', plainRequest(path));
     await until(() => expect(sockets.clients.size).toBe(0));
     socket.terminate();
   });

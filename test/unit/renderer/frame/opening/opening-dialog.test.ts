@@ -80,7 +80,14 @@ describe('opening options', () => {
 
   it('show only what means something for the family', async () => {
     const { dialog } = await show({ spec: { format: 'qcow2', variant: '56' } });
-    expect(labels(dialog)).toEqual(['Variant', 'Rules', 'Open zones at most', 'Active zones at most']);
+    const always = 'For reading only: it cannot be unlocked';
+    expect(labels(dialog)).toEqual([
+      'Variant',
+      'Rules',
+      'Open zones at most',
+      'Active zones at most',
+      always,
+    ]);
   });
 
   it('ask for the sizes that a zloop folder does not store', async () => {

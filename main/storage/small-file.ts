@@ -1,7 +1,7 @@
 import { failAbout } from '../../shared/errors/app-error';
 import { formatBytes } from '../../shared/units/format';
 import type { ByteCount } from '../../shared/units/units';
-import { openNodeFile } from '../storage/node-block-file';
+import { openNodeFile } from './node-block-file';
 
 /**
  * Content of a file that is read whole for a window. Errors: `usage` for one above `maxBytes` before anything of it is read,

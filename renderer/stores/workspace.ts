@@ -1,0 +1,125 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef, watch } from 'vue';
+import { attempt } from '../../shared/errors/result';
+import type { SessionSnapshot } from '../../shared/session/session';
+import {
+  NO_WORKSPACE,
+  WORKSPACE_TABS_MAX,
+  type Workspace,
+  type WorkspaceTab,
+} from '../../shared/app/workspace';
+import { call } from '../api/client';
+import { useInspector } from './inspect/inspector';
+import { useKept } from './kept';
+import { useSessions } from './sessions';
+
+type Position = Pick<WorkspaceTab, 'cursor' | 'anchor' | 'zone'>;
+const BEGINNING: Position = { cursor: 0, anchor: 0, zone: null };
+
+/** What is open now, and how it comes to be as it was. */
+function createArranging() {
+  const sessions = useSessions();
+  const inspector = useInspector();
+  /** Where each image is looked at, by its session. */
+  const positions = new Map<string, Position>();
+
+  watch(
+    () => [sessions.activeId, inspector.cursor, inspector.anchor, inspector.selectedZone] as const,
+    ([session, cursor, anchor, zone]) => {
+      if (session !== null) positions.set(session, { cursor, anchor, zone });
+    },
+    { immediate: true },
+  );
+
+  /** What is open now, in a view. */
+  function now(route: string): Workspace {
+    const shown = sessions.list.slice(0, WORKSPACE_TABS_MAX);
+    const tabOf = ({ session, info, options }: SessionSnapshot): WorkspaceTab => ({
+      ...{ path: info.path, options },
+      ...(positions.get(session) ?? BEGINNING),
+    });
+    const active = shown.findIndex(({ session }) => session === sessions.activeId);
+    return { tabs: shown.map(tabOf), active: active === -1 ? null : active, route };
+  }
+
+  /** Order, places and the image that is shown, for those that are open. */
+  function arrange({ tabs, active }: Workspace): void {
+    const openOf = ({ path }: WorkspaceTab) => sessions.list.find(({ info }) => info.path === path);
+    const known = tabs.flatMap((tab) => {
+      const image = openOf(tab);
+      return image === undefined ? [] : [{ tab, session: image.session }];
+    });
+    for (const [index, { tab, session }] of known.entries()) {
+      sessions.move(session, index);
+      sessions.activate(session);
+      inspector.moveTo(tab.anchor);
+      inspector.moveTo(tab.cursor, true);
+      inspector.selectZone(tab.zone);
+      positions.set(session, { cursor: tab.cursor, anchor: tab.anchor, zone: tab.zone });
+    }
+    const shown = active === null ? undefined : tabs[active] && openOf(tabs[active]);
+    if (shown) sessions.activate(shown.session);
+  }
+
+  return { now, arrange };
+}
+
+/** What is open, kept by the host as it changes; and what was open last, until it is opened again. */
+export const useWorkspace = defineStore('workspace', () => {
+  const sessions = useSessions();
+  const kept = useKept();
+  const { now, arrange } = createArranging();
+  /** What the last window had open, while nobody opened it again or declined. */
+  const last = shallowRef<Workspace>(NO_WORKSPACE);
+  /** While the window closes its images one after the other, what was open stays known. */
+  let heldAt: number | null = null;
+
+  /** Keeps what is open. A host that cannot write costs the next start its tabs, and nobody the work of now. */
+  async function remember(route: string): Promise<void> {
+    const count = sessions.list.length;
+    if (heldAt !== null && count <= heldAt) return;
+    heldAt = null;
+    await attempt(() => call('workspace:save', { workspace: now(route) }));
+  }
+
+  /** The window is about to close its images: that is not what shall be open next time. */
+  function hold(): void {
+    heldAt = sessions.list.length;
+  }
+
+  /** It did not close. */
+  function release(): void {
+    heldAt = null;
+  }
+
+  /** What the last window had open. Images that the host still has are shown as they were there. */
+  async function load(): Promise<void> {
+    const loaded = await attempt(() => call('workspace:load', {}));
+    if (!loaded.ok) return;
+    if (sessions.list.length === 0) last.value = loaded.value;
+    else arrange(loaded.value);
+  }
+
+  /** Opens the images of the last window again, with their unsaved edits where they were kept. True when one is open. */
+  async function openAgain(): Promise<boolean> {
+    const workspace = last.value;
+    decline();
+    await kept.load();
+    for (const { path, options } of workspace.tabs) {
+      const edits = kept.find({ path, options });
+      const isOpen = edits !== null && (await kept.open(edits, 'same'));
+      if (!isOpen) await sessions.open(path, options);
+    }
+    arrange(workspace);
+    return sessions.list.length > 0;
+  }
+
+  /** What was open last is not asked for any more. */
+  function decline(): void {
+    last.value = NO_WORKSPACE;
+  }
+
+  const offered = computed(() => last.value.tabs);
+  const route = computed(() => last.value.route);
+  return { offered, route, load, remember, hold, release, openAgain, decline };
+});

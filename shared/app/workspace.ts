@@ -1,0 +1,31 @@
+/** What was open in a window, so that the next start can open it again. */
+import * as v from 'valibot';
+import { OPEN_OPTIONS } from '../image/open-options';
+import { byteOffset, exact, name, zoneIndex, type Checked } from '../units/schemas';
+
+/** Tabs that are kept at most: as many as images can be open. */
+export const WORKSPACE_TABS_MAX = 64;
+
+/** An image that was open, and where it was looked at. */
+const TAB = v.strictObject({
+  /** As an entry of a list: no file is touched before it is opened. */
+  path: name,
+  options: OPEN_OPTIONS,
+  cursor: byteOffset,
+  anchor: byteOffset,
+  zone: v.nullable(zoneIndex),
+});
+/** See TAB. */
+export type WorkspaceTab = Checked<typeof TAB>;
+
+/** Images in the order of their tabs, the one that was shown, and the view; `active` null = none was open. */
+export const WORKSPACE = v.strictObject({
+  tabs: v.pipe(v.array(TAB), v.maxLength(WORKSPACE_TABS_MAX)),
+  active: v.nullable(v.pipe(exact, v.maxValue(WORKSPACE_TABS_MAX - 1))),
+  route: name,
+});
+/** See WORKSPACE. */
+export type Workspace = Checked<typeof WORKSPACE>;
+
+/** Nothing was open. */
+export const NO_WORKSPACE: Workspace = { tabs: [], active: null, route: 'home' };

@@ -43,3 +43,8 @@ export const BYTE_VIEW_COMMANDS = [
   { ...ofBytes('view.edits', 'List of edits', 4), menu: 'View' },
   { ...ofBytes('view.notes', 'Notes', 4), menu: 'View' },
 ] as const;
+
+/** Part of the registry: what the fields of the image are written as. */
+export const BYTE_FILE_COMMANDS = [
+  { ...ofBytes('image.exportStructure', 'Export structure…', 3), menu: 'File' },
+] as const;

@@ -1,4 +1,4 @@
-import { BYTE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
+import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
@@ -140,14 +140,7 @@ export const COMMANDS = [
     when: ['image', 'zones'],
     view: 'inspect',
   },
-  {
-    id: 'image.exportStructure',
-    title: 'Export structure…',
-    menu: 'File',
-    group: 3,
-    when: ['image'],
-    view: 'inspect',
-  },
+  ...BYTE_FILE_COMMANDS,
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {
     id: 'image.close',

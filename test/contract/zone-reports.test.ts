@@ -23,7 +23,7 @@ it.each(REPORT_FORMAT_NAMES)('zones:export writes what report prints: %s', async
   const target = join(window.folder, 'report');
   const ended = window.next('jobs:finished');
   await window.call('zones:export', { session, format, path: target, replace: false });
-  expect(await ended).toMatchObject({ error: null, result: { kind: 'report', path: target } });
+  expect(await ended).toMatchObject({ error: null, result: { kind: 'zones', path: target } });
   expect(readFileSync(target, 'utf8')).toBe(await cli('report', path, '--as', format));
 });
 

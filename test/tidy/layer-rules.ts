@@ -6,7 +6,15 @@ const floor = ['main/device', 'main/engine', 'main/format', ...ground];
 const studies = ['main/workload', 'main/trace', 'main/crash', ...floor];
 const reports = ['main/report', ...studies];
 const images = ['main/image', ...reports];
-const uses = ['main/image-report', 'main/notes', 'main/convert', 'main/attach', 'main/compare', 'main/search', ...images];
+const uses = [
+  'main/image-report',
+  'main/notes',
+  'main/convert',
+  'main/attach',
+  'main/compare',
+  'main/search',
+  ...images,
+];
 const sessions = ['main/session', ...uses];
 
 /** What each place of the tree may import of the tree, besides itself. */

@@ -69,7 +69,7 @@ function exportReport(
     },
   };
   saveLines(path, reportLines(PRINTERS[format], { image, zones, head, rowOf }), { replace });
-  return { kind: 'report', path };
+  return { kind: 'zones', path };
 }
 
 /** Errors: `usage` for a zone that does not exist. */

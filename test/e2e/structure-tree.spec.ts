@@ -50,6 +50,7 @@ test('the structure of a million zones is a tree that the keyboard unfolds', asy
     'save',
     'tree.ksy',
   );
-  await expect(page.getByText('Exported the structure as')).toBeVisible();
+  const status = page.getByRole('contentinfo', { name: 'Status' });
+  await expect(status).toContainText('Exported the structure as');
   expect(readFileSync(join(folder, 'tree.ksy'), 'utf8')).toContain('repeat-expr: 1000000');
 });

@@ -50,9 +50,12 @@ const TYPING_MS = 800;
 export function createTypeAhead(titleOf: (row: number) => string) {
   let typed = '';
   let lastMs = -Infinity;
-  /** The next row that begins with what was typed, around the end; null where none does, or the key is no character. */
+  /** The next row that begins with what was typed, around the end; null where none does. Any other key begins anew. */
   return (key: string, timeMs: number, { at, count }: Pick<TreeActions, 'at' | 'count'>): number | null => {
-    if (key.length !== 1) return null;
+    if (key.length !== 1) {
+      typed = '';
+      return null;
+    }
     typed = timeMs - lastMs > TYPING_MS ? key : typed + key;
     lastMs = timeMs;
     const from = typed.length === 1 ? at + 1 : Math.max(0, at);

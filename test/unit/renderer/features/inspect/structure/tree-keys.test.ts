@@ -52,5 +52,8 @@ describe('keys of the tree', () => {
     expect(type('h', 4000, at(3))).toBe(0);
     expect(type('q', 6000, at(3))).toBeNull();
     expect(type('Enter', 8000, at(3))).toBeNull();
+    expect(type('m', 8100, at(3))).toBe(1);
+    expect(type('Home', 8200, at(1))).toBeNull();
+    expect(type('t', 8300, at(0))).toBe(4);
   });
 });

@@ -33,13 +33,18 @@ export function useStructureTree() {
   }
   const textOf = (node: TreeNode): NodeText => nodeText(node, fieldAt);
 
+  /** Grows when a person moves within the tree: what the cursor asked for before comes too late then. */
+  let moves = 0;
+
   const canUnfold = ({ kind }: TreeNode) => kind !== 'field' && outline.matches === null;
   const isUnfolded = (node: TreeNode) => outline.matches !== null || outline.isUnfolded(node.key);
   function toggle(node: TreeNode): void {
+    moves++;
     if (canUnfold(node)) outline.setUnfolded([node.key], !isUnfolded(node));
   }
 
   function choose(index: number): void {
+    moves++;
     outline.current = nodes.value[Math.max(0, Math.min(index, nodes.value.length - 1))]?.key ?? null;
   }
 
@@ -69,8 +74,9 @@ export function useStructureTree() {
     async ([place, total]) => {
       // Data of the device is no field.
       if (place === null || total === 0 || place.lba !== null || outline.matches !== null) return;
+      const before = moves;
       const found = await structure.find(place.offset);
-      if (inspector.place === place) follow(found);
+      if (inspector.place === place && moves === before) follow(found);
     },
   );
   /** Nodes ask for their own fields; how many there are one has to ask for. */

@@ -108,3 +108,10 @@ export function sizeText({ count, section, kind }: TreeNode): string {
   const noun = kind !== 'element' && per !== null ? ['entry', 'entries'] : ['field', 'fields'];
   return `${formatCount(size)} ${size === 1 ? noun[0] : noun[1]}`;
 }
+
+/** The node above one in a list of those that are seen; null for a root. */
+export function parentIn(nodes: readonly TreeNode[], index: number): number | null {
+  const level = nodes[index]?.level ?? 1;
+  const parent = nodes.findLastIndex((node, at) => at < index && node.level < level);
+  return parent < 0 ? null : parent;
+}

@@ -5,7 +5,7 @@ import { useInspector } from '../../../stores/inspect/inspector';
 import { useStructure } from '../../../stores/inspect/structure';
 import { useStructureOutline } from '../../../stores/inspect/structure-outline';
 import { nodeText, type NodeText } from './node-text';
-import { childrenOf, nodesOfMatches, rootsOf, seenNodes, wayTo, type TreeNode } from './tree-nodes';
+import { childrenOf, nodesOfMatches, parentIn, rootsOf, seenNodes, wayTo, type TreeNode } from './tree-nodes';
 
 /** The nodes that are seen, which of them is the current one, and the way between them and the bytes. */
 export function useStructureTree() {
@@ -86,13 +86,7 @@ export function useStructureTree() {
   watch(() => structure.version, ensureTotal);
   onMounted(ensureTotal);
 
-  /** The node above one; null for a root. */
-  function parentOf(index: number): number | null {
-    const level = nodes.value[index]?.level ?? 1;
-    const parent = nodes.value.findLastIndex((node, at) => at < index && node.level < level);
-    return parent < 0 ? null : parent;
-  }
-
+  const parentOf = (index: number) => parentIn(nodes.value, index);
   const hasChildren = (node: TreeNode) => node.kind !== 'field' && childrenOf(node).length > 0;
   return {
     ...{ nodes, current, textOf, canUnfold, isUnfolded, hasChildren, toggle, choose, goTo, parentOf },

@@ -28,6 +28,7 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'view.workloads': 'fio benchmark trace record',
   'view.traces': 'history recorded time travel debugger',
   'view.crashLab': 'power cut recover',
+  'edit.find': 'search look for bytes text hex pattern',
   'view.goto': 'goto jump find search locate seek offset lba',
   'view.gotoZone': 'goto jump find search locate',
   'view.fileStart': 'first top begin',

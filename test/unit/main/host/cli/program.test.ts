@@ -82,7 +82,7 @@ describe('arguments that are refused', () => {
     [['read', 'a', '--lba', '0'], /required option '--length <size>' not specified/],
     [
       ['report', 'a', '--as', 'xml'],
-      /'--as <format>' argument 'xml' is invalid. Allowed choices are table, blkzone/,
+      /'--as <format>' argument 'xml' is invalid. Allowed choices are table, csv, json, markdown, blkzone/,
     ],
     [['info', 'a', '--profile', 'smr'], /argument 'smr' is invalid. Allowed choices are zns, zbc, linux-blk/],
     [['flush', 'a', '--durability', 'now'], /'now' is invalid. Allowed choices are none, end, flush, each/],

@@ -38,7 +38,8 @@ describe('search for commands', () => {
 
   it('offers what closes or throws away by its own words alone, behind what is harmless', () => {
     expect(search('find')).not.toContain('window.close');
-    for (const query of ['find', 'search', 'jump']) expect(search(query).at(0)).toBe('view.goto');
+    for (const query of ['find', 'search']) expect(search(query).at(0)).toBe('edit.find');
+    expect(search('jump').at(0)).toBe('view.goto');
     expect(search('cl')).toContain('zone.close');
     expect(search('close').indexOf('zone.close')).toBeLessThan(search('close').indexOf('image.close'));
     expect(search('close window')).toEqual(['window.close']);

@@ -76,6 +76,7 @@ for (const [width, height] of [
 test('the bytes have the focus after opening and after Go to, all by keyboard', async ({ workbench }) => {
   const { page } = workbench;
   zonesmith(workbench, 'create', 'keys.zoned', '--zone-size', '1MiB', '--zones', '8');
+  await expect(page.getByRole('button', { name: 'Open image…' }).first()).toBeVisible();
   await workbench.answerFile(() => page.keyboard.press('Control+o'), 'open', 'keys.zoned');
   const bytes = page.getByRole('grid', { name: /^Bytes of the image/ });
   await expect(bytes).toBeFocused();

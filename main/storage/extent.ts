@@ -1,4 +1,5 @@
-import { failAbout } from '../../shared/errors/app-error';
+import { fail, failAbout } from '../../shared/errors/app-error';
+import { formatHex } from '../../shared/units/format';
 import { assert } from '../../shared/errors/assert';
 import type { ByteOffset } from '../../shared/units/units';
 import type { Extent } from '../../shared/units/ranges';
@@ -21,6 +22,16 @@ export function assertRange(file: BlockFile, offset: number, length: number): vo
   assert(
     isExact(offset) && isExact(length) && isExact(offset + length),
     `${file.name}: impossible range, offset ${offset}, length ${length}`,
+  );
+}
+
+/** Throws `out-of-range` for a range, asked for by somebody, that ends behind the file; `why` goes behind that. */
+export function requireWithin(file: BlockFile, { offset, length }: Extent, why = ''): void {
+  if (offset + length <= file.size()) return;
+  fail(
+    'out-of-range',
+    `${formatHex(offset)} + ${length} bytes ends behind the file of ${file.size()} bytes${why}`,
+    { offset, length },
   );
 }
 

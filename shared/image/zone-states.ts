@@ -2,20 +2,15 @@ import * as v from 'valibot';
 import { byteCount, zoneIndex, type Checked } from '../units/schemas';
 import type { ByteCount, ZoneIndex } from '../units/units';
 import { PATTERN_DATA } from '../workload/command';
-import { hasWritePointer, ZoneState, type ZoneAttributeName } from '../zone/state';
+import { hasWritePointer, ZONE_STATE_NAMES, ZoneState } from '../zone/state';
+import type { ZoneAttributeName, ZoneStateName } from '../zone/state';
 
+/** A state that zones of a new image may have: that of conventional zones follows from their type. */
+export type NewZoneState = Exclude<ZoneStateName, 'notWritePointer'>;
 /** States that zones of a new image may have, as JSON and the command line spell them. */
-export const NEW_ZONE_STATES = [
-  'empty',
-  'implicitlyOpened',
-  'explicitlyOpened',
-  'closed',
-  'full',
-  'readOnly',
-  'offline',
-] as const;
-/** A state that zones of a new image may have. */
-export type NewZoneState = (typeof NEW_ZONE_STATES)[number];
+export const NEW_ZONE_STATES: readonly NewZoneState[] = ZONE_STATE_NAMES.filter(
+  (name) => name !== 'notWritePointer',
+);
 
 const STORED_ATTRIBUTES = [
   'zoneFinishedByController',

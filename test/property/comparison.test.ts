@@ -1,8 +1,5 @@
 import fc from 'fast-check';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compareImages } from '../../main/compare/compare-images';
 import type { ComparedImage } from '../../main/compare/device-bytes';
 import { createImage } from '../../main/image/create-image';
@@ -21,21 +18,10 @@ import {
 } from '../support/image/conversion-images';
 import { specOf } from '../support/image/device-images';
 import { holds } from '../support/run/holds';
+import { useFolders } from '../support/storage/temporary-folder';
 import { quietContext } from '../support/session/job-context';
 
-const root = mkdtempSync(join(tmpdir(), 'zonesmith-comparison-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-let folders = 0;
-
-function inFolder(run: (pathOf: (name: string) => string) => void): void {
-  const folder = join(root, String(++folders));
-  mkdirSync(folder);
-  try {
-    run((name) => join(folder, name));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const inFolder = useFolders();
 
 const comparedOf = ({ device: { image, file } }: OpenedImage): ComparedImage => ({ image, file });
 

@@ -1,8 +1,5 @@
 import fc from 'fast-check';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ImagePlaces } from '../../main/image/image-places';
 import type { OpenedImage } from '../../main/image/opened-image';
 import type { ConversionTarget } from '../../shared/image/conversion';
@@ -17,24 +14,12 @@ import {
   TARGETS,
 } from '../support/image/conversion-images';
 import { holds } from '../support/run/holds';
+import { useFolders } from '../support/storage/temporary-folder';
 
 const RUNS = 15;
 const UUID = '6f1d2c3b-4a59-4687-9a0b-1c2d3e4f5061';
 
-const root = mkdtempSync(join(tmpdir(), 'zonesmith-conversion-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-let folders = 0;
-
-/** Runs with a folder of its own that is gone afterwards. */
-function inFolder(run: (pathOf: (name: string) => string) => void): void {
-  const folder = join(root, String(++folders));
-  mkdirSync(folder);
-  try {
-    run((name) => join(folder, name));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const inFolder = useFolders();
 
 /** An image of a layout in all states that it can hold: an extended one that has them all, converted. */
 function sourceOf(layout: ConversionTarget, seed: number, pathOf: (name: string) => string): ImagePlaces {

@@ -1,6 +1,5 @@
-import { fail } from '../../../shared/errors/app-error';
 import { isData } from '../../../shared/image/place';
-import { formatBytes, formatHex } from '../../../shared/units/format';
+import { formatBytes } from '../../../shared/units/format';
 import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { PlacedAnnotation } from '../../../shared/session/session';
@@ -8,6 +7,7 @@ import type { FormatImage } from '../../format/image';
 import { resolveAddress } from '../../device/address';
 import { placeAt } from '../../device/block-stamps';
 import { measureBytes } from '../../device/measure-bytes';
+import { requireWithin } from '../../storage/extent';
 import { editedRuns } from './differing-bytes';
 import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
@@ -24,21 +24,22 @@ export function byteChannels(state: SessionState) {
       const saved = readExisting(state.source.file, offset, length);
       return { offset, bytes, annotations, edited: editedRuns(saved.bytes, bytes, offset) };
     },
-    'bytes:measure': (range) => {
+    'bytes:measure': ({ offset, length }) => {
       state.outside.requireContent('Measuring');
-      return measureBytes(state.shown.file, withinFile(state, range));
+      requireWithin(state.shown.file, { offset, length });
+      return measureBytes(state.shown.file, { offset, length });
     },
-    'measures:start': (range) => {
-      const within = withinFile(state, range);
+    'measures:start': ({ offset, length }) => {
+      requireWithin(state.shown.file, { offset, length });
       return state.jobs.start({
-        title: `Sums of ${formatBytes(range.length)}`,
+        title: `Sums of ${formatBytes(length)}`,
         unit: 'bytes',
         run: (context) => ({
           kind: 'measure',
           measure: state.whileUnchanged('Measuring', () =>
-            measureBytes(state.shown.file, within, (done) => {
+            measureBytes(state.shown.file, { offset, length }, (done) => {
               context.checkCancelled();
-              context.progress({ done, total: within.length });
+              context.progress({ done, total: length });
             }),
           ),
         }),
@@ -50,18 +51,6 @@ export function byteChannels(state: SessionState) {
     },
     'bytes:locate': ({ offset }) => placeAt(state.shown.image, offset),
   } satisfies Partial<SessionHandlers>;
-}
-
-/** Errors: `out-of-range` for a range that ends behind the file. */
-function withinFile({ shown }: SessionState, { offset, length }: Extent): Extent {
-  if (offset + length > shown.file.size()) {
-    fail(
-      'out-of-range',
-      `${formatHex(offset)} + ${length} bytes ends behind the file of ${shown.file.size()} bytes`,
-      { offset, length },
-    );
-  }
-  return { offset, length };
 }
 
 /** What a range and the byte before it are; data with its place in its zone. */

@@ -1,15 +1,15 @@
-import { fail } from '../../../shared/errors/app-error';
 import { basename } from 'node:path';
 import { isData } from '../../../shared/image/place';
 import type { ByteEditOutcome, EditedRunsPage, EditRules } from '../../../shared/session/byte-edit';
 import { formatBytes, formatHex } from '../../../shared/units/format';
-import type { ByteCount, ByteOffset, ZoneIndex } from '../../../shared/units/units';
+import type { ByteOffset, ZoneIndex } from '../../../shared/units/units';
 import type { Refusal } from '../../../shared/zone/status';
 import { applyPatch } from '../../compare/patch/apply-patch';
 import { parsePatch } from '../../compare/patch/patch-lines';
 import { patchOf } from '../../compare/patch/patch-of';
 import { bytesAsCommands } from '../../device/edit-bytes';
 import { fillBytes } from '../../device/fill-bytes';
+import { requireWithin } from '../../storage/extent';
 import { readPieces } from '../../storage/node-pieces';
 import { readLines } from '../../trace/lines';
 import { sayingWhere } from '../../trace/saying-where';
@@ -65,20 +65,10 @@ function overwrite(state: SessionState, edit: Overwrite): ByteEditOutcome {
   const { offset, bytes, rules, what } = edit;
   const title = `${what} ${formatBytes(bytes.length)} at ${formatHex(offset)}`;
   state.requireEditing(title);
-  requireWithin(state, offset, bytes.length);
+  requireWithin(state.overlay, { offset, length: bytes.length }, ', which editing never makes longer');
   if (rules === 'zones') return overwriteByRules(state, edit, title);
   state.edit(`${title} (raw)`, () => overwriteRaw(state, edit));
   return { refusal: null, snapshot: state.snapshot() };
-}
-
-/** Typing never changes the length of a file. */
-function requireWithin({ overlay }: SessionState, offset: ByteOffset, length: ByteCount): void {
-  if (offset + length <= overlay.size()) return;
-  fail(
-    'out-of-range',
-    `${formatHex(offset)} + ${length} bytes ends behind the file of ${overlay.size()} bytes, which editing never makes longer`,
-    { offset, length },
-  );
 }
 
 function overwriteRaw(state: SessionState, { offset, bytes }: Overwrite): void {

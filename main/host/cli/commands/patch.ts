@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AppError, fail } from '../../../../shared/errors/app-error';
-import { formatHex, plural } from '../../../../shared/units/format';
+import { plural } from '../../../../shared/units/format';
 import { parseHexBytes } from '../../../../shared/units/parse';
 import { applyPatch, type PatchSummary } from '../../../compare/patch/apply-patch';
 import { parsePatch } from '../../../compare/patch/patch-lines';
@@ -9,6 +9,7 @@ import type { FormatImage } from '../../../format/image';
 import { copyImage } from '../../../image/copy-image';
 import { openDevice } from '../../../image/open-device';
 import { layoutOf, openSource, type ImageSource } from '../../../image/open-source';
+import { requireWithin } from '../../../storage/extent';
 import { saveThroughJournal } from '../../../storage/journal/node-journal';
 import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
 import { OverlayBlockFile } from '../../../storage/overlay/overlay-block-file';
@@ -96,13 +97,7 @@ function edit(source: ImageSource, overlay: OverlayBlockFile, options: PatchOpti
     const given = parseHexBytes(options.hex[index]!, '--hex');
     const fileSize = overlay.size();
     const offset = resolveAddress(address, { image, fileSize, from: 0 });
-    if (offset + given.length > fileSize) {
-      fail(
-        'out-of-range',
-        `--at ${address}: ${formatHex(offset)} + ${plural(given.length, 'byte')} ends behind the file of ${fileSize} bytes`,
-        { offset, length: given.length },
-      );
-    }
+    requireWithin(overlay, { offset, length: given.length }, `: --at ${address}`);
     overlay.write(offset, given, 'mapping');
     runs++;
     bytes += given.length;

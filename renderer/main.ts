@@ -7,7 +7,7 @@ import { followHash, navigate } from './router';
 import { useApp } from './stores/app';
 import { useFormats } from './stores/formats';
 import { useNotices } from './stores/notices';
-import { useOpenRequests } from './stores/open-requests';
+import { useOpenRequests } from './stores/files/open-requests';
 import { useSessions } from './stores/sessions';
 import { useSettings } from './stores/settings';
 import { useWorkspace } from './stores/workspace';

@@ -5,7 +5,7 @@ import { describeFileChange } from '../../shared/image/outside-change';
 import type { KeptEdits } from '../../shared/session/kept-edits';
 import { formatBytes } from '../../shared/units/format';
 import { fileChanges } from '../image/image-files';
-import { filesOfKept } from '../session/kept-image';
+import { filesOfKept } from '../session/edits/kept-image';
 import type { KeptImage } from '../storage/kept/kept-layout';
 import { keptIn, type KeptFacts } from '../storage/kept/node-kept-folder';
 import type { PathGuard } from './path-guard';

@@ -1,6 +1,6 @@
 import { usualProfile, type WrittenLayout } from '../../shared/image/family';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
-import { formatState } from '../../shared/image/state-words';
+import { formatState } from '../../shared/image/states/state-words';
 import { formatSizeOption } from '../../shared/units/format';
 import { formatZoneRanges } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';

@@ -14,7 +14,7 @@ import {
   seedOf,
   writtenOf,
   type ZoneStateEntry,
-} from '../../shared/image/zone-states';
+} from '../../shared/image/states/zone-states';
 import { formatHex } from '../../shared/units/format';
 import type { ByteCount, ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';

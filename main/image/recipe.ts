@@ -4,7 +4,7 @@ import { failAbout } from '../../shared/errors/app-error';
 import { layoutOf } from '../../shared/image/family';
 import { IMAGE_LIMITS, IMAGE_SPEC, type ImageSpec } from '../../shared/image/image-spec';
 import { RECIPE_STATES_MAX } from '../../shared/image/limits';
-import { ZONE_STATE_ENTRY } from '../../shared/image/zone-states';
+import { ZONE_STATE_ENTRY } from '../../shared/image/states/zone-states';
 import { withoutUndefined } from '../../shared/units/without-undefined';
 import { writableFamily } from '../format/registry';
 import { completeSpec, type PartialSpec } from './defaults';

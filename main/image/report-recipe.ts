@@ -1,6 +1,10 @@
 import { fail } from '../../shared/errors/app-error';
 import type { ReportReading } from '../../shared/image/report-reading';
-import { NEW_ZONE_STATES, type NewZoneState, type ZoneStateEntry } from '../../shared/image/zone-states';
+import {
+  NEW_ZONE_STATES,
+  type NewZoneState,
+  type ZoneStateEntry,
+} from '../../shared/image/states/zone-states';
 import { formatExactBytes } from '../../shared/units/format';
 import { mergeZoneRanges } from '../../shared/units/ranges';
 import type { ByteCount } from '../../shared/units/units';

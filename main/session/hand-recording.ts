@@ -7,7 +7,7 @@ import { makeTraceHeader } from '../trace/trace-header';
 import { withGivenBytes } from '../trace/recorded-device';
 import { observe } from '../workload/run-commands';
 import { snapshotOf } from './overlay-copy';
-import type { GrowingTrace, TraceShelf } from './trace-shelf';
+import type { GrowingTrace, TraceShelf } from './shelves/trace-shelf';
 
 const TITLE = 'By hand';
 

@@ -12,7 +12,7 @@ import { noteChannels } from './channels/note-channels';
 import { reportChannels } from './channels/report-channels';
 import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
-import { restoreEdits } from './restore-edits';
+import { restoreEdits } from './edits/restore-edits';
 import { momentChannels } from './channels/moment-channels';
 import { traceFileChannels } from './channels/trace-file-channels';
 import type { SessionHandlers } from './channels/session-handlers';

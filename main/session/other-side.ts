@@ -11,7 +11,7 @@ import type { ReadReport } from '../report/zone-report';
 import { readPieces } from '../storage/node-pieces';
 import { sayingWhere } from '../trace/saying-where';
 import type { TimeLine } from '../trace/time-travel/time-line';
-import type { OtherSide } from './kept-differences';
+import type { OtherSide } from './shelves/difference-shelf';
 import type { SessionState } from './session-state';
 
 /** What a comparison is with: an image, or a report. */

@@ -20,18 +20,18 @@ import type { DeviceTreatment } from '../image/opened-image';
 import type { EditsAtEnd, SessionStart } from './session-port';
 import type { ZonedDevice } from '../device/device';
 import type { KeptImage } from '../storage/kept/kept-layout';
-import { EditKeeper } from './edit-keeper';
-import { EditedDevice } from './edited-device';
-import { DifferenceShelf } from './kept-differences';
-import { describeBeneath } from './kept-image';
+import { EditKeeper } from './edits/edit-keeper';
+import { EditedDevice } from './edits/edited-device';
+import { DifferenceShelf } from './shelves/difference-shelf';
+import { describeBeneath } from './edits/kept-image';
 import { HandRecording } from './hand-recording';
-import { HistoryKeeper } from './history-keeper';
+import { HistoryKeeper } from './edits/history-keeper';
 import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
 import { scratchOver } from './overlay-copy';
-import { SearchShelf } from './search-shelf';
-import { TraceShelf } from './trace-shelf';
+import { SearchShelf } from './shelves/search-shelf';
+import { TraceShelf } from './shelves/trace-shelf';
 import { differingZones, toldZones, type ZoneSpan } from './zone-pages';
 
 /** Everything a session holds: the file beneath, the overlay of unsaved edits and the device over it. */

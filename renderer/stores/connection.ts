@@ -6,7 +6,7 @@ import type { SessionSnapshot } from '../../shared/session/session';
 import { call, onConnection } from '../api/client';
 import { useApp } from './app';
 import { useJobs } from './jobs';
-import { useKept } from './kept';
+import { useKept } from './files/kept';
 import { useSessions } from './sessions';
 
 /** The way to the host: whether it is there, and what was lost with a host that is not there any more. */

@@ -10,7 +10,7 @@ import {
 } from '../../shared/app/workspace';
 import { call } from '../api/client';
 import { useInspector } from './inspect/inspector';
-import { useKept } from './kept';
+import { useKept } from './files/kept';
 import { useSessions } from './sessions';
 
 type Position = Pick<WorkspaceTab, 'cursor' | 'anchor' | 'zone'>;

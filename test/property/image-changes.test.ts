@@ -2,7 +2,7 @@ import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
-import { isTouched } from '../../renderer/composables/bytes-read';
+import { isTouched } from '../../renderer/composables/pages/bytes-read';
 import { AppError } from '../../shared/errors/app-error';
 import type { StructureField } from '../../shared/image/field';
 import type { Place } from '../../shared/image/place';

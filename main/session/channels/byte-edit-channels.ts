@@ -13,7 +13,7 @@ import { requireWithin } from '../../storage/extent';
 import { readPieces } from '../../storage/node-pieces';
 import { readLines } from '../../trace/lines';
 import { sayingWhere } from '../../trace/saying-where';
-import { editedRunsFrom, runAsShown } from '../edited-runs';
+import { editedRunsFrom, runAsShown } from '../edits/edited-runs';
 import { spanOf } from '../zone-pages';
 import { saveLines } from '../../storage/node-save-lines';
 import type { SessionState } from '../session-state';

@@ -17,7 +17,7 @@ import { reportPage, summaryPage } from './crash-page';
 import { copyOfSession } from '../save';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
-import type { KeptCrash, KeptTrace } from '../trace-shelf';
+import type { KeptCrash, KeptTrace } from '../shelves/trace-shelf';
 
 const UNWATCHED: JobContext = { checkCancelled: () => undefined, progress: () => undefined };
 

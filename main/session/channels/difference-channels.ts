@@ -12,7 +12,7 @@ import type { ZonePairs } from '../../compare/zones/differing-zones';
 import type { JobContext } from '../../device/job';
 import { requireZones } from '../../device/require-zones';
 import type { FormatImage } from '../../format/image';
-import { FoundDifferences } from '../kept-differences';
+import { FoundDifferences } from '../shelves/difference-shelf';
 import { openOtherSide, type ComparedSide } from '../other-side';
 import type { SessionState } from '../session-state';
 import { lineOf } from './moment-channels';

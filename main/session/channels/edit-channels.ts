@@ -10,7 +10,7 @@ import { placeAt } from '../../device/block-stamps';
 import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
-import { keepEdits } from '../keep-edits';
+import { keepEdits } from '../edits/keep-edits';
 import { loadPayload } from '../payload-file';
 import { saveSession, saveSessionAs } from '../save';
 import type { SessionHandlers } from './session-handlers';

@@ -16,7 +16,7 @@ import { TimeLine, type Moment } from '../../trace/time-travel/time-line';
 import { divergenceOf, replayTrace } from '../../trace/replay-trace';
 import { scratchOver } from '../overlay-copy';
 import type { SessionState } from '../session-state';
-import type { KeptTrace } from '../trace-shelf';
+import type { KeptTrace } from '../shelves/trace-shelf';
 import { requireContent } from './crash-channels';
 import type { SessionHandlers } from './session-handlers';
 

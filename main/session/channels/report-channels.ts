@@ -11,7 +11,7 @@ import { readNotes } from '../../notes/notes-file';
 import { refuseExisting } from '../../storage/node-replace-file';
 import { saveLines } from '../../storage/node-save-lines';
 import { checkImage } from '../check-image';
-import { editedRunsFrom, runAsShown } from '../edited-runs';
+import { editedRunsFrom, runAsShown } from '../edits/edited-runs';
 import type { SessionState } from '../session-state';
 import { notesPlacesOf } from './note-channels';
 import type { SessionHandlers } from './session-handlers';

@@ -6,7 +6,7 @@ import type { JobContext } from '../../device/job';
 import { scopeIn } from '../../search/scope';
 import { searchImage, type ImageSearch } from '../../search/search-image';
 import { placeHit } from '../../search/spaces';
-import type { KeptSearch } from '../search-shelf';
+import type { KeptSearch } from '../shelves/search-shelf';
 import type { SessionState } from '../session-state';
 import type { SessionHandlers } from './session-handlers';
 

@@ -10,7 +10,7 @@ import { compareRules } from '../../trace/compare-rules';
 import { parseRuleSide } from '../../trace/rule-side-text';
 import { snapshotOf } from '../overlay-copy';
 import type { SessionState } from '../session-state';
-import type { KeptTrace } from '../trace-shelf';
+import type { KeptTrace } from '../shelves/trace-shelf';
 import { requireContent } from './crash-channels';
 import type { SessionHandlers } from './session-handlers';
 

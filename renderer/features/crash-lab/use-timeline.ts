@@ -3,7 +3,7 @@ import { formatCrashPoint, parseCrashPoint, type CrashPoint } from '../../../sha
 import { useCrash } from '../../stores/crash';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
-import { useTraceEntries, type TraceAddress } from '../../stores/trace-entries';
+import { useTraceEntries, type TraceAddress } from '../../stores/traces/trace-entries';
 import { collectOutline, type TraceOutline } from './timeline-model';
 
 /** The chosen trace as the crash lab needs it: its outline, the crash point, its commands one by one. */

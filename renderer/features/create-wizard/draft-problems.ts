@@ -1,6 +1,6 @@
 import { sentenceOf } from '../../../shared/errors/app-error';
 import type { SpecField, SpecProblem } from '../../../shared/image/image-spec';
-import { filledBytes, hasFill } from '../../../shared/image/zone-states';
+import { filledBytes, hasFill } from '../../../shared/image/states/zone-states';
 import { formatBytes, formatExactBytes, plural } from '../../../shared/units/format';
 import { formatZoneRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import { GIB, roundUp, type ByteCount } from '../../../shared/units/units';

@@ -5,7 +5,7 @@ import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../co
 import { fileName } from '../../composables/file-name';
 import { useCreation } from '../../stores/creation';
 import { useDrafts } from '../../stores/drafts';
-import { useFiles, type SaveTarget } from '../../stores/files';
+import { useFiles, type SaveTarget } from '../../stores/files/files';
 import { useFormats } from '../../stores/formats';
 import { applyFix, canCreate, fixTitle, mergeProblems, problemOf, type DraftProblem } from './draft-problems';
 import { withReport } from './draft-of-spec';

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/image/family';
 import { deviceBytesOfShape } from '../../../shared/image/geometry-shape';
 import type { ImageSpec, SpecField } from '../../../shared/image/image-spec';
-import type { ZoneStateEntry } from '../../../shared/image/zone-states';
+import type { ZoneStateEntry } from '../../../shared/image/states/zone-states';
 import { formatCount, formatExactBytes, plural } from '../../../shared/units/format';
 import { countInRanges, parseZoneRanges, type ZoneRanges } from '../../../shared/units/ranges';
 import type { ByteCount } from '../../../shared/units/units';

@@ -3,7 +3,7 @@ import { ZONE_STATE_TITLES } from '../../../shared/zone/state';
 import { useCommands } from '../../stores/commands';
 import { useDifferenceSteps } from '../../stores/compare/difference-steps';
 import { useEditedRuns } from '../../stores/bytes/edited-runs';
-import { useFiles } from '../../stores/files';
+import { useFiles } from '../../stores/files/files';
 import { useDetailsView } from '../../stores/inspect/details-view';
 import { useNoteDialog } from '../../stores/inspect/note-dialog';
 import { useNotes } from '../../stores/inspect/notes';

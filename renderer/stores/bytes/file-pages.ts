@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { watch } from 'vue';
 import type { BytesRead } from '../../../shared/session/session';
-import { cutBytes, isTouched } from '../../composables/bytes-read';
-import { usePagedBytes } from '../../composables/use-paged-bytes';
+import { cutBytes, isTouched } from '../../composables/pages/bytes-read';
+import { usePagedBytes } from '../../composables/pages/use-paged-bytes';
 import { useBytes } from '../inspect/bytes';
 import { useInspector } from '../inspect/inspector';
 import { useSessions } from '../sessions';

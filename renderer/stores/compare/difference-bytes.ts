@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import type { DeviceByte } from '../../../shared/units/units';
 import { call } from '../../api/client';
-import { createPagedRows } from '../../composables/paged-rows';
+import { createPagedRows } from '../../composables/pages/paged-rows';
 import { useNotices } from '../notices';
 
 /** Rows of bytes of a comparison, from places that lie beside each other. `revision`: of the image that is shown. */

@@ -8,7 +8,7 @@ import type {
   ZoneDifference,
 } from '../../../shared/session/comparison';
 import { call } from '../../api/client';
-import { createPagedRows } from '../../composables/paged-rows';
+import { createPagedRows } from '../../composables/pages/paged-rows';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 import { useComparison } from './comparison';

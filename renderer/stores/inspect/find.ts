@@ -7,7 +7,7 @@ import type { SearchSummary } from '../../../shared/search/search';
 import { formatCount } from '../../../shared/units/format';
 import type { Extent } from '../../../shared/units/ranges';
 import { call } from '../../api/client';
-import { FoundHits, PAGE_HITS, type FoundHit } from '../../composables/found-hits';
+import { FoundHits, PAGE_HITS, type FoundHit } from '../../composables/pages/found-hits';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';

@@ -3,7 +3,7 @@ import { computed } from 'vue';
 import type { ExportReport } from '../../../shared/workload/export-report';
 import { call } from '../../api/client';
 import { traceFileName } from '../../composables/texts/trace-text';
-import { useFiles } from '../files';
+import { useFiles } from '../files/files';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';

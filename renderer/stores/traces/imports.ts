@@ -7,11 +7,11 @@ import { call } from '../../api/client';
 import { letGo, makeReady, natureOf, type FileOrigin, type ReadyFile } from '../../api/ready-file';
 import { sendRest } from '../../api/send-file';
 import { wordError, type NoticeWording } from '../../composables/texts/notice-text';
-import { useFiles } from '../files';
+import { useFiles } from '../files/files';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
-import { useTraceFormats } from '../trace-formats';
+import { useTraceFormats } from './trace-formats';
 import { useMoments } from './moments';
 import { useTraces } from './traces';
 

@@ -4,7 +4,7 @@ import type { TraceInfo } from '../../../shared/session/job';
 import { makeLaneColumns, withEntries, type LaneColumns } from '../../composables/lane-columns';
 import { useZones } from '../inspect/zones';
 import { useNotices } from '../notices';
-import { useTraceEntries, type TraceAddress } from '../trace-entries';
+import { useTraceEntries, type TraceAddress } from './trace-entries';
 import { useTraces } from './traces';
 
 const NOTHING = makeLaneColumns(0);

@@ -8,7 +8,7 @@ import { call } from '../../api/client';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
-import type { TraceAddress } from '../trace-entries';
+import type { TraceAddress } from './trace-entries';
 import { useBreakpoints } from './breakpoints';
 import { useTraces } from './traces';
 

@@ -6,7 +6,7 @@ import { createLatest } from '../../composables/latest';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
-import { useTraceEntries, type TraceAddress } from '../trace-entries';
+import { useTraceEntries, type TraceAddress } from './trace-entries';
 
 interface TracesState {
   /** Oldest first. */

@@ -1,6 +1,6 @@
-import { overlayStates } from '../../../../shared/image/overlay-states';
-import { parseState } from '../../../../shared/image/state-words';
-import type { ZoneStateEntry } from '../../../../shared/image/zone-states';
+import { overlayStates } from '../../../../shared/image/states/overlay-states';
+import { parseState } from '../../../../shared/image/states/state-words';
+import type { ZoneStateEntry } from '../../../../shared/image/states/zone-states';
 import { fail } from '../../../../shared/errors/app-error';
 
 /**

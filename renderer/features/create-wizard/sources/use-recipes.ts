@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch, type Ref } from 'vue';
 import { fileName } from '../../../composables/file-name';
 import { useCreation, type RecipePlace } from '../../../stores/creation';
-import { useFiles, type SaveTarget } from '../../../stores/files';
+import { useFiles, type SaveTarget } from '../../../stores/files/files';
 import { useFormats } from '../../../stores/formats';
 import { useNotices } from '../../../stores/notices';
 import { draftOfSpec, unfitted } from '../draft-of-spec';

@@ -6,7 +6,7 @@ import { countInRanges } from '../../../../shared/units/ranges';
 import { ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { createLatest } from '../../../composables/latest';
 import { useCreation } from '../../../stores/creation';
-import { useFiles } from '../../../stores/files';
+import { useFiles } from '../../../stores/files/files';
 
 /** Milliseconds without a change before a text is read. */
 const READ_DELAY_MS = 150;

@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import { capacityIn, filledBytes, fillOf, hasFill } from '../../../../shared/image/zone-states';
+import { capacityIn, filledBytes, fillOf, hasFill } from '../../../../shared/image/states/zone-states';
 import { formatCount, formatExactBytes } from '../../../../shared/units/format';
 import {
   isActive,

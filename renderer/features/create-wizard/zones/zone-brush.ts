@@ -1,6 +1,10 @@
-import { overlayStates } from '../../../../shared/image/overlay-states';
-import { parseState } from '../../../../shared/image/state-words';
-import { takesFill, type NewZoneState, type ZoneStateEntry } from '../../../../shared/image/zone-states';
+import { overlayStates } from '../../../../shared/image/states/overlay-states';
+import { parseState } from '../../../../shared/image/states/state-words';
+import {
+  takesFill,
+  type NewZoneState,
+  type ZoneStateEntry,
+} from '../../../../shared/image/states/zone-states';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
 import { isFaulty, ZoneState } from '../../../../shared/zone/state';
 

@@ -1,6 +1,6 @@
 import type { ImageSpec } from '../../../../shared/image/image-spec';
 import { ZONES_MAX } from '../../../../shared/image/limits';
-import { capacityIn, fillOf, type ZoneStateEntry } from '../../../../shared/image/zone-states';
+import { capacityIn, fillOf, type ZoneStateEntry } from '../../../../shared/image/states/zone-states';
 import { isActive, ZoneState } from '../../../../shared/zone/state';
 import { allocateZoneTable, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { ZoneMapData } from '../../../components/zone-canvas/zone-map-data';

@@ -1,8 +1,8 @@
 import { fail } from '../../../../shared/errors/app-error';
 import { STATES_MAX } from '../../../../shared/image/limits';
-import { overlayStates } from '../../../../shared/image/overlay-states';
-import { formatState, parseState } from '../../../../shared/image/state-words';
-import type { ZoneStateEntry } from '../../../../shared/image/zone-states';
+import { overlayStates } from '../../../../shared/image/states/overlay-states';
+import { formatState, parseState } from '../../../../shared/image/states/state-words';
+import type { ZoneStateEntry } from '../../../../shared/image/states/zone-states';
 import { formatCount } from '../../../../shared/units/format';
 
 /** States in the words of `--state`, a line for all zones of which the same is said. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../../../../renderer/api/client';
-import { useDrops } from '../../../../renderer/stores/drops';
+import { useDrops } from '../../../../renderer/stores/files/drops';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
 import { useImports } from '../../../../renderer/stores/traces/imports';

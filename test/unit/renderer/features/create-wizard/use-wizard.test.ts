@@ -5,7 +5,7 @@ import { h, nextTick } from 'vue';
 import { writableFamily } from '../../../../../main/format/registry';
 import { createImage } from '../../../../../main/image/create-image';
 import { useWizard, type Wizard } from '../../../../../renderer/features/create-wizard/use-wizard';
-import { useFiles } from '../../../../../renderer/stores/files';
+import { useFiles } from '../../../../../renderer/stores/files/files';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { specOf } from '../../../../support/image/device-images';

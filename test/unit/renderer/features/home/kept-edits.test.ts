@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import { call } from '../../../../../renderer/api/client';
 import HomeView from '../../../../../renderer/features/home/HomeView.vue';
-import { useKept } from '../../../../../renderer/stores/kept';
+import { useKept } from '../../../../../renderer/stores/files/kept';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ConvertDialog from '../../../../../renderer/frame/convert/ConvertDialog.vue';
 import { useConversion } from '../../../../../renderer/stores/conversion';
-import { useFiles } from '../../../../../renderer/stores/files';
+import { useFiles } from '../../../../../renderer/stores/files/files';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { MIB } from '../../../../../shared/units/units';
 import type { ZoneCommand } from '../../../../../shared/workload/command';

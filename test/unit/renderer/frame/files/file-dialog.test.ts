@@ -5,7 +5,7 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { h } from 'vue';
 import FileDialog from '../../../../../renderer/frame/files/FileDialog.vue';
 import { useApp } from '../../../../../renderer/stores/app';
-import { useFiles } from '../../../../../renderer/stores/files';
+import { useFiles } from '../../../../../renderer/stores/files/files';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;

@@ -3,7 +3,7 @@ import { TooltipProvider } from 'reka-ui';
 import { describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import ImageNotices from '../../../../../renderer/frame/notices/ImageNotices.vue';
-import { useOpening } from '../../../../../renderer/stores/opening';
+import { useOpening } from '../../../../../renderer/stores/files/opening';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { openWorkbench } from '../../../../support/workbench/workbench';
 

@@ -4,10 +4,10 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach, describe, expect, it } from 'vitest';
 import { h, nextTick } from 'vue';
 import OpeningDialog from '../../../../../renderer/frame/opening/OpeningDialog.vue';
-import { useFiles } from '../../../../../renderer/stores/files';
+import { useFiles } from '../../../../../renderer/stores/files/files';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { MIB } from '../../../../../shared/units/units';
-import { useOpening } from '../../../../../renderer/stores/opening';
+import { useOpening } from '../../../../../renderer/stores/files/opening';
 import { openWorkbench, type WorkbenchImage } from '../../../../support/workbench/workbench';
 
 const ZONE_FILE = { spec: { format: 'zone-file', conventional: [] } } as const;

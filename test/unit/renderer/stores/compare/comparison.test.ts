@@ -5,7 +5,7 @@ import { useComparison } from '../../../../../renderer/stores/compare/comparison
 import { useDifferenceLists } from '../../../../../renderer/stores/compare/difference-lists';
 import { useDifferenceSteps } from '../../../../../renderer/stores/compare/difference-steps';
 import { useCommands } from '../../../../../renderer/stores/commands';
-import { useDrops } from '../../../../../renderer/stores/drops';
+import { useDrops } from '../../../../../renderer/stores/files/drops';
 import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import { useJobs } from '../../../../../renderer/stores/jobs';
 import { useNotices } from '../../../../../renderer/stores/notices';

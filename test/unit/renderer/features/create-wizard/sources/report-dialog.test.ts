@@ -4,7 +4,7 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { h } from 'vue';
 import ReportDialog from '../../../../../../renderer/features/create-wizard/sources/ReportDialog.vue';
-import { useFiles } from '../../../../../../renderer/stores/files';
+import { useFiles } from '../../../../../../renderer/stores/files/files';
 import { REPORT_TEXT_MAX, type ReportReading } from '../../../../../../shared/image/report-reading';
 import { openWorkbench, type Workbench } from '../../../../../support/workbench/workbench';
 

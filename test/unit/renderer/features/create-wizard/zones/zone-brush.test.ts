@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ZoneStateEntry } from '../../../../../../shared/image/zone-states';
+import type { ZoneStateEntry } from '../../../../../../shared/image/states/zone-states';
 import {
   brushWords,
   FIRST_BRUSH,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STATES_MAX } from '../../../../../../shared/image/limits';
-import type { ZoneStateEntry } from '../../../../../../shared/image/zone-states';
+import type { ZoneStateEntry } from '../../../../../../shared/image/states/zone-states';
 import {
   statesOfWords,
   wordless,

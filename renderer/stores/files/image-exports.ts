@@ -1,0 +1,51 @@
+import { defineStore } from 'pinia';
+import { REPORT_FORMATS, type ReportFormat } from '../../../shared/image/report-formats';
+import { call } from '../../api/client';
+import { useFiles } from './files';
+import { useJobs } from '../jobs';
+import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
+
+/** What is written, and how its job begins. */
+interface Export {
+  readonly what: string;
+  readonly suffix: string;
+  start(address: { session: string; path: string; replace: boolean }): Promise<{ job: string }>;
+}
+
+/** Files for other programs that tell of the active image as it is shown. */
+export const useImageExports = defineStore('image-exports', () => {
+  const files = useFiles();
+  const jobs = useJobs();
+  const notices = useNotices();
+  const sessions = useSessions();
+
+  /** Lets the user choose a file and writes it. */
+  async function write({ what, suffix, start }: Export): Promise<void> {
+    const { active } = sessions;
+    if (active === null) return;
+    const { session, name } = active;
+    const target = await files.pickSave(`Export ${what}`, `${name.replace(/\.[^.]*$/, '')}.${suffix}`);
+    if (target === null) return;
+    await notices.about(active).attempt(`Exporting the ${what}`, async () => {
+      const { job } = await start({ session, ...target });
+      await jobs.wait(job, session);
+      notices.announce(`Exported the ${what} as ${target.path}`);
+    });
+  }
+
+  const exportStructure = (form: 'ksy' | 'hexpat') =>
+    write({
+      ...{ what: 'structure', suffix: form },
+      start: (address) => call('structure:export', { ...address, form }),
+    });
+
+  const exportZones = (format: ReportFormat) =>
+    write({
+      what: 'zone table',
+      suffix: REPORT_FORMATS.find(({ name }) => name === format)!.suffix,
+      start: (address) => call('zones:export', { ...address, format }),
+    });
+
+  return { exportStructure, exportZones };
+});

@@ -1,13 +1,12 @@
 import { joinRanges, type Extent } from '../../shared/units/ranges';
 import type { ByteCount, DeviceByte } from '../../shared/units/units';
 import { deviceBlocks } from '../../shared/zone/geometry';
+import { heldOnDevice, isMapped } from '../device/held-on-device';
 import type { FormatImage } from '../format/image';
-import { familyNamed } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { BLOCK_BYTES } from '../storage/extent';
 import { ascendingUnion } from './ascending';
 import { differingRuns, type ByteSource } from './differing-runs';
-import { heldIn } from '../format/held-data';
 
 /** Extents of a mapping that are kept: a megabyte of them. */
 const KEPT_EXTENTS_MAX = 65_536;
@@ -34,8 +33,8 @@ export class DeviceBytes implements ByteSource {
   readonly #image: FormatImage;
   readonly #file: BlockFile;
   readonly #block: ByteCount;
-  /** Null = not known yet, or too many to be kept. */
-  #held: readonly Extent[] | null = null;
+  /** Null = nobody asked yet. */
+  #held: Iterable<Extent> | null = null;
 
   constructor({ image, file }: ComparedImage) {
     this.#image = image;
@@ -58,35 +57,19 @@ export class DeviceBytes implements ByteSource {
 
   /** Ranges that may hold anything but zeros, ascending; all of it where nobody knows. */
   held(): Iterable<Extent> {
-    return this.#held ?? (this.#isMapped ? this.#mapped() : (this.#held = this.#heldInFile()));
+    this.#held ??= heldOnDevice(this.#image, this.#file) ?? [{ offset: 0, length: this.length }];
+    return this.#held;
   }
 
   /** Walks a mapping once and keeps what it says where that is short: each further walk would take as long. */
   learnHeld(checkCancelled: () => void): void {
-    if (this.#held !== null || !this.#isMapped) return;
+    if (this.#held !== null || !isMapped(this.#image)) return;
     const held: Extent[] = [];
-    for (const extent of joinRanges(this.#mapped())) {
+    for (const extent of joinRanges(this.held())) {
       checkCancelled();
       if (held.push(extent) > KEPT_EXTENTS_MAX) return;
     }
     this.#held = held;
-  }
-
-  get #isMapped(): boolean {
-    return familyNamed(this.#image.facts.recognition.format).data === 'mapped';
-  }
-
-  *#mapped(): Generator<Extent> {
-    for (const { lba, blocks } of this.#image.blocks.dataRanges())
-      yield { offset: lba * this.#block, length: blocks * this.#block };
-  }
-
-  /** The bytes lie one after the other in the file, which knows its holes. */
-  #heldInFile(): readonly Extent[] {
-    const all = [{ offset: 0, length: this.length }];
-    const offset = this.#image.blocks.offsetOf(0);
-    const held = offset === null ? null : heldIn(this.#file, { offset, length: this.length });
-    return held === null ? all : Array.from(held, ({ byte, length }) => ({ offset: Number(byte), length }));
   }
 }
 

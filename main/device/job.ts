@@ -9,6 +9,14 @@ export interface JobContext {
   progress(report: JobReport): void;
 }
 
+/** The items, a look for a cancel before each. */
+export function* cancellable<Item>(items: Iterable<Item>, context: JobContext): Generator<Item> {
+  for (const item of items) {
+    context.checkCancelled();
+    yield item;
+  }
+}
+
 /** What a progress report says of the device. */
 export function loadOf({ openCount, activeCount }: ZoneEngine, refusedCommands: number): DeviceLoad {
   return { openZones: openCount, activeZones: activeCount, refusedCommands };

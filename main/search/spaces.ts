@@ -2,8 +2,8 @@ import type { SearchHit } from '../../shared/search/search';
 import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount } from '../../shared/units/units';
 import { zoneOf, zoneStart } from '../../shared/zone/geometry';
+import { heldOnDevice } from '../device/held-on-device';
 import type { FormatImage } from '../format/image';
-import { heldIn } from '../format/held-data';
 import type { BlockFile } from '../storage/block-file';
 import type { Match, SearchedBytes } from './find-in-parts';
 
@@ -63,10 +63,10 @@ function fileSpace({ file }: Searched): Space {
 function deviceSpace(searched: Searched): Space {
   const { blocks, facts } = searched.image;
   const block = facts.geometry.logicalBlockSizeBytes;
-  const held = heldOnDevice(searched, block);
+  const held = heldOnDevice(searched.image, searched.file);
   const room = new Room();
   return {
-    held,
+    held: () => held,
     read(at, length) {
       const lba = Math.floor(at / block);
       const skip = at - lba * block;
@@ -75,19 +75,6 @@ function deviceSpace(searched: Searched): Space {
       return bytes.subarray(skip, skip + length);
     },
   };
-}
-
-/** Of data in one piece what the file holds, whatever the write pointers say; else what the mapping leads to. */
-function heldOnDevice({ file, image }: Searched, block: ByteCount): Space['held'] {
-  const data = image.anatomy.regions().find(({ kind }) => kind === 'data');
-  if (data === undefined) return () => mapped(image, block);
-  const held = heldIn(file, data);
-  const extents = held && Array.from(held, ({ byte, length }): Extent => ({ offset: Number(byte), length }));
-  return () => extents;
-}
-
-function* mapped({ blocks }: FormatImage, block: ByteCount): Generator<Extent> {
-  for (const range of blocks.dataRanges()) yield { offset: range.lba * block, length: range.blocks * block };
 }
 
 /** Room for one piece at a time, which is made once. */

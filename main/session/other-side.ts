@@ -4,7 +4,7 @@ import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { ComparedImage } from '../compare/device-bytes';
 import { holdsReport } from '../compare/holds-report';
 import { requireZones } from '../device/require-zones';
-import type { JobContext } from '../device/job';
+import { cancellable, type JobContext } from '../device/job';
 import { openImage } from '../image/open-image';
 import { readReport } from '../report/read-report';
 import type { ReadReport } from '../report/zone-report';
@@ -98,11 +98,4 @@ function reportSide(
     dispose: () => undefined,
   };
   return { side, report };
-}
-
-function* cancellable<Item>(items: Iterable<Item>, context: JobContext): Generator<Item> {
-  for (const item of items) {
-    context.checkCancelled();
-    yield item;
-  }
 }

@@ -3,7 +3,7 @@ import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { EditedRun } from '../../../shared/session/byte-edit';
 import type { JobResult } from '../../../shared/session/job';
-import type { JobContext } from '../../device/job';
+import { cancellable, type JobContext } from '../../device/job';
 import { htmlLines } from '../../image-report/html';
 import { markdownLines } from '../../image-report/markdown';
 import { reportImage, type ReportedEdits } from '../../image-report/report-image';
@@ -56,15 +56,8 @@ function writeReport(
     moment: moment && `before command ${moment.position} of ${moment.title}`,
   });
   const lines = format === 'html' ? htmlLines(document) : markdownLines(document);
-  saveLines(path, heeding(lines, context), { replace });
+  saveLines(path, cancellable(lines, context), { replace });
   return { kind: 'report', path, findings: findings.length };
-}
-
-function* heeding(lines: Iterable<string>, context: JobContext): Generator<string> {
-  for (const line of lines) {
-    context.checkCancelled();
-    yield line;
-  }
 }
 
 function editsOf({ overlay, source, device }: SessionState, context: JobContext): ReportedEdits {

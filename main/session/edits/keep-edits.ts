@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../../shared/session/session';
 import { plural } from '../../../shared/units/format';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { ZonedDevice } from '../../device/device';
-import { familyNamed } from '../../format/registry';
+import { isMapped } from '../../device/held-on-device';
 import type { FormatImage } from '../../format/image';
 import type { ImageSource } from '../../image/open-source';
 import { shapeOf } from './kept-image';
@@ -98,8 +98,7 @@ function sizesOf({ identity }: ImageSource): string {
 
 /** What is seen at opening; where tables say where data lies, what a whole check sees. */
 function errorsOf({ facts, table, anatomy }: FormatImage): ReadonlySet<string> {
-  const isMapped = familyNamed(facts.recognition.format).data === 'mapped';
-  const findings = isMapped ? [...anatomy.check()] : table.findings;
+  const findings = isMapped({ facts }) ? [...anatomy.check()] : table.findings;
   const errors = findings.filter(({ severity }) => severity === 'error');
   return new Set(errors.map(({ message }) => message));
 }

@@ -45,6 +45,7 @@ describe('judge', () => {
     expect(judge(facts())).toEqual({
       verdict: 'consistent',
       sentence: 'Consistent: nothing that the device had acknowledged is lost.',
+      broken: [],
     });
   });
 
@@ -120,6 +121,8 @@ describe('judge', () => {
   ];
 
   it.each(violations)('is violated by %s', (_name, given, sentence) => {
-    expect(judge(given)).toEqual({ verdict: 'violated', sentence });
+    const { broken, ...verdict } = judge(given);
+    expect(verdict).toEqual({ verdict: 'violated', sentence });
+    expect(`Violated: ${broken[0]!.message}.`).toBe(sentence);
   });
 });

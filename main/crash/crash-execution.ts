@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import { fail } from '../../shared/errors/app-error';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
@@ -46,6 +47,7 @@ export function executeUntil(input: CrashInput, point: CrashPoint): CrashExecuti
 function run(execution: TraceExecution, entries: Iterable<TraceEntry>, point: CrashPoint): CrashExecution {
   const entry = executeBefore(execution, entries, point.command);
   const { live, log, data } = execution;
+  assert(entry.i === point.command, 'the power is cut at another command than was asked for');
   const firstEntry = log.count;
   const isAcknowledged = point.stage === 'after';
   const before = isAcknowledged ? null : cloneZoneTable(execution.zones);

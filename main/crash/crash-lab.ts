@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { CrashReport, CrashSummary } from '../../shared/crash/crash-report';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
@@ -52,6 +53,7 @@ export function crashRun(setup: CrashSetup): CrashRun {
     execution.dispose();
   };
   return orDispose(dispose, () => {
+    assert(execution.cut.end <= execution.log.count, 'the power is cut behind the end of the log');
     const fates = decideFates(execution.cut, setup);
     const total = fates.count;
     fates.applyTo(crashed, (done) => {
@@ -142,7 +144,7 @@ function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, polic
   const judged = judgeCrash(file, {
     ...{ acknowledgedZones, finishedZones, data, policy },
     open: setup.open,
-    live: setup.open(run.live).image,
+    live: () => setup.open(run.live).image,
     keepsImage: true,
     checkCancelled: () => setup.context.checkCancelled(),
   });

@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import type { CrashReport, CrashZoneDiff, RecoverySummary } from '../../shared/crash/crash-report';
 import type { ZoneIndex } from '../../shared/units/units';
@@ -19,6 +20,10 @@ export function describeCrash(
   judged: JudgedCrash,
   run: CrashedFiles,
 ): Omit<CrashReport, 'crash' | 'reproduce'> {
+  assert(
+    judged.broken.length > 0 === (judged.verdict === 'violated'),
+    'a verdict is not that of its invariants',
+  );
   const { recovery, verdict, sentence, broken, zones, durableLost, volatileLost } = judged;
   return {
     ...{ recovery, verdict, sentence, broken },

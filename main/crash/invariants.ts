@@ -1,3 +1,4 @@
+import { assert } from '../../shared/errors/assert';
 import type { BrokenInvariant, CrashInvariant } from '../../shared/crash/invariant';
 import type { ZoneBlocks } from '../../shared/crash/crash-report';
 import type { QemuVerdict } from '../../shared/image/finding';
@@ -12,13 +13,17 @@ import {
   zoneStateName,
 } from '../../shared/zone/state';
 import { countZones, type ZoneTable } from '../../shared/zone/zone-table';
-import type { VerdictFacts } from './verdict';
+import type { VerdictFacts } from './verdict-facts';
 
 /** Of each invariant at most so many zones are named: a table that is gone breaks a million. */
 const ZONES_NAMED_MAX = 100;
 
 /** Every invariant that does not hold, with its zones, in the order of their list. */
 export function brokenInvariants(facts: VerdictFacts): BrokenInvariant[] {
+  assert(
+    facts.recovered.count === facts.geometry.zoneCount,
+    'invariants of other zones than those of the image',
+  );
   return [
     ...ofTheImage(facts),
     ...facts.durableLost.slice(0, ZONES_NAMED_MAX).map(lostData),

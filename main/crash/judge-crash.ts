@@ -15,7 +15,9 @@ import { recoverDevice, recoverZones } from './recover-device';
 import { damageSince, judge, type Verdict } from './verdict';
 
 /** What a crashed image is judged by. */
-export interface JudgedBy extends Omit<ComparedImages, 'recovered'> {
+export interface JudgedBy extends Omit<ComparedImages, 'recovered' | 'live'> {
+  /** The image just before the cut; asked for when the crashed one opens. */
+  readonly live: () => FormatImage;
   readonly open: (file: BlockFile) => ZonedDevice;
   readonly policy: RecoveryPolicy;
   /** Zones after the last acknowledged command. */
@@ -53,13 +55,14 @@ export function judgeCrash(file: BlockFile, by: JudgedBy): JudgedCrash {
   const { image } = device;
   const crashed = cloneZoneTable(image.table.zones);
   assert(crashed.count === by.acknowledgedZones.count, 'a power cut changed how many zones there are');
-  const found = { verdict: image.anatomy.qemuVerdict(), damage: damageSince(by.live, image) };
+  const live = by.live();
+  const found = { verdict: image.anatomy.qemuVerdict(), damage: damageSince(live, image) };
   // What its own program would not take is not recovered, here as by the command.
   const recovery =
     found.verdict === null ? recover(device, by) : { policy: by.policy, changed: [], violations: [] };
   by.checkCancelled();
   const recovered = image.table.zones;
-  const compared = { ...by, recovered: image };
+  const compared = { ...by, live, recovered: image };
   const durableLost = findLostData(by.data.durableIn(recovered), compared);
   const volatileLost = findLostData(by.data.volatile(), compared);
   by.checkCancelled();

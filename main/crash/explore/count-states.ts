@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import type { PlannedCut } from './plan-exploration';
 
 /** States of a cut: each subset of its pending writes, and of each the torn one where its newest write can be torn. */
@@ -34,7 +35,8 @@ export function shareLimit(cuts: readonly PlannedCut[], limit: number): readonly
   for (const [done, { index, states }] of ascending.entries()) {
     const equal = Math.floor(left / (cuts.length - done));
     share[index] = Math.min(states, equal);
-    left -= share[index]!;
+    left -= share[index];
   }
+  assert(left >= 0, 'more states were shared out than there are');
   return share;
 }

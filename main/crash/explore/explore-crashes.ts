@@ -8,7 +8,7 @@ import type { RecoveryPolicy } from '../../../shared/zone/profile';
 import type { BlockRange } from '../../../shared/units/ranges';
 import { isMapped } from '../../device/held-on-device';
 import type { FormatImage } from '../../format/image';
-import type { BlockFile } from '../../storage/block-file';
+import type { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
 import type { LogEntry } from '../../storage/filters/write-log-file';
 import { judgeCrash, type JudgedCrash } from '../judge-crash';
 import { formatStateId } from '../state-id';
@@ -31,7 +31,7 @@ export interface ExplorationSetup extends CrashInput {
   /** Only every so manieth image is judged; null = all are. */
   readonly shard: Shard | null;
   /** Another judge: why it does not take the image after recovery; null = it does. */
-  readonly judge?: (image: BlockFile) => string | null;
+  readonly judge?: (image: OverlayBlockFile) => string | null;
 }
 
 /** Progress is reported after so many states. */
@@ -118,11 +118,12 @@ class CutJudge {
   judge(choice: StateChoice): TalliedState {
     const { open, policy, context, judge } = this.#setup;
     const { acknowledgedZones, finishedZones, data } = this.#reached;
+    const live = this.#liveImage();
     const image = this.#states.imageOf(choice);
     try {
       const judged = judgeCrash(image, {
         ...{ open, policy, acknowledgedZones, finishedZones, data },
-        live: this.#liveImage(),
+        live: () => live,
         keepsImage: judge !== undefined,
         ...(this.#mayDiffer && { mayDiffer: this.#mayDiffer }),
         checkCancelled: () => context.checkCancelled(),

@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import { fail } from '../../../shared/errors/app-error';
 import type { ExploredCut, ExploredState, Exploration } from '../../../shared/crash/exploration';
 import { sortExamples } from './tally';
@@ -12,6 +13,10 @@ export function mergeExplorations(shards: readonly Exploration[]): Exploration {
   requireAll(shards);
   const sum = (of: 'states' | 'unique' | 'consistent' | 'recoveredWithLoss' | 'violated'): number =>
     shards.reduce((total, shard) => total + shard[of], 0);
+  assert(
+    sum('unique') === sum('consistent') + sum('recoveredWithLoss') + sum('violated'),
+    'an image has no verdict',
+  );
   return {
     states: sum('states'),
     unique: sum('unique'),

@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import { fail } from '../../../shared/errors/app-error';
 import type { CrashPoint } from '../../../shared/crash/crash-point';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
@@ -80,6 +81,7 @@ class Planner {
       found = entry.i;
     }
     if (found !== last || this.#cuts.length === 0) refuseWindow(this.#window, found);
+    assert(this.#cuts.at(-1)?.point.stage === 'after', 'the last cut is not behind the last command');
     return { window: this.#window, cuts: this.#cuts, boundaries: Float64Array.from(this.#boundaries).sort() };
   }
 

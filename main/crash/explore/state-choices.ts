@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import { formatMask, survivalOf, type CrashLoss } from '../../../shared/crash/loss';
 import type { ByteCount } from '../../../shared/units/units';
 import { countStates } from './count-states';
@@ -24,6 +25,7 @@ export function* stateChoices(
   tearBytes: ByteCount | null,
 ): Generator<StateChoice> {
   const survives = new Uint8Array(cut.pending);
+  assert(count >= 0 && count <= countStates(cut), 'more states of a cut are wanted than there are');
   const isAll = count >= countStates(cut);
   let left = count;
   for (const loss of isAll ? everyLoss(cut.pending, survives) : sampledLosses(survives)) {

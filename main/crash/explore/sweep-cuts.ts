@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import { cloneZoneTable, type ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
@@ -31,7 +32,8 @@ export function sweepCuts(
 ): void {
   const execution = new TraceExecution(input, plan.window.last + 1);
   try {
-    new Sweep(execution, plan, visit).run(input.trace.entries);
+    const reached = new Sweep(execution, plan, visit).run(input.trace.entries);
+    assert(reached === plan.cuts.length, 'the trace passed a planned cut without reaching it');
   } finally {
     execution.dispose();
   }
@@ -49,10 +51,11 @@ class Sweep {
     this.#visit = visit;
   }
 
-  run(entries: Iterable<TraceEntry>): void {
+  /** Returns how many cuts were reached. */
+  run(entries: Iterable<TraceEntry>): number {
     const execution = this.#execution;
     for (const entry of entries) {
-      if (entry.i > this.#plan.window.last) return;
+      if (entry.i > this.#plan.window.last) break;
       execution.name(entry);
       const firstEntry = execution.log.count;
       this.#settledCut(entry, 'before');
@@ -62,6 +65,7 @@ class Sweep {
       execution.acknowledge(entry, result);
       this.#settledCut(entry, 'after');
     }
+    return this.#next;
   }
 
   /** The cut before or behind a command, when nothing is in progress. */

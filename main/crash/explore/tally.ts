@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/errors/assert';
 import type { CrashInvariant } from '../../../shared/crash/invariant';
 import type {
   ExploredCut,
@@ -121,6 +122,10 @@ export class ExplorationTally {
 
 /** The worst verdict first, then in the order in which they were met. */
 export function sortExamples(examples: readonly ExploredState[]): ExploredState[] {
+  assert(
+    examples.every(({ at }) => at > 0),
+    'an example is of a state that was never met',
+  );
   const rank = ({ verdict }: ExploredState): number => -VERDICTS.indexOf(verdict);
   return [...examples].sort((a, b) => rank(a) - rank(b) || a.at - b.at);
 }

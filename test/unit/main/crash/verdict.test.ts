@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../main/crash/verdict';
-import type { VerdictFacts } from '../../../../main/crash/verdict';
+import type { VerdictFacts } from '../../../../main/crash/verdict-facts';
 import { ZoneState } from '../../../../shared/zone/state';
 import { allocateZoneTable, cloneZoneTable } from '../../../../shared/zone/zone-table';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
@@ -74,6 +74,7 @@ describe('judge', () => {
       verdict: 'recovered with allowed loss',
       sentence:
         'Recovered with allowed loss: 2 unflushed blocks in 1 zone lost, and the newest state of 1 zone; everything that was flushed is there.',
+      broken: [],
     });
   });
 

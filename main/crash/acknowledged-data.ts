@@ -19,24 +19,33 @@ interface ZoneData {
 export class AcknowledgedData {
   readonly #zones = new Map<ZoneIndex, ZoneData>();
   readonly #unflushed = new Set<ZoneIndex>();
+  #durableVersion = 0;
+
+  /** Grows whenever the durable promises become others. */
+  get durableVersion(): number {
+    return this.#durableVersion;
+  }
 
   /** A write or append was acknowledged. */
   written(extent: ZoneBlocks, { fua = false }: ZoneCommand): void {
     const data = this.#of(extent.zone);
     appendRange(fua ? data.durable : data.volatile, extent);
-    if (!fua) this.#unflushed.add(extent.zone);
+    if (fua) this.#durableVersion++;
+    else this.#unflushed.add(extent.zone);
   }
 
   /** Zones changed: those that are empty or cannot be read any more promise nothing. */
   changed(changedZones: readonly ZoneIndex[], zones: ZoneTable): void {
     for (const zone of changedZones) {
       const state = zones.state[zone];
-      if (state === ZoneState.empty || state === ZoneState.offline) this.#zones.delete(zone);
+      if (state !== ZoneState.empty && state !== ZoneState.offline) continue;
+      if (this.#zones.delete(zone)) this.#durableVersion++;
     }
   }
 
   /** Everything acknowledged became durable. */
   flushed(): void {
+    if (this.#unflushed.size > 0) this.#durableVersion++;
     for (const zone of this.#unflushed) {
       const data = this.#zones.get(zone);
       if (!data) continue;

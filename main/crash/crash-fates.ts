@@ -102,10 +102,7 @@ function chooseSurvivors(cut: CutLog, loss: CrashLoss): Survivors {
   const codes = new Uint8Array(cut.end);
   let newest: LogEntry | null = null;
   let number = 0;
-  const flushed = lastFlush(cut);
-  const forcedBefore = lastForced(cut, flushed);
-  for (const entry of cut.log.entries(flushed, cut.end)) {
-    if (!isPending(cut, entry) || (entry.kind === 'mapping' && entry.index < forcedBefore)) continue;
+  for (const entry of pendingEntries(cut, lastFlush(cut))) {
     const isKept = survives(number++);
     if (isKept) newest = entry;
     codes[entry.index] = isKept ? SURVIVED : LOST;
@@ -115,10 +112,20 @@ function chooseSurvivors(cut: CutLog, loss: CrashLoss): Survivors {
 }
 
 /**
+ * Writes before the cut that may be lost, in their order; `flushed`: what lastFlush says, before which there are none.
+ */
+export function* pendingEntries(cut: CutLog, flushed: number): Generator<LogEntry> {
+  const forcedBefore = lastForced(cut, flushed);
+  for (const entry of cut.log.entries(flushed, cut.end)) {
+    if (isPending(cut, entry) && !(entry.kind === 'mapping' && entry.index < forcedBefore)) yield entry;
+  }
+}
+
+/**
  * Index of the last flush that covers everything before it; 0 when there is none. Of a forced access the format's own
  * flushes of its mapping do, too: what refers to a cluster waits for them.
  */
-function lastFlush({ log, end, flushesOnlyItself }: CutLog): number {
+export function lastFlush({ log, end, flushesOnlyItself }: CutLog): number {
   for (let index = end - 1; index >= 0; index--) {
     const { operation, mark, kind } = log.entry(index);
     if (operation === 'flush' && (kind === 'mapping' || !flushesOnlyItself(mark))) return index;

@@ -1,27 +1,22 @@
-import { formatRemark } from '../../shared/errors/remark';
-import { AppError } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import type { OpenImageOptions } from '../../shared/image/open-options';
-import type { CrashReport, CrashSummary, RecoverySummary } from '../../shared/crash/crash-report';
+import type { CrashReport, CrashSummary } from '../../shared/crash/crash-report';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
-import { cloneZoneTable } from '../../shared/zone/zone-table';
 import type { CrashFates } from './crash-fates';
 import { decideFates } from './crash-fates';
 import type { CrashLoss } from '../../shared/crash/loss';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import { formatCrashPoint, parseCrashPoint } from '../../shared/crash/crash-point';
 import { formatStateId } from './state-id';
-import { applyRecovery, planRecovery, summarizeRecovery } from '../engine/recovery';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
-import type { CrashExecution, CrashInput } from './crash-execution';
-import { executeUntil } from './crash-execution';
+import { executeUntil, type CrashExecution } from './crash-execution';
 import type { CrashedFiles } from './crash-report';
-import { describeRecovery, describeUnopened } from './crash-report';
-import { damageSince } from './verdict';
+import { describeCrash } from './crash-report';
+import { judgeCrash } from './judge-crash';
+import type { CrashInput } from './trace-execution';
 import { optionWords } from '../../shared/image/option-words';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
-import type { ZonedDevice } from '../device/device';
 import type { FormatImage } from '../format/image';
 
 /** When power is cut and what is lost. */
@@ -58,6 +53,7 @@ export function crashRun(setup: CrashSetup): CrashRun {
     execution.dispose();
   };
   return orDispose(dispose, () => {
+    assert(execution.cut.end <= execution.log.count, 'the power is cut behind the end of the log');
     const fates = decideFates(execution.cut, setup);
     const total = fates.count;
     fates.applyTo(crashed, (done) => {
@@ -102,29 +98,6 @@ export function contentAfter(
   return { file: overlays.at(-1)!, extents: mergeRanges([...before.anatomy.extents(), ...changed]) };
 }
 
-/**
- * Powers a device up by a policy: plans, and unless `dryRun` writes the changed entries and flushes. What the format's own
- * program clears at each start is cleared, too, but by `strict`, which changes nothing. The verdict of that program is
- * asked by the caller. A device opened read-only can only be planned for.
- */
-export function recoverDevice(
-  device: ZonedDevice,
-  policy: RecoveryPolicy,
-  options: { readonly dryRun: boolean },
-): RecoverySummary {
-  const { image, engine } = device;
-  const plan = planRecovery({ ...image.facts, zones: image.table.zones }, policy);
-  const cleared = policy === 'strict' ? 0 : (image.table.clearAtStart?.(options) ?? 0);
-  if (!options.dryRun && plan.changes.length > 0) {
-    const openBefore = engine.openCount;
-    device.adopt(applyRecovery(image.table.zones, plan));
-    assert(engine.openCount <= openBefore, `recovery by ${policy} opened a zone`);
-  }
-  if (!options.dryRun && plan.changes.length + cleared > 0) device.flush();
-  const summary = summarizeRecovery(plan, image.facts.geometry);
-  return cleared > 0 ? { ...summary, clearedAtStart: cleared } : summary;
-}
-
 /** Names for the command line that makes the same crashed image. */
 export interface CrashNames {
   readonly image: string;
@@ -166,38 +139,16 @@ export function crashAndRecover(
   }));
 }
 
-type PowerUp = Omit<CrashReport, 'crash' | 'reproduce'>;
-
-/** An image that cannot even be opened after the crash is a result, not an error. */
-function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, policy: RecoveryPolicy): PowerUp {
-  let device: ZonedDevice;
-  try {
-    device = setup.open(file);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return describeUnopened(policy, formatRemark(error));
-  }
-  // Each step takes a while with a million zones.
-  const checkCancelled = (): void => setup.context.checkCancelled();
-  checkCancelled();
-  const crashedZones = cloneZoneTable(device.image.table.zones);
-  const live = setup.open(run.live).image;
-  const found = { verdict: device.image.anatomy.qemuVerdict(), damage: damageSince(live, device.image) };
-  // What its own program would not take is not recovered, here as by the command.
-  const recovery =
-    found.verdict === null
-      ? recoverDevice(device, policy, { dryRun: false })
-      : { policy, changed: [], violations: [] };
-  checkCancelled();
-  return describeRecovery({
-    run,
-    crashedZones,
-    found,
-    recovery,
-    recovered: device.image,
-    live,
-    checkCancelled,
+function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, policy: RecoveryPolicy) {
+  const { acknowledgedZones, finishedZones, data } = run.execution;
+  const judged = judgeCrash(file, {
+    ...{ acknowledgedZones, finishedZones, data, policy },
+    open: setup.open,
+    live: () => setup.open(run.live).image,
+    keepsImage: true,
+    checkCancelled: () => setup.context.checkCancelled(),
   });
+  return describeCrash(judged, run);
 }
 
 /** The command line that makes the same crashed image; its choices are those that the id spells. */

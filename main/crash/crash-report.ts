@@ -2,107 +2,53 @@ import { assert } from '../../shared/errors/assert';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import type { CrashReport, CrashZoneDiff, RecoverySummary } from '../../shared/crash/crash-report';
 import type { ZoneIndex } from '../../shared/units/units';
-import type { RecoveryPolicy } from '../../shared/zone/profile';
 import { zoneStateName } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
-import { cloneZoneTable, writePointerOf } from '../../shared/zone/zone-table';
-import { findLostData } from './lost-data';
-import { judge, type CrashedFindings } from './verdict';
-import { applyRecovery, planRecovery } from '../engine/recovery';
-import type { FormatImage } from '../format/image';
+import { writePointerOf } from '../../shared/zone/zone-table';
 import { findDifferingRanges } from './crash-ranges';
 import type { ComparedFiles } from './crash-ranges';
 import type { CrashExecution } from './crash-execution';
+import type { JudgedCrash } from './judge-crash';
 
 /** A trace executed and its power cut. */
 export interface CrashedFiles extends ComparedFiles {
   readonly execution: CrashExecution;
 }
 
-/** A crashed image after power-up, beside what it was before. */
-export interface RecoveredImage {
-  readonly run: CrashedFiles;
-  /** Zones as found in the crashed image. */
-  readonly crashedZones: ZoneTable;
-  /** What others say of the crashed image. */
-  readonly found: CrashedFindings;
-  readonly recovery: RecoverySummary;
-  readonly recovered: FormatImage;
-  /** The image just before the cut. */
-  readonly live: FormatImage;
-  readonly checkCancelled: () => void;
-}
-
-type Description = Omit<CrashReport, 'crash' | 'reproduce'>;
-
-/** Compares before, crashed and recovered, and judges. */
-export function describeRecovery(image: RecoveredImage): Description {
-  const { run, recovery, recovered } = image;
-  const { data, acknowledgedZones } = run.execution;
+/** What is shown of a judged crash: zones and bytes that differ, at most a page of each. */
+export function describeCrash(
+  judged: JudgedCrash,
+  run: CrashedFiles,
+): Omit<CrashReport, 'crash' | 'reproduce'> {
   assert(
-    image.crashedZones.count === acknowledgedZones.count,
-    'a power cut changed how many zones there are',
+    judged.broken.length > 0 === (judged.verdict === 'violated'),
+    'a verdict is not that of its invariants',
   );
-  const durableLost = findLostData(data.durableIn(recovered.table.zones), image);
-  const volatileLost = findLostData(data.volatile(), image);
-  image.checkCancelled();
-  const lossless = losslessZones(image);
-  image.checkCancelled();
-  const verdict = judge({
-    found: image.found,
-    geometry: recovered.facts.geometry,
-    limits: recovered.facts.limits,
-    recovered: recovered.table.zones,
-    lossless,
-    keepsOpen: recovery.policy === 'keep-open',
-    policyViolations: recovery.violations,
-    durableLost,
-    volatileLost,
-  });
+  const { recovery, verdict, sentence, broken, zones, durableLost, volatileLost } = judged;
   return {
-    recovery,
-    ...verdict,
-    zones: compareZones(image),
-    tableRanges: findDifferingRanges(run),
+    ...{ recovery, verdict, sentence, broken },
+    zones: zones === null ? [] : compareZones(run.execution.acknowledgedZones, zones, recovery),
+    tableRanges: zones === null ? [] : findDifferingRanges(run),
     dataLost: [...durableLost, ...volatileLost].slice(0, ROWS_PAGE_MAX),
   };
 }
 
-/** The report of a crashed image that no longer opens. */
-export function describeUnopened(policy: RecoveryPolicy, why: string): Description {
-  return {
-    recovery: { policy, changed: [], violations: [why] },
-    verdict: 'violated',
-    sentence: `Violated: the crashed image cannot be opened: ${why}`,
-    zones: [],
-    tableRanges: [],
-    dataLost: [],
-  };
-}
-
-/** Zones as a power-up without loss would leave them: without or with the command at the crash point. */
-function losslessZones({ run, recovery, recovered }: RecoveredImage): ZoneTable[] {
-  const { acknowledgedZones, finishedZones } = run.execution;
-  return [...new Set([acknowledgedZones, finishedZones])].map((found) => {
-    const zones = cloneZoneTable(found);
-    applyRecovery(zones, planRecovery({ ...recovered.facts, zones }, recovery.policy));
-    return zones;
-  });
-}
-
 /** Zones that differ between any two of the three columns, at most a page. */
-function compareZones({ run, crashedZones, recovered, recovery }: RecoveredImage): CrashZoneDiff[] {
-  const before = run.execution.acknowledgedZones;
+function compareZones(
+  before: ZoneTable,
+  { crashed, recovered }: NonNullable<JudgedCrash['zones']>,
+  recovery: RecoverySummary,
+): CrashZoneDiff[] {
   const reasons = new Map(recovery.changed.map(({ zone, why }) => [zone, why]));
   const diffs: CrashZoneDiff[] = [];
   for (let zone = 0; zone < before.count && diffs.length < ROWS_PAGE_MAX; zone++) {
-    const isKept = isSame(before, crashedZones, zone);
-    if (isKept && isSame(crashedZones, recovered.table.zones, zone)) continue;
+    const isKept = isSame(before, crashed, zone);
+    if (isKept && isSame(crashed, recovered, zone)) continue;
     diffs.push({
       zone,
       before: columnOf(before, zone),
-      crashed: columnOf(crashedZones, zone),
-      recovered: columnOf(recovered.table.zones, zone),
+      crashed: columnOf(crashed, zone),
+      recovered: columnOf(recovered, zone),
       why: [...(isKept ? [] : ['table entry differs after the power cut']), reasons.get(zone) ?? '']
         .filter(Boolean)
         .join('; '),

@@ -1,52 +1,20 @@
 import { assert } from '../../shared/errors/assert';
-import type { Finding, QemuVerdict } from '../../shared/image/finding';
-import { formatHex, plural } from '../../shared/units/format';
+import type { Finding } from '../../shared/image/finding';
+import { plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
-import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
-import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';
-import {
-  hasWritePointer,
-  isOpen,
-  ZONE_STATE_TITLES,
-  ZoneState,
-  zoneStateName,
-} from '../../shared/zone/state';
+import { hasWritePointer } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
-import { countZones } from '../../shared/zone/zone-table';
-import type { ZoneBlocks } from '../../shared/crash/crash-report';
+import type { BrokenInvariant } from '../../shared/crash/invariant';
 import type { FormatImage } from '../format/image';
-
-/** What others say of a crashed image, before anything is made of it. */
-export interface CrashedFindings {
-  /** What the format's own program would make of it; null = it takes it as it is. */
-  readonly verdict: QemuVerdict | null;
-  /** The first error that a check finds and did not find before the power cut; null = none. */
-  readonly damage: Finding | null;
-}
-
-/** Everything a verdict rests on. */
-export interface VerdictFacts {
-  readonly found: CrashedFindings;
-  readonly geometry: ZoneGeometry;
-  readonly limits: ZoneLimits;
-  /** Zones after recovery. */
-  readonly recovered: ZoneTable;
-  /** Zones as a power-up without any loss would leave them; either of them will do, zone by zone. */
-  readonly lossless: readonly ZoneTable[];
-  /** The recovery policy leaves zones open. */
-  readonly keepsOpen: boolean;
-  /** What the recovery policy itself objects to. */
-  readonly policyViolations: readonly string[];
-  /** Flushed data that cannot be read back. */
-  readonly durableLost: readonly ZoneBlocks[];
-  /** Acknowledged but unflushed data that cannot be read back. */
-  readonly volatileLost: readonly ZoneBlocks[];
-}
+import { brokenInvariants } from './invariants';
+import type { VerdictFacts } from './verdict-facts';
 
 /** What became of an image, in one word and one sentence. */
 export interface Verdict {
   readonly verdict: 'consistent' | 'recovered with allowed loss' | 'violated';
   readonly sentence: string;
+  /** Invariants that do not hold, in the order of their list; the sentence is of the first. */
+  readonly broken: readonly BrokenInvariant[];
 }
 
 /**
@@ -73,67 +41,17 @@ function placeOf({ code, zone, offset }: Finding): string {
 export function judge(facts: VerdictFacts): Verdict {
   const isWhole = facts.lossless.every(({ count }) => count === facts.recovered.count);
   assert(facts.lossless.length > 0 && isWhole, 'a verdict compares images of different zones');
-  const violation = firstViolation(facts);
-  if (violation !== null) return { verdict: 'violated', sentence: `Violated: ${violation}.` };
+  const broken = brokenInvariants(facts);
+  if (broken[0]) return { verdict: 'violated', sentence: `Violated: ${broken[0].message}.`, broken };
   const changed = countDifferent(facts);
   if (changed === 0 && facts.volatileLost.length === 0) {
     return {
       verdict: 'consistent',
       sentence: 'Consistent: nothing that the device had acknowledged is lost.',
+      broken,
     };
   }
-  return { verdict: 'recovered with allowed loss', sentence: describeLoss(facts, changed) };
-}
-
-function firstViolation(facts: VerdictFacts): string | null {
-  const { verdict, damage } = facts.found;
-  if (verdict !== null) return refusalOf(verdict);
-  if (damage !== null) return damage.message;
-  const lost = facts.durableLost[0];
-  if (lost) {
-    return `zone ${lost.zone}: ${plural(lost.blocks, 'flushed block')} at LBA ${formatHex(lost.lba)} cannot be read back`;
-  }
-  return facts.policyViolations[0] ?? pointerViolation(facts) ?? limitViolation(facts);
-}
-
-function refusalOf({ code, meaning, message, zone }: QemuVerdict): string {
-  if (code === 0) return message;
-  const where = zone === undefined ? '' : `, zone ${zone}`;
-  return `everything is lost at QEMU's next start: code ${code}, ${meaning}${where}`;
-}
-
-function pointerViolation({ geometry, recovered }: VerdictFacts): string | null {
-  for (let zone = 0; zone < recovered.count; zone++) {
-    const state = recovered.state[zone]!;
-    if (!hasWritePointer(state)) continue;
-    const written = recovered.writePointer[zone]! - zoneStart(geometry, zone);
-    const most = state === ZoneState.empty ? 0 : zoneCapacity(geometry, zone);
-    if (written >= 0 && written <= most) continue;
-    return `zone ${zone} is ${titleOf(state)} with ${written} blocks written, 0 to ${most} are possible`;
-  }
-  return null;
-}
-
-function limitViolation({ limits, recovered, keepsOpen }: VerdictFacts): string | null {
-  const counts = countZones(recovered);
-  if (!keepsOpen && counts.open > 0) {
-    return `zone ${firstOpen(recovered)} is still ${titleOf(recovered.state[firstOpen(recovered)]!)} after recovery`;
-  }
-  if (limits.openZonesMax !== null && counts.open > limits.openZonesMax) {
-    return `${plural(counts.open, 'open zone')} after recovery, the limit is ${limits.openZonesMax}`;
-  }
-  if (limits.activeZonesMax !== null && counts.active > limits.activeZonesMax) {
-    return `${plural(counts.active, 'active zone')} after recovery, the limit is ${limits.activeZonesMax}`;
-  }
-  return null;
-}
-
-function firstOpen(zones: ZoneTable): ZoneIndex {
-  return zones.state.findIndex(isOpen);
-}
-
-function titleOf(state: number): string {
-  return ZONE_STATE_TITLES[zoneStateName(state)];
+  return { verdict: 'recovered with allowed loss', sentence: describeLoss(facts, changed), broken };
 }
 
 function countDifferent({ recovered, lossless }: VerdictFacts): number {

@@ -137,10 +137,15 @@ export const SELECT_ALL: Readonly<Record<RuleProfile, SelectAllTable>> = {
 /** A profile's cells by state code (0 to 15). Reserved codes answer as an offline zone does. */
 export type CellsByCode = Readonly<Record<PlacedOperation, readonly Cell[]>>;
 
-/** Turns a profile's table into arrays that are indexed by state code. */
+const CELLS = new Map<RuleProfile, CellsByCode>();
+
+/** A profile's table as arrays that are indexed by state code; made once. */
 export function cellsByCode(profile: RuleProfile): CellsByCode {
+  const known = CELLS.get(profile);
+  if (known) return known;
   const cells: Partial<Record<PlacedOperation, readonly Cell[]>> = {};
   for (const operation of TABLE_OPERATIONS) cells[operation] = rowByCode(TRANSITIONS[profile][operation]);
+  CELLS.set(profile, cells as CellsByCode);
   return cells as CellsByCode;
 }
 

@@ -3,6 +3,7 @@ import type { BlockRange, Extent } from '../units/ranges';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { RecoveryPolicy } from '../zone/profile';
 import type { ZoneStateName } from '../zone/state';
+import type { BrokenInvariant } from './invariant';
 
 /** A storage write of a crash run and what became of it. */
 export interface CrashWrite {
@@ -65,6 +66,8 @@ export interface CrashReport {
   readonly verdict: 'consistent' | 'recovered with allowed loss' | 'violated';
   /** One sentence. */
   readonly sentence: string;
+  /** Invariants that do not hold, in the order of their list. */
+  readonly broken: readonly BrokenInvariant[];
   readonly zones: readonly CrashZoneDiff[];
   /** File ranges that differ between before and after the crash, merged, at most ROWS_PAGE_MAX. */
   readonly tableRanges: readonly Extent[];

@@ -36,7 +36,7 @@ export interface JobReport {
 }
 
 /** What the progress of a job counts. */
-export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones' | 'tries' | 'fields';
+export type JobUnit = 'commands' | 'writes' | 'bytes' | 'zones' | 'tries' | 'fields' | 'states';
 
 /** What commands have made of a device so far. */
 export interface DeviceLoad {

@@ -217,8 +217,11 @@ function violates(setup: ConditionSetup, entries: readonly TraceEntry[], invaria
     { image: '', trace: '' },
   );
   try {
-    const { verdict, sentence } = crash.report;
-    return verdict === 'violated' && (invariant === null || sentence.includes(invariant));
+    const { broken } = crash.report;
+    return broken.some(
+      (found) =>
+        invariant === null || [found.invariant, found.message].some((text) => text.includes(invariant)),
+    );
   } finally {
     crash.dispose();
   }

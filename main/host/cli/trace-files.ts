@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { fail } from '../../../shared/errors/app-error';
+import { formatCount } from '../../../shared/units/format';
 import { KIB } from '../../../shared/units/units';
 import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-entry';
 import { eachSayingWhere, sayingWhere } from '../../trace/saying-where';
@@ -9,11 +11,28 @@ import { readStream } from './streams';
 
 /** Characters of lines gathered before they are written. */
 const GATHERED = 64 * KIB;
+/** Commands of a trace that are held in memory at most. */
+const WHOLE_COMMANDS_MAX = 2_000_000;
 
 /** A trace being read from a file (`-`: standard input); its entries come as they are asked for. */
 export function readTrace(path: string): ParsedTrace {
   const trace = naming(path, () => parseTrace(readSpans(readStream(path))));
   return { ...trace, entries: eachSayingWhere(nameOf(path), trace.entries) };
+}
+
+/** A trace with all its commands in memory. Errors: `usage` for too many; those of the file and its lines. */
+export function readWholeTrace(path: string): ParsedTrace & { readonly entries: readonly TraceEntry[] } {
+  const { header, entries: lines } = readTrace(path);
+  const entries: TraceEntry[] = [];
+  for (const entry of lines) {
+    if (entries.push(entry) > WHOLE_COMMANDS_MAX)
+      fail(
+        'usage',
+        `${path}: has more than ${formatCount(WHOLE_COMMANDS_MAX)} commands, which are too many here`,
+        { path },
+      );
+  }
+  return { header, entries };
 }
 
 /** What is said of a line is said with the file that it is in (`-`: standard input). */

@@ -150,11 +150,11 @@ export class WriteLogFile implements BlockFile {
   }
 
   /**
-   * Executes entries 0 … end − 1 on another file, each as far as `decide` says, in order. A resize happens or
+   * Executes entries from … to end − 1 on another file, each as far as `decide` says, in order. A resize happens or
    * does not; flushes are passed over. Errors: those of the target.
    */
-  replayInto(target: BlockFile, decide: (entry: LogEntry) => Fate, end = this.#count): void {
-    for (const entry of this.entries(0, end)) {
+  replayInto(target: BlockFile, decide: (entry: LogEntry) => Fate, end = this.#count, from = 0): void {
+    for (const entry of this.entries(from, end)) {
       if (entry.operation === 'flush' || entry.kind === null) continue;
       const fate = decide(entry);
       if (fate === 'none') continue;

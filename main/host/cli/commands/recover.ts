@@ -5,7 +5,7 @@ import type { QemuVerdict } from '../../../../shared/image/finding';
 import { formatHex, plural } from '../../../../shared/units/format';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/profile';
 import { planRecovery } from '../../../engine/recovery';
-import { recoverDevice } from '../../../crash/crash-lab';
+import { recoverDevice } from '../../../crash/recover-device';
 import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK, EXIT_REFUSED } from '../exit-codes';

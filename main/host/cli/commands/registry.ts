@@ -23,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   run: async () => (await import('./run')).registerRun,
   replay: async () => (await import('./replay')).registerReplay,
   trace: async () => (await import('./trace/trace')).registerTrace,
-  crash: async () => (await import('./crash')).registerCrash,
+  crash: async () => (await import('./crash/crash')).registerCrash,
   recover: async () => (await import('./recover')).registerRecover,
   check: async () => (await import('./check')).registerCheck,
   convert: async () => (await import('./convert')).registerConvert,

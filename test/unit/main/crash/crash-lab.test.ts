@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatCrashPoint } from '../../../../shared/crash/crash-point';
 import { parseStateId } from '../../../../main/crash/state-id';
-import { crashAndRecover, crashRun, previewCrash, recoverDevice } from '../../../../main/crash/crash-lab';
+import { crashAndRecover, crashRun, previewCrash } from '../../../../main/crash/crash-lab';
+import { recoverDevice } from '../../../../main/crash/recover-device';
 import type { JobContext } from '../../../../main/device/job';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import type { ZoneCommand } from '../../../../shared/workload/command';

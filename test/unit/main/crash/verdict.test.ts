@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../main/crash/verdict';
-import type { VerdictFacts } from '../../../../main/crash/verdict';
+import type { VerdictFacts } from '../../../../main/crash/verdict-facts';
 import { ZoneState } from '../../../../shared/zone/state';
 import { allocateZoneTable, cloneZoneTable } from '../../../../shared/zone/zone-table';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
@@ -45,6 +45,7 @@ describe('judge', () => {
     expect(judge(facts())).toEqual({
       verdict: 'consistent',
       sentence: 'Consistent: nothing that the device had acknowledged is lost.',
+      broken: [],
     });
   });
 
@@ -73,6 +74,7 @@ describe('judge', () => {
       verdict: 'recovered with allowed loss',
       sentence:
         'Recovered with allowed loss: 2 unflushed blocks in 1 zone lost, and the newest state of 1 zone; everything that was flushed is there.',
+      broken: [],
     });
   });
 
@@ -120,6 +122,8 @@ describe('judge', () => {
   ];
 
   it.each(violations)('is violated by %s', (_name, given, sentence) => {
-    expect(judge(given)).toEqual({ verdict: 'violated', sentence });
+    const { broken, ...verdict } = judge(given);
+    expect(verdict).toEqual({ verdict: 'violated', sentence });
+    expect(`Violated: ${broken[0]!.message}.`).toBe(sentence);
   });
 });

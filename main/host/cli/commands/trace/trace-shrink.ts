@@ -1,12 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { AppError, fail } from '../../../../../shared/errors/app-error';
 import { COMMAND_BYTES_MAX } from '../../../../../shared/image/limits';
 import { formatCount, plural } from '../../../../../shared/units/format';
-import { quoteArgument } from '../../../../../shared/units/shell-word';
 import { commandTitle } from '../../../../../shared/workload/command-title';
 import {
   formatShrinkCheck,
@@ -18,20 +12,18 @@ import {
 import { contentAfter } from '../../../../crash/crash-lab';
 import { failingCondition, type ConditionSetup } from '../../../../crash/shrink/failing-condition';
 import { shrinkTrace } from '../../../../crash/shrink/shrink-trace';
-import { copyImage } from '../../../../image/copy-image';
 import { openDevice } from '../../../../image/open-device';
 import type { OpenedImage } from '../../../../image/opened-image';
 import type { OverlayBlockFile } from '../../../../storage/overlay/overlay-block-file';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
 import { checkTraceFits } from '../../../../trace/trace-fit';
-import { checkCancelled } from '../../cancel-flag';
+import { askProgram } from '../../external-check';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
 import { choicesOf, requireWritable, withImage, type ImageOptions } from '../../options/image-options';
-import { rmSync } from '../../../../storage/node-fs';
 import { refuseExisting } from '../../../../storage/node-replace-file';
 import { runContext } from '../../options/workload-options';
-import { readTrace, withTrace } from '../../trace-files';
+import { readWholeTrace, withTrace } from '../../trace-files';
 
 interface ShrinkOptions extends ImageOptions {
   readonly until: string;
@@ -41,9 +33,6 @@ interface ShrinkOptions extends ImageOptions {
 
 /** Commands of the result that are printed at most. */
 const PRINTED_MAX = 20;
-/** Commands of a trace that is shrunk at most: they are all held in memory. */
-const COMMANDS_MAX = 2_000_000;
-
 /** `trace shrink`: the shortest trace that still fails; each try on a copy. */
 export function registerTraceShrink(trace: Command, run: Run): void {
   withImageOptions(
@@ -61,9 +50,8 @@ function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
   if (options.output !== undefined && !replace) refuseExisting(options.output);
   return withImage(imagePath, options, output, (image) => {
     requireWritable(image);
-    const { header, entries: lines } = readTrace(tracePath);
+    const { header, entries } = readWholeTrace(tracePath);
     checkTraceFits(header, image.device.image.facts.geometry);
-    const entries = [...limited(lines, tracePath)];
     const setup = setupOf(image, options, { header, entries, context: runContext(output) });
     const { geometry } = image.device.image.facts;
     const blocksMax = COMMAND_BYTES_MAX / geometry.logicalBlockSizeBytes;
@@ -98,15 +86,6 @@ function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
   });
 }
 
-function* limited<Value>(values: Iterable<Value>, path: string): Generator<Value> {
-  let count = 0;
-  for (const value of values) {
-    if (++count > COMMANDS_MAX)
-      fail('usage', `${path}: more than ${formatCount(COMMANDS_MAX)} commands cannot be shrunk`, { path });
-    yield value;
-  }
-}
-
 function setupOf(
   image: OpenedImage,
   options: ShrinkOptions,
@@ -123,28 +102,9 @@ function setupOf(
   };
 }
 
-/** Writes the content as an image of its own, and asks the program. Errors: `io` where it cannot be started. */
 function judge(image: OpenedImage, command: string, content: OverlayBlockFile): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'zonesmith-shrink-'));
-  try {
-    const path = join(folder, 'image');
-    const copied = contentAfter(image.device.image, content);
-    const { attached, whileUnchanged } = image;
-    const { allocatedBytes } = image.info();
-    const onProgress = (): void => undefined;
-    copyImage({ ...copied, attached, allocatedBytes, whileUnchanged, checkCancelled, onProgress }, path, {
-      replace: false,
-    });
-    const { status, error, signal } = spawnSync(command.replaceAll('{image}', quoteArgument(path)), {
-      shell: true,
-      stdio: 'ignore',
-    });
-    checkCancelled();
-    if (error) throw new AppError('io', `exec: '${command}' cannot be run: ${error.message}`, { command });
-    return status !== 0 || signal !== null;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const copied = contentAfter(image.device.image, content);
+  return askProgram(image, command, copied, { timeoutSeconds: 0 }) !== null;
 }
 
 /** A line that shows the failure again. */

@@ -49,6 +49,7 @@ describe('reportPage', () => {
       recovery: { policy: 'strict', changed, violations: many.map(String) },
       verdict: 'violated',
       sentence: '',
+      broken: [],
       zones: [],
       tableRanges: [],
       dataLost: [],

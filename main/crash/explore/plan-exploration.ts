@@ -1,0 +1,142 @@
+import { assert } from '../../../shared/errors/assert';
+import { fail } from '../../../shared/errors/app-error';
+import type { CrashPoint } from '../../../shared/crash/crash-point';
+import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import { isStorageWrite } from '../crash-cut';
+import { cutOf } from '../crash-execution';
+import { lastFlush, pendingEntries } from '../crash-fates';
+import { TraceExecution, type CrashInput } from '../trace-execution';
+
+/** Commands between which the power is cut, both included. */
+export interface ExploredWindow {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A moment at which power is cut. */
+export interface PlannedCut {
+  readonly point: CrashPoint;
+  /** Writes not yet durable there. */
+  readonly pending: number;
+  /** Of these those that can be torn: the number of each among the pending ones, oldest first; empty unless tears are asked for. */
+  readonly tearable: readonly number[];
+}
+
+/** What an exploration goes through. */
+export interface ExplorationPlan {
+  readonly window: ExploredWindow;
+  /** In the order in which a command passes through them. */
+  readonly cuts: readonly PlannedCut[];
+  /** Offsets at which any write that may be lost begins, ends or is torn: ascending, each once. */
+  readonly boundaries: Float64Array;
+}
+
+/**
+ * Where the power is cut: before the first command of the window, after each storage write, and behind the last command. After the
+ * last write of a command the cut is behind the command, unless its end makes something durable: then it is before that.
+ * Executes the trace without its data. Errors: `out-of-range` for a window that the trace does not have, those of executeUntil.
+ */
+export function planExploration(
+  input: CrashInput,
+  window: ExploredWindow,
+  tearBytes: ByteCount | null,
+): ExplorationPlan {
+  const execution = new TraceExecution({ ...input, withoutData: true }, window.last + 1);
+  try {
+    return new Planner(execution, window, tearBytes).plan(input);
+  } finally {
+    execution.dispose();
+  }
+}
+
+class Planner {
+  readonly #execution: TraceExecution;
+  readonly #window: ExploredWindow;
+  readonly #tearBytes: ByteCount | null;
+  readonly #cuts: PlannedCut[] = [];
+  readonly #boundaries = new Set<ByteOffset>();
+  /** Entries of the log below this number are in the boundaries, or were durable before the window. */
+  #noted = 0;
+
+  constructor(execution: TraceExecution, window: ExploredWindow, tearBytes: ByteCount | null) {
+    this.#execution = execution;
+    this.#window = window;
+    this.#tearBytes = tearBytes;
+  }
+
+  plan({ trace, context }: CrashInput): ExplorationPlan {
+    const { first, last } = this.#window;
+    let found = -1;
+    for (const entry of trace.entries) {
+      if (entry.i > last) break;
+      context.checkCancelled();
+      if (entry.i === first) this.#begin();
+      const firstEntry = this.#execution.log.count;
+      const result = this.#execution.execute(entry);
+      const writes = entry.i < first ? [] : this.#endsOfWrites(firstEntry);
+      for (const [index, end] of writes.entries())
+        this.#cut({ command: entry.i, stage: 'writes', writes: index + 1 }, end, entry.i);
+      this.#execution.acknowledge(entry, result);
+      if (entry.i >= first) this.#finish(entry.i, writes.length > 0);
+      found = entry.i;
+    }
+    if (found !== last || this.#cuts.length === 0) refuseWindow(this.#window, found);
+    assert(this.#cuts.at(-1)?.point.stage === 'after', 'the last cut is not behind the last command');
+    return { window: this.#window, cuts: this.#cuts, boundaries: Float64Array.from(this.#boundaries).sort() };
+  }
+
+  #begin(): void {
+    const { log } = this.#execution;
+    this.#noted = lastFlush(cutOf(this.#execution, log.count, null));
+    this.#cut({ command: this.#window.first, stage: 'before', writes: 1 }, log.count, null);
+  }
+
+  /** Ends of the storage writes of the newest command, as numbers of entries. */
+  #endsOfWrites(firstEntry: number): number[] {
+    const { log } = this.#execution;
+    const ends: number[] = [];
+    for (const entry of log.entries(firstEntry)) if (isStorageWrite(entry)) ends.push(entry.index + 1);
+    return ends;
+  }
+
+  /** The cut behind a command: in place of that after its last write where its end makes nothing durable. */
+  #finish(command: number, hasWrites: boolean): void {
+    const isLast = command === this.#window.last;
+    if (!hasWrites && !isLast) return;
+    const before = this.#cuts.at(-1)!;
+    this.#cut({ command, stage: 'after', writes: 1 }, this.#execution.log.count, null);
+    const after = this.#cuts.at(-1)!;
+    if (after.pending === before.pending) this.#cuts.splice(-2, 1);
+    else if (!isLast) this.#cuts.pop();
+  }
+
+  #cut(point: CrashPoint, end: number, inProgress: number | null): void {
+    const cut = cutOf(this.#execution, end, inProgress);
+    const tearable: number[] = [];
+    let pending = 0;
+    for (const { length } of pendingEntries(cut, lastFlush(cut))) {
+      if (this.#tearBytes !== null && length > this.#tearBytes) tearable.push(pending);
+      pending++;
+    }
+    this.#note(end);
+    this.#cuts.push({ point, pending, tearable });
+  }
+
+  #note(end: number): void {
+    for (const entry of this.#execution.log.entries(this.#noted, end)) {
+      if (!isStorageWrite(entry) || entry.operation === 'resize') continue;
+      this.#boundaries.add(entry.offset).add(entry.offset + entry.length);
+      if (this.#tearBytes !== null && this.#tearBytes < entry.length)
+        this.#boundaries.add(entry.offset + this.#tearBytes);
+    }
+    this.#noted = Math.max(this.#noted, end);
+  }
+}
+
+function refuseWindow({ first, last }: ExploredWindow, found: number): never {
+  return fail(
+    'out-of-range',
+    `window: the trace has no commands ${first} to ${last}; the last one found is ${found}`,
+    { first, last, found },
+  );
+}

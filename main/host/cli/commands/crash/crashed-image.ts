@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { CrashReport } from '../../../../../shared/crash/crash-report';
+import { plural } from '../../../../../shared/units/format';
+import { contentAfter, crashAndRecover, type CrashSetup } from '../../../../crash/crash-lab';
+import type { CrashInput } from '../../../../crash/trace-execution';
+import { copyImage, copyPlaces } from '../../../../image/copy-image';
+import { placesOf } from '../../../../image/image-places';
+import { openDevice } from '../../../../image/open-device';
+import type { OpenedImage } from '../../../../image/opened-image';
+import { refuseExisting } from '../../../../storage/node-replace-file';
+import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
+import type { ParsedTrace } from '../../../../trace/native-codec';
+import { checkCancelled } from '../../cancel-flag';
+import { withImageOptions } from '../../command';
+import { choicesOf, type ImageOptions } from '../../options/image-options';
+import { runContext } from '../../options/workload-options';
+import type { Output } from '../../output';
+import { readTrace } from '../../trace-files';
+
+/** Options of every command that cuts the power over a trace. */
+export interface CutOptions extends ImageOptions {
+  readonly trace: string;
+}
+
+/** Adds them. */
+export function withCutOptions(command: Command): Command {
+  return withImageOptions(command).requiredOption('--trace <trace>', 'commands to run');
+}
+
+/** A trace over the content of an image, which is not touched. */
+export function crashInput(
+  image: OpenedImage,
+  options: CutOptions,
+  output: Output,
+  trace: ParsedTrace = readTrace(options.trace),
+): CrashInput {
+  const layout = image.attached === null ? {} : { attached: image.attached };
+  const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  return {
+    base: image.device.file,
+    open: (file) => openDevice(file, request).device,
+    trace,
+    context: runContext(output),
+    makeStore: () => new NodeScratchStore(),
+  };
+}
+
+/** Places that a crashed image would be written to. Errors: `exists`. */
+export function crashedPlaces(image: OpenedImage, path: string): readonly string[] {
+  const places = placesOf(copyPlaces(path, image.attached));
+  places.forEach(refuseExisting);
+  return places;
+}
+
+/** Cuts the power and writes what is left; `accept` may refuse what came of it before anything is written. */
+export function writeCrashed(
+  image: OpenedImage,
+  setup: CrashSetup,
+  target: { readonly path: string; readonly trace: string },
+  accept: (report: CrashReport) => void = () => undefined,
+): CrashReport {
+  const { device, attached, whileUnchanged } = image;
+  const names = { image: image.path, trace: target.trace };
+  const crashed = crashAndRecover(setup, device.image.facts.defaultRecovery, names);
+  try {
+    accept(crashed.report);
+    const { allocatedBytes } = image.info();
+    const onProgress = (done: number, total: number): void =>
+      setup.context.progress({ done, total, unit: 'bytes' });
+    const source = { ...contentAfter(device.image, crashed.crashed), attached, allocatedBytes };
+    const copied = { ...source, whileUnchanged, checkCancelled, onProgress };
+    copyImage(copied, target.path, { replace: false });
+    return crashed.report;
+  } finally {
+    crashed.dispose();
+  }
+}
+
+/** Prints what was cut and what becomes of it at the next start by the policy of its format. */
+export function printCrash(report: CrashReport, paths: readonly string[], output: Output): void {
+  const { crash: summary, recovery, verdict, sentence, broken } = report;
+  if (output.json) {
+    output.document({ ...summary, policy: recovery.policy, verdict, sentence, broken });
+    return;
+  }
+  const { id, point, survived, lost, torn, untorn, durable = 0 } = summary;
+  output.line(
+    `power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`,
+  );
+  if (untorn !== undefined) output.line(untorn);
+  output.line(sentence);
+  for (const { invariant, message } of broken.slice(1)) output.line(`  ${invariant}: ${message}`);
+  output.line(`state ${id} written to ${paths.join(' and ')}`);
+}

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { fail } from '../../../../../shared/errors/app-error';
+import type { Shard } from '../../../../../shared/crash/exploration';
+import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../../shared/zone/profile';
+import { parseCount, parseSize } from '../../../../../shared/units/parse';
+import { exploreCrashes } from '../../../../crash/explore/explore-crashes';
+import type { ExploredWindow } from '../../../../crash/explore/plan-exploration';
+import { contentAfter } from '../../../../crash/crash-lab';
+import type { OverlayBlockFile } from '../../../../storage/overlay/overlay-block-file';
+import { addCommand, type Invocation, type Run } from '../../command';
+import { askProgram } from '../../external-check';
+import { requireWritable, withImage } from '../../options/image-options';
+import { readWholeTrace } from '../../trace-files';
+import { crashInput, withCutOptions, type CutOptions } from './crashed-image';
+import { printExploration } from './exploration-output';
+
+interface ExploreOptions extends CutOptions {
+  readonly window?: string;
+  readonly limit: string;
+  readonly tear?: string;
+  readonly shard?: string;
+  readonly check?: string;
+  readonly checkTimeout: string;
+  readonly policy?: RecoveryPolicy;
+}
+
+/** States that are looked at where nothing else is asked for. */
+const LIMIT_STATES = '65536';
+
+/** `crash explore`: every state in which a power cut within a window may leave the image, each judged. */
+export function registerExplore(crash: Command, run: Run): void {
+  withCutOptions(
+    addCommand(crash, run, 'explore <image>', 'judge every state that a power cut may leave', explore),
+  )
+    .option('--window <a-b>', 'cut the power within these commands, both included (default: all)')
+    .option('--limit <n>', 'look at so many states at most; of more, a sample', LIMIT_STATES)
+    .option(
+      '--tear <bytes>',
+      'look at each state with its newest surviving write torn after so many bytes, too',
+    )
+    .option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON')
+    .option('--policy <policy>', `recover by ${RECOVERY_POLICIES.join(', ')} (default: that of the format)`)
+    .option(
+      '--check <cmd>',
+      'ask this program of each recovered image, {image}; another status than 0 = violated',
+    )
+    .option('--check-timeout <seconds>', 'a program that takes longer takes the image for violated', '60');
+}
+
+function explore({ args, options, output }: Invocation<ExploreOptions>): number {
+  const shard = options.shard === undefined ? null : parseShard(options.shard);
+  const limit = parseCount(options.limit, '--limit');
+  const tearBytes = options.tear === undefined ? null : parseSize(options.tear, '--tear');
+  const timeoutSeconds = parseCount(options.checkTimeout, '--check-timeout');
+  return withImage(args[0]!, options, output, (image) => {
+    requireWritable(image);
+    // The trace is run twice: once to see where its writes are, once to cut the power.
+    const trace = readWholeTrace(options.trace);
+    const window =
+      options.window === undefined ? wholeOf(trace.entries.at(-1)?.i ?? -1) : parseWindow(options.window);
+    const { check } = options;
+    const result = exploreCrashes({
+      ...crashInput(image, options, output, trace),
+      ...{ window, limit, tearBytes, shard },
+      policy: options.policy ?? image.device.image.facts.defaultRecovery,
+      ...(check !== undefined && {
+        judge: (content: OverlayBlockFile) =>
+          askProgram(image, check, contentAfter(image.device.image, content), { timeoutSeconds }),
+      }),
+    });
+    return printExploration(result, output);
+  });
+}
+
+function wholeOf(last: number): ExploredWindow {
+  return { first: 0, last };
+}
+
+function parseWindow(text: string): ExploredWindow {
+  const match = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text.trim());
+  const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (match && first <= last) return { first, last };
+  return fail('usage', `--window: '${text}' is not accepted; accepted: A-B, A not above B`, { text });
+}
+
+function parseShard(text: string): Shard {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text.trim());
+  const [number, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match && number >= 1 && number <= of) return { number, of };
+  return fail('usage', `--shard: '${text}' is not accepted; accepted: K/N, K from 1 to N`, { text });
+}

@@ -6,6 +6,7 @@ import { byteEditChannels } from './channels/byte-edit-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
 import { differenceChannels } from './channels/difference-channels';
+import { differenceFileChannels } from './channels/difference-file-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import { noteChannels } from './channels/note-channels';
@@ -62,6 +63,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...crashChannels(state),
     ...conversionChannels(state),
     ...differenceChannels(state),
+    ...differenceFileChannels(state),
   };
   return {
     opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.table.zones) },

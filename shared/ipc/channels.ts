@@ -30,6 +30,7 @@ import type { SearchPage } from '../search/search';
 import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
 import {
   COMPARISON_CHOICE,
+  DIFFERENCE_FORMS,
   type PlacedDifference,
   type StructureDifference,
   type ZoneDifference,
@@ -308,6 +309,11 @@ export const CHANNELS = {
   'differences:bytes': session(
     { comparison: name, offsetA: exact, offsetB: exact, length },
     answers<{ a: Uint8Array; b: Uint8Array }>(),
+  ),
+  /** Compares anew what was compared, and writes all that differs into a file. */
+  'differences:export': session(
+    { comparison: name, form: v.picklist(DIFFERENCE_FORMS), path, replace: flag },
+    aJob,
   ),
   /** Notes beside the image. */
   'notes:read': session(

@@ -29,6 +29,14 @@ export const COMPARISON_CHOICE = v.strictObject({
 /** See COMPARISON_CHOICE. */
 export type ComparisonChoice = Checked<typeof COMPARISON_CHOICE>;
 
+/**
+ * What a comparison is written as. json: what `diff --json` prints · zones: a unified diff of the zones, a line each as
+ * `report --as csv` prints it · patch: what `patch` makes B of A with.
+ */
+export const DIFFERENCE_FORMS = ['json', 'zones', 'patch'] as const;
+/** See DIFFERENCE_FORMS. */
+export type DifferenceForm = (typeof DIFFERENCE_FORMS)[number];
+
 /** What of a zone is compared. */
 export type ComparedField =
   'type' | 'state' | 'start' | 'size' | 'capacity' | 'writePointer' | 'attributes' | 'zde';

@@ -71,7 +71,7 @@ export type JobResult =
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }
   | { readonly kind: 'export'; readonly path: string; readonly report: ExportReport }
-  | { readonly kind: 'structure' | 'zones'; readonly path: string }
+  | { readonly kind: 'structure' | 'zones' | 'differenceFile'; readonly path: string }
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }

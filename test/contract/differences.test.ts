@@ -1,12 +1,13 @@
-import { copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
 import type { ErrorShape } from '../../shared/errors/app-error';
-import type { ComparisonChoice, ComparisonSummary } from '../../shared/session/comparison';
+import type { ComparisonChoice, ComparisonSummary, DifferenceForm } from '../../shared/session/comparison';
 import type { JobResult } from '../../shared/session/job';
 import { MIB } from '../../shared/units/units';
-import { cli } from '../support/cli/cli';
+import { cli, runCli } from '../support/cli/cli';
 import { specOf } from '../support/image/device-images';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 
@@ -181,5 +182,97 @@ describe('differences over the contract', () => {
       call('differences:zones', { session, comparison, first: 0, count: 1 });
     await expect(zones(ids[0]!)).rejects.toMatchObject({ code: 'gone' });
     expect(await zones(ids[1]!)).toEqual([]);
+  });
+
+  describe('as a file', () => {
+    const sha256 = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(inFolder(name)))
+        .digest('hex');
+
+    async function write(comparison: string, form: DifferenceForm, name: string): Promise<ErrorShape | null> {
+      const ended = window.next('jobs:finished');
+      await call('differences:export', { session, comparison, form, path: inFolder(name), replace: false });
+      return (await ended).error;
+    }
+
+    /** Other zones and bytes than the image has. */
+    async function makeOther(): Promise<string> {
+      copyFileSync(path, inFolder('b'));
+      await cli('write', inFolder('b'), '--zone', '2', '--pattern', '9', '--length', '12k');
+      await cli('zone', 'finish', inFolder('b'), '5');
+      return inFolder('b');
+    }
+
+    it('is what diff prints as JSON, unsaved edits included', async () => {
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      expect(await write(comparison, 'json', 'found.json')).toBeNull();
+      expect(readFileSync(inFolder('found.json'), 'utf8')).toBe(
+        (await runCli('diff', path, other, '--json')).out,
+      );
+      await edit();
+      expect(
+        await write((await compare({ with: file(other) })).comparison, 'json', 'edited.json'),
+      ).toBeNull();
+      await call('sessions:save', { session });
+      expect(readFileSync(inFolder('edited.json'), 'utf8')).toBe(
+        (await runCli('diff', path, other, '--json')).out,
+      );
+    });
+
+    it('is a patch that makes B of A, byte for byte', async () => {
+      await edit();
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      expect(await write(comparison, 'patch', 'to-b.zspatch')).toBeNull();
+      await call('edits:applyPatch', { session, path: inFolder('to-b.zspatch') });
+      await call('sessions:save', { session });
+      expect(sha256('image.zoned')).toBe(sha256('b'));
+      expect((await compare({ with: file(other) })).counts.semantic).toBe(0);
+    });
+
+    it('is a unified diff of the zones, which makes the report of B of that of A', async () => {
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      expect(await write(comparison, 'zones', 'zones.diff')).toBeNull();
+      const diff = readFileSync(inFolder('zones.diff'), 'utf8').split('\n');
+      expect(diff.slice(0, 3)).toEqual([`--- ${path}`, `+++ ${other}`, '@@ -4 +4 @@']);
+      const report = (await cli('report', path, '--as', 'csv')).split('\n');
+      for (const [at, line] of diff.entries()) {
+        const number = Number(/^@@ -(\d+) \+\d+ @@$/.exec(line)?.[1] ?? 0);
+        if (number === 0) continue;
+        expect(`-${report[number - 1]}`).toBe(diff[at + 1]);
+        report[number - 1] = diff[at + 2]!.slice(1);
+      }
+      expect(report.join('\n')).toBe(await cli('report', other, '--as', 'csv'));
+    });
+
+    it('has zones of a report and zones beside others, but no patch of them', async () => {
+      await edit();
+      const text = await cli('report', path, '--as', 'nvme');
+      const ofReport = await compare({ with: { kind: 'text', text } });
+      expect(await write(ofReport.comparison, 'zones', 'report.diff')).toBeNull();
+      expect(readFileSync(inFolder('report.diff'), 'utf8')).toMatch(/@@ -4 \+4 @@\n-2,.*\n\+2,[^\n]*,empty,/);
+      await expect(write(ofReport.comparison, 'patch', 'p')).rejects.toMatchObject({ code: 'unsupported' });
+      const ofZones = await compare({ with: { kind: 'self' }, zones: { a: '2', b: '7' } });
+      expect(await write(ofZones.comparison, 'zones', 'pair.diff')).toBeNull();
+      expect(readFileSync(inFolder('pair.diff'), 'utf8')).toMatch(/@@ -4 \+9 @@\n-2,.*\n\+7,/);
+      await expect(write(ofZones.comparison, 'patch', 'p')).rejects.toMatchObject({ code: 'usage' });
+    });
+
+    it('takes the place of neither image, and of no other file unasked', async () => {
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      for (const name of ['image.zoned', 'b'])
+        await expect(
+          call('differences:export', {
+            ...{ session, comparison, form: 'json', path: inFolder(name), replace: true },
+          }),
+        ).rejects.toMatchObject({ code: 'same-file' });
+      writeFileSync(inFolder('there'), '');
+      await expect(write(comparison, 'json', 'there')).rejects.toMatchObject({ code: 'exists' });
+      await expect(write('d99', 'json', 'new')).rejects.toMatchObject({ code: 'gone' });
+    });
   });
 });

@@ -5,6 +5,7 @@ import { byteChannels } from './channels/byte-channels';
 import { byteEditChannels } from './channels/byte-edit-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
+import { copyChannels } from './channels/copy-channels';
 import { differenceChannels } from './channels/difference-channels';
 import { differenceFileChannels } from './channels/difference-file-channels';
 import { editChannels } from './channels/edit-channels';
@@ -64,6 +65,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...conversionChannels(state),
     ...differenceChannels(state),
     ...differenceFileChannels(state),
+    ...copyChannels(state),
   };
   return {
     opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.table.zones) },

@@ -27,12 +27,17 @@ export function walkComparison<Value>(
     return walk(compareReport(shown.image, report, context), null);
   }
   return other.use((b) => {
-    const pairs = zones && pairsOf(zones, shown.image, b.image);
+    const pairs = zones && zonePairs(zones, shown.image, b.image);
     return walk(compareImages(shown, b, { pairs, zonesOnly }, context), b);
   });
 }
 
-function pairsOf(zones: NonNullable<ComparisonChoice['zones']>, a: FormatImage, b: FormatImage): ZonePairs {
+/** The zones that are compared, the first of A with the first of B and so on. Errors: `usage`, `out-of-range`. */
+export function zonePairs(
+  zones: NonNullable<ComparisonChoice['zones']>,
+  a: FormatImage,
+  b: FormatImage,
+): ZonePairs {
   const [left, right] = [
     parseZoneRanges(zones.a, 'zones', a.facts.geometry.zoneCount),
     parseZoneRanges(zones.b, 'zones', b.facts.geometry.zoneCount),

@@ -27,11 +27,20 @@ import { REPORT_TEXT_MAX, type ReportReading } from '../image/report-reading';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
-import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
 import {
+  BYTES_EDIT,
+  EDIT_RULES,
+  FILL_EDIT,
+  type ByteEditOutcome,
+  type EditedRunsPage,
+} from '../session/byte-edit';
+import {
+  COMPARED_SIDES,
   COMPARISON_CHOICE,
+  COPY_SCOPE,
   DIFFERENCE_FORMS,
   type PlacedDifference,
+  type PlacedPair,
   type StructureDifference,
   type ZoneDifference,
 } from '../session/comparison';
@@ -169,6 +178,8 @@ export const CHANNELS = {
   /** Overwrites bytes in place as one edit; under the rules of the zones all of it is refused where a part is. */
   'bytes:write': session(BYTES_EDIT, answers<ByteEditOutcome>()),
   'bytes:fill': session(FILL_EDIT, answers<ByteEditOutcome>()),
+  /** Overwrites bytes of the device by those that were collected into a file, as one edit; `from`: what they are of. */
+  'bytes:place': session({ path, rules: v.picklist(EDIT_RULES), from: name }, answers<ByteEditOutcome>()),
   /** Places that differ from what is saved, from an offset on. */
   'edits:list': session({ from: byteOffset, count }, answers<EditedRunsPage>(), { during: 'jobs' }),
   /** Gives one place the bytes that are saved, as an edit past every rule. */
@@ -304,6 +315,16 @@ export const CHANNELS = {
     { comparison: name, from: exact, direction: v.picklist(['forward', 'back']) },
     answers<{ run: PlacedDifference | null }>(),
     { during: 'jobs' },
+  ),
+  /** Puts bytes of one side that differ, as they are now, into an empty file, from which the other side's session places them. */
+  'differences:collect': session(
+    { comparison: name, to: v.picklist(COMPARED_SIDES), scope: COPY_SCOPE, path },
+    aJob,
+  ),
+  /** What an address of one side names, and what lies beside it on the other; `from`: device byte of that side that +16 counts from. */
+  'differences:resolve': session(
+    { comparison: name, side: v.picklist(COMPARED_SIDES), address: name, from: exact },
+    answers<PlacedPair>(),
   ),
   /** Device bytes of both sides, as they are now, from places that lie beside each other in a run. */
   'differences:bytes': session(

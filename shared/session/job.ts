@@ -75,6 +75,8 @@ export type JobResult =
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }
+  /** Bytes that wait to be placed elsewhere, of so many runs. */
+  | { readonly kind: 'collected'; readonly runs: number; readonly bytes: ByteCount }
   | { readonly kind: 'differences'; readonly summary: ComparisonSummary }
   | { readonly kind: 'replay'; readonly trace: string; readonly summary: ReplaySummary };
 

@@ -104,6 +104,26 @@ describe('differences over the contract', () => {
     expect(await find(last.offsetA, 'forward')).toBeNull();
   });
 
+  it('goes to what an address of either side names, and to what lies beside it', async () => {
+    await edit();
+    const { comparison } = await compare({ with: file(path) });
+    const go = (address: string, side: 'a' | 'b' = 'a', from = 0, of = comparison) =>
+      call('differences:resolve', { session, comparison: of, side, address, from });
+    const there = await go('z2 + 288 B');
+    const at = (await call('bytes:resolve', { session, address: 'z2+288', from: 0 })).offset;
+    expect(there).toMatchObject({ offsetA: 2 * MIB + 288, offsetB: 2 * MIB + 288, zoneA: 2, zoneB: 2 });
+    expect([there.fileOffsetA, there.fileOffsetB]).toEqual([at, at]);
+    expect(await go(`${at}`, 'b')).toEqual(there);
+    expect((await go('lba:0x201')).offsetB).toBe(2 * MIB + 4096);
+    expect([(await go('wp:2')).offsetA, (await go('wp:2', 'b')).offsetA]).toEqual([2 * MIB + 8192, 2 * MIB]);
+    expect((await go('+16', 'a', 2 * MIB)).offsetA).toBe(2 * MIB + 16);
+    await expect(go('table:2')).rejects.toMatchObject({ code: 'usage' });
+    await expect(go('z99', 'b')).rejects.toMatchObject({ code: 'out-of-range' });
+    const pair = (await compare({ with: { kind: 'self' }, zones: { a: '2', b: '5' } })).comparison;
+    expect(await go('z5+16', 'b', 0, pair)).toMatchObject({ offsetA: 2 * MIB + 16, zoneA: 2, zoneB: 5 });
+    await expect(go('z3', 'a', 0, pair)).rejects.toMatchObject({ code: 'out-of-range' });
+  });
+
   it('compares with a report in a file, pasted, and cut at any place', async () => {
     const report = await cli('report', path, '--as', 'nvme');
     writeFileSync(inFolder('report.txt'), report);

@@ -10,7 +10,8 @@ export interface PatchSide extends ComparedImage {
 
 /** Errors: `usage` where a patch in offsets of the file makes no sense; its message begins with `doing`. */
 export function requirePatchable(a: PatchSide, b: PatchSide, doing: string): void {
-  const [format, other] = [a, b].map(({ image }) => image.facts.recognition.format);
+  const { format } = a.image.facts.recognition;
+  const { format: other } = b.image.facts.recognition;
   if (format !== other)
     fail(
       'usage',

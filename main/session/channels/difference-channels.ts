@@ -1,17 +1,19 @@
 import type { ArgumentsOf, ValueOf } from '../../../shared/ipc/channels';
-import type { ComparisonChoice, PlacedDifference } from '../../../shared/session/comparison';
+import type { ComparisonChoice, PlacedDifference, PlacedPair } from '../../../shared/session/comparison';
 import type { JobResult } from '../../../shared/session/job';
 import type { ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import { zoneOf } from '../../../shared/zone/geometry';
 import { DeviceBytes, type ComparedImage } from '../../compare/device-bytes';
+import { resolveDeviceByte } from '../../device/address';
 import type { JobContext } from '../../device/job';
 import { requireZones } from '../../device/require-zones';
+import { besideEachOther } from '../../compare/beside';
 import { FoundDifferences } from '../shelves/difference-shelf';
 import { openOtherSide } from '../other-side';
 import type { SessionState } from '../session-state';
 import { lineOf } from './moment-channels';
 import type { SessionHandlers } from './session-handlers';
-import { walkComparison } from '../walk-comparison';
+import { walkComparison, zonePairs } from '../walk-comparison';
 
 /** What is shown beside other images, reports, moments, and zones of its own. */
 export function differenceChannels(state: SessionState) {
@@ -31,6 +33,7 @@ export function differenceChannels(state: SessionState) {
       state.differences.get(comparison).found.structures.slice(first, first + count),
     'differences:runs': (args) => runsPage(state, args),
     'differences:find': (args) => findRun(state, args),
+    'differences:resolve': (args) => resolvePair(state, args),
     'differences:bytes': (args) => bytesOfBoth(state, args),
   } satisfies Partial<SessionHandlers>;
 }
@@ -85,11 +88,36 @@ function placedRuns(state: SessionState, comparison: string, numbers: readonly n
   return other.use((b) =>
     numbers.map((number) => {
       const run = found.runs.at(number);
-      const [left, right] = [placeIn(state.shown, run.offsetA), placeIn(b, run.offsetB)];
-      const zones = { zoneA: left.zone, zoneB: right.zone };
-      return { number, ...run, ...zones, fileOffsetA: left.offset, fileOffsetB: right.offset };
+      return { number, length: run.length, ...placedPair(state.shown, b, run) };
     }),
   );
+}
+
+type Offsets = Pick<PlacedPair, 'offsetA' | 'offsetB'>;
+
+function placedPair(a: ComparedImage, b: ComparedImage, { offsetA, offsetB }: Offsets): PlacedPair {
+  const [left, right] = [placeIn(a, offsetA), placeIn(b, offsetB)];
+  return {
+    ...{ offsetA, offsetB, zoneA: left.zone, zoneB: right.zone },
+    ...{ fileOffsetA: left.offset, fileOffsetB: right.offset },
+  };
+}
+
+function resolvePair(
+  state: SessionState,
+  { comparison, side, address, from }: ArgumentsOf<'differences:resolve'>,
+): PlacedPair {
+  const { other, choice } = state.differences.get(comparison);
+  return other.use((b) => {
+    const a = state.shown;
+    const { image, file } = side === 'a' ? a : b;
+    const byte = resolveDeviceByte(address, { image, fileSize: file.size(), from });
+    return placedPair(
+      a,
+      b,
+      besideEachOther({ a, b, pairs: choice.zones && zonePairs(choice.zones, a.image, b.image) }, side, byte),
+    );
+  });
 }
 
 function placeIn(

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia';
 import { REPORT_FORMATS, type ReportFormat } from '../../../shared/image/report-formats';
 import { call } from '../../api/client';
+import type { DifferenceForm } from '../../../shared/session/comparison';
+import { useComparison } from '../compare/comparison';
 import { useFiles } from './files';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
@@ -15,6 +17,7 @@ interface Export {
 
 /** Files for other programs that tell of the active image as it is shown. */
 export const useImageExports = defineStore('image-exports', () => {
+  const comparisons = useComparison();
   const files = useFiles();
   const jobs = useJobs();
   const notices = useNotices();
@@ -47,5 +50,15 @@ export const useImageExports = defineStore('image-exports', () => {
       start: (address) => call('zones:export', { ...address, format }),
     });
 
-  return { exportStructure, exportZones };
+  /** All that the newest comparison found. */
+  async function exportDifferences(form: DifferenceForm): Promise<void> {
+    const comparison = comparisons.summary?.comparison;
+    if (comparison === undefined) return;
+    await write({
+      ...{ what: 'differences', suffix: { json: 'differences.json', zones: 'diff', patch: 'zspatch' }[form] },
+      start: (address) => call('differences:export', { ...address, comparison, form }),
+    });
+  }
+
+  return { exportStructure, exportZones, exportDifferences };
 });

@@ -15,6 +15,7 @@ import { reportChannels } from './channels/report-channels';
 import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './edits/restore-edits';
+import { mapChannels } from './channels/map-channels';
 import { momentChannels } from './channels/moment-channels';
 import { traceFileChannels } from './channels/trace-file-channels';
 import type { SessionHandlers } from './channels/session-handlers';
@@ -50,6 +51,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
   const handlers: SessionHandlers = {
     ...editChannels(state),
     ...zoneChannels(state),
+    ...mapChannels(state),
     ...byteChannels(state),
     ...structureChannels(state),
     ...byteEditChannels(state),

@@ -140,6 +140,14 @@ export const COMMANDS = [
     when: ['image', 'zones'],
     view: 'inspect',
   },
+  {
+    id: 'image.exportMap',
+    title: 'Export zone map…',
+    menu: 'File',
+    group: 3,
+    when: ['image', 'zones'],
+    view: 'inspect',
+  },
   ...BYTE_FILE_COMMANDS,
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {

@@ -171,6 +171,8 @@ export const CHANNELS = {
   ),
   /** Writes all zones as they are shown, in the text of a tool. */
   'zones:export': session({ format: v.picklist(REPORT_FORMAT_NAMES), path, replace: flag }, aJob),
+  /** Writes the map of all zones as SVG, or a picture of it that the window drew and sent. */
+  'zones:exportMap': session({ picture: pathOrNone, path, replace: flag }, aJob),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
   'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),

@@ -103,6 +103,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, offset: -1, length: 1 },
   ],
   'zones:hints': [{ session, first: 0, count: 1025 }],
+  'zones:exportMap': [{ session, picture: '', path: 'p', replace: false }],
   'bytes:measure': [{ session, offset: 0, length: 4 * 2 ** 20 + 1 }],
   'measures:start': [{ session, offset: 0, length: 0 }],
   'bytes:write': [

@@ -27,23 +27,7 @@ import { REPORT_TEXT_MAX, type ReportReading } from '../image/report-reading';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
-import {
-  BYTES_EDIT,
-  EDIT_RULES,
-  FILL_EDIT,
-  type ByteEditOutcome,
-  type EditedRunsPage,
-} from '../session/byte-edit';
-import {
-  COMPARED_SIDES,
-  COMPARISON_CHOICE,
-  COPY_SCOPE,
-  DIFFERENCE_FORMS,
-  type PlacedDifference,
-  type PlacedPair,
-  type StructureDifference,
-  type ZoneDifference,
-} from '../session/comparison';
+import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -62,6 +46,7 @@ import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
 import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
+import { DIFFERENCE_CHANNELS } from './difference-channels';
 
 const carries = answers;
 
@@ -180,8 +165,6 @@ export const CHANNELS = {
   /** Overwrites bytes in place as one edit; under the rules of the zones all of it is refused where a part is. */
   'bytes:write': session(BYTES_EDIT, answers<ByteEditOutcome>()),
   'bytes:fill': session(FILL_EDIT, answers<ByteEditOutcome>()),
-  /** Overwrites bytes of the device by those that were collected into a file, as one edit; `from`: what they are of. */
-  'bytes:place': session({ path, rules: v.picklist(EDIT_RULES), from: name }, answers<ByteEditOutcome>()),
   /** Places that differ from what is saved, from an offset on. */
   'edits:list': session({ from: byteOffset, count }, answers<EditedRunsPage>(), { during: 'jobs' }),
   /** Gives one place the bytes that are saved, as an edit past every rule. */
@@ -295,49 +278,7 @@ export const CHANNELS = {
   ),
   /** Hits found so far, also while the search goes on and after it was cancelled. */
   'searches:read': session({ search: name, first: exact, count }, answers<SearchPage>(), { during: 'jobs' }),
-  /** Compares what is shown, edits included, with another image, a report, zones of its own or a moment. */
-  'differences:start': session({ choice: COMPARISON_CHOICE }, aJob),
-  'differences:zones': session(
-    { comparison: name, first: exact, count },
-    answers<readonly ZoneDifference[]>(),
-    { during: 'jobs' },
-  ),
-  'differences:structures': session(
-    { comparison: name, first: exact, count },
-    answers<readonly StructureDifference[]>(),
-    { during: 'jobs' },
-  ),
-  'differences:runs': session(
-    { comparison: name, first: exact, count },
-    answers<readonly PlacedDifference[]>(),
-    { during: 'jobs' },
-  ),
-  /** The nearest run that begins behind a device byte of the image, or before it; null = there is none among the kept ones. */
-  'differences:find': session(
-    { comparison: name, from: exact, direction: v.picklist(['forward', 'back']) },
-    answers<{ run: PlacedDifference | null }>(),
-    { during: 'jobs' },
-  ),
-  /** Puts bytes of one side that differ, as they are now, into an empty file, from which the other side's session places them. */
-  'differences:collect': session(
-    { comparison: name, to: v.picklist(COMPARED_SIDES), scope: COPY_SCOPE, path },
-    aJob,
-  ),
-  /** What an address of one side names, and what lies beside it on the other; `from`: device byte of that side that +16 counts from. */
-  'differences:resolve': session(
-    { comparison: name, side: v.picklist(COMPARED_SIDES), address: name, from: exact },
-    answers<PlacedPair>(),
-  ),
-  /** Device bytes of both sides, as they are now, from places that lie beside each other in a run. */
-  'differences:bytes': session(
-    { comparison: name, offsetA: exact, offsetB: exact, length },
-    answers<{ a: Uint8Array; b: Uint8Array }>(),
-  ),
-  /** Compares anew what was compared, and writes all that differs into a file. */
-  'differences:export': session(
-    { comparison: name, form: v.picklist(DIFFERENCE_FORMS), path, replace: flag },
-    aJob,
-  ),
+  ...DIFFERENCE_CHANNELS,
   /** Notes beside the image. */
   'notes:read': session(
     { first: exact, count: v.pipe(exact, v.maxValue(NOTES_PAGE_MAX)) },

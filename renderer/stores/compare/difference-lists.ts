@@ -89,7 +89,8 @@ export const useDifferenceLists = defineStore('difference-lists', () => {
   const at = computed<LookedAt>(() => {
     const known = state.value.at;
     const id = comparison.summary?.comparison ?? null;
-    if (known.comparison === id && lists.value.includes(known.list)) return known;
+    const isListed = lists.value.length === 0 || lists.value.includes(known.list);
+    if (known.comparison === id && isListed) return known;
     return { comparison: id, list: lists.value[0] ?? 'zones', rows: NO_ROWS, place: null };
   });
   const list = computed({

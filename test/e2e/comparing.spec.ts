@@ -103,7 +103,7 @@ test('both sides go to an address of either one', async ({ workbench }) => {
   const view = await compareChanged(workbench);
   await page.keyboard.press('Control+g');
   const dialog = page.getByRole('dialog', { name: 'Go to address on both sides' });
-  const address = dialog.getByLabel('Address');
+  const address = dialog.getByRole('textbox', { name: 'Address' });
   await expect(address).toBeFocused();
   await address.fill('z4 + 5,000 B');
   await page.keyboard.press('Enter');

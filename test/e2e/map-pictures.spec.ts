@@ -26,7 +26,7 @@ test('the map of zones is a picture of its own, and what a zone holds is in its 
   const svg = (await exportMap(workbench, /^SVG/, 'map.svg')).toString();
   expect(svg).toContain('>a.zoned</text>');
   expect(svg).toContain('2,999</text>');
-  const whole = await exportMap(workbench, /^PNG All zones/, 'map.png');
+  const whole = await exportMap(workbench, /^PNG\s*All zones/, 'map.png');
   expect([whole.toString('latin1', 1, 4), ...sizeOf(whole)]).toEqual(['PNG', 1920, 1200]);
   const seen = await exportMap(workbench, /^PNG as seen/, 'seen.png');
   expect(sizeOf(seen)[0]).toBeLessThan(1920);

@@ -24,7 +24,7 @@ describe('copied bytes on their way', () => {
 
   it('are refused with a head that nobody wrote', () => {
     const file = new MemoryBlockFile('copied');
-    file.write(0, new Uint8Array(100).fill(0xff), 'data');
+    file.write(0, new Uint8Array(100).fill(0xff));
     expect(() => [...readCopied(file)]).toThrow('a run of 4294967295 bytes');
     file.resize(12);
     expect(() => [...readCopied(file)]).toThrow('expected the head of a run');

@@ -112,7 +112,7 @@ function patternDefinitions(id: string): string {
   const hole = `<pattern id="${id}-hole" width="4" height="4" patternUnits="userSpaceOnUse"><path d="M0 4l4-4" stroke="#5c6670"/></pattern>`;
   const patterns = Object.entries(PATTERNS).map(
     ([state, shape]) =>
-      `<pattern id="${id}-${state}" width="6" height="6" patternUnits="userSpaceOnUse"><g stroke="#000" fill="none">${shape}</g></pattern>`,
+      `<pattern id="${id}-${state}" width="6" height="6" patternUnits="userSpaceOnUse"><g stroke="#000" fill="none" opacity=".55">${shape}</g></pattern>`,
   );
   return [hole, ...patterns].join('');
 }

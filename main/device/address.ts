@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import { parseCount } from '../../shared/units/parse';
-import type { ByteOffset, DeviceByte, ZoneIndex } from '../../shared/units/units';
+import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../shared/units/units';
 import { SECTOR_BYTES } from '../../shared/units/units';
 import { deviceBlocks, zoneStart } from '../../shared/zone/geometry';
 import { writePointerOf } from '../../shared/zone/zone-table';
@@ -42,30 +42,61 @@ export interface AddressContext {
  * LBA that does not exist and for an offset outside of the file.
  */
 export function resolveAddress(text: string, context: AddressContext): ByteOffset {
-  const offset = resolve(text.trim(), context);
-  if (offset < 0 || offset > context.fileSize) {
-    fail(
-      'out-of-range',
-      `address '${text}': offset ${offset} is outside of the file of ${context.fileSize} bytes`,
-      {
-        text,
-      },
-    );
-  }
-  return offset;
+  const named = resolve(text.trim(), context, (delta) => ({ offset: context.from + delta }));
+  const offset = 'offset' in named ? named.offset : offsetOfByte(context.image!, named.device, text.trim());
+  return withinFile(offset, text, context.fileSize);
 }
 
-function resolve(address: string, context: AddressContext): number {
-  const { image, from, fileSize } = context;
+function withinFile(offset: number, text: string, fileSize: ByteCount): ByteOffset {
+  if (offset >= 0 && offset <= fileSize) return offset;
+  return fail(
+    'out-of-range',
+    `address '${text}': offset ${offset} is outside of the file of ${fileSize} bytes`,
+    { text },
+  );
+}
+
+/** The same for a byte of the device; `from` is one, too. */
+export interface DeviceAddressContext {
+  readonly image: FormatImage;
+  readonly fileSize: number;
+  readonly from: DeviceByte;
+}
+
+/**
+ * Device byte that an address names, whether or not the file holds it. Errors: those of resolveAddress but `unmapped`; `usage` for
+ * an address of the file that is no data of a zone.
+ */
+export function resolveDeviceByte(text: string, { image, fileSize, from }: DeviceAddressContext): DeviceByte {
+  const address = text.trim();
+  const fromHere = (delta: number): Named => ({ device: withinDevice(image, from + delta, address) });
+  const named = resolve(address, { image, fileSize }, fromHere);
+  if ('device' in named) return Math.min(named.device, deviceBytes(image) - 1);
+  const offset = withinFile(named.offset, text, fileSize);
+  const { lba, region } = image.anatomy.locate(offset);
+  const start = lba === null ? null : image.blocks.offsetOf(lba);
+  if (lba === null || start === null)
+    return fail('usage', `address '${text}': offset ${offset} is no data of a zone (${region})`, { text });
+  return lba * image.facts.geometry.logicalBlockSizeBytes + (offset - start);
+}
+
+/** What was named: a byte of the device, which the file may not hold, or of the file. */
+type Named = { readonly device: DeviceByte } | { readonly offset: number };
+
+function resolve(
+  address: string,
+  { image, fileSize }: Omit<AddressContext, 'from'>,
+  fromHere: (delta: number) => Named,
+): Named {
   const match = ADDRESS.exec(addressIn(address));
   const badForm = !match || address === '' || (match[4] !== undefined && match[5] !== undefined);
   if (badForm)
     return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}`, { address });
   const [, kind, number, word, plain, sign, distance] = match;
   const delta = sign === undefined ? 0 : countIn(distance!, address) * (sign === '-' ? -1 : 1);
-  if (plain !== undefined) return countIn(plain, address);
-  if (word === 'end') return fileSize + delta;
-  if (kind === undefined) return from + delta;
+  if (plain !== undefined) return { offset: countIn(plain, address) };
+  if (word === 'end') return { offset: fileSize + delta };
+  if (kind === undefined) return fromHere(delta);
   if (image === null) {
     return fail('usage', `address '${address}': the file is not read as zones, only offsets can be named`, {
       address,
@@ -82,41 +113,43 @@ interface NamedAddress {
   readonly delta: number;
 }
 
-function resolveNamed(image: FormatImage, named: NamedAddress): number {
-  const { kind, value, address, delta } = named;
-  const blockSize = image.facts.geometry.logicalBlockSizeBytes;
+function resolveNamed(image: FormatImage, { kind, value, address, delta }: NamedAddress): Named {
+  const { geometry } = image.facts;
+  const blockSize = geometry.logicalBlockSizeBytes;
+  const onDevice = (byte: DeviceByte): Named => ({ device: withinDevice(image, byte + delta, address) });
   switch (kind) {
     case 'lba:':
-      return offsetOfByte(image, value * blockSize + delta, address);
+      return onDevice(value * blockSize);
     case 's:':
-      return offsetOfByte(image, value * SECTOR_BYTES + delta, address);
+      return onDevice(value * SECTOR_BYTES);
     case 'z':
-      return offsetOfByte(
-        image,
-        zoneStart(image.facts.geometry, existing(image, value, address)) * blockSize + delta,
-        address,
-      );
+      return onDevice(zoneStart(geometry, existing(image, value, address)) * blockSize);
     case 'wp:':
-      return offsetOfByte(image, writePointer(image, value, address) * blockSize + delta, address);
+      return onDevice(writePointer(image, value, address) * blockSize);
     default:
-      return image.anatomy.entryPlace(existing(image, value, address)).offset + delta;
+      return { offset: image.anatomy.entryPlace(existing(image, value, address)).offset + delta };
   }
+}
+
+const deviceBytes = ({ facts: { geometry } }: FormatImage): ByteCount =>
+  deviceBlocks(geometry) * geometry.logicalBlockSizeBytes;
+
+/** The end of the device is none of its bytes, but the write pointer of a filled last zone. */
+function withinDevice(image: FormatImage, byte: DeviceByte, address: string): DeviceByte {
+  const end = deviceBytes(image);
+  if (end === 0) noZones(address);
+  if (byte >= 0 && byte <= end) return byte;
+  return fail(
+    'out-of-range',
+    `address '${address}': device byte ${byte} is outside of the device of ${end} bytes`,
+    { address },
+  );
 }
 
 function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): number {
   const { geometry } = image.facts;
   const blockSize = geometry.logicalBlockSizeBytes;
   const blocks = deviceBlocks(geometry);
-  if (blocks === 0) noZones(address);
-  if (byte < 0 || byte > blocks * blockSize) {
-    fail(
-      'out-of-range',
-      `address '${address}': device byte ${byte} is outside of the device of ${blocks * blockSize} bytes`,
-      {
-        address,
-      },
-    );
-  }
   // The write pointer of a filled last zone is one past the last block.
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
   const offset = image.blocks.offsetOf(lba);

@@ -1,8 +1,8 @@
 import { fail } from '../../shared/errors/app-error';
 import { formatHex } from '../../shared/units/format';
-import type { ByteOffset } from '../../shared/units/units';
+import type { ByteOffset, DeviceByte } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
-import { isConventional, zoneSize, zoneStart } from '../../shared/zone/geometry';
+import { deviceBlocks, isConventional, zoneOf, zoneSize, zoneStart } from '../../shared/zone/geometry';
 import type { FormatImage } from '../format/image';
 
 /** A write command that an overwrite of bytes comes to. */
@@ -16,22 +16,54 @@ export interface BytesAsCommand {
  * lies around them within a block is written as it is; a sequential zone takes whole blocks at its write pointer, which
  * the engine decides. Errors: `usage` for bytes outside of zones, and for a part of a block at a write pointer.
  */
-export function* bytesAsCommands(
+export function bytesAsCommands(
   image: FormatImage,
   offset: ByteOffset,
   bytes: Uint8Array,
 ): Generator<BytesAsCommand> {
-  const { logicalBlockSizeBytes } = image.facts.geometry;
+  return asCommands(image, bytes, (done) => runAt(image, offset + done, bytes.length - done));
+}
+
+/** The same for a place on the device, of which the file need not hold anything yet. Errors: `usage` as there. */
+export function deviceBytesAsCommands(
+  image: FormatImage,
+  at: DeviceByte,
+  bytes: Uint8Array,
+): Generator<BytesAsCommand> {
+  return asCommands(image, bytes, (done) => deviceRunAt(image, at + done, bytes.length - done));
+}
+
+/** Writes bytes of the device past every rule. Errors: `out-of-range` behind its end; those of the image's blocks. */
+export function writeDeviceBytes(image: FormatImage, at: DeviceByte, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
-    const run = runAt(image, offset + done, bytes.length - done);
-    const payload = new Uint8Array(run.blocks * logicalBlockSizeBytes);
+    const run = deviceRunAt(image, at + done, bytes.length - done);
+    image.blocks.write(run.lba, payloadOf(image, run, bytes.subarray(done, done + run.length)));
+    done += run.length;
+  }
+}
+
+function* asCommands(
+  image: FormatImage,
+  bytes: Uint8Array,
+  runFrom: (done: number) => Run,
+): Generator<BytesAsCommand> {
+  for (let done = 0; done < bytes.length;) {
+    const run = runFrom(done);
     const part = bytes.subarray(done, done + run.length);
-    if (part.length < payload.length) requirePartsTaken(image, run, part.length);
-    image.blocks.read(run.lba, payload);
-    payload.set(part, run.skip);
+    if (part.length < run.blocks * image.facts.geometry.logicalBlockSizeBytes)
+      requirePartsTaken(image, run, part.length);
+    const payload = payloadOf(image, run, part);
     yield { command: { op: 'write', lba: run.lba, blocks: run.blocks }, payload };
     done += run.length;
   }
+}
+
+/** Whole blocks: what lies around a part is as it was. */
+function payloadOf(image: FormatImage, { lba, blocks, skip }: Run, part: Uint8Array): Uint8Array {
+  const payload = new Uint8Array(blocks * image.facts.geometry.logicalBlockSizeBytes);
+  if (part.length < payload.length) image.blocks.read(lba, payload);
+  payload.set(part, skip);
+  return payload;
 }
 
 /** Bytes of whole blocks that lie behind each other in the file, within one zone. */
@@ -61,6 +93,18 @@ function runAt(image: FormatImage, offset: ByteOffset, most: number): Run {
   const end = Math.min(lba + wanted, zoneStart(geometry, zone) + zoneSize(geometry, zone));
   let blocks = 1;
   while (lba + blocks < end && image.blocks.offsetOf(lba + blocks) === first + blocks * size) blocks++;
+  return { lba, blocks, zone, skip, length: Math.min(most, blocks * size - skip) };
+}
+
+function deviceRunAt({ facts: { geometry } }: FormatImage, at: DeviceByte, most: number): Run {
+  const size = geometry.logicalBlockSizeBytes;
+  const lba = Math.floor(at / size);
+  if (lba >= deviceBlocks(geometry))
+    fail('out-of-range', `device byte ${formatHex(at)} is behind the end of the device`, { at });
+  const zone = zoneOf(geometry, lba);
+  const skip = at - lba * size;
+  const end = Math.min(Math.ceil((at + most) / size), zoneStart(geometry, zone) + zoneSize(geometry, zone));
+  const blocks = end - lba;
   return { lba, blocks, zone, skip, length: Math.min(most, blocks * size - skip) };
 }
 

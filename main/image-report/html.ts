@@ -1,6 +1,6 @@
-import { printedText } from '../../shared/units/markdown-text';
 import { ZONE_STATE_LETTERS, ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../shared/zone/state';
 import type { ReportBlock, ReportCell, ReportColumn, ReportDocument } from './document';
+import { escapeMarkup } from './escape-markup';
 import { svgMap, svgSwatch } from './svg-map';
 
 /** Nothing is fetched and nothing runs, whatever a text of the image holds. */
@@ -17,32 +17,16 @@ td { white-space: pre-line; } pre { padding: 8px; border: 1px solid #8886; overf
 .scroll { overflow-x: auto; } .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 0; list-style: none; } .legend svg { vertical-align: -3px; }
 `;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** A text that is nothing but text wherever it stands in HTML, between quotes of attributes as well; line ends stay. */
-function escapeHtml(text: string): string {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line) => printedText(line).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!))
-    .join('\n');
-}
-
 /** The lines of one HTML file that holds all of a report: no scripts, no other files, nothing from the network. */
 export function* htmlLines({ title, sections }: ReportDocument): Generator<string> {
   yield '<!doctype html>';
   yield '<html lang="en"><head><meta charset="utf-8">';
   yield `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
   yield '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">';
-  yield `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>`;
-  yield `<h1>${escapeHtml(title)}</h1>`;
+  yield `<title>${escapeMarkup(title)}</title><style>${STYLE}</style></head><body>`;
+  yield `<h1>${escapeMarkup(title)}</h1>`;
   for (const section of sections) {
-    yield `<h2>${escapeHtml(section.title)}</h2>`;
+    yield `<h2>${escapeMarkup(section.title)}</h2>`;
     for (const block of section.blocks) yield* blockLines(block);
   }
   yield '</body></html>';
@@ -51,16 +35,16 @@ export function* htmlLines({ title, sections }: ReportDocument): Generator<strin
 function* blockLines(block: ReportBlock): Generator<string> {
   switch (block.kind) {
     case 'text':
-      yield `<p>${escapeHtml(block.text)}</p>`;
+      yield `<p>${escapeMarkup(block.text)}</p>`;
       break;
     case 'facts':
       yield '<dl>';
       for (const [name, value] of block.rows)
-        yield `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`;
+        yield `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`;
       yield '</dl>';
       break;
     case 'commands':
-      yield `<pre>${block.lines.map(escapeHtml).join('\n')}</pre>`;
+      yield `<pre>${block.lines.map(escapeMarkup).join('\n')}</pre>`;
       break;
     case 'table':
       yield* tableLines(block.columns, block.rows);
@@ -82,7 +66,7 @@ function* tableLines(
 ): Generator<string> {
   const kind = (at: number): string => (columns[at]?.isNumber === true ? ' class="number"' : '');
   yield '<div class="scroll"><table><thead><tr>';
-  yield columns.map(({ title }, at) => `<th scope="col"${kind(at)}>${escapeHtml(title)}</th>`).join('');
+  yield columns.map(({ title }, at) => `<th scope="col"${kind(at)}>${escapeMarkup(title)}</th>`).join('');
   yield '</tr></thead><tbody>';
   for (const row of rows)
     yield `<tr>${row.map((cell, at) => `<td${kind(at)}>${cellHtml(cell)}</td>`).join('')}</tr>`;
@@ -90,6 +74,6 @@ function* tableLines(
 }
 
 function cellHtml(cell: ReportCell): string {
-  if (typeof cell === 'string') return escapeHtml(cell);
-  return `<a href="${escapeHtml(cell.href)}">${escapeHtml(cell.text)}</a>`;
+  if (typeof cell === 'string') return escapeMarkup(cell);
+  return `<a href="${escapeMarkup(cell.href)}">${escapeMarkup(cell.text)}</a>`;
 }

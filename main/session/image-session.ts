@@ -5,7 +5,9 @@ import { byteChannels } from './channels/byte-channels';
 import { byteEditChannels } from './channels/byte-edit-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/crash-channels';
+import { copyChannels } from './channels/copy-channels';
 import { differenceChannels } from './channels/difference-channels';
+import { differenceFileChannels } from './channels/difference-file-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import { noteChannels } from './channels/note-channels';
@@ -13,6 +15,7 @@ import { reportChannels } from './channels/report-channels';
 import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
 import { restoreEdits } from './edits/restore-edits';
+import { mapChannels } from './channels/map-channels';
 import { momentChannels } from './channels/moment-channels';
 import { traceFileChannels } from './channels/trace-file-channels';
 import type { SessionHandlers } from './channels/session-handlers';
@@ -48,6 +51,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
   const handlers: SessionHandlers = {
     ...editChannels(state),
     ...zoneChannels(state),
+    ...mapChannels(state),
     ...byteChannels(state),
     ...structureChannels(state),
     ...byteEditChannels(state),
@@ -62,6 +66,8 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...crashChannels(state),
     ...conversionChannels(state),
     ...differenceChannels(state),
+    ...differenceFileChannels(state),
+    ...copyChannels(state),
   };
   return {
     opened: { snapshot: state.snapshot(), strip: stateStrip(state.device.image.table.zones) },

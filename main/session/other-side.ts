@@ -45,6 +45,7 @@ export function openOtherSide(choice: ComparisonChoice['with'], around: Around):
 function shownSide(state: SessionState): OtherSide {
   return {
     title: state.start.path,
+    dataAt: state.source.attached?.offset ?? null,
     use: (work) => work(state.shown),
     dispose: () => undefined,
   };
@@ -54,6 +55,7 @@ function shownSide(state: SessionState): OtherSide {
 function momentSide(trace: string, position: number, { state, lineOf }: Around): OtherSide {
   return {
     title: `${state.traces.get(trace).info.title}, command ${position}`,
+    dataAt: state.source.attached?.offset ?? null,
     use(work) {
       const moment = lineOf(trace).moment(position);
       try {
@@ -78,6 +80,7 @@ function imageSide(path: string, options: OpenImageOptions): OtherSide {
   const other: ComparedImage = { image, file };
   return {
     title: path,
+    dataAt: opened.attached?.offset ?? null,
     use: (work) => opened.whileLookedAt(() => work(other)),
     dispose: () => opened.dispose(),
   };
@@ -94,6 +97,7 @@ function reportSide(
   );
   const side: OtherSide = {
     title: path === null ? `a report of ${report.tool}` : `${path}, a report of ${report.tool}`,
+    dataAt: null,
     use: () => fail('unsupported', 'a report of zones has no bytes'),
     dispose: () => undefined,
   };

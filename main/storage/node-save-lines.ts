@@ -6,27 +6,35 @@ import { putInPlace } from './node-replace-file';
 /** Characters that are written at a time. */
 const CHARACTERS_AT_ONCE = 64 * 1024;
 
+interface SaveOptions {
+  readonly replace: boolean;
+}
+
 /** Writes a text line by line and puts it in its place. Errors: `exists` unless `replace`, `permission`, `no-space`, `io`. */
-export function saveLines(
-  path: string,
-  lines: Iterable<string>,
-  options: { readonly replace: boolean },
-): void {
+export function saveLines(path: string, lines: Iterable<string>, options: SaveOptions): void {
+  savePieces(path, gathered(lines), options);
+}
+
+/** The same with pieces of texts or bytes as they come. */
+export function savePieces(path: string, pieces: Iterable<string | Uint8Array>, options: SaveOptions): void {
   putInPlace(path, options, (passing) => {
     const attempt = { verb: 'save', path };
     const fd = withAttempt(attempt, () => openSync(passing, 'wx'));
-    const write = (text: string): void => withAttempt(attempt, () => writeFileSync(fd, text));
-    let pending = '';
     try {
-      for (const line of lines) {
-        pending += `${line}\n`;
-        if (pending.length < CHARACTERS_AT_ONCE) continue;
-        write(pending);
-        pending = '';
-      }
-      write(pending);
+      for (const piece of pieces) withAttempt(attempt, () => writeFileSync(fd, piece));
     } finally {
       closeSync(fd);
     }
   });
+}
+
+function* gathered(lines: Iterable<string>): Generator<string> {
+  let pending = '';
+  for (const line of lines) {
+    pending += `${line}\n`;
+    if (pending.length < CHARACTERS_AT_ONCE) continue;
+    yield pending;
+    pending = '';
+  }
+  yield pending;
 }

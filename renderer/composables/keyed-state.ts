@@ -13,6 +13,8 @@ export interface KeyedState<State extends object> {
   readonly fields: { readonly [Name in keyof State]: WritableComputedRef<State[Name]> };
   /** The current key's state itself, for what is asked now and answered when another key may be current. */
   readonly current: ComputedRef<State>;
+  /** The state of another key, begun where there was none. */
+  of(key: string): State;
 }
 
 /** Keeps a state for each key, begun by `fresh` when the key is first current, until the key is gone. */
@@ -39,5 +41,5 @@ export function createKeyedState<State extends object>(keys: Keys, fresh: () => 
     computed({ get: () => current.value[name], set: (value) => (current.value[name] = value) });
   const names = Object.keys(fresh()) as (keyof State)[];
   const fields = Object.fromEntries(names.map((name) => [name, field(name)]));
-  return { fields: fields as KeyedState<State>['fields'], current };
+  return { fields: fields as KeyedState<State>['fields'], current, of };
 }

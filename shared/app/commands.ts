@@ -88,6 +88,11 @@ function findCommand<Id extends string>(id: Id, title: string, shortcut: string)
   return { id, title, menu: 'Edit', group: 3, shortcut, when: ['image'], view: 'inspect' } as const;
 }
 
+/** A command that writes all zones into a file. */
+function zonesExport<Id extends string>(id: Id, title: string) {
+  return { id, title, menu: 'File', group: 3, when: ['image', 'zones'], view: 'inspect' } as const;
+}
+
 /** A command that goes from zone to zone, or within one. */
 function goingCommand<Id extends string>(
   id: Id,
@@ -132,14 +137,8 @@ export const COMMANDS = [
   },
   { id: 'image.convert', title: 'Convert image…', menu: 'File', group: 3, when: ['image', 'zones'] },
   { id: 'image.report', title: 'Report…', menu: 'File', group: 3, when: ['image'] },
-  {
-    id: 'image.exportZones',
-    title: 'Export zone table…',
-    menu: 'File',
-    group: 3,
-    when: ['image', 'zones'],
-    view: 'inspect',
-  },
+  zonesExport('image.exportZones', 'Export zone table…'),
+  zonesExport('image.exportMap', 'Export zone map…'),
   ...BYTE_FILE_COMMANDS,
   { id: 'image.attach', title: 'Attach commands…', menu: 'File', group: 3, when: ['image', 'zones'] },
   {

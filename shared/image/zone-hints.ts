@@ -27,3 +27,22 @@ export interface ZoneHintsPage {
   /** File systems and volumes that begin in a zone. */
   readonly magics: readonly { readonly zone: ZoneIndex; readonly name: string }[];
 }
+
+/** What is written in one zone, as its samples look. */
+export interface ZoneHint {
+  readonly content: (typeof ZONE_CONTENTS)[number];
+  /** Bits a byte. */
+  readonly entropyBits: number;
+  /** File system or volume that begins there. */
+  readonly magic: string | null;
+}
+
+/** The hint of a zone in a page that has it. */
+export function hintIn(page: ZoneHintsPage, zone: ZoneIndex): ZoneHint {
+  const at = zone - page.first;
+  return {
+    content: ZONE_CONTENTS[page.content[at] ?? 0]!,
+    entropyBits: (page.entropy[at] ?? 0) / 32,
+    magic: page.magics.find((one) => one.zone === zone)?.name ?? null,
+  };
+}

@@ -5,6 +5,7 @@ import type { Refusal } from '../zone/status';
 import type { ZoneProvenance } from '../zone/zone-table';
 import type { BitField } from './field';
 import type { Finding } from './finding';
+import type { ZoneHint } from './zone-hints';
 
 /** One zone as `report --as json` prints it. */
 export interface ZoneRow {
@@ -79,6 +80,8 @@ export interface ZoneDetails {
   /** File offset where the zone's data starts; null where unmapped. */
   readonly dataOffset: ByteOffset | null;
   readonly zde: Uint8Array | null;
+  /** Null where its data cannot be read, or is not what it was when the image was opened. */
+  readonly hint: ZoneHint | null;
   readonly actions: readonly ZoneAction[];
   readonly findings: readonly Finding[];
 }

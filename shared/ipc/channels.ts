@@ -28,12 +28,6 @@ import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
 import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
-import {
-  COMPARISON_CHOICE,
-  type PlacedDifference,
-  type StructureDifference,
-  type ZoneDifference,
-} from '../session/comparison';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -52,6 +46,7 @@ import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
 import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
+import { DIFFERENCE_CHANNELS } from './difference-channels';
 
 const carries = answers;
 
@@ -161,6 +156,8 @@ export const CHANNELS = {
   ),
   /** Writes all zones as they are shown, in the text of a tool. */
   'zones:export': session({ format: v.picklist(REPORT_FORMAT_NAMES), path, replace: flag }, aJob),
+  /** Writes the map of all zones as SVG, or a picture of it that the window drew and sent. */
+  'zones:exportMap': session({ picture: pathOrNone, path, replace: flag }, aJob),
   'zones:lists': session({}, answers<readonly ZoneList[]>(), { during: 'jobs' }),
   /** `from`: file whose bytes a write or an append brings, all of them; the command then names neither data nor blocks. */
   'zones:execute': session({ command: ZONE_COMMAND, from: v.optional(path) }, answers<CommandOutcome>()),
@@ -281,34 +278,7 @@ export const CHANNELS = {
   ),
   /** Hits found so far, also while the search goes on and after it was cancelled. */
   'searches:read': session({ search: name, first: exact, count }, answers<SearchPage>(), { during: 'jobs' }),
-  /** Compares what is shown, edits included, with another image, a report, zones of its own or a moment. */
-  'differences:start': session({ choice: COMPARISON_CHOICE }, aJob),
-  'differences:zones': session(
-    { comparison: name, first: exact, count },
-    answers<readonly ZoneDifference[]>(),
-    { during: 'jobs' },
-  ),
-  'differences:structures': session(
-    { comparison: name, first: exact, count },
-    answers<readonly StructureDifference[]>(),
-    { during: 'jobs' },
-  ),
-  'differences:runs': session(
-    { comparison: name, first: exact, count },
-    answers<readonly PlacedDifference[]>(),
-    { during: 'jobs' },
-  ),
-  /** The nearest run that begins behind a device byte of the image, or before it; null = there is none among the kept ones. */
-  'differences:find': session(
-    { comparison: name, from: exact, direction: v.picklist(['forward', 'back']) },
-    answers<{ run: PlacedDifference | null }>(),
-    { during: 'jobs' },
-  ),
-  /** Device bytes of both sides, as they are now, from places that lie beside each other in a run. */
-  'differences:bytes': session(
-    { comparison: name, offsetA: exact, offsetB: exact, length },
-    answers<{ a: Uint8Array; b: Uint8Array }>(),
-  ),
+  ...DIFFERENCE_CHANNELS,
   /** Notes beside the image. */
   'notes:read': session(
     { first: exact, count: v.pipe(exact, v.maxValue(NOTES_PAGE_MAX)) },

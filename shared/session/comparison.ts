@@ -1,7 +1,7 @@
 /** What is compared with what, and what differs. */
 import * as v from 'valibot';
 import { OPEN_OPTIONS } from '../image/open-options';
-import { aPath, exact, flag, name, text, type Checked } from '../units/schemas';
+import { aPath, exact, flag, name, text, zoneIndex, type Checked } from '../units/schemas';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../units/units';
 
 /** Characters of a pasted report, which travels in one message. A file may be longer. */
@@ -28,6 +28,28 @@ export const COMPARISON_CHOICE = v.strictObject({
 });
 /** See COMPARISON_CHOICE. */
 export type ComparisonChoice = Checked<typeof COMPARISON_CHOICE>;
+
+/**
+ * What a comparison is written as. json: what `diff --json` prints · zones: a unified diff of the zones, a line each as
+ * `report --as csv` prints it · patch: what `patch` makes B of A with.
+ */
+export const DIFFERENCE_FORMS = ['json', 'zones', 'patch'] as const;
+/** See DIFFERENCE_FORMS. */
+export type DifferenceForm = (typeof DIFFERENCE_FORMS)[number];
+
+/** The sides of a comparison: the image that is shown, and what it is compared with. */
+export const COMPARED_SIDES = ['a', 'b'] as const;
+/** See COMPARED_SIDES. */
+export type ComparedSideName = (typeof COMPARED_SIDES)[number];
+
+/** What is copied from one side to the other: a run by its number, all that differs in a zone of A, or in a range of its device. */
+export const COPY_SCOPE = v.variant('kind', [
+  v.strictObject({ kind: v.literal('run'), number: exact }),
+  v.strictObject({ kind: v.literal('zone'), zone: zoneIndex }),
+  v.strictObject({ kind: v.literal('range'), offset: exact, length: exact }),
+]);
+/** See COPY_SCOPE. */
+export type CopyScope = v.InferOutput<typeof COPY_SCOPE>;
 
 /** What of a zone is compared. */
 export type ComparedField =
@@ -99,13 +121,19 @@ export interface DifferenceCounts {
   readonly semantic: number;
 }
 
-/** A run with its places. */
-export interface PlacedDifference extends ByteDifference {
-  /** Its number among all, from 0. */
-  readonly number: number;
+/** Bytes that lie beside each other, with the places where they begin. */
+export interface PlacedPair {
+  readonly offsetA: DeviceByte;
+  readonly offsetB: DeviceByte;
   readonly zoneA: ZoneIndex;
   readonly zoneB: ZoneIndex;
-  /** Where it begins in the files; null where nothing is stored. */
+  /** In the files; null where nothing is stored. */
   readonly fileOffsetA: ByteOffset | null;
   readonly fileOffsetB: ByteOffset | null;
+}
+
+/** A run with its places. */
+export interface PlacedDifference extends ByteDifference, PlacedPair {
+  /** Its number among all, from 0. */
+  readonly number: number;
 }

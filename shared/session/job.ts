@@ -71,10 +71,12 @@ export type JobResult =
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }
   | { readonly kind: 'export'; readonly path: string; readonly report: ExportReport }
-  | { readonly kind: 'structure' | 'zones'; readonly path: string }
+  | { readonly kind: 'structure' | 'zones' | 'differenceFile'; readonly path: string }
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }
+  /** Bytes that wait to be placed elsewhere, of so many runs. */
+  | { readonly kind: 'collected'; readonly runs: number; readonly bytes: ByteCount }
   | { readonly kind: 'differences'; readonly summary: ComparisonSummary }
   | { readonly kind: 'replay'; readonly trace: string; readonly summary: ReplaySummary };
 

@@ -157,6 +157,14 @@ describe('editing bytes over the contract', () => {
     ).rejects.toMatchObject({ code: 'out-of-range' });
     const hints = await call('zones:hints', { session, first: 1, count: 2 });
     expect([hints.first, [...hints.content], [...hints.entropy]]).toEqual([1, [0, 2], [0, 0]]);
+    for (const [zone, name] of [
+      [1, 'none'],
+      [2, 'pattern'],
+    ] as const)
+      expect((await call('zones:describe', { session, zone })).hint).toMatchObject({
+        content: { name },
+        magic: null,
+      });
   });
 
   it('refuses edits of a locked image', async () => {

@@ -1,12 +1,13 @@
-import { copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImage } from '../../main/image/create-image';
 import type { ErrorShape } from '../../shared/errors/app-error';
-import type { ComparisonChoice, ComparisonSummary } from '../../shared/session/comparison';
+import type { ComparisonChoice, ComparisonSummary, DifferenceForm } from '../../shared/session/comparison';
 import type { JobResult } from '../../shared/session/job';
 import { MIB } from '../../shared/units/units';
-import { cli } from '../support/cli/cli';
+import { cli, runCli } from '../support/cli/cli';
 import { specOf } from '../support/image/device-images';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 
@@ -103,6 +104,26 @@ describe('differences over the contract', () => {
     expect(await find(last.offsetA, 'forward')).toBeNull();
   });
 
+  it('goes to what an address of either side names, and to what lies beside it', async () => {
+    await edit();
+    const { comparison } = await compare({ with: file(path) });
+    const go = (address: string, side: 'a' | 'b' = 'a', from = 0, of = comparison) =>
+      call('differences:resolve', { session, comparison: of, side, address, from });
+    const there = await go('z2 + 288 B');
+    const at = (await call('bytes:resolve', { session, address: 'z2+288', from: 0 })).offset;
+    expect(there).toMatchObject({ offsetA: 2 * MIB + 288, offsetB: 2 * MIB + 288, zoneA: 2, zoneB: 2 });
+    expect([there.fileOffsetA, there.fileOffsetB]).toEqual([at, at]);
+    expect(await go(`${at}`, 'b')).toEqual(there);
+    expect((await go('lba:0x201')).offsetB).toBe(2 * MIB + 4096);
+    expect([(await go('wp:2')).offsetA, (await go('wp:2', 'b')).offsetA]).toEqual([2 * MIB + 8192, 2 * MIB]);
+    expect((await go('+16', 'a', 2 * MIB)).offsetA).toBe(2 * MIB + 16);
+    await expect(go('table:2')).rejects.toMatchObject({ code: 'usage' });
+    await expect(go('z99', 'b')).rejects.toMatchObject({ code: 'out-of-range' });
+    const pair = (await compare({ with: { kind: 'self' }, zones: { a: '2', b: '5' } })).comparison;
+    expect(await go('z5+16', 'b', 0, pair)).toMatchObject({ offsetA: 2 * MIB + 16, zoneA: 2, zoneB: 5 });
+    await expect(go('z3', 'a', 0, pair)).rejects.toMatchObject({ code: 'out-of-range' });
+  });
+
   it('compares with a report in a file, pasted, and cut at any place', async () => {
     const report = await cli('report', path, '--as', 'nvme');
     writeFileSync(inFolder('report.txt'), report);
@@ -181,5 +202,97 @@ describe('differences over the contract', () => {
       call('differences:zones', { session, comparison, first: 0, count: 1 });
     await expect(zones(ids[0]!)).rejects.toMatchObject({ code: 'gone' });
     expect(await zones(ids[1]!)).toEqual([]);
+  });
+
+  describe('as a file', () => {
+    const sha256 = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(inFolder(name)))
+        .digest('hex');
+
+    async function write(comparison: string, form: DifferenceForm, name: string): Promise<ErrorShape | null> {
+      const ended = window.next('jobs:finished');
+      await call('differences:export', { session, comparison, form, path: inFolder(name), replace: false });
+      return (await ended).error;
+    }
+
+    /** Other zones and bytes than the image has. */
+    async function makeOther(): Promise<string> {
+      copyFileSync(path, inFolder('b'));
+      await cli('write', inFolder('b'), '--zone', '2', '--pattern', '9', '--length', '12k');
+      await cli('zone', 'finish', inFolder('b'), '5');
+      return inFolder('b');
+    }
+
+    it('is what diff prints as JSON, unsaved edits included', async () => {
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      expect(await write(comparison, 'json', 'found.json')).toBeNull();
+      expect(readFileSync(inFolder('found.json'), 'utf8')).toBe(
+        (await runCli('diff', path, other, '--json')).out,
+      );
+      await edit();
+      expect(
+        await write((await compare({ with: file(other) })).comparison, 'json', 'edited.json'),
+      ).toBeNull();
+      await call('sessions:save', { session });
+      expect(readFileSync(inFolder('edited.json'), 'utf8')).toBe(
+        (await runCli('diff', path, other, '--json')).out,
+      );
+    });
+
+    it('is a patch that makes B of A, byte for byte', async () => {
+      await edit();
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      expect(await write(comparison, 'patch', 'to-b.zspatch')).toBeNull();
+      await call('edits:applyPatch', { session, path: inFolder('to-b.zspatch') });
+      await call('sessions:save', { session });
+      expect(sha256('image.zoned')).toBe(sha256('b'));
+      expect((await compare({ with: file(other) })).counts.semantic).toBe(0);
+    });
+
+    it('is a unified diff of the zones, which makes the report of B of that of A', async () => {
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      expect(await write(comparison, 'zones', 'zones.diff')).toBeNull();
+      const diff = readFileSync(inFolder('zones.diff'), 'utf8').split('\n');
+      expect(diff.slice(0, 3)).toEqual([`--- ${path}`, `+++ ${other}`, '@@ -4 +4 @@']);
+      const report = (await cli('report', path, '--as', 'csv')).split('\n');
+      for (const [at, line] of diff.entries()) {
+        const number = Number(/^@@ -(\d+) \+\d+ @@$/.exec(line)?.[1] ?? 0);
+        if (number === 0) continue;
+        expect(`-${report[number - 1]}`).toBe(diff[at + 1]);
+        report[number - 1] = diff[at + 2]!.slice(1);
+      }
+      expect(report.join('\n')).toBe(await cli('report', other, '--as', 'csv'));
+    });
+
+    it('has zones of a report and zones beside others, but no patch of them', async () => {
+      await edit();
+      const text = await cli('report', path, '--as', 'nvme');
+      const ofReport = await compare({ with: { kind: 'text', text } });
+      expect(await write(ofReport.comparison, 'zones', 'report.diff')).toBeNull();
+      expect(readFileSync(inFolder('report.diff'), 'utf8')).toMatch(/@@ -4 \+4 @@\n-2,.*\n\+2,[^\n]*,empty,/);
+      await expect(write(ofReport.comparison, 'patch', 'p')).rejects.toMatchObject({ code: 'unsupported' });
+      const ofZones = await compare({ with: { kind: 'self' }, zones: { a: '2', b: '7' } });
+      expect(await write(ofZones.comparison, 'zones', 'pair.diff')).toBeNull();
+      expect(readFileSync(inFolder('pair.diff'), 'utf8')).toMatch(/@@ -4 \+9 @@\n-2,.*\n\+7,/);
+      await expect(write(ofZones.comparison, 'patch', 'p')).rejects.toMatchObject({ code: 'usage' });
+    });
+
+    it('takes the place of neither image, and of no other file unasked', async () => {
+      const other = await makeOther();
+      const { comparison } = await compare({ with: file(other) });
+      for (const name of ['image.zoned', 'b'])
+        await expect(
+          call('differences:export', {
+            ...{ session, comparison, form: 'json', path: inFolder(name), replace: true },
+          }),
+        ).rejects.toMatchObject({ code: 'same-file' });
+      writeFileSync(inFolder('there'), '');
+      await expect(write(comparison, 'json', 'there')).rejects.toMatchObject({ code: 'exists' });
+      await expect(write('d99', 'json', 'new')).rejects.toMatchObject({ code: 'gone' });
+    });
   });
 });

@@ -103,6 +103,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, offset: -1, length: 1 },
   ],
   'zones:hints': [{ session, first: 0, count: 1025 }],
+  'zones:exportMap': [{ session, picture: '', path: 'p', replace: false }],
   'bytes:measure': [{ session, offset: 0, length: 4 * 2 ** 20 + 1 }],
   'measures:start': [{ session, offset: 0, length: 0 }],
   'bytes:write': [
@@ -116,6 +117,7 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, offset: 0, length: 1, fill: { kind: 'increment', first: 256, step: 1 }, rules: 'raw' },
     { session, offset: 0, length: 1, fill: { kind: 'pattern', bytes: new Uint8Array(0) }, rules: 'raw' },
   ],
+  'bytes:place': [{ session, path: '', rules: 'raw', from: 'a' }],
   'edits:list': [{ session, from: 0, count: ROWS_PAGE_MAX + 1 }],
   'edits:takeBack': [{ session, offset: 0, length: 0 }],
   'edits:exportPatch': [{ session, path: '', replace: false }],
@@ -188,6 +190,15 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, search: 'f1', first: 0, count: ROWS_PAGE_MAX + 1 },
     { session, search: 'f1', first: -1, count: 1 },
   ],
+  'differences:export': [
+    { session, comparison: 'd1', form: 'text', path: 'p', replace: false },
+    { session, comparison: 'd1', form: 'json', path: '', replace: false },
+  ],
+  'differences:collect': [
+    { session, comparison: 'd1', to: 'c', scope: { kind: 'run', number: 0 }, path: 'p' },
+    { session, comparison: 'd1', to: 'a', scope: { kind: 'all' }, path: 'p' },
+  ],
+  'differences:resolve': [{ session, comparison: 'd1', side: 'a', address: '', from: 0 }],
   'differences:start': [
     { session },
     { session, choice: { ...comparison, with: { kind: 'file', path: '', options: {} } } },

@@ -43,3 +43,26 @@ it('zones:export shows unsaved edits, and writes nothing over', async () => {
     window.call('zones:export', { session, format: 'csv', path, replace: true }),
   ).rejects.toMatchObject({ code: 'same-file' });
 });
+
+it('zones:exportMap writes a map that stands alone, or the picture that was sent', async () => {
+  const write = async (picture: string | null, name: string) => {
+    const ended = window.next('jobs:finished');
+    const target = join(window.folder, name);
+    await window.call('zones:exportMap', { session, picture, path: target, replace: false });
+    expect(await ended).toMatchObject({ error: null, result: { kind: 'zones', path: target } });
+    return readFileSync(target);
+  };
+  const svg = (await write(null, 'map.svg')).toString();
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(svg.match(/<g transform="[^"]*"><title>/g)).toHaveLength(8);
+  expect(svg).toContain('>image.zoned</text>');
+  expect(svg).toMatch(/>em empty: \d+<\/text>/);
+  expect(svg).not.toMatch(/href|url\((?!#)|<script|<image/);
+
+  const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+  const { upload, path: sent } = await window.call('uploads:begin', { name: 'map.png', bytes: png.length });
+  await window.call('uploads:append', { upload, offset: 0, bytes: new Uint8Array(png) });
+  expect(await write(sent, 'map.png')).toEqual(png);
+  await expect(write(path, 'other.png')).rejects.toMatchObject({ code: 'unsupported' });
+  await expect(write(null, 'map.svg')).rejects.toMatchObject({ code: 'exists' });
+});

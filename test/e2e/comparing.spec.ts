@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright/test';
 import { openImage, runCommand, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
 
@@ -82,4 +83,77 @@ test('a pasted report of another state names the zone', async ({ workbench }) =>
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText(
     "'hello' begins no report of zones of a known tool",
   );
+});
+
+/** A comparison of a.zoned with b.zoned, which has seven other bytes. */
+async function compareChanged(workbench: Workbench): Promise<Locator> {
+  const { page, folder } = workbench;
+  await openWritten(workbench);
+  changeBytes(workbench);
+  await page.getByRole('link', { name: 'Compare' }).click();
+  const view = page.getByRole('main', { name: 'Compare' });
+  await view.getByLabel('File', { exact: true }).fill(join(folder, 'b.zoned'));
+  await page.keyboard.press('Enter');
+  await expect(view.getByRole('status').first()).toHaveText('7 semantic differences: 7 bytes in 7 runs.');
+  return view;
+}
+
+test('both sides go to an address of either one', async ({ workbench }) => {
+  const { page } = workbench;
+  const view = await compareChanged(workbench);
+  await page.keyboard.press('Control+g');
+  const dialog = page.getByRole('dialog', { name: 'Go to address on both sides' });
+  const address = dialog.getByRole('textbox', { name: 'Address' });
+  await expect(address).toBeFocused();
+  await address.fill('z4 + 5,000 B');
+  await page.keyboard.press('Enter');
+  const sides = view.getByRole('grid', { name: /^Bytes of both sides/ });
+  await expect(sides).toBeFocused();
+  const current = sides.getByRole('row', { selected: true });
+  await expect(current).toContainText('41 5a 41');
+  await page.keyboard.press('Control+g');
+  await dialog.getByText('of B', { exact: true }).click();
+  await address.fill('table:3');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('is no data of a zone');
+  await address.fill('lba:0x400');
+  await page.keyboard.press('Enter');
+  await expect(current).toContainText((4 * 1024 * 1024).toLocaleString('en-US'));
+  expect(workbench.complaints).toEqual([]);
+});
+
+test('what differs is copied into the other image, taken back there, and exported', async ({ workbench }) => {
+  const { page, folder } = workbench;
+  const view = await compareChanged(workbench);
+  await page.keyboard.press('F8');
+  await view.getByRole('button', { name: 'Copy to B…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Copy from A to B' });
+  await expect(dialog).toContainText('b.zoned is not open.');
+  await dialog.getByRole('button', { name: 'Open it' }).click();
+  await expect(dialog).toContainText('b.zoned is locked for editing.');
+  await dialog.getByRole('button', { name: 'Unlock it' }).click();
+  await dialog.getByRole('checkbox', { name: /^Raw/ }).check();
+  await dialog.getByRole('radio', { name: /^All of zone 4/ }).check();
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  const tabs = page.getByRole('navigation', { name: 'Open images' });
+  const other = tabs.getByRole('listitem').filter({ hasText: 'b.zoned' });
+  await expect(other).toContainText('unsaved edits');
+  await other.getByText('b.zoned').click();
+  await page.keyboard.press('Control+z');
+  await expect(other).not.toContainText('unsaved edits');
+
+  await tabs.getByText('a.zoned').click();
+  await view.getByRole('button', { name: 'Export…' }).click();
+  const exporting = page.getByRole('dialog', { name: 'Export the differences' });
+  await exporting.getByRole('radio', { name: /^Patch/ }).check();
+  await workbench.answerFile(
+    () => exporting.getByRole('button', { name: 'Export…' }).click(),
+    'save',
+    'to-b.zspatch',
+  );
+  await expect(() => expect(readFileSync(join(folder, 'to-b.zspatch')).length).toBeGreaterThan(0)).toPass();
+  zonesmith(workbench, 'patch', 'a.zoned', '--file', 'to-b.zspatch');
+  expect(readFileSync(join(folder, 'a.zoned')).equals(readFileSync(join(folder, 'b.zoned')))).toBe(true);
+  expect(workbench.complaints).toEqual([]);
 });

@@ -214,6 +214,8 @@ test('a session recorded by hand replays, is exported, and compared under other 
   await expect(study).toContainText('fio-iolog: 3 commands');
   expect(readFileSync(join(folder, 'hand.iolog'), 'utf8')).toContain('fio version 3 iolog');
 
+  // In the smallest window what came of it is brought into view.
+  await page.setViewportSize({ width: 1024, height: 700 });
   await runCommand(page, 'Compare rules');
   await expect(study.getByLabel('Rules A')).toBeFocused();
   await study.getByLabel('Other choices of B').fill('max-open=2');
@@ -221,6 +223,7 @@ test('a session recorded by hand replays, is exported, and compared under other 
   await expect(study).toContainText('1 of 3 commands differ');
   const differences = study.getByRole('grid', { name: 'Differences between A and B' });
   await expect(differences).toContainText('Too Many Open Zones (1BEh)');
+  await expect(differences).toBeInViewport({ ratio: 0.99 });
   await differences.getByRole('row').nth(1).click();
   await expect(study.getByText('No 2', { exact: true })).toBeVisible();
 });
@@ -232,12 +235,13 @@ test('a trace is shrunk to what a build does otherwise, with the line that shows
   await recordOn(workbench, 'long.zoned');
   const view = await showTraces(page);
   const study = view.getByRole('complementary', { name: 'What the commands did' });
+  await page.setViewportSize({ width: 1024, height: 700 });
   await runCommand(page, 'Shrink trace');
   const kinds = study.getByLabel('Leave out what is not needed so that');
   await expect(kinds).toBeFocused();
   await kinds.selectOption('divergence');
   await study.getByRole('button', { name: 'Shrink trace' }).click();
-  await expect(study).toContainText('The trace does not show that; nothing was left out.');
+  await expect(study.getByText('The trace does not show that; nothing was left out.')).toBeInViewport();
   await kinds.selectOption('difference');
   await study.getByLabel('Other rules').selectOption('qemu-zoned-rfc');
   await study.getByRole('button', { name: 'Shrink trace' }).click();

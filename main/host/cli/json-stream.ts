@@ -1,11 +1,12 @@
+import { jsonArrayLines } from '../../../shared/units/json-lines';
 import type { Output } from './output';
 
-/** A JSON array, one value a line, written as the values come: a million zones have millions of them. */
+/** A JSON array, one value a line, written as the values come. */
 export function printArray(values: Iterable<unknown>, output: Output): void {
-  let separator = '[\n';
-  for (const value of values) {
-    output.raw(`${separator}${JSON.stringify(value)}`);
-    separator = ',\n';
+  const lines = jsonArrayLines('', values);
+  for (;;) {
+    const { value, done } = lines.next();
+    output.raw(done === true ? value : `${value}\n`);
+    if (done === true) return;
   }
-  output.raw(separator === '[\n' ? '[]' : '\n]');
 }

@@ -1,3 +1,4 @@
+import type { ZoneRow } from '../../../shared/image/zone-report';
 import type { PrintedZone, ReportPrinter } from './zone-printer';
 
 const COLUMNS = [
@@ -13,17 +14,20 @@ const COLUMNS = [
 ];
 
 /** Cells of COLUMNS; an empty write pointer where it means nothing. */
-function cellsOf({ row }: PrintedZone): (string | number)[] {
+function cellsOf(row: ZoneRow): (string | number)[] {
   return [
     ...[row.index, row.type, row.state, row.startLba, row.startBytes, row.sizeBytes, row.capacityBytes],
     ...[row.writePointerBytes ?? '', row.attributes.join(' ')],
   ];
 }
 
+/** The line of a zone, comma-separated, bytes. */
+export const csvLine = (row: ZoneRow): string => cellsOf(row).join(',');
+
 /** Comma-separated, bytes. */
 export const csvPrinter: ReportPrinter = {
   header: () => [COLUMNS.join(',')],
-  zone: (printed) => [cellsOf(printed).join(',')],
+  zone: ({ row }) => [csvLine(row)],
   footer: () => [],
 };
 
@@ -37,6 +41,6 @@ export const jsonPrinter: ReportPrinter = {
 /** A table in Markdown, bytes. */
 export const markdownPrinter: ReportPrinter = {
   header: () => [`| ${COLUMNS.join(' | ')} |`, `|${COLUMNS.map(() => ' --- ').join('|')}|`],
-  zone: (printed) => [`| ${cellsOf(printed).join(' | ')} |`],
+  zone: ({ row }) => [`| ${cellsOf(row).join(' | ')} |`],
   footer: () => [],
 };

@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import { isData } from '../../../shared/image/place';
 import type { ByteEditOutcome, EditedRunsPage, EditRules } from '../../../shared/session/byte-edit';
 import { formatBytes, formatHex } from '../../../shared/units/format';
-import type { ByteOffset, ZoneIndex } from '../../../shared/units/units';
-import type { Refusal } from '../../../shared/zone/status';
+import type { ByteOffset } from '../../../shared/units/units';
 import { applyPatch } from '../../compare/patch/apply-patch';
 import { parsePatch } from '../../compare/patch/patch-lines';
 import { patchOf } from '../../compare/patch/patch-of';
@@ -13,8 +12,8 @@ import { requireWithin } from '../../storage/extent';
 import { readPieces } from '../../storage/node-pieces';
 import { readLines } from '../../trace/lines';
 import { sayingWhere } from '../../trace/saying-where';
+import { editByRules } from '../edits/edit-by-rules';
 import { editedRunsFrom, runAsShown } from '../edits/edited-runs';
-import { spanOf } from '../zone-pages';
 import { saveLines } from '../../storage/node-save-lines';
 import type { SessionState } from '../session-state';
 import type { SessionHandlers } from './session-handlers';
@@ -66,7 +65,8 @@ function overwrite(state: SessionState, edit: Overwrite): ByteEditOutcome {
   const title = `${what} ${formatBytes(bytes.length)} at ${formatHex(offset)}`;
   state.requireEditing(title);
   requireWithin(state.overlay, { offset, length: bytes.length }, ', which editing never makes longer');
-  if (rules === 'zones') return overwriteByRules(state, edit, title);
+  if (rules === 'zones')
+    return editByRules(state, title, () => bytesAsCommands(state.device.image, offset, bytes));
   state.edit(`${title} (raw)`, () => overwriteRaw(state, edit));
   return { refusal: null, snapshot: state.snapshot() };
 }
@@ -78,36 +78,6 @@ function overwriteRaw(state: SessionState, { offset, bytes }: Overwrite): void {
   if (isAllData) state.contentChanged({ first: 0, count: 0 });
   else state.reopen();
 }
-
-function overwriteByRules(state: SessionState, edit: Overwrite, title: string): ByteEditOutcome {
-  state.requireRecognised();
-  let refusal: Refusal | null = null;
-  const changed: ZoneIndex[] = [];
-  try {
-    state.edit(title, () => {
-      for (const { command, payload } of bytesAsCommands(state.device.image, edit.offset, edit.bytes)) {
-        const result = state.hand.execute(command, payload);
-        changed.push(...result.changedZones);
-        if (result.refusal) {
-          refusal = result.refusal;
-          throw new Refused();
-        }
-      }
-      state.device.finish();
-    });
-  } catch (thrown) {
-    state.hand.abandon();
-    if (!(thrown instanceof Refused)) throw thrown;
-    return { refusal, snapshot: state.snapshot() };
-  }
-  // The zones are not read again: the order in which they were opened is in no file.
-  state.contentChanged(spanOf(changed));
-  state.hand.settle();
-  return { refusal: null, snapshot: state.snapshot() };
-}
-
-/** Ends an edit that a zone refused, so that nothing of it stays. */
-class Refused extends Error {}
 
 function listEdits(state: SessionState, from: ByteOffset, count: number): EditedRunsPage {
   const { overlay, source, device } = state;

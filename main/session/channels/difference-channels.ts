@@ -1,22 +1,19 @@
-import { fail } from '../../../shared/errors/app-error';
 import type { ArgumentsOf, ValueOf } from '../../../shared/ipc/channels';
-import type { ComparisonChoice, PlacedDifference } from '../../../shared/session/comparison';
+import type { ComparisonChoice, PlacedDifference, PlacedPair } from '../../../shared/session/comparison';
 import type { JobResult } from '../../../shared/session/job';
-import { countInRanges, parseZoneRanges } from '../../../shared/units/ranges';
 import type { ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import { zoneOf } from '../../../shared/zone/geometry';
-import { compareImages } from '../../compare/compare-images';
-import { compareReport } from '../../compare/compare-report';
 import { DeviceBytes, type ComparedImage } from '../../compare/device-bytes';
-import type { ZonePairs } from '../../compare/zones/differing-zones';
+import { resolveDeviceByte } from '../../device/address';
 import type { JobContext } from '../../device/job';
 import { requireZones } from '../../device/require-zones';
-import type { FormatImage } from '../../format/image';
+import { besideEachOther } from '../../compare/beside';
 import { FoundDifferences } from '../shelves/difference-shelf';
-import { openOtherSide, type ComparedSide } from '../other-side';
+import { openOtherSide } from '../other-side';
 import type { SessionState } from '../session-state';
 import { lineOf } from './moment-channels';
 import type { SessionHandlers } from './session-handlers';
+import { walkComparison, zonePairs } from '../walk-comparison';
 
 /** What is shown beside other images, reports, moments, and zones of its own. */
 export function differenceChannels(state: SessionState) {
@@ -36,6 +33,7 @@ export function differenceChannels(state: SessionState) {
       state.differences.get(comparison).found.structures.slice(first, first + count),
     'differences:runs': (args) => runsPage(state, args),
     'differences:find': (args) => findRun(state, args),
+    'differences:resolve': (args) => resolvePair(state, args),
     'differences:bytes': (args) => bytesOfBoth(state, args),
   } satisfies Partial<SessionHandlers>;
 }
@@ -45,8 +43,14 @@ function compare(state: SessionState, choice: ComparisonChoice, context: JobCont
   const lines = (trace: string) => lineOf(state.traces.get(trace));
   const other = openOtherSide(choice.with, { state, lineOf: lines, context });
   try {
-    const found = foundIn(state, other, choice, context);
-    const comparison = state.differences.keep({ found, other: other.side });
+    const compared = { choice, other: other.side, report: other.report };
+    const found = walkComparison(
+      state.shown,
+      compared,
+      context,
+      (differences) => new FoundDifferences(differences),
+    );
+    const comparison = state.differences.keep({ ...compared, found });
     const { facts, counts, kept } = found;
     const notices = [...(other.report?.guesses ?? []), ...found.notices];
     const side = { with: other.side.title, isReport: other.report !== null };
@@ -55,34 +59,6 @@ function compare(state: SessionState, choice: ComparisonChoice, context: JobCont
     other.side.dispose();
     throw error;
   }
-}
-
-function foundIn(
-  { shown }: SessionState,
-  { side, report }: ComparedSide,
-  { zones, zonesOnly }: ComparisonChoice,
-  context: JobContext,
-): FoundDifferences {
-  if (report !== null) {
-    if (zones !== null) fail('usage', 'a report has no zones that could be compared with others');
-    return new FoundDifferences(compareReport(shown.image, report, context));
-  }
-  return side.use((other) => {
-    const pairs = zones && pairsOf(zones, shown.image, other.image);
-    return new FoundDifferences(compareImages(shown, other, { pairs, zonesOnly }, context));
-  });
-}
-
-/** Errors: `usage`, `out-of-range`. */
-function pairsOf(zones: NonNullable<ComparisonChoice['zones']>, a: FormatImage, b: FormatImage): ZonePairs {
-  const [left, right] = [
-    parseZoneRanges(zones.a, 'zones', a.facts.geometry.zoneCount),
-    parseZoneRanges(zones.b, 'zones', b.facts.geometry.zoneCount),
-  ];
-  const counts = [countInRanges(left), countInRanges(right)];
-  if (counts[0] !== counts[1])
-    fail('usage', `${counts[0]} zones here and ${counts[1]} there; expected as many of each`);
-  return { a: left, b: right };
 }
 
 function runsPage(
@@ -112,11 +88,36 @@ function placedRuns(state: SessionState, comparison: string, numbers: readonly n
   return other.use((b) =>
     numbers.map((number) => {
       const run = found.runs.at(number);
-      const [left, right] = [placeIn(state.shown, run.offsetA), placeIn(b, run.offsetB)];
-      const zones = { zoneA: left.zone, zoneB: right.zone };
-      return { number, ...run, ...zones, fileOffsetA: left.offset, fileOffsetB: right.offset };
+      return { number, length: run.length, ...placedPair(state.shown, b, run) };
     }),
   );
+}
+
+type Offsets = Pick<PlacedPair, 'offsetA' | 'offsetB'>;
+
+function placedPair(a: ComparedImage, b: ComparedImage, { offsetA, offsetB }: Offsets): PlacedPair {
+  const [left, right] = [placeIn(a, offsetA), placeIn(b, offsetB)];
+  return {
+    ...{ offsetA, offsetB, zoneA: left.zone, zoneB: right.zone },
+    ...{ fileOffsetA: left.offset, fileOffsetB: right.offset },
+  };
+}
+
+function resolvePair(
+  state: SessionState,
+  { comparison, side, address, from }: ArgumentsOf<'differences:resolve'>,
+): PlacedPair {
+  const { other, choice } = state.differences.get(comparison);
+  return other.use((b) => {
+    const a = state.shown;
+    const { image, file } = side === 'a' ? a : b;
+    const byte = resolveDeviceByte(address, { image, fileSize: file.size(), from });
+    return placedPair(
+      a,
+      b,
+      besideEachOther({ a, b, pairs: choice.zones && zonePairs(choice.zones, a.image, b.image) }, side, byte),
+    );
+  });
 }
 
 function placeIn(

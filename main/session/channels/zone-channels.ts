@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { fail } from '../../../shared/errors/app-error';
+import { AppError, fail } from '../../../shared/errors/app-error';
 import type { RawDescriptor, ZoneDetails } from '../../../shared/image/zone-report';
+import { hintIn, type ZoneHint } from '../../../shared/image/zone-hints';
 import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { JobResult } from '../../../shared/session/job';
 import type { ZoneIndex } from '../../../shared/units/units';
@@ -86,9 +87,21 @@ export function describeZone(state: SessionState, zone: ZoneIndex): ZoneDetails 
     raw: isWhole ? rawOf(image, file, zone) : null,
     dataOffset: isWhole ? image.blocks.offsetOf(zoneStart(image.facts.geometry, zone)) : null,
     zde: isWhole ? image.table.readZde(zone) : null,
+    hint: isWhole ? hintOf(image, zone) : null,
     actions: ZONE_ACTIONS.map(({ op }) => ({ op, refusal: refusalOf(device, op, zone) })),
     findings: image.table.findings.filter((finding) => finding.zone === zone),
   };
+}
+
+/** A zone is described whatever its data says. */
+function hintOf(image: FormatImage, zone: ZoneIndex): ZoneHint | null {
+  if (image.facts.dataRefusal !== null) return null;
+  try {
+    return hintIn(zoneHints(image, zone, 1), zone);
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
 }
 
 function rawOf({ anatomy }: FormatImage, file: BlockFile, zone: ZoneIndex): RawDescriptor {

@@ -1,15 +1,17 @@
 import { fail } from '../../../shared/errors/app-error';
 import type {
   ByteDifference,
+  ComparisonChoice,
   ComparisonSummary,
   DifferenceCounts,
   FactDifference,
   StructureDifference,
   ZoneDifference,
 } from '../../../shared/session/comparison';
-import type { DeviceByte } from '../../../shared/units/units';
+import type { ByteOffset, DeviceByte } from '../../../shared/units/units';
 import type { Comparison } from '../../compare/compare-images';
 import type { ComparedImage } from '../../compare/device-bytes';
+import type { ReadReport } from '../../report/zone-report';
 
 /** Comparisons kept at a time; the oldest goes first. */
 const COMPARISONS_MAX = 3;
@@ -22,6 +24,8 @@ const FIRST_ROOM = 1_024;
 /** The other side of a comparison. */
 export interface OtherSide {
   readonly title: string;
+  /** Where its data image begins behind it in its file; null = there is none. */
+  readonly dataAt: ByteOffset | null;
   /** Its image for a look at it. Errors: `unsupported` for a report. */
   use<Value>(work: (other: ComparedImage) => Value): Value;
   /** Gives back what it holds. Idempotent. */
@@ -113,9 +117,12 @@ export class FoundDifferences {
 }
 
 /** A comparison that was carried out, with the other side for looks at its bytes. */
-interface KeptComparison {
+export interface KeptComparison {
+  readonly choice: ComparisonChoice;
   readonly found: FoundDifferences;
   readonly other: OtherSide;
+  /** Set where the other side is one, which has zones only. */
+  readonly report: ReadReport | null;
 }
 
 /** The newest comparisons of a session. */

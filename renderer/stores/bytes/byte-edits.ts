@@ -30,7 +30,7 @@ const ABOUT_THE_EDIT: ReadonlySet<ErrorCode> = new Set(['usage', 'unmapped', 'ou
 export const useByteEdits = defineStore('byte-edits', () => {
   const sessions = useSessions();
   const notices = useNotices();
-  const { current, fields } = sessions.perImage((): EditState => ({ isRaw: false, refused: null }));
+  const { current, fields, of } = sessions.perImage((): EditState => ({ isRaw: false, refused: null }));
   const { isRaw, refused } = fields;
 
   /** Makes an edit of the active image under the rules that hold for it. True when it was made. */
@@ -85,5 +85,5 @@ export const useByteEdits = defineStore('byte-edits', () => {
     notices.announce(raw ? 'Raw editing is on: every byte may change' : 'Raw editing is off');
   }
 
-  return { isRaw, refused, carryOut, write, fill, setRaw };
+  return { stateOf: of, isRaw, refused, carryOut, write, fill, setRaw };
 });

@@ -1,14 +1,17 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import type {
+  ComparedSideName,
   ComparisonSummary,
   FactDifference,
   PlacedDifference,
+  PlacedPair,
   StructureDifference,
   ZoneDifference,
 } from '../../../shared/session/comparison';
 import { call } from '../../api/client';
 import { createPagedRows } from '../../composables/pages/paged-rows';
+import type { LookedAtBytes } from '../../composables/run-window';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 import { useComparison } from './comparison';
@@ -60,6 +63,8 @@ interface LookedAt {
   comparison: string | null;
   list: DifferenceList;
   rows: Readonly<Record<DifferenceList, number | null>>;
+  /** The place that was gone to; null = the run of bytes is looked at. */
+  place: PlacedPair | null;
 }
 
 const NO_ROWS: LookedAt['rows'] = { facts: null, zones: null, structures: null, runs: null };
@@ -70,7 +75,7 @@ export const useDifferenceLists = defineStore('difference-lists', () => {
   const sessions = useSessions();
   const pages = createPages();
   const { current: state } = sessions.perOpening((): { at: LookedAt } => ({
-    at: { comparison: null, list: 'zones', rows: NO_ROWS },
+    at: { comparison: null, list: 'zones', rows: NO_ROWS, place: null },
   }));
 
   const address = computed<Address | null>(() =>
@@ -84,8 +89,9 @@ export const useDifferenceLists = defineStore('difference-lists', () => {
   const at = computed<LookedAt>(() => {
     const known = state.value.at;
     const id = comparison.summary?.comparison ?? null;
-    if (known.comparison === id && lists.value.includes(known.list)) return known;
-    return { comparison: id, list: lists.value[0] ?? 'zones', rows: NO_ROWS };
+    const isListed = lists.value.length === 0 || lists.value.includes(known.list);
+    if (known.comparison === id && isListed) return known;
+    return { comparison: id, list: lists.value[0] ?? 'zones', rows: NO_ROWS, place: null };
   });
   const list = computed({
     get: () => at.value.list,
@@ -95,7 +101,7 @@ export const useDifferenceLists = defineStore('difference-lists', () => {
 
   /** Looks at a list, and at a row of it. */
   function look(shown: DifferenceList, to: number | null): void {
-    state.value.at = { ...at.value, list: shown, rows: { ...at.value.rows, [shown]: to } };
+    state.value.at = { ...at.value, list: shown, rows: { ...at.value.rows, [shown]: to }, place: null };
   }
 
   /** A difference, or null while it is on its way (watch `version`). */
@@ -119,8 +125,35 @@ export const useDifferenceLists = defineStore('difference-lists', () => {
     return found?.list === 'runs' ? found.of : null;
   });
 
+  /** The bytes that are looked at. */
+  const bytes = computed<LookedAtBytes | null>(() => {
+    const { place } = at.value;
+    return place === null ? run.value : { ...place, length: null };
+  });
+
+  /** Looks at the bytes of a place of either side, and at what lies beside it. Throws what is wrong with its address. */
+  async function goTo(side: ComparedSideName, named: string): Promise<void> {
+    if (address.value === null) return;
+    const from = (side === 'a' ? bytes.value?.offsetA : bytes.value?.offsetB) ?? 0;
+    const place = await call('differences:resolve', { ...address.value, side, address: named, from });
+    state.value.at = { ...at.value, place };
+  }
+
   const { version } = pages;
-  return { version, address, counts, lists, list, row, run, look, differenceAt, differenceWhenThere };
+  return {
+    version,
+    address,
+    counts,
+    lists,
+    list,
+    row,
+    run,
+    bytes,
+    look,
+    goTo,
+    differenceAt,
+    differenceWhenThere,
+  };
 });
 
 function listed(list: DifferenceList, of: ListedDifference['of'] | null): ListedDifference | null {

@@ -1,6 +1,9 @@
 import { defineStore } from 'pinia';
 import { REPORT_FORMATS, type ReportFormat } from '../../../shared/image/report-formats';
 import { call } from '../../api/client';
+import { beginSending, sendRest, stopSending } from '../../api/send-file';
+import type { DifferenceForm } from '../../../shared/session/comparison';
+import { useComparison } from '../compare/comparison';
 import { useFiles } from './files';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
@@ -15,6 +18,7 @@ interface Export {
 
 /** Files for other programs that tell of the active image as it is shown. */
 export const useImageExports = defineStore('image-exports', () => {
+  const comparisons = useComparison();
   const files = useFiles();
   const jobs = useJobs();
   const notices = useNotices();
@@ -47,5 +51,35 @@ export const useImageExports = defineStore('image-exports', () => {
       start: (address) => call('zones:export', { ...address, format }),
     });
 
-  return { exportStructure, exportZones };
+  /** All zones as SVG, or a picture in PNG that the page draws. */
+  async function exportMap(draw: (() => Promise<Blob>) | null): Promise<void> {
+    if (draw === null)
+      return write({
+        ...{ what: 'zone map', suffix: 'svg' },
+        start: (address) => call('zones:exportMap', { ...address, picture: null }),
+      });
+    const drawn = await notices.attempt('Drawing the zone map', async () => {
+      const sending = await beginSending(new File([await draw()], 'map.png'));
+      await sendRest(sending, () => true);
+      return sending;
+    });
+    if (drawn === null) return;
+    await write({
+      ...{ what: 'zone map', suffix: 'png' },
+      start: (address) => call('zones:exportMap', { ...address, picture: drawn.path }),
+    });
+    await notices.attempt('Discarding the picture', () => stopSending(drawn));
+  }
+
+  /** All that the newest comparison found. */
+  async function exportDifferences(form: DifferenceForm): Promise<void> {
+    const comparison = comparisons.summary?.comparison;
+    if (comparison === undefined) return;
+    await write({
+      ...{ what: 'differences', suffix: { json: 'differences.json', zones: 'diff', patch: 'zspatch' }[form] },
+      start: (address) => call('differences:export', { ...address, comparison, form }),
+    });
+  }
+
+  return { exportStructure, exportZones, exportMap, exportDifferences };
 });

@@ -149,9 +149,9 @@ function createDetails({ selectedZone }: ReturnType<typeof createPosition>) {
     ),
   );
   sessions.onChange((change) => {
-    const raw = details.value?.raw;
-    const isRawTouched = raw != null && touchesBytes(change, { ...raw, length: raw.bytes.length });
-    if (change.zones.count > 0 || isRawTouched) changes.value++;
+    // Its entry, or what it holds, which may lie anywhere.
+    const isTouched = change.bytes === null || change.bytes.length > 0;
+    if (change.zones.count > 0 || isTouched) changes.value++;
   });
 
   return { details };

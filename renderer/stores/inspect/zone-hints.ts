@@ -1,21 +1,12 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import { attempt } from '../../../shared/errors/result';
-import { ZONE_CONTENTS, type ZoneHintsPage } from '../../../shared/image/zone-hints';
+import { hintIn, type ZoneHint, type ZoneHintsPage } from '../../../shared/image/zone-hints';
 import { call } from '../../api/client';
 import { useSessions } from '../sessions';
 
 /** Zones that are looked at at once: about as many as a table shows. */
 const PAGE_ZONES = 32;
-
-/** What is written in a zone, as its samples look. */
-export interface ZoneHint {
-  readonly content: (typeof ZONE_CONTENTS)[number];
-  /** Bits a byte. */
-  readonly entropyBits: number;
-  /** File system or volume that begins there. */
-  readonly magic: string | null;
-}
 
 /** What the zones of the active image hold, looked at when it is asked for and anew after changes. */
 export const useZoneHints = defineStore('zone-hints', () => {
@@ -50,13 +41,7 @@ export const useZoneHints = defineStore('zone-hints', () => {
     const page = Math.floor(zone / PAGE_ZONES);
     const known = pages.get(page);
     if (known === undefined) void load(page, pages);
-    if (known == null) return null;
-    const at = zone - known.first;
-    return {
-      content: ZONE_CONTENTS[known.content[at] ?? 0]!,
-      entropyBits: (known.entropy[at] ?? 0) / 32,
-      magic: known.magics.find((one) => one.zone === zone)?.name ?? null,
-    };
+    return known == null ? null : hintIn(known, zone);
   }
 
   watch(() => sessions.activeOpening, forget, { flush: 'sync' });

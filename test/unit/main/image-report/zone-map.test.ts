@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { svgMap } from '../../../../main/image-report/svg-map';
+import { svgMap, svgMapFile } from '../../../../main/image-report/svg-map';
 import { zoneMapOf } from '../../../../main/image-report/zone-map';
 import { createImage } from '../../../../main/image/create-image';
 import { openImage } from '../../../../main/image/open-image';
 import { MIB } from '../../../../shared/units/units';
+import { ZONE_STATE_NAMES, ZoneState, type ZoneStateName } from '../../../../shared/zone/state';
 import { SMALL, specOf } from '../../../support/image/device-images';
 import { useFolder } from '../../../support/storage/temporary-folder';
 
@@ -39,4 +40,29 @@ it('joins zones where there are many, and no state is lost among them', () => {
   expect(svg.find((line) => line.includes('zones 49 to 55: 6 empty, 1 offline'))).toContain(
     'url(#x-offline)',
   );
+});
+
+it('is a file of its own with what it is of, whatever that is called, and counts by state', () => {
+  const counts = Object.fromEntries(ZONE_STATE_NAMES.map((name) => [name, 0])) as Record<
+    ZoneStateName,
+    number
+  >;
+  const heading = { title: 'a<b>&"c', lines: ['100 zones'], counts: { ...counts, empty: 98, closed: 1_000 } };
+  const svg = [...svgMapFile(mapOf(), heading)].join('\n');
+  expect(svg).toContain('<title>a&lt;b&gt;&amp;&quot;c</title>');
+  expect(svg).toContain('>cl closed: 1,000</text>');
+  expect(svg).not.toContain('offline: ');
+  expect(svg.match(/<svg /g)?.length).toBe(svg.match(/<\/svg>/g)?.length);
+});
+
+it('stays small with a million zones', () => {
+  const state = new Uint8Array(1_000_000).map((_, zone) =>
+    zone % 3 === 0 ? ZoneState.full : ZoneState.empty,
+  );
+  const image = { table: { zones: { count: state.length, state } } } as unknown as Parameters<
+    typeof zoneMapOf
+  >[0];
+  const svg = [...svgMap(zoneMapOf(image), 'x')].join('\n');
+  expect(svg.match(/<title>/g)).toHaveLength(2_045);
+  expect(svg.length).toBeLessThan(1_000_000);
 });

@@ -9,6 +9,7 @@ import { compareReport } from '../../../../compare/compare-report';
 import type { ComparedImage } from '../../../../compare/device-bytes';
 import { holdsReport } from '../../../../compare/holds-report';
 import { filePatchOf } from '../../../../compare/patch/file-patch';
+import { requirePatchable, type PatchSide } from '../../../../compare/patch/require-patchable';
 import type { ZonePairs } from '../../../../compare/zones/differing-zones';
 import type { JobContext } from '../../../../device/job';
 import { familyNamed } from '../../../../format/registry';
@@ -168,23 +169,15 @@ function pairsOf({ a: ofA, b: ofB }: DiffOptions, a: OpenedImage, b: OpenedImage
 
 /** Errors: `usage` where a patch in file offsets makes no sense. */
 function requirePatch(a: OpenedImage, b: OpenedImage, pairs: ZonePairs | null): void {
-  const [format, other] = [formatOf(a), formatOf(b)];
   if (pairs !== null) fail('usage', '--patch: makes all of B of A; leave out --a and --b');
-  if (format !== other)
-    fail(
-      'usage',
-      `--patch: ${a.path} is ${format} and ${b.path} is ${other}; a patch is in offsets of the file, which have nothing in common across formats. Use convert`,
-      { a: format, b: other },
-    );
-  const [left, right] = [a.attached, b.attached];
-  if (left?.offset !== right?.offset)
-    fail(
-      'usage',
-      '--patch: give both images their data images (--data, --b-data) of zone files that are as long, or neither',
-    );
+  requirePatchable(sideOf(a), sideOf(b), '--patch');
 }
 
-const formatOf = ({ device }: OpenedImage) => device.image.facts.recognition.format;
+const sideOf = (opened: OpenedImage): PatchSide => ({
+  ...comparedOf(opened),
+  title: opened.path,
+  dataAt: opened.attached?.offset ?? null,
+});
 const comparedOf = ({ device: { image, file } }: OpenedImage): ComparedImage => ({ image, file });
 
 /** Answers how many places differ. */

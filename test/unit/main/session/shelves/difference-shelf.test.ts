@@ -36,13 +36,15 @@ describe('DifferenceShelf', () => {
     const disposed: number[] = [];
     const shelf = new DifferenceShelf();
     const found = new FoundDifferences(comparison({}));
+    const choice = { with: { kind: 'self' }, zones: null, zonesOnly: false } as const;
     for (let number = 0; number < 4; number++) {
       const other = {
         title: '',
+        dataAt: null,
         use: () => expect.fail('not used'),
         dispose: () => void disposed.push(number),
       };
-      expect(shelf.keep({ found, other })).toBe(`d${number + 1}`);
+      expect(shelf.keep({ choice, found, other, report: null })).toBe(`d${number + 1}`);
     }
     expect(disposed).toEqual([0]);
     expect(() => shelf.get('d1')).toThrow('compare again');

@@ -7,6 +7,8 @@ import { currentRoute } from '../../../../../renderer/router';
 import { useCommands } from '../../../../../renderer/stores/commands';
 import { useComparison } from '../../../../../renderer/stores/compare/comparison';
 import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
+import { useNotices } from '../../../../../renderer/stores/notices';
+import { useSessions } from '../../../../../renderer/stores/sessions';
 import { useSettings } from '../../../../../renderer/stores/settings';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
@@ -113,5 +115,69 @@ describe('compare view', () => {
     expect(await ended).toBeNull();
     await settle();
     expect(wrapper.find('[role=progressbar]').exists()).toBe(false);
+  });
+
+  /** The dialog that is shown; dialogs stand outside of the view. */
+  const dialog = () => document.querySelector<HTMLElement>('[role=dialog]')!;
+  const buttonIn = (name: string) =>
+    [...dialog().querySelectorAll('button')].find((one) => one.textContent?.trim() === name)!;
+
+  it('goes to an address on both sides, also where no byte differs', async () => {
+    const wrapper = await show();
+    await useCommands().run('view.goto');
+    expect(useNotices().announcement).toContain('Compare with an image first');
+    await useComparison().withFile(workbench.path('a.img'));
+    await settle();
+    await useCommands().run('view.gotoZone');
+    await settle();
+    const field = dialog().querySelector('input[aria-label=Address]') as HTMLInputElement;
+    expect(field.value).toBe('z');
+    field.value = 'z3+16';
+    field.dispatchEvent(new Event('input'));
+    await settle();
+    buttonIn('Go').click();
+    await settle();
+    await settle();
+    const heading = wrapper.get('.heading').text();
+    expect(heading).toContain('Both sides: A at 3,145,744 B');
+    const rows = grid(wrapper, 'Bytes of both sides').findAll('[role=row][aria-selected=true]');
+    expect(rows.map((row) => row.text().match(/^3,145,744 B/)?.[0])).toEqual(['3,145,744 B']);
+  });
+
+  it('copies a difference here as an unsaved edit, once the image is unlocked', async () => {
+    await show();
+    await useComparison().withFile(makeOther());
+    await settle();
+    await useCommands().run('compare.copyToA');
+    await settle();
+    expect(dialog().textContent).toContain('a.img is locked for editing.');
+    buttonIn('Unlock it').click();
+    await settle();
+    const raw = dialog().querySelector('input[type=checkbox]') as HTMLInputElement;
+    raw.click();
+    await settle();
+    buttonIn('Copy').click();
+    for (let turn = 0; turn < 5; turn++) await settle();
+    expect(useSessions().active).toMatchObject({
+      dirty: true,
+      undoTitle: expect.stringMatching(/^Copy .* from b\.img \(raw\)$/),
+    });
+    await useSessions().undo();
+    expect(useSessions().active?.dirty).toBe(false);
+  });
+
+  it('says of the other image that it has to be open', async () => {
+    await show();
+    await useComparison().withFile(makeOther());
+    await settle();
+    await useCommands().run('compare.copyToB');
+    await settle();
+    expect(dialog().textContent).toContain('b.img is not open.');
+    const here = useSessions().activeId;
+    buttonIn('Open it').click();
+    await settle();
+    await settle();
+    expect([useSessions().activeId, useSessions().list.length]).toEqual([here, 2]);
+    expect(dialog().textContent).toContain('b.img is locked for editing.');
   });
 });

@@ -36,4 +36,8 @@ describe('zone section', () => {
     expect((await show(open, { state: 'stored' })).text()).not.toContain('memory only');
     expect((await show({ state: 'closed' }, { state: 'derived' })).text()).not.toContain('memory only');
   });
+
+  it('says what the zone holds, by samples', async () => {
+    expect(line(await show({}, {}), 'Content').text()).toMatch(/^Content(nothing written|.+ bits a byte)/);
+  });
 });

@@ -42,6 +42,7 @@ export const BYTE_VIEW_COMMANDS = [
   { ...ofBytes('view.values', 'Data inspector', 4), menu: 'View' },
   { ...ofBytes('view.edits', 'List of edits', 4), menu: 'View' },
   { ...ofBytes('view.notes', 'Notes', 4), menu: 'View' },
+  { ...ofBytes('view.structure', 'Structure', 4), menu: 'View' },
 ] as const;
 
 /** Part of the registry: what the fields of the image are written as. */

@@ -1,16 +1,13 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Page } from 'playwright/test';
 import { createByWizard, runCommand, unlock, zonesmith } from './support/actions';
+import { chooseTheme, serious, THEMES } from './support/axe';
 import { expect, test, type Workbench } from './support/workbench';
 
-for (const theme of ['Light', 'Dark', 'High contrast']) {
+for (const theme of THEMES) {
   test(`axe finds nothing serious on any view, theme ${theme}`, async ({ workbench }) => {
     const { page } = workbench;
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByText(theme, { exact: true }).click();
-    await page.getByRole('link', { name: 'Home' }).click();
+    await chooseTheme(page, theme);
     const found = { Home: await serious(page) } as Record<string, string[]>;
     await page.getByRole('button', { name: 'Create image…' }).first().click();
     found['Create image'] = await serious(page);
@@ -85,15 +82,4 @@ async function compare(workbench: Workbench): Promise<void> {
   await view.getByLabel('File', { exact: true }).fill(join(folder, 'other.zoned'));
   await page.keyboard.press('Enter');
   await expect(view.getByRole('grid', { name: /^Bytes of both sides/ })).toContainText('5a');
-}
-
-/** Rules of serious or critical impact that the page breaks, with the first element each. */
-async function serious(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (Reflect.get(window, 'axe') as typeof axe).run({ resultTypes: ['violations'] }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
 }

@@ -154,6 +154,7 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
       'view.fileEnd': () => moveTo(inspector.fileSize - 1),
       'view.values': details.showValues,
       'view.edits': details.showEdits,
+      'view.structure': details.showStructure,
       'edit.exportPatch': exportPatch,
       'edit.applyPatch': applyPatch,
       ...noteCommands(),

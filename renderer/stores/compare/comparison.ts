@@ -8,6 +8,7 @@ import {
 } from '../../../shared/session/comparison';
 import { formatCount } from '../../../shared/units/format';
 import { call } from '../../api/client';
+import { summarySentence } from '../../composables/texts/difference-text';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
@@ -170,7 +171,9 @@ export const useComparison = defineStore('comparison', () => {
     state.isUnderWay = true;
     const found = await notices.attempt('Comparing', () => carryOut(session, choice, state));
     state.isUnderWay = false;
-    if (found !== null) state.compared = { choice, summary: found };
+    if (found === null) return null;
+    state.compared = { choice, summary: found };
+    notices.announce(summarySentence(found, choice.zonesOnly));
     return found;
   }
 

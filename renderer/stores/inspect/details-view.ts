@@ -17,10 +17,11 @@ export const useDetailsView = defineStore('details-view', () => {
   const edits = ref(false);
   const notes = ref(false);
   const { recognition } = sessions.perOpening(() => ({ recognition: isRecognitionNews() })).fields;
-  /** Grows when the values of bytes should be seen, and the lists of edits and of notes. */
+  /** Grows when the values of bytes should be looked at, and the edits, the notes and the structure. */
   const valuesWanted = ref(0);
   const editsWanted = ref(0);
   const notesWanted = ref(0);
+  const structureWanted = ref(0);
   /** Grows when the findings should be seen. */
   const findingsWanted = ref(0);
   /** Grows when the recognition should be seen. */
@@ -62,8 +63,14 @@ export const useDetailsView = defineStore('details-view', () => {
     notesWanted.value++;
   }
 
+  /** The same for the tree of the structure. */
+  function showStructure(): void {
+    structure.value = true;
+    structureWanted.value++;
+  }
+
   return {
-    ...{ notes, notesWanted, showNotes },
+    ...{ notes, notesWanted, showNotes, structureWanted, showStructure },
     ...{ values, selection, edits, valuesWanted, editsWanted, showValues, showEdits },
     ...{ zone, actions, descriptor, slots, lists, structure, findings, recognition },
     ...{ findingsWanted, recognitionWanted, showFindings, showRecognition },

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,10 +39,11 @@ interface Started {
 export const root = join(import.meta.dirname, '../../..');
 
 /** Specs take `workbench`; which host carries it is the project's choice. */
-export const test = base.extend<{ workbench: Workbench }, { host: Host }>({
+export const test = base.extend<{ placeName: string | null; workbench: Workbench }, { host: Host }>({
   host: ['web', { option: true, scope: 'worker' }],
-  workbench: async ({ browser, host, viewport }, use) => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-e2e-')));
+  placeName: [null, { option: true }],
+  workbench: async ({ browser, host, viewport, placeName }, use) => {
+    const folder = makeFolder(placeName);
     const started = await start(host, browser, folder);
     if (viewport !== null) await started.page.setViewportSize(viewport);
     const answerFile = (asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void> =>
@@ -55,6 +56,15 @@ export const test = base.extend<{ workbench: Workbench }, { host: Host }>({
 });
 
 export { expect } from 'playwright/test';
+
+/** An empty folder for the images: of this name, where its path is seen in pictures, else of one that nobody has. */
+function makeFolder(name: string | null): string {
+  if (name === null) return realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-e2e-')));
+  const folder = join(realpathSync(tmpdir()), 'zonesmith', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 function withoutMain(): never {
   throw new Error('this host has no Electron main process');

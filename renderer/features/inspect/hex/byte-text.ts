@@ -1,5 +1,5 @@
 import type { Annotation } from '../../../../shared/image/place';
-import { formatHex } from '../../../../shared/units/format';
+import { formatHex, plural } from '../../../../shared/units/format';
 import { MISSING_BYTE } from '../../../components/hex-grid/hex-columns';
 import { runAt, type DataRun } from './data-runs';
 import { KIND_TITLES } from './tints';
@@ -11,8 +11,12 @@ export interface ShownBytes {
   readonly annotations: readonly Annotation[];
 }
 
-/** What a screen reader says of the byte at an offset. */
-export function byteText(offset: number, { byteAt, runs, annotations }: ShownBytes): string {
+/** What a screen reader says of the byte at an offset, at which a selection ends. */
+export function byteText(
+  offset: number,
+  { byteAt, runs, annotations }: ShownBytes,
+  selection: { readonly length: number } | null,
+): string {
   const run = runAt(runs, offset);
   const kind = annotations.find((one) => offset >= one.offset && offset < one.offset + one.length)?.kind;
   return [
@@ -20,6 +24,7 @@ export function byteText(offset: number, { byteAt, runs, annotations }: ShownByt
     valueText(byteAt(offset)),
     run === undefined ? '' : `zone ${run.zone} plus ${formatHex(run.zoneByte + offset - run.offset)}`,
     kind === undefined ? '' : KIND_TITLES[kind],
+    selection === null ? '' : `${plural(selection.length, 'byte')} selected`,
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -1,54 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fail } from '../../shared/errors/app-error';
-import { attempt } from '../../shared/errors/result';
 import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
 import { readReportText } from '../app/read-report-text';
 import { listFolder } from '../app/folder-listing';
 import { natureOf } from '../app/file-nature';
 import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
-import type { RecentImages } from '../app/recent-images';
 import type { Uploads } from '../app/uploads';
 import { prepareSample } from '../app/sample-images';
 import { readRecipeFile, saveRecipeFile } from '../app/recipe-file';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
-import { loadWorkspace, saveWorkspace } from '../app/workspace-file';
 import { IMAGE_FAMILIES } from '../format/registry';
 import { planRehearsed, shownPlan } from '../image/create-image';
 import type { CreateImage } from '../session/create-in-thread';
-import type { SessionRegistry } from '../session/session-registry';
 import { removeKept } from '../storage/kept/node-kept-folder';
 import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { EXPORTERS } from '../trace/exporters/registry';
 import { IMPORTERS } from '../trace/importers/registry';
 import { WORKLOADS } from '../workload/registry';
 import type { HostServices } from './host-services';
+import { windowHandlers, type WindowParts } from './window-handlers';
 
 /**
- * A handler for every channel that the host answers: arguments, checked by the gate and their paths allowed, in; value
- * out; AppErrors thrown.
+ * A handler for every channel that the host answers: arguments, checked by the gate and their paths allowed, and the
+ * calling window in; value out; AppErrors thrown.
  */
 export type AppHandlers = {
-  readonly [Name in AppChannel]: (args: ArgumentsOf<Name>) => ValueOf<Name> | Promise<ValueOf<Name>>;
+  readonly [Name in AppChannel]: (
+    args: ArgumentsOf<Name>,
+    window: string,
+  ) => ValueOf<Name> | Promise<ValueOf<Name>>;
 };
 
 /** What the host's own answers come from. */
-export interface HostParts {
-  readonly sessions: SessionRegistry;
+export interface HostParts extends WindowParts {
   readonly createImage: CreateImage;
-  readonly recents: RecentImages;
   readonly uploads: Uploads;
 }
 
 /** What the host answers itself. What happens inside a session is answered by its worker. */
-export function appHandlers(
-  host: HostServices,
-  { sessions, createImage, recents, uploads }: HostParts,
-): AppHandlers {
+export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
+  const { sessions, createImage, recents, uploads } = parts;
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
-  const workspaceFile = join(host.userDataFolder, 'workspace.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
   const keptFolder = keptFolderOf(host.userDataFolder);
   const listed = () => listKeptEdits(keptFolder, sessions.keeping(), (path) => host.assertAllowed(path));
@@ -57,12 +52,11 @@ export function appHandlers(
     'app:takeOpenRequests': () => host.takeOpenRequests(),
 
     'settings:load': () => loadSettings(settingsFile),
-    'settings:save': ({ settings }) => saveSettings(settingsFile, settings),
-
-    'workspace:load': () => loadWorkspace(workspaceFile),
-    'workspace:save': ({ workspace }) => {
-      saveWorkspace(workspaceFile, workspace);
-      return { saved: true };
+    'settings:save': ({ settings }, window) => {
+      const saved = saveSettings(settingsFile, settings);
+      const others = parts.windows.there().filter((other) => other !== window);
+      for (const other of others) parts.hub.publish('settings:changed', saved, other);
+      return saved;
     },
 
     'files:list': ({ path }) => {
@@ -106,15 +100,7 @@ export function appHandlers(
       })),
     }),
 
-    'sessions:open': async ({ path, options, kept }) => {
-      const { snapshot, strip } = await sessions.open(path, options, kept);
-      // A full disk or a folder that cannot be written costs the list an entry, not the user the image.
-      await attempt(() => recents.remember(snapshot.info, strip));
-      return snapshot;
-    },
-    'sessions:list': () => sessions.list(),
-    'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
-    'sessions:reload': async ({ session, discard }) => (await sessions.reload(session, discard)).snapshot,
+    ...windowHandlers(host, parts),
     'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
   };
 }

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Events } from '../../shared/ipc/channels';
 import type { EventEnvelope } from '../../shared/ipc/envelope';
 import { attempt } from '../../shared/errors/result';
 import { keptFolderOf } from '../app/kept-edits';
 import { recentImages, type RecentImages } from '../app/recent-images';
+import { Windows } from '../app/windows';
 import { createUploads, uploadsFolderOf } from '../app/uploads';
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
 import { createInThread, type CreateImage } from '../session/create-in-thread';
@@ -18,6 +20,9 @@ export interface Application {
   readonly gate: Gate;
   readonly hub: EventHub;
   readonly sessions: SessionRegistry;
+  readonly windows: Windows;
+  /** A window is gone for good: ends its images, whose unsaved edits are kept and offered again. */
+  closeWindow(window: string): Promise<void>;
   /** Ends all sessions and stops events. Unsaved edits are kept and offered again. */
   dispose(): Promise<void>;
 }
@@ -33,7 +38,8 @@ export function createApplication(
   host: HostServices,
   threads: HostThreads = threadsOf(host.workerFile),
 ): Application {
-  const hub = createEventHub();
+  const windows = new Windows(join(host.userDataFolder, 'workspace.json'));
+  const hub = createEventHub((session) => windows.ownerOf(session));
   const recents = recentImages(host.userDataFolder);
   const sessions = createSessionRegistry({
     spawn: threads.spawn,
@@ -45,11 +51,18 @@ export function createApplication(
   });
   const uploads = createUploads(uploadsFolderOf(host.userDataFolder));
   const { createImage } = threads;
-  const handlers = appHandlers(host, { sessions, createImage, recents, uploads });
+  const handlers = appHandlers(host, { sessions, windows, hub, createImage, recents, uploads });
   return {
     gate: createGate({ handlers, sessions, allowPath: (path) => host.assertAllowed(path) }),
     hub,
     sessions,
+    windows,
+    async closeWindow(window) {
+      const images = windows.sessionsOf(window);
+      await Promise.all(images.map((session) => sessions.end(session)));
+      images.forEach((session) => windows.forget(session));
+      windows.detach(window);
+    },
     async dispose() {
       await sessions.dispose();
       uploads.dispose();

@@ -24,6 +24,8 @@ export type ElectronModule = typeof electron;
 export interface StandInApplication {
   readonly log: readonly string[];
   firstWindow(): Promise<Page>;
+  /** The next window from now on, once its page has loaded. */
+  nextWindow(): Promise<Page>;
   /** Runs a self-contained function in the main process with the electron module. */
   evaluate<Value, Argument>(
     run: (electron: ElectronModule, argument: Argument) => Value,
@@ -51,8 +53,9 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       pending.set(message.request, resolve);
       tell(message);
     });
-  let firstLoaded: (page: Page) => void = () => {};
-  const first = new Promise<Page>((resolve) => (firstLoaded = resolve));
+  let loaded: (page: Page) => void = () => {};
+  const nextWindow = (): Promise<Page> => new Promise<Page>((resolve) => (loaded = resolve));
+  const first = nextWindow();
 
   const openWindow = (message: Extract<FromChild, { kind: 'open' }>): Promise<PageWindow> =>
     PageWindow.open(options.browser, message, {
@@ -80,7 +83,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       else if (window !== undefined) {
         const error = await window.load(message.url);
         tell({ kind: 'loaded', request: message.request, error });
-        if (error === null) firstLoaded(window.page);
+        if (error === null) loaded(window.page);
       }
     }
   };
@@ -91,6 +94,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
     log,
     exited,
     firstWindow: () => first,
+    nextWindow,
     async evaluate<Value, Argument>(
       run: (electron: ElectronModule, argument: Argument) => Value,
       argument: Argument,

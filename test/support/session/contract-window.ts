@@ -24,6 +24,9 @@ export interface TestWindow {
   /** Paths the host's dialogs will answer; null = cancelled. */
   readonly dialog: { path: string | null };
   readonly openRequests: OpenRequest[];
+  readonly windows: HostWindows;
+  /** A further window on the same application. */
+  another(window: string): Bridge;
   /** The first event from now on that satisfies `wanted`. */
   next<Name extends EventName>(
     event: Name,
@@ -43,7 +46,8 @@ export function openTestWindow(
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-contract-')));
   const dialog: TestWindow['dialog'] = { path: null };
   const openRequests: OpenRequest[] = [];
-  const application = createApplication(hostOf(folder, dialog, openRequests), {
+  const windows: HostWindows = { count: 1, quits: 0, shown: [], stayed: [] };
+  const application = createApplication(hostOf(folder, dialog, openRequests, windows), {
     spawn,
     createImage: createHere,
   });
@@ -56,6 +60,8 @@ export function openTestWindow(
     call,
     dialog,
     openRequests,
+    windows,
+    another: (window) => loopback(application, note, window),
     next,
     async dispose() {
       await application.dispose();
@@ -79,7 +85,21 @@ function next<Name extends EventName>(
   });
 }
 
-function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: OpenRequest[]): HostServices {
+/** What was asked of the host's windows. */
+export interface HostWindows {
+  /** Windows so far. */
+  count: number;
+  quits: number;
+  readonly shown: string[];
+  readonly stayed: string[];
+}
+
+function hostOf(
+  folder: string,
+  dialog: TestWindow['dialog'],
+  openRequests: OpenRequest[],
+  opened: HostWindows,
+): HostServices {
   mkdirSync(join(folder, 'user-data'));
   return {
     describe: () => ({
@@ -101,22 +121,31 @@ function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: Open
         fail('forbidden', `${path} is outside of ${folder}`, { path });
       return absolute;
     },
+    openWindow: () => `window-${++opened.count}`,
+    showWindow: (window) => void opened.shown.push(window),
+    quit: () => ++opened.quits > 0,
+    windowStays: (window) => void opened.stayed.push(window),
     takeOpenRequests: () => openRequests.splice(0),
   };
 }
 
 /** Both directions are cloned, as Electron does, and go over the wire of the web host: both have to carry them. */
-function loopback({ gate, hub }: Application, note: (channel: Channel) => void): Bridge {
+function loopback(
+  { gate, hub, windows }: Application,
+  note: (channel: Channel) => void,
+  window = 'window-1',
+): Bridge {
+  windows.attach(window);
   let id = 0;
   return {
     async invoke(channel, args) {
       const envelope = carried({ id: ++id, channel, arguments: args });
-      const answer = carried(await gate.answer(envelope, { trusted: true }));
+      const answer = carried(await gate.answer(envelope, { trusted: true, window }));
       const { result } = answer as AnswerEnvelope<typeof channel>;
       if (result.ok) note(channel);
       return result;
     },
-    listen: (listener) => hub.listen((envelope) => listener(carried(envelope))),
+    listen: (listener) => hub.listen((envelope) => listener(carried(envelope)), window),
   };
 }
 

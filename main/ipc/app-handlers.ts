@@ -13,7 +13,7 @@ import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
 import { IMAGE_FAMILIES } from '../format/registry';
 import { planRehearsed, shownPlan } from '../image/create-image';
-import type { CreateImage } from '../session/create-in-thread';
+import type { Creations } from '../session/creations';
 import { removeKept } from '../storage/kept/node-kept-folder';
 import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { EXPORTERS } from '../trace/exporters/registry';
@@ -35,13 +35,13 @@ export type AppHandlers = {
 
 /** What the host's own answers come from. */
 export interface HostParts extends WindowParts {
-  readonly createImage: CreateImage;
+  readonly creations: Creations;
   readonly uploads: Uploads;
 }
 
 /** What the host answers itself. What happens inside a session is answered by its worker. */
 export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
-  const { sessions, createImage, recents, uploads } = parts;
+  const { sessions, creations, recents, uploads } = parts;
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
@@ -87,7 +87,7 @@ export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    ...creationHandlers(createImage),
+    ...creationHandlers(creations),
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
     'traces:formats': () => ({
@@ -101,20 +101,18 @@ export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
     }),
 
     ...windowHandlers(host, parts),
-    'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
+    'jobs:cancel': ({ job }) => ({ cancelled: creations.cancel(job) || sessions.cancelJob(job) }),
   };
 }
 
 /** What is asked and done for a new image. */
 function creationHandlers(
-  createImage: CreateImage,
+  creations: Creations,
 ): Pick<AppHandlers, 'images:plan' | 'images:create' | 'recipes:read' | 'recipes:save' | 'reports:read'> {
   return {
     'images:plan': ({ spec, path, data }) => shownPlan(planRehearsed(spec, path, data)),
-    'images:create': async ({ spec, path, data, replace }) => {
-      await createImage(path, spec, { replace, data });
-      return { path, data };
-    },
+    'images:create': ({ spec, path, data, replace }, window) =>
+      creations.start({ path, spec, request: { replace, data } }, window),
     'recipes:read': ({ path }) => readRecipeFile(path),
     'recipes:save': ({ spec, path, replace }) => {
       saveRecipeFile(path, spec, replace);

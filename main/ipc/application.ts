@@ -7,6 +7,7 @@ import { recentImages, type RecentImages } from '../app/recent-images';
 import { Windows } from '../app/windows';
 import { createUploads, uploadsFolderOf } from '../app/uploads';
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry';
+import { Creations } from '../session/creations';
 import { createInThread, type CreateImage } from '../session/create-in-thread';
 import { spawnWorkerSession } from '../session/worker-client';
 import type { SpawnSession } from '../session/session-port';
@@ -50,20 +51,24 @@ export function createApplication(
     },
   });
   const uploads = createUploads(uploadsFolderOf(host.userDataFolder));
-  const { createImage } = threads;
-  const handlers = appHandlers(host, { sessions, windows, hub, createImage, recents, uploads });
+  const creations = new Creations(threads.createImage, ({ event, payload }, window) =>
+    hub.publish(event, payload, window),
+  );
+  const handlers = appHandlers(host, { sessions, windows, hub, creations, recents, uploads });
   return {
     gate: createGate({ handlers, sessions, allowPath: (path) => host.assertAllowed(path) }),
     hub,
     sessions,
     windows,
     async closeWindow(window) {
+      await creations.stop(window);
       const images = windows.sessionsOf(window);
       await Promise.all(images.map((session) => sessions.end(session)));
       images.forEach((session) => windows.forget(session));
       windows.detach(window);
     },
     async dispose() {
+      await creations.stop();
       await sessions.dispose();
       uploads.dispose();
       hub.dispose();

@@ -25,6 +25,11 @@ export function createEventHub(ownerOf: OwnerOf = () => null): EventHub {
 /** The window that has an image; null = none, so that everybody hears of it. */
 type OwnerOf = (session: string) => string | null;
 
+interface Waiting {
+  readonly envelope: EventEnvelope;
+  readonly to: string | undefined;
+}
+
 interface Listener {
   readonly hear: (envelope: EventEnvelope) => void;
   /** Undefined: hears everything. */
@@ -34,7 +39,7 @@ interface Listener {
 class BatchingHub implements EventHub {
   readonly #ownerOf: OwnerOf;
   readonly #listeners = new Set<Listener>();
-  readonly #waiting = new Map<string, EventEnvelope>();
+  readonly #waiting = new Map<string, Waiting>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(ownerOf: OwnerOf) {
@@ -43,7 +48,7 @@ class BatchingHub implements EventHub {
 
   publish<Name extends EventName>(event: Name, payload: Events[Name], to?: string): void {
     const envelope: EventEnvelope = { event, payload };
-    if (isProgress(envelope)) return this.#wait(`progress ${envelope.payload.job}`, envelope);
+    if (isProgress(envelope)) return this.#wait(`progress ${envelope.payload.job}`, envelope, to);
     if (isChange(envelope)) return this.#join(envelope);
     this.#sendWaiting();
     this.#send(envelope, to);
@@ -64,14 +69,14 @@ class BatchingHub implements EventHub {
   #join(envelope: EventEnvelope<'sessions:changed'>): void {
     const { payload } = envelope;
     const key = `session ${payload.session}`;
-    const waiting = this.#waiting.get(key);
+    const waiting = this.#waiting.get(key)?.envelope;
     if (waiting === undefined || !isChange(waiting)) return this.#wait(key, envelope);
     const change = joinChanges(waiting.payload.change, payload.change);
     this.#wait(key, { event: 'sessions:changed', payload: { ...payload, change } });
   }
 
-  #wait(key: string, envelope: EventEnvelope): void {
-    this.#waiting.set(key, envelope);
+  #wait(key: string, envelope: EventEnvelope, to?: string): void {
+    this.#waiting.set(key, { envelope, to });
     this.#timer ??= setTimeout(() => this.#sendWaiting(), BATCH_MS);
   }
 
@@ -80,7 +85,7 @@ class BatchingHub implements EventHub {
     this.#timer = null;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const envelope of waiting) this.#send(envelope);
+    for (const { envelope, to } of waiting) this.#send(envelope, to);
   }
 
   #send(envelope: EventEnvelope, to = this.#windowOf(envelope)): void {

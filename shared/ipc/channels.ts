@@ -113,10 +113,7 @@ export const CHANNELS = {
     answers<CreationPlan>(),
   ),
   /** `data`: path of the raw data image that a zone_file gets beside it; null = none is made. */
-  'images:create': app(
-    { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
-    answers<{ path: string; data: string | null }>(),
-  ),
+  'images:create': app({ spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag }, aJob),
   /** A recipe as a whole specification: what it leaves out follows as on the command line. */
   'recipes:read': app({ path }, answers<ImageSpec>()),
   /** All that decides the bytes of an image, so that `create --recipe` makes it again. */

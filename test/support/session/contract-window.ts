@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import { createApplication, type Application } from '../../../main/ipc/application';
 import type { HostServices } from '../../../main/ipc/host-services';
 import { createImage } from '../../../main/image/create-image';
-import type { CreateImage } from '../../../main/session/create-in-thread';
+import { watchedFill, type CreateImage } from '../../../main/session/create-in-thread';
 import type { SpawnSession } from '../../../main/session/session-port';
 import { call, connect, on } from '../../../renderer/api/client';
 import type { OpenRequest } from '../../../shared/app/open-request';
-import { fail } from '../../../shared/errors/app-error';
-import type { Channel, EventName, Events } from '../../../shared/ipc/channels';
+import { fail, fromErrorShape } from '../../../shared/errors/app-error';
+import type { ArgumentsOf, Channel, EventName, Events } from '../../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
+import type { JobResult } from '../../../shared/session/job';
 import { decodeMessage, encodeMessage } from '../../../shared/ipc/wire';
 import { noteAnswer } from './contract-calls';
 import { spawnInProcess } from './contract-session';
@@ -25,6 +26,8 @@ export interface TestWindow {
   readonly dialog: { path: string | null };
   readonly openRequests: OpenRequest[];
   readonly windows: HostWindows;
+  /** Calls images:create and waits for the job. Throws what it ended with. */
+  readonly create: typeof create;
   /** A further window on the same application. */
   another(window: string): Bridge;
   /** The first event from now on that satisfies `wanted`. */
@@ -61,6 +64,7 @@ export function openTestWindow(
     dialog,
     openRequests,
     windows,
+    create,
     another: (window) => loopback(application, note, window),
     next,
     async dispose() {
@@ -70,7 +74,17 @@ export function openTestWindow(
   };
 }
 
-const createHere: CreateImage = async (path, spec, request) => createImage(path, spec, request);
+const createHere: CreateImage = async (path, spec, request, { cancel, progress }) =>
+  createImage(path, spec, request, watchedFill(cancel, progress));
+
+/** Makes an image as the window does. Throws what the job ended with. */
+async function create(args: ArgumentsOf<'images:create'>): Promise<JobResult | null> {
+  const ended = next('jobs:finished', ({ session }) => session === '');
+  await call('images:create', args);
+  const { result, error } = await ended;
+  if (error !== null) throw fromErrorShape(error);
+  return result;
+}
 
 function next<Name extends EventName>(
   event: Name,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fail } from '../../shared/errors/app-error';
-import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
 import { readReportText } from '../app/read-report-text';
 import { listFolder } from '../app/folder-listing';
 import { natureOf } from '../app/file-nature';
@@ -19,19 +18,9 @@ import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { EXPORTERS } from '../trace/exporters/registry';
 import { IMPORTERS } from '../trace/importers/registry';
 import { WORKLOADS } from '../workload/registry';
+import type { AppHandlers } from './app-handler';
 import type { HostServices } from './host-services';
 import { windowHandlers, type WindowParts } from './window-handlers';
-
-/**
- * A handler for every channel that the host answers: arguments, checked by the gate and their paths allowed, and the
- * calling window in; value out; AppErrors thrown.
- */
-export type AppHandlers = {
-  readonly [Name in AppChannel]: (
-    args: ArgumentsOf<Name>,
-    window: string,
-  ) => ValueOf<Name> | Promise<ValueOf<Name>>;
-};
 
 /** What the host's own answers come from. */
 export interface HostParts extends WindowParts {

@@ -7,7 +7,7 @@ import { CHANNELS } from '../../shared/ipc/channels';
 import type { AnswerEnvelope } from '../../shared/ipc/envelope';
 import type { PathGuard } from '../app/path-guard';
 import type { SessionRegistry } from '../session/session-registry';
-import type { AppHandlers } from './app-handlers';
+import type { AppHandlers } from './app-handler';
 import { guardPaths } from './guard-paths';
 
 /** Who sends a call; the host decides by origin, frame or cookie whether it is our own page. */

@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../shared/session/session';
 import type { RecentImages } from '../app/recent-images';
 import type { Windows } from '../app/windows';
 import type { SessionRegistry } from '../session/session-registry';
-import type { AppHandlers } from './app-handlers';
+import type { AppHandlers } from './app-handler';
 import type { EventHub } from './event-hub';
 import type { HostServices } from './host-services';
 

@@ -45,17 +45,14 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
   const windows = new Map<number, Promise<PageWindow>>();
   const pending = new Map<number, (message: FromChild) => void>();
   let lastRequest = 0;
-  const tell = (message: ToChild): void => {
-    if (child.connected) child.send(message);
-  };
+  const tell = (message: ToChild): void => void (child.connected && child.send(message));
   const ask = (message: ToChild & { request: number }): Promise<FromChild> =>
     new Promise((resolve) => {
       pending.set(message.request, resolve);
       tell(message);
     });
-  let loaded: (page: Page) => void = () => {};
-  const nextWindow = (): Promise<Page> => new Promise<Page>((resolve) => (loaded = resolve));
-  const first = nextWindow();
+  const pages = new NextPage();
+  const first = pages.next();
 
   const openWindow = (message: Extract<FromChild, { kind: 'open' }>): Promise<PageWindow> =>
     PageWindow.open(options.browser, message, {
@@ -83,7 +80,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       else if (window !== undefined) {
         const error = await window.load(message.url);
         tell({ kind: 'loaded', request: message.request, error });
-        if (error === null) loaded(window.page);
+        if (error === null) pages.loaded(window.page);
       }
     }
   };
@@ -94,7 +91,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
     log,
     exited,
     firstWindow: () => first,
-    nextWindow,
+    nextWindow: () => pages.next(),
     async evaluate<Value, Argument>(
       run: (electron: ElectronModule, argument: Argument) => Value,
       argument: Argument,
@@ -111,6 +108,15 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       for (const window of windows.values()) await (await window).close();
     },
   };
+}
+
+/** Who waits for the next page that loads. */
+class NextPage {
+  loaded: (page: Page) => void = () => undefined;
+
+  next(): Promise<Page> {
+    return new Promise((resolve) => (this.loaded = resolve));
+  }
 }
 
 function startMain(options: LaunchOptions, stubFile: string): ChildProcess {

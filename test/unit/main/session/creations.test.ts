@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { watchedFill, type CreateImage } from '../../../../main/session/create-in-thread';
 import { Creations } from '../../../../main/session/creations';
@@ -8,6 +7,9 @@ import { appErrorOf } from '../../../support/image/format-images';
 import { specOf } from '../../../support/image/device-images';
 
 const FILE = { path: '/images/new.zoned', spec: specOf(), request: { replace: false, data: null } };
+
+/** Lets what waits go on. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('images that are being made', () => {
   let told: { readonly event: EventEnvelope; readonly window: string }[];

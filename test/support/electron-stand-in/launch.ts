@@ -64,6 +64,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       },
       ipc: (url, text) => tell({ kind: 'ipc', window: message.window, url, text }),
       gone: () => tell({ kind: 'gone', window: message.window }),
+      closes: () => tell({ kind: 'closes', window: message.window }),
       failed: (error) => log.push(`preload: ${error}`),
     });
 

@@ -145,16 +145,28 @@ export class Windows {
     const left = [...gone].flatMap((owner) => this.#known.get(owner)?.workspace ?? []);
     for (const [session] of orphans) this.#owners.set(session, window);
     for (const owner of gone) this.#known.delete(owner);
+    if (this.there().length === 0) this.#beginAgain();
     this.#known.set(window, { ways: 1, workspace: joined(left), reopen: false });
+  }
+
+  /** The only window there is begins where the last ones ended, as after a start of the host. */
+  #beginAgain(): void {
+    const left = this.#open();
+    this.#known.clear();
+    if (left.length === 0) return;
+    this.#last ??= left;
+    this.#offeredTo = null;
+  }
+
+  /** What windows have open that have anything. */
+  #open(): readonly Workspace[] {
+    const all = [...this.#known.values()].flatMap(({ workspace }) => workspace ?? []);
+    return all.filter(({ tabs }) => tabs.length > 0);
   }
 
   #save(): void {
     if (this.#isHeld || this.#last !== null) return;
-    const open = [...this.#known.values()].flatMap(({ workspace }) => workspace ?? []);
-    saveWorkspaces(
-      this.#file,
-      open.filter(({ tabs }) => tabs.length > 0),
-    );
+    saveWorkspaces(this.#file, this.#open());
   }
 }
 

@@ -48,6 +48,7 @@ export function createApplication(
     publish(envelope) {
       if (isSaved(envelope)) keepPicture(recents, envelope.payload);
       hub.publish(envelope.event, envelope.payload);
+      if (isFailed(envelope)) windows.forget(envelope.payload.session);
     },
   });
   const uploads = createUploads(uploadsFolderOf(host.userDataFolder));
@@ -84,6 +85,10 @@ type Saved = Events['sessions:saved'];
 
 function isSaved(envelope: EventEnvelope): envelope is EventEnvelope<'sessions:saved'> {
   return envelope.event === 'sessions:saved';
+}
+
+function isFailed(envelope: EventEnvelope): envelope is EventEnvelope<'sessions:failed'> {
+  return envelope.event === 'sessions:failed';
 }
 
 /** A full disk or a folder that cannot be written costs the list a picture, not the user the image. */

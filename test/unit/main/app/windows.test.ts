@@ -111,6 +111,17 @@ describe('the windows of a host', () => {
     expect(stored()).toEqual({ windows: [showing('/b')] });
   });
 
+  it('the only window that comes after all went is offered what they had, and nothing of them stays', () => {
+    for (const name of ['w1', 'w2']) windows.attach(name);
+    windows.keep('w2', showing('/b'));
+    windows.detach('w1');
+    windows.detach('w2');
+    windows.attach('w3');
+    expect(windows.load('w3')).toEqual({ own: showing('/b'), others: [], reopen: false });
+    windows.keep('w3', showing('/c'));
+    expect(stored()).toEqual({ windows: [showing('/c')] });
+  });
+
   it('while all are asked to go nothing is forgotten, unless one stays', () => {
     for (const name of ['w1', 'w2']) windows.attach(name);
     windows.keep('w1', showing('/a'));

@@ -65,6 +65,25 @@ describe('the socket of the web host', () => {
     return decodeMessage(data);
   }
 
+  it('says when a window is there and when it is gone, and wants to know its name', async () => {
+    there.length = 0;
+    const socket = await open();
+    expect(there).toEqual(['+w1']);
+    socket.close();
+    await until(() => expect(there).toEqual(['+w1', '-w1']));
+    for (const address of [
+      '/socket',
+      '/socket?window=',
+      '/socket?window=a/b',
+      `/socket?window=${'x'.repeat(65)}`,
+    ]) {
+      const origin = `http://127.0.0.1:${port}`;
+      const refused = new WebSocket(`ws://127.0.0.1:${port}${address}`, { origin, headers: { cookie } });
+      await expect(once(refused, 'open')).rejects.toThrow('403');
+    }
+    expect(there).toHaveLength(2);
+  });
+
   it('serves its own page only', async () => {
     await expect(open('http://127.0.0.1:1')).rejects.toThrow('403');
     cookie = `zonesmith-${port}=guess`;

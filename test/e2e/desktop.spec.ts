@@ -125,6 +125,7 @@ test('a second start goes to the window that has the image', async ({ workbench 
   zonesmith(workbench, 'create', 'one.zoned', '--zone-size', '1MiB', '--zones', '4');
   await openImage(workbench, 'one.zoned');
   const second = await workbench.nextWindow(() => runCommand(page, 'Move image to a new window'));
+  await expect(second.getByRole('navigation', { name: 'Open images' })).toContainText('one.zoned');
   const words = [join(folder, 'one.zoned'), '--goto', 'z3', '--select=16'];
   await workbench.inMain(({ app, BrowserWindow }, given) => {
     BrowserWindow.getAllWindows()[0]?.focus();

@@ -43,7 +43,7 @@ test('an image with gigabytes of data shows how far it is, and nothing is left o
   await expect(page.getByRole('button', { name: 'Create image…' }).first()).toBeVisible();
   await workbench.answerFile(() => runCommand(page, 'Load recipe'), 'open', 'large.json');
   await expect(wizard).toBeVisible();
-  await wizard.locator('form').getByRole('button', { name: 'Review' }).click();
+  await wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Review' }).click();
   await workbench.answerFile(
     () => wizard.getByRole('button', { name: 'Choose…' }).click(),
     'save',

@@ -10,18 +10,21 @@ import { useNotices } from './stores/notices';
 import { useOpenRequests } from './stores/files/open-requests';
 import { useSessions } from './stores/sessions';
 import { useSettings } from './stores/settings';
+import { useWindows } from './stores/windows';
 import { useWorkspace } from './stores/workspace';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/menu.css';
 
-/** What the last window had open, as the settings say; its view where it is open again. */
+/** What was open last, as the settings say; the view of what is open where the address names none. */
 async function startWorkspace(): Promise<string | null> {
   const workspace = useWorkspace();
   const { lastImages } = useSettings().values;
-  await workspace.load();
+  const shown = await workspace.load();
+  if (shown !== null) return window.location.hash === '' ? shown : null;
   const { route } = workspace;
+  if (workspace.wanted()) return (await workspace.openAgain()) ? route : null;
   if (lastImages === 'forget') workspace.decline();
   return lastImages === 'open' && (await workspace.openAgain()) ? route : null;
 }
@@ -32,6 +35,7 @@ async function startWindow(selector: string): Promise<void> {
   const notices = useNotices().about(null);
   app.config.errorHandler = (thrown) => notices.report(thrown, 'The window');
   followHash();
+  useWindows();
   await Promise.all([
     notices.attempt('Starting', () => Promise.all([useApp().load(), useFormats().load()])),
     useSettings().load(),

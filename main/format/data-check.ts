@@ -13,6 +13,7 @@ import { zoneCapacity, zoneSize, zoneStart } from '../../shared/zone/geometry';
 import { isActive, ZoneState, ZoneType } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import { isAllZero } from '../storage/extent';
+import { UNWATCHED, watched, watchedZones, ZONES_PER_LOOK, type CheckProgress } from './check-progress';
 
 /** Bytes read at a time, and where: what is in it is looked at before anything else happens. */
 const PIECE_BYTES = MIB;
@@ -21,9 +22,6 @@ const PIECE = new Uint8Array(PIECE_BYTES);
 const CHUNK_BYTES = 4096;
 /** Where it is not known what a file holds, so much is read and no more: some seconds. */
 const SEARCHED_MAX = 16 * GIB;
-
-/** Told of the zones looked at so far and in all while a check reads; throws to stop it. */
-export type CheckProgress = (done: number, total: number) => void;
 
 /** Code and cause of a finding about data. */
 interface DataCode {
@@ -62,18 +60,18 @@ export interface CheckedData {
 }
 
 /** Every finding about data: above the pointers, then below them; infos but where not even a power cut explains it. */
-export function* dataFindings(data: CheckedData, onProgress?: CheckProgress): Generator<Finding> {
+export function* dataFindings(data: CheckedData, onProgress: CheckProgress = UNWATCHED): Generator<Finding> {
   yield* dataAboveFindings(data, onProgress);
-  yield* belowFindings(data, onProgress ?? (() => undefined));
+  yield* belowFindings(data, onProgress);
 }
 
 /** Findings about data above the pointers alone. */
 export function* dataAboveFindings(
   data: CheckedData,
-  onProgress: CheckProgress = () => undefined,
+  onProgress: CheckProgress = UNWATCHED,
 ): Generator<Finding> {
   const held = data.held();
-  if (held === null && quietBytes(data) > SEARCHED_MAX) yield notSearched(data);
+  if (held === null && quietBytes(data, onProgress) > SEARCHED_MAX) yield notSearched(data, onProgress);
   else yield* aboveFindings(data, held ?? [wholeDevice(data)], onProgress);
 }
 
@@ -115,9 +113,10 @@ function quietFrom(data: CheckedData, zone: ZoneIndex): DeviceByte {
   }
 }
 
-function quietBytes(data: CheckedData): ByteCount {
+function quietBytes(data: CheckedData, onProgress: CheckProgress): ByteCount {
   let sum = 0;
-  for (let zone = 0; zone < data.zones.count; zone++) sum += endByte(data, zone) - quietFrom(data, zone);
+  for (const zone of watchedZones(data.zones.count, onProgress))
+    sum += endByte(data, zone) - quietFrom(data, zone);
   return sum;
 }
 
@@ -135,7 +134,7 @@ function* aboveFindings(
 ): Generator<Finding> {
   let open = null as Found | null;
   let unreadable: ZoneIndex = -1;
-  for (const { zone, from, to } of quietParts(data, held)) {
+  for (const { zone, from, to } of quietParts(data, held, onProgress)) {
     if (open !== null && open.zone !== zone) {
       yield aboveFinding(data, open);
       open = null;
@@ -157,12 +156,18 @@ interface Part {
 }
 
 /** What of the ranges lies where zones should read as zeros, cut at the bounds of zones. */
-function* quietParts(data: CheckedData, ranges: Iterable<DeviceRange>): Generator<Part> {
+function* quietParts(
+  data: CheckedData,
+  ranges: Iterable<DeviceRange>,
+  onProgress: CheckProgress,
+): Generator<Part> {
+  let steps = 0;
   const zoneBytes = bytesOf(data.geometry, data.geometry.zoneSizeBlocks);
   for (const { byte, length } of ranges) {
     for (let at = byte; at < byte + length;) {
       const zone = Math.floor(at / zoneBytes);
       if (zone >= data.zones.count) return;
+      if (steps++ % ZONES_PER_LOOK === 0) onProgress(zone, data.zones.count);
       const to = Math.min(byte + length, endByte(data, zone));
       const from = Math.max(at, quietFrom(data, zone));
       if (from < to) yield { zone, from, to };
@@ -255,9 +260,9 @@ function unreadableFinding({ prefix, above }: CheckedData, zone: ZoneIndex, erro
   return { code: `${prefix}-unreadable`, severity: 'error', zone, message, reference: above.reference };
 }
 
-function notSearched(data: CheckedData): Finding {
+function notSearched(data: CheckedData, onProgress: CheckProgress): Finding {
   const message =
-    `${formatBytes(quietBytes(data))} above the write pointers were not looked at: ` +
+    `${formatBytes(quietBytes(data, onProgress))} above the write pointers were not looked at: ` +
     'it is not known which parts of the file were ever written';
   const code = `${data.prefix}-data-not-searched`;
   return { code, severity: 'info', message, reference: data.above.reference };
@@ -266,14 +271,16 @@ function notSearched(data: CheckedData): Finding {
 /** One finding a zone: the first gap below its pointer, else zeros at the end of what it holds. Full zones may be finished. */
 function* belowFindings(data: CheckedData, onProgress: CheckProgress): Generator<Finding> {
   const { zones } = data;
-  const gaps = new Gaps(data.written());
-  for (let zone = 0; zone < zones.count; zone++) {
+  const written = data.written();
+  let reached = 0;
+  const gaps = new Gaps(written && watched(written, () => onProgress(reached, zones.count)));
+  for (const zone of watchedZones(zones.count, onProgress)) {
     if (!isActive(zones.state[zone]!) || zones.type[zone] === ZoneType.conventional) continue;
     const from = startByte(data, zone);
     const to: DeviceByte = bytesOf(data.geometry, zones.writePointer[zone]!);
     // A pointer past the end is an error of its own and tells nothing of what lies below.
     if (to <= from || to > capacityEnd(data, zone)) continue;
-    onProgress(zone, zones.count);
+    onProgress((reached = zone), zones.count);
     const gap = gaps.firstIn(from, to);
     const zeros = gap === null ? zeroTail(data, from, to) : null;
     if (gap !== null) yield belowFinding(data, zone, gap, 'was never written');

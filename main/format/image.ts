@@ -11,7 +11,7 @@ import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../sh
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
-import type { CheckProgress } from './data-check';
+import type { CheckProgress } from './check-progress';
 
 /**
  * An opened image, in four parts. What asks for one of them asks for no more: `{ facts, table }: Pick<FormatImage, …>`.

@@ -9,7 +9,7 @@ import { zoneSize, zoneStart } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import type { ZoneProvenance } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
-import type { CheckProgress } from './data-check';
+import type { CheckProgress } from './check-progress';
 import type { Recognition } from './image';
 import type { FormatImage, ImageAnatomy, ImageFacts, QemuZonePrint } from './image';
 import { annotateSections, type PlacedZones } from './read-only-spans';

@@ -4,17 +4,19 @@ import type { BlockFile } from '../storage/block-file';
 const REPORT_TEXTS = [
   {
     format: 'blkzone',
+    rows: true,
     tool: 'blkzone report',
     beginning: /^ *start: 0x[0-9a-f]+, len 0x[0-9a-f]+, (cap 0x[0-9a-f]+, )?wptr \S+ reset:/,
   },
   {
     format: 'qemu-io',
+    rows: true,
     tool: 'qemu-io zrp',
     beginning: /^start: 0x[0-9a-f]+, len 0x[0-9a-f]+, cap 0x[0-9a-f]+, wptr 0x[0-9a-f]+, zcond:/,
   },
-  { format: 'zbd', tool: 'zbd report', beginning: /^Zone \d+: (cnv|swr|swp), ofst / },
+  { format: 'zbd', rows: true, tool: 'zbd report', beginning: /^Zone \d+: (cnv|swr|swp), ofst / },
   { format: 'zbd-csv', tool: 'zbd report -csv', beginning: /^zone num, type, ofst, / },
-  { format: 'zbc', tool: 'zbc_report_zones', beginning: /^Zone \d+: type 0x\d/ },
+  { format: 'zbc', rows: true, tool: 'zbc_report_zones', beginning: /^Zone \d+: type 0x\d/ },
   { format: 'sg-rep-zones', tool: 'sg_rep_zones', beginning: /^Report zones response:/ },
   { format: 'nvme', tool: 'nvme zns report-zones', beginning: /^nr_zones: \d+/ },
   {
@@ -36,6 +38,8 @@ interface ReportText {
   readonly format: string;
   readonly tool: string;
   readonly beginning: RegExp;
+  /** Each zone is a line that looks like the beginning. */
+  readonly rows?: true;
 }
 
 /** Name of a format in which reports of zones come. */
@@ -55,10 +59,15 @@ export function reportTool(file: BlockFile): string | null {
   return reportTextOf(new TextDecoder().decode(bytes).replaceAll('\r', ''))?.tool ?? null;
 }
 
-/** Whose report of zones a text begins with, and how the tool is called; null for any other text. Lines end with `\n`. */
-export function reportTextOf(
-  text: string,
-): { readonly format: ReportTextFormat; readonly tool: string } | null {
+/** Whose report of zones a text is, and how the tool is called; `rows`: each zone is a line that looks like the beginning. */
+export interface ToldReport {
+  readonly format: ReportTextFormat;
+  readonly tool: string;
+  readonly rows?: true;
+}
+
+/** Whose report of zones a text begins with; null for any other text. Lines end with `\n`. */
+export function reportTextOf(text: string): ToldReport | null {
   const begins = text.replace(PREAMBLE, '');
   return REPORT_TEXTS.find(({ beginning }) => beginning.test(begins)) ?? null;
 }

@@ -8,7 +8,8 @@ import type { ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { placedStamp, stampText, type StampPlace } from '../../shared/workload/stamp-reading';
 import { zoneCapacity, zoneSize, zoneStart } from '../../shared/zone/geometry';
 import { isActive, ZoneState, ZoneType } from '../../shared/zone/state';
-import { tryRead, type CheckedData, type CheckProgress } from './data-check';
+import { UNWATCHED, watchedZones, type CheckProgress } from './check-progress';
+import { tryRead, type CheckedData } from './data-check';
 
 /** Blocks looked at in a zone besides its last ones. */
 const SPREAD_BLOCKS = 8;
@@ -19,16 +20,13 @@ const BLOCKS_MAX = 1 << 16;
 const REFERENCE = 'docs/STAMPS.md';
 
 /** Findings about stamps, at most one of each code a zone. */
-export function* stampFindings(
-  data: CheckedData,
-  onProgress: CheckProgress = () => undefined,
-): Generator<Finding> {
+export function* stampFindings(data: CheckedData, onProgress: CheckProgress = UNWATCHED): Generator<Finding> {
   const { zones } = data;
   let written = 0;
-  for (let zone = 0; zone < zones.count; zone++) if (writtenBlocks(data, zone) > 0) written++;
+  for (const zone of watchedZones(zones.count, onProgress)) if (writtenBlocks(data, zone) > 0) written++;
   const stride = Math.ceil((written * (SPREAD_BLOCKS + LAST_BLOCKS)) / BLOCKS_MAX) || 1;
   let met = 0;
-  for (let zone = 0; zone < zones.count; zone++) {
+  for (const zone of watchedZones(zones.count, onProgress)) {
     if (writtenBlocks(data, zone) === 0 || met++ % stride !== 0) continue;
     onProgress(zone, zones.count);
     yield* zoneFindings(data, zone);

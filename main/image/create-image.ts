@@ -52,10 +52,15 @@ export interface CreateRequest {
  * Creates an image file, and the data image of a zone_file where one is asked for, durably and sparsely; a failure
  * leaves nothing behind. Existing files are only replaced with leave, and never while somebody writes to them.
  * Errors: `usage` with the first problem of the plan or for a data image of another family, `not-representable` for a
- * state that the layout does not store, `exists`, `locked`, `permission`, `no-space`, `io`.
+ * state that the layout does not store, `exists`, `locked`, `permission`, `no-space`, `io`, what `onProgress` throws.
  */
-export function createImage(path: string, spec: ImageSpec, request: CreateRequest): void {
-  createPlanned(path, planImage(spec, path), request);
+export function createImage(
+  path: string,
+  spec: ImageSpec,
+  request: CreateRequest,
+  onProgress?: FillProgress,
+): void {
+  createPlanned(path, planImage(spec, path), request, onProgress);
 }
 
 /** Creates an image from its plan. Errors: as createImage, and what `onProgress` throws. */
@@ -63,15 +68,20 @@ export function createPlanned(
   path: string,
   image: NewImage,
   { replace, data = null }: CreateRequest,
-  onProgress?: FillProgress,
+  onProgress: FillProgress = () => undefined,
 ): void {
   const { spec } = image;
+  const total = filledBytes(spec);
   requireSound(image);
   if (data !== null) requireDataBeside(spec.format, data);
   replaceImageFiles({ path, data }, { replace }, (passing) => {
+    onProgress(0, total);
     createFile(passing.path, (file) => image.create(file));
     if (passing.data !== null) createFile(passing.data, (file) => file.resize(deviceBytesOfShape(spec)));
+    onProgress(0, total);
     applyStates(passing, spec, onProgress);
+    // The last moment to stop: from here on it is put in place.
+    onProgress(total, total);
   });
 }
 

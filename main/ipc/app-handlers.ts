@@ -1,54 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fail } from '../../shared/errors/app-error';
-import { attempt } from '../../shared/errors/result';
-import type { AppChannel, ArgumentsOf, ValueOf } from '../../shared/ipc/channels';
 import { readReportText } from '../app/read-report-text';
 import { listFolder } from '../app/folder-listing';
 import { natureOf } from '../app/file-nature';
 import { keptFolderOf, listKeptEdits } from '../app/kept-edits';
-import type { RecentImages } from '../app/recent-images';
 import type { Uploads } from '../app/uploads';
 import { prepareSample } from '../app/sample-images';
 import { readRecipeFile, saveRecipeFile } from '../app/recipe-file';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
-import { loadWorkspace, saveWorkspace } from '../app/workspace-file';
 import { IMAGE_FAMILIES } from '../format/registry';
 import { planRehearsed, shownPlan } from '../image/create-image';
-import type { CreateImage } from '../session/create-in-thread';
-import type { SessionRegistry } from '../session/session-registry';
+import type { Creations } from '../session/creations';
 import { removeKept } from '../storage/kept/node-kept-folder';
 import { leftFilesAt, removeLeftFile } from '../storage/node-passing-files';
 import { EXPORTERS } from '../trace/exporters/registry';
 import { IMPORTERS } from '../trace/importers/registry';
 import { WORKLOADS } from '../workload/registry';
+import type { AppHandlers } from './app-handler';
 import type { HostServices } from './host-services';
-
-/**
- * A handler for every channel that the host answers: arguments, checked by the gate and their paths allowed, in; value
- * out; AppErrors thrown.
- */
-export type AppHandlers = {
-  readonly [Name in AppChannel]: (args: ArgumentsOf<Name>) => ValueOf<Name> | Promise<ValueOf<Name>>;
-};
+import { windowHandlers, type WindowParts } from './window-handlers';
 
 /** What the host's own answers come from. */
-export interface HostParts {
-  readonly sessions: SessionRegistry;
-  readonly createImage: CreateImage;
-  readonly recents: RecentImages;
+export interface HostParts extends WindowParts {
+  readonly creations: Creations;
   readonly uploads: Uploads;
 }
 
 /** What the host answers itself. What happens inside a session is answered by its worker. */
-export function appHandlers(
-  host: HostServices,
-  { sessions, createImage, recents, uploads }: HostParts,
-): AppHandlers {
+export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
+  const { sessions, creations, recents, uploads } = parts;
   const instance = randomUUID();
   const settingsFile = join(host.userDataFolder, 'settings.json');
-  const workspaceFile = join(host.userDataFolder, 'workspace.json');
   const samplesFolder = join(host.userDataFolder, 'samples');
   const keptFolder = keptFolderOf(host.userDataFolder);
   const listed = () => listKeptEdits(keptFolder, sessions.keeping(), (path) => host.assertAllowed(path));
@@ -57,12 +41,11 @@ export function appHandlers(
     'app:takeOpenRequests': () => host.takeOpenRequests(),
 
     'settings:load': () => loadSettings(settingsFile),
-    'settings:save': ({ settings }) => saveSettings(settingsFile, settings),
-
-    'workspace:load': () => loadWorkspace(workspaceFile),
-    'workspace:save': ({ workspace }) => {
-      saveWorkspace(workspaceFile, workspace);
-      return { saved: true };
+    'settings:save': ({ settings }, window) => {
+      const saved = saveSettings(settingsFile, settings);
+      const others = parts.windows.there().filter((other) => other !== window);
+      for (const other of others) parts.hub.publish('settings:changed', saved, other);
+      return saved;
     },
 
     'files:list': ({ path }) => {
@@ -93,7 +76,7 @@ export function appHandlers(
     'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
     'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
 
-    ...creationHandlers(createImage),
+    ...creationHandlers(creations),
     'formats:list': () => IMAGE_FAMILIES,
     'workloads:list': () => WORKLOADS,
     'traces:formats': () => ({
@@ -106,29 +89,19 @@ export function appHandlers(
       })),
     }),
 
-    'sessions:open': async ({ path, options, kept }) => {
-      const { snapshot, strip } = await sessions.open(path, options, kept);
-      // A full disk or a folder that cannot be written costs the list an entry, not the user the image.
-      await attempt(() => recents.remember(snapshot.info, strip));
-      return snapshot;
-    },
-    'sessions:list': () => sessions.list(),
-    'sessions:close': async ({ session, discard }) => ({ closed: await sessions.close(session, discard) }),
-    'sessions:reload': async ({ session, discard }) => (await sessions.reload(session, discard)).snapshot,
-    'jobs:cancel': ({ job }) => ({ cancelled: sessions.cancelJob(job) }),
+    ...windowHandlers(host, parts),
+    'jobs:cancel': ({ job }) => ({ cancelled: creations.cancel(job) || sessions.cancelJob(job) }),
   };
 }
 
 /** What is asked and done for a new image. */
 function creationHandlers(
-  createImage: CreateImage,
+  creations: Creations,
 ): Pick<AppHandlers, 'images:plan' | 'images:create' | 'recipes:read' | 'recipes:save' | 'reports:read'> {
   return {
     'images:plan': ({ spec, path, data }) => shownPlan(planRehearsed(spec, path, data)),
-    'images:create': async ({ spec, path, data, replace }) => {
-      await createImage(path, spec, { replace, data });
-      return { path, data };
-    },
+    'images:create': ({ spec, path, data, replace }, window) =>
+      creations.start({ path, spec, request: { replace, data } }, window),
     'recipes:read': ({ path }) => readRecipeFile(path),
     'recipes:save': ({ spec, path, replace }) => {
       saveRecipeFile(path, spec, replace);

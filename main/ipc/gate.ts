@@ -7,12 +7,14 @@ import { CHANNELS } from '../../shared/ipc/channels';
 import type { AnswerEnvelope } from '../../shared/ipc/envelope';
 import type { PathGuard } from '../app/path-guard';
 import type { SessionRegistry } from '../session/session-registry';
-import type { AppHandlers } from './app-handlers';
+import type { AppHandlers } from './app-handler';
 import { guardPaths } from './guard-paths';
 
 /** Who sends a call; the host decides by origin, frame or cookie whether it is our own page. */
 export interface Sender {
   readonly trusted: boolean;
+  /** Which window it is. */
+  readonly window: string;
 }
 
 /** The one entrance for calls. */
@@ -59,15 +61,16 @@ async function admit(
   const args = guardPaths(entry.arguments, parsed, targets.allowPath) as ArgumentsOf<Channel>;
   return entry.scope === 'session'
     ? targets.sessions.call(name as SessionChannel, args as ArgumentsOf<SessionChannel>)
-    : callHandler(targets.handlers, name as AppChannel, args);
+    : callHandler(targets.handlers, name as AppChannel, args, sender);
 }
 
 function callHandler<Name extends AppChannel>(
   handlers: AppHandlers,
   channel: Name,
   args: ArgumentsOf<Name>,
+  sender: Sender,
 ): ValueOf<Name> | Promise<ValueOf<Name>> {
-  return handlers[channel](args);
+  return handlers[channel](args, sender.window);
 }
 
 function parseArguments(channel: string, entry: ChannelEntry, args: unknown): unknown {

@@ -49,14 +49,15 @@ export class LinePattern {
   }
 }
 
-/** Errors: always, `malformed`. */
-export function malformed(line: number, found: string, expected: string): never {
+/** Errors: always, `malformed`; `more`: what else its data says. */
+export function malformed(line: number, found: string, expected: string, more: object = {}): never {
   const shown = found.trim().slice(0, SHOWN);
   const what = shown === '' ? 'nothing' : `'${shown}'`;
   return fail('malformed', `line ${line}: found ${what}, expected ${expected}`, {
     line,
     found: shown,
     expected,
+    ...more,
   });
 }
 

@@ -1,5 +1,5 @@
 import { AppError, fail } from '../../shared/errors/app-error';
-import { reportTextOf, type ReportTextFormat } from '../format/report-text';
+import { reportTextOf, type ReportTextFormat, type ToldReport } from '../format/report-text';
 import { readLines } from '../trace/lines';
 import { blkzoneReader } from './readers/blkzone';
 import { nvmeJsonReader, nvmeReader } from './readers/nvme';
@@ -51,7 +51,7 @@ export function readReport(
     try {
       reader.line(line, lines.number, found);
     } catch (error) {
-      throw secondReport(error, line, lines.number) ?? error;
+      throw secondReport(error, line, lines) ?? error;
     }
   }
   reader.end(lines.number, found);
@@ -59,10 +59,15 @@ export function readReport(
   return { format, tool, says: new Set(reader.says), ...settleReport(found, reader, options) };
 }
 
-/** A line where another report begins is no mistake in the first. */
-function secondReport(error: unknown, line: string, number: number): AppError | null {
-  const second = error instanceof AppError && error.code === 'malformed' ? reportTextOf(`${line}\n`) : null;
-  if (second === null || number === 1 || !(error instanceof AppError)) return null;
+/**
+ * A line where another report begins is no mistake in the first. Where every zone looks like a beginning, it is one if its
+ * start is that of the first zone; anything else wrong with it is a mistake in a row.
+ */
+function secondReport(error: unknown, line: string, { number, told }: ReportLines): AppError | null {
+  if (!(error instanceof AppError) || error.code !== 'malformed' || number === 1) return null;
+  const second = reportTextOf(`${line}\n`);
+  const isRow = second?.format === told.format && second.rows === true;
+  if (second === null || (isRow && error.data['beginsAnew'] !== true)) return null;
   const what = `line ${number}: a second report begins (${second.tool}), expected one`;
   return new AppError('malformed', `${what}; ${error.message}`, { ...error.data, line: number });
 }
@@ -70,7 +75,7 @@ function secondReport(error: unknown, line: string, number: number): AppError | 
 /** Lines of a report, numbered, without what a shell said before it. */
 class ReportLines {
   /** Whose report it is. */
-  readonly told: NonNullable<ReturnType<typeof reportTextOf>>;
+  readonly told: ToldReport;
   /** Of the line that was given last. */
   number = 0;
   readonly #rest: Iterator<string>;

@@ -63,7 +63,9 @@ export class ZoneCollector implements ReportSink {
     const previous = this.#count === 0 ? null : this.#columns.start[this.#count - 1]!;
     if (!isExact(start)) malformed(line, `a start of ${start}`, 'a number below 2^53');
     if (previous !== null && start <= previous)
-      malformed(line, `a start of ${start}`, `one above that of the zone before, ${previous}`);
+      malformed(line, `a start of ${start}`, `one above that of the zone before, ${previous}`, {
+        beginsAnew: start === this.#columns.start[0],
+      });
     if (size !== null && (!isExact(size) || size === 0))
       malformed(line, `a size of ${size}`, 'a number from 1 to 2^53');
     if (capacity !== null && !(isExact(capacity) && capacity <= (size ?? Infinity)))

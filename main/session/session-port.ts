@@ -4,6 +4,7 @@ import type { CallEnvelope, EventEnvelope } from '../../shared/ipc/envelope';
 import type { CreateRequest } from '../image/create-image';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions } from '../../shared/image/open-options';
+import type { JobReport } from '../../shared/session/job';
 import type { KeptChoice } from '../../shared/session/kept-edits';
 import type { SessionSnapshot } from '../../shared/session/session';
 import type { ByteCount } from '../../shared/units/units';
@@ -78,8 +79,15 @@ export interface CreationSetup {
     readonly path: string;
     readonly spec: ImageSpec;
     readonly request: CreateRequest;
+    /** Int32Array of one element: 1 = it is to stop. */
+    readonly cancelFlag: SharedArrayBuffer;
   };
 }
+
+/** Messages from a worker that creates an image: the result comes once, and last. */
+export type CreationMessage =
+  | { readonly kind: 'progress'; readonly report: JobReport }
+  | { readonly kind: 'ended'; readonly result: Result<null> };
 
 /** Messages to a worker. */
 export type WorkerRequest =

@@ -24,7 +24,12 @@ export interface SessionRegistry {
   open(path: string, options: OpenImageOptions, kept?: KeptChoice): Promise<SessionOpened>;
   /** Numbers of the sessions that keep their edits now. */
   keeping(): ReadonlySet<number>;
-  list(): Promise<readonly SessionSnapshot[]>;
+  /** Snapshots of some sessions, or of all. */
+  list(some?: ReadonlySet<string>): Promise<readonly SessionSnapshot[]>;
+  /** The session of a file, under whatever name; null = it is not open. */
+  find(path: string): string | null;
+  /** Ends a session; its unsaved edits are kept and offered again. */
+  end(session: string): Promise<void>;
   /** False when there are unsaved edits and `discard` is not set. */
   close(session: string, discard: boolean): Promise<boolean>;
   /**
@@ -87,8 +92,8 @@ class Registry implements SessionRegistry {
 
   async open(path: string, options: OpenImageOptions, kept?: KeptChoice): Promise<SessionOpened> {
     const key = realPath(path);
-    const known = [...this.#sessions].find(([, entry]) => entry.key === key);
-    if (known) return this.#openAgain(known[1], options, kept);
+    const known = this.find(path);
+    if (known !== null) return this.#openAgain(this.#entry(known), options, kept);
     this.#requireRoom();
     const keeping = this.#keeping(path, kept);
     const start: SessionStart = { session: `s${++this.#last}`, path, options, ...keeping };
@@ -126,11 +131,24 @@ class Registry implements SessionRegistry {
   }
 
   /** An image that turns out not to open, or a session that ends meanwhile, is none. */
-  async list(): Promise<readonly SessionSnapshot[]> {
+  async list(some?: ReadonlySet<string>): Promise<readonly SessionSnapshot[]> {
+    const wanted = [...this.#sessions.keys()].filter((session) => some?.has(session) ?? true);
     const described = await Promise.allSettled(
-      [...this.#sessions.keys()].map((session) => this.call('sessions:describe', { session })),
+      wanted.map((session) => this.call('sessions:describe', { session })),
     );
     return described.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
+  find(path: string): string | null {
+    const key = realPath(path);
+    return [...this.#sessions].find(([, entry]) => entry.key === key)?.[0] ?? null;
+  }
+
+  async end(session: string): Promise<void> {
+    const entry = this.#sessions.get(session);
+    this.#sessions.delete(session);
+    const port = await entry?.port.catch(() => undefined);
+    await port?.dispose('keep');
   }
 
   async close(session: string, discard: boolean): Promise<boolean> {

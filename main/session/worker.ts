@@ -7,7 +7,15 @@ import type { SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope } from '../../shared/ipc/envelope';
 import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
-import type { CreationSetup, EditsAtEnd, WorkerMessage, WorkerRequest, WorkerSetup } from './session-port';
+import { watchedFill } from './create-in-thread';
+import type {
+  CreationMessage,
+  CreationSetup,
+  EditsAtEnd,
+  WorkerMessage,
+  WorkerRequest,
+  WorkerSetup,
+} from './session-port';
 
 const port = parentPort;
 assert(port !== null, 'the worker runs in a worker thread');
@@ -90,8 +98,11 @@ function open({ start, cancelFlag }: WorkerSetup): void {
 }
 
 if ('creation' in setup) {
-  const { path, spec, request } = setup.creation;
-  void attempt(() => createImage(path, spec, request)).then((result) => port.postMessage(result));
+  const { path, spec, request, cancelFlag } = setup.creation;
+  const tell = (message: CreationMessage): void => port.postMessage(message);
+  const onProgress = watchedFill(new Int32Array(cancelFlag), (report) => tell({ kind: 'progress', report }));
+  const made = attempt(() => (createImage(path, spec, request, onProgress), null));
+  void made.then((result) => tell({ kind: 'ended', result }));
 } else {
   open(setup);
 }

@@ -2,6 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import { unwrap } from '../../shared/errors/result';
 import type { ArgumentsOf, Channel, EventName, Events, ValueOf } from '../../shared/ipc/channels';
 import type { Connection } from '../../shared/app/program';
+import type { Workspace } from '../../shared/app/workspace';
 import type { Bridge, EventEnvelope } from '../../shared/ipc/envelope';
 
 type Listener<Name extends EventName> = (payload: Events[Name]) => void;
@@ -35,6 +36,17 @@ export async function call<Name extends Channel>(
 /** Where a file lies that was dropped on the page; null where the page is not told. */
 export function pathOf(file: File): string | null {
   return bridge?.pathOf?.(file) || null;
+}
+
+/** True where pages open windows themselves. */
+export function opensWindows(): boolean {
+  return bridge?.openWindow !== undefined;
+}
+
+/** Opens another window, with images to open where the host can hand them over; its name, null where it was not opened. Throws. */
+export async function openWindow(workspace: Workspace | null = null): Promise<string | null> {
+  if (bridge?.openWindow !== undefined) return bridge.openWindow();
+  return (await call('windows:open', { workspace })).window;
 }
 
 /** Listens to an event; returns a function that stops. */

@@ -4,6 +4,7 @@ import { refused, type Result } from '../../shared/errors/result';
 import type { ArgumentsOf, Channel, ValueOf } from '../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge, EventEnvelope } from '../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../shared/ipc/wire';
+import { nameWindow, openWindow } from './window-name';
 
 type Settle = (result: Result<never>) => void;
 
@@ -19,6 +20,8 @@ export interface Socket {
 /** What a bridge needs of the page. */
 export interface WebPage {
   openSocket(): Socket;
+  /** See Bridge. */
+  openWindow(): string | null;
   /** True where the host answers, and says that it does not know this page. */
   isRefused(): Promise<boolean>;
   /** Runs something later; answers what stops it. */
@@ -86,7 +89,12 @@ export function createWebBridge(page: WebPage): Bridge {
     return () => listeners.delete(listener);
   }
 
-  return { invoke, listen, watchConnection: (watcher) => line.watch(watcher) };
+  return {
+    invoke,
+    listen,
+    openWindow: () => page.openWindow(),
+    watchConnection: (watcher) => line.watch(watcher),
+  };
 }
 
 /** One socket at a time. */
@@ -156,9 +164,11 @@ class Line {
 /** Connects to `/socket` of the page's own host. The token in the address is already spent, and taken out of it. */
 export function connectWebBridge(location: Location): Bridge {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  const name = nameWindow(location);
   if (location.search !== '') window.history.replaceState(null, '', `${location.pathname}${location.hash}`);
   return createWebBridge({
-    openSocket: () => new WebSocket(`${scheme}//${location.host}/socket`) as Socket,
+    openSocket: () => new WebSocket(`${scheme}//${location.host}/socket?window=${name}`) as Socket,
+    openWindow,
     isRefused: () =>
       fetch('/', { cache: 'no-store' }).then(
         ({ status }) => status === 403,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
+import { toErrorShape } from '../../shared/errors/app-error';
 import type { CreationPlan, ImageSpec } from '../../shared/image/image-spec';
 import type { ReportReading } from '../../shared/image/report-reading';
 import type { OpenImageOptions } from '../../shared/image/open-options';
@@ -7,6 +8,7 @@ import { call } from '../api/client';
 import { createLatest } from '../composables/latest';
 import { fileName } from '../composables/file-name';
 import { NEXT_AFTER_CREATE } from '../composables/texts/notice-text';
+import { useJobs } from './jobs';
 import { useNotices } from './notices';
 import { useSessions } from './sessions';
 
@@ -18,6 +20,8 @@ export interface ImagePlace {
   /** Path of the raw data image that a zone_file gets; null = none is made. */
   readonly data: string | null;
 }
+
+type ImageFiles = Pick<ImagePlace, 'path' | 'data'>;
 
 /** Where a recipe goes. */
 export type RecipePlace = Pick<ImagePlace, 'path' | 'replace'>;
@@ -50,11 +54,15 @@ const readReport = (request: ReportRequest): Promise<ReportReading> => call('rep
 export const useCreation = defineStore('creation', () => {
   const notices = useNotices();
   const sessions = useSessions();
+  const jobs = useJobs();
   /** What the newest spec would give; null before the first answer. */
   const plan = shallowRef<CreationPlan | null>(null);
   /** A plan is being waited for, so the one here is of an older spec. */
   const planning = ref(false);
   const creating = ref(false);
+  const running = ref<string | null>(null);
+  /** The image that is being made; null = none is. */
+  const job = computed(() => (running.value === null ? null : jobs.find(running.value)));
   const latest = createLatest();
   let delay: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,6 +98,22 @@ export const useCreation = defineStore('creation', () => {
     return about.attempt('Loading the recipe', () => call('recipes:read', { path }));
   }
 
+  /** Makes the files of an image. Throws, also `cancelled`: then there is nothing of them. */
+  async function make(spec: ImageSpec, place: ImagePlace): Promise<ImageFiles> {
+    const { job } = await call('images:create', { spec, ...place });
+    running.value = job;
+    try {
+      await jobs.wait(job, '');
+      return place;
+    } catch (thrown) {
+      if (toErrorShape(thrown).code === 'cancelled')
+        notices.announce(`Creating ${fileName(place.path)} was cancelled; nothing of it is left`);
+      throw thrown;
+    } finally {
+      running.value = null;
+    }
+  }
+
   /**
    * Creates an image, keeps its recipe where it is told and opens the image, together with its data image. True when it is
    * open.
@@ -102,11 +126,11 @@ export const useCreation = defineStore('creation', () => {
     creating.value = true;
     const made = await notices
       .about({ session: null, name: fileName(place.path) })
-      .attempt('Creating', () => call('images:create', { spec, ...place }), NEXT_AFTER_CREATE);
+      .attempt('Creating', () => make(spec, place), NEXT_AFTER_CREATE);
     if (made !== null && recipe !== null) await saveRecipe(spec, recipe);
     creating.value = false;
     return made !== null && (await sessions.open(made.path, optionsWith(made.data))) !== null;
   }
 
-  return { plan, planning, creating, requestPlan, create, saveRecipe, readRecipe, readReport };
+  return { plan, planning, creating, job, requestPlan, create, saveRecipe, readRecipe, readReport };
 });

@@ -251,7 +251,20 @@ function createOpening(tabs: SessionTabs) {
     return snapshot;
   }
 
+  /** An image that another window has can be brought here. */
+  function reportElsewhere(thrown: unknown, path: string): boolean {
+    const { code, data } = toErrorShape(thrown);
+    if (code !== 'elsewhere') return false;
+    const session = String(data['session']);
+    const run = () => call('sessions:move', { session, window: null, tab: null });
+    notices
+      .about({ session: null, name: fileName(path) })
+      .report(thrown, 'Opening', {}, { title: 'Show it here', run, view: 'inspect' });
+    return true;
+  }
+
   function reportRefusal(thrown: unknown, path: string, options: OpenImageOptions, doing = 'Opening'): void {
+    if (reportElsewhere(thrown, path)) return;
     const mayShowBytes = REFUSED_CONTENT.has(toErrorShape(thrown).code) && options.asBytes !== true;
     const run = () => open(path, { asBytes: true });
     notices
@@ -335,5 +348,5 @@ export const useSessions = defineStore('sessions', () => {
     notices.about(image).report(fromErrorShape(error), 'Closed', {}, action);
   });
 
-  return { ...tabs, ...verbs, ...saving, ...closing, ...returning, open, openOrThrow, reload };
+  return { ...tabs, drop: remove, ...verbs, ...saving, ...closing, ...returning, open, openOrThrow, reload };
 });

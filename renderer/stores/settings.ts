@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/app/settings';
-import { call } from '../api/client';
+import { call, on } from '../api/client';
 import { useNotices } from './notices';
 
 /** What the user chose for the window; kept by the host. */
@@ -24,6 +24,8 @@ export const useSettings = defineStore('settings', () => {
     );
     return saving;
   }
+
+  on('settings:changed', (changed) => void (values.value = changed));
 
   /** Percent that a pane takes, as remembered. */
   const paneSize = (name: string, otherwise: number) => values.value.panes[name] ?? otherwise;

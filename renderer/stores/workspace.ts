@@ -8,7 +8,7 @@ import {
   type Workspace,
   type WorkspaceTab,
 } from '../../shared/app/workspace';
-import { call } from '../api/client';
+import { call, openWindow, opensWindows } from '../api/client';
 import { useInspector } from './inspect/inspector';
 import { useKept } from './files/kept';
 import { useSessions } from './sessions';
@@ -31,13 +31,15 @@ function createArranging() {
     { immediate: true },
   );
 
+  /** An image as it is open now, and where it is looked at. */
+  const tabOf = ({ session, info, options }: SessionSnapshot): WorkspaceTab => ({
+    ...{ path: info.path, options },
+    ...(positions.get(session) ?? BEGINNING),
+  });
+
   /** What is open now, in a view. */
   function now(route: string): Workspace {
     const shown = sessions.list.slice(0, WORKSPACE_TABS_MAX);
-    const tabOf = ({ session, info, options }: SessionSnapshot): WorkspaceTab => ({
-      ...{ path: info.path, options },
-      ...(positions.get(session) ?? BEGINNING),
-    });
     const active = shown.findIndex(({ session }) => session === sessions.activeId);
     return { tabs: shown.map(tabOf), active: active === -1 ? null : active, route };
   }
@@ -61,16 +63,19 @@ function createArranging() {
     if (shown) sessions.activate(shown.session);
   }
 
-  return { now, arrange };
+  return { now, arrange, tabOf };
 }
 
 /** What is open, kept by the host as it changes; and what was open last, until it is opened again. */
 export const useWorkspace = defineStore('workspace', () => {
   const sessions = useSessions();
   const kept = useKept();
-  const { now, arrange } = createArranging();
-  /** What the last window had open, while nobody opened it again or declined. */
+  const { now, arrange, tabOf } = createArranging();
+  /** What was open last, while nobody opened it again or declined: here, and in further windows. */
   const last = shallowRef<Workspace>(NO_WORKSPACE);
+  const others = shallowRef<readonly Workspace[]>([]);
+  /** The window was opened to show them. */
+  let isWanted = false;
   /** While the window closes its images one after the other, what was open stays known. */
   let heldAt: number | null = null;
 
@@ -92,34 +97,59 @@ export const useWorkspace = defineStore('workspace', () => {
     heldAt = null;
   }
 
-  /** What the last window had open. Images that the host still has are shown as they were there. */
-  async function load(): Promise<void> {
+  /**
+   * What was open last. Images that the host still has for this window are shown as they were; answers the view that showed
+   * them, null where there are none.
+   */
+  async function load(): Promise<string | null> {
     const loaded = await attempt(() => call('workspace:load', {}));
-    if (!loaded.ok) return;
-    if (sessions.list.length === 0) last.value = loaded.value;
-    else arrange(loaded.value);
+    if (!loaded.ok) return null;
+    const { own, reopen } = loaded.value;
+    if (sessions.list.length > 0) {
+      arrange(own);
+      return own.route;
+    }
+    last.value = own;
+    others.value = loaded.value.others;
+    isWanted = reopen;
+    return null;
   }
 
-  /** Opens the images of the last window again, with their unsaved edits where they were kept. True when one is open. */
-  async function openAgain(): Promise<boolean> {
-    const workspace = last.value;
-    decline();
+  async function openAll({ tabs }: Workspace): Promise<void> {
     await kept.load();
-    for (const { path, options } of workspace.tabs) {
+    for (const { path, options } of tabs) {
       const edits = kept.find({ path, options });
       const isOpen = edits !== null && (await kept.open(edits, 'same'));
       if (!isOpen) await sessions.open(path, options);
     }
-    arrange(workspace);
+  }
+
+  /** A page may open no windows unasked: there the images of all come into this one. */
+  async function openOther(workspace: Workspace): Promise<void> {
+    if (opensWindows()) await openAll(workspace);
+    else await openWindow(workspace);
+  }
+
+  /** Opens again what was open last, with unsaved edits where they were kept, in as many windows. True when an image is open here. */
+  async function openAgain(): Promise<boolean> {
+    const [here, elsewhere] = [last.value, others.value];
+    decline();
+    await openAll(here);
+    for (const other of elsewhere) await attempt(() => openOther(other));
+    arrange(here);
     return sessions.list.length > 0;
   }
 
   /** What was open last is not asked for any more. */
   function decline(): void {
     last.value = NO_WORKSPACE;
+    others.value = [];
   }
 
-  const offered = computed(() => last.value.tabs);
+  /** True when nobody is to be asked, whatever the settings say. */
+  const wanted = (): boolean => isWanted;
+
+  const offered = computed(() => [last.value, ...others.value].flatMap(({ tabs }) => tabs));
   const route = computed(() => last.value.route);
-  return { offered, route, load, remember, hold, release, openAgain, decline };
+  return { offered, route, tabOf, wanted, load, remember, hold, release, openAgain, decline };
 });

@@ -1,5 +1,6 @@
 import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
+import { CLOSING_COMMANDS, WINDOW_COMMANDS } from './window-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -113,6 +114,7 @@ export const COMMANDS = [
     alternatives: ['Ctrl+Alt+N'],
     when: [],
   },
+  ...WINDOW_COMMANDS,
   { id: 'image.loadRecipe', title: 'Load recipe…', menu: 'File', group: 1, when: [], view: 'create' },
   { id: 'image.pasteReport', title: 'Paste a report…', menu: 'File', group: 1, when: [], view: 'create' },
   { id: 'image.saveRecipe', title: 'Save recipe…', menu: 'File', group: 1, when: [] },
@@ -151,16 +153,9 @@ export const COMMANDS = [
     loses: true,
     when: ['image'],
   },
+  { id: 'image.toNewWindow', title: 'Move image to a new window', menu: 'File', group: 4, when: ['image'] },
   { id: 'settings.open', title: 'Settings', menu: 'File', group: 5, shortcut: 'Ctrl+,', when: [] },
-  {
-    id: 'window.close',
-    title: 'Close window',
-    menu: 'File',
-    group: 6,
-    shortcut: 'Ctrl+Q',
-    loses: true,
-    when: [],
-  },
+  ...CLOSING_COMMANDS,
 
   {
     id: 'edit.undo',

@@ -1,4 +1,4 @@
-/** What was open in a window, so that the next start can open it again. */
+/** What was open in the windows, so that the next start can open it again. */
 import * as v from 'valibot';
 import { OPEN_OPTIONS } from '../image/open-options';
 import { byteOffset, exact, name, zoneIndex, type Checked } from '../units/schemas';
@@ -7,7 +7,7 @@ import { byteOffset, exact, name, zoneIndex, type Checked } from '../units/schem
 export const WORKSPACE_TABS_MAX = 64;
 
 /** An image that was open, and where it was looked at. */
-const TAB = v.strictObject({
+export const WORKSPACE_TAB = v.strictObject({
   /** As an entry of a list: no file is touched before it is opened. */
   path: name,
   options: OPEN_OPTIONS,
@@ -15,17 +15,22 @@ const TAB = v.strictObject({
   anchor: byteOffset,
   zone: v.nullable(zoneIndex),
 });
-/** See TAB. */
-export type WorkspaceTab = Checked<typeof TAB>;
+/** See WORKSPACE_TAB. */
+export type WorkspaceTab = Checked<typeof WORKSPACE_TAB>;
 
 /** Images in the order of their tabs, the one that was shown, and the view; `active` null = none was open. */
 export const WORKSPACE = v.strictObject({
-  tabs: v.pipe(v.array(TAB), v.maxLength(WORKSPACE_TABS_MAX)),
+  tabs: v.pipe(v.array(WORKSPACE_TAB), v.maxLength(WORKSPACE_TABS_MAX)),
   active: v.nullable(v.pipe(exact, v.maxValue(WORKSPACE_TABS_MAX - 1))),
   route: name,
 });
 /** See WORKSPACE. */
 export type Workspace = Checked<typeof WORKSPACE>;
+
+/** Of each window; no more windows than images can be open. */
+export const WORKSPACES = v.strictObject({
+  windows: v.pipe(v.array(WORKSPACE), v.maxLength(WORKSPACE_TABS_MAX)),
+});
 
 /** Nothing was open. */
 export const NO_WORKSPACE: Workspace = { tabs: [], active: null, route: 'home' };

@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'same-file'
   /** A job runs in the session; what was asked for has to wait. */
   | 'busy'
+  /** The image is open in another window of this program. */
+  | 'elsewhere'
   /** A session, a trace or a crash that is not kept (any more). */
   | 'gone'
   /** Edits that are not saved would be lost. */

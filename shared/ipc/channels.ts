@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { SETTINGS, type Settings } from '../app/settings';
-import { WORKSPACE, type Workspace } from '../app/workspace';
+import { WORKSPACE, WORKSPACE_TAB, type Workspace } from '../app/workspace';
 import type { FileNature } from '../app/file-nature';
 import type { OpenRequest } from '../app/open-request';
 import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
@@ -64,9 +64,18 @@ export const CHANNELS = {
   'app:takeOpenRequests': app({}, answers<readonly OpenRequest[]>()),
   'settings:load': app({}, answers<Settings>()),
   'settings:save': app({ settings: SETTINGS }, answers<Settings>()),
-  /** What the last window had open, and what this one has. */
-  'workspace:load': app({}, answers<Workspace>()),
+  /** What this window had open, or the windows of the host before: `others` are theirs but for the first. */
+  'workspace:load': app(
+    {},
+    answers<{ own: Workspace; others: readonly Workspace[]; /** Without being asked. */ reopen: boolean }>(),
+  ),
   'workspace:save': app({ workspace: WORKSPACE }, answers<{ saved: boolean }>()),
+  /** Another window, with images to open; null where pages open windows themselves. */
+  'windows:open': app({ workspace: v.nullable(WORKSPACE) }, answers<{ window: string | null }>()),
+  /** Asks all windows to close, each about its edits; false where the host goes on without windows. */
+  'windows:quit': app({}, answers<{ quits: boolean }>()),
+  /** This window was asked to close, and stays. */
+  'windows:stay': app({}, answers<{ stays: boolean }>()),
   /** `path` null: the host's start folder. */
   'files:list': app({ path: pathOrNone }, answers<DirectoryListing>()),
   /** What killed runs left in a folder, or beside a file. */
@@ -99,10 +108,7 @@ export const CHANNELS = {
     answers<CreationPlan>(),
   ),
   /** `data`: path of the raw data image that a zone_file gets beside it; null = none is made. */
-  'images:create': app(
-    { spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag },
-    answers<{ path: string; data: string | null }>(),
-  ),
+  'images:create': app({ spec: IMAGE_SPEC, path, data: pathOrNone, replace: flag }, aJob),
   /** A recipe as a whole specification: what it leaves out follows as on the command line. */
   'recipes:read': app({ path }, answers<ImageSpec>()),
   /** All that decides the bytes of an image, so that `create --recipe` makes it again. */
@@ -125,7 +131,13 @@ export const CHANNELS = {
     { path, options: OPEN_OPTIONS, kept: v.optional(KEPT_CHOICE) },
     answers<SessionSnapshot>(),
   ),
+  /** Those of this window. */
   'sessions:list': app({}, answers<readonly SessionSnapshot[]>()),
+  /** Gives an image with its edits and history to a window; null = this one. `tab`: where it was looked at. Errors: `busy`. */
+  'sessions:move': app(
+    { session: name, window: v.nullable(name), tab: v.nullable(WORKSPACE_TAB) },
+    answers<{ moved: boolean }>(),
+  ),
   'sessions:close': app({ session: name, discard: flag }, answers<{ closed: boolean }>()),
   /** Opens the image again from its file; `discard`: gives up its unsaved edits, without which it is refused. */
   'sessions:reload': app({ session: name, discard: flag }, answers<SessionSnapshot>()),
@@ -323,7 +335,7 @@ export type ArgumentsOf<Name extends Channel> = Calls[Name]['arguments'];
 /** Answer of a channel. */
 export type ValueOf<Name extends Channel> = Calls[Name]['value'];
 
-/** Every event that main sends to all windows, by its name in past tense, with what it carries. */
+/** Every event that main sends to windows, what concerns an image to the one that has it, by its name in past tense, with what it carries. */
 export const EVENTS = {
   'jobs:progressed': carries<JobProgress>(),
   'jobs:finished': carries<JobFinished>(),
@@ -336,6 +348,12 @@ export const EVENTS = {
     readonly strip: Uint8Array;
   }>(),
   'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
+  /** An image came from another window, went to another one, or was asked for by another one. */
+  'sessions:arrived': carries<SessionSnapshot>(),
+  'sessions:left': carries<{ readonly session: string }>(),
+  'sessions:sought': carries<{ readonly session: string }>(),
+  /** Another window changed them. */
+  'settings:changed': carries<Settings>(),
   'app:openRequested': carries<OpenRequest>(),
   /** A native menu entry was chosen; the window runs the command of that id. */
   'menu:chosen': carries<{ readonly command: string }>(),

@@ -29,6 +29,8 @@ export interface Bridge {
   listen(listener: (envelope: EventEnvelope) => void): () => void;
   /** Where a file lies that the user dropped on the page; '' for one that lies nowhere. Absent where pages are not told. */
   pathOf?(file: object): string;
+  /** Opens another window of the page and names it; null where the browser does not. Absent where the host opens windows. */
+  openWindow?(): string | null;
   /** Listens to what becomes of the way to the host, where it can be lost; returns a function that stops. */
   watchConnection?(listener: (connection: Connection) => void): () => void;
 }

@@ -48,6 +48,7 @@ export interface DeviceLoad {
 /** Progress of a job. */
 export interface JobProgress extends JobReport {
   readonly job: string;
+  /** Empty for a job of no image that is open. */
   readonly session: string;
   readonly title: string;
   readonly unit: JobUnit;
@@ -72,6 +73,8 @@ export type JobResult =
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }
   | { readonly kind: 'export'; readonly path: string; readonly report: ExportReport }
   | { readonly kind: 'structure' | 'zones' | 'differenceFile'; readonly path: string }
+  /** `data`: path of its data image; null = it has none. */
+  | { readonly kind: 'creation'; readonly path: string; readonly data: string | null }
   | { readonly kind: 'comparison'; readonly trace: string; readonly comparison: RuleComparison }
   /** Null where the trace does not fail. */
   | { readonly kind: 'shrunk'; readonly trace: TraceInfo | null; readonly tries: number }

@@ -44,15 +44,14 @@ describe('the application over the contract', () => {
   });
 
   it('workspace:save keeps what workspace:load then gives, and no path that is out of bounds', async () => {
-    expect(await call('workspace:load', {})).toEqual({ tabs: [], active: null, route: 'home' });
+    const none = { tabs: [], active: null, route: 'home' };
+    expect(await call('workspace:load', {})).toEqual({ own: none, others: [], reopen: false });
     const tab = { path: at('a'), options: { data: at('b') }, cursor: 7, anchor: 3, zone: null };
     const workspace = { tabs: [tab], active: 0, route: 'inspect' };
     expect(await call('workspace:save', { workspace })).toEqual({ saved: true });
-    expect(await call('workspace:load', {})).toEqual(workspace);
+    expect(await call('workspace:load', {})).toEqual({ own: workspace, others: [], reopen: false });
     const outside = { ...workspace, tabs: [{ ...tab, options: { data: '/etc/passwd' } }] };
     await expect(call('workspace:save', { workspace: outside })).rejects.toMatchObject({ code: 'forbidden' });
-    writeFileSync(at('user-data/workspace.json'), '{"tabs":[{"path":1}]}');
-    expect(await call('workspace:load', {})).toMatchObject({ tabs: [] });
   });
 
   it('files:list shows the start folder and folders below, and nothing outside of the root', async () => {
@@ -169,34 +168,36 @@ describe('the application over the contract', () => {
   it('images:create makes what images:plan promised, and replaces only with leave', async () => {
     const spec = specOf();
     const plan = await call('images:plan', { spec, path: null, data: null });
-    expect(await call('images:create', { spec, path: 'new.zoned', data: null, replace: false })).toEqual({
+    expect(await window.create({ spec, path: 'new.zoned', data: null, replace: false })).toEqual({
+      kind: 'creation',
       path: at('new.zoned'),
       data: null,
     });
     expect(readFileSync(at('new.zoned'))).toHaveLength(plan.fileSizeBytes);
     const again = { spec: specOf({ ...SMALL, zoneCount: 4 }), path: 'new.zoned', data: null };
-    await expect(call('images:create', { ...again, replace: false })).rejects.toMatchObject({
+    await expect(window.create({ ...again, replace: false })).rejects.toMatchObject({
       code: 'exists',
     });
-    await call('images:create', { ...again, replace: true });
+    await window.create({ ...again, replace: true });
     expect((await call('sessions:open', { path: 'new.zoned', options: {} })).info.geometry.zoneCount).toBe(4);
-    await expect(call('images:create', { ...again, path: '/tmp/x', replace: true })).rejects.toMatchObject({
+    await expect(window.create({ ...again, path: '/tmp/x', replace: true })).rejects.toMatchObject({
       code: 'forbidden',
     });
   });
 
   it('images:create makes the data image of a zone_file beside it, inside of the root only', async () => {
     const spec = PAIR_SPEC;
-    expect(await call('images:create', { spec, path: 'z', data: 'z.raw', replace: false })).toEqual({
+    expect(await window.create({ spec, path: 'z', data: 'z.raw', replace: false })).toEqual({
+      kind: 'creation',
       path: at('z'),
       data: at('z.raw'),
     });
     const { info } = await call('sessions:open', { path: 'z', options: { data: 'z.raw' } });
     expect(info).toMatchObject({ format: 'zone-file', dataImage: at('z.raw'), hasData: true });
     const outside = { spec, path: 'y', data: '/tmp/zonesmith-outside', replace: false };
-    await expect(call('images:create', outside)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(window.create(outside)).rejects.toMatchObject({ code: 'forbidden' });
     const other = { spec: specOf(), path: 'y', data: 'y.raw', replace: false };
-    await expect(call('images:create', other)).rejects.toMatchObject({ code: 'usage' });
+    await expect(window.create(other)).rejects.toMatchObject({ code: 'usage' });
     expect(readdirSync(window.folder).sort()).toEqual(['user-data', 'z', 'z.raw']);
   });
 
@@ -212,7 +213,7 @@ describe('the application over the contract', () => {
     expect(plan.commands[0]!.line).toContain(
       '--state 1=full:100%:byte:7 --state 2-3=closed:8KiB --state 4=offline --seed 5',
     );
-    await call('images:create', { spec, path: 'new.zoned', data: null, replace: false });
+    await window.create({ spec, path: 'new.zoned', data: null, replace: false });
     const { info } = await call('sessions:open', { path: 'new.zoned', options: {} });
     expect(info.counts).toMatchObject({ full: 1, closed: 2, offline: 1 });
     const many = { ...spec, states: [{ first: 1, last: 5, state: 'closed' as const }] };
@@ -240,13 +241,13 @@ describe('the application over the contract', () => {
   it('recipes:save keeps what images:create made, and recipes:read gives it back', async () => {
     const states = [{ first: 2, last: 3, state: 'closed' as const, fillPercent: 25 }];
     const spec = { ...specOf(), states, seed: 9 };
-    await call('images:create', { spec, path: 'one', data: null, replace: false });
+    await window.create({ spec, path: 'one', data: null, replace: false });
     const place = { path: 'recipe.json', replace: false };
     expect(await call('recipes:save', { spec, ...place })).toEqual({ path: at('recipe.json') });
     await expect(call('recipes:save', { spec, ...place })).rejects.toMatchObject({ code: 'exists' });
     const read = await call('recipes:read', { path: 'recipe.json' });
     expect(read).toEqual(spec);
-    await call('images:create', { spec: read, path: 'two', data: null, replace: false });
+    await window.create({ spec: read, path: 'two', data: null, replace: false });
     expect(Buffer.compare(readFileSync(at('one')), readFileSync(at('two')))).toBe(0);
     writeFileSync(at('part.json'), '{"zoneCount":3}');
     await expect(call('recipes:read', { path: 'part.json' })).rejects.toMatchObject({ code: 'usage' });

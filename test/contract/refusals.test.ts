@@ -22,6 +22,10 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'app:describe': [{ verbose: true }],
   'settings:load': [{ path: '/x' }],
   'settings:save': [{}, { settings: { theme: 'purple' } }],
+  'windows:open': [{}, { workspace: { tabs: [] } }],
+  'windows:quit': [{ now: true }],
+  'windows:stay': [{ window: 'w' }],
+  'sessions:move': [{ session: 's1' }, { session: 's1', window: '', tab: null }],
   'workspace:load': [{ path: 'x' }],
   'workspace:save': [
     {},

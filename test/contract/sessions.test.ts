@@ -362,12 +362,12 @@ describe('sessions over the contract', () => {
     'a path that no file can have is not found: %j',
     async (odd) => {
       for (const refused of [
-        call('sessions:open', { path: odd, options: {} }),
-        call('sessions:saveAs', { session, path: odd, replace: true }),
-        call('images:create', { spec: specOf(), path: odd, data: null, replace: true }),
-        call('files:list', { path: odd }),
+        () => call('sessions:open', { path: odd, options: {} }),
+        () => call('sessions:saveAs', { session, path: odd, replace: true }),
+        () => window.create({ spec: specOf(), path: odd, data: null, replace: true }),
+        () => call('files:list', { path: odd }),
       ]) {
-        await expect(refused).rejects.toMatchObject({
+        await expect(refused()).rejects.toMatchObject({
           code: expect.stringMatching(/^(not-found|usage)$/) as string,
         });
       }

@@ -5,6 +5,7 @@ import { createImage } from '../../main/image/create-image';
 import { createInThread } from '../../main/session/create-in-thread';
 import { spawnWorkerSession } from '../../main/session/worker-client';
 import { MIB } from '../../shared/units/units';
+import type { JobReport } from '../../shared/session/job';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { programOf } from '../support/run/programs';
 import { FUZZING } from '../support/run/seeds';
@@ -149,10 +150,30 @@ describe('sessions in real worker threads', () => {
     createImage(here, spec, { replace: false });
     let turns = 0;
     const turning = setInterval(() => turns++, 0);
-    await create(there, spec, { replace: false });
+    const cancel = new Int32Array(new SharedArrayBuffer(4));
+    const watch = { cancel, progress: () => undefined };
+    await create(there, spec, { replace: false }, watch);
     clearInterval(turning);
     expect(turns).toBeGreaterThan(0);
     expect(readFileSync(there).equals(readFileSync(here))).toBe(true);
-    await expect(create(there, spec, { replace: false })).rejects.toMatchObject({ code: 'exists' });
+    await expect(create(there, spec, { replace: false }, watch)).rejects.toMatchObject({ code: 'exists' });
+  });
+
+  it('makes gigabytes of data with progress, and leaves no file when it is cancelled', async () => {
+    const create = createInThread(workerFile);
+    const states = [{ first: 0, last: 63, state: 'full' as const, fillPercent: 100 }];
+    const spec = { ...specOf({ zoneCount: 64, zoneSizeBytes: 64 * MIB }), states };
+    const cancel = new Int32Array(new SharedArrayBuffer(4));
+    const reports: JobReport[] = [];
+    const progress = (report: JobReport): void => {
+      reports.push(report);
+      if (report.done > 0) Atomics.store(cancel, 0, 1);
+    };
+    const before = readdirSync(window.folder).sort();
+    const made = create(join(window.folder, 'new'), spec, { replace: false }, { cancel, progress });
+    await expect(made).rejects.toMatchObject({ code: 'cancelled' });
+    expect(reports.at(-1)).toMatchObject({ total: 4096 * MIB, bytesWritten: reports.at(-1)!.done });
+    expect(reports.at(-1)!.done).toBeLessThan(4096 * MIB);
+    expect(readdirSync(window.folder).sort()).toEqual(before);
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createByWizard, openImage, selectZone, unlock, zonesmith } from './support/actions';
+import { createByWizard, openImage, runCommand, selectZone, unlock, zonesmith } from './support/actions';
 import { expect, test, type Workbench } from './support/workbench';
 
 test('the native menu is made from the command registry and drives the page', async ({ workbench }) => {
@@ -102,6 +102,36 @@ test('a window whose page is gone can be closed, with leave to lose what is unsa
   }, null);
   await closed;
   expect(zonesmith(workbench, 'report', 'lost.zoned')).not.toContain('full');
+});
+
+test('quitting asks in the window with edits, and where that stays all stay', async ({ workbench }) => {
+  const { page } = workbench;
+  await editedImage(workbench, 'quit.zoned');
+  const second = await workbench.nextWindow(() => runCommand(page, 'New window'));
+  await expect(second.getByRole('main', { name: 'Home' })).toBeVisible();
+  const question = page.getByRole('dialog', { name: 'Save the edits of quit.zoned?' });
+  await second.keyboard.press('Control+q');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(second.getByRole('main', { name: 'Home' })).toBeVisible();
+  await workbench.inMain(({ app }) => app.quit(), null);
+  const closed = Promise.all([page.waitForEvent('close'), second.waitForEvent('close')]);
+  await question.getByRole('button', { name: 'Save', exact: true }).click();
+  await closed;
+  expect(zonesmith(workbench, 'report', 'quit.zoned')).toContain('full');
+});
+
+test('a second start goes to the window that has the image', async ({ workbench }) => {
+  const { page, folder } = workbench;
+  zonesmith(workbench, 'create', 'one.zoned', '--zone-size', '1MiB', '--zones', '4');
+  await openImage(workbench, 'one.zoned');
+  const second = await workbench.nextWindow(() => runCommand(page, 'Move image to a new window'));
+  await expect(second.getByRole('navigation', { name: 'Open images' })).toContainText('one.zoned');
+  const words = [join(folder, 'one.zoned'), '--goto', 'z3', '--select=16'];
+  await workbench.inMain(({ app, BrowserWindow }, given) => {
+    BrowserWindow.getAllWindows()[0]?.focus();
+    app.emit('second-instance', {}, ['sorted', 'otherwise'], '/', { words: given });
+  }, words);
+  await expect(second.getByRole('contentinfo', { name: 'Status' })).toContainText('16 B selected');
 });
 
 test('nothing leads out of the page', async ({ workbench }) => {

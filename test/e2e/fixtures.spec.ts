@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright/test';
 import { details, runCommand, selectZone, zonesmith } from './support/actions';
@@ -30,6 +30,32 @@ test('a pasted report fills zones and states, and the image that is made shows t
   expect(zonesmith(workbench, 'report', 'told.zoned', '--as', 'sg-rep-zones')).toContain(
     'Write pointer LBA: 0x804',
   );
+});
+
+test('an image with gigabytes of data shows how far it is, and nothing is left of it when it is stopped', async ({
+  workbench,
+}) => {
+  const { page, folder } = workbench;
+  const states = [{ first: 0, last: 1023, state: 'full', fillPercent: 100 }];
+  const recipe = { zoneSizeBytes: 64 * 1024 * 1024, zoneCount: 1024, states };
+  writeFileSync(join(folder, 'large.json'), JSON.stringify(recipe));
+  const wizard = page.getByRole('main', { name: 'Create image' });
+  await expect(page.getByRole('button', { name: 'Create image…' }).first()).toBeVisible();
+  await workbench.answerFile(() => runCommand(page, 'Load recipe'), 'open', 'large.json');
+  await expect(wizard).toBeVisible();
+  await wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Review' }).click();
+  await workbench.answerFile(
+    () => wizard.getByRole('button', { name: 'Choose…' }).click(),
+    'save',
+    'large.zoned',
+  );
+  const before = readdirSync(folder).sort();
+  await wizard.getByRole('button', { name: 'Create and open' }).click();
+  await expect(wizard.getByRole('progressbar', { name: 'Creating large.zoned' })).toBeVisible();
+  await expect(wizard).toContainText(' left');
+  await wizard.getByRole('button', { name: 'Stop creating' }).click();
+  await expect(wizard.getByRole('button', { name: 'Stop creating' })).toHaveCount(0);
+  expect(readdirSync(folder).sort()).toEqual(before);
 });
 
 test('three zones painted by keyboard are in the table of the image, and its recipe makes it again', async ({

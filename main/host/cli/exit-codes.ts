@@ -20,6 +20,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   unmapped: EXIT_USAGE,
   'same-file': EXIT_USAGE,
   busy: EXIT_USAGE,
+  elsewhere: EXIT_USAGE,
   gone: EXIT_USAGE,
   unsaved: EXIT_USAGE,
   'not-recognised': EXIT_REFUSED,

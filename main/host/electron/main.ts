@@ -1,16 +1,15 @@
 /** Composition root of the desktop host. */
-import { app, BrowserWindow, dialog, ipcMain } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import { join } from 'node:path';
-import { LINK_SCHEME } from '../../../shared/app/open-request';
-import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../shared/ipc/envelope';
+import { LINK_SCHEME, type OpenRequest } from '../../../shared/app/open-request';
+import { CALL_CHANNEL } from '../../../shared/ipc/envelope';
 import { createApplication, type Application } from '../../ipc/application';
 import type { HostServices } from '../../ipc/host-services';
 import { unlimitedPaths } from '../../app/path-guard';
 import { APP_ORIGIN, declareAppScheme, serveAppScheme } from './app-protocol';
+import { DesktopWindows } from './desktop-windows';
 import { installMenu } from './native-menu';
 import { collectOpenRequests, ownWords, type OpenRequests, type SecondStart } from './open-requests';
-import { watchPage } from './page-guards';
-import { openWindow } from './window';
 
 const bundleFolder = __dirname;
 const PAGE_URL = `${APP_ORIGIN}/index.html`;
@@ -29,79 +28,54 @@ if (app.requestSingleInstanceLock({ ...handed })) {
 
 async function start(requests: OpenRequests): Promise<void> {
   serveAppScheme(join(bundleFolder, '../renderer'));
-  const application = createApplication(hostServices(requests));
+  const application: Application = createApplication(hostServices(requests, () => windows));
+  const windows = new DesktopWindows({
+    application,
+    preloadFile: join(bundleFolder, 'preload.cjs'),
+    pageUrl: PAGE_URL,
+  });
   ipcMain.handle(CALL_CHANNEL, (event, envelope: unknown) =>
-    application.gate.answer(envelope, { trusted: isOurPage(event.senderFrame) }),
+    application.gate.answer(envelope, {
+      trusted: isOurPage(event.senderFrame),
+      window: windows.nameOf(event.sender),
+    }),
   );
-  installMenu((command) => application.hub.publish('menu:chosen', { command }));
-  requests.onRequest((request) => {
-    application.hub.publish('app:openRequested', request);
-    focusWindow();
+  installMenu((command) => {
+    const active = windows.active();
+    if (active !== null) application.hub.publish('menu:chosen', { command }, active);
   });
-  app.on('second-instance', focusWindow);
-  app.on('window-all-closed', () => void application.dispose().finally(() => app.quit()));
-  await showWindow(application);
-}
-
-async function showWindow(application: Application): Promise<void> {
-  const window = openWindow(join(bundleFolder, 'preload.cjs'));
-  const stop = application.hub.listen((envelope) => {
-    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, envelope);
-  });
-  window.on('closed', stop);
-  guardUnsaved(window, application);
-  await window.loadURL(PAGE_URL);
-}
-
-/**
- * Closing with unsaved edits is the page's to settle: it asks, then closes the window again. A page that cannot answer any
- * more is spoken for by the system's own dialog, so that the window can always be closed. The edits are in the sessions, not
- * in the page: loading it again shows them.
- */
-function guardUnsaved(window: BrowserWindow, application: Application): void {
-  let settled = false;
-  const page = watchPage(window, { ended: (reason) => void offerReload(window, reason) });
-  window.on('close', (event) => {
-    if (settled) return;
+  requests.onRequest((request) => openIn(application, windows, request));
+  app.on('second-instance', () => showActive(windows));
+  app.on('before-quit', (event) => {
+    if (windows.count === 0) return;
     event.preventDefault();
-    void application.sessions.list().then(async (snapshots) => {
-      const unsaved = snapshots.filter(({ dirty }) => dirty).length;
-      if (unsaved > 0 && page.canAnswer()) {
-        application.hub.publish('menu:chosen', { command: 'window.close' });
-        return;
-      }
-      settled = unsaved === 0 || (await mayLose(window, unsaved));
-      if (settled) window.close();
-    });
+    windows.quit();
   });
+  app.on('window-all-closed', () => void end(application, windows));
+  windows.open();
 }
 
-/** After the end of a page. */
-async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'error',
-    message: `The page has ended (${reason}).`,
-    detail: 'Open images and unsaved edits are kept; loading the page again shows them.',
-    buttons: ['Load again', 'Close window'],
-    defaultId: 0,
-    cancelId: 0,
-  });
-  if (window.isDestroyed()) return;
-  if (response === 0) await window.loadURL(PAGE_URL);
-  else window.close();
+/** The window that has the image is asked to show it, else the one that was used last. */
+function openIn(
+  { hub, windows: known, sessions }: Application,
+  windows: DesktopWindows,
+  request: OpenRequest,
+): void {
+  const session = request.from === 'words' ? sessions.find(request.path) : null;
+  const to = (session === null ? null : known.ownerOf(session)) ?? windows.active();
+  if (to === null) return;
+  hub.publish('app:openRequested', request, to);
+  windows.show(to);
 }
 
-async function mayLose(window: BrowserWindow, images: number): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: `The page does not answer, and ${images === 1 ? 'an image has' : `${images} images have`} unsaved edits.`,
-    detail:
-      'The files are as they were saved last. Edits that are not saved are offered again at the next start.',
-    buttons: ['Keep open', 'Close without saving'],
-    defaultId: 0,
-    cancelId: 0,
-  });
-  return response === 1;
+function showActive(windows: DesktopWindows): void {
+  const active = windows.active();
+  if (active !== null) windows.show(active);
+}
+
+async function end(application: Application, windows: DesktopWindows): Promise<void> {
+  await windows.ended();
+  await application.dispose().finally(() => app.quit());
 }
 
 /** Only the main frame of our own page may call. */
@@ -109,14 +83,7 @@ function isOurPage(frame: Electron.WebFrameMain | null): boolean {
   return frame !== null && frame.parent === null && frame.url.startsWith(`${APP_ORIGIN}/`);
 }
 
-function focusWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined) return;
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
-
-function hostServices(requests: OpenRequests): HostServices {
+function hostServices(requests: OpenRequests, windows: () => DesktopWindows): HostServices {
   return {
     describe: () => ({
       version: __APP_VERSION__,
@@ -140,6 +107,13 @@ function hostServices(requests: OpenRequests): HostServices {
       return filePath === '' ? null : filePath;
     },
     assertAllowed: unlimitedPaths,
+    openWindow: () => windows().open(),
+    showWindow: (window) => windows().show(window),
+    quit() {
+      app.quit();
+      return true;
+    },
+    windowStays: () => void windows().stays(),
     takeOpenRequests: () => requests.take(),
   };
 }

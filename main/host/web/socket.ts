@@ -5,7 +5,7 @@ import { toErrorShape } from '../../../shared/errors/app-error';
 import { refused } from '../../../shared/errors/result';
 import type { AnswerEnvelope, EventEnvelope } from '../../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage } from '../../../shared/ipc/wire';
-import type { EventHub } from '../../ipc/event-hub';
+import type { Application } from '../../ipc/application';
 import type { Gate } from '../../ipc/gate';
 import { isOurOrigin, portOf } from './http';
 import type { Access } from './token';
@@ -21,18 +21,30 @@ const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 /** Milliseconds that a refused peer may take to hang up. */
 const REFUSED_MS = 1000;
 
-/** Answers calls and sends events over WebSockets at `/socket`, for pages of our own origin with the cookie. */
-export function attachSocket(server: Server, access: Access, gate: Gate, hub: EventHub): WebSocketServer {
+/** What answers pages and tells them of events, and what has to know of them. */
+export interface SocketTargets extends Pick<Application, 'gate' | 'hub'> {
+  readonly windows: Pick<Application['windows'], 'attach' | 'detach'>;
+}
+
+/** Name of a window in the address of a socket. */
+const ADDRESS = /^\/socket\?window=([A-Za-z0-9-]{1,64})$/;
+
+/**
+ * Answers calls and sends events over WebSockets at `/socket?window=NAME`, for pages of our own origin with the cookie. A page
+ * keeps its name when it connects again.
+ */
+export function attachSocket(server: Server, access: Access, targets: SocketTargets): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX });
   server.on('upgrade', (request, stream, head) => {
     // From here on nobody else listens: a peer that hangs up must not end the program.
     stream.on('error', () => stream.destroy());
     const { url, headers } = request;
+    const window = ADDRESS.exec(url ?? '')?.[1];
     const admitted =
-      url === '/socket' && isOurOrigin(request) && access.admits(headers.cookie, portOf(request));
+      window !== undefined && isOurOrigin(request) && access.admits(headers.cookie, portOf(request));
     if (!admitted) return refuse(stream, '403 Forbidden');
     if (sockets.clients.size >= SOCKETS_MAX) return refuse(stream, '503 Service Unavailable');
-    sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, gate, hub));
+    sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, targets, window));
   });
   return sockets;
 }
@@ -44,7 +56,8 @@ function refuse(stream: Duplex, status: string): void {
   stream.once('close', () => clearTimeout(hangUp));
 }
 
-function serveSocket(socket: WebSocket, gate: Gate, hub: EventHub): void {
+function serveSocket(socket: WebSocket, { gate, hub, windows }: SocketTargets, window: string): void {
+  windows.attach(window);
   const stop = hub.listen((envelope: EventEnvelope) => {
     if (socket.bufferedAmount > WAITING_BYTES_MAX) return socket.terminate();
     try {
@@ -52,9 +65,12 @@ function serveSocket(socket: WebSocket, gate: Gate, hub: EventHub): void {
     } catch {
       socket.close(1011, 'an event does not fit into a message');
     }
+  }, window);
+  const calls = new Calls(socket, gate, window);
+  socket.on('close', () => {
+    stop();
+    windows.detach(window);
   });
-  const calls = new Calls(socket, gate);
-  socket.on('close', stop);
   socket.on('error', () => socket.terminate());
   socket.on('message', (data, isBinary) => {
     if (!isBinary || !(data instanceof Buffer)) {
@@ -72,10 +88,12 @@ function serveSocket(socket: WebSocket, gate: Gate, hub: EventHub): void {
 class Calls {
   readonly #socket: WebSocket;
   readonly #gate: Gate;
+  readonly #window: string;
   readonly #waiting: Buffer[] = [];
   #underWay = 0;
 
-  constructor(socket: WebSocket, gate: Gate) {
+  constructor(socket: WebSocket, gate: Gate, window: string) {
+    this.#window = window;
     this.#socket = socket;
     this.#gate = gate;
   }
@@ -103,7 +121,7 @@ class Calls {
       this.#socket.close(1007, 'not a message of the contract');
       return;
     }
-    const answered = await this.#gate.answer(envelope, { trusted: true });
+    const answered = await this.#gate.answer(envelope, { trusted: true, window: this.#window });
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#socket.send(encodeAnswer(answered), () => {
       this.#underWay--;

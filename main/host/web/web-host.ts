@@ -39,7 +39,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const application = createApplication(hostServices(options));
   const access = createAccess();
   const server = createHttpServer(join(options.bundleFolder, '../renderer'), access);
-  const sockets = attachSocket(server, access, application.gate, application.hub);
+  const sockets = attachSocket(server, access, application);
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${access.token}`;
@@ -87,6 +87,10 @@ function hostServices({ root, bundleFolder, requests = [] }: WebHostOptions): Ho
     chooseImage: () => Promise.resolve(null),
     chooseTarget: () => Promise.resolve(null),
     assertAllowed: limitPaths([folder, join(userData, 'samples'), uploadsFolderOf(userData)]),
+    openWindow: () => null,
+    showWindow: () => undefined,
+    quit: () => false,
+    windowStays: () => undefined,
     takeOpenRequests: () => waiting.splice(0),
   };
 }

@@ -1,6 +1,6 @@
 import type { JobProgress } from '../../../shared/session/job';
 import { formatBytes, formatCount } from '../../../shared/units/format';
-import { remainingMs, roughTime } from '../remaining-time';
+import { remainingMs, roughTime } from '../../../shared/session/remaining-time';
 
 /** How far a job is: percent where the whole is known, else what is done. */
 export function jobAmount(progress: JobProgress | null): string {

@@ -42,6 +42,10 @@ const ADVICE: Readonly<Record<ErrorCode, NextStep & { readonly why: string }>> =
   unmapped: { why: 'The file holds no bytes of it.', next: 'Choose another place, or write there first.' },
   'same-file': { why: 'One file cannot have two roles at once.', next: 'Choose another name.' },
   busy: { why: '', next: 'Wait until the job has ended, or cancel it.', offer: CANCEL_JOBS },
+  elsewhere: {
+    why: 'An image belongs to one window, so that its edits are in one place.',
+    next: 'Go on in that window, or show the image here: it comes with its edits.',
+  },
   gone: { why: '', next: 'Do again what made it, or open the image again.' },
   unsaved: {
     why: 'Edits that are not saved would be lost.',

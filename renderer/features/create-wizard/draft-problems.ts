@@ -102,7 +102,7 @@ function findMuchWritten(draft: Draft): DraftProblem[] {
     {
       field: 'states',
       severity: 'warning',
-      message: `${formatBytes(bytes)} of data are written into the zones when the image is made, which takes time and cannot be stopped.`,
+      message: `${formatBytes(bytes)} of data are written into the zones when the image is made, which takes time; it can be stopped.`,
       otherFix: { title: 'Leave them unwritten', draft: { ...draft, states } },
     },
   ];

@@ -19,6 +19,7 @@ import { useMoments } from '../../stores/traces/moments';
 import { useOpening } from '../../stores/files/opening';
 import { useSessions } from '../../stores/sessions';
 import { useSettings } from '../../stores/settings';
+import { useWindows } from '../../stores/windows';
 import { focusNextPane } from './panes';
 import { useWindowClosing } from './use-window-closing';
 import { zoneBindings } from './zone-bindings';
@@ -122,13 +123,21 @@ function shortcutMap(): ReadonlyMap<string, CommandId> {
 /** Binds what the window itself can do, and runs commands for shortcuts and for the native menu. */
 export function useAppCommands(): void {
   const commands = useCommands();
-  const closing = { 'window.close': useWindowClosing() };
+  const close = useWindowClosing();
+  const windows = useWindows();
+  const sessions = useSessions();
+  const ofWindows = {
+    'window.new': windows.open,
+    'window.close': close,
+    'image.toNewWindow': () => sessions.activeId !== null && windows.moveToNew(sessions.activeId),
+    'app.quit': async () => (await windows.quit()) || close(),
+  };
   const bindings = {
     ...fileCommands(),
     ...viewCommands(),
     ...zoneBindings(),
     ...traceCommands(),
-    ...closing,
+    ...ofWindows,
   };
   onScopeDispose(commands.bindAll(bindings));
   onScopeDispose(on('menu:chosen', ({ command }) => isCommandId(command) && void commands.run(command)));

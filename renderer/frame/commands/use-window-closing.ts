@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue';
 import { useApp } from '../../stores/app';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
+import { useWindows } from '../../stores/windows';
 import { useWorkspace } from '../../stores/workspace';
 
 /**
@@ -12,6 +13,7 @@ export function useWindowClosing(): () => Promise<void> {
   const app = useApp();
   const notices = useNotices();
   const sessions = useSessions();
+  const windows = useWindows();
   const workspace = useWorkspace();
 
   const isInBrowser = () => app.description?.host === 'web';
@@ -25,7 +27,10 @@ export function useWindowClosing(): () => Promise<void> {
 
   return async () => {
     workspace.hold();
-    if (!(await sessions.closeAll())) return workspace.release();
+    if (!(await sessions.closeAll())) {
+      workspace.release();
+      return windows.stay();
+    }
     // A browser lets a page close only a tab that a page has opened.
     if (isInBrowser()) notices.announce('All images are closed. The tab is closed in the browser.');
     window.close();

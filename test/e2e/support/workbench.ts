@@ -24,6 +24,8 @@ export interface Workbench {
     run: (electron: ElectronModule, argument: Argument) => Value,
     argument: Argument,
   ): Promise<Value>;
+  /** Does what opens a further window; its page. */
+  nextWindow(opens: () => Promise<void>): Promise<Page>;
   /** Does what asks for a file, and answers with this path in the folder: in the page or in the native dialog. */
   answerFile(asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void>;
 }
@@ -33,6 +35,7 @@ interface Started {
   readonly log: readonly string[];
   /** Absent where there is no Electron main process. */
   readonly inMain?: Workbench['inMain'];
+  nextWindow(): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +52,12 @@ export const test = base.extend<{ placeName: string | null; workbench: Workbench
     const answerFile = (asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void> =>
       answer(started, asks, kind, { folder, name });
     const inMain = started.inMain ?? withoutMain;
-    await use({ ...started, host, folder, complaints: listen(started.page), answerFile, inMain });
+    const nextWindow = async (opens: () => Promise<void>): Promise<Page> => {
+      const [next] = await Promise.all([started.nextWindow(), opens()]);
+      if (viewport !== null) await next.setViewportSize(viewport);
+      return next;
+    };
+    await use({ ...started, nextWindow, host, folder, complaints: listen(started.page), answerFile, inMain });
     await started.stop();
     rmSync(folder, { recursive: true, force: true });
   },
@@ -121,6 +129,7 @@ async function startWeb(browser: Browser, folder: string): Promise<Started> {
   return {
     page,
     log,
+    nextWindow: () => context.waitForEvent('page'),
     async stop() {
       await context.close();
       await ended(child);
@@ -149,6 +158,7 @@ async function startStandIn(browser: Browser, folder: string): Promise<Started> 
     page,
     log: app.log,
     inMain: (run, argument) => app.evaluate(run, argument),
+    nextWindow: () => app.nextWindow(),
     stop: () => app.close(),
   };
 }
@@ -172,7 +182,8 @@ async function startElectron(folder: string): Promise<Started> {
     env: environment(folder),
   });
   const inMain: Workbench['inMain'] = (run, argument) => app.evaluate(run as never, argument as never);
-  return { page: await app.firstWindow(), log: [], inMain, stop: () => app.close() };
+  const nextWindow = (): Promise<Page> => app.waitForEvent('window');
+  return { page: await app.firstWindow(), log: [], inMain, nextWindow, stop: () => app.close() };
 }
 
 /** User data of the host goes beside the images, so that a test leaves nothing behind. */

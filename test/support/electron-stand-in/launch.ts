@@ -24,6 +24,8 @@ export type ElectronModule = typeof electron;
 export interface StandInApplication {
   readonly log: readonly string[];
   firstWindow(): Promise<Page>;
+  /** The next window from now on, once its page has loaded. */
+  nextWindow(): Promise<Page>;
   /** Runs a self-contained function in the main process with the electron module. */
   evaluate<Value, Argument>(
     run: (electron: ElectronModule, argument: Argument) => Value,
@@ -43,16 +45,14 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
   const windows = new Map<number, Promise<PageWindow>>();
   const pending = new Map<number, (message: FromChild) => void>();
   let lastRequest = 0;
-  const tell = (message: ToChild): void => {
-    if (child.connected) child.send(message);
-  };
+  const tell = (message: ToChild): void => void (child.connected && child.send(message));
   const ask = (message: ToChild & { request: number }): Promise<FromChild> =>
     new Promise((resolve) => {
       pending.set(message.request, resolve);
       tell(message);
     });
-  let firstLoaded: (page: Page) => void = () => {};
-  const first = new Promise<Page>((resolve) => (firstLoaded = resolve));
+  const pages = new NextPage();
+  const first = pages.next();
 
   const openWindow = (message: Extract<FromChild, { kind: 'open' }>): Promise<PageWindow> =>
     PageWindow.open(options.browser, message, {
@@ -64,6 +64,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       },
       ipc: (url, text) => tell({ kind: 'ipc', window: message.window, url, text }),
       gone: () => tell({ kind: 'gone', window: message.window }),
+      closes: () => tell({ kind: 'closes', window: message.window }),
       failed: (error) => log.push(`preload: ${error}`),
     });
 
@@ -80,7 +81,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       else if (window !== undefined) {
         const error = await window.load(message.url);
         tell({ kind: 'loaded', request: message.request, error });
-        if (error === null) firstLoaded(window.page);
+        if (error === null) pages.loaded(window.page);
       }
     }
   };
@@ -91,6 +92,7 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
     log,
     exited,
     firstWindow: () => first,
+    nextWindow: () => pages.next(),
     async evaluate<Value, Argument>(
       run: (electron: ElectronModule, argument: Argument) => Value,
       argument: Argument,
@@ -107,6 +109,15 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       for (const window of windows.values()) await (await window).close();
     },
   };
+}
+
+/** Who waits for the next page that loads. */
+class NextPage {
+  loaded: (page: Page) => void = () => undefined;
+
+  next(): Promise<Page> {
+    return new Promise((resolve) => (this.loaded = resolve));
+  }
 }
 
 function startMain(options: LaunchOptions, stubFile: string): ChildProcess {

@@ -30,6 +30,7 @@ export type FromChild =
 export type ToChild =
   | { readonly kind: 'loaded'; readonly request: number; readonly error: string | null }
   | { readonly kind: 'gone'; readonly window: number }
+  | { readonly kind: 'closes'; readonly window: number }
   | { readonly kind: 'ipc'; readonly window: number; readonly url: string; readonly text: string }
   | { readonly kind: 'serve'; readonly request: number; readonly url: string; readonly method: string }
   | {

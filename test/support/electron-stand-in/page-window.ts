@@ -8,10 +8,13 @@ export interface WindowLink {
   serve(url: string, method: string): Promise<Extract<FromChild, { kind: 'served' }>>;
   ipc(url: string, text: string): void;
   gone(): void;
+  /** The page closes its window, which Chromium refuses to pages that no page has opened. */
+  closes(): void;
   failed(error: string): void;
 }
 
 const PRELOAD_WORLD = 'preload';
+const CLOSE_BINDING = '__standInClose';
 
 /** One BrowserWindow as a page: preload in an isolated world, `app://` mapped onto an https name of its own. */
 export class PageWindow {
@@ -69,10 +72,13 @@ export class PageWindow {
     devtools.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name === PRELOAD_WORLD) this.#newestWorld = context.uniqueId;
     });
-    devtools.on('Runtime.bindingCalled', ({ payload }) => this.#called(payload));
+    devtools.on('Runtime.bindingCalled', ({ name, payload }) =>
+      name === CLOSE_BINDING ? this.#link.closes() : this.#called(payload),
+    );
     await devtools.send('Page.enable');
     await devtools.send('Runtime.enable');
     await devtools.send('Runtime.addBinding', { name: '__standIn', executionContextName: PRELOAD_WORLD });
+    await devtools.send('Runtime.addBinding', { name: CLOSE_BINDING });
     const inject = (role: 'page' | 'preload', worldName?: string): Promise<unknown> =>
       devtools.send('Page.addScriptToEvaluateOnNewDocument', {
         source: this.#script(role, role === 'preload' ? preload : '', chrome),
@@ -96,7 +102,9 @@ export class PageWindow {
 
   #script(role: string, preload: string, chrome: string): string {
     const setup = { role, nonce: this.#link.nonce, versions: { electron: '0.0.0-stand-in', chrome } };
+    const close = role === 'page' ? `window.close = () => ${CLOSE_BINDING}('');` : '';
     return `(() => {
+${close}
 const __standInSetup = ${JSON.stringify(setup)};
 const __standInPreload = function (require, process, exports, module) {${preload}\n};
 ${this.#link.pageScript}

@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import { createApplication, type Application } from '../../../main/ipc/application';
 import type { HostServices } from '../../../main/ipc/host-services';
 import { createImage } from '../../../main/image/create-image';
-import type { CreateImage } from '../../../main/session/create-in-thread';
+import { watchedFill, type CreateImage } from '../../../main/session/create-in-thread';
 import type { SpawnSession } from '../../../main/session/session-port';
 import { call, connect, on } from '../../../renderer/api/client';
 import type { OpenRequest } from '../../../shared/app/open-request';
-import { fail } from '../../../shared/errors/app-error';
-import type { Channel, EventName, Events } from '../../../shared/ipc/channels';
+import { fail, fromErrorShape } from '../../../shared/errors/app-error';
+import type { ArgumentsOf, Channel, EventName, Events } from '../../../shared/ipc/channels';
 import type { AnswerEnvelope, Bridge } from '../../../shared/ipc/envelope';
+import type { JobResult } from '../../../shared/session/job';
 import { decodeMessage, encodeMessage } from '../../../shared/ipc/wire';
 import { noteAnswer } from './contract-calls';
 import { spawnInProcess } from './contract-session';
@@ -24,6 +25,11 @@ export interface TestWindow {
   /** Paths the host's dialogs will answer; null = cancelled. */
   readonly dialog: { path: string | null };
   readonly openRequests: OpenRequest[];
+  readonly windows: HostWindows;
+  /** Calls images:create and waits for the job. Throws what it ended with. */
+  readonly create: typeof create;
+  /** A further window on the same application. */
+  another(window: string): Bridge;
   /** The first event from now on that satisfies `wanted`. */
   next<Name extends EventName>(
     event: Name,
@@ -43,7 +49,8 @@ export function openTestWindow(
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonesmith-contract-')));
   const dialog: TestWindow['dialog'] = { path: null };
   const openRequests: OpenRequest[] = [];
-  const application = createApplication(hostOf(folder, dialog, openRequests), {
+  const windows: HostWindows = { count: 1, quits: 0, shown: [], stayed: [] };
+  const application = createApplication(hostOf(folder, dialog, openRequests, windows), {
     spawn,
     createImage: createHere,
   });
@@ -56,6 +63,9 @@ export function openTestWindow(
     call,
     dialog,
     openRequests,
+    windows,
+    create,
+    another: (window) => loopback(application, note, window),
     next,
     async dispose() {
       await application.dispose();
@@ -64,7 +74,17 @@ export function openTestWindow(
   };
 }
 
-const createHere: CreateImage = async (path, spec, request) => createImage(path, spec, request);
+const createHere: CreateImage = async (path, spec, request, { cancel, progress }) =>
+  createImage(path, spec, request, watchedFill(cancel, progress));
+
+/** Makes an image as the window does. Throws what the job ended with. */
+async function create(args: ArgumentsOf<'images:create'>): Promise<JobResult | null> {
+  const ended = next('jobs:finished', ({ session }) => session === '');
+  await call('images:create', args);
+  const { result, error } = await ended;
+  if (error !== null) throw fromErrorShape(error);
+  return result;
+}
 
 function next<Name extends EventName>(
   event: Name,
@@ -79,7 +99,21 @@ function next<Name extends EventName>(
   });
 }
 
-function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: OpenRequest[]): HostServices {
+/** What was asked of the host's windows. */
+export interface HostWindows {
+  /** Windows so far. */
+  count: number;
+  quits: number;
+  readonly shown: string[];
+  readonly stayed: string[];
+}
+
+function hostOf(
+  folder: string,
+  dialog: TestWindow['dialog'],
+  openRequests: OpenRequest[],
+  opened: HostWindows,
+): HostServices {
   mkdirSync(join(folder, 'user-data'));
   return {
     describe: () => ({
@@ -101,22 +135,31 @@ function hostOf(folder: string, dialog: TestWindow['dialog'], openRequests: Open
         fail('forbidden', `${path} is outside of ${folder}`, { path });
       return absolute;
     },
+    openWindow: () => `window-${++opened.count}`,
+    showWindow: (window) => void opened.shown.push(window),
+    quit: () => ++opened.quits > 0,
+    windowStays: (window) => void opened.stayed.push(window),
     takeOpenRequests: () => openRequests.splice(0),
   };
 }
 
 /** Both directions are cloned, as Electron does, and go over the wire of the web host: both have to carry them. */
-function loopback({ gate, hub }: Application, note: (channel: Channel) => void): Bridge {
+function loopback(
+  { gate, hub, windows }: Application,
+  note: (channel: Channel) => void,
+  window = 'window-1',
+): Bridge {
+  windows.attach(window);
   let id = 0;
   return {
     async invoke(channel, args) {
       const envelope = carried({ id: ++id, channel, arguments: args });
-      const answer = carried(await gate.answer(envelope, { trusted: true }));
+      const answer = carried(await gate.answer(envelope, { trusted: true, window }));
       const { result } = answer as AnswerEnvelope<typeof channel>;
       if (result.ok) note(channel);
       return result;
     },
-    listen: (listener) => hub.listen((envelope) => listener(carried(envelope))),
+    listen: (listener) => hub.listen((envelope) => listener(carried(envelope)), window),
   };
 }
 

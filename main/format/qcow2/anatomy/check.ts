@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
-import { type CheckProgress, dataFindings } from '../../data-check';
+import { UNWATCHED, type CheckProgress } from '../../check-progress';
+import { dataFindings } from '../../data-check';
 import { stampFindings } from '../../stamp-check';
 import type { BlockReader } from '../blocks/block-reader';
 import { clusterFindings } from './cluster-check';
@@ -15,15 +16,16 @@ export interface CheckSource extends TableSource {
 }
 
 /** Every finding: header, words, limits, references and refcounts, then data against pointers and stamps. */
-export function* check(source: CheckSource, onProgress?: CheckProgress): Generator<Finding> {
+export function* check(source: CheckSource, onProgress: CheckProgress = UNWATCHED): Generator<Finding> {
   const { file, model, shape } = source;
+  const look = (): void => onProgress(0, shape?.zoneCount ?? 0);
   yield* model.findings;
   if (shape) {
-    const judgement = judgeTable({ file, header: model.header, shape });
-    yield* tableFindings({ file, zoned: model.zoned!, shape }, judgement);
+    const judgement = judgeTable({ file, header: model.header, shape }, onProgress);
+    yield* tableFindings({ file, zoned: model.zoned!, shape }, judgement, onProgress);
   }
   yield* limitFindings(source);
-  yield* clusterFindings({ file, header: model.header, zoned: model.zoned });
+  yield* clusterFindings({ file, header: model.header, zoned: model.zoned, look });
   if (!shape || model.dataRefusal) return;
   const data = checkedData(source, model.zoned!);
   yield* dataFindings(data, onProgress);

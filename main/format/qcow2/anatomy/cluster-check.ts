@@ -43,10 +43,11 @@ class ReferenceSurvey {
 
   constructor(source: ClusterSource) {
     this.#source = source;
-    const { file, header, zoned } = source;
+    const { file, header, zoned, look } = source;
     new References(file, header, zoned, {
       visit: (reference) => this.#visit(reference),
       problem: (finding) => this.#problem(finding),
+      look,
     }).walk();
   }
 

@@ -11,6 +11,8 @@ export interface ClusterSource {
   readonly file: BlockFile;
   readonly header: Qcow2Header;
   readonly zoned: ZonedExtension | null;
+  /** Called again and again; throws to stop. */
+  readonly look: () => void;
 }
 
 /** Clusters `from` to `to`, `to` not among them. */
@@ -88,7 +90,7 @@ interface Owners {
 
 /** Walks once more, for the names: keeping them for every cluster would take too much memory. */
 function namedOwners(
-  { file, header, zoned }: ClusterSource,
+  { file, header, zoned, look }: ClusterSource,
   doubles: ReadonlySet<number>,
 ): Map<number, Owners> {
   const { clusterBytes } = header;
@@ -104,7 +106,7 @@ function namedOwners(
         if (cluster >= first && cluster <= last) addOwner(found, cluster, reference);
     }
   };
-  new References(file, header, zoned, { visit, problem: () => undefined }).walk();
+  new References(file, header, zoned, { visit, problem: () => undefined, look }).walk();
   return found;
 }
 

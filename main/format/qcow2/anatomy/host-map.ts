@@ -35,7 +35,7 @@ export class HostMap {
   constructor(file: BlockFile, header: Qcow2Header, zoned: ZonedExtension | null) {
     this.#clusterBytes = header.clusterBytes;
     const visit = (reference: Reference) => this.#note(reference);
-    new References(file, header, zoned, { visit, problem: () => undefined }).walk();
+    new References(file, header, zoned, { visit, problem: () => undefined, look: () => undefined }).walk();
   }
 
   /** Use of the cluster at an offset; null where it is not known because there are too many. */

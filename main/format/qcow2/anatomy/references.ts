@@ -60,6 +60,8 @@ export interface Reference {
 export interface ReferenceVisitor {
   visit(reference: Reference): void;
   problem(finding: Finding): void;
+  /** Called before every piece of a table that is read; may throw to stop. */
+  look(): void;
 }
 
 /** Code of a finding after which refcounts cannot be compared. */
@@ -255,6 +257,7 @@ export class References {
     const buffer = new Uint8Array(Math.max(0, Math.min(PIECE_BYTES, count * stride)));
     const view = new DataView(buffer.buffer);
     for (let first = 0; first < count; first += perPiece) {
+      this.#visitor.look();
       const here = Math.min(perPiece, count - first);
       this.#file.read(offset + first * stride, buffer.subarray(0, here * stride));
       for (let index = 0; index < here; index++) {

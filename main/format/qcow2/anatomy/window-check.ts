@@ -18,6 +18,9 @@ const LEAK_BUGS: Readonly<Partial<Record<Qcow2Variant, string>>> = {
   '56': 'qcow2-N8',
 };
 
+/** Clusters whose refcounts are compared between two looks for a cancel. */
+const CLUSTERS_PER_LOOK = 1 << 16;
+
 /**
  * Findings of a window of clusters: owners against owners, then references against refcounts, unless those cannot be
  * read (null).
@@ -27,7 +30,7 @@ export function* windowFindings(
   refcounts: Refcounts | null,
   window: ClusterWindow,
 ): Generator<Finding> {
-  const { file, header, zoned } = source;
+  const { file, header, zoned, look } = source;
   const owners = new ClusterOwners(window, header.snapshotCount > 0);
   const counts = refcounts ? new WindowCounts(source, refcounts, window) : null;
   const first = (offset: number) => Math.max(window.from, Math.floor(offset / header.clusterBytes));
@@ -38,7 +41,7 @@ export function* windowFindings(
     for (let cluster = clusters.from; cluster < clusters.to; cluster++) owners.note(cluster, reference);
     counts?.count(reference, clusters);
   };
-  new References(file, header, zoned, { visit, problem: () => undefined }).walk();
+  new References(file, header, zoned, { visit, problem: () => undefined, look }).walk();
   if (counts) yield* counts.copiedFindings;
   yield* owners.findings(source, (cluster) => refcounts?.get(cluster) ?? null);
   if (counts) yield* counts.compare(owners);
@@ -99,6 +102,7 @@ class WindowCounts {
     let start = this.#from;
     let open: string | null = null;
     for (let cluster = this.#from; cluster <= this.#to; cluster++) {
+      if (cluster % CLUSTERS_PER_LOOK === 0) this.#source.look();
       const key = cluster < this.#to ? this.#difference(cluster, owners) : null;
       if (key === open) continue;
       if (open !== null) yield this.#finding(start, cluster - start);

@@ -1,5 +1,6 @@
 import { AppError } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
+import { UNWATCHED, ZONES_PER_LOOK, type CheckProgress } from '../../check-progress';
 import { TableEvidence, type TableJudgement } from '../../table-judgement';
 import { refcountTableProblem } from '../blocks/refcount-place';
 import { Refcounts } from '../blocks/refcounts';
@@ -18,10 +19,11 @@ interface WordTable {
 }
 
 /** Every word of the file with what is wrong with it, in the order of zones. */
-export function* judgedWords(file: BlockFile, shape: ZoneShape) {
+export function* judgedWords(file: BlockFile, shape: ZoneShape, onProgress: CheckProgress) {
   for (const { firstZone, count, view } of wordPieces(file, shape)) {
     for (let index = 0; index < count; index++) {
       const zone = firstZone + index;
+      if (index % ZONES_PER_LOOK === 0) onProgress(zone, shape.zoneCount);
       const high = wordHigh(shape.word, view, index * WORD_BYTES);
       const low = wordLow(shape.word, view, index * WORD_BYTES);
       yield { zone, high, low, problem: judgeWord(shape, zone, high, low) };
@@ -30,10 +32,10 @@ export function* judgedWords(file: BlockFile, shape: ZoneShape) {
 }
 
 /** The words of the file judged as a whole, whatever is held of them in memory. */
-export function judgeTable(table: WordTable): TableJudgement | null {
+export function judgeTable(table: WordTable, onProgress: CheckProgress = UNWATCHED): TableJudgement | null {
   const { file, shape } = table;
   const evidence = new TableEvidence();
-  for (const { zone, problem } of judgedWords(file, shape)) {
+  for (const { zone, problem } of judgedWords(file, shape, onProgress)) {
     if (problem !== null) noteEvidence(evidence, shape, zone, problem);
   }
   return judgeEvidence(table, evidence);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
 import type { BlockFile } from '../../../storage/block-file';
+import { UNWATCHED, type CheckProgress } from '../../check-progress';
 import { judgementFinding, type TableJudgement, unbelievedText } from '../../table-judgement';
 import { findingAt, referenceOf } from '../findings';
 import { WORD_BYTES } from '../layout';
@@ -16,10 +17,14 @@ interface WordSource {
 }
 
 /** What is wrong with the table as a whole, then with each word in the order of zones. */
-export function* tableFindings(source: WordSource, judgement: TableJudgement | null): Generator<Finding> {
+export function* tableFindings(
+  source: WordSource,
+  judgement: TableJudgement | null,
+  onProgress: CheckProgress = UNWATCHED,
+): Generator<Finding> {
   const { file, zoned, shape } = source;
   if (judgement !== null) yield wholeFinding(shape, judgement);
-  for (const { zone, high, low, problem } of judgedWords(file, shape)) {
+  for (const { zone, high, low, problem } of judgedWords(file, shape, onProgress)) {
     if (problem !== null) yield wordFinding(zoned, shape, { zone, high, low, problem });
     else if (judgement !== null) yield unbelieved(shape, judgement, zone);
   }

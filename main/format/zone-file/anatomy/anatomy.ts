@@ -78,7 +78,7 @@ function zoneLists(model: ZoneFileModel, chains: ZoneChains): ZoneList[] {
       tail: zone(tail),
       size,
       zonesInState: chains.counts[list]!,
-      ...examineList(chains, list, ZONES_SHOWN),
+      ...examineList(chains, list, { keep: ZONES_SHOWN }),
     };
   });
 }

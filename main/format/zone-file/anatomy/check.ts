@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/image/finding';
-import { type CheckProgress, dataFindings } from '../../data-check';
+import { UNWATCHED, type CheckProgress } from '../../check-progress';
+import { dataFindings } from '../../data-check';
 import { stampFindings } from '../../stamp-check';
 import { checkedData } from './checked-data';
 import { finding, referenceOf } from '../findings';
@@ -17,10 +18,10 @@ import { wholeFindings } from './whole-findings';
  * Every finding: header, the table and its entries in file order, lists, what the numbers of zones say, then data against
  * pointers and stamps where a data image is attached.
  */
-export function* check(source: TableSource, onProgress?: CheckProgress): Generator<Finding> {
+export function* check(source: TableSource, onProgress: CheckProgress = UNWATCHED): Generator<Finding> {
   yield* source.model.findings;
-  yield* tableFindings(source, judgeTable(source.file, source.model));
-  yield* wholeFindings(source);
+  yield* tableFindings(source, judgeTable(source.file, source.model, onProgress), onProgress);
+  yield* wholeFindings(source, onProgress);
   const data = checkedData(source);
   if (data === null) return;
   yield* dataFindings(data, onProgress);
@@ -35,13 +36,18 @@ export function openingFindings(source: TableSource, keep: number): Finding[] {
   return [...source.model.findings, ...found, ...wholeFindings(source)];
 }
 
-function* tableFindings(source: TableSource, judgement: TableJudgement | null): Generator<Finding> {
+function* tableFindings(
+  source: TableSource,
+  judgement: TableJudgement | null,
+  onProgress: CheckProgress = UNWATCHED,
+): Generator<Finding> {
   const { file, model } = source;
   const { zoneCount } = model.geometry;
   const place = { offset: model.tableOffset, length: zoneCount * ENTRY_BYTES };
   const reference = referenceOf('zone-file-table');
   if (judgement !== null) yield judgementFinding(judgement, 'zone-file', { ...place, reference });
   for (const { firstZone, count, view } of tablePieces(file, model.tableOffset, 0, zoneCount)) {
+    onProgress(firstZone, zoneCount);
     for (let index = 0; index < count; index++) {
       const at = index * ENTRY_BYTES;
       const zone = firstZone + index;

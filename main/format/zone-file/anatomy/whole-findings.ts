@@ -1,6 +1,7 @@
 import type { Finding } from '../../../../shared/image/finding';
 import { ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { countZones } from '../../../../shared/zone/zone-table';
+import { UNWATCHED, type CheckProgress } from '../../check-progress';
 import type { ZoneChains } from '../table/chains';
 import { finding } from '../findings';
 import { HeaderReader } from '../header/header-reader';
@@ -11,14 +12,23 @@ import type { TableSource } from '../table/stored-table';
 import { qemuVerdict } from './verdict';
 
 /** What lists, numbers of zones, start options and limits show. */
-export function* wholeFindings(source: TableSource): Generator<Finding> {
+export function* wholeFindings(
+  source: TableSource,
+  onProgress: CheckProgress = UNWATCHED,
+): Generator<Finding> {
   const { model, state } = source;
-  yield* listFindings(model, state.chains);
+  yield* listFindings(model, state.chains, onProgress);
   yield* countFindings(source);
   yield* startFindings(source);
+  yield* limitFindings(source);
+}
+
+function* limitFindings({ model, state }: TableSource): Generator<Finding> {
+  const { openZonesMax, activeZonesMax } = model.limits;
+  if (openZonesMax === null && activeZonesMax === null) return;
   const limits = [
-    ['open', model.limits.openZonesMax],
-    ['active', model.limits.activeZonesMax],
+    ['open', openZonesMax],
+    ['active', activeZonesMax],
   ] as const;
   const counts = countZones(state.zones);
   for (const [what, limit] of limits) {
@@ -32,10 +42,14 @@ export function* wholeFindings(source: TableSource): Generator<Finding> {
   }
 }
 
-function* listFindings(model: ZoneFileModel, chains: ZoneChains): Generator<Finding> {
+function* listFindings(
+  model: ZoneFileModel,
+  chains: ZoneChains,
+  onProgress: CheckProgress,
+): Generator<Finding> {
   for (let list = 0; list < LIST_NAMES.length; list++) {
     if (chains.isSound(list)) continue;
-    for (const problem of examineList(chains, list, 0).problems) {
+    for (const problem of examineList(chains, list, { keep: 0, onProgress }).problems) {
       yield finding('zone-file-list', 'error', {
         offset: model.base + FIRST_LIST_OFFSET + list * LIST_BYTES,
         length: LIST_BYTES,

@@ -72,7 +72,7 @@ export class ZoneChains {
   }
 
   #isSound(list: number): boolean {
-    return examineList(this, list, 0).problems.length === 0;
+    return examineList(this, list, { keep: 0 }).problems.length === 0;
   }
 
   #rebuild(list: number, touched: ZoneMarks): void {

@@ -1,5 +1,6 @@
 import type { BlockFile } from '../../../storage/block-file';
 import { isAllZero } from '../../../storage/extent';
+import { UNWATCHED, type CheckProgress } from '../../check-progress';
 import { TableEvidence, type TableJudgement } from '../../table-judgement';
 import type { ListHead } from '../header/header-reader';
 import { HeaderReader } from '../header/header-reader';
@@ -16,10 +17,15 @@ interface JudgedTable {
 }
 
 /** The entries and heads of the file judged as a whole, whatever is held of them in memory. */
-export function judgeTable(file: BlockFile, model: ZoneFileModel): TableJudgement | null {
+export function judgeTable(
+  file: BlockFile,
+  model: ZoneFileModel,
+  onProgress: CheckProgress = UNWATCHED,
+): TableJudgement | null {
   const { zoneCount } = model.geometry;
   const evidence = new TableEvidence();
   for (const { firstZone, count, view } of tablePieces(file, model.tableOffset, 0, zoneCount)) {
+    onProgress(firstZone, zoneCount);
     for (let index = 0; index < count; index++) {
       const mask = judgeEntry(model, view, index * ENTRY_BYTES, firstZone + index);
       if (mask !== 0) noteEvidence(evidence, mask, view, index * ENTRY_BYTES, firstZone + index);

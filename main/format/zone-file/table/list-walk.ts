@@ -1,6 +1,7 @@
 import { plural } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
+import { UNWATCHED, watchedZones, ZONES_PER_LOOK, type CheckProgress } from '../../check-progress';
 import type { ListHead } from '../header/header-reader';
 import { NO_ZONE } from '../layout';
 
@@ -77,20 +78,26 @@ export interface ListReport {
   readonly problems: readonly string[];
 }
 
-/** Judges head, tail, size, links and membership of one list. */
-export function examineList(source: ListSource, list: number, keep: number): ListReport {
+/** Judges head, tail, size, links and membership of one list; throws what `onProgress` throws. */
+export function examineList(
+  source: ListSource,
+  list: number,
+  { keep, onProgress = UNWATCHED }: { readonly keep: number; readonly onProgress?: CheckProgress },
+): ListReport {
   const { links, kinds, heads } = source;
   const head = heads[list]!;
   const zones: ZoneIndex[] = [];
   const strangers = new Sample();
   const onList = new Uint8Array(Math.ceil(kinds.length / 8));
+  let met = 0;
   const walk = walkList(links, head, (zone) => {
+    if (met++ % ZONES_PER_LOOK === 0) onProgress(met, kinds.length);
     if (zones.length < keep) zones.push(zone);
     if (kinds[zone] !== list) strangers.add(zone);
     onList[zone >> 3]! |= 1 << (zone & 7);
   });
   const missing = new Sample();
-  for (let zone = 0; zone < kinds.length; zone++) {
+  for (const zone of watchedZones(kinds.length, onProgress)) {
     if (kinds[zone] === list && (onList[zone >> 3]! & (1 << (zone & 7))) === 0) missing.add(zone);
   }
   const problems = [

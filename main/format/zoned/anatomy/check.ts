@@ -1,5 +1,5 @@
 import type { Finding } from '../../../../shared/image/finding';
-import type { CheckProgress } from '../../data-check';
+import { UNWATCHED, watchedZones, type CheckProgress } from '../../check-progress';
 import { dataFindings } from '../../data-check';
 import { stampFindings } from '../../stamp-check';
 import { zoneStart } from '../../../../shared/zone/geometry';
@@ -15,22 +15,25 @@ import { checkedData } from './checked-data';
  * Every finding: header, the table and its words with their checksums in file order, counts against limits, then data
  * against pointers and against its stamps.
  */
-export function* check(source: OpenZoned & TableSource, onProgress?: CheckProgress): Generator<Finding> {
+export function* check(
+  source: OpenZoned & TableSource,
+  onProgress: CheckProgress = UNWATCHED,
+): Generator<Finding> {
   const { file, model, zones, sums } = source;
   yield* model.findings;
   if (sums) yield* sumsStateFindings(model, sums);
-  yield* tableFindings(source, judgeTable(file, model));
+  yield* tableFindings(source, judgeTable(file, model, onProgress), onProgress);
   yield* limitFindings(model, zones);
-  if (model.variant === 'rfc') yield* closedUnwritten(source);
+  if (model.variant === 'rfc') yield* closedUnwritten(source, onProgress);
   const data = checkedData(source);
   yield* dataFindings(data, onProgress);
   yield* stampFindings(data, onProgress);
 }
 
 /** Bug R10: the driver closes an opened zone with nothing written instead of emptying it. */
-function* closedUnwritten({ model, zones }: OpenZoned): Generator<Finding> {
+function* closedUnwritten({ model, zones }: OpenZoned, onProgress: CheckProgress): Generator<Finding> {
   const code = 'rfc-R10';
-  for (let zone = 0; zone < zones.count; zone++) {
+  for (const zone of watchedZones(zones.count, onProgress)) {
     if (zones.state[zone] !== ZoneState.closed) continue;
     if (zones.writePointer[zone] !== zoneStart(model.geometry, zone)) continue;
     const place = { offset: model.areas.tableOffset + zone * WORD_BYTES, length: WORD_BYTES };

@@ -5,6 +5,7 @@ import { isConventional } from '../../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { countZones } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
+import { UNWATCHED, ZONES_PER_LOOK, type CheckProgress } from '../../check-progress';
 import { judgementFinding, TableEvidence, type TableJudgement, unbelievedText } from '../../table-judgement';
 import { referenceOf } from '../findings';
 import { SUM_PAGE_BYTES, WORD_BYTES } from '../layout';
@@ -57,13 +58,17 @@ interface WordSource {
 }
 
 /** What is wrong with the table as a whole, then with its words and their checksums in file order. */
-export function* tableFindings(source: WordSource, judgement: TableJudgement | null): Generator<Finding> {
+export function* tableFindings(
+  source: WordSource,
+  judgement: TableJudgement | null,
+  onProgress: CheckProgress = UNWATCHED,
+): Generator<Finding> {
   const { file, model, sums } = source;
   const { tableOffset: offset, tableSize: length } = model.areas;
   const reference = referenceOf('zoned-word');
   if (judgement !== null) yield judgementFinding(judgement, 'zoned', { offset, length, reference });
   for (const piece of tablePieces(file, model)) {
-    yield* wordFindings(model, piece, judgement);
+    yield* wordFindings(model, piece, judgement, onProgress);
     if (sums?.state === 'sealed') yield* wrongSums(model, sums, piece);
   }
 }
@@ -72,16 +77,18 @@ function* wordFindings(
   model: ZonedModel,
   piece: TablePiece,
   judgement: TableJudgement | null,
+  onProgress: CheckProgress,
 ): Generator<Finding> {
-  for (const { zone, high, low, problem } of judgedWords(model, piece)) {
+  for (const { zone, high, low, problem } of judgedWords(model, piece, onProgress)) {
     if (problem !== null) yield entryFinding(model, { zone, high, low, problem });
     else if (judgement !== null) yield unbelieved(model, judgement, zone);
   }
 }
 
 /** Every word of a piece with what is wrong with it, in the order of zones. */
-function* judgedWords(model: ZonedModel, { firstZone, count, view }: TablePiece) {
+function* judgedWords(model: ZonedModel, { firstZone, count, view }: TablePiece, onProgress: CheckProgress) {
   for (let index = 0; index < count; index++) {
+    if (index % ZONES_PER_LOOK === 0) onProgress(firstZone + index, model.geometry.zoneCount);
     const zone = firstZone + index;
     const high = view.getUint32(index * WORD_BYTES + 4, true);
     const low = view.getUint32(index * WORD_BYTES, true);
@@ -102,10 +109,14 @@ function unbelieved({ areas }: ZonedModel, judgement: TableJudgement, zone: Zone
 }
 
 /** The words of the file judged as a whole, whatever is held of them in memory. */
-export function judgeTable(file: BlockFile, model: ZonedModel): TableJudgement | null {
+export function judgeTable(
+  file: BlockFile,
+  model: ZonedModel,
+  onProgress: CheckProgress = UNWATCHED,
+): TableJudgement | null {
   const evidence = new TableEvidence();
   for (const piece of tablePieces(file, model)) {
-    for (const { zone, problem } of judgedWords(model, piece)) {
+    for (const { zone, problem } of judgedWords(model, piece, onProgress)) {
       if (problem !== null) noteEvidence(evidence, model, zone, problem);
     }
   }

@@ -9,9 +9,12 @@ import {
   type CreationPlan,
   type ImageSpec,
 } from '../../../../shared/image/image-spec';
+import { PROGRESS_INTERVAL_MS } from '../../../../shared/session/job';
+import { remainingMs, roughTime, type TimedReport } from '../../../../shared/session/remaining-time';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { writableFamily } from '../../../format/registry';
+import type { FillProgress } from '../../../image/apply-states';
 import { createPlanned, planImage } from '../../../image/create-image';
 import { recipeText } from '../../../image/recipe';
 import { refuseExisting } from '../../../storage/node-replace-file';
@@ -24,6 +27,9 @@ import { repeated } from '../options/state-options';
 import { EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
 import type { Output } from '../output';
+
+/** Reports by which the pace is told: half a minute of them. */
+const REPORTS_KEPT = 300;
 
 const PRESET_NAMES = IMAGE_PRESETS.map(({ id }) => id);
 
@@ -71,17 +77,29 @@ function create({ args, options, output }: Invocation<CreateOptions>): number {
   if (options.saveRecipe !== undefined) refuseRecipe(options.saveRecipe, spec, path);
   const plan = planImage(spec, path);
   printProblems(plan, spec, output);
-  const make = (): void =>
-    createPlanned(path, plan, { replace: false, data }, (done, total) => {
-      checkCancelled();
-      output.progress(`${formatBytes(done)} of ${formatBytes(total)} written`);
-    });
+  const make = (): void => createPlanned(path, plan, { replace: false, data }, watchFill(output));
   if (options.saveRecipe === undefined) make();
   else withRecipe(options.saveRecipe, spec, make);
   const { fileSizeBytes, tableBytes } = plan;
   if (output.json) output.document({ path, data, spec, fileSizeBytes, tableBytes });
   else output.line(lineOf(path, spec, plan) + (data === null ? '' : `, data image ${data}`));
   return EXIT_OK;
+}
+
+/** Hears Ctrl+C at every step; says how much is written, and how long the rest takes. */
+function watchFill(output: Output): FillProgress {
+  const begunMs = performance.now();
+  const history: TimedReport[] = [];
+  return (done, total) => {
+    checkCancelled();
+    const elapsedMs = performance.now() - begunMs;
+    if (total === 0 || elapsedMs - (history.at(-1)?.elapsedMs ?? -Infinity) < PROGRESS_INTERVAL_MS) return;
+    history.push({ unit: 'bytes', done, total, elapsedMs });
+    if (history.length > REPORTS_KEPT) history.shift();
+    const left = remainingMs(history);
+    const rest = left === null ? '' : `, ${roughTime(left)} left`;
+    output.progress(`${formatBytes(done)} of ${formatBytes(total)} written${rest}`);
+  };
 }
 
 /** Errors: `same-file` for the path of the image, `usage` for states that no recipe holds. */

@@ -104,7 +104,10 @@ export class BrowserWindow extends EventEmitter {
   }
 
   restore(): void {}
-  focus(): void {}
+
+  focus(): void {
+    this.emit('focus');
+  }
 
   close(): void {
     const event = {

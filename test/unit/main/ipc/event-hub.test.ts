@@ -37,6 +37,23 @@ describe('event hub', () => {
   });
   afterEach(() => vi.useRealTimers());
 
+  it('tells of an image the window that has it, of others the one that is named, or all', () => {
+    const owners = new Map([['s1', 'w1']]);
+    const routed = createEventHub((session) => owners.get(session) ?? null);
+    const heard: string[] = [];
+    for (const window of ['w1', 'w2']) routed.listen(({ event }) => heard.push(`${window} ${event}`), window);
+    routed.publish('jobs:finished', { job: 's1-job-1', session: 's1', result: null, error: null });
+    routed.publish('jobs:progressed', progress('s1-job-2', 1));
+    owners.set('s1', 'w2');
+    routed.publish('menu:chosen', { command: 'view.home' }, 'w1');
+    expect(heard).toEqual(['w1 jobs:finished', 'w2 jobs:progressed', 'w1 menu:chosen']);
+    heard.length = 0;
+    routed.publish('jobs:progressed', { ...progress('create-1', 1), session: '' }, 'w2');
+    routed.publish('app:openRequested', plainRequest('/a'));
+    expect(heard).toEqual(['w2 jobs:progressed', 'w1 app:openRequested', 'w2 app:openRequested']);
+    routed.dispose();
+  });
+
   it('sends an ordinary event at once to every listener', () => {
     const second: EventEnvelope[] = [];
     hub.listen((envelope) => second.push(envelope));

@@ -3,7 +3,7 @@ import { createGate, type GateTargets } from '../../../../main/ipc/gate';
 import { AppError } from '../../../../shared/errors/app-error';
 import type { SessionChannel } from '../../../../shared/ipc/channels';
 
-const trusted = { trusted: true };
+const trusted = { trusted: true, window: 'w' };
 
 function gateWith(calls: string[]) {
   const handlers = new Proxy({} as GateTargets['handlers'], {
@@ -41,7 +41,7 @@ describe('gate', () => {
     const calls: string[] = [];
     const { result } = await gateWith(calls).answer(
       { id: 1, channel: 'app:describe', arguments: {} },
-      { trusted: false },
+      { trusted: false, window: 'w' },
     );
     expect(result).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(calls).toEqual([]);

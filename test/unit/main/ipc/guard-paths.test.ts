@@ -60,7 +60,7 @@ describe('paths in arguments', () => {
     const targets = { handlers: {} as GateTargets['handlers'], sessions, allowPath: limitPaths([root]) };
     const gate = createGate(targets, { ...CHANNELS, 'pictures:keep': KEEP });
     const call = { id: 1, channel: 'pictures:keep', arguments: { session, ...args } };
-    return (await gate.answer(call, { trusted: true })).result;
+    return (await gate.answer(call, { trusted: true, window: 'w' })).result;
   }
 
   it.each([

@@ -149,6 +149,26 @@ describe('readReport', () => {
       "line 2: found 'zz, cap 0x000008, wptr 0x000001 reset:0 ', expected a number such as 0x1f40",
     ],
     [`${BLKZONE}\n${BLKZONE}`, 'malformed', 'line 2: a second report begins'],
+    [
+      `${BLKZONE}\n${BLKZONE.replace('start: 0x000000000', 'start: 0x8').replace('4(cl)', '7(xx)')}`,
+      'malformed',
+      "line 2: found '0x7', expected a state",
+    ],
+    [
+      `${BLKZONE}\n${BLKZONE.replace('start: 0x000000000', 'start: 0x8').replace('non-seq:0', 'non-seq:zz')}`,
+      'malformed',
+      "line 2: found 'zz, zcond: 4(cl)",
+    ],
+    [
+      [0, 16, 8].map((start) => BLKZONE.replace('start: 0x000000000', `start: 0x${start}`)).join('\n'),
+      'malformed',
+      "line 3: found 'a start of 8', expected one above that of the zone before, 22",
+    ],
+    [
+      'Zone 00000: swr, ofst 0, len 8, cap 8, wp 3, cl, non_seq 0, reset 0\nZone 1: swr, ofst x8, len 8, cap 8',
+      'malformed',
+      "line 2: found 'x8, len 8, cap 8', expected a decimal number",
+    ],
     [BLKZONE.replace('cap 0x000008', 'cap 0x000009'), 'malformed', 'a capacity of 9'],
     [BLKZONE.replace('wptr 0x000001', 'wptr N/A'), 'malformed', "a write pointer of N/A', expected a number"],
     ['{"nr_zones":1,"zone_list":[{"slba":0,', 'malformed', "expected the end of the list 'zone_list'"],
@@ -162,5 +182,6 @@ describe('readReport', () => {
     const error = appErrorOf(() => readReport([text]));
     expect(error.code).toBe(code);
     expect(error.message).toContain(message);
+    expect(error.message).not.toMatch(message.includes('a second') ? /^$/ : /a second report/);
   });
 });

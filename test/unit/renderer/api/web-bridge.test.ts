@@ -43,6 +43,7 @@ class FakeSocket implements Socket {
 
 /** A page whose timers run when the test says so. */
 class FakePage implements WebPage {
+  openWindow = () => 'another';
   readonly sockets: FakeSocket[] = [];
   readonly timers: { readonly ms: number; readonly run: () => void; stopped: boolean }[] = [];
   refused = false;

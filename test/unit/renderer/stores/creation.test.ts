@@ -52,6 +52,23 @@ describe('creation store', () => {
     expect(useNotices().list[0]?.next).toContain('Choose a folder that exists');
   });
 
+  it('shows how far it is, and can be stopped: nothing is left, and nothing is wrong', async () => {
+    const creation = useCreation();
+    const job = 'create-77';
+    workbench.alter('images:create', () => ({ job }));
+    const created = creation.create(spec, place);
+    await workbench.settle();
+    workbench.emit('jobs:progressed', {
+      ...{ job, session: '', title: 'Creating new.img', unit: 'bytes', done: 5, total: 10, elapsedMs: 1 },
+    });
+    expect(creation.job?.progress?.done).toBe(5);
+    const error = { code: 'cancelled', subject: null, message: 'creating was cancelled', data: {} } as const;
+    workbench.emit('jobs:finished', { job, session: '', result: null, error });
+    expect(await created).toBe(false);
+    expect([creation.job, creation.creating, useNotices().list]).toEqual([null, false, []]);
+    expect(useNotices().announcement).toContain('new.img was cancelled; nothing of it is left');
+  });
+
   it('reports what stands in the way', async () => {
     writeFileSync(place.path, 'something');
     expect(await useCreation().create(spec, place)).toBe(false);

@@ -15,6 +15,11 @@ const until = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000 });
 
 describe('the socket of the web host', () => {
   const hub = createEventHub();
+  const there: string[] = [];
+  const windows = {
+    attach: (window: string) => void there.push(`+${window}`),
+    detach: (window: string) => void there.push(`-${window}`),
+  };
   let server: Server;
   let port: number;
   let cookie: string;
@@ -37,7 +42,7 @@ describe('the socket of the web host', () => {
         return { id, result: answerWith };
       },
     };
-    sockets = attachSocket(server, access, gate, hub);
+    sockets = attachSocket(server, access, { gate, hub, windows });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
@@ -49,7 +54,7 @@ describe('the socket of the web host', () => {
   });
 
   async function open(origin = `http://127.0.0.1:${port}`): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin, headers: { cookie } });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket?window=w1`, { origin, headers: { cookie } });
     await once(socket, 'open');
     return socket;
   }
@@ -59,6 +64,25 @@ describe('the socket of the web host', () => {
     const [data] = (await once(socket, 'message')) as [Buffer];
     return decodeMessage(data);
   }
+
+  it('says when a window is there and when it is gone, and wants to know its name', async () => {
+    there.length = 0;
+    const socket = await open();
+    expect(there).toEqual(['+w1']);
+    socket.close();
+    await until(() => expect(there).toEqual(['+w1', '-w1']));
+    for (const address of [
+      '/socket',
+      '/socket?window=',
+      '/socket?window=a/b',
+      `/socket?window=${'x'.repeat(65)}`,
+    ]) {
+      const origin = `http://127.0.0.1:${port}`;
+      const refused = new WebSocket(`ws://127.0.0.1:${port}${address}`, { origin, headers: { cookie } });
+      await expect(once(refused, 'open')).rejects.toThrow('403');
+    }
+    expect(there).toHaveLength(2);
+  });
 
   it('serves its own page only', async () => {
     await expect(open('http://127.0.0.1:1')).rejects.toThrow('403');

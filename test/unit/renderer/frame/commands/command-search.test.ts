@@ -48,6 +48,7 @@ describe('search for commands', () => {
       'image.revert',
       'image.close',
       'window.close',
+      'app.quit',
       'zone.resetAll',
     ]);
   });

@@ -62,6 +62,24 @@ describe('Ctrl+C', () => {
     },
   );
 
+  it('create ends while it writes data: 130, and no file of it', async () => {
+    const words = [
+      'create',
+      path('new'),
+      '--zone-size',
+      '64MiB',
+      '--zones',
+      '1024',
+      '--state',
+      '0-1023=full:100%',
+    ];
+    const recipe = ['--save-recipe', path('recipe')];
+    const { status, out, err } = await stopAtProgress(program.start([...words, ...recipe]));
+    expect({ status, out }).toEqual({ status: 130, out: '' });
+    expect(err).toMatch(/ of 64 GiB written/);
+    expect(readdirSync(path())).toEqual([]);
+  });
+
   it('what was at the place of the record stays', async () => {
     await smallImage(path('a'));
     writeFileSync(path('t'), 'precious');

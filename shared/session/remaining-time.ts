@@ -1,4 +1,7 @@
-import type { JobProgress } from '../../shared/session/job';
+import type { JobProgress } from './job';
+
+/** How far a job was at a moment. */
+export type TimedReport = Pick<JobProgress, 'unit' | 'total' | 'done' | 'elapsedMs'>;
 
 /** Earlier the pace is that of a start. */
 const LEAST_MS = 1_000;
@@ -9,7 +12,7 @@ const WINDOW_MS = 15_000;
  * Milliseconds that a job still takes at its pace of the last seconds, from its reports, oldest first; null where that cannot be told:
  * no total, too early, or nothing got done lately.
  */
-export function remainingMs(history: readonly JobProgress[]): number | null {
+export function remainingMs(history: readonly TimedReport[]): number | null {
   const now = history.at(-1);
   if (now === undefined || now.total === null || now.elapsedMs < LEAST_MS) return null;
   // A part of the work that counts otherwise began anew.

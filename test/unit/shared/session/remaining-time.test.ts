@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remainingMs, roughTime } from '../../../../renderer/composables/remaining-time';
+import { remainingMs, roughTime } from '../../../../shared/session/remaining-time';
 import type { JobProgress } from '../../../../shared/session/job';
 import { progressOf } from '../../../support/workbench/progress';
 

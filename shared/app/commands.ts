@@ -1,5 +1,6 @@
 import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
+import { PANE_COMMANDS } from './pane-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
 /**
@@ -190,6 +191,7 @@ export const COMMANDS = [
   findCommand('edit.find', 'Find…', 'Ctrl+F'),
   findCommand('edit.findNext', 'Find next', 'F3'),
   findCommand('edit.findPrevious', 'Find previous', 'Shift+F3'),
+  findCommand('edit.findSelection', 'Find this', 'Ctrl+D'),
 
   ...BYTE_COMMANDS,
 
@@ -262,6 +264,7 @@ export const COMMANDS = [
   },
   ...COMPARE_COMMANDS,
   ...BYTE_VIEW_COMMANDS,
+  ...PANE_COMMANDS,
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {
     id: 'view.toggleRadix',

@@ -1,0 +1,100 @@
+import { defineStore } from 'pinia';
+import { computed, ref, type WritableComputedRef } from 'vue';
+import type { ByteOffset } from '../../../shared/units/units';
+import { useInspector, type ByteSelection } from '../inspect/inspector';
+import { useSessions } from '../sessions';
+
+/** The first pane of the bytes, or the second one where they are split. */
+export type HexPaneId = 0 | 1;
+
+/** The other pane of the two. */
+export const otherPane = (pane: HexPaneId): HexPaneId => (pane === 0 ? 1 : 0);
+
+/** A cursor and where its selection began. */
+interface PanePosition {
+  readonly cursor: ByteOffset;
+  readonly anchor: ByteOffset;
+}
+
+interface PanesState {
+  isSplit: boolean;
+  /** Side by side, or one above the other. */
+  isBeside: boolean;
+  /** The pane that commands are about: its position is that of the inspector. */
+  active: HexPaneId;
+  /** The position of the other pane. */
+  parked: PanePosition;
+  /** First byte shown of each pane; null = never scrolled. */
+  firstOf0: ByteOffset | null;
+  firstOf1: ByteOffset | null;
+  /** Bytes from the first byte of the first pane to that of the second, while they scroll together; null = each on its own. */
+  distance: number | null;
+}
+
+const selectionOf = ({ cursor, anchor }: PanePosition): ByteSelection | null =>
+  cursor === anchor ? null : { offset: Math.min(cursor, anchor), length: Math.abs(cursor - anchor) + 1 };
+
+/** One or two panes on the bytes of each image, each with its own cursor, selection and place. */
+export const useHexPanes = defineStore('hex-panes', () => {
+  const inspector = useInspector();
+  const { fields } = useSessions().perImage((): PanesState => ({
+    ...{ isSplit: false, isBeside: false, active: 0, parked: { cursor: 0, anchor: 0 } },
+    ...{ firstOf0: null, firstOf1: null, distance: null },
+  }));
+  const { isSplit, isBeside, active, parked, distance } = fields;
+  const isLocked = computed(() => isSplit.value && distance.value !== null);
+  const firsts = [fields.firstOf0, fields.firstOf1] as const;
+  /** Grows when the active pane should have the focus. */
+  const focusWanted = ref(0);
+
+  const here = (): PanePosition => ({ cursor: inspector.cursor, anchor: inspector.anchor });
+  const positionOf = (pane: HexPaneId) => (pane === active.value ? here() : parked.value);
+  const firstOf = (pane: HexPaneId) => firsts[pane].value;
+  const isShown = (pane: HexPaneId) => pane === 0 || isSplit.value;
+
+  /** Gives the commands another pane. Neither pane moves. */
+  function activate(pane: HexPaneId): void {
+    if (pane === active.value || !isShown(pane)) return;
+    const next = parked.value;
+    parked.value = here();
+    active.value = pane;
+    [inspector.anchor, inspector.cursor] = [next.anchor, next.cursor];
+  }
+
+  /** Shows a pane from a byte on, and the other one as far from it as it was, where they scroll together. */
+  function scrollTo(pane: HexPaneId, first: ByteOffset): void {
+    firsts[pane].value = first;
+    if (!isLocked.value) return;
+    const shift = pane === 0 ? distance.value! : -distance.value!;
+    firsts[otherPane(pane)].value = Math.max(0, Math.min(first + shift, inspector.fileSize - 1));
+  }
+
+  /** A second pane at the same place, which the commands are about from now on. */
+  function split(beside: boolean): void {
+    if (isSplit.value) return activate(otherPane(active.value));
+    [isBeside.value, isSplit.value, parked.value] = [beside, true, here()];
+    firsts[1].value = firsts[0].value;
+    activate(1);
+  }
+
+  /** Shows the first pane alone. */
+  function close(): void {
+    activate(0);
+    [isSplit.value, distance.value] = [false, null];
+  }
+
+  /** Lets both panes scroll together, or each on its own. */
+  function setLocked(locked: boolean): void {
+    distance.value = locked ? (firsts[1].value ?? 0) - (firsts[0].value ?? 0) : null;
+  }
+
+  function placeOf(pane: HexPaneId): WritableComputedRef<ByteOffset | null> {
+    return computed({ get: () => firstOf(pane), set: (first) => scrollTo(pane, first ?? 0) });
+  }
+
+  const selectionIn = (pane: HexPaneId) => selectionOf(positionOf(pane));
+  return {
+    ...{ isSplit, isBeside, isLocked, active, distance, focusWanted },
+    ...{ positionOf, selectionIn, placeOf, firstOf, isShown, activate, split, close, setLocked },
+  };
+});

@@ -1,4 +1,4 @@
-import type { StripLayout } from '../../../shared/image/content-strip';
+import { stripRow, type StripLayout } from '../../../shared/image/content-strip';
 import type { Extent } from '../../../shared/units/ranges';
 
 /** Height of a row, in CSS pixels. */
@@ -18,8 +18,12 @@ export function offsetAtPixel({ offset, length }: Extent, height: number, pixel:
 }
 
 /** The row that holds a place; the nearest one where it lies outside. */
-export function rowAt({ offset, length, rows }: StripLayout, at: number): number {
-  return Math.max(0, Math.min(Math.floor(((at - offset) / length) * rows), rows - 1));
+export function rowAt(layout: StripLayout, at: number): number {
+  const { offset, length, rows } = layout;
+  const near = Math.max(0, Math.min(Math.floor(((at - offset) / length) * rows), rows - 1));
+  // Rows begin at whole bytes: a share of the length may be a little before its row, or behind it.
+  if (near + 1 < rows && at >= stripRow(layout, near + 1).offset) return near + 1;
+  return near > 0 && at < stripRow(layout, near).offset ? near - 1 : near;
 }
 
 /** Where bytes lie on the strip, at least so many pixels of it; null where they lie outside. */

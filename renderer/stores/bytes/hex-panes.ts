@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, type WritableComputedRef } from 'vue';
+import type { WorkspacePanes } from '../../../shared/app/workspace';
 import type { ByteOffset } from '../../../shared/units/units';
 import { useInspector, type ByteSelection } from '../inspect/inspector';
 import { useSessions } from '../sessions';
@@ -92,9 +93,39 @@ export const useHexPanes = defineStore('hex-panes', () => {
     return computed({ get: () => firstOf(pane), set: (first) => scrollTo(pane, first ?? 0) });
   }
 
+  /** The panes as they can be restored; undefined = there is one. */
+  const kept = computed<WorkspacePanes | undefined>(() => {
+    if (!isSplit.value) return undefined;
+    return {
+      ...{ active: active.value, beside: isBeside.value, ...parked.value, locked: isLocked.value },
+      first: [firsts[0].value ?? 0, firsts[1].value ?? 0],
+    };
+  });
+
+  /** Splits the bytes as they were; the inspector has the position of the active pane by then. */
+  function restore({ active: was, beside, cursor, anchor, first, locked }: WorkspacePanes): void {
+    const bounded = (offset: ByteOffset) => Math.max(0, Math.min(offset, inspector.fileSize - 1));
+    [isSplit.value, isBeside.value, active.value] = [true, beside, was];
+    parked.value = { cursor: bounded(cursor), anchor: bounded(anchor) };
+    [firsts[0].value, firsts[1].value] = [bounded(first[0]), bounded(first[1])];
+    setLocked(locked);
+  }
+
   const selectionIn = (pane: HexPaneId) => selectionOf(positionOf(pane));
   return {
-    ...{ isSplit, isBeside, isLocked, active, distance, focusWanted },
-    ...{ positionOf, selectionIn, placeOf, firstOf, isShown, activate, split, close, setLocked },
+    ...{ isSplit, isBeside, isLocked, active, focusWanted },
+    ...{
+      positionOf,
+      selectionIn,
+      placeOf,
+      firstOf,
+      isShown,
+      activate,
+      split,
+      close,
+      setLocked,
+      kept,
+      restore,
+    },
   };
 });

@@ -96,8 +96,11 @@ test('two panes have cursors of their own, scroll together when locked, and show
 
   await unlock(page);
   await page.getByRole('button', { name: 'Raw', exact: true }).click();
-  await second(page).focus();
-  await goTo(page, '0x200000');
+  for (const pane of [first(page), second(page)]) {
+    await pane.focus();
+    await goTo(page, '0x200000');
+    await expect(pane).toContainText('0x0200000');
+  }
   await second(page).focus();
   await page.keyboard.type('a7b6');
   await expect(first(page)).toContainText('a7 b6');

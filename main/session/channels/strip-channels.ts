@@ -19,7 +19,7 @@ export function stripChannels(state: SessionState) {
       // Once the file holds something else, nothing says what its bytes are.
       const isWhole = state.outside.look()?.content !== true;
       return contentStrip(
-        { file, regions: image.anatomy.regions(), held: ranges.held(), edited: ranges.edited() },
+        { file, regions: image.anatomy.regions(), ...ranges.known() },
         { first, count: isWhole ? count : 0, offset, length, rows },
       );
     },
@@ -28,7 +28,8 @@ export function stripChannels(state: SessionState) {
       return state.jobs.start({
         title: 'Skip equal rows',
         unit: 'bytes',
-        run: (context) => state.whileUnchanged('Skipping', () => skip(state, args, ranges.held(), context)),
+        run: (context) =>
+          state.whileUnchanged('Skipping', () => skip(state, args, ranges.known().held, context)),
       });
     },
   } satisfies Partial<SessionHandlers>;
@@ -48,36 +49,41 @@ function skip(
   return { kind: 'skip', offset };
 }
 
+/** What of a file may hold anything but zeros (null = not known), and what may differ from what is saved. */
+interface KnownRanges {
+  readonly held: readonly Extent[] | null;
+  readonly edited: readonly Extent[];
+}
+
 /** Which parts of the file are of interest. To ask the file system takes a program, so that it is asked once for each file. */
 class FileRanges {
   readonly #state: SessionState;
   #beneath: { readonly file: BlockFile; readonly held: readonly Extent[] | null } | null = null;
-  #now: { readonly content: number; readonly held: readonly Extent[] | null } | null = null;
+  #now: (KnownRanges & { readonly content: number }) | null = null;
 
   constructor(state: SessionState) {
     this.#state = state;
   }
 
-  /** What may hold anything but zeros; null = not known. */
-  held(): readonly Extent[] | null {
+  /** What is known of the file that is shown; of a moment, nothing differs from what is saved. */
+  known(): KnownRanges {
     const { moment, shown, content, source } = this.#state;
-    if (moment !== null) return shown.file.heldExtents?.() ?? null;
-    if (this.#beneath?.file !== source.file) this.#now = null;
-    if (this.#now?.content !== content) this.#now = { content, held: this.#joined(source.file) };
-    return this.#now.held;
+    if (moment !== null) return { held: shown.file.heldExtents?.() ?? null, edited: [] };
+    if (this.#beneath?.file !== source.file) {
+      this.#beneath = { file: source.file, held: source.file.heldExtents?.() ?? null };
+      this.#now = null;
+    }
+    if (this.#now?.content !== content) this.#now = { content, ...this.#joined(this.#beneath.held) };
+    return this.#now;
   }
 
-  /** What may differ from what is saved; of a moment, nothing does. */
-  edited(): readonly Extent[] {
-    const { moment, overlay, source } = this.#state;
-    if (moment !== null || !overlay.dirty) return [];
-    return overlay.changedSince(overlay.saved) ?? [{ offset: 0, length: source.file.size() }];
-  }
-
-  #joined(file: BlockFile): readonly Extent[] | null {
-    if (this.#beneath?.file !== file) this.#beneath = { file, held: file.heldExtents?.() ?? null };
-    const { held } = this.#beneath;
-    const edited = this.edited();
-    return held === null || edited.length === 0 ? held : mergeRanges([...held, ...edited]);
+  #joined(held: readonly Extent[] | null): KnownRanges {
+    const { overlay } = this.#state;
+    const edited = overlay.dirty ? overlay.changedExtents() : [];
+    if (held === null || edited.length === 0) return { held, edited };
+    return {
+      held: mergeRanges([...held, ...edited].map(({ offset, length }) => ({ offset, length }))),
+      edited,
+    };
   }
 }

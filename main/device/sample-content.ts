@@ -3,8 +3,9 @@ import { KIB, type ByteCount } from '../../shared/units/units';
 import { decodeStamp } from '../../shared/workload/stamp';
 import { count as countBytes, entropyOf } from './measure-bytes';
 
-/** Bytes of one sample, and how many are taken of anything. */
+/** Bytes of one sample. */
 export const SAMPLE_BYTES: ByteCount = 4 * KIB;
+/** Samples that are taken of anything. */
 export const SAMPLES = 3;
 /** Entropy in bits a byte from which on that many samples look random. */
 const RANDOM_BITS = 7.8;

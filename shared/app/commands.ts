@@ -264,7 +264,6 @@ export const COMMANDS = [
   },
   ...COMPARE_COMMANDS,
   ...BYTE_VIEW_COMMANDS,
-  ...PANE_COMMANDS,
   { id: 'view.nextUnit', title: 'Next unit', menu: 'View', group: 5, shortcut: 'Ctrl+U', when: [] },
   {
     id: 'view.toggleRadix',
@@ -302,6 +301,7 @@ export const COMMANDS = [
     alternatives: ['Ctrl+Alt+PageUp'],
     when: ['severalImages'],
   },
+  ...PANE_COMMANDS,
 
   goingCommand('zone.previous', 'Previous zone', { shortcut: 'Alt+PageUp' }),
   goingCommand('zone.next', 'Next zone', { shortcut: 'Alt+PageDown' }),

@@ -1,7 +1,8 @@
 import type { Extent } from '../units/ranges';
 
-/** Rows that a strip may have, and rows of it in one answer at most: each costs up to three reads of 4 KiB. */
+/** Rows that a strip may have. */
 export const STRIP_ROWS_MAX = 4_096;
+/** Rows of a strip in one answer at most: each costs up to three reads of 4 KiB. */
 export const STRIP_PAGE_MAX = 64;
 
 /** What may lie in a row of a strip, each a bit of the row's `parts`, the first one the lowest. */

@@ -35,8 +35,8 @@ interface PanesState {
 const selectionOf = ({ cursor, anchor }: PanePosition): ByteSelection | null =>
   cursor === anchor ? null : { offset: Math.min(cursor, anchor), length: Math.abs(cursor - anchor) + 1 };
 
-/** One or two panes on the bytes of each image, each with its own cursor, selection and place. */
-export const useHexPanes = defineStore('hex-panes', () => {
+/** Both panes: where they are and what they show. */
+function createPanes() {
   const inspector = useInspector();
   const { fields } = useSessions().perImage((): PanesState => ({
     ...{ isSplit: false, isBeside: false, active: 0, parked: { cursor: 0, anchor: 0 } },
@@ -45,12 +45,9 @@ export const useHexPanes = defineStore('hex-panes', () => {
   const { isSplit, isBeside, active, parked, distance } = fields;
   const isLocked = computed(() => isSplit.value && distance.value !== null);
   const firsts = [fields.firstOf0, fields.firstOf1] as const;
-  /** Grows when the active pane should have the focus. */
-  const focusWanted = ref(0);
 
   const here = (): PanePosition => ({ cursor: inspector.cursor, anchor: inspector.anchor });
   const positionOf = (pane: HexPaneId) => (pane === active.value ? here() : parked.value);
-  const firstOf = (pane: HexPaneId) => firsts[pane].value;
   const isShown = (pane: HexPaneId) => pane === 0 || isSplit.value;
 
   /** Gives the commands another pane. Neither pane moves. */
@@ -69,6 +66,21 @@ export const useHexPanes = defineStore('hex-panes', () => {
     const shift = pane === 0 ? distance.value! : -distance.value!;
     firsts[otherPane(pane)].value = Math.max(0, Math.min(first + shift, inspector.fileSize - 1));
   }
+
+  return {
+    ...{ isSplit, isBeside, isLocked, active, parked, distance, firsts },
+    ...{ here, positionOf, isShown, activate, scrollTo },
+  };
+}
+
+/** One or two panes on the bytes of each image, each with its own cursor, selection and place. */
+export const useHexPanes = defineStore('hex-panes', () => {
+  const inspector = useInspector();
+  const { parked, distance, firsts, here, scrollTo, ...panes } = createPanes();
+  const { isSplit, isBeside, isLocked, active, positionOf, isShown, activate } = panes;
+  /** Grows when the active pane should have the focus. */
+  const focusWanted = ref(0);
+  const firstOf = (pane: HexPaneId) => firsts[pane].value;
 
   /** A second pane at the same place, which the commands are about from now on. */
   function split(beside: boolean): void {

@@ -6,7 +6,7 @@ import { useNotices } from '../../../stores/notices';
 import { useSessions } from '../../../stores/sessions';
 
 /** Bytes that are looked for at most: their digits have to fit the field for the pattern. */
-export const FIND_SELECTION_MAX = 256;
+const FIND_SELECTION_MAX = 256;
 
 /** Looks for what is selected, or for the byte under the cursor. True once the search has begun. */
 export function useFindSelection(): () => Promise<boolean> {

@@ -1,18 +1,13 @@
-import { ZONE_CONTENTS, type ZoneContent, type ZoneHintsPage } from '../../shared/image/zone-hints';
+import { ZONE_CONTENTS, type ZoneHintsPage } from '../../shared/image/zone-hints';
 import { KIB, type ByteCount, type Lba, type ZoneIndex } from '../../shared/units/units';
-import { decodeStamp } from '../../shared/workload/stamp';
 import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
 import { writePointerOf } from '../../shared/zone/zone-table';
 import type { FormatImage } from '../format/image';
-import { count as countBytes, entropyOf } from './measure-bytes';
+import { entropyByte, SAMPLE_BYTES, sampleContent } from './sample-content';
 
-/** Bytes of a sample, and of the beginning of a zone that magic numbers lie in. */
-const SAMPLE_BYTES = 4 * KIB;
+/** Bytes of the beginning of a zone that magic numbers lie in. */
 const BEGINNING_BYTES = 68 * KIB;
-/** Entropy in bits a byte from which on 12 KiB look random. */
-const RANDOM_BITS = 7.8;
-const PERIOD_MAX = 512;
 
 /**
  * What the written part of zones looks like by samples at its start, middle and end, and which file systems begin there. An image
@@ -26,9 +21,9 @@ export function zoneHints(image: FormatImage, first: ZoneIndex, count: number): 
   for (let zone = first; zone < end; zone++) {
     const samples = samplesOf(image, zone);
     if (samples === null) continue;
-    const hint = hintOf(samples);
+    const hint = sampleContent(samples);
     content[zone - first] = ZONE_CONTENTS.findIndex(({ name }) => name === hint.content);
-    entropy[zone - first] = Math.min(255, Math.round(hint.entropy * 32));
+    entropy[zone - first] = entropyByte(hint.entropy);
     const name = hint.content === 'zeros' ? null : magicOf(image, zone);
     if (name !== null) magics.push({ zone, name });
   }
@@ -61,41 +56,6 @@ function writtenBlocks(image: FormatImage, zone: ZoneIndex): number {
   if (state === ZoneState.empty) return 0;
   const pointer: Lba | null = writePointerOf(zones, zone);
   return pointer === null ? capacity : Math.min(capacity, pointer - zoneStart(geometry, zone));
-}
-
-interface Hint {
-  readonly content: ZoneContent;
-  readonly entropy: number;
-}
-
-function hintOf(samples: Uint8Array): Hint {
-  const counts = new Float64Array(256);
-  countBytes(samples, counts);
-  const entropy = entropyOf(counts, samples.length);
-  return { content: contentOf(samples, counts, entropy), entropy };
-}
-
-function contentOf(samples: Uint8Array, counts: Float64Array, entropy: number): ZoneContent {
-  if (counts[0] === samples.length) return 'zeros';
-  if (decodeStamp(samples.subarray(0, SAMPLE_BYTES)) !== null) return 'stamps';
-  if (isPeriodic(samples)) return 'pattern';
-  if (isText(counts, samples.length)) return 'text';
-  return entropy >= RANDOM_BITS ? 'random' : 'mixed';
-}
-
-/** One byte, or a power of two of them up to 512, over and over. */
-function isPeriodic(samples: Uint8Array): boolean {
-  for (let period = 1; period <= PERIOD_MAX; period *= 2) {
-    const [head, tail] = [samples.subarray(0, -period), samples.subarray(period)];
-    if (head.length > 0 && Buffer.compare(head, tail) === 0) return true;
-  }
-  return false;
-}
-
-function isText(counts: Float64Array, length: number): boolean {
-  let printable = counts[9]! + counts[10]! + counts[13]!;
-  for (let byte = 32; byte < 127; byte++) printable += counts[byte]!;
-  return printable >= 0.95 * length;
 }
 
 interface Magic {

@@ -21,6 +21,7 @@ import { traceFileChannels } from './channels/trace-file-channels';
 import type { SessionHandlers } from './channels/session-handlers';
 import { SessionState } from './session-state';
 import { stateStrip } from './state-strip';
+import { stripChannels } from './channels/strip-channels';
 import { traceStudyChannels } from './channels/trace-study-channels';
 import { structureChannels } from './channels/structure-channels';
 import { traceChannels } from './channels/trace-channels';
@@ -53,6 +54,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...zoneChannels(state),
     ...mapChannels(state),
     ...byteChannels(state),
+    ...stripChannels(state),
     ...structureChannels(state),
     ...byteEditChannels(state),
     ...jobChannels(state),

@@ -1,5 +1,6 @@
 import { onScopeDispose, watch } from 'vue';
 import { currentRoute } from '../router';
+import { useHexPanes } from '../stores/bytes/hex-panes';
 import { useInspector } from '../stores/inspect/inspector';
 import { useSessions } from '../stores/sessions';
 import { useWorkspace } from '../stores/workspace';
@@ -10,6 +11,7 @@ const REST_MS = 500;
 /** Keeps what is open, once something was. */
 export function useWorkspaceKeeping(): void {
   const inspector = useInspector();
+  const panes = useHexPanes();
   const sessions = useSessions();
   const workspace = useWorkspace();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,6 +20,7 @@ export function useWorkspaceKeeping(): void {
     () => [
       sessions.list.map(({ session, opening }) => `${session} ${opening}`).join(),
       ...[sessions.activeId, currentRoute.value, inspector.cursor, inspector.anchor, inspector.selectedZone],
+      panes.kept,
     ],
     ([images], [before]) => {
       // Looking about without an image does not make the last window forgotten.

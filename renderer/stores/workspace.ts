@@ -9,24 +9,31 @@ import {
   type WorkspaceTab,
 } from '../../shared/app/workspace';
 import { call, openWindow, opensWindows } from '../api/client';
+import { useHexPanes } from './bytes/hex-panes';
 import { useInspector } from './inspect/inspector';
 import { useKept } from './files/kept';
 import { useSessions } from './sessions';
 
-type Position = Pick<WorkspaceTab, 'cursor' | 'anchor' | 'zone'>;
+type Position = Pick<WorkspaceTab, 'cursor' | 'anchor' | 'zone' | 'panes'>;
 const BEGINNING: Position = { cursor: 0, anchor: 0, zone: null };
 
 /** What is open now, and how it comes to be as it was. */
 function createArranging() {
   const sessions = useSessions();
   const inspector = useInspector();
+  const panes = useHexPanes();
   /** Where each image is looked at, by its session. */
   const positions = new Map<string, Position>();
 
+  const here = (): Position => ({
+    ...{ cursor: inspector.cursor, anchor: inspector.anchor, zone: inspector.selectedZone },
+    ...(panes.kept && { panes: panes.kept }),
+  });
+
   watch(
-    () => [sessions.activeId, inspector.cursor, inspector.anchor, inspector.selectedZone] as const,
-    ([session, cursor, anchor, zone]) => {
-      if (session !== null) positions.set(session, { cursor, anchor, zone });
+    () => [sessions.activeId, here()] as const,
+    ([session, position]) => {
+      if (session !== null) positions.set(session, position);
     },
     { immediate: true },
   );
@@ -57,7 +64,8 @@ function createArranging() {
       inspector.moveTo(tab.anchor);
       inspector.moveTo(tab.cursor, true);
       inspector.selectZone(tab.zone);
-      positions.set(session, { cursor: tab.cursor, anchor: tab.anchor, zone: tab.zone });
+      if (tab.panes !== undefined) panes.restore(tab.panes);
+      positions.set(session, here());
     }
     const shown = active === null ? undefined : tabs[active] && openOf(tabs[active]);
     if (shown) sessions.activate(shown.session);

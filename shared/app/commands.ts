@@ -1,5 +1,6 @@
 import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
+import { PANE_COMMANDS } from './pane-commands';
 import { CLOSING_COMMANDS, WINDOW_COMMANDS } from './window-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
@@ -185,6 +186,7 @@ export const COMMANDS = [
   findCommand('edit.find', 'Find…', 'Ctrl+F'),
   findCommand('edit.findNext', 'Find next', 'F3'),
   findCommand('edit.findPrevious', 'Find previous', 'Shift+F3'),
+  findCommand('edit.findSelection', 'Find this', 'Ctrl+D'),
 
   ...BYTE_COMMANDS,
 
@@ -294,6 +296,7 @@ export const COMMANDS = [
     alternatives: ['Ctrl+Alt+PageUp'],
     when: ['severalImages'],
   },
+  ...PANE_COMMANDS,
 
   goingCommand('zone.previous', 'Previous zone', { shortcut: 'Alt+PageUp' }),
   goingCommand('zone.next', 'Next zone', { shortcut: 'Alt+PageDown' }),

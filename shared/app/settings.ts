@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { exact, name, type Checked } from '../units/schemas';
 
+/** Bytes that a row of the hex view may have. */
+export const HEX_ROW_MAX = 64;
+
 /** What the user chose for the window; stored by the host. */
 export const SETTINGS = v.strictObject({
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
@@ -9,7 +12,9 @@ export const SETTINGS = v.strictObject({
   radix: v.picklist(['dec', 'hex']),
   /** Images of the last window: offered on the first view, opened, or neither. */
   lastImages: v.picklist(['offer', 'open', 'forget']),
-  bytesPerRow: v.pipe(exact, v.minValue(4), v.maxValue(64)),
+  bytesPerRow: v.pipe(exact, v.minValue(4), v.maxValue(HEX_ROW_MAX)),
+  /** The strip that shows the whole file beside its bytes. */
+  showsStrip: v.boolean(),
   /** Pane sizes by name, in percent. */
   panes: v.record(name, v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
 });
@@ -25,5 +30,6 @@ export const DEFAULT_SETTINGS: Settings = {
   radix: 'dec',
   lastImages: 'offer',
   bytesPerRow: 16,
+  showsStrip: true,
   panes: {},
 };

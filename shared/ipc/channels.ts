@@ -3,7 +3,7 @@
  * check of arguments and paths, who answers and when are all derived from an entry. Windows import types only.
  */
 import * as v from 'valibot';
-import { SETTINGS, type Settings } from '../app/settings';
+import { HEX_ROW_MAX, SETTINGS, type Settings } from '../app/settings';
 import { WORKSPACE, WORKSPACE_TAB, type Workspace } from '../app/workspace';
 import type { FileNature } from '../app/file-nature';
 import type { OpenRequest } from '../app/open-request';
@@ -14,6 +14,7 @@ import type { ErrorShape } from '../errors/app-error';
 import { MEASURE_AT_ONCE_MAX, type ByteMeasure } from '../image/byte-measure';
 import type { ImageInfo } from '../image/image-info';
 import type { AttachCommand } from '../image/attach-command';
+import { STRIP_PAGE_MAX, STRIP_ROWS_MAX, type StripPage } from '../image/content-strip';
 import { CONVERSION_TARGET, type ConversionPlan } from '../image/conversion';
 import type { ImageFamily } from '../image/family';
 import type { FilteredField, OutlineSection, StructureField } from '../image/field';
@@ -193,6 +194,27 @@ export const CHANNELS = {
     { during: 'jobs' },
   ),
   'measures:start': session({ offset: byteOffset, length: v.pipe(byteCount, v.minValue(1)) }, aJob),
+  /** What rows of a strip of the file hold, by samples; the strip stands for a part of the file. */
+  'bytes:strip': session(
+    {
+      offset: byteOffset,
+      length: v.pipe(byteCount, v.minValue(1)),
+      rows: v.pipe(exact, v.minValue(1), v.maxValue(STRIP_ROWS_MAX)),
+      first: exact,
+      count: v.pipe(exact, v.maxValue(STRIP_PAGE_MAX)),
+    },
+    answers<StripPage>(),
+    { during: 'jobs' },
+  ),
+  /** Looks for the nearest row of the file that differs from the one of a byte. */
+  'skips:start': session(
+    {
+      from: byteOffset,
+      rowBytes: v.pipe(byteCount, v.minValue(1), v.maxValue(HEX_ROW_MAX)),
+      direction: v.picklist(['forward', 'back']),
+    },
+    aJob,
+  ),
   'bytes:resolve': session({ address: name, from: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'bytes:locate': session({ offset: byteOffset }, answers<Place>(), { during: 'jobs' }),
   'structure:read': session(

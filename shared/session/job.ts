@@ -4,7 +4,7 @@ import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
 import type { SearchSummary } from '../search/search';
-import type { ByteCount } from '../units/units';
+import type { ByteCount, ByteOffset } from '../units/units';
 import type { ComparisonSummary } from './comparison';
 import type { ExportReport } from '../workload/export-report';
 import type { ImportReport } from '../workload/import-report';
@@ -68,6 +68,8 @@ export type JobResult =
   | { readonly kind: 'search'; readonly search: string; readonly summary: SearchSummary }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }
   | { readonly kind: 'measure'; readonly measure: ByteMeasure }
+  /** Where a row differs; null = none does. */
+  | { readonly kind: 'skip'; readonly offset: ByteOffset | null }
   | { readonly kind: 'timeline'; readonly trace: string; readonly commands: number }
   /** Report: null for a native trace. */
   | { readonly kind: 'import'; readonly trace: TraceInfo; readonly report: ImportReport | null }

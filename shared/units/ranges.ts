@@ -46,6 +46,34 @@ export function appendRange<Range extends AnyRange>(
   else ranges.push(next);
 }
 
+/** What of ascending, disjoint ranges lies in a part, cut to it. */
+export function rangesWithin<Range extends Extent>(
+  ascending: readonly Range[],
+  { offset, length }: Extent,
+): Range[] {
+  const found: Range[] = [];
+  for (let at = firstBehind(ascending, offset); at < ascending.length; at++) {
+    const range = ascending[at]!;
+    const start = Math.max(range.offset, offset);
+    const end = Math.min(range.offset + range.length, offset + length);
+    if (range.offset >= offset + length) break;
+    if (end > start) found.push({ ...range, offset: start, length: end - start });
+  }
+  return found;
+}
+
+/** Index of the first range that ends behind an offset. */
+function firstBehind(ascending: readonly Extent[], offset: ByteOffset): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { offset: from, length } = ascending[middle]!;
+    if (from + length <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Null where `next` neither begins within `range` nor right behind it. */
 function join<Range extends AnyRange>(range: Range, next: Range): Range | null {
   const distance = startOf(next) - startOf(range);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../shared/ipc/channels';
+import { STRIP_PAGE_MAX, STRIP_ROWS_MAX } from '../../shared/image/content-strip';
 import { BYTES_PAGE_MAX, ROWS_PAGE_MAX, ZONES_PAGE_MAX } from '../../shared/image/limits';
 import { REPORT_TEXT_MAX } from '../../shared/image/report-reading';
 import { NOTES_PAGE_MAX } from '../../shared/session/notes';
@@ -109,6 +110,15 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'zones:hints': [{ session, first: 0, count: 1025 }],
   'zones:exportMap': [{ session, picture: '', path: 'p', replace: false }],
   'bytes:measure': [{ session, offset: 0, length: 4 * 2 ** 20 + 1 }],
+  'bytes:strip': [
+    { session, offset: 0, length: 1, rows: 1, first: 0, count: STRIP_PAGE_MAX + 1 },
+    { session, offset: 0, length: 1, rows: STRIP_ROWS_MAX + 1, first: 0, count: 1 },
+    { session, offset: 0, length: 0, rows: 1, first: 0, count: 1 },
+  ],
+  'skips:start': [
+    { session, from: 0, rowBytes: 65, direction: 'forward' },
+    { session, from: 0, rowBytes: 16, direction: 'up' },
+  ],
   'measures:start': [{ session, offset: 0, length: 0 }],
   'bytes:write': [
     { session, offset: 0, bytes: new Uint8Array(0), rules: 'raw' },

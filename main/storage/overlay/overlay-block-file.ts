@@ -245,6 +245,11 @@ export class OverlayBlockFile implements BlockFile {
     return changedPages(mark, this.#present());
   }
 
+  /** Pages of the file that were written since it was saved, wherever on the device they lie. Reads nothing. */
+  writtenSinceSave(): Extent[] {
+    return writtenPages(this.#saved, this.#present());
+  }
+
   /** As changedSince, between two moments of which each was followed by nothing but edits. */
   changedBetween(earlier: OverlayMark, later: OverlayMark): Extent[] | null {
     return changedPages(earlier, later);
@@ -355,7 +360,10 @@ export class OverlayBlockFile implements BlockFile {
 }
 
 function changedPages(earlier: OverlayMark, later: OverlayMark): Extent[] | null {
-  if (earlier.layout !== later.layout) return null;
+  return earlier.layout === later.layout ? writtenPages(earlier, later) : null;
+}
+
+function writtenPages(earlier: OverlayMark, later: OverlayMark): Extent[] {
   const ranges: Extent[] = [];
   diffPages(earlier.tree, later.tree, (first, count) => {
     const offset = first * BLOCK_BYTES;

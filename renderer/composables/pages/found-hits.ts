@@ -70,15 +70,22 @@ export class FoundHits {
   }
 
   /** Those that touch a range of the file, merged. */
-  within({ offset, length }: Extent): Extent[] {
+  within(range: Extent): Extent[] {
+    return mergeRanges(this.#touching(range));
+  }
+
+  /** Whether one touches a range of the file: no more of them is looked at. */
+  touches(range: Extent): boolean {
+    return this.#touching(range).next().done !== true;
+  }
+
+  *#touching({ offset, length }: Extent): Generator<Extent> {
     const { offsets, lengths } = (this.#sorted ??= sortedHits(this.#pages));
-    const found: Extent[] = [];
     for (let at = firstFrom(offsets, offset - this.#longest + 1); at < offsets.length; at++) {
       const hit = { offset: offsets[at]!, length: lengths[at]! };
       if (hit.offset >= offset + length) break;
-      if (hit.offset + hit.length > offset) found.push(hit);
+      if (hit.offset + hit.length > offset) yield hit;
     }
-    return mergeRanges(found);
   }
 }
 

@@ -15,6 +15,7 @@ import { useGoing } from '../../stores/inspect/going';
 import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
 import { useZones } from '../../stores/inspect/zones';
+import { useFindSelection } from './find/use-find-selection';
 import { nextMatch } from './zone-map/filter-matches';
 
 /** Which dialogs of the view are open, and the address that the one for addresses holds. */
@@ -72,6 +73,26 @@ function noteCommands() {
   };
 }
 
+/** Finding bytes, those that are selected too. */
+function findCommands(dialogs: InspectDialogs) {
+  const find = useFind();
+  const findSelection = useFindSelection();
+
+  function show(): void {
+    find.isShown = true;
+    dialogs.findWanted++;
+  }
+
+  return {
+    'edit.find': show,
+    'edit.findNext': () => find.step(1),
+    'edit.findPrevious': () => find.step(-1),
+    'edit.findSelection': async () => {
+      if (await findSelection()) show();
+    },
+  };
+}
+
 /** Going from zone to zone, and what the selected one is given at once. */
 function zoneCommands() {
   const inspector = useInspector();
@@ -119,7 +140,6 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
   const inspector = useInspector();
   const { moveTo, goToZone } = useGoing();
   const { selectHere, selectZone } = useSelecting();
-  const find = useFind();
   const view = useZoneView();
   const details = useDetailsView();
   const { exportPatch, applyPatch } = patchCommands();
@@ -136,18 +156,11 @@ export function useInspectCommands(dialogs: InspectDialogs): void {
     dialogs.until = true;
   }
 
-  function showFind(): void {
-    find.isShown = true;
-    dialogs.findWanted++;
-  }
-
   onScopeDispose(
     commands.bindAll({
       'image.exportZones': () => (dialogs.exportZones = true),
       'image.exportStructure': () => (dialogs.exportStructure = true),
-      'edit.find': showFind,
-      'edit.findNext': () => find.step(1),
-      'edit.findPrevious': () => find.step(-1),
+      ...findCommands(dialogs),
       'view.goto': () => openGoto(''),
       'view.gotoZone': () => openGoto('z'),
       'view.fileStart': () => moveTo(0),

@@ -257,6 +257,12 @@ export const useFind = defineStore('find', () => {
     return form.isShown.value ? (result.run.value?.hits.within(range) ?? []) : [];
   }
 
+  /** Whether a hit touches a part of the file, while they are shown. */
+  function touches(range: Extent): boolean {
+    void result.count.value;
+    return form.isShown.value && (result.run.value?.hits.touches(range) ?? false);
+  }
+
   const { job, isRunning, cancel } = searching;
-  return { ...form, ...result, job, isRunning, start, cancel, hitAt, go, step, within };
+  return { ...form, ...result, job, isRunning, start, cancel, hitAt, go, step, within, touches };
 });

@@ -12,8 +12,17 @@ import { useSettings } from '../../../stores/settings';
 import { dataRun } from './data-runs';
 import { hexBreaks, missingBreaks, regionStarts } from './hex-breaks';
 
-/** Bytes, tints and breaks of the rows that the hex view shows. */
-export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref<number>>) {
+/** What a pane of the hex view shows. */
+interface ShownRows {
+  readonly top: Readonly<Ref<number>>;
+  readonly pageRows: Readonly<Ref<number>>;
+  readonly selection: () => Extent | null;
+  /** Of a pane that is not there, nothing is read. */
+  readonly isShown: () => boolean;
+}
+
+/** Bytes, tints and breaks of the rows that a pane of the hex view shows. */
+export function useHexContent({ top, pageRows, selection, isShown }: ShownRows) {
   const view = useHexView();
   const inspector = useInspector();
   const sessions = useSessions();
@@ -50,7 +59,7 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
     const noted = visible(notes.ranges, window.value).map((one) => ({ ...one, kind: 'noted' }));
     return [...shown, ...noted, ...missing.value.map((one) => ({ ...one, kind: 'missing' }))];
   });
-  const spans = useSpans(marks, window);
+  const spans = useSpans(marks, window, selection);
   const byteAt = (offset: number) => (isIn(missing.value, offset) ? MISSING_BYTE : paged.byteAt(offset));
   const content = computed<HexContent>(() => {
     void paged.version;
@@ -70,24 +79,29 @@ export function useHexContent(top: Readonly<Ref<number>>, pageRows: Readonly<Ref
   // Not before the rows have followed the cursor: those that it leaves need not be read again.
   watchPostEffect(() => {
     void paged.version;
-    paged.ensure(window.value.offset, window.value.length);
+    if (isShown()) paged.ensure(window.value.offset, window.value.length);
   });
   return { content, runs, annotations, byteAt };
 }
 
 /** What is marked over the rows: tints, hits, what is pointed at and what is selected, one over the other. */
-function useSpans(marks: Readonly<Ref<readonly HexSpan[]>>, window: Readonly<Ref<Extent>>) {
+function useSpans(
+  marks: Readonly<Ref<readonly HexSpan[]>>,
+  window: Readonly<Ref<Extent>>,
+  selection: () => Extent | null,
+) {
   const find = useFind();
   const inspector = useInspector();
   return computed<HexSpan[]>(() => {
-    const { highlight, selection } = inspector;
+    const { highlight } = inspector;
+    const selected = selection();
     const pointed = highlight === null ? [] : [{ ...highlight, kind: 'pointed' }];
     const found = find.within(window.value).map((one) => ({ ...one, kind: 'found' }));
     return [
       ...marks.value,
       ...found,
       ...pointed,
-      ...(selection === null ? [] : [{ ...selection, kind: 'selected' }]),
+      ...(selected === null ? [] : [{ ...selected, kind: 'selected' }]),
     ];
   });
 }

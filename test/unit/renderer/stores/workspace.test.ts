@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import { createPinia, setActivePinia } from 'pinia';
 import { connect } from '../../../../renderer/api/client';
+import { useHexPanes } from '../../../../renderer/stores/bytes/hex-panes';
 import { useInspector } from '../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../renderer/stores/notices';
 import { useSessions } from '../../../../renderer/stores/sessions';
@@ -47,6 +48,25 @@ it('opens the images of the last window again: order, the one that was shown, an
   useSessions().activate(useSessions().list[0]!.session);
   expect(useInspector().selection).toEqual({ offset: 4096, length: 16 });
   expect(workspace.offered).toEqual([]);
+});
+
+it('opens an image in two panes that was looked at in two', async () => {
+  await workbench.open('a.img');
+  useWorkspace();
+  const panes = useHexPanes();
+  useInspector().moveTo(96);
+  panes.split(true);
+  useInspector().moveTo(8192);
+  panes.placeOf(1).value = 8000;
+  panes.setLocked(true);
+  await workbench.settle();
+  const before = panes.kept;
+  expect(before).toMatchObject({ active: 1, cursor: 96, first: [0, 8000], locked: true });
+  await useWorkspace().remember('inspect');
+  await startAgain();
+  await useWorkspace().openAgain();
+  expect(useHexPanes().kept).toEqual(before);
+  expect(useInspector().cursor).toBe(8192);
 });
 
 it('brings unsaved edits back that were kept, and says which image is gone', async () => {

@@ -60,9 +60,14 @@ const TEXT_PAIRS: readonly (readonly [string, string])[] = [
   ['--accent', '--accent-soft'],
   ['--page', '--danger'],
 ];
-const GRAPHIC_PAIRS = GROUNDS.flatMap((ground) =>
-  ['--line-strong', '--focus', '--zone-edge'].map((ink) => [ink, ground] as const),
-);
+/** Bars and marks of the minimap; zeros are as faint as they are dull. */
+const STRIP_INKS = ['pattern', 'stamps', 'text', 'data', 'header', 'table', 'mapping', 'found', 'edited'];
+const GRAPHIC_PAIRS = [
+  ...GROUNDS.flatMap((ground) =>
+    ['--line-strong', '--focus', '--zone-edge'].map((ink) => [ink, ground] as const),
+  ),
+  ...STRIP_INKS.map((name) => [`--strip-${name}`, '--page'] as const),
+];
 
 describe.each(THEMES)('theme %s', (theme) => {
   const tokens = tokensOf(theme);

@@ -1,5 +1,8 @@
 /** What a user can notice in this version, newest first, in the words of CHANGELOG.md. */
 export const WHATS_NEW: readonly string[] = [
+  'Bytes are edited, found, filled, copied and decoded where they lie; undo outlives saving and closing.',
+  'Compare images of any two formats, zones with zones, a report with an image; copy what differs, export a patch.',
+  'The whole file beside its bytes, two panes of bytes, F4 to what is different; several windows.',
   'Notes on zones and bytes beside the image; a report of it as one file; links that lead to a place and ask first.',
   'Unsaved edits outlive the program. A file that changed outside is told by a banner, and no byte of it is invented.',
   'A zone table is judged as a whole; the check names both owners of a cluster and finds data above write pointers.',

@@ -37,8 +37,7 @@ export class AcknowledgedData {
   /** Zones changed: those that are empty or cannot be read any more promise nothing. */
   changed(changedZones: readonly ZoneIndex[], zones: ZoneTable): void {
     for (const zone of changedZones) {
-      const state = zones.state[zone];
-      if (state !== ZoneState.empty && state !== ZoneState.offline) continue;
+      if (!isReleased(zones.state[zone]!)) continue;
       if (this.#zones.delete(zone)) this.#durableVersion++;
     }
   }
@@ -55,15 +54,22 @@ export class AcknowledgedData {
     this.#unflushed.clear();
   }
 
-  /** Data that must be readable, in no order. */
-  durableIn(zones: ZoneTable): ZoneBlocks[] {
-    const sequential = [...this.#zones].filter(([zone]) => zones.type[zone] !== ZoneType.conventional);
+  /** Data that must be readable, in no order; `finished`: zones as a command in progress would leave them. */
+  durable(finished: ZoneTable): ZoneBlocks[] {
+    const sequential = this.#promised(finished).filter(
+      ([zone]) => finished.type[zone] !== ZoneType.conventional,
+    );
     return sequential.flatMap(([, data]) => data.durable);
   }
 
-  /** Data that may be lost, in no order. */
-  volatile(): ZoneBlocks[] {
-    return [...this.#zones.values()].flatMap((data) => data.volatile);
+  /** Data that may be lost, in no order; `finished`: as for durable. */
+  volatile(finished: ZoneTable): ZoneBlocks[] {
+    return this.#promised(finished).flatMap(([, data]) => data.volatile);
+  }
+
+  /** Who has asked for a reset has thrown the data away, whether the reset was answered or not. */
+  #promised({ state }: ZoneTable): (readonly [ZoneIndex, ZoneData])[] {
+    return [...this.#zones].filter(([zone]) => !isReleased(state[zone]!));
   }
 
   #of(zone: ZoneIndex): ZoneData {
@@ -71,4 +77,9 @@ export class AcknowledgedData {
     if (!data) this.#zones.set(zone, (data = { durable: [], volatile: [] }));
     return data;
   }
+}
+
+/** A zone in this state gives no data back. */
+function isReleased(state: number): boolean {
+  return state === ZoneState.empty || state === ZoneState.offline;
 }

@@ -63,8 +63,8 @@ export function judgeCrash(file: BlockFile, by: JudgedBy): JudgedCrash {
   by.checkCancelled();
   const recovered = image.table.zones;
   const compared = { ...by, live, recovered: image };
-  const durableLost = findLostData(by.data.durableIn(recovered), compared);
-  const volatileLost = findLostData(by.data.volatile(), compared);
+  const durableLost = findLostData(by.data.durable(by.finishedZones), compared);
+  const volatileLost = findLostData(by.data.volatile(by.finishedZones), compared);
   by.checkCancelled();
   const lossless = losslessZones(image, by);
   by.checkCancelled();

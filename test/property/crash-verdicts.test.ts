@@ -2,52 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crashAndRecover, type CrashSetup } from '../../main/crash/crash-lab';
-import { driverNamed, WRITABLE_FAMILIES } from '../../main/format/registry';
-import type { ZonedDevice } from '../../main/device/device';
-import type { DeviceRequest } from '../../main/image/open-device';
 import type { BlockFile } from '../../main/storage/block-file';
-import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import { makeTraceHeader } from '../../main/trace/trace-header';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { MIB } from '../../shared/units/units';
-import { bytesOf, deviceOver, specOf } from '../support/image/device-images';
+import { baseOf, VARIANTS, ZONES, type Base, type Limits } from '../support/image/crash-bases';
+import { bytesOf, deviceOver } from '../support/image/device-images';
 import { quietContext } from '../support/session/job-context';
 import { holds } from '../support/run/holds';
 
-type FormatName = (typeof WRITABLE_FAMILIES)[number]['name'];
-type Limits = Pick<DeviceRequest, 'openZonesMax' | 'activeZonesMax'>;
-
-const ZONES = 6;
 const NAMES = { image: 'a', trace: 'b' };
-
-/** An image, how it is opened, and what it then is. */
-interface Base {
-  readonly file: MemoryBlockFile;
-  readonly request: DeviceRequest;
-  readonly device: ZonedDevice;
-}
-
-/** The data image of a family that has one lies behind the image in the same file. */
-function baseOf(format: FormatName, variant: string, limits: Limits): Base {
-  const zde = variant === 'extended' || variant === '48-b-zde' || format === 'zone-file';
-  const spec = specOf({
-    ...{ format, variant, zoneCount: ZONES, zoneSizeBytes: MIB, limits: {}, zdeBytes: zde ? 64 : 0 },
-    ...(variant === 'rfc' || format === 'qcow2' || format === 'zone-file'
-      ? { logicalBlockSizeBytes: 512 }
-      : {}),
-  });
-  const file = new MemoryBlockFile('image');
-  driverNamed(format).plan(spec, null).create(file);
-  const treatment = { durability: 'flush', tableWrites: 'eager', variant, ...limits } as const;
-  const opened = (request: DeviceRequest): Base => {
-    const copy = new MemoryBlockFile('copy', bytesOf(file));
-    return { file, request, device: deviceOver(copy, request) };
-  };
-  if (format !== 'zone-file') return opened(treatment);
-  const offset: number = file.size();
-  file.resize(offset + ZONES * MIB);
-  return opened({ ...treatment, attached: { offset, length: ZONES * MIB, name: 'data' } });
-}
 
 const zone = fc.nat(ZONES - 1);
 const blocks = fc.constantFrom(8, 64, MIB / 4096);
@@ -112,10 +76,6 @@ function judged({ request }: Base, file: BlockFile) {
     verdict: anatomy.qemuVerdict(),
   };
 }
-
-const VARIANTS = WRITABLE_FAMILIES.flatMap(({ name, creation }) =>
-  creation.layouts.map(({ variant }) => [name, variant] as const),
-);
 
 const LIMITS: readonly Limits[] = [{}, { openZonesMax: 2, activeZonesMax: 3 }];
 const CASES = VARIANTS.flatMap((named) => LIMITS.map((limits) => [...named, limits] as const));

@@ -21,8 +21,8 @@ describe('AcknowledgedData', () => {
     const data = new AcknowledgedData();
     data.written(at(64, 2), WRITE);
     data.written(at(66, 4), WRITE);
-    expect(data.volatile()).toEqual([at(64, 6)]);
-    expect(data.durableIn(zones())).toEqual([]);
+    expect(data.volatile(zones())).toEqual([at(64, 6)]);
+    expect(data.durable(zones())).toEqual([]);
   });
 
   it('makes everything durable at a flush, and only what came before it', () => {
@@ -30,18 +30,18 @@ describe('AcknowledgedData', () => {
     data.written(at(64, 2), WRITE);
     data.flushed();
     data.written(at(66, 1), WRITE);
-    expect(data.durableIn(zones())).toEqual([at(64, 2)]);
-    expect(data.volatile()).toEqual([at(66, 1)]);
+    expect(data.durable(zones())).toEqual([at(64, 2)]);
+    expect(data.volatile(zones())).toEqual([at(66, 1)]);
     data.flushed();
-    expect(data.durableIn(zones())).toEqual([at(64, 3)]);
+    expect(data.durable(zones())).toEqual([at(64, 3)]);
   });
 
   it('takes forced writes as durable without those before them', () => {
     const data = new AcknowledgedData();
     data.written(at(64, 2), WRITE);
     data.written(at(66, 2), FORCED);
-    expect(data.durableIn(zones())).toEqual([at(66, 2)]);
-    expect(data.volatile()).toEqual([at(64, 2)]);
+    expect(data.durable(zones())).toEqual([at(66, 2)]);
+    expect(data.volatile(zones())).toEqual([at(64, 2)]);
   });
 
   it('forgets a zone that was reset or went offline', () => {
@@ -50,7 +50,18 @@ describe('AcknowledgedData', () => {
       data.written(at(64, 2), WRITE);
       data.flushed();
       data.changed([1], zones([ZoneState.closed, state]));
-      expect([...data.durableIn(zones()), ...data.volatile()]).toEqual([]);
+      expect([...data.durable(zones()), ...data.volatile(zones())]).toEqual([]);
+    }
+  });
+
+  it('promises nothing of a zone that a command in progress resets or takes offline', () => {
+    for (const state of [ZoneState.empty, ZoneState.offline]) {
+      const data = new AcknowledgedData();
+      data.written(at(64, 2), FORCED);
+      data.written(at(66, 2), WRITE);
+      const finished = zones([ZoneState.closed, state]);
+      expect([...data.durable(finished), ...data.volatile(finished)]).toEqual([]);
+      expect(data.durable(zones())).toEqual([at(64, 2)]);
     }
   });
 
@@ -58,12 +69,12 @@ describe('AcknowledgedData', () => {
     const data = new AcknowledgedData();
     data.written(at(64, 2), FORCED);
     data.changed([1], zones([ZoneState.closed, ZoneState.full]));
-    expect(data.durableIn(zones())).toEqual([at(64, 2)]);
+    expect(data.durable(zones())).toEqual([at(64, 2)]);
   });
 
   it('promises nothing durable for conventional zones', () => {
     const data = new AcknowledgedData();
     data.written(at(3, 2, 0), FORCED);
-    expect(data.durableIn(zones())).toEqual([]);
+    expect(data.durable(zones())).toEqual([]);
   });
 });

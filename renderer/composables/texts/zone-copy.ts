@@ -3,6 +3,7 @@ import { ZONES_PAGE_MAX } from '../../../shared/image/limits';
 import type { ZoneReportPage } from '../../../shared/image/zone-report';
 import type { ChangedZones } from '../../../shared/session/image-change';
 import type { ZoneIndex } from '../../../shared/units/units';
+import { ZoneState } from '../../../shared/zone/state';
 import {
   allocateZoneTable,
   countZones,
@@ -79,6 +80,8 @@ function createTable() {
     loadedCount.value = 0;
     counts.value = null;
     table.value = zoneCount === null ? null : allocateZoneTable(zoneCount);
+    // What was not read yet is drawn in the neutral colour; code 0 would be a conventional zone.
+    table.value?.state.fill(ZoneState.empty);
     changeVersion();
   }
 

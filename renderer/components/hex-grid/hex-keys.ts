@@ -36,6 +36,13 @@ export function hexMove(event: Key, position: HexPosition): HexMove | null {
   return { offset: keepColumn(cursor + step, position), extend: event.shiftKey };
 }
 
+/** Whether a key makes a file longer or shorter in editors that insert and cut. */
+export function isResizing({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): boolean {
+  if (altKey || shiftKey) return false;
+  const isFar = ctrlKey || metaKey;
+  return isFar ? key.toLowerCase() === 'x' : key === 'Insert' || key === 'Delete';
+}
+
 /** Beyond an end of the file the cursor stays in its column where that row has one. */
 function keepColumn(offset: number, { cursor, fileSize, bytesPerRow }: HexPosition): number {
   const column = cursor % bytesPerRow;

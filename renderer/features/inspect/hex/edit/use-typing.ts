@@ -1,4 +1,5 @@
 import { shallowRef, watch, type Ref } from 'vue';
+import { FIXED_LENGTH } from '../../../../composables/texts/fixed-length';
 import { useByteEdits } from '../../../../stores/bytes/byte-edits';
 import { useBytes } from '../../../../stores/inspect/bytes';
 import { useCommands } from '../../../../stores/commands';
@@ -89,6 +90,23 @@ export function useTyping({ column, byteAt }: TypingOptions) {
     else moveTo(Math.max(0, inspector.cursor - 1));
   }
 
+  /** Says why a key that elsewhere inserts, cuts or deletes does nothing here, and what does something. */
+  function refuseResizing(): void {
+    if (!mayWrite()) return;
+    edits.refused = {
+      rules: 'raw',
+      refusal: null,
+      message: `${FIXED_LENGTH} Type over them, or fill the selection (Edit, Fill…).`,
+    };
+  }
+
+  /** Leaves what was begun last: a digit, a hint, the selection. */
+  function escape(): void {
+    if (typed.value !== null) typed.value = null;
+    else if (isRefused.value || edits.refused !== null) dismiss();
+    else if (inspector.selection !== null) moveTo(inspector.cursor);
+  }
+
   function dismiss(): void {
     isRefused.value = false;
     edits.refused = null;
@@ -99,5 +117,5 @@ export function useTyping({ column, byteAt }: TypingOptions) {
     () => [inspector.place, commands.whyNot('edit.paste')],
     () => (isRefused.value = false),
   );
-  return { typed, isRefused, type, goBack, settle, mayWrite, dismiss };
+  return { typed, isRefused, type, goBack, refuseResizing, escape, settle, mayWrite, dismiss };
 }

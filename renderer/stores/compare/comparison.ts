@@ -147,6 +147,11 @@ export const useComparison = defineStore('comparison', () => {
     () => summary.value !== null && sessions.active?.revision !== summary.value.revision,
   );
 
+  /** Something else is chosen now than was compared, or it could not be compared. */
+  const isOfOther = computed(
+    () => compared.value !== null && JSON.stringify(compared.value.choice) !== JSON.stringify(chosen()),
+  );
+
   async function carryOut(
     session: string,
     choice: ComparisonChoice,
@@ -199,6 +204,7 @@ export const useComparison = defineStore('comparison', () => {
     job,
     isUnderWay: fields.isUnderWay,
     isOutdated,
+    isOfOther,
     run,
     withFile,
     withReport,

@@ -123,6 +123,29 @@ function createForm() {
   return { kind, path, data, text, zonesA, zonesB, trace, position, zonesOnly, problem, chosen };
 }
 
+/** Comparisons with what comes from elsewhere in the window. */
+function createShortcuts(
+  form: Omit<ReturnType<typeof createForm>, 'chosen'>,
+  run: () => Promise<ComparisonSummary | null>,
+) {
+  /** Compares the whole image with a file. */
+  function withFile(path: string): Promise<ComparisonSummary | null> {
+    form.kind.value = 'file';
+    form.data.value = form.zonesA.value = form.zonesB.value = '';
+    form.path.value = path;
+    return run();
+  }
+
+  /** Compares with the text of a report. */
+  function withReport(text: string): Promise<ComparisonSummary | null> {
+    form.kind.value = 'text';
+    form.text.value = text;
+    return run();
+  }
+
+  return { withFile, withReport };
+}
+
 /** What the active image is compared with, and what the newest comparison found. */
 export const useComparison = defineStore('comparison', () => {
   const jobs = useJobs();
@@ -182,23 +205,9 @@ export const useComparison = defineStore('comparison', () => {
     return found;
   }
 
-  /** Compares the whole image with a file. */
-  function withFile(path: string): Promise<ComparisonSummary | null> {
-    form.kind.value = 'file';
-    form.data.value = form.zonesA.value = form.zonesB.value = '';
-    form.path.value = path;
-    return run();
-  }
-
-  /** Compares with the text of a report. */
-  function withReport(text: string): Promise<ComparisonSummary | null> {
-    form.kind.value = 'text';
-    form.text.value = text;
-    return run();
-  }
-
   return {
     ...form,
+    ...createShortcuts(form, run),
     compared,
     summary,
     job,
@@ -206,7 +215,5 @@ export const useComparison = defineStore('comparison', () => {
     isOutdated,
     isOfOther,
     run,
-    withFile,
-    withReport,
   };
 });

@@ -1,11 +1,11 @@
 import { shallowRef, watch, type Ref } from 'vue';
-import { FIXED_LENGTH } from '../../../../composables/texts/fixed-length';
 import { useByteEdits } from '../../../../stores/bytes/byte-edits';
 import { useBytes } from '../../../../stores/inspect/bytes';
 import { useCommands } from '../../../../stores/commands';
 import { useGoing } from '../../../../stores/inspect/going';
 import { useInspector } from '../../../../stores/inspect/inspector';
 import { useNotices } from '../../../../stores/notices';
+import { useWishes } from './use-wishes';
 
 /** The first of two digits, typed over a byte that is written with the second one. */
 export interface TypedDigit {
@@ -84,38 +84,16 @@ export function useTyping({ column, byteAt }: TypingOptions) {
     await (column.value === 'hex' ? typeDigit(at, key) : typeText(at, key));
   }
 
-  /** Takes a digit back that is not written yet, else moves back. */
-  function goBack(): void {
-    if (typed.value !== null) typed.value = null;
-    else moveTo(Math.max(0, inspector.cursor - 1));
-  }
-
-  /** Says why a key that elsewhere inserts, cuts or deletes does nothing here, and what does something. */
-  function refuseResizing(): void {
-    if (!mayWrite()) return;
-    edits.refused = {
-      rules: 'raw',
-      refusal: null,
-      message: `${FIXED_LENGTH} Type over them, or fill the selection (Edit, Fill…).`,
-    };
-  }
-
-  /** Leaves what was begun last: a digit, a hint, the selection. */
-  function escape(): void {
-    if (typed.value !== null) typed.value = null;
-    else if (isRefused.value || edits.refused !== null) dismiss();
-    else if (inspector.selection !== null) moveTo(inspector.cursor);
-  }
-
   function dismiss(): void {
     isRefused.value = false;
     edits.refused = null;
   }
 
+  const answer = useWishes({ typed, isRefused, mayWrite, dismiss });
   watch([() => inspector.cursor, () => inspector.anchor, column], () => settle(), { flush: 'sync' });
   watch(
     () => [inspector.place, commands.whyNot('edit.paste')],
     () => (isRefused.value = false),
   );
-  return { typed, isRefused, type, goBack, refuseResizing, escape, settle, mayWrite, dismiss };
+  return { typed, isRefused, type, answer, settle, mayWrite, dismiss };
 }

@@ -175,10 +175,14 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
   const offset = image.blocks.offsetOf(lba);
   if (offset === null)
-    return fail('unmapped', `address '${address}': LBA ${lba} is unmapped: the file holds no bytes of it`, {
-      address,
-      lba,
-    });
+    return fail(
+      'unmapped',
+      `address '${address}': LBA ${formatCount(lba)} is unmapped: the file holds no bytes of it`,
+      {
+        address,
+        lba,
+      },
+    );
   return offset + (byte - lba * blockSize);
 }
 
@@ -194,10 +198,14 @@ function existing(image: FormatImage, zone: number, address: string): ZoneIndex 
   const { zoneCount } = image.facts.geometry;
   if (zone < zoneCount) return zone;
   if (zoneCount === 0) noZones(address);
-  return fail('out-of-range', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, {
-    address,
-    zone,
-  });
+  return fail(
+    'out-of-range',
+    `address '${address}': the image has zones 0 to ${formatCount(zoneCount - 1)}`,
+    {
+      address,
+      zone,
+    },
+  );
 }
 
 function noZones(address: string): never {

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import { parseCount } from '../../shared/units/parse';
+import { formatCount, plural } from '../../shared/units/format';
+import { parseCount, parseSize } from '../../shared/units/parse';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../shared/units/units';
 import { SECTOR_BYTES } from '../../shared/units/units';
 import { deviceBlocks, zoneStart } from '../../shared/zone/geometry';
@@ -7,25 +8,40 @@ import { writePointerOf } from '../../shared/zone/zone-table';
 import type { FormatImage } from '../format/image';
 
 const ACCEPTED =
-  '0x200 or 512 (offset), +16, -16 (from here), z7, z7+0x120, lba:0x80, s:2048 (512-byte sector), wp:7, table:7, end-16';
+  '0x200, 512 or 2MiB (offset), +16, -16 (from here), z7, z7+0x120, lba:0x80, s:2048 (512-byte sector), wp:7, table:7, end-16';
 
 const NUMBER = '(0x[0-9a-f]+|[0-9]+)';
+/** A number of bytes, perhaps with a unit. */
+const SIZE = '(0x[0-9a-f]+|[0-9]+(?:[kmgt](?:ib)?)?)';
 /** Groups: kind and its number · `end` or nothing before a sign · plain offset · sign and distance. */
 const ADDRESS = new RegExp(
-  `^(?:(z|lba:|s:|wp:|table:)${NUMBER}|(end|)(?=[+-]|$)|${NUMBER})(?:([+-])${NUMBER})?$`,
+  `^(?:(z|lba:|s:|wp:|table:)${NUMBER}|(end|)(?=[+-]|$)|${SIZE})(?:([+-])${SIZE})?$`,
 );
 
-/** How the window names the kinds of places, and how addresses do. */
-const PRINTED_KINDS: Readonly<Record<string, string>> = { 'lba ': 'lba:', 'sector ': 's:', 'offset ': '' };
+/** How the window and people name the kinds of places, and how addresses do. */
+const SPOKEN_KINDS: Readonly<Record<string, string>> = {
+  lba: 'lba:',
+  sector: 's:',
+  offset: '',
+  zone: 'z',
+  z: 'z',
+  wp: 'wp:',
+  table: 'table:',
+};
 
-/** The address in what was typed, which may be a place as the window prints it: `z7 + 288 B`, `LBA 1,024`. */
+/**
+ * The address in what was typed, which may be a place as the window prints it or as it is spoken: `z7 + 288 B`, `LBA 1,024`, `zone 7`;
+ * hexadecimal also as other hex editors write it: `200h`.
+ */
 function addressIn(typed: string): string {
   return typed
     .toLowerCase()
     .replace(/(?<=\d),(?=\d{3})/g, '')
     .replace(/\s*([+-])\s*/g, '$1')
     .replace(/ b$/, '')
-    .replace(/^(lba|sector|offset) /, (kind) => PRINTED_KINDS[kind]!);
+    .replace(/(?<=\d) (?=[kmgt])/g, '')
+    .replace(/\b([0-9][0-9a-f]*)h\b/g, '0x$1')
+    .replace(/^(lba|sector|offset|zone|z|wp|table) +/, (_, kind: string) => SPOKEN_KINDS[kind]!);
 }
 
 /** What an address is resolved against. */
@@ -51,7 +67,7 @@ function withinFile(offset: number, text: string, fileSize: ByteCount): ByteOffs
   if (offset >= 0 && offset <= fileSize) return offset;
   return fail(
     'out-of-range',
-    `address '${text}': offset ${offset} is outside of the file of ${fileSize} bytes`,
+    `address '${text}': offset ${formatCount(offset)} is outside of the file of ${plural(fileSize, 'byte')}`,
     { text },
   );
 }
@@ -90,11 +106,10 @@ function resolve(
 ): Named {
   const match = ADDRESS.exec(addressIn(address));
   const badForm = !match || address === '' || (match[4] !== undefined && match[5] !== undefined);
-  if (badForm)
-    return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}`, { address });
+  if (badForm) return notUnderstood(address);
   const [, kind, number, word, plain, sign, distance] = match;
-  const delta = sign === undefined ? 0 : countIn(distance!, address) * (sign === '-' ? -1 : 1);
-  if (plain !== undefined) return { offset: countIn(plain, address) };
+  const delta = sign === undefined ? 0 : sizeIn(distance!, address) * (sign === '-' ? -1 : 1);
+  if (plain !== undefined) return { offset: sizeIn(plain, address) };
   if (word === 'end') return { offset: fileSize + delta };
   if (kind === undefined) return fromHere(delta);
   if (image === null) {
@@ -103,6 +118,12 @@ function resolve(
     });
   }
   return resolveNamed(image, { kind, value: countIn(number!, address), address, delta });
+}
+
+/** Digits with letters among them are most often hexadecimal without its sign: the message says how it is written. */
+function notUnderstood(address: string): never {
+  const hint = /^[0-9a-f]+$/i.test(address) ? `; a hexadecimal offset is written 0x${address}` : '';
+  return fail('usage', `address '${address}' is not understood; accepted: ${ACCEPTED}${hint}`, { address });
 }
 
 interface NamedAddress {
@@ -141,7 +162,7 @@ function withinDevice(image: FormatImage, byte: DeviceByte, address: string): De
   if (byte >= 0 && byte <= end) return byte;
   return fail(
     'out-of-range',
-    `address '${address}': device byte ${byte} is outside of the device of ${end} bytes`,
+    `address '${address}': device byte ${formatCount(byte)} is outside of the device of ${plural(end, 'byte')}`,
     { address },
   );
 }
@@ -154,10 +175,14 @@ function offsetOfByte(image: FormatImage, byte: DeviceByte, address: string): nu
   const lba = Math.min(Math.floor(byte / blockSize), blocks - 1);
   const offset = image.blocks.offsetOf(lba);
   if (offset === null)
-    return fail('unmapped', `address '${address}': LBA ${lba} is unmapped: the file holds no bytes of it`, {
-      address,
-      lba,
-    });
+    return fail(
+      'unmapped',
+      `address '${address}': LBA ${formatCount(lba)} is unmapped: the file holds no bytes of it`,
+      {
+        address,
+        lba,
+      },
+    );
   return offset + (byte - lba * blockSize);
 }
 
@@ -173,10 +198,14 @@ function existing(image: FormatImage, zone: number, address: string): ZoneIndex 
   const { zoneCount } = image.facts.geometry;
   if (zone < zoneCount) return zone;
   if (zoneCount === 0) noZones(address);
-  return fail('out-of-range', `address '${address}': the image has zones 0 to ${zoneCount - 1}`, {
-    address,
-    zone,
-  });
+  return fail(
+    'out-of-range',
+    `address '${address}': the image has zones 0 to ${formatCount(zoneCount - 1)}`,
+    {
+      address,
+      zone,
+    },
+  );
 }
 
 function noZones(address: string): never {
@@ -185,4 +214,8 @@ function noZones(address: string): never {
 
 function countIn(text: string, address: string): number {
   return parseCount(text, `address '${address}'`);
+}
+
+function sizeIn(text: string, address: string): ByteCount {
+  return parseSize(text, `address '${address}'`);
 }

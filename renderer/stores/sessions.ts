@@ -12,6 +12,7 @@ import {
   NEXT_AFTER_COPY,
   NEXT_AFTER_KEPT,
   NEXT_AFTER_REFUSAL,
+  NEXT_AFTER_REPORT,
   NEXT_AFTER_SAVE,
 } from '../composables/texts/notice-text';
 import { useNotices } from './notices';
@@ -265,14 +266,16 @@ function createOpening(tabs: SessionTabs) {
 
   function reportRefusal(thrown: unknown, path: string, options: OpenImageOptions, doing = 'Opening'): void {
     if (reportElsewhere(thrown, path)) return;
-    const mayShowBytes = REFUSED_CONTENT.has(toErrorShape(thrown).code) && options.asBytes !== true;
+    const { code, data } = toErrorShape(thrown);
+    const mayShowBytes = REFUSED_CONTENT.has(code) && options.asBytes !== true;
+    const steps = data['tool'] === undefined ? NEXT_AFTER_REFUSAL : NEXT_AFTER_REPORT;
     const run = () => open(path, { asBytes: true });
     notices
       .about({ session: null, name: fileName(path) })
       .report(
         thrown,
         doing,
-        mayShowBytes ? NEXT_AFTER_REFUSAL : {},
+        mayShowBytes ? steps : {},
         mayShowBytes ? { title: 'Show its bytes', run, view: 'inspect' } : undefined,
       );
   }

@@ -114,7 +114,7 @@ describe('what was done, over saving, closing and opening', () => {
       return [canUndo, shown.map(({ message }) => message).join()];
     };
     truncateSync(file, kept.length - 10);
-    expect(await notices()).toEqual([false, expect.stringContaining('not kept to its end')]);
+    expect(await notices()).toEqual([false, expect.stringContaining('not kept to the end')]);
     writeFileSync(file, kept.subarray(0, 20));
     expect(await notices()).toEqual([false, expect.stringContaining('damaged')]);
     writeFileSync(file, kept);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { details, openImage, runCommand, unlock, zonesmith } from './support/actions';
 import { expect, test } from './support/workbench';
@@ -125,4 +125,20 @@ test('the menu of the bytes copies them, by keyboard and by pointer', async ({ w
   await page.getByRole('menuitem', { name: 'Select zone' }).press('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
   await expect(grid).toBeFocused();
+});
+
+test('messages do not cover the hint that says why typing did nothing', async ({ workbench }) => {
+  const { page, folder } = workbench;
+  zonesmith(workbench, 'create', 'edit.zoned', '--zone-size', '1MiB', '--zones', '8');
+  writeFileSync(join(folder, 'noise.bin'), 'no image');
+  await openImage(workbench, 'edit.zoned');
+  await workbench.answerFile(() => page.keyboard.press('Control+o'), 'open', 'noise.bin');
+  const messages = page.getByRole('region', { name: 'Messages' });
+  await expect(messages).toBeVisible();
+  await page.getByRole('grid', { name: /^Bytes of the image/ }).focus();
+  await page.keyboard.press('Delete');
+  const hint = page.getByRole('region', { name: 'Bytes' }).getByRole('status');
+  await expect(hint).toContainText('The image is locked');
+  const [over, beneath] = [await messages.boundingBox(), await hint.boundingBox()];
+  expect(over!.y + over!.height).toBeLessThanOrEqual(beneath!.y + 1);
 });

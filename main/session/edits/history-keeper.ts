@@ -62,7 +62,7 @@ export class HistoryKeeper {
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       content.overlay.revert();
-      this.#notice = `what could be undone before was not read: ${formatRemark(thrown)}`;
+      this.#notice = `earlier steps cannot be undone: they were not read: ${formatRemark(thrown)}`;
     }
   }
 
@@ -90,11 +90,11 @@ export class HistoryKeeper {
   /** A sentence about steps that are not offered; null = they are. */
   #read(path: string, { overlay, describeBeneath }: KeptContent): string | null {
     const kept = KeptFile.open(path, 'read');
-    if (!kept) return 'what could be undone before is damaged and was left out';
+    if (!kept) return 'earlier steps cannot be undone: what was kept of them is damaged';
     try {
       if (!this.#isOfThis(kept.image, describeBeneath()))
-        return 'what could be undone before is kept for another content of this file, and not offered';
-      return layUnder(overlay, kept) ? null : 'what could be undone before was not kept to its end';
+        return 'earlier steps cannot be undone: they are kept, but belong to another content of this file';
+      return layUnder(overlay, kept) ? null : 'earlier steps cannot be undone: they were not kept to the end';
     } finally {
       kept.dispose();
     }

@@ -36,6 +36,19 @@ export function hexMove(event: Key, position: HexPosition): HexMove | null {
   return { offset: keepColumn(cursor + step, position), extend: event.shiftKey };
 }
 
+/** What a key asks for besides moving: to go back a step, to leave what was begun, to insert or remove bytes. */
+export type HexWish = 'erase' | 'escape' | 'resize';
+
+/** What Backspace, Escape, and the keys ask for that make a file longer or shorter in editors which insert and cut. */
+export function hexWish({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): HexWish | null {
+  if (key === 'Backspace') return 'erase';
+  if (key === 'Escape') return 'escape';
+  if (altKey || shiftKey) return null;
+  const isCut = (ctrlKey || metaKey) && key.toLowerCase() === 'x';
+  const isAlone = !ctrlKey && !metaKey && (key === 'Insert' || key === 'Delete');
+  return isCut || isAlone ? 'resize' : null;
+}
+
 /** Beyond an end of the file the cursor stays in its column where that row has one. */
 function keepColumn(offset: number, { cursor, fileSize, bytesPerRow }: HexPosition): number {
   const column = cursor % bytesPerRow;

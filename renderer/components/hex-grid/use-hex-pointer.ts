@@ -1,9 +1,13 @@
-import { onMounted, ref, type Ref } from 'vue';
+import { onMounted, onScopeDispose, ref, type Ref } from 'vue';
 import type { HexColumns } from './hex-columns';
 import { byteAtCharacter, type LineLayout } from './hex-point';
 
 /** Height of a line, in CSS pixels; the stylesheet of HexLine has the same. */
 export const LINE_PIXELS = 20;
+
+/** How often a drag that is held beyond an edge scrolls on, and by how many lines at most. */
+const HELD_MS = 50;
+const HELD_LINES_MAX = 20;
 
 interface PointerOptions {
   readonly grid: Readonly<Ref<HTMLElement | null>>;
@@ -16,10 +20,11 @@ interface PointerOptions {
   readonly pick: (offset: number, column: 'hex' | 'text', extend: boolean) => void;
 }
 
-/** Wheel scrolls by whole lines, press and drag select. */
+/** Wheel scrolls by whole lines, press and drag select; held above or below the bytes, a drag scrolls on, the faster the farther. */
 export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pick }: PointerOptions) {
   const charPixels = ref(7);
   let isSelecting = false;
+  let held: ReturnType<typeof setInterval> | null = null;
   let wheelRest = 0;
 
   function wheel(event: WheelEvent): void {
@@ -46,6 +51,30 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
     pick(offset, column, extend);
   }
 
+  /** Lines that a pointer is above (negative) or below the bytes. */
+  function linesBeyond({ clientY }: PointerEvent): number {
+    const { top: from, bottom } = grid.value?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+    const above = Math.min(0, clientY - from - LINE_PIXELS);
+    const lines = (above + Math.max(0, clientY - bottom)) / LINE_PIXELS;
+    return Math.sign(lines) * Math.min(Math.ceil(Math.abs(lines)), HELD_LINES_MAX);
+  }
+
+  function release(): void {
+    if (held !== null) clearInterval(held);
+    held = null;
+  }
+
+  /** Scrolls on while the pointer is not moved, with the selection's end under it. */
+  function hold(event: PointerEvent): void {
+    release();
+    const lines = linesBeyond(event);
+    if (lines === 0) return;
+    held = setInterval(() => {
+      scrollBy(lines);
+      point(event, true);
+    }, HELD_MS);
+  }
+
   function down(event: PointerEvent): void {
     if (event.button !== 0) return;
     isSelecting = true;
@@ -54,13 +83,17 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
   }
 
   function move(event: PointerEvent): void {
-    if (isSelecting) point(event, true);
+    if (!isSelecting) return;
+    point(event, true);
+    hold(event);
   }
 
   function up(): void {
     isSelecting = false;
+    release();
   }
 
+  onScopeDispose(release);
   onMounted(() => {
     charPixels.value = (probe.value?.getBoundingClientRect().width ?? 0) / 100 || charPixels.value;
   });

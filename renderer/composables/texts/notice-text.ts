@@ -26,6 +26,8 @@ export interface NoticeOffer {
 /** What to do next, in words and perhaps as a button. */
 export interface NextStep {
   readonly next: string;
+  /** Where why it matters differs, too. */
+  readonly why?: string;
   readonly offer?: NoticeOffer;
 }
 
@@ -170,6 +172,14 @@ export const NEXT_AFTER_REFUSAL: NextSteps = {
   'unknown-feature': { next: 'Open it with a newer version, or look at its bytes.' },
 };
 
+/** After a report of zones was to be opened, as another tool prints it. */
+export const NEXT_AFTER_REPORT: NextSteps = {
+  unsupported: {
+    why: 'It tells the zones of a device and holds none of its bytes.',
+    next: 'Compare an image with it, or create an image from it (Paste a report…); its text can be shown as bytes.',
+  },
+};
+
 const STILL_KEPT = 'The edits are still kept.';
 const OTHER_FILE: NextStep = { next: `${STILL_KEPT} Look at the file, or restore it from a copy.` };
 
@@ -210,8 +220,7 @@ export function wordError(
   return {
     what: `${doing}: ${message}`,
     where: describePlace(subject, data),
-    why,
-    ...(steps[code] ?? usual),
+    ...{ why, ...(steps[code] ?? usual) },
   };
 }
 

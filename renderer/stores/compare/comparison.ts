@@ -123,6 +123,29 @@ function createForm() {
   return { kind, path, data, text, zonesA, zonesB, trace, position, zonesOnly, problem, chosen };
 }
 
+/** Comparisons with what comes from elsewhere in the window. */
+function createShortcuts(
+  form: Omit<ReturnType<typeof createForm>, 'chosen'>,
+  run: () => Promise<ComparisonSummary | null>,
+) {
+  /** Compares the whole image with a file. */
+  function withFile(path: string): Promise<ComparisonSummary | null> {
+    form.kind.value = 'file';
+    form.data.value = form.zonesA.value = form.zonesB.value = '';
+    form.path.value = path;
+    return run();
+  }
+
+  /** Compares with the text of a report. */
+  function withReport(text: string): Promise<ComparisonSummary | null> {
+    form.kind.value = 'text';
+    form.text.value = text;
+    return run();
+  }
+
+  return { withFile, withReport };
+}
+
 /** What the active image is compared with, and what the newest comparison found. */
 export const useComparison = defineStore('comparison', () => {
   const jobs = useJobs();
@@ -145,6 +168,11 @@ export const useComparison = defineStore('comparison', () => {
   /** The image is another one than was compared. */
   const isOutdated = computed(
     () => summary.value !== null && sessions.active?.revision !== summary.value.revision,
+  );
+
+  /** Something else is chosen now than was compared, or it could not be compared. */
+  const isOfOther = computed(
+    () => compared.value !== null && JSON.stringify(compared.value.choice) !== JSON.stringify(chosen()),
   );
 
   async function carryOut(
@@ -177,30 +205,15 @@ export const useComparison = defineStore('comparison', () => {
     return found;
   }
 
-  /** Compares the whole image with a file. */
-  function withFile(path: string): Promise<ComparisonSummary | null> {
-    form.kind.value = 'file';
-    form.data.value = form.zonesA.value = form.zonesB.value = '';
-    form.path.value = path;
-    return run();
-  }
-
-  /** Compares with the text of a report. */
-  function withReport(text: string): Promise<ComparisonSummary | null> {
-    form.kind.value = 'text';
-    form.text.value = text;
-    return run();
-  }
-
   return {
     ...form,
+    ...createShortcuts(form, run),
     compared,
     summary,
     job,
     isUnderWay: fields.isUnderWay,
     isOutdated,
+    isOfOther,
     run,
-    withFile,
-    withReport,
   };
 });

@@ -49,12 +49,17 @@ function parseStateName(word: string, what: string): NewZoneState {
     (name) => name.toLowerCase() === word.toLowerCase() || ZONE_STATE_LETTERS[name] === word,
   );
   if (state !== undefined) return state;
-  return fail('usage', `${what}: '${word}' is not a state; accepted: ${NEW_ZONE_STATES.join(', ')}`, {
-    word,
-  });
+  const accepted = NEW_ZONE_STATES.map((name) => `${name} (${ZONE_STATE_LETTERS[name]})`).join(', ');
+  return fail('usage', `${what}: '${word}' is not a state; accepted: ${accepted}`, { word });
 }
 
+const PATTERN_NAMES: ReadonlySet<string> = new Set(['stamp', 'zero', 'increment', 'byte', 'random', NOTHING]);
+
 function parseFill(text: string, what: string): Pick<ZoneStateEntry, 'fillBytes' | 'fillPercent'> {
+  if (PATTERN_NAMES.has(text)) {
+    const order = 'a pattern comes behind the fill, such as closed:37%:stamp or full:100%:stamp';
+    return fail('usage', `${what}, fill: '${text}' is a pattern; ${order}`, { text });
+  }
   if (!text.endsWith('%')) return { fillBytes: parseSize(text, `${what}, fill`) };
   const fillPercent = /^\d+(\.\d+)?%$/.test(text) ? Number(text.slice(0, -1)) : NaN;
   if (fillPercent <= 100) return { fillPercent };

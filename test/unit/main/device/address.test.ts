@@ -39,6 +39,16 @@ describe('resolveAddress', () => {
     ['sector 0x9', startOf(0) + 9 * 512],
     ['offset 0x200', 512],
     ['1,000 B', 1000],
+    ['4KiB', 4096],
+    ['4 KiB', 4096],
+    ['z7+1k', startOf(7) + 1024],
+    ['200h', 512],
+    ['0ffh', 255],
+    ['zone 7', startOf(7)],
+    ['zone 7 + 0x10', startOf(7) + 16],
+    ['z 7', startOf(7)],
+    ['wp 2', startOf(2) + 3 * 4096],
+    ['table 7', image.anatomy.entryPlace(7).offset],
   ])('%j is offset %i', (text, offset) => {
     expect(resolve(text)).toBe(offset);
   });
@@ -60,8 +70,13 @@ describe('resolveAddress', () => {
     expect(() => resolve(text)).toThrow(expect.objectContaining({ code: 'usage', message: accepted }));
   });
 
+  it('says how hexadecimal is written where that was probably meant', () => {
+    expect(() => resolve('ffff')).toThrow(/a hexadecimal offset is written 0xffff$/);
+    expect(() => resolve('zebra')).not.toThrow(/hexadecimal offset/);
+  });
+
   it('quotes what was typed as it was typed', () => {
-    for (const typed of ['1GiB', 'WP', 'Z99']) expect(() => resolve(typed)).toThrow(`'${typed}'`);
+    for (const typed of ['1GIB+', 'WP', 'Z99']) expect(() => resolve(typed)).toThrow(`'${typed}'`);
   });
 
   it.each([

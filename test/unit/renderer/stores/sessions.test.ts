@@ -80,6 +80,21 @@ describe('sessions store', () => {
     },
   );
 
+  it('says of a report of zones what can be done with it', async () => {
+    const path = workbench.path('zones.txt');
+    writeFileSync(
+      path,
+      '  start: 0x000000000, len 0x000800, cap 0x000800, wptr 0x000000 reset:0 non-seq:0, zcond: 1(em) [type: 2(SEQ_WRITE_REQUIRED)]\n',
+    );
+    await useSessions().open(path);
+    expect(useNotices().list[0]).toMatchObject({
+      what: expect.stringMatching(/is a report of zones, as blkzone/),
+      why: expect.stringMatching(/^It tells the zones of a device/),
+      next: expect.stringMatching(/^Compare an image with it, or create an image from it/),
+      action: { title: 'Show its bytes' },
+    });
+  });
+
   it('offers no bytes of a file that cannot be read at all', async () => {
     workbench.refuse('sessions:open', { code: 'permission', subject: null, message: 'no', data: {} });
     await useSessions().open(noImage());

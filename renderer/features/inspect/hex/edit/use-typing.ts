@@ -5,6 +5,7 @@ import { useCommands } from '../../../../stores/commands';
 import { useGoing } from '../../../../stores/inspect/going';
 import { useInspector } from '../../../../stores/inspect/inspector';
 import { useNotices } from '../../../../stores/notices';
+import { useWishes } from './use-wishes';
 
 /** The first of two digits, typed over a byte that is written with the second one. */
 export interface TypedDigit {
@@ -83,21 +84,16 @@ export function useTyping({ column, byteAt }: TypingOptions) {
     await (column.value === 'hex' ? typeDigit(at, key) : typeText(at, key));
   }
 
-  /** Takes a digit back that is not written yet, else moves back. */
-  function goBack(): void {
-    if (typed.value !== null) typed.value = null;
-    else moveTo(Math.max(0, inspector.cursor - 1));
-  }
-
   function dismiss(): void {
     isRefused.value = false;
     edits.refused = null;
   }
 
+  const answer = useWishes({ typed, isRefused, mayWrite, dismiss });
   watch([() => inspector.cursor, () => inspector.anchor, column], () => settle(), { flush: 'sync' });
   watch(
     () => [inspector.place, commands.whyNot('edit.paste')],
     () => (isRefused.value = false),
   );
-  return { typed, isRefused, type, goBack, settle, mayWrite, dismiss };
+  return { typed, isRefused, type, answer, settle, mayWrite, dismiss };
 }

@@ -1,5 +1,5 @@
 import { mount } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import HexGrid from '../../../../../renderer/components/hex-grid/HexGrid.vue';
 import type { HexContent } from '../../../../../renderer/components/hex-grid/hex-rows';
 
@@ -24,6 +24,8 @@ const show = (over: Record<string, unknown> = {}) =>
 
 const press = (wrapper: ReturnType<typeof show>, key: string, modifiers: Partial<KeyboardEventInit> = {}) =>
   wrapper.get('[role=grid]').trigger('keydown', { key, ...modifiers });
+
+afterEach(() => void vi.useRealTimers());
 
 describe('HexGrid', () => {
   it('is one widget whose active descendant says where the cursor is', () => {
@@ -77,10 +79,40 @@ describe('HexGrid', () => {
     await press(wrapper, 'f');
     await press(wrapper, 'Backspace');
     expect(wrapper.emitted('typed')).toEqual([['f']]);
-    expect(wrapper.emitted('erased')).toHaveLength(1);
+    expect(wrapper.emitted('wished')).toEqual([['erase']]);
     expect(wrapper.emitted('select')).toBeUndefined();
     await press(wrapper, 'g', { ctrlKey: true });
     expect(wrapper.emitted('typed')).toHaveLength(1);
+  });
+
+  it('reports keys that elsewhere change the length of a file, and Escape', async () => {
+    const wrapper = show();
+    await press(wrapper, 'Insert');
+    await press(wrapper, 'Delete');
+    await press(wrapper, 'x', { ctrlKey: true });
+    await press(wrapper, 'Insert', { shiftKey: true });
+    await press(wrapper, 'Escape');
+    expect(wrapper.emitted('wished')).toEqual([['resize'], ['resize'], ['resize'], ['escape']]);
+    expect(wrapper.emitted('typed')).toBeUndefined();
+  });
+
+  it('scrolls on while a drag is held below the bytes, until it is let go', async () => {
+    vi.useFakeTimers();
+    const wrapper = show();
+    const grid = wrapper.get('[role=grid]');
+    Object.assign(grid.element, { setPointerCapture: () => undefined });
+    grid.element.getBoundingClientRect = () => DOMRect.fromRect({ width: 800, height: 220 });
+    await grid.trigger('pointerdown', { button: 0, clientX: 120, clientY: 30, pointerId: 1 });
+    await grid.trigger('pointermove', { clientX: 120, clientY: 250 });
+    vi.advanceTimersByTime(50);
+    expect(wrapper.emitted('update:top')?.at(-1)).toEqual([2]);
+    expect(wrapper.emitted('select')?.at(-1)?.[1]).toBe(true);
+    const count = wrapper.emitted('select')!.length;
+    vi.advanceTimersByTime(100);
+    expect(wrapper.emitted('select')).toHaveLength(count + 2);
+    await grid.trigger('pointerup');
+    vi.advanceTimersByTime(500);
+    expect(wrapper.emitted('select')).toHaveLength(count + 2);
   });
 
   it('says that typing overwrites where it does, and shows a digit that waits for the second', () => {

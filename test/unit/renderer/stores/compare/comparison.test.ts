@@ -113,6 +113,9 @@ describe('comparison store', () => {
     expect(await comparison.withFile(workbench.path('noise'))).toBeNull();
     expect(useNotices().list.at(-1)?.severity).toBe('error');
     expect([comparison.summary, comparison.isUnderWay]).toEqual([summary, false]);
+    expect(comparison.isOfOther).toBe(true);
+    comparison.path = workbench.path('b.img');
+    expect(comparison.isOfOther).toBe(false);
   });
 
   it('can be cancelled, without a message', async () => {

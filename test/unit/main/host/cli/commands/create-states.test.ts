@@ -88,7 +88,11 @@ describe('create --state', () => {
 
   it.each([
     [['--state', '10=full'], /--state: zone 10/],
-    [['--state', '0=wet'], /--state: 'wet' is not a state; accepted: empty, implicitlyOpened/],
+    [['--state', '0=wet'], /--state: 'wet' is not a state; accepted: empty \(em\), implicitlyOpened \(oi\)/],
+    [
+      ['--state', '0=full:stamp'],
+      /fill: 'stamp' is a pattern; a pattern comes behind the fill, such as closed:37%:stamp/,
+    ],
     [['--state', 'full'], /--state: 'full' names no state; accepted: ZONES=STATE/],
     [['--state', '0=closed:101%'], /'101%' is not a part of a zone/],
     [['--state', '0=closed:5000'], /zone 0: a fill of 5,000 B is no multiple of the logical block of 4 KiB/],

@@ -190,7 +190,7 @@ describe.each(FAMILIES)('$format $variant', (family) => {
     const unwritten = await runCli('hex', path('a'), '--at', 'z6', ...data);
     if (format === 'qcow2') {
       expect(unwritten.status).toBe(2);
-      expect(unwritten.err).toContain("address 'z6': LBA 12288 is unmapped: the file holds no bytes of it");
+      expect(unwritten.err).toContain("address 'z6': LBA 12,288 is unmapped: the file holds no bytes of it");
     } else expect(unwritten.status).toBe(0);
     // The older code re-initialises a file with one implicitly open zone: its numbers are compared crosswise.
     const dry = await runCli('recover', path('a'), '--dry-run', ...data);

@@ -12,7 +12,8 @@ const DATA = 4096;
 let workbench: Workbench;
 let wrapper: VueWrapper;
 
-const row = (title: string) => wrapper.findAll('tbody tr').find((one) => one.get('th').text() === title)!;
+const row = (title: string) =>
+  wrapper.findAll('tbody tr').find((one) => one.find('th').exists() && one.get('th').text() === title)!;
 const values = (title: string) =>
   row(title)
     .findAll('td')
@@ -74,6 +75,7 @@ describe('the data inspector', () => {
     await row('u8').get('input').setValue('300');
     await row('u8').get('input').trigger('keydown', { key: 'Enter' });
     expect(wrapper.get('[role=alert]').text()).toBe('u8 goes from 0 to 255');
+    expect(row('u8').element.nextElementSibling?.textContent).toBe('u8 goes from 0 to 255');
     await row('u8').get('input').trigger('keydown', { key: 'Escape' });
     expect(values('u8')).toEqual(['1']);
   });

@@ -108,6 +108,7 @@ describe('typing over bytes', () => {
     await hint().get('button').trigger('click');
     expect(useByteEdits().isRaw).toBe(true);
     expect(hint().exists()).toBe(false);
+    expect(document.activeElement).toBe(grid().element);
     await press('1', '2');
     expect(await read(at, 1)).toEqual([0x12]);
     expect(useSessions().active?.undoTitle).toContain('(raw)');
@@ -124,6 +125,32 @@ describe('typing over bytes', () => {
     await settle();
     expect(useSessions().active?.mode).toBe('editing');
     expect(hint().exists()).toBe(false);
+    expect(document.activeElement).toBe(grid().element);
+  });
+
+  it.each(['Insert', 'Delete'])('says why %s does nothing, and what does something', async (key) => {
+    await goTo('z0');
+    await press(key);
+    expect(hint().text()).toMatch(/neither inserted nor removed.*Type over them, or fill/);
+    expect(
+      hint()
+        .findAll('button')
+        .map((button) => button.text()),
+    ).toEqual(['Dismiss']);
+    expect(useSessions().active?.dirty).toBe(false);
+  });
+
+  it('leaves a digit, then a hint, then the selection with Escape', async () => {
+    const at = await goTo('z0');
+    useGoing().moveTo(at + 3, true);
+    await press('Delete', 'Escape');
+    expect(hint().exists()).toBe(false);
+    expect(useInspector().selection).not.toBeNull();
+    await press('Escape');
+    expect(useInspector().selection).toBeNull();
+    expect(cursor()).toBe(at + 3);
+    await press('7', 'Escape', 'ArrowRight');
+    expect(await read(at + 3, 1)).toEqual([0]);
   });
 
   it('leaves raw editing off for other images', async () => {
@@ -159,6 +186,8 @@ describe('pasting and filling', () => {
     const dialog = document.querySelector('[role=dialog]')!;
     expect(dialog.textContent).toContain('5 bytes at 0x');
     const input = dialog.querySelector('input')!;
+    expect(document.activeElement).toBe(input);
+    expect([input.selectionStart, input.selectionEnd]).toEqual([0, input.value.length]);
     input.value = 'ab cd';
     input.dispatchEvent(new Event('input'));
     dialog.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));

@@ -3,6 +3,7 @@ import { TooltipProvider } from 'reka-ui';
 import { afterEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import InspectView from '../../../../../renderer/features/inspect/InspectView.vue';
+import { useCommands } from '../../../../../renderer/stores/commands';
 import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import type { ImageInfo } from '../../../../../shared/image/image-info';
 import type { ZoneList } from '../../../../../shared/image/zone-report';
@@ -101,5 +102,15 @@ describe('inspect', () => {
   it('has no lists where the family has none', async () => {
     await show({});
     expect(section('Lists')).toBeUndefined();
+  });
+
+  it('leads to the crash lab where there is nothing to crash yet', async () => {
+    await show({});
+    const ran: string[] = [];
+    useCommands().bind('view.crashLab', () => ran.push('view.crashLab'));
+    const button = wrapper.findAll('button').find((one) => one.text() === 'Crash and recover')!;
+    expect(button.attributes('disabled')).toBeUndefined();
+    await button.trigger('click');
+    expect(ran).toEqual(['view.crashLab']);
   });
 });

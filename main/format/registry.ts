@@ -38,9 +38,8 @@ export const IMAGE_FAMILIES: readonly ImageFamily[] = [
 ];
 
 /** Every code that a finding may have, by family and in the order of the drivers. */
-export const FINDING_CODES: FindingCodes = Object.assign(
-  {},
-  ...FORMAT_DRIVERS.map(({ findingCodes }) => findingCodes),
+export const FINDING_CODES: FindingCodes = Object.fromEntries(
+  FORMAT_DRIVERS.flatMap(({ findingCodes }) => Object.entries(findingCodes)),
 );
 
 /** What is declared of the families of which images are made. */

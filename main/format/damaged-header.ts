@@ -6,6 +6,7 @@ import type { Finding } from '../../shared/image/finding';
 import { allocateZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
 import type { DriverOptions, FormatDriver } from './driver';
+import { referenceIn } from './finding-codes';
 import type { FormatImage, ImageFacts, Recognition } from './image';
 import { NO_LIMITS, NO_ZONES, NOTHING_STORED } from './no-zones';
 import { readOnly } from './read-only';
@@ -60,17 +61,22 @@ function recognitionOf(
   return { ...(seen ?? unseen), variant, note: message };
 }
 
-function findingOf({ family }: FormatDriver, row: StructureField, { data, message }: AppError): Finding {
+function findingOf(
+  { family, findingCodes }: FormatDriver,
+  row: StructureField,
+  { data, message }: AppError,
+): Finding {
   const expected = data.expected === undefined ? {} : { expected: String(data.expected) };
+  const code = `${family.name}-header`;
   return {
-    code: `${family.name}-header`,
+    code,
     severity: 'error',
     offset: row.offset,
     length: row.length,
     ...expected,
     found: row.value,
     message: `${message}; only the header is shown`,
-    reference: `${family.name} FORMAT.md`,
+    reference: referenceIn(findingCodes, code),
   };
 }
 

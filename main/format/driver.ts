@@ -4,6 +4,7 @@
  */
 import type { ImageFamily, ImageFormat } from '../../shared/image/family';
 import type { StructureField } from '../../shared/image/field';
+import type { FindingCodes } from '../../shared/image/finding-code';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions, QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
@@ -71,6 +72,8 @@ export interface FolderLayout {
 /** A layout on disk: what is known of its family, recognition, opening, creation. */
 export interface FormatDriver {
   readonly family: ImageFamily;
+  /** Every code that a finding about an image of this family may have. */
+  readonly findingCodes: FindingCodes;
   /** Set where the data is found by its name. */
   readonly dataByName?: DataByName;
   /** Set where an image is a directory with a file for each zone; its content is never recognised. */

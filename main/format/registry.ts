@@ -7,6 +7,7 @@ import {
   type ImageFormat,
   type WritableFamily,
 } from '../../shared/image/family';
+import type { FindingCodes } from '../../shared/image/finding-code';
 import type { FormatName } from '../../shared/image/image-spec';
 import { formatCount } from '../../shared/units/format';
 import type { BlockFile } from '../storage/block-file';
@@ -35,6 +36,11 @@ export const IMAGE_FAMILIES: readonly ImageFamily[] = [
   ...FORMAT_DRIVERS.map(({ family }) => family),
   BYTES_FAMILY,
 ];
+
+/** Every code that a finding may have, by family and in the order of the drivers. */
+export const FINDING_CODES: FindingCodes = Object.fromEntries(
+  FORMAT_DRIVERS.flatMap(({ findingCodes }) => Object.entries(findingCodes)),
+);
 
 /** What is declared of the families of which images are made. */
 export const WRITABLE_FAMILIES: readonly WritableFamily[] = writableFamilies(IMAGE_FAMILIES);

@@ -119,19 +119,26 @@ export function firstOf(findings: Iterable<Finding>, most: number): Finding[] {
   return first;
 }
 
+/** Where a table lies, and where its family explains a code. */
+interface JudgedPlace extends Pick<Finding, 'offset' | 'length'> {
+  readonly referenceOf: (code: string) => string;
+}
+
 /** The finding about the table as a whole; `prefix` is that of the family's codes. */
 export function judgementFinding(
   judgement: TableJudgement,
   prefix: string,
-  place: Pick<Finding, 'offset' | 'length' | 'reference'>,
+  { referenceOf, ...place }: JudgedPlace,
 ): Finding {
+  const code = `${prefix}-table-${judgement.kind}`;
   return {
-    code: `${prefix}-table-${judgement.kind}`,
+    code,
     severity: 'error',
     ...place,
     found: `${judgement.count} of ${judgement.zoneCount}`,
     expected: 'none',
     message: `${judgementSentence(judgement)}; no zone is believed, all are shown read only`,
+    reference: referenceOf(code),
   };
 }
 

@@ -9,6 +9,7 @@ import { bytesOfName, isRawName, nameOfBytes } from '../../shared/units/raw-name
 type Named =
   | 'accessSync'
   | 'existsSync'
+  | 'mkdirSync'
   | 'openSync'
   | 'rmSync'
   | 'unlinkSync'
@@ -21,6 +22,8 @@ type NamedTwice = 'linkSync' | 'renameSync';
 export const accessSync = named('accessSync');
 /** Whether something is there, links followed. */
 export const existsSync = named('existsSync');
+/** mkdir(2). */
+export const mkdirSync = named('mkdirSync');
 /** open(2). */
 export const openSync = named('openSync');
 /** Removes a file. */

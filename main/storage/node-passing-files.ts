@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { failAbout } from '../../shared/errors/app-error';
@@ -45,12 +46,16 @@ export function judgeMaker(maker: string, observer: Observer): PassingFileState 
 
 /** The passing files in a folder, by name. Errors: `not-found`, `permission`, `io`. */
 export function passingFilesIn(folder: string): PassingFile[] {
+  return passingIn(folder, (stat) => stat.isFile());
+}
+
+function passingIn(folder: string, isMeant: (stat: Stats) => boolean): PassingFile[] {
   const observer = observeMachine();
   return namesIn(folder).flatMap((name) => {
     const path = join(folder, name);
     const groups = PASSING.exec(name)?.groups;
     const stat = groups && statSync(path, { throwIfNoEntry: false });
-    if (!groups || !stat?.isFile()) return [];
+    if (!groups || !stat || !isMeant(stat)) return [];
     return [
       {
         path,
@@ -70,13 +75,13 @@ export function leftFilesAt(place: string): PassingFile[] {
   return passingFilesIn(isFolder ? place : dirname(place)).filter(({ state }) => state === 'left');
 }
 
-/** Removes what killed processes left of earlier attempts to make a file. */
+/** Removes what killed processes left of earlier attempts to make a file or a folder. */
 export function removeLeftBefore(target: string): void {
   const prefix = `${basename(target)}.`;
   const folder = dirname(target);
   if (!namesIn(folder).some((name) => name.startsWith(prefix) && PASSING.test(name))) return;
-  for (const file of passingFilesIn(folder)) {
-    if (file.state === 'left' && file.target === target) rmSync(file.path, { force: true });
+  for (const file of passingIn(folder, (stat) => stat.isFile() || stat.isDirectory())) {
+    if (file.state === 'left' && file.target === target) rmSync(file.path, { force: true, recursive: true });
   }
 }
 

@@ -35,6 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/attach': images,
   'main/compare': images,
   'main/search': images,
+  'main/fixtures': ['main/image', 'main/format', ...ground],
   'main/session': uses,
   'main/app': sessions,
   'main/ipc': ['main/app', ...sessions],

@@ -16,6 +16,7 @@ import { ClusterMap } from './blocks/mapping';
 import { besidesOf } from './header/besides';
 import { buildModel } from './header/build-model';
 import { QCOW2_FAMILY } from './family';
+import { QCOW2_CODES } from './finding-codes';
 import { readHeader } from './header/header';
 import { planQcow2 } from './create/plan';
 import { recogniseQcow2, seen } from './header/recognise';
@@ -30,6 +31,7 @@ const DAMAGE = ['qcow2-magic'];
 /** Driver of zoned qcow2 in all its variants, and of qcow2 images without zones; see FORMAT.md. */
 export const qcow2Driver: FormatDriver = {
   family: QCOW2_FAMILY,
+  findingCodes: QCOW2_CODES,
   recognise: recogniseQcow2,
   open(file, options) {
     const header = readHeader(file, options.variant !== undefined);

@@ -1,5 +1,7 @@
 import type { Finding, Severity } from '../../../shared/image/finding';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import { referenceIn } from '../finding-codes';
+import { QCOW2_CODES } from './finding-codes';
 import type { Field } from './layout';
 
 /** What a finding needs besides its place. */
@@ -30,12 +32,9 @@ export function fieldFinding(field: Field, base: ByteOffset, fact: Fact): Findin
   return findingAt(base + field.offset, field.length, { ...fact, message: `${field.name}: ${fact.message}` });
 }
 
-/** Where a code is explained: a bug id in the bug list, else a section of FORMAT.md. */
+/** Where a code is explained. */
 export function referenceOf(code: string): string {
-  const bug = /^qcow2-([QN]\d+)$/.exec(code)?.[1];
-  if (bug) return `qcow2 FORMAT.md §6, bug ${bug} of zoned qcow2, version ${bug.startsWith('Q') ? 4 : 9}`;
-  if (code.startsWith('qcow2-wp') || code.startsWith('qcow2-word')) return 'qcow2 FORMAT.md §4';
-  return code.startsWith('qcow2-zoned') ? 'qcow2 FORMAT.md §3' : 'qcow2 FORMAT.md §2';
+  return referenceIn(QCOW2_CODES, code);
 }
 
 /** Findings kept of one kind of damage at most. */

@@ -3,7 +3,9 @@ import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import type { CheckedData } from '../data-check';
+import { referenceIn } from '../finding-codes';
 import { heldIn } from '../held-data';
+import { ZBD_DUMP_CODES } from './finding-codes';
 
 /** The files of a dump, and where its data lies in them. */
 interface DumpedData {
@@ -15,7 +17,8 @@ interface DumpedData {
 
 /** The data of a dump as a check looks at it. */
 export function checkedData({ file, geometry, zones, data }: DumpedData): CheckedData {
-  const code = { code: 'zbd-dump-data-beyond-wp', cause: '', reference: 'zbd-dump FORMAT.md, data' };
+  const above = 'zbd-dump-data-beyond-wp';
+  const code = { code: above, cause: '', reference: referenceIn(ZBD_DUMP_CODES, above) };
   const held = () => heldIn(file, data);
   return {
     ...{ geometry, zones, prefix: 'zbd-dump', writesBeyondCapacity: false, above: code, below: code },

@@ -16,6 +16,7 @@ import { readOnly } from '../read-only';
 import { judgementNotices } from '../table-judgement';
 import { checkedData } from './checked-data';
 import { ZBD_DUMP_FAMILY } from './family';
+import { ZBD_DUMP_CODES } from './finding-codes';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
 import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
 import { fieldCount, fieldPage, fieldSections, recordFields } from './structure';
@@ -24,6 +25,7 @@ import { decodeZones, zonePlace } from './zones';
 /** Driver of the file pairs that `zbd dump` writes, for reading; see FORMAT.md. */
 export const zbdDumpDriver: FormatDriver = {
   family: ZBD_DUMP_FAMILY,
+  findingCodes: ZBD_DUMP_CODES,
   dataByName: { imageSuffix: INFO_SUFFIX, dataSuffix: DATA_SUFFIX },
   recognise(file) {
     const header = readDumpHeader(file);

@@ -7,13 +7,15 @@ import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import { isAllZero } from '../../storage/extent';
+import { referenceIn } from '../finding-codes';
 import { disbelieve, judgementFinding, TableEvidence, type TableJudgement } from '../table-judgement';
+import { ZBD_DUMP_CODES } from './finding-codes';
 import { numberAt, zoneSizeOf, type DumpHeader } from './header';
 import { DUMP_HEADER_BYTES, DUMP_ZONE, DUMP_ZONE_BYTES, DUMP_ZONE_FLAGS } from './layout';
 
 const ZONES_AT_ONCE = 4096;
 const FINDINGS_MAX = 500;
-const REFERENCE = 'zbd-dump FORMAT.md, zones';
+const referenceOf = (code: string): string => referenceIn(ZBD_DUMP_CODES, code);
 
 /** Zones of a dump as decoded. */
 export interface DumpZones {
@@ -104,7 +106,7 @@ class Decoder {
     const judgement = this.#evidence.judge(zoneCount);
     if (judgement === null) return { findings: this.#findings, judgement };
     disbelieve(this.#zones, geometry);
-    const place = { offset: DUMP_HEADER_BYTES, length: zoneCount * DUMP_ZONE_BYTES, reference: REFERENCE };
+    const place = { offset: DUMP_HEADER_BYTES, length: zoneCount * DUMP_ZONE_BYTES, referenceOf };
     return { findings: [judgementFinding(judgement, 'zbd-dump', place), ...this.#findings], judgement };
   }
 
@@ -144,15 +146,16 @@ class Decoder {
   #report(zone: number, field: string, found: number, expected: string): void {
     if (this.#findings.length >= FINDINGS_MAX) return;
     const value = Number.isNaN(found) ? 'a number beyond 2^53' : String(found);
+    const code = `zbd-dump-${field}`;
     this.#findings.push({
-      code: `zbd-dump-${field}`,
+      code,
       severity: 'error',
       zone,
       ...zonePlace(zone),
       expected,
       found: value,
       message: `zone ${zone}: ${field} is ${value}, expected ${expected}`,
-      reference: REFERENCE,
+      reference: referenceOf(code),
     });
   }
 }

@@ -10,11 +10,13 @@ import { noCreation } from '../no-creation';
 import { readOnly } from '../read-only';
 import { ZONE_FILE_NAME, zoneFilesOf } from './directory';
 import { ZLOOP_FAMILY } from './family';
+import { ZLOOP_CODES } from './finding-codes';
 import { decodeZoneFiles } from './zones';
 
 /** Driver of the directories that the zloop driver of Linux keeps its zones in, for reading; see FORMAT.md. */
 export const zloopDriver: FormatDriver = {
   family: ZLOOP_FAMILY,
+  findingCodes: ZLOOP_CODES,
   folder: { isZoneFile: (name) => ZONE_FILE_NAME.test(name), zoneFilesOf },
   /** The zones are in the names and sizes of the files, not in their bytes. */
   recognise: () => null,

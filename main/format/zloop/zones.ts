@@ -7,9 +7,10 @@ import { ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { ZoneFileFact, ZoneFiles } from '../driver';
+import { referenceIn } from '../finding-codes';
+import { ZLOOP_CODES } from './finding-codes';
 
 const FINDINGS_MAX = 500;
-const REFERENCE = 'zloop FORMAT.md, states';
 
 /** Zones as the files tell them. */
 interface FileZones {
@@ -96,7 +97,8 @@ function findingOf(
   severity: Finding['severity'],
   message: string,
 ): Finding {
-  return { code: `zloop-${code}`, severity, zone, message, reference: REFERENCE };
+  const full = `zloop-${code}`;
+  return { code: full, severity, zone, message, reference: referenceIn(ZLOOP_CODES, full) };
 }
 
 /** As given, else blocks of 4096 bytes where every file has whole ones, else sectors. */

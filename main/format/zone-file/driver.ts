@@ -13,6 +13,7 @@ import { headerRows } from './anatomy/structure';
 import { openingFindings } from './anatomy/check';
 import { DataBlocks } from './blocks/blocks';
 import { ZONE_FILE_FAMILY } from './family';
+import { ZONE_FILE_CODES } from './finding-codes';
 import type { ZoneFileVariant } from './layout';
 import { NO_DATA, openModel } from './header/open-model';
 import { planZoneFile } from './create/plan';
@@ -40,6 +41,7 @@ const PROVENANCE: ZoneProvenance = {
 /** Driver of QEMU's NVMe `zone_file`; see FORMAT.md. */
 export const zoneFileDriver: FormatDriver = {
   family: ZONE_FILE_FAMILY,
+  findingCodes: ZONE_FILE_CODES,
   recognise: (file) => recogniseZoneFile(file),
   open(file, options) {
     const recognition = recognitionFor(file, options);

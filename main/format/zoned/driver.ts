@@ -13,6 +13,7 @@ import { regionsOf } from './anatomy/regions';
 import { headerRows } from './anatomy/structure';
 import { DataBlocks } from './blocks/blocks';
 import { ZONED_FAMILY } from './family';
+import { ZONED_CODES } from './finding-codes';
 import { extendedModel } from './header/extended-model';
 import type { HeaderField } from './layout';
 import { BRANCH_A_HEADER, BRANCH_B_HEADER, EXTENDED_HEADER, RFC_HEADER } from './layout';
@@ -39,6 +40,7 @@ const HEADERS: Readonly<Partial<Record<string, readonly HeaderField[]>>> = {
 /** Driver of the `zoned` layouts; see FORMAT.md. */
 export const zonedDriver: FormatDriver = {
   family: ZONED_FAMILY,
+  findingCodes: ZONED_CODES,
   recognise: recogniseZoned,
   open(file, options) {
     const recognition = recognitionFor(file, options);

@@ -1,4 +1,6 @@
 import type { Finding, Severity } from '../../../shared/image/finding';
+import { referenceIn } from '../finding-codes';
+import { ZONED_CODES } from './finding-codes';
 import type { HeaderField } from './layout';
 
 /** What a header finding needs besides its field. */
@@ -24,12 +26,7 @@ export function headerFinding(field: HeaderField, fact: HeaderFact): Finding {
   };
 }
 
-/** Where a code is explained: the bug list for `rfc-R…`, else the section of FORMAT.md. */
+/** Where a code is explained. */
 export function referenceOf(code: string): string {
-  if (code.startsWith('rfc-')) return `zoned FORMAT.md §2, bug ${code.slice(4)} of the RFC driver`;
-  if (code.endsWith('-wp') && (code.includes('-data-') || code.includes('-zeros-')))
-    return 'zoned FORMAT.md §5';
-  if (code.startsWith('zoned-checksum')) return 'zoned FORMAT.md §3.2';
-  if (code.startsWith('zoned-header') || code.startsWith('zoned-reserved')) return 'zoned FORMAT.md §3';
-  return 'zoned FORMAT.md §1';
+  return referenceIn(ZONED_CODES, code);
 }

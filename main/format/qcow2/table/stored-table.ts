@@ -7,6 +7,7 @@ import type { ImageTable } from '../../image';
 import { disbelieve, firstOf, type TableBelief } from '../../table-judgement';
 import { rawWords } from '../../raw-words';
 import { ZdeArea } from '../../zde-area';
+import { referenceOf } from '../findings';
 import type { Qcow2Model } from '../model';
 import { judgeEvidence } from './judge-table';
 import { tableFindings } from './table-findings';
@@ -103,12 +104,13 @@ export function* limitFindings({ model, zones }: Pick<TableSource, 'model' | 'zo
 }
 
 function limitFinding(what: 'open' | 'active', count: number, limit: number): Finding {
+  const code = `qcow2-${what}-limit`;
   return {
-    code: `qcow2-${what}-limit`,
+    code,
     severity: 'warning',
     found: String(count),
     expected: `at most ${limit}`,
     message: `${count} zones are ${what}, the limit is ${limit}`,
-    reference: 'qcow2 FORMAT.md §4',
+    reference: referenceOf(code),
   };
 }

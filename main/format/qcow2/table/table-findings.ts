@@ -32,7 +32,7 @@ export function* tableFindings(
 
 function wholeFinding(shape: ZoneShape, judgement: TableJudgement): Finding {
   const { wordsOffset: offset, wordsBytes: length } = shape;
-  return judgementFinding(judgement, 'qcow2', { offset, length, reference: referenceOf('qcow2-word') });
+  return judgementFinding(judgement, 'qcow2', { offset, length, referenceOf });
 }
 
 function unbelieved(shape: ZoneShape, judgement: TableJudgement, zone: number): Finding {

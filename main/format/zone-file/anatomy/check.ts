@@ -44,8 +44,7 @@ function* tableFindings(
   const { file, model } = source;
   const { zoneCount } = model.geometry;
   const place = { offset: model.tableOffset, length: zoneCount * ENTRY_BYTES };
-  const reference = referenceOf('zone-file-table');
-  if (judgement !== null) yield judgementFinding(judgement, 'zone-file', { ...place, reference });
+  if (judgement !== null) yield judgementFinding(judgement, 'zone-file', { ...place, referenceOf });
   for (const { firstZone, count, view } of tablePieces(file, model.tableOffset, 0, zoneCount)) {
     onProgress(firstZone, zoneCount);
     for (let index = 0; index < count; index++) {

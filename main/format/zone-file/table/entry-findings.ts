@@ -24,8 +24,9 @@ export function ruleFindings({ model, view, at, zone }: Entry, mask: number): Fi
   const entry = new DataView(view.buffer, view.byteOffset + at, ENTRY_BYTES);
   return brokenRules(mask).map((rule) => {
     const { found, expected } = ruleExplanation(model, rule, entry, zone);
+    const code = `zone-file-entry-${rule}`;
     return {
-      code: `zone-file-entry-${rule}`,
+      code,
       severity: 'error',
       zone,
       offset: model.tableOffset + zone * ENTRY_BYTES,
@@ -33,7 +34,7 @@ export function ruleFindings({ model, view, at, zone }: Entry, mask: number): Fi
       expected,
       found,
       message: `zone ${zone}: ${found}; QEMU's validation stops here with code ${rule}`,
-      reference: referenceOf('zone-file-entry'),
+      reference: referenceOf(code),
     };
   });
 }

@@ -65,8 +65,7 @@ export function* tableFindings(
 ): Generator<Finding> {
   const { file, model, sums } = source;
   const { tableOffset: offset, tableSize: length } = model.areas;
-  const reference = referenceOf('zoned-word');
-  if (judgement !== null) yield judgementFinding(judgement, 'zoned', { offset, length, reference });
+  if (judgement !== null) yield judgementFinding(judgement, 'zoned', { offset, length, referenceOf });
   for (const piece of tablePieces(file, model)) {
     yield* wordFindings(model, piece, judgement, onProgress);
     if (sums?.state === 'sealed') yield* wrongSums(model, sums, piece);

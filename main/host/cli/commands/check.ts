@@ -1,6 +1,12 @@
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
 import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
 import { formatCount, plural } from '../../../../shared/units/format';
+import { FINDING_CODES } from '../../../format/registry';
+import type { OpenedImage } from '../../../image/opened-image';
+import { relativeUri } from '../../../image-report/check/checked-files';
+import { junitPieces } from '../../../image-report/check/junit';
+import { sarifPieces, type CheckReport } from '../../../image-report/check/sarif';
 import { cancellable, checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
@@ -14,13 +20,18 @@ const SHOWN_OF_A_CODE = 1000;
 
 interface CheckOptions extends ImageOptions {
   readonly all?: boolean;
+  readonly sarif?: boolean;
+  readonly junit?: boolean;
 }
 
 /** `check`: read-only verdict with stable codes. */
 export function registerCheck(program: Command, run: Run): void {
   withImageOptions(
     addCommand(program, run, 'check <image>', 'look for anything wrong; changes nothing', check),
-  ).option('--all', `print every finding, not the first ${formatCount(SHOWN_OF_A_CODE)} of a code`);
+  )
+    .addOption(new Option('--sarif', 'print SARIF 2.1.0').conflicts(['json', 'junit']))
+    .addOption(new Option('--junit', 'print a JUnit report').conflicts(['json', 'sarif']))
+    .option('--all', `print every finding, not the first ${formatCount(SHOWN_OF_A_CODE)} of a code`);
 }
 
 function check({ args, options, output }: Invocation<CheckOptions>): number {
@@ -32,10 +43,29 @@ function check({ args, options, output }: Invocation<CheckOptions>): number {
     });
     const tally = new Tally(cancellable(findings), shown);
     const verdict = image.device.image.anatomy.qemuVerdict();
-    if (output.json) printJson(tally, verdict, output);
+    const pieces = PRINTERS.find(([option]) => options[option] === true)?.[1];
+    if (pieces) printPieces(pieces(reportOf(image, tally, verdict)), tally, output);
+    else if (output.json) printJson(tally, verdict, output);
     else printLines(tally, verdict, output);
     return tally.wrong > 0 || verdict !== null ? EXIT_FOUND : EXIT_OK;
   });
+}
+
+const PRINTERS = [
+  ['sarif', sarifPieces],
+  ['junit', junitPieces],
+] as const;
+
+/** Paths are told as the folder sees them in which the command runs, which in CI is that of the repository. */
+function reportOf(
+  { path, attached }: OpenedImage,
+  findings: Tally,
+  verdict: QemuVerdict | null,
+): CheckReport {
+  const folder = process.cwd();
+  const data = attached && { uri: relativeUri(folder, resolve(attached.name)), offset: attached.offset };
+  const files = { uri: relativeUri(folder, resolve(path)), data };
+  return { files, findings, verdict, codes: FINDING_CODES, version: __APP_VERSION__ };
 }
 
 /** Findings as they pass by: all are counted, of each code the first ones are given. */
@@ -77,12 +107,20 @@ function printJson(tally: Tally, verdict: QemuVerdict | null, output: Output): v
   output.line(',"repairable":false}');
 }
 
+function printPieces(pieces: Iterable<string>, tally: Tally, output: Output): void {
+  for (const piece of pieces) output.raw(piece);
+  for (const line of moreLines(tally)) output.message(line);
+}
+
 function printLines(tally: Tally, verdict: QemuVerdict | null, output: Output): void {
   for (const finding of tally) output.line(lineOf(finding));
-  for (const [code, count] of tally.more)
-    output.line(`${formatCount(count)} more of ${code} (--all prints them)`);
+  for (const line of moreLines(tally)) output.line(line);
   if (verdict !== null) output.line(verdict.message);
   output.line(tally.count === 0 ? 'nothing found' : plural(tally.count, 'finding'));
+}
+
+function* moreLines({ more }: Tally): Generator<string> {
+  for (const [code, count] of more) yield `${formatCount(count)} more of ${code} (--all prints them)`;
 }
 
 function lineOf({ severity, code, zone, offset, message, reference }: Finding): string {

@@ -13,6 +13,7 @@ const uses = [
   'main/attach',
   'main/compare',
   'main/search',
+  'main/repair',
   ...images,
 ];
 const sessions = ['main/session', ...uses];
@@ -35,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/attach': images,
   'main/compare': images,
   'main/search': images,
+  'main/repair': images,
   'main/session': uses,
   'main/app': sessions,
   'main/ipc': ['main/app', ...sessions],

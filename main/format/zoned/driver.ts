@@ -22,6 +22,8 @@ import { readBranchAHeader, readRfcHeader } from './header/plain-header';
 import { plainModel } from './header/plain-model';
 import { planZoned } from './create/plan';
 import { recogniseNamed, recogniseZoned } from './header/recognise';
+import { closedHeaderRepairs } from './repair/header';
+import { zonedRepairs } from './repair/repairs';
 import { storedTable, type TableSource } from './table/stored-table';
 import { TableSums } from './table/sums';
 
@@ -44,6 +46,7 @@ export const zonedDriver: FormatDriver = {
     const recognition = recognitionFor(file, options);
     return imageOf(file, modelOf(file, recognition, options), recognition);
   },
+  repairHeader: closedHeaderRepairs,
   headerRows: (file, variant) => headerRows(file, HEADERS[variant] ?? [], []),
   plan: planZoned,
 };
@@ -106,7 +109,7 @@ function imageOf(file: BlockFile, model: ZonedModel, recognition: Recognition): 
     facts: { ...facts, notices },
     blocks: new DataBlocks(source),
     table,
-    anatomy: anatomyOf(source),
+    anatomy: { ...anatomyOf(source), repairs: zonedRepairs(source) },
   });
 }
 

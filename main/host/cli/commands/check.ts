@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
+import { makesSound } from '../../../../shared/image/repair';
 import { formatCount, plural } from '../../../../shared/units/format';
+import type { OpenedImage } from '../../../image/opened-image';
+import { planRepair } from '../../../repair/plan-repair';
+import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
 import { cancellable, checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withAnyHeader, type ImageOptions } from '../options/image-options';
+import { choicesOf, withAnyHeader, type ImageOptions } from '../options/image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { verdictShape } from '../verdict-output';
@@ -32,7 +36,7 @@ function check({ args, options, output }: Invocation<CheckOptions>): number {
     });
     const tally = new Tally(cancellable(findings), shown);
     const verdict = image.device.image.anatomy.qemuVerdict();
-    if (output.json) printJson(tally, verdict, output);
+    if (output.json) printJson(tally, verdict, () => isRepairable(image, options), output);
     else printLines(tally, verdict, output);
     return tally.wrong > 0 || verdict !== null ? EXIT_FOUND : EXIT_OK;
   });
@@ -69,12 +73,29 @@ class Tally implements Iterable<Finding> {
   }
 }
 
-function printJson(tally: Tally, verdict: QemuVerdict | null, output: Output): void {
+/** True when `repair` makes it sound: asked only where there is something wrong. */
+function isRepairable({ device, attached }: OpenedImage, options: CheckOptions): boolean {
+  const { plan, repaired } = planRepair({
+    file: device.file,
+    options: { ...choicesOf(options), ...(attached ? { attached } : {}) },
+    makeStore: () => new NodeScratchStore(),
+    onProgress: checkCancelled,
+  });
+  repaired.dispose();
+  return makesSound(plan);
+}
+
+function printJson(
+  tally: Tally,
+  verdict: QemuVerdict | null,
+  isRepairable: () => boolean,
+  output: Output,
+): void {
   output.raw('{"findings":');
   printArray(tally, output);
   if (tally.more.size > 0) output.raw(`,"more":${JSON.stringify(Object.fromEntries(tally.more))}`);
   if (verdict !== null) output.raw(`,"qemuVerdict":${JSON.stringify(verdictShape(verdict))}`);
-  output.line(',"repairable":false}');
+  output.line(`,"repairable":${(tally.wrong > 0 || verdict !== null) && isRepairable()}}`);
 }
 
 function printLines(tally: Tally, verdict: QemuVerdict | null, output: Output): void {

@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   crash: async () => (await import('./crash/crash')).registerCrash,
   recover: async () => (await import('./recover')).registerRecover,
   check: async () => (await import('./check')).registerCheck,
+  repair: async () => (await import('./repair/repair')).registerRepair,
   convert: async () => (await import('./convert')).registerConvert,
   attach: async () => (await import('./attach')).registerAttach,
   io: async () => (await import('./io')).registerIo,

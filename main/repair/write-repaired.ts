@@ -24,15 +24,16 @@ export function writeRepaired(
   { plan, repaired }: { readonly plan: RepairPlan; readonly repaired: OverlayBlockFile },
   { output, backup, replace, checkCancelled }: RepairedPlace,
 ): void {
-  if (backup !== null) copy(source, source.file, backup, { replace, checkCancelled });
-  if (output !== null) return copy(source, repaired, output, { replace, checkCancelled });
+  if (backup !== null) copyOf(source, source.file, backup, { replace, checkCancelled });
+  if (output !== null) return copyOf(source, repaired, output, { replace, checkCancelled });
   checkCancelled();
   if (plan.edits.length > 0)
     saveThroughJournal(source.path, source, { content: repaired, extents: repaired.changedExtents() });
   source.requireWritten();
 }
 
-function copy(
+/** A sparse copy of an image as `file` has it. Errors: those of `copyImage`. */
+export function copyOf(
   { attached, whileUnchanged }: ImageSource,
   file: BlockFile,
   path: string,

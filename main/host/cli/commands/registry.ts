@@ -27,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   recover: async () => (await import('./recover')).registerRecover,
   check: async () => (await import('./check')).registerCheck,
   repair: async () => (await import('./repair/repair')).registerRepair,
+  rebuild: async () => (await import('./repair/rebuild')).registerRebuild,
   convert: async () => (await import('./convert')).registerConvert,
   attach: async () => (await import('./attach')).registerAttach,
   io: async () => (await import('./io')).registerIo,

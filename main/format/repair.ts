@@ -1,6 +1,7 @@
 /** What a driver offers to mend an image: changes that its findings call for, each of which can be left out. */
 import type { ByteOffset, ZoneIndex } from '../../shared/units/units';
 import type { CheckProgress } from './check-progress';
+import type { EvidenceData } from './zone-evidence';
 
 /** One change that makes a finding go away, and loses nothing. */
 export interface Repair {
@@ -22,6 +23,8 @@ export interface ImageRepairs {
    * (checksums, lists) is offered when the image is opened again. Errors: whatever `onProgress` throws to stop it.
    */
   offered(onProgress: CheckProgress): Iterable<Repair>;
+  /** The data of the device as it lies there, whatever its table says; null = it is not there, or cannot be read. */
+  data(): EvidenceData | null;
   /** Why findings of a code are not repaired; null = no more is known than that nothing explains them. */
   reason(code: string): string | null;
 }

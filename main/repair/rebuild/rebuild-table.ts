@@ -39,7 +39,7 @@ interface Found extends ZoneEvidence {
 }
 
 /** Stamps prove a pointer; a file system makes a gap unlikely; of other bytes it is not known whether zeros followed. */
-const CONFIDENCE = { stamped: 1, fileSystem: 0.9, data: 0.75, unwritten: 0.5 } as const;
+const CONFIDENCE = { stamped: 1, unstamped: 0.95, fileSystem: 0.9, data: 0.75, unwritten: 0.5 } as const;
 
 /**
  * Errors: `unsupported` without data to read, or where a zone is less sure than `minConfidence`; why the image is only read;
@@ -66,18 +66,17 @@ export function rebuildTable(setup: RebuildSetup): RebuiltTable {
   }
 }
 
-function findZones(image: FormatImage, { onProgress }: RebuildSetup): Map<ZoneIndex, Found> {
+function findZones(image: FormatImage, { file, onProgress }: RebuildSetup): Map<ZoneIndex, Found> {
   const { geometry } = image.facts;
-  const block = geometry.logicalBlockSizeBytes;
-  const reader = new EvidenceReader({
-    geometry,
-    held: () =>
-      [...image.blocks.dataRanges()].map(({ lba, blocks }) => ({
-        byte: lba * block,
-        length: blocks * block,
-      })),
-    read: (byte, into) => image.blocks.read(byte / block, into),
-  });
+  const data = image.anatomy.repairs?.data() ?? null;
+  if (data === null)
+    failAbout(
+      file.name,
+      'unsupported',
+      'tells no zone table: its data is not there, or lies in another file',
+      { file: file.name },
+    );
+  const reader = new EvidenceReader(data);
   const evidence = new Map<ZoneIndex, ZoneEvidence>();
   for (let zone = 0; zone < geometry.zoneCount; zone++) {
     onProgress?.(zone, geometry.zoneCount);
@@ -111,8 +110,8 @@ function sureness(
   if (stamped) return { confidence: CONFIDENCE.stamped, why: 'a stamp names its place' };
   if (!on.isWritten && on.isStamped)
     return {
-      confidence: CONFIDENCE.stamped,
-      why: 'all that is written on the device is stamped, and here is no stamp',
+      confidence: CONFIDENCE.unstamped,
+      why: 'all that is written on the device is stamped, and here is no stamp; a zone that was finished with nothing in it looks the same',
     };
   if (on.fileSystem !== null)
     return {

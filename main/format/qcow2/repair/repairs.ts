@@ -6,7 +6,7 @@ import { finalMarkRepairs, headerRepairs } from './header';
 import { refcountRepairs } from './refcounts';
 import { ReferenceCount } from './reference-count';
 import { sharedRepairs } from './shared';
-import { wordRepairs } from './words';
+import { dataOf, wordRepairs } from './words';
 
 /**
  * Repairs of an opened qcow2, each kind once those before it are done: entries, clusters with two owners, refcounts and what
@@ -15,6 +15,7 @@ import { wordRepairs } from './words';
 export function qcow2Repairs(source: CheckSource): ImageRepairs {
   return {
     offered: (onProgress) => offered(source, onProgress),
+    data: () => dataOf(source),
     reason: (code) => REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? null,
   };
 }

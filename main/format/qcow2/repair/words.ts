@@ -4,7 +4,7 @@ import type { CheckSource } from '../anatomy/check';
 import { checkedData } from '../anatomy/checked-data';
 import type { CheckProgress } from '../../check-progress';
 import type { Repair } from '../../repair';
-import { EvidenceReader, stateAt, type ZoneEvidence } from '../../zone-evidence';
+import { EvidenceReader, stateAt, type EvidenceData, type ZoneEvidence } from '../../zone-evidence';
 import { judgedWords, judgeTable } from '../table/judge-table';
 import { wordFinding } from '../table/word-findings';
 import { judgeWord, type WordProblem } from '../table/word-judge';
@@ -52,12 +52,19 @@ export function* wordRepairs(source: CheckSource, onProgress: CheckProgress): Ge
   }
 }
 
-/** Null where the data cannot be read. */
+/** Null where the data cannot be read, or parts of it lie in another file. */
+export function dataOf(source: CheckSource): EvidenceData | null {
+  const { dataRefusal, header, zoned } = source.model;
+  return zoned === null || dataRefusal !== null || header.backingFile !== null
+    ? null
+    : checkedData(source, zoned);
+}
+
 function evidenceOf(source: CheckSource, onProgress: CheckProgress): Evidence {
   let reader: EvidenceReader | null = null;
-  if (source.model.dataRefusal !== null || source.model.header.backingFile !== null) return () => null;
-  return (zone) =>
-    (reader ??= new EvidenceReader(checkedData(source, source.model.zoned!))).of(zone, onProgress);
+  const data = dataOf(source);
+  if (data === null) return () => null;
+  return (zone) => (reader ??= new EvidenceReader(data)).of(zone, onProgress);
 }
 
 function mended(

@@ -1,3 +1,4 @@
+import { checkedData } from '../anatomy/checked-data';
 import type { CheckProgress } from '../../check-progress';
 import type { ImageRepairs, Repair } from '../../repair';
 import type { TableSource } from '../table/stored-table';
@@ -9,6 +10,7 @@ import { listRepairs } from './lists';
 export function zoneFileRepairs(source: TableSource): ImageRepairs {
   return {
     offered: (onProgress) => offered(source, onProgress),
+    data: () => checkedData(source),
     reason: (code) => REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import { checkedData } from '../anatomy/checked-data';
 import type { CheckProgress } from '../../check-progress';
 import type { ImageRepairs, Repair } from '../../repair';
 import type { OpenZoned } from '../model';
@@ -14,6 +15,7 @@ export type RepairSource = OpenZoned & TableSource;
 export function zonedRepairs(source: RepairSource): ImageRepairs {
   return {
     offered: (onProgress) => offered(source, onProgress),
+    data: () => checkedData(source),
     reason: (code) => REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? null,
   };
 }

@@ -75,7 +75,10 @@ export class EvidenceReader {
 
   /** Whole blocks of a range that may hold anything, the last first. */
   *#heldBackwards(from: DeviceByte, to: DeviceByte): Generator<{ from: DeviceByte; to: DeviceByte }> {
-    if (this.#held === null) return yield { from, to };
+    if (this.#held === null) {
+      yield { from, to };
+      return;
+    }
     const block = this.#data.geometry.logicalBlockSizeBytes;
     for (let index = this.#firstFrom(to) - 1; index >= 0; index--) {
       const { byte, end } = this.#held[index]!;

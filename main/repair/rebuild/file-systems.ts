@@ -9,7 +9,7 @@ interface Magic {
   readonly how: string;
 }
 
-const text = (word: string): number[] => [...word].map((letter) => letter.charCodeAt(0));
+const text = (word: string): number[] => Array.from(Buffer.from(word, 'ascii'));
 
 /** Sources: the on-disk formats of btrfs (superblock and its zoned log), f2fs and zonefs. */
 const MAGICS: readonly Magic[] = [

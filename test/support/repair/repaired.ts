@@ -42,7 +42,7 @@ export async function repairedWhole(path: string, ...words: readonly string[]): 
 }
 
 /** The bytes that a plan makes of an image; each edit has to find its old bytes. */
-export function withEdits(image: Uint8Array, { edits }: RepairPlan): Buffer {
+function withEdits(image: Uint8Array, { edits }: RepairPlan): Buffer {
   let bytes = Buffer.from(image);
   for (const { offset, before, after } of edits) {
     const old = Buffer.from(before, 'hex');

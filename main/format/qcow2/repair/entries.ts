@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { BlockFile } from '../../../storage/block-file';
 import type { Repair } from '../../repair';
 import type { CheckSource } from '../anatomy/check';
@@ -32,7 +33,7 @@ export function* entryRepairs({ file, model }: CheckSource, { problems }: Refere
 }
 
 /** Bytes of an entry. */
-export function readWord(file: BlockFile, offset: number): Uint8Array<ArrayBuffer> {
+function readWord(file: BlockFile, offset: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(ENTRY_BYTES);
   file.read(offset, bytes);
   return bytes;
@@ -43,6 +44,7 @@ export function moveEntry(file: BlockFile, place: number, offset: number): void 
   const bytes = readWord(file, place);
   const view = new DataView(bytes.buffer);
   const entry = view.getBigUint64(0);
+  assert((BigInt(offset) & ~OFFSET_BITS) === 0n, 'an entry was led to what is no cluster');
   view.setBigUint64(0, (entry & ~OFFSET_BITS) | BigInt(offset) | ENTRY_COPIED);
   file.write(place, bytes, 'mapping');
 }

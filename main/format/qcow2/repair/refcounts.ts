@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { Repair } from '../../repair';
 import type { CheckSource } from '../anatomy/check';
@@ -23,14 +24,16 @@ export function* refcountRepairs(source: CheckSource, count: ReferenceCount): Ge
   const { file, model } = source;
   const broken = refcountTableProblem(file, model.header.clusterBytes) !== null;
   const isEntryBroken = count.problems.some(({ code }) => code === REFCOUNT_ENTRY);
-  if (broken || isEntryBroken || count.tablesShared)
-    return yield newTable(
-      source,
-      broken ? 'qcow2-refcount-table' : isEntryBroken ? REFCOUNT_ENTRY : 'qcow2-shared',
-    );
+  if (broken || isEntryBroken || count.tablesShared) {
+    yield newTable(source, broken ? 'qcow2-refcount-table' : isEntryBroken ? REFCOUNT_ENTRY : 'qcow2-shared');
+    return;
+  }
   const refcounts = new Refcounts(file, model.header);
   const last = count.counts.length - 1;
-  if (last >= 0 && !refcounts.hasBlock(last)) return yield newBlock(source, refcounts);
+  if (last >= 0 && !refcounts.hasBlock(last)) {
+    yield newBlock(source, refcounts);
+    return;
+  }
   const wrong = [...wrongRuns(source, count, refcounts)];
   for (const run of wrong) yield runRepair(run, refcounts, model.header.clusterBytes);
   if (wrong.length === 0) yield* copiedRepairs(source, count, refcounts);
@@ -122,6 +125,7 @@ function newTable({ file, model }: CheckSource, code: string): Repair {
         blocks = Math.ceil((first + blocks + clusters) / perBlock);
         clusters = Math.ceil((blocks * ENTRY_BYTES) / clusterBytes);
       }
+      assert(blocks * ENTRY_BYTES <= clusters * clusterBytes, 'a refcount table has no room for its blocks');
       const table = new Uint8Array(clusters * clusterBytes);
       const view = new DataView(table.buffer);
       const place = (cluster: number) => BigInt((first + cluster) * clusterBytes);

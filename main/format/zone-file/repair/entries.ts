@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isOpen, ZoneAttribute, ZoneState } from '../../../../shared/zone/state';
 import { checkedData } from '../anatomy/checked-data';
@@ -169,6 +170,7 @@ function closedRepair(source: TableSource, zone: ZoneIndex, entry: DataView): Re
 
 /** Writes the bytes of an entry that differ. */
 function changeEntry({ file, model }: TableSource, zone: ZoneIndex, put: (entry: DataView) => void): void {
+  assert(zone < model.geometry.zoneCount, 'an entry lies behind its table');
   const entry = readEntry(file, model.tableOffset, zone);
   const bytes = new Uint8Array(entry.buffer);
   const before = bytes.slice();

@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { Repair } from '../../repair';
 import { HEADER, MAGIC, VERSION } from '../layout';
 import type { TableSource } from '../table/stored-table';
@@ -11,6 +12,7 @@ const NUMBERS = [
 export function* headerRepairs({ file, model, state }: TableSource): Generator<Repair> {
   for (const { code, field, value } of NUMBERS) {
     if (!model.findings.some((finding) => finding.code === code) || state.belief.judgement !== null) continue;
+    assert(field.length === 4, 'a header number of another length');
     const bytes = new Uint8Array(field.length);
     new DataView(bytes.buffer).setUint32(0, value, true);
     yield {

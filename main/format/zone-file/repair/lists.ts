@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import type { Repair } from '../../repair';
 import { HeaderReader } from '../header/header-reader';
@@ -59,6 +60,10 @@ function putLink({ file, model }: TableSource, zone: ZoneIndex, side: 'next' | '
 function numbers(...values: number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
+  assert(
+    values.every((value) => value >>> 0 === value),
+    'a list holds a number of more than 32 bits',
+  );
   values.forEach((value, index) => view.setUint32(index * 4, value, true));
   return bytes;
 }

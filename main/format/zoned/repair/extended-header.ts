@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import { singleByteCorrection } from '../../../../shared/units/crc-correction';
 import type { BlockFile } from '../../../storage/block-file';
 import type { Repair } from '../../repair';
@@ -97,6 +98,7 @@ function* candidates(file: BlockFile, reader: HeaderReader): Generator<Candidate
 }
 
 function numberBytes({ length }: HeaderField, number: bigint): Uint8Array {
+  assert(length <= 8, 'a field of more than a number was given one');
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, number), true);
   return bytes.subarray(0, length);

@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { BlockFile } from '../../../storage/block-file';
 import type { DriverOptions } from '../../driver';
 import type { Repair } from '../../repair';
@@ -9,7 +10,7 @@ import { tablePieces } from '../table/table-reader';
 import { judgeTable } from '../table/table-findings';
 import { extendedHeaderRepair } from './extended-header';
 import { plainHeaderRepair } from './plain-header';
-import type { RepairSource } from './repairs';
+import type { RepairSource } from './repair-source';
 
 /** Repairs of a header that opened: its magic, what its checksum names, counts that the others give. */
 export function* headerRepairs(source: RepairSource): Generator<Repair> {
@@ -51,7 +52,10 @@ function* sumRepair(source: RepairSource): Generator<Repair> {
   const { file, model, sums } = source;
   if (!model.findings.some(({ code }) => code === 'zoned-header-checksum')) return;
   const named = extendedHeaderRepair(file, 'zoned-header-checksum');
-  if (named !== null) return yield named;
+  if (named !== null) {
+    yield named;
+    return;
+  }
   const isSealed = sums?.state === 'sealed' && [...tablePieces(file, model)].length > 0;
   const hasRightSums =
     isSealed && ![...tablePieces(file, model)].some((piece) => sums.wrongPages(piece).length > 0);
@@ -62,6 +66,7 @@ function* sumRepair(source: RepairSource): Generator<Repair> {
     apply() {
       const sum = new Uint8Array(EXTENDED_HEADER.headerSum.length);
       const { bytes } = new HeaderReader(file, HEADER_BYTES);
+      assert(bytes.length >= HEADER_BYTES, 'a checksum is of a whole header');
       new DataView(sum.buffer).setUint32(0, extendedHeaderSum(bytes), true);
       file.write(EXTENDED_HEADER.headerSum.offset, sum, 'header');
     },

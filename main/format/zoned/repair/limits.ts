@@ -2,7 +2,7 @@ import { isOpen, ZoneState } from '../../../../shared/zone/state';
 import { countZones } from '../../../../shared/zone/zone-table';
 import type { Repair } from '../../repair';
 import { wordParts } from '../table/entries';
-import type { RepairSource } from './repairs';
+import type { RepairSource } from './repair-source';
 import { writeWord } from './words';
 
 /** More open zones than the limit: those that the host did not open are closed first, as a start closes them. */

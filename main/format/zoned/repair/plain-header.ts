@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import { AppError } from '../../../../shared/errors/app-error';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { BlockFile } from '../../../storage/block-file';
@@ -33,7 +34,7 @@ export function plainHeaderRepair(file: BlockFile, code: string): Repair | null 
   for (const values of candidates(file)) {
     const changes = Object.entries(values).map(([name, value]) => ({
       field: AT[name as keyof Values],
-      value: value!,
+      value,
     }));
     if (!fits(file, changes)) continue;
     const names = changes.map(({ field }) => field.name).join(', ');
@@ -109,6 +110,7 @@ function fits(file: BlockFile, changes: readonly { field: HeaderField; value: nu
 }
 
 function numberBytes({ length }: HeaderField, number: number): Uint8Array {
+  assert(length <= 8, 'a field of more than a number was given one');
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(number), true);
   return bytes.subarray(0, length);

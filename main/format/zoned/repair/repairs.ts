@@ -1,15 +1,11 @@
 import { checkedData } from '../anatomy/checked-data';
 import type { CheckProgress } from '../../check-progress';
 import type { ImageRepairs, Repair } from '../../repair';
-import type { OpenZoned } from '../model';
-import type { TableSource } from '../table/stored-table';
+import type { RepairSource } from './repair-source';
 import { headerRepairs } from './header';
 import { limitRepairs } from './limits';
 import { sumRepairs } from './sums';
 import { wordRepairs } from './words';
-
-/** An opened file, as repairs want it. */
-export type RepairSource = OpenZoned & TableSource;
 
 /** Repairs of an opened `zoned` file: header, what a checksum tells of a word, words, limits, checksums. */
 export function zonedRepairs(source: RepairSource): ImageRepairs {

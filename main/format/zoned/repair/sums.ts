@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import { crc32c } from '../../../../shared/units/crc32c';
 import { isConventional } from '../../../../shared/zone/geometry';
 import type { ByteOffset } from '../../../../shared/units/units';
@@ -8,7 +9,7 @@ import { powerCutExplains } from '../table/sum-causes';
 import { tablePieces, type TablePiece } from '../table/table-reader';
 import type { TableSums } from '../table/sums';
 import { correctedPage } from './corrected-page';
-import type { RepairSource } from './repairs';
+import type { RepairSource } from './repair-source';
 
 /** A page of the table with the words on it. */
 interface Page {
@@ -23,7 +24,7 @@ interface Page {
 export function* sumRepairs(source: RepairSource): Generator<Repair> {
   const { sums, file, model } = source;
   if (sums === null) return;
-  if (sums.state === 'missing') return yield missingSums(source);
+  if (sums.state === 'missing') yield missingSums(source);
   if (sums.state !== 'sealed') return;
   for (const piece of tablePieces(file, model)) {
     for (const page of sums.wrongPages(piece)) {
@@ -59,6 +60,10 @@ function correction({ file, model }: RepairSource, sums: TableSums, { page }: Pa
 }
 
 function renewal({ file, model }: RepairSource, { page, bytes }: Page): Repair {
+  assert(
+    SUMS_GENERATION_BYTES + (page + 1) * SUM_BYTES <= model.areas.sumsSize,
+    'the array has no sum for a page behind the table',
+  );
   const sum = new Uint8Array(SUM_BYTES);
   new DataView(sum.buffer).setUint32(0, crc32c(bytes), true);
   const offset = model.areas.sumsOffset + SUMS_GENERATION_BYTES + page * SUM_BYTES;

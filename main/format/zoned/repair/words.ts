@@ -1,3 +1,4 @@
+import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isConventional } from '../../../../shared/zone/geometry';
 import { isActive, ZoneState } from '../../../../shared/zone/state';
@@ -22,7 +23,7 @@ import {
   type WordParts,
 } from '../table/word';
 import { correctedPage } from './corrected-page';
-import type { RepairSource } from './repairs';
+import type { RepairSource } from './repair-source';
 
 /** A word of the file. */
 interface Word {
@@ -193,6 +194,7 @@ function full(end: number, attributes: number): WordParts {
 
 /** Past the checksums, which are offered anew behind it. */
 export function writeWord({ file, model }: RepairSource, zone: ZoneIndex, parts: WordParts): void {
+  assert(zone < model.geometry.zoneCount, 'a word lies behind its table');
   const bytes = new Uint8Array(WORD_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, encodeLow(parts), true);

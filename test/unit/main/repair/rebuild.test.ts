@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const STATES = [
   ...[
     '--state',
-    '1=full',
+    '1=full:100%',
     '--state',
     '2=closed:256KiB',
     '--state',

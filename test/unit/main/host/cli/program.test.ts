@@ -17,6 +17,8 @@ const COMMANDS = [
     'crash',
     'recover',
     'check',
+    'repair',
+    'rebuild',
     'convert',
     'attach',
     'io',
@@ -28,7 +30,7 @@ const COMMANDS = [
   ],
 ];
 /** Commands and options of later versions. */
-const LATER = /\b(repair|fixtures|explore|reproduce)\b|--(sarif|junit)/;
+const LATER = /\b(fixtures)\b|--(sarif|junit)/;
 
 describe('help', () => {
   it('lists every command that works and none that does not', async () => {

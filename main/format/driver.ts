@@ -11,6 +11,7 @@ import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage, Recognition } from './image';
 import type { NewImage } from './new-image';
+import type { Repair } from './repair';
 
 /** A data image that lies behind the image in the same BlockFile (see JoinedFile). */
 export interface AttachedData {
@@ -85,6 +86,8 @@ export interface FormatDriver {
    * `unknown-feature`, `unsupported`, `not-recognised`.
    */
   open(file: BlockFile, options: DriverOptions): FormatImage;
+  /** Changes that let a file open whose header is not believed, or not even seen. Writes when applied. Absent = none. */
+  repairHeader?(file: BlockFile, options: DriverOptions): readonly Repair[];
   /** Fields of a header as one of the variants has them, with what the file holds there, possible or not. Absent = none. */
   headerRows?(file: BlockFile, variant: string): StructureField[];
   /**

@@ -12,6 +12,7 @@ import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
 import type { CheckProgress } from './check-progress';
+import type { ImageRepairs } from './repair';
 
 /**
  * An opened image, in four parts. What asks for one of them asks for no more: `{ facts, table }: Pick<FormatImage, …>`.
@@ -174,6 +175,8 @@ export interface ImageAnatomy {
   qemuPrint(zone: ZoneIndex): QemuZonePrint;
   /** What the validation of the format's own program would say at its next start; null = all is well, or none exists. */
   qemuVerdict(): QemuVerdict | null;
+  /** Absent = nothing of this family is repaired. */
+  readonly repairs?: ImageRepairs;
 }
 
 /** Fields of a file that are decoded when they are asked for. */

@@ -11,6 +11,7 @@ import { differenceFileChannels } from './channels/difference-file-channels';
 import { editChannels } from './channels/edit-channels';
 import { jobChannels } from './channels/job-channels';
 import { noteChannels } from './channels/note-channels';
+import { repairChannels } from './channels/repair-channels';
 import { reportChannels } from './channels/report-channels';
 import { searchChannels } from './channels/search-channels';
 import type { SessionHost } from './job-runner';
@@ -58,6 +59,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...structureChannels(state),
     ...byteEditChannels(state),
     ...jobChannels(state),
+    ...repairChannels(state),
     ...searchChannels(state),
     ...noteChannels(state),
     ...reportChannels(state),

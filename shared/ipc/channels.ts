@@ -305,6 +305,10 @@ export const CHANNELS = {
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
   'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
   'checks:start': session({}, aJob),
+  /** What repairs of what a check finds would change. `accept`: some of them, by code or by their names; null = all. */
+  'repairs:plan': session({ accept: v.nullable(v.array(name)) }, aJob),
+  /** The same bytes as unsaved edits, one step of the history. */
+  'repairs:apply': session({ accept: v.nullable(v.array(name)) }, aJob),
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
   'searches:start': session(
     { pattern: SEARCH_PATTERN, scope: name },

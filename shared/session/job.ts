@@ -3,6 +3,7 @@ import type { ByteMeasure } from '../image/byte-measure';
 import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
 import type { Finding, QemuVerdict } from '../image/finding';
+import type { RepairPlan } from '../image/repair';
 import type { SearchSummary } from '../search/search';
 import type { ByteCount, ByteOffset } from '../units/units';
 import type { ComparisonSummary } from './comparison';
@@ -64,6 +65,8 @@ export type JobResult =
       readonly findings: readonly Finding[];
       readonly qemuVerdict: QemuVerdict | null;
     }
+  /** The first edits of a plan; `editCount`: how many there are. */
+  | { readonly kind: 'repair'; readonly plan: RepairPlan; readonly editCount: number }
   | { readonly kind: 'report'; readonly path: string; readonly findings: number }
   | { readonly kind: 'search'; readonly search: string; readonly summary: SearchSummary }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }

@@ -193,6 +193,8 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'crashes:start': [{ session, choice, policy: 'hope' }],
   'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
   'checks:start': [{ session, deep: true }],
+  'repairs:plan': [{ session }, { session, accept: [7] }],
+  'repairs:apply': [{ session }, { session, accept: 'all' }],
   'searches:start': [
     { session, scope: 'all', pattern: { kind: 'hex', text: '' } },
     { session, scope: 'all', pattern: { kind: 'text', text: 'a', encoding: 'latin1' } },

@@ -13,6 +13,7 @@ const uses = [
   'main/attach',
   'main/compare',
   'main/search',
+  'main/repair',
   ...images,
 ];
 const sessions = ['main/session', ...uses];
@@ -36,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/compare': images,
   'main/search': images,
   'main/fixtures': ['main/image', 'main/format', ...ground],
+  'main/repair': images,
   'main/session': uses,
   'main/app': sessions,
   'main/ipc': ['main/app', ...sessions],

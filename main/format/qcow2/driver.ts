@@ -22,6 +22,7 @@ import { planQcow2 } from './create/plan';
 import { recogniseQcow2, seen } from './header/recognise';
 import { recordedProfileOf } from './header/extension-layout';
 import type { Qcow2Model } from './model';
+import { qcow2Repairs } from './repair/repairs';
 import { storedTable } from './table/stored-table';
 import { zoneShape } from './table/zone-shape';
 
@@ -75,6 +76,7 @@ function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
     table,
     anatomy: {
       ...anatomyOf(source, views),
+      repairs: qcow2Repairs(source),
       qemuVerdict: () => ownVerdict(model.zoned?.variant ?? null, table.findings),
     },
   });

@@ -20,6 +20,7 @@ import { planZoneFile } from './create/plan';
 import { recogniseNamed, recogniseZoneFile } from './header/recognise';
 import { endOfZoneFile } from './header/survey';
 import type { ZoneFileModel } from './model';
+import { zoneFileRepairs } from './repair/repairs';
 import { storedTable } from './table/stored-table';
 import { TableState } from './table/table-state';
 
@@ -79,7 +80,7 @@ function imageOf(file: BlockFile, model: ZoneFileModel, recognition: Recognition
     facts: { ...facts, notices },
     blocks: new DataBlocks(file, model, source.state.zones),
     table,
-    anatomy: anatomyOf(source),
+    anatomy: { ...anatomyOf(source), repairs: zoneFileRepairs(source) },
   });
 }
 

@@ -23,6 +23,8 @@ import { readBranchAHeader, readRfcHeader } from './header/plain-header';
 import { plainModel } from './header/plain-model';
 import { planZoned } from './create/plan';
 import { recogniseNamed, recogniseZoned } from './header/recognise';
+import { closedHeaderRepairs } from './repair/header';
+import { zonedRepairs } from './repair/repairs';
 import { storedTable, type TableSource } from './table/stored-table';
 import { TableSums } from './table/sums';
 
@@ -46,6 +48,7 @@ export const zonedDriver: FormatDriver = {
     const recognition = recognitionFor(file, options);
     return imageOf(file, modelOf(file, recognition, options), recognition);
   },
+  repairHeader: closedHeaderRepairs,
   headerRows: (file, variant) => headerRows(file, HEADERS[variant] ?? [], []),
   plan: planZoned,
 };
@@ -108,7 +111,7 @@ function imageOf(file: BlockFile, model: ZonedModel, recognition: Recognition): 
     facts: { ...facts, notices },
     blocks: new DataBlocks(source),
     table,
-    anatomy: anatomyOf(source),
+    anatomy: { ...anatomyOf(source), repairs: zonedRepairs(source) },
   });
 }
 

@@ -54,6 +54,7 @@ export const WRITING_COMMANDS: readonly WritingCommand[] = [
   { name: 'convert to zoned', words: [...CONVERT, 'zoned'], makes: ['n'] },
   { name: 'convert to qcow2', words: [...CONVERT, 'qcow2'], makes: ['n'] },
   { name: 'crash', words: CRASH, makes: ['n', 'n.data'] },
+  { name: 'rebuild', words: ['rebuild', 'a', '-o', 'n'], makes: ['n', 'n.data'] },
   { name: 'create', words: ['create', 'n', ...GEOMETRY], makes: ['n'] },
   { name: 'generate', words: ['generate', 'sequential-fill', '--for', 'a', '-o', 'n'], makes: ['n'] },
   { name: 'read --out', words: READ, makes: ['n'] },

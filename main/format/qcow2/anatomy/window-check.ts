@@ -155,7 +155,13 @@ class WindowCounts {
   }
 }
 
-function tableClusters({ clusterBytes }: Qcow2Header, { metaOffset, zoneCount, zdeBytes }: ZonedExtension) {
+/** Code of what is wrong with the refcount of the table's clusters. */
+export function tableCode({ variant }: ZonedExtension): string {
+  return LEAK_BUGS[variant] ?? 'qcow2-table-refcount';
+}
+
+/** Clusters of the write pointer table, first and last. */
+export function tableClusters({ clusterBytes }: Qcow2Header, { metaOffset, zoneCount, zdeBytes }: ZonedExtension) {
   const bytes: ByteCount = zoneCount * (WORD_BYTES + zdeBytes);
   return { first: metaOffset / clusterBytes, last: Math.floor((metaOffset + bytes - 1) / clusterBytes) };
 }

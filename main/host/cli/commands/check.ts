@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
+import { makesSound } from '../../../../shared/image/repair';
 import { formatCount, plural } from '../../../../shared/units/format';
 import { FINDING_CODES } from '../../../format/registry';
 import type { OpenedImage } from '../../../image/opened-image';
 import { relativeUri } from '../../../image-report/check/checked-files';
 import { junitPieces } from '../../../image-report/check/junit';
 import { sarifPieces, type CheckReport } from '../../../image-report/check/sarif';
+import { planRepair } from '../../../repair/plan-repair';
+import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
 import { cancellable, checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
-import { withAnyHeader, type ImageOptions } from '../options/image-options';
+import { choicesOf, withAnyHeader, type ImageOptions } from '../options/image-options';
 import { printArray } from '../json-stream';
 import type { Output } from '../output';
 import { verdictShape } from '../verdict-output';
@@ -45,7 +48,7 @@ function check({ args, options, output }: Invocation<CheckOptions>): number {
     const verdict = image.device.image.anatomy.qemuVerdict();
     const pieces = PRINTERS.find(([option]) => options[option] === true)?.[1];
     if (pieces) printPieces(pieces(reportOf(image, tally, verdict)), tally, output);
-    else if (output.json) printJson(tally, verdict, output);
+    else if (output.json) printJson(tally, verdict, () => isRepairable(image, options), output);
     else printLines(tally, verdict, output);
     return tally.wrong > 0 || verdict !== null ? EXIT_FOUND : EXIT_OK;
   });
@@ -99,12 +102,29 @@ class Tally implements Iterable<Finding> {
   }
 }
 
-function printJson(tally: Tally, verdict: QemuVerdict | null, output: Output): void {
+/** True when `repair` makes it sound: asked only where there is something wrong. */
+function isRepairable({ device, attached }: OpenedImage, options: CheckOptions): boolean {
+  const { plan, repaired } = planRepair({
+    file: device.file,
+    options: { ...choicesOf(options), ...(attached ? { attached } : {}) },
+    makeStore: () => new NodeScratchStore(),
+    onProgress: checkCancelled,
+  });
+  repaired.dispose();
+  return makesSound(plan);
+}
+
+function printJson(
+  tally: Tally,
+  verdict: QemuVerdict | null,
+  isRepairable: () => boolean,
+  output: Output,
+): void {
   output.raw('{"findings":');
   printArray(tally, output);
   if (tally.more.size > 0) output.raw(`,"more":${JSON.stringify(Object.fromEntries(tally.more))}`);
   if (verdict !== null) output.raw(`,"qemuVerdict":${JSON.stringify(verdictShape(verdict))}`);
-  output.line(',"repairable":false}');
+  output.line(`,"repairable":${(tally.wrong > 0 || verdict !== null) && isRepairable()}}`);
 }
 
 function printPieces(pieces: Iterable<string>, tally: Tally, output: Output): void {

@@ -26,6 +26,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   crash: async () => (await import('./crash/crash')).registerCrash,
   recover: async () => (await import('./recover')).registerRecover,
   check: async () => (await import('./check')).registerCheck,
+  repair: async () => (await import('./repair/repair')).registerRepair,
+  rebuild: async () => (await import('./repair/rebuild')).registerRebuild,
   fixtures: async () => (await import('./fixtures')).registerFixtures,
   convert: async () => (await import('./convert')).registerConvert,
   attach: async () => (await import('./attach')).registerAttach,

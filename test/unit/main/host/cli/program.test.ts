@@ -17,6 +17,8 @@ const COMMANDS = [
     'crash',
     'recover',
     'check',
+    'repair',
+    'rebuild',
     'fixtures',
     'convert',
     'attach',
@@ -29,7 +31,7 @@ const COMMANDS = [
   ],
 ];
 /** Commands and options of later versions. */
-const LATER = /\b(repair)\b/;
+const LATER = /\b(target)\b/;
 
 describe('help', () => {
   it('lists every command that works and none that does not', async () => {

@@ -64,7 +64,10 @@ describe.each(WRITTEN_FAMILIES)('SIGKILL of a command that writes, $name', (fami
     const errors = (await scene.errors()).filter((code) => !BETWEEN_WRITES.has(code));
     expect(errors, what).toEqual([]);
     scene.expectData(command, what);
-    if (scene.names().includes('n') && ['create', 'convert', 'crash', 'rebuild'].includes(command.words[0]!)) {
+    if (
+      scene.names().includes('n') &&
+      ['create', 'convert', 'crash', 'rebuild'].includes(command.words[0]!)
+    ) {
       const data = scene.names().includes('n.data') ? ['--data', path('work', 'n.data')] : [];
       const { json } = await cliJson<{ findings: { severity: string }[] }>(
         'check',

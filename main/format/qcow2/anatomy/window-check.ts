@@ -161,7 +161,10 @@ export function tableCode({ variant }: ZonedExtension): string {
 }
 
 /** Clusters of the write pointer table, first and last. */
-export function tableClusters({ clusterBytes }: Qcow2Header, { metaOffset, zoneCount, zdeBytes }: ZonedExtension) {
+export function tableClusters(
+  { clusterBytes }: Qcow2Header,
+  { metaOffset, zoneCount, zdeBytes }: ZonedExtension,
+) {
   const bytes: ByteCount = zoneCount * (WORD_BYTES + zdeBytes);
   return { first: metaOffset / clusterBytes, last: Math.floor((metaOffset + bytes - 1) / clusterBytes) };
 }

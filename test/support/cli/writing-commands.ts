@@ -34,6 +34,8 @@ export interface WritingCommand {
   readonly makes?: readonly string[];
   /** Zones whose data it may discard. */
   readonly discards?: readonly number[];
+  /** It checks what it made, and says with status 1 what it found: here bytes that could not be read just then. */
+  readonly finds?: true;
 }
 
 const CONVERT = ['convert', 'a', 'n', '--accept-loss', '--format'];
@@ -54,7 +56,7 @@ export const WRITING_COMMANDS: readonly WritingCommand[] = [
   { name: 'convert to zoned', words: [...CONVERT, 'zoned'], makes: ['n'] },
   { name: 'convert to qcow2', words: [...CONVERT, 'qcow2'], makes: ['n'] },
   { name: 'crash', words: CRASH, makes: ['n', 'n.data'] },
-  { name: 'rebuild', words: ['rebuild', 'a', '-o', 'n'], makes: ['n', 'n.data'] },
+  { name: 'rebuild', words: ['rebuild', 'a', '-o', 'n'], makes: ['n', 'n.data'], finds: true },
   { name: 'create', words: ['create', 'n', ...GEOMETRY], makes: ['n'] },
   { name: 'generate', words: ['generate', 'sequential-fill', '--for', 'a', '-o', 'n'], makes: ['n'] },
   { name: 'read --out', words: READ, makes: ['n'] },

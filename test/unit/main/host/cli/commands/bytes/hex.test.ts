@@ -72,7 +72,7 @@ describe('hex', () => {
     ['lba:2049', /outside of the device/],
     ['0x99999999999', /is outside of the file/],
     ['-1', /is outside of the file|not understood/],
-    ['middle', /is not understood; accepted: 0x200 or 512/],
+    ['middle', /is not understood; accepted: 0x200, 512 or 2MiB/],
     ['end+1', /is outside of the file/],
   ])('--at %s is refused', async (address, message) => {
     await smallImage(path('a'));

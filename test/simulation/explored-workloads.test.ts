@@ -11,7 +11,7 @@ import { deviceOver } from '../support/image/device-images';
 import { quietContext } from '../support/session/job-context';
 
 const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
-const WORKLOADS = isThorough ? 100 : 3;
+const WORKLOADS = isThorough ? 100 : 2;
 const COMMANDS = 30;
 /** States of a workload that are looked at. */
 const LIMIT = isThorough ? 1000 : 200;

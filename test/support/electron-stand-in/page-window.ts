@@ -26,7 +26,8 @@ export class PageWindow {
   #world: string | null = null;
   #newestWorld: string | null = null;
   #waiting: string[] = [];
-  #busy = false;
+  /** The world that messages are being handed to. */
+  #draining: string | null = null;
 
   static async open(
     browser: Browser,
@@ -115,22 +116,25 @@ ${this.#link.pageScript}
     const message = JSON.parse(payload) as { op: string; url: string; error?: string };
     if (message.op === 'ready') {
       this.#world = this.#newestWorld;
+      // What was handed to a document that is gone may never be answered.
+      this.#draining = null;
       void this.#drain();
     } else if (message.op === 'failed') this.#link.failed(message.error ?? '');
     else this.#link.ipc(toApp(message.url), payload);
   }
 
   async #drain(): Promise<void> {
-    if (this.#busy || this.#world === null) return;
-    this.#busy = true;
-    while (this.#waiting.length > 0) {
+    const world = this.#world;
+    if (world === null || this.#draining === world) return;
+    this.#draining = world;
+    while (this.#waiting.length > 0 && this.#world === world) {
       const batch = JSON.stringify(this.#waiting.splice(0));
       const expression = `for (const text of ${batch}) globalThis.__standInReceive(text)`;
       await this.#devtools
-        .send('Runtime.evaluate', { expression, uniqueContextId: this.#world })
+        .send('Runtime.evaluate', { expression, uniqueContextId: world })
         .catch(() => undefined);
     }
-    this.#busy = false;
+    if (this.#draining === world) this.#draining = null;
   }
 }
 

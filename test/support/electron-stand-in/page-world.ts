@@ -141,7 +141,8 @@ function runPreload(): void {
     __standIn?.(JSON.stringify({ ...message, url: location.href }));
   const listeners = new Map<string, Callable[]>();
   const pending = new Map<number, { resolve: Callable; reject: Callable }>();
-  let lastCall = 0;
+  // Answers to calls of a document before a reload still come in: they must be none of this one's.
+  let lastCall = Date.now() * 1000;
   const ipcRenderer = {
     on(channel: string, listener: Callable) {
       listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);

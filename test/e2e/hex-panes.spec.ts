@@ -52,7 +52,13 @@ test('a click on the minimap of 8 TiB lands within one row, and the keyboard mov
   await expect.poll(() => topOf(bytes(page))).toBe(0);
   await page.keyboard.press('Enter');
   await expect(bytes(page)).toBeFocused();
+});
 
+test('the minimap stays hidden until it is asked for again', async ({ workbench }) => {
+  const { page } = workbench;
+  zonesmith(workbench, 'create', 'small.zoned', '--zone-size', '1MiB', '--zones', '16');
+  await openImage(workbench, 'small.zoned');
+  await expect(strip(page)).toBeVisible();
   await runCommand(page, 'Minimap on or off');
   await expect(strip(page)).toBeHidden();
   await page.reload();

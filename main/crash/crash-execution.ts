@@ -56,7 +56,7 @@ function run(execution: TraceExecution, entries: Iterable<TraceEntry>, point: Cr
   const finishedZones = execution.zones;
   return {
     ...{ live, log, data, finishedZones },
-    cut: cutOf(execution, cutLog(log, point, { op: entry.op, firstEntry }), isAcknowledged ? null : entry.i),
+    cut: execution.cutAt(cutLog(log, point, { op: entry.op, firstEntry }), isAcknowledged ? null : entry.i),
     acknowledgedZones: before ?? finishedZones,
     traceHash: execution.traceHash(),
     dispose: () => execution.dispose(),
@@ -86,14 +86,4 @@ function attempt(execution: TraceExecution, entry: TraceEntry): void {
   live.beginEdit(IN_PROGRESS);
   execution.execute(entry);
   if (live.undoTitle === IN_PROGRESS) live.undo();
-}
-
-/** The log up to `end`; `inProgress`: the command that was not acknowledged, null = all were. */
-export function cutOf(execution: TraceExecution, end: number, inProgress: number | null): CutLog {
-  return {
-    log: execution.log,
-    end,
-    isForced: (command) => execution.isForced(command) && command !== inProgress,
-    flushesOnlyItself: (command) => execution.isForced(command),
-  };
 }

@@ -17,6 +17,7 @@ import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import { formatTraceEntry, type ParsedTrace } from '../trace/native-codec';
 import { checkTraceFits } from '../trace/trace-fit';
 import { AcknowledgedData } from './acknowledged-data';
+import type { CutLog } from './crash-fates';
 
 /** What a crash run works on. */
 export interface CrashInput {
@@ -94,9 +95,15 @@ export class TraceExecution {
     return this.#hash.copy().digest('hex').slice(0, HASH_DIGITS);
   }
 
-  /** True for a command with forced unit access that the device accepted. */
-  isForced(command: number): boolean {
-    return this.#forced.has(command);
+  /** The log up to entry `end`; `inProgress`: the command that was not acknowledged, null = all were. */
+  cutAt(end: number, inProgress: number | null): CutLog {
+    const isForced = (command: number): boolean => this.#forced.has(command);
+    return {
+      log: this.log,
+      end,
+      isForced: (command) => isForced(command) && command !== inProgress,
+      flushesOnlyItself: isForced,
+    };
   }
 
   /** Carries a command out; it is not acknowledged yet. */

@@ -52,8 +52,8 @@ export interface Exploration {
   readonly complete: boolean;
   /** How many states there are without a limit, as a formula. */
   readonly formula: string;
-  /** What was explored, by its hash: results of different explorations are not merged. */
-  readonly of: string;
+  /** What was explored, commands by their hash: results of different subjects are not merged. */
+  readonly subject: string;
   readonly shard: Shard | null;
   readonly cuts: readonly ExploredCut[];
 }

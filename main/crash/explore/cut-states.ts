@@ -35,7 +35,10 @@ export class CutStates {
   /** Entries that were looked at. */
   #seen: number;
   #cut: CutLog | null = null;
-  #size: Uint32Array = new Uint32Array(FINGERPRINT_WORDS);
+  /** Length of the file without writes behind its end, and the entry that set it last; −1 = none did. */
+  #sizeBytes: ByteCount = 0;
+  #resizedAt = -1;
+  readonly #sizeTerms = new Map<ByteCount, Uint32Array>();
   readonly #fingerprint = new Uint32Array(FINGERPRINT_WORDS);
   /** Cells that a newer write has claimed, by the state in which it did. */
   readonly #claimed: Int32Array;
@@ -52,7 +55,7 @@ export class CutStates {
     this.#claimed = new Int32Array(boundaries.length);
   }
 
-  /** Goes on to the next cut. Returns the ranges of the file in which its states may differ from each other. */
+  /** Goes on to the next cut. */
   goTo(cut: CutLog): void {
     this.#cut = cut;
     for (const entry of cut.log.entries(this.#seen, cut.end)) {
@@ -61,7 +64,7 @@ export class CutStates {
     }
     this.#seen = Math.max(this.#seen, cut.end);
     this.#settle(cut, lastFlush(cut));
-    this.#size = Fingerprints.ofSize(this.#sizeAt(cut));
+    this.#resize(cut);
     const numbers = new Map<number, number>();
     for (const { index } of pendingEntries(cut, this.#settledEnd)) numbers.set(index, numbers.size);
     for (const write of this.#open) write.pending = numbers.get(write.entry.index) ?? -1;
@@ -73,26 +76,31 @@ export class CutStates {
   }
 
   /** Fingerprint of a state's image; valid until the next call. */
-  fingerprint({ loss, survives }: StateChoice): Uint32Array {
+  fingerprint(choice: StateChoice): Uint32Array {
+    const { loss, survives } = choice;
     const total = this.#fingerprint;
-    const newest = loss.tearBytes === null ? -1 : survives.lastIndexOf(1);
+    const torn = tornWrite(choice);
+    let sizeBytes = this.#sizeBytes;
     this.#state++;
-    for (let word = 0; word < FINGERPRINT_WORDS; word++)
-      total[word] = this.#settledTotal[word]! ^ this.#size[word]!;
+    total.set(this.#settledTotal);
     // The newest write of a cell is what it holds.
     for (let at = this.#open.length - 1; at >= 0; at--) {
       const { pending, cells, entry } = this.#open[at]!;
       if (entry.index >= this.#cut!.end || (pending >= 0 && survives[pending] === 0)) continue;
-      if (pending >= 0 && pending === newest) this.#claim(this.#tornCells(entry, loss.tearBytes!), total);
-      else this.#claim(cells, total);
+      const length = pending >= 0 && pending === torn ? loss.tearBytes! : entry.length;
+      this.#claim(length === entry.length ? cells : this.#cellsOf(this.#cut!, { ...entry, length }), total);
+      if (entry.operation === 'write' && entry.index > this.#resizedAt)
+        sizeBytes = Math.max(sizeBytes, entry.offset + length);
     }
+    addTerm(total, this.#sizeTerm(sizeBytes));
     return total;
   }
 
   /** The image of a state, to be released by the caller. */
-  imageOf({ loss, survives }: StateChoice): OverlayBlockFile {
+  imageOf(choice: StateChoice): OverlayBlockFile {
+    const { loss, survives } = choice;
     const image = new OverlayBlockFile(this.#settled, this.#makeStore?.());
-    const newest = loss.tearBytes === null ? -1 : survives.lastIndexOf(1);
+    const torn = tornWrite(choice);
     const pendingOf = new Map(this.#open.map(({ entry, pending }) => [entry.index, pending]));
     const cut = this.#cut!;
     cut.log.replayInto(
@@ -102,7 +110,7 @@ export class CutStates {
         const pending = pendingOf.get(index) ?? -1;
         if (pending < 0) return 'full';
         if (survives[pending] === 0) return 'none';
-        return pending === newest ? { bytes: loss.tearBytes! } : 'full';
+        return pending === torn ? { bytes: loss.tearBytes! } : 'full';
       },
       cut.end,
       this.#settledEnd,
@@ -121,10 +129,6 @@ export class CutStates {
       length,
       operation === 'zero' ? null : (at, into) => log.readPayload(index, into, at),
     );
-  }
-
-  #tornCells({ index, operation, offset }: LogEntry, bytes: ByteCount): CoveredCells {
-    return this.#cellsOf(this.#cut!, { index, operation, offset, length: bytes } as LogEntry);
   }
 
   #claim({ first, count, terms }: CoveredCells, total: Uint32Array): void {
@@ -159,10 +163,24 @@ export class CutStates {
   }
 
   /** Changes of the file size always survive; a write behind the end makes the file longer where it survives. */
-  #sizeAt({ log, end }: CutLog): ByteCount {
-    let size = this.#settled.size();
-    for (const { operation, length } of log.entries(this.#settledEnd, end))
-      if (operation === 'resize') size = length;
-    return size;
+  #resize({ log, end }: CutLog): void {
+    [this.#sizeBytes, this.#resizedAt] = [this.#settled.size(), -1];
+    for (const { operation, length, index } of log.entries(this.#settledEnd, end))
+      if (operation === 'resize') [this.#sizeBytes, this.#resizedAt] = [length, index];
   }
+
+  #sizeTerm(bytes: ByteCount): Uint32Array {
+    let term = this.#sizeTerms.get(bytes);
+    if (!term) this.#sizeTerms.set(bytes, (term = Fingerprints.ofSize(bytes)));
+    return term;
+  }
+}
+
+/** Number of the pending write of which only a part survives; −1 = of none. */
+function tornWrite({ loss, survives }: StateChoice): number {
+  return loss.tearBytes === null ? -1 : survives.lastIndexOf(1);
+}
+
+function addTerm(total: Uint32Array, term: Uint32Array): void {
+  for (let word = 0; word < FINGERPRINT_WORDS; word++) total[word]! ^= term[word]!;
 }

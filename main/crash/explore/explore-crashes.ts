@@ -52,7 +52,9 @@ export function exploreCrashes(setup: ExplorationSetup): Exploration {
 class Explorer {
   readonly #setup: ExplorationSetup;
   readonly #plan: ExplorationPlan;
+  /** How many states of each cut are looked at, and of all. */
   readonly #share: readonly number[];
+  readonly #total: number;
   readonly #tally: ExplorationTally;
   #states: CutStates | null = null;
   #traceHash = '';
@@ -61,6 +63,7 @@ class Explorer {
     this.#setup = setup;
     this.#plan = plan;
     this.#share = shareLimit(plan.cuts, setup.limit);
+    this.#total = this.#share.reduce((sum, share) => sum + share, 0);
     const points = plan.cuts.map(({ point, pending }) => ({ point: formatCrashPoint(point), pending }));
     this.#tally = new ExplorationTally(points, setup.shard);
   }
@@ -78,7 +81,7 @@ class Explorer {
       ...this.#tally.result(),
       complete: all <= limit,
       formula: statesFormula(cuts),
-      of: [this.#traceHash, window.first, window.last, tearBytes ?? 'whole', limit, policy].join('_'),
+      subject: [this.#traceHash, window.first, window.last, tearBytes ?? 'whole', limit, policy].join('_'),
       shard,
     };
   }
@@ -90,11 +93,10 @@ class Explorer {
     states.goTo(reached.cut);
     this.#traceHash = reached.traceHash;
     const judge = new CutJudge(this.#setup, reached, states);
-    const total = this.#share.reduce((sum, share) => sum + share, 0);
     for (const choice of stateChoices(reached.planned, this.#share[reached.index]!, tearBytes)) {
       context.checkCancelled();
       if (this.#tally.states % REPORT_STATES === 0)
-        context.progress({ done: this.#tally.states, total, unit: 'states' });
+        context.progress({ done: this.#tally.states, total: this.#total, unit: 'states' });
       const fingerprint = states.fingerprint(choice);
       this.#tally.meet(fingerprint, reached.index, reached.data.durableVersion, () => judge.judge(choice));
     }

@@ -26,20 +26,20 @@ export function mergeExplorations(shards: readonly Exploration[]): Exploration {
     examples: firstOfEachKind(shards.flatMap(({ examples }) => examples)),
     complete: first.complete,
     formula: first.formula,
-    of: first.of,
+    subject: first.subject,
     shard: null,
     cuts: first.cuts.map((_, index) => mergeCuts(shards.map(({ cuts }) => cuts[index]!))),
   };
 }
 
 function requireAll(shards: readonly Exploration[]): void {
-  const [{ of, shard }] = shards as [Exploration];
+  const [{ subject, shard }] = shards as [Exploration];
   const numbers = shards.map((result) => result.shard?.number ?? 0).sort((a, b) => a - b);
   for (const other of shards) {
-    if (other.of !== of || other.shard?.of !== shard?.of)
-      fail('usage', `the results are of different explorations: ${of} and ${other.of}`, {
-        of,
-        other: other.of,
+    if (other.subject !== subject || other.shard?.of !== shard?.of)
+      fail('usage', `the results are of different explorations: ${subject} and ${other.subject}`, {
+        subject,
+        other: other.subject,
       });
   }
   const wanted = Array.from({ length: shard?.of ?? 1 }, (_, n) => (shard === null ? 0 : n + 1));

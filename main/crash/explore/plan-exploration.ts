@@ -3,7 +3,6 @@ import { fail } from '../../../shared/errors/app-error';
 import type { CrashPoint } from '../../../shared/crash/crash-point';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import { isStorageWrite } from '../crash-cut';
-import { cutOf } from '../crash-execution';
 import { lastFlush, pendingEntries } from '../crash-fates';
 import { TraceExecution, type CrashInput } from '../trace-execution';
 
@@ -87,7 +86,7 @@ class Planner {
 
   #begin(): void {
     const { log } = this.#execution;
-    this.#noted = lastFlush(cutOf(this.#execution, log.count, null));
+    this.#noted = lastFlush(this.#execution.cutAt(log.count, null));
     this.#cut({ command: this.#window.first, stage: 'before', writes: 1 }, log.count, null);
   }
 
@@ -111,7 +110,7 @@ class Planner {
   }
 
   #cut(point: CrashPoint, end: number, inProgress: number | null): void {
-    const cut = cutOf(this.#execution, end, inProgress);
+    const cut = this.#execution.cutAt(end, inProgress);
     const tearable: number[] = [];
     let pending = 0;
     for (const { length } of pendingEntries(cut, lastFlush(cut))) {

@@ -4,7 +4,6 @@ import { cloneZoneTable, type ZoneTable } from '../../../shared/zone/zone-table'
 import type { BlockFile } from '../../storage/block-file';
 import type { AcknowledgedData } from '../acknowledged-data';
 import { cutLog } from '../crash-cut';
-import { cutOf } from '../crash-execution';
 import type { CutLog } from '../crash-fates';
 import { TraceExecution, type CrashInput } from '../trace-execution';
 import type { ExplorationPlan, PlannedCut } from './plan-exploration';
@@ -75,7 +74,7 @@ class Sweep {
     const { zones, live, log } = this.#execution;
     this.#reach(planned, {
       ...{ live, acknowledgedZones: zones, finishedZones: zones },
-      cut: cutOf(this.#execution, log.count, stage === 'before' ? entry.i : null),
+      cut: this.#execution.cutAt(log.count, stage === 'before' ? entry.i : null),
     });
   }
 
@@ -101,7 +100,7 @@ class Sweep {
       planned = this.#plan.cuts[this.#next]
     ) {
       const end = cutLog(log, planned!.point, { op: entry.op, firstEntry });
-      this.#reach(planned!, { ...before, finishedZones: zones, cut: cutOf(this.#execution, end, entry.i) });
+      this.#reach(planned!, { ...before, finishedZones: zones, cut: this.#execution.cutAt(end, entry.i) });
     }
   }
 

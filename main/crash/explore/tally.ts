@@ -66,7 +66,7 @@ export class ExplorationTally {
     this.#promises[image] = promised;
   }
 
-  result(): Omit<Exploration, 'complete' | 'formula' | 'of' | 'shard'> {
+  result(): Omit<Exploration, 'complete' | 'formula' | 'subject' | 'shard'> {
     const sum = (of: keyof Counts | 'states'): number =>
       this.#cuts.reduce((total, cut) => total + cut[of], 0);
     const counts = {

@@ -18,7 +18,7 @@ const RESULT = v.object({
       invariant: v.optional(v.picklist(CRASH_INVARIANTS.map(({ name }) => name))),
     }),
   ),
-  ...{ complete: v.boolean(), formula: v.string(), of: text },
+  ...{ complete: v.boolean(), formula: v.string(), subject: text },
   shard: v.nullable(v.object({ number: exact, of: exact })),
   cuts: v.array(
     v.object({

@@ -1,4 +1,4 @@
-import type { Finding } from '../../shared/image/finding';
+import type { Finding } from '../../shared/image/check/finding';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { FormatImage } from '../format/image';
 

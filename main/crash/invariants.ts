@@ -1,7 +1,7 @@
 import { assert } from '../../shared/errors/assert';
 import type { BrokenInvariant, CrashInvariant } from '../../shared/crash/invariant';
 import type { ZoneBlocks } from '../../shared/crash/crash-report';
-import type { QemuVerdict } from '../../shared/image/finding';
+import type { QemuVerdict } from '../../shared/image/check/finding';
 import { formatHex, plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import { zoneCapacity, zoneStart } from '../../shared/zone/geometry';

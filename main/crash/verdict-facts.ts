@@ -1,5 +1,5 @@
 import type { ZoneBlocks } from '../../shared/crash/crash-report';
-import type { Finding, QemuVerdict } from '../../shared/image/finding';
+import type { Finding, QemuVerdict } from '../../shared/image/check/finding';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { ZoneTable } from '../../shared/zone/zone-table';

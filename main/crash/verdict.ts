@@ -1,5 +1,5 @@
 import { assert } from '../../shared/errors/assert';
-import type { Finding } from '../../shared/image/finding';
+import type { Finding } from '../../shared/image/check/finding';
 import { plural } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import { hasWritePointer } from '../../shared/zone/state';

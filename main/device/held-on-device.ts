@@ -1,6 +1,6 @@
 import type { Extent } from '../../shared/units/ranges';
 import { deviceBlocks } from '../../shared/zone/geometry';
-import { heldIn } from '../format/held-data';
+import { heldIn } from '../format/check/held-data';
 import type { FormatImage } from '../format/image';
 import { familyNamed } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';

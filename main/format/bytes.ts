@@ -4,8 +4,8 @@ import type { ImageFamily } from '../../shared/image/family';
 import { allocateZoneTable } from '../../shared/zone/zone-table';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage } from './image';
-import { NO_LIMITS, NO_ZONES, NOTHING_STORED } from './no-zones';
-import { readOnly } from './read-only';
+import { NO_LIMITS, NO_ZONES, NOTHING_STORED } from './read-only/no-zones';
+import { readOnly } from './read-only/read-only';
 
 /** Any file, shown without an interpretation. */
 export const BYTES_FAMILY: ImageFamily = {

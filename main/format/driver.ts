@@ -4,14 +4,14 @@
  */
 import type { ImageFamily, ImageFormat } from '../../shared/image/family';
 import type { StructureField } from '../../shared/image/field';
-import type { FindingCodes } from '../../shared/image/finding-code';
+import type { FindingCodes } from '../../shared/image/check/finding-code';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions, QemuStartOptions } from '../../shared/image/open-options';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
 import type { FormatImage, Recognition } from './image';
 import type { NewImage } from './new-image';
-import type { Repair } from './repair';
+import type { Repair } from './check/repair';
 
 /** A data image that lies behind the image in the same BlockFile (see JoinedFile). */
 export interface AttachedData {

@@ -2,7 +2,7 @@ import { type Remark } from '../../shared/errors/remark';
 import type { AppError } from '../../shared/errors/app-error';
 import type { BitField, FieldSection, StructureField } from '../../shared/image/field';
 import type { ImageFormat } from '../../shared/image/family';
-import type { Finding, QemuVerdict } from '../../shared/image/finding';
+import type { Finding, QemuVerdict } from '../../shared/image/check/finding';
 import type { Candidate, Evidence } from '../../shared/image/image-info';
 import type { LayoutSection } from '../../shared/image/image-spec';
 import type { Annotation, Place } from '../../shared/image/place';
@@ -11,8 +11,8 @@ import type { BlockCount, ByteCount, ByteOffset, Lba, ZoneIndex } from '../../sh
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
 import type { RecoveryPolicy, RuleOptions, RuleProfile } from '../../shared/zone/profile';
 import type { ZoneProvenance, ZoneTable } from '../../shared/zone/zone-table';
-import type { CheckProgress } from './check-progress';
-import type { ImageRepairs } from './repair';
+import type { CheckProgress } from './check/check-progress';
+import type { ImageRepairs } from './check/repair';
 
 /**
  * An opened image, in four parts. What asks for one of them asks for no more: `{ facts, table }: Pick<FormatImage, …>`.

@@ -7,14 +7,14 @@ import {
   type ImageFormat,
   type WritableFamily,
 } from '../../shared/image/family';
-import type { FindingCodes } from '../../shared/image/finding-code';
+import type { FindingCodes } from '../../shared/image/check/finding-code';
 import type { FormatName } from '../../shared/image/image-spec';
 import { formatCount } from '../../shared/units/format';
 import type { BlockFile } from '../storage/block-file';
 import { BYTES_FAMILY } from './bytes';
 import type { FormatDriver } from './driver';
 import type { Recognition } from './image';
-import { foreignLayout } from './foreign';
+import { foreignLayout } from './read-only/foreign';
 import { qcow2Driver } from './qcow2/driver';
 import { zbdDumpDriver } from './zbd-dump/driver';
 import { zloopDriver } from './zloop/driver';

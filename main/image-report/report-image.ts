@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { formatRemarkBeside, type Remark } from '../../shared/errors/remark';
-import type { Finding } from '../../shared/image/finding';
+import type { Finding } from '../../shared/image/check/finding';
 import type { ImageInfo } from '../../shared/image/image-info';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { optionWords } from '../../shared/image/option-words';

@@ -3,7 +3,7 @@ import { takesDataImage } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
 import { openBytes } from '../format/bytes';
-import { openDamagedHeader } from '../format/damaged-header';
+import { openDamagedHeader } from '../format/check/damaged-header';
 import type { DriverOptions, FormatDriver } from '../format/driver';
 import type { FormatImage, ImageFacts } from '../format/image';
 import { driverNamed, driverOf } from '../format/registry';

@@ -4,15 +4,15 @@
  * and is accepted with it. Nothing beneath the overlay is ever written.
  */
 import { AppError } from '../../shared/errors/app-error';
-import type { LeftFinding, RepairEdit, RepairPlan } from '../../shared/image/repair';
+import type { LeftFinding, RepairEdit, RepairPlan } from '../../shared/image/check/repair';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { formatHex } from '../../shared/units/format';
 import { mergeRanges } from '../../shared/units/ranges';
-import type { CheckProgress } from '../format/check-progress';
+import type { CheckProgress } from '../format/check/check-progress';
 import type { DriverOptions } from '../format/driver';
 import type { FormatImage } from '../format/image';
 import { FORMAT_DRIVERS } from '../format/registry';
-import type { Repair } from '../format/repair';
+import type { Repair } from '../format/check/repair';
 import { openDevice } from '../image/open-device';
 import type { BlockFile } from '../storage/block-file';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';

@@ -1,4 +1,4 @@
-import type { RepairPlan } from '../../shared/image/repair';
+import type { RepairPlan } from '../../shared/image/check/repair';
 import { copyImage } from '../image/copy-image';
 import type { ImageSource } from '../image/open-source';
 import type { BlockFile } from '../storage/block-file';

@@ -1,4 +1,4 @@
-import type { Finding, QemuVerdict } from '../../shared/image/finding';
+import type { Finding, QemuVerdict } from '../../shared/image/check/finding';
 import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import type { JobContext } from '../device/job';
 import type { FormatImage } from '../format/image';

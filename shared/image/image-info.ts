@@ -4,7 +4,7 @@ import type { ZoneLimits } from '../zone/geometry';
 import type { RecoveryPolicy, RuleProfile } from '../zone/profile';
 import type { ZoneCounts } from '../zone/zone-table';
 import type { ImageFormat } from './family';
-import type { QemuVerdict } from './finding';
+import type { QemuVerdict } from './check/finding';
 import type { GeometryShape } from './geometry-shape';
 
 /** Bytes that decided a recognition. */

@@ -4,7 +4,7 @@ import type { ZoneAttributeName, ZoneStateName, ZoneTypeName } from '../zone/sta
 import type { Refusal } from '../zone/status';
 import type { ZoneProvenance } from '../zone/zone-table';
 import type { BitField } from './field';
-import type { Finding } from './finding';
+import type { Finding } from './check/finding';
 import type { ZoneHint } from './zone-hints';
 
 /** One zone as `report --as json` prints it. */

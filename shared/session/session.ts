@@ -1,5 +1,5 @@
 import { type Remark } from '../errors/remark';
-import type { Finding } from '../image/finding';
+import type { Finding } from '../image/check/finding';
 import type { ImageInfo } from '../image/image-info';
 import type { OpenImageOptions } from '../image/open-options';
 import type { OutsideChange } from '../image/outside-change';

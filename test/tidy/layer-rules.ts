@@ -1,7 +1,12 @@
 /** ARCHITECTURE, "Who may import whom", as rules for dependency-cruiser. */
+import { existsSync, readdirSync } from 'node:fs';
 import type { IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['main/storage', 'shared'];
+/** A folder that holds a driver; the others of its neighbours hold what drivers have in common. */
+const drivers = readdirSync('main/format')
+  .filter((name) => existsSync(`main/format/${name}/driver.ts`))
+  .join('|');
 const floor = ['main/device', 'main/engine', 'main/format', ...ground];
 const studies = ['main/workload', 'main/trace', 'main/crash', ...floor];
 const reports = ['main/report', ...studies];
@@ -86,12 +91,17 @@ export const layerRules: IForbiddenRuleType[] = [
   {
     name: 'a driver is known by the registry, and by what it declares',
     from: { path: '^(main|renderer|shared)/', pathNot: '^main/format/' },
-    to: { path: '^main/format/[^/]+/' },
+    to: { path: `^main/format/(${drivers})/` },
   },
   {
     name: 'drivers do not know each other',
-    from: { path: '^main/format/([^/]+)/' },
-    to: { path: '^main/format/[^/]+/', pathNot: '^main/format/$1/' },
+    from: { path: `^main/format/(${drivers})/` },
+    to: { path: `^main/format/(${drivers})/`, pathNot: '^main/format/$1/' },
+  },
+  {
+    name: 'what drivers have in common knows none of them',
+    from: { path: '^main/format/', pathNot: `^main/format/((${drivers})/|registry\\.ts$)` },
+    to: { path: `^main/format/(${drivers})/` },
   },
   {
     name: 'crash is handed drivers, it does not look them up',

@@ -1,5 +1,5 @@
-import type { FindingCodes } from '../../../shared/image/finding-code';
-import { dataCodes, findingCode, headerCodes, judgementCodes, stampCodes } from '../finding-codes';
+import type { FindingCodes } from '../../../shared/image/check/finding-code';
+import { dataCodes, findingCode, headerCodes, judgementCodes, stampCodes } from '../check/finding-codes';
 import { WORD_CODES } from './table/word-codes';
 
 const MAPPING = 'qcow2 FORMAT.md §2';

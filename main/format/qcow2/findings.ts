@@ -1,6 +1,6 @@
-import type { Finding, Severity } from '../../../shared/image/finding';
+import type { Finding, Severity } from '../../../shared/image/check/finding';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
-import { referenceIn } from '../finding-codes';
+import { referenceIn } from '../check/finding-codes';
 import { QCOW2_CODES } from './finding-codes';
 import type { Field } from './layout';
 

@@ -1,7 +1,7 @@
 import { type Remark } from '../../../shared/errors/remark';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { Candidate } from '../../../shared/image/image-info';
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';

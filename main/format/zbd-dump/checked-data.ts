@@ -2,9 +2,9 @@ import type { Extent } from '../../../shared/units/ranges';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
-import type { CheckedData } from '../data-check';
-import { referenceIn } from '../finding-codes';
-import { heldIn } from '../held-data';
+import type { CheckedData } from '../check/data-check';
+import { referenceIn } from '../check/finding-codes';
+import { heldIn } from '../check/held-data';
 import { ZBD_DUMP_CODES } from './finding-codes';
 
 /** The files of a dump, and where its data lies in them. */

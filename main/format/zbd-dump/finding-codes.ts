@@ -1,5 +1,5 @@
-import type { FindingCodes } from '../../../shared/image/finding-code';
-import { dataCodes, findingCode, judgementCodes } from '../finding-codes';
+import type { FindingCodes } from '../../../shared/image/check/finding-code';
+import { dataCodes, findingCode, judgementCodes } from '../check/finding-codes';
 
 const ZONES = 'zbd-dump FORMAT.md, zones';
 const DATA = 'zbd-dump FORMAT.md, data';

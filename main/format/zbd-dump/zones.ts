@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { zoneCapacity } from '../../../shared/zone/geometry';
@@ -7,8 +7,8 @@ import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
 import { isAllZero } from '../../storage/extent';
-import { referenceIn } from '../finding-codes';
-import { disbelieve, judgementFinding, TableEvidence, type TableJudgement } from '../table-judgement';
+import { referenceIn } from '../check/finding-codes';
+import { disbelieve, judgementFinding, TableEvidence, type TableJudgement } from '../check/table-judgement';
 import { ZBD_DUMP_CODES } from './finding-codes';
 import { numberAt, zoneSizeOf, type DumpHeader } from './header';
 import { DUMP_HEADER_BYTES, DUMP_ZONE, DUMP_ZONE_BYTES, DUMP_ZONE_FLAGS } from './layout';

@@ -1,5 +1,5 @@
-import type { FindingCodes } from '../../../shared/image/finding-code';
-import { findingCode } from '../finding-codes';
+import type { FindingCodes } from '../../../shared/image/check/finding-code';
+import { findingCode } from '../check/finding-codes';
 
 const STATES = 'zloop FORMAT.md, states';
 

@@ -1,5 +1,5 @@
 import { failAbout } from '../../../shared/errors/app-error';
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
@@ -7,7 +7,7 @@ import { ZoneState, ZoneType } from '../../../shared/zone/state';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { allocateZoneTable, assertZone } from '../../../shared/zone/zone-table';
 import type { ZoneFileFact, ZoneFiles } from '../driver';
-import { referenceIn } from '../finding-codes';
+import { referenceIn } from '../check/finding-codes';
 import { ZLOOP_CODES } from './finding-codes';
 
 const FINDINGS_MAX = 500;

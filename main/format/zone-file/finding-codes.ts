@@ -1,5 +1,5 @@
-import type { FindingCodes } from '../../../shared/image/finding-code';
-import { dataCodes, findingCode, headerCodes, judgementCodes, stampCodes } from '../finding-codes';
+import type { FindingCodes } from '../../../shared/image/check/finding-code';
+import { dataCodes, findingCode, headerCodes, judgementCodes, stampCodes } from '../check/finding-codes';
 
 const TABLE = 'zone_file FORMAT.md §5';
 const RULES = 'zone_file FORMAT.md §6';

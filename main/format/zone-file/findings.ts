@@ -1,5 +1,5 @@
-import type { Finding, Severity } from '../../../shared/image/finding';
-import { referenceIn } from '../finding-codes';
+import type { Finding, Severity } from '../../../shared/image/check/finding';
+import { referenceIn } from '../check/finding-codes';
 import { ZONE_FILE_CODES } from './finding-codes';
 
 /** Where a code is explained. */

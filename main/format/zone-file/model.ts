@@ -1,6 +1,6 @@
 import { type Remark } from '../../../shared/errors/remark';
 import type { AppError } from '../../../shared/errors/app-error';
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import type { QemuStartOptions } from '../../../shared/image/open-options';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';

@@ -1,5 +1,5 @@
 import type { LayoutSection } from '../../../shared/image/image-spec';
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte, ZoneIndex } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';

@@ -15,7 +15,10 @@ if (isMainThread && kind === null && process.argv[2] !== 'serve') runInThread();
 else void runHere();
 
 async function runHere(): Promise<void> {
-  const [{ runProgram }, { PROCESS_TARGET }] = await Promise.all([import('./program'), import('./output')]);
+  const [{ runProgram }, { PROCESS_TARGET }] = await Promise.all([
+    import('./program'),
+    import('./printing/output'),
+  ]);
   const isMoment = isMainThread && kind !== null;
   if (isMoment) for (const signal of SIGNALS) process.on(signal, waits);
   if (!isMoment || kind === 'changes') {

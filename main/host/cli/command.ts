@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { OPENING, type OpeningRow } from '../../../shared/image/open-options';
 import { RULE_PROFILES } from '../../../shared/zone/profile';
-import type { Output } from './output';
+import type { Output } from './printing/output';
 
 /** What a command body gets: positional arguments, parsed options, and where to print. */
 export interface Invocation<Options> {

@@ -13,7 +13,7 @@ import {
 import { fioCommandsMax, fioData, generateFioJobs, wordsOf } from '../../workload/fio/fio-workload';
 import { WORKLOADS } from '../../workload/registry';
 import { gather } from './options/workload-options';
-import type { Output } from './output';
+import type { Output } from './printing/output';
 import { readStream } from './streams';
 
 /** Options of commands that take a job file. */

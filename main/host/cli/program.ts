@@ -5,7 +5,7 @@ import type { CommandBody, Run } from './command';
 import { registerCommands } from './commands/registry';
 import { EXIT_OK, exitCodeOf } from './exit-codes';
 import { LongerThanAMoment } from './momentary';
-import { createOutput, PROCESS_TARGET, type Output, type OutputTarget } from './output';
+import { createOutput, PROCESS_TARGET, type Output, type OutputTarget } from './printing/output';
 import { OutputClosed } from './streams';
 import { UsageError, usageMessage } from './usage';
 

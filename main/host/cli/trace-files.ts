@@ -6,7 +6,7 @@ import type { TraceEntry, TraceHeader } from '../../../shared/workload/trace-ent
 import { eachSayingWhere, sayingWhere } from '../../trace/saying-where';
 import { readSpans } from '../../trace/lines';
 import { formatTraceEntry, formatTraceHeader, parseTrace, type ParsedTrace } from '../../trace/native-codec';
-import { createOutputFile, withOutputFile, type OutputPlace } from './output-file';
+import { createOutputFile, withOutputFile, type OutputPlace } from './printing/output-file';
 import { readStream } from './streams';
 
 /** Characters of lines gathered before they are written. */

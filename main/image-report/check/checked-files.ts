@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import { spellRawName } from '../../../shared/units/raw-name';
 import type { ByteOffset } from '../../../shared/units/units';
 

@@ -1,5 +1,5 @@
 /** What a check found as a JUnit report: a case for each code and zone, failed by warnings and errors. */
-import type { Finding } from '../../../shared/image/finding';
+import type { Finding } from '../../../shared/image/check/finding';
 import { escapeMarkup } from '../escape-markup';
 import type { CheckReport } from './sarif';
 

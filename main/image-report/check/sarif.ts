@@ -1,6 +1,6 @@
 /** What a check found as SARIF 2.1.0, piece by piece: of a damaged table there is a finding a zone. */
-import type { Finding, QemuVerdict, Severity } from '../../../shared/image/finding';
-import type { FindingCode, FindingCodes } from '../../../shared/image/finding-code';
+import type { Finding, QemuVerdict, Severity } from '../../../shared/image/check/finding';
+import type { FindingCode, FindingCodes } from '../../../shared/image/check/finding-code';
 import { jsonArrayLines } from '../../../shared/units/json-lines';
 import { placeOf, type CheckedFiles, type FilePlace } from './checked-files';
 

@@ -3,13 +3,13 @@
  * anything: no lower, so that nothing is lost, and no higher, since nothing proves more.
  */
 import { failAbout } from '../../../shared/errors/app-error';
-import type { RepairPlan } from '../../../shared/image/repair';
-import type { RebuiltZone } from '../../../shared/image/rebuild';
+import type { RepairPlan } from '../../../shared/image/check/repair';
+import type { RebuiltZone } from '../../../shared/image/check/rebuild';
 import type { ZoneIndex } from '../../../shared/units/units';
 import { isConventional, zoneCapacity, zoneStart } from '../../../shared/zone/geometry';
 import { ZoneState, zoneStateName } from '../../../shared/zone/state';
 import type { FormatImage } from '../../format/image';
-import { EvidenceReader, stateAt, type ZoneEvidence } from '../../format/zone-evidence';
+import { EvidenceReader, stateAt, type ZoneEvidence } from '../../format/check/zone-evidence';
 import { openDevice } from '../../image/open-device';
 import { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
 import { planRepair, type RepairSetup } from '../plan-repair';

@@ -8,7 +8,7 @@ import { resolveAddress } from '../../device/address';
 import { placeAt } from '../../device/block-stamps';
 import { measureBytes } from '../../device/measure-bytes';
 import { requireWithin } from '../../storage/extent';
-import { editedRuns } from './differing-bytes';
+import { editedRuns } from './comparing/differing-bytes';
 import { readExisting } from './read-existing';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';

@@ -1,5 +1,5 @@
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
-import type { RepairPlan } from '../../../shared/image/repair';
+import type { RepairPlan } from '../../../shared/image/check/repair';
 import type { JobResult } from '../../../shared/session/job';
 import { plural } from '../../../shared/units/format';
 import type { JobContext } from '../../device/job';

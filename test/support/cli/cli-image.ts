@@ -29,3 +29,9 @@ export async function findingsOf(path: string, ...words: readonly string[]): Pro
   const { json } = await cliJson<{ findings: { code: string; severity: string }[] }>('check', path, ...words);
   return json.findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
 }
+
+/** Writes a trace of writes and resets for an image. `set`: settings of the workload, such as `bytes=8k`. */
+export async function churnTrace(image: string, trace: string, set: readonly string[]): Promise<void> {
+  const settings = set.flatMap((setting) => ['--set', setting]);
+  await cli('generate', 'reset-churn', '--seed', '3', ...settings, '--for', image, '-o', trace);
+}

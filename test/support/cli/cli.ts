@@ -1,6 +1,6 @@
 /** The command line in this process: what it prints and answers. */
 import { runProgram } from '../../../main/host/cli/program';
-import type { OutputTarget } from '../../../main/host/cli/output';
+import type { OutputTarget } from '../../../main/host/cli/printing/output';
 
 /** What a command line did. */
 export interface CliResult {

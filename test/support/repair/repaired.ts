@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { RepairPlan } from '../../../shared/image/repair';
+import type { RepairPlan } from '../../../shared/image/check/repair';
 import { cliJson, runCli } from '../cli/cli';
 
 /** What a repair of everything did. */

@@ -4,7 +4,7 @@ import type { ByteOffset, DeviceByte, ZoneIndex } from '../../../../shared/units
 import { zoneOf, zoneStart } from '../../../../shared/zone/geometry';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { BLOCK_BYTES, WORD_BYTES } from '../layout';
-import { isDisbelieved } from '../../table-judgement';
+import { isDisbelieved } from '../../check/table-judgement';
 import { readWord, showsWord } from '../table/words';
 import type { TableSource } from '../table/stored-table';
 import type { ZoneShape } from '../table/zone-shape';

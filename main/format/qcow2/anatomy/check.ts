@@ -1,7 +1,7 @@
-import type { Finding } from '../../../../shared/image/finding';
-import { UNWATCHED, type CheckProgress } from '../../check-progress';
-import { dataFindings } from '../../data-check';
-import { stampFindings } from '../../stamp-check';
+import type { Finding } from '../../../../shared/image/check/finding';
+import { UNWATCHED, type CheckProgress } from '../../check/check-progress';
+import { dataFindings } from '../../check/data-check';
+import { stampFindings } from '../../check/stamp-check';
 import type { BlockReader } from '../blocks/block-reader';
 import { clusterFindings } from './cluster-check';
 import { checkedData } from './checked-data';

@@ -1,5 +1,5 @@
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
-import type { CheckedData } from '../../data-check';
+import type { CheckedData } from '../../check/data-check';
 import { referenceOf } from '../findings';
 import type { BlockReader } from '../blocks/block-reader';
 import type { Qcow2Model, Qcow2Variant, ZonedExtension } from '../model';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { refcountTableProblem } from '../blocks/refcount-place';
 import { Refcounts } from '../blocks/refcounts';
 import { fieldFinding, FindingList, findingAt } from '../findings';

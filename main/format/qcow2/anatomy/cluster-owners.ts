@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { formatHex } from '../../../../shared/units/format';
 import type { BlockFile } from '../../../storage/block-file';
 import { findingAt, FindingList, FINDINGS_MAX } from '../findings';

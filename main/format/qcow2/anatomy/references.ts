@@ -1,5 +1,5 @@
 import { formatHex } from '../../../../shared/units/format';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import { KIB, roundUp } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';

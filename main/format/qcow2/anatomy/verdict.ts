@@ -1,4 +1,4 @@
-import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
+import type { Finding, QemuVerdict } from '../../../../shared/image/check/finding';
 import type { Qcow2Variant } from '../model';
 
 /** Variants whose builds look at the table when they open an image. Builds before them open whatever it holds. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { formatHex, plural } from '../../../../shared/units/format';
 import type { ByteCount } from '../../../../shared/units/units';
 import type { Refcounts } from '../blocks/refcounts';

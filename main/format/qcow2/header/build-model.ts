@@ -13,7 +13,7 @@ import { BLOCK_BYTES } from '../layout';
 import type { Qcow2Header, Qcow2Model, ZonedExtension } from '../model';
 import type { Seen } from './recognise';
 import { mappingClusters } from '../blocks/mapping-clusters';
-import { NO_ZONES } from '../../no-zones';
+import { NO_ZONES } from '../../read-only/no-zones';
 
 /**
  * Puts header and extension together. Errors: `unknown-feature` for an incompatible bit or a value of the zoned field

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { isPowerOfTwo } from '../../../../shared/units/units';
 import { recordedProfileOf, ZONED_FEATURE_BIT, ZONED_FIELDS } from './extension-layout';
 import type { ZonedFieldName } from './extension-layout';

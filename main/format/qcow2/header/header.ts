@@ -1,6 +1,6 @@
 import { failAbout } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
-import { cutShort } from '../../cut-short';
+import { cutShort } from '../../check/cut-short';
 import { readExtensions } from './extensions';
 import { FieldReader, textOf } from './field-reader';
 import {

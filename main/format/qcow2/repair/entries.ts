@@ -1,6 +1,6 @@
 import { assert } from '../../../../shared/errors/assert';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import type { CheckSource } from '../anatomy/check';
 import { ENTRY_BYTES, ENTRY_COPIED, HEADER } from '../layout';
 import { entryZero } from '../blocks/l2-entry';

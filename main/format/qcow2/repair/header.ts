@@ -1,5 +1,5 @@
-import type { CheckProgress } from '../../check-progress';
-import type { Repair } from '../../repair';
+import type { CheckProgress } from '../../check/check-progress';
+import type { Repair } from '../../check/repair';
 import { check, type CheckSource } from '../anatomy/check';
 import { INCOMPATIBLE } from '../layout';
 import { ZONED_FEATURE_BIT } from '../header/extension-layout';

@@ -1,6 +1,6 @@
 import { assert } from '../../../../shared/errors/assert';
 import type { ByteOffset } from '../../../../shared/units/units';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import type { CheckSource } from '../anatomy/check';
 import { REFCOUNT_ENTRY } from '../anatomy/references';
 import { tableClusters, tableCode } from '../anatomy/window-check';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { ByteOffset } from '../../../../shared/units/units';
 import type { CheckSource } from '../anatomy/check';
 import { bitmapDirectory, bitmapsExtension } from '../anatomy/bitmaps';

@@ -1,5 +1,5 @@
-import type { CheckProgress } from '../../check-progress';
-import type { ImageRepairs, Repair } from '../../repair';
+import type { CheckProgress } from '../../check/check-progress';
+import type { ImageRepairs, Repair } from '../../check/repair';
 import type { CheckSource } from '../anatomy/check';
 import { entryRepairs } from './entries';
 import { finalMarkRepairs, headerRepairs } from './header';

@@ -1,4 +1,4 @@
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import type { CheckSource } from '../anatomy/check';
 import { OWNER } from '../anatomy/references';
 import { moveEntry } from './entries';

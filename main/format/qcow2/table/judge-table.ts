@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/errors/app-error';
 import type { BlockFile } from '../../../storage/block-file';
-import { UNWATCHED, ZONES_PER_LOOK, type CheckProgress } from '../../check-progress';
-import { TableEvidence, type TableJudgement } from '../../table-judgement';
+import { UNWATCHED, ZONES_PER_LOOK, type CheckProgress } from '../../check/check-progress';
+import { TableEvidence, type TableJudgement } from '../../check/table-judgement';
 import { refcountTableProblem } from '../blocks/refcount-place';
 import { Refcounts } from '../blocks/refcounts';
 import { WORD_BYTES } from '../layout';

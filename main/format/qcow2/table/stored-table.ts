@@ -1,10 +1,10 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { isZoneState, ZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { countZones } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
-import { disbelieve, firstOf, type TableBelief } from '../../table-judgement';
+import { disbelieve, firstOf, type TableBelief } from '../../check/table-judgement';
 import { rawWords } from '../../raw-words';
 import { ZdeArea } from '../../zde-area';
 import { referenceOf } from '../findings';

@@ -1,7 +1,7 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { BlockFile } from '../../../storage/block-file';
-import { UNWATCHED, type CheckProgress } from '../../check-progress';
-import { judgementFinding, type TableJudgement, unbelievedText } from '../../table-judgement';
+import { UNWATCHED, type CheckProgress } from '../../check/check-progress';
+import { judgementFinding, type TableJudgement, unbelievedText } from '../../check/table-judgement';
 import { findingAt, referenceOf } from '../findings';
 import { WORD_BYTES } from '../layout';
 import type { ZonedExtension } from '../model';

@@ -1,5 +1,5 @@
-import type { FindingCodes } from '../../../../shared/image/finding-code';
-import { findingCode } from '../../finding-codes';
+import type { FindingCodes } from '../../../../shared/image/check/finding-code';
+import { findingCode } from '../../check/finding-codes';
 
 const TABLE = 'qcow2 FORMAT.md §4';
 const bug = (id: string, version: 4 | 9): string =>

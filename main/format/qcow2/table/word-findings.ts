@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../../../shared/image/finding';
+import type { Finding, Severity } from '../../../../shared/image/check/finding';
 import { formatHex } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { findingAt } from '../findings';

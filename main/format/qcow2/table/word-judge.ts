@@ -1,6 +1,6 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isEmptyWithZde, isZoneState, ZoneState } from '../../../../shared/zone/state';
-import type { TableEvidence } from '../../table-judgement';
+import type { TableEvidence } from '../../check/table-judgement';
 import { BLOCK_BYTES } from '../layout';
 import { wordAttributes, wordConventional, wordPointer, wordState, wordUnused } from './word';
 import type { ZoneShape } from './zone-shape';

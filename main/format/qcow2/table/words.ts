@@ -3,7 +3,7 @@ import { MIB } from '../../../../shared/units/units';
 import { ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
-import { TableEvidence } from '../../table-judgement';
+import { TableEvidence } from '../../check/table-judgement';
 import { BLOCK_BYTES, WORD_BYTES } from '../layout';
 import { wordAttributes, wordHigh, wordLow } from './word';
 import { judgeWord, noteEvidence, pointerOfWord, stateOfWord } from './word-judge';

@@ -3,7 +3,7 @@ import type { ByteCount, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { placeAt } from '../../regions';
-import { isDisbelieved } from '../../table-judgement';
+import { isDisbelieved } from '../../check/table-judgement';
 import { extents } from '../blocks/extents';
 import {
   DESCRIPTOR,

@@ -1,11 +1,11 @@
-import type { Finding } from '../../../../shared/image/finding';
-import { UNWATCHED, type CheckProgress } from '../../check-progress';
-import { dataFindings } from '../../data-check';
-import { stampFindings } from '../../stamp-check';
+import type { Finding } from '../../../../shared/image/check/finding';
+import { UNWATCHED, type CheckProgress } from '../../check/check-progress';
+import { dataFindings } from '../../check/data-check';
+import { stampFindings } from '../../check/stamp-check';
 import { checkedData } from './checked-data';
 import { finding, referenceOf } from '../findings';
 import type { ZoneFileModel } from '../model';
-import { firstOf, judgementFinding, type TableJudgement, unbelievedText } from '../../table-judgement';
+import { firstOf, judgementFinding, type TableJudgement, unbelievedText } from '../../check/table-judgement';
 import { judgeEntry } from '../table/entries';
 import { judgeTable } from '../table/judge-table';
 import { hasOddity, oddities, ruleFindings } from '../table/entry-findings';

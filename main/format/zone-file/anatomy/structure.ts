@@ -1,5 +1,5 @@
 import type { FieldSection, StructureField } from '../../../../shared/image/field';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { formatHexBytes } from '../../../../shared/units/format';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { attributeNames, isZoneState, zoneStateName } from '../../../../shared/zone/state';

@@ -1,4 +1,4 @@
-import type { QemuVerdict } from '../../../../shared/image/finding';
+import type { QemuVerdict } from '../../../../shared/image/check/finding';
 import { formatHex, plural } from '../../../../shared/units/format';
 import { isOpen, ZoneAttribute } from '../../../../shared/zone/state';
 import { brokenRules } from '../table/entries';

@@ -1,7 +1,7 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { countZones } from '../../../../shared/zone/zone-table';
-import { UNWATCHED, type CheckProgress } from '../../check-progress';
+import { UNWATCHED, type CheckProgress } from '../../check/check-progress';
 import type { ZoneChains } from '../table/chains';
 import { finding } from '../findings';
 import { HeaderReader } from '../header/header-reader';

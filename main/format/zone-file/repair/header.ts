@@ -1,5 +1,5 @@
 import { assert } from '../../../../shared/errors/assert';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { HEADER, MAGIC, VERSION } from '../layout';
 import type { TableSource } from '../table/stored-table';
 

@@ -1,6 +1,6 @@
 import { assert } from '../../../../shared/errors/assert';
 import type { ZoneIndex } from '../../../../shared/units/units';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { HeaderReader } from '../header/header-reader';
 import {
   ENTRY_BYTES,

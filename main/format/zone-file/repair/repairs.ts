@@ -1,6 +1,6 @@
 import { checkedData } from '../anatomy/checked-data';
-import type { CheckProgress } from '../../check-progress';
-import type { ImageRepairs, Repair } from '../../repair';
+import type { CheckProgress } from '../../check/check-progress';
+import type { ImageRepairs, Repair } from '../../check/repair';
 import type { TableSource } from '../table/stored-table';
 import { entryRepairs } from './entries';
 import { headerRepairs } from './header';

@@ -3,7 +3,7 @@ import { isExact, type ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isZoneState, ZoneState } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import { DESCRIPTOR, OLDER_FLAGS_OFFSET, SECOND_POINTER_OFFSET, SEQUENTIAL } from '../layout';
-import type { TableEvidence } from '../../table-judgement';
+import type { TableEvidence } from '../../check/table-judgement';
 import type { ZoneFileModel } from '../model';
 import { capacityEndOf, startOf } from '../model';
 import { readU64 } from './table-reader';

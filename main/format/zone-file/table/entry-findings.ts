@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { formatHex } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isEmptyWithZde, ZoneAttribute, ZoneState } from '../../../../shared/zone/state';

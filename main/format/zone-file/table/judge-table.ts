@@ -1,7 +1,7 @@
 import type { BlockFile } from '../../../storage/block-file';
 import { isAllZero } from '../../../storage/extent';
-import { UNWATCHED, type CheckProgress } from '../../check-progress';
-import { TableEvidence, type TableJudgement } from '../../table-judgement';
+import { UNWATCHED, type CheckProgress } from '../../check/check-progress';
+import { TableEvidence, type TableJudgement } from '../../check/table-judgement';
 import type { ListHead } from '../header/header-reader';
 import { HeaderReader } from '../header/header-reader';
 import { ENTRY_BYTES, LIST_FIELD_NAMES, LIST_NAMES, NO_ZONE } from '../layout';

@@ -1,7 +1,7 @@
 import { plural } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
-import { UNWATCHED, watchedZones, ZONES_PER_LOOK, type CheckProgress } from '../../check-progress';
+import { UNWATCHED, watchedZones, ZONES_PER_LOOK, type CheckProgress } from '../../check/check-progress';
 import type { ListHead } from '../header/header-reader';
 import { NO_ZONE } from '../layout';
 

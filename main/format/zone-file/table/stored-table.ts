@@ -1,5 +1,5 @@
 import { fail } from '../../../../shared/errors/app-error';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
 import { ZdeArea } from '../../zde-area';

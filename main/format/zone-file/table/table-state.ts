@@ -2,7 +2,7 @@ import { ZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { allocateZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
-import { disbelieve, type TableBelief, TableEvidence } from '../../table-judgement';
+import { disbelieve, type TableBelief, TableEvidence } from '../../check/table-judgement';
 import { ZoneChains } from './chains';
 import { decodeEntry, noteEvidence, storedState } from './entries';
 import { HeaderReader } from '../header/header-reader';

@@ -11,7 +11,7 @@ import {
 } from '../../../../shared/zone/state';
 import type { ImageAnatomy, QemuZonePrint } from '../../image';
 import { placeAt } from '../../regions';
-import { isDisbelieved } from '../../table-judgement';
+import { isDisbelieved } from '../../check/table-judgement';
 import { extents } from '../blocks/extents';
 import { WORD_BYTES } from '../layout';
 import type { OpenZoned, ZonedModel } from '../model';

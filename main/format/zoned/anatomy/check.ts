@@ -1,7 +1,7 @@
-import type { Finding } from '../../../../shared/image/finding';
-import { UNWATCHED, watchedZones, type CheckProgress } from '../../check-progress';
-import { dataFindings } from '../../data-check';
-import { stampFindings } from '../../stamp-check';
+import type { Finding } from '../../../../shared/image/check/finding';
+import { UNWATCHED, watchedZones, type CheckProgress } from '../../check/check-progress';
+import { dataFindings } from '../../check/data-check';
+import { stampFindings } from '../../check/stamp-check';
 import { zoneStart } from '../../../../shared/zone/geometry';
 import { ZoneState } from '../../../../shared/zone/state';
 import { referenceOf } from '../findings';

@@ -1,5 +1,5 @@
-import type { CheckedData } from '../../data-check';
-import { heldIn } from '../../held-data';
+import type { CheckedData } from '../../check/data-check';
+import { heldIn } from '../../check/held-data';
 import { referenceOf } from '../findings';
 import type { OpenZoned } from '../model';
 import { mappedBytes } from '../model';

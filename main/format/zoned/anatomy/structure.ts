@@ -1,5 +1,5 @@
 import { formatHex } from '../../../../shared/units/format';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { FieldSection, StructureField } from '../../../../shared/image/field';
 import { isConventional } from '../../../../shared/zone/geometry';
 import { isZoneState, zoneStateName } from '../../../../shared/zone/state';

@@ -3,7 +3,7 @@ import { deviceBytesOfShape } from '../../../../shared/image/geometry-shape';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
 import type { BlockFile } from '../../../storage/block-file';
-import { cutShort } from '../../cut-short';
+import { cutShort } from '../../check/cut-short';
 import type { HeaderReader } from './header-reader';
 import type { HeaderField } from '../layout';
 import {

@@ -1,5 +1,5 @@
 import { formatHex } from '../../../../shared/units/format';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { BlockFile } from '../../../storage/block-file';
 import { extendedHeaderSum } from './extended-header';
 import { headerFinding } from '../findings';

@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../shared/errors/app-error';
 import { errorAbout } from '../../../../shared/errors/app-error';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { BlockFile } from '../../../storage/block-file';
 import { headerFinding } from '../findings';
 import type { HeaderField } from '../layout';

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../../../shared/units/format';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { GIB, isPowerOfTwo } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { headerFinding } from '../findings';

@@ -4,7 +4,7 @@ import { ZONES_MAX } from '../../../../shared/image/limits';
 import { SECTOR_BYTES } from '../../../../shared/units/units';
 import type { ZoneRanges } from '../../../../shared/units/ranges';
 import type { BlockFile } from '../../../storage/block-file';
-import { cutShort } from '../../cut-short';
+import { cutShort } from '../../check/cut-short';
 import { askedLimit } from '../../asked-limit';
 import type { DriverOptions } from '../../driver';
 import type { HeaderField } from '../layout';

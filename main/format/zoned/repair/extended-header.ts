@@ -1,7 +1,7 @@
 import { assert } from '../../../../shared/errors/assert';
 import { singleByteCorrection } from '../../../../shared/units/crc-correction';
 import type { BlockFile } from '../../../storage/block-file';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { extendedHeaderSum } from '../header/extended-header';
 import { HeaderReader } from '../header/header-reader';
 import {

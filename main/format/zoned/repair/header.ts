@@ -1,7 +1,7 @@
 import { assert } from '../../../../shared/errors/assert';
 import type { BlockFile } from '../../../storage/block-file';
 import type { DriverOptions } from '../../driver';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { EXTENDED_HEADER, EXTENDED_MAGIC, PLAIN_MAGIC, RFC_HEADER } from '../layout';
 import { extendedHeaderSum } from '../header/extended-header';
 import { HeaderReader } from '../header/header-reader';

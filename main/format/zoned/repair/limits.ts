@@ -1,6 +1,6 @@
 import { isOpen, ZoneState } from '../../../../shared/zone/state';
 import { countZones } from '../../../../shared/zone/zone-table';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { wordParts } from '../table/entries';
 import type { RepairSource } from './repair-source';
 import { writeWord } from './words';

@@ -3,7 +3,7 @@ import { AppError } from '../../../../shared/errors/app-error';
 import { ZONES_MAX } from '../../../../shared/image/limits';
 import type { BlockFile } from '../../../storage/block-file';
 import { OverlayBlockFile } from '../../../storage/overlay/overlay-block-file';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { readRfcHeader } from '../header/plain-header';
 import { plainModel } from '../header/plain-model';
 import { RFC_HEADER as AT, WORD_BYTES, type HeaderField } from '../layout';

@@ -2,7 +2,7 @@ import { assert } from '../../../../shared/errors/assert';
 import { crc32c } from '../../../../shared/units/crc32c';
 import { isConventional } from '../../../../shared/zone/geometry';
 import type { ByteOffset } from '../../../../shared/units/units';
-import type { Repair } from '../../repair';
+import type { Repair } from '../../check/repair';
 import { SUM_BYTES, SUM_PAGE_BYTES, SUMS_GENERATION_BYTES, WORD_BYTES } from '../layout';
 import { judgeWord } from '../table/entries';
 import { powerCutExplains } from '../table/sum-causes';

@@ -1,7 +1,7 @@
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isActive, isEmptyWithZde, ZoneState, ZoneType } from '../../../../shared/zone/state';
 import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
-import type { TableEvidence } from '../../table-judgement';
+import type { TableEvidence } from '../../check/table-judgement';
 import type { ZonedModel } from '../model';
 import { sequentialEndByte, zoneStartByte } from '../model';
 import type { WordParts } from './word';

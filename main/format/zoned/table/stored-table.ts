@@ -1,9 +1,9 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { isZoneState } from '../../../../shared/zone/state';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
 import type { ImageTable } from '../../image';
-import { disbelieve, firstOf, type TableBelief, TableEvidence } from '../../table-judgement';
+import { disbelieve, firstOf, type TableBelief, TableEvidence } from '../../check/table-judgement';
 import { rawWords } from '../../raw-words';
 import { ZdeArea } from '../../zde-area';
 import { WORD_BYTES } from '../layout';

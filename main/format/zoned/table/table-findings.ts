@@ -1,12 +1,17 @@
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import { formatHex } from '../../../../shared/units/format';
 import type { ZoneIndex } from '../../../../shared/units/units';
 import { isConventional } from '../../../../shared/zone/geometry';
 import type { ZoneTable } from '../../../../shared/zone/zone-table';
 import { countZones } from '../../../../shared/zone/zone-table';
 import type { BlockFile } from '../../../storage/block-file';
-import { UNWATCHED, ZONES_PER_LOOK, type CheckProgress } from '../../check-progress';
-import { judgementFinding, TableEvidence, type TableJudgement, unbelievedText } from '../../table-judgement';
+import { UNWATCHED, ZONES_PER_LOOK, type CheckProgress } from '../../check/check-progress';
+import {
+  judgementFinding,
+  TableEvidence,
+  type TableJudgement,
+  unbelievedText,
+} from '../../check/table-judgement';
 import { referenceOf } from '../findings';
 import { SUM_PAGE_BYTES, WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';

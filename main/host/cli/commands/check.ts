@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { Finding, QemuVerdict } from '../../../../shared/image/finding';
-import { makesSound } from '../../../../shared/image/repair';
+import type { Finding, QemuVerdict } from '../../../../shared/image/check/finding';
+import { makesSound } from '../../../../shared/image/check/repair';
 import { formatCount, plural } from '../../../../shared/units/format';
 import { FINDING_CODES } from '../../../format/registry';
 import type { OpenedImage } from '../../../image/opened-image';
@@ -14,9 +14,9 @@ import { cancellable, checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { choicesOf, withAnyHeader, type ImageOptions } from '../options/image-options';
-import { printArray } from '../json-stream';
-import type { Output } from '../output';
-import { verdictShape } from '../verdict-output';
+import { printArray } from '../printing/json-stream';
+import type { Output } from '../printing/output';
+import { verdictShape } from '../printing/verdict-output';
 
 /** Findings of one code that are printed, unless all are asked for: a damaged table has a finding a zone. */
 const SHOWN_OF_A_CODE = 1000;

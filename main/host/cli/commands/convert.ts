@@ -21,7 +21,7 @@ import { addCommand, withOpeningOptions, type Invocation, type Run } from '../co
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE } from '../family-words';
 import { withImage, type ImageOptions } from '../options/image-options';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 
 interface ConvertOptions extends Omit<ImageOptions, 'variant'> {
   readonly format: FormatName;

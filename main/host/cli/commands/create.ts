@@ -21,12 +21,12 @@ import { refuseExisting } from '../../../storage/node-replace-file';
 import { realPath } from '../../../storage/node-real-path';
 import { checkCancelled } from '../cancel-flag';
 import { addCommand, type Invocation, type Run } from '../command';
-import { createOutputFile, withOutputFile } from '../output-file';
+import { createOutputFile, withOutputFile } from '../printing/output-file';
 import { specOf, type CreateOptions } from '../options/create-options';
 import { repeated } from '../options/state-options';
 import { EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 
 /** Reports by which the pace is told: half a minute of them. */
 const REPORTS_KEPT = 300;

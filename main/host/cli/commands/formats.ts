@@ -5,7 +5,7 @@ import { describeWorkload, WORKLOADS } from '../../../workload/registry';
 import type { WorkloadInfo } from '../../../../shared/workload/workload-spec';
 import { addCommand, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 
 /** `formats` and `workloads`: one name a line, two spaces, what it is; a workload alone with its settings. */
 export function registerLists(program: Command, run: Run): void {

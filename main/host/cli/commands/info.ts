@@ -1,7 +1,7 @@
 import { formatRemark, type Remark } from '../../../../shared/errors/remark';
 import type { Command } from 'commander';
 import { takesDataImage } from '../../../../shared/image/family';
-import type { Finding } from '../../../../shared/image/finding';
+import type { Finding } from '../../../../shared/image/check/finding';
 import type { ImageInfo } from '../../../../shared/image/image-info';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { formatZoneRanges } from '../../../../shared/units/ranges';

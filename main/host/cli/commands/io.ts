@@ -6,7 +6,7 @@ import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { requireData, withImage, type WriteOptions } from '../options/image-options';
 import { withRecordedImage } from '../options/recording-options';
 import { withRecordOptions, type RecordOptions } from '../trace-files';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { readText } from '../streams';
 import { BLOCK_BUILD_NAMES } from '../../../../shared/zone/build';
 import { parseBuild, reenact } from '../../../device/builds/reenactment';

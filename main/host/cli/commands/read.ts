@@ -9,11 +9,11 @@ import type { OpenedImage } from '../../../image/opened-image';
 import { cancellable } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_OK } from '../exit-codes';
-import { hexRows } from '../hex-rows';
+import { hexRows } from '../printing/hex-rows';
 import { requireData, withImage, type ImageOptions } from '../options/image-options';
-import { createOutputFile, withOutputFile } from '../output-file';
+import { createOutputFile, withOutputFile } from '../printing/output-file';
 import { placeOf, withPlace, type PlaceOptions } from '../options/place-options';
-import { exitOf } from '../refusal-output';
+import { exitOf } from '../printing/refusal-output';
 
 interface ReadOptions extends ImageOptions, PlaceOptions {
   readonly length: string;

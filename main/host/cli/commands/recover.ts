@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { failAbout } from '../../../../shared/errors/app-error';
 import type { RecoverySummary } from '../../../../shared/crash/crash-report';
-import type { QemuVerdict } from '../../../../shared/image/finding';
+import type { QemuVerdict } from '../../../../shared/image/check/finding';
 import { formatHex, plural } from '../../../../shared/units/format';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/profile';
 import { planRecovery } from '../../../engine/recovery';
@@ -10,8 +10,8 @@ import type { OpenedImage } from '../../../image/opened-image';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK, EXIT_REFUSED } from '../exit-codes';
 import { requireWritable, withImage, withLockedImage, type WriteOptions } from '../options/image-options';
-import type { Output } from '../output';
-import { verdictShape } from '../verdict-output';
+import type { Output } from '../printing/output';
+import { verdictShape } from '../printing/verdict-output';
 
 interface RecoverOptions extends WriteOptions {
   readonly policy?: RecoveryPolicy;

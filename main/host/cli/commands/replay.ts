@@ -9,7 +9,7 @@ import { checkCancelled } from '../cancel-flag';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withWritableImage, type WriteOptions } from '../options/image-options';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
 import { microseconds, runContext } from '../options/workload-options';
 

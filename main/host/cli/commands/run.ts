@@ -14,7 +14,7 @@ import { addCommand, withWriteOptions, type Invocation, type Run } from '../comm
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { isFioJob, readFioJobs, withSectionOption, type SectionOptions } from '../fio-jobs';
 import { withWritableImage, type WriteOptions } from '../options/image-options';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { readTrace, recordingOf, withRecordOptions, withTrace, type RecordOptions } from '../trace-files';
 import {
   gather,

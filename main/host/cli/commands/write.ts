@@ -10,7 +10,7 @@ import { withRecordedImage } from '../options/recording-options';
 import { withRecordOptions, type RecordOptions } from '../trace-files';
 import { payloadBlocks, payloadOf, type Payload, type PayloadOptions } from '../options/payload-options';
 import { placeOf, withPlace, zoneNamed, type PlaceOptions } from '../options/place-options';
-import { commandReport, exitOf } from '../refusal-output';
+import { commandReport, exitOf } from '../printing/refusal-output';
 
 interface WriteCommandOptions extends WriteOptions, RecordOptions, PayloadOptions, PlaceOptions {
   readonly fua?: boolean;

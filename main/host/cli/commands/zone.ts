@@ -14,7 +14,7 @@ import { withRecordedImage } from '../options/recording-options';
 import { withRecordOptions, type RecordOptions } from '../trace-files';
 import { readInput } from '../streams';
 import { zoneNamed } from '../options/place-options';
-import { commandReport, exitOf, type CommandReport } from '../refusal-output';
+import { commandReport, exitOf, type CommandReport } from '../printing/refusal-output';
 import { UnstoredStates } from '../unstored-states';
 
 type ManageOptions = WriteOptions & RecordOptions;

@@ -17,7 +17,7 @@ import { writableFamily } from '../../../format/registry';
 import { completeSpec, type PartialSpec } from '../../../image/defaults';
 import { withoutUndefined } from '../../../../shared/units/without-undefined';
 import { parseRecipe, specOfRecipe, type Recipe } from '../../../image/recipe';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { readText } from '../streams';
 import { reportRecipe } from './report-options';
 import { statesOf } from './state-options';

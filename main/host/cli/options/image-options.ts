@@ -11,7 +11,7 @@ import { familyNamed } from '../../../format/registry';
 import { requireZones } from '../../../device/require-zones';
 import type { Durability } from '../../../device/device';
 import type { OpenedImage, OpenRequest } from '../../../image/opened-image';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { parseStartLine } from './start-options';
 
 type CamelCase<Words extends string> = Words extends `${infer First}-${infer Rest}`

@@ -1,7 +1,7 @@
 import { RecordedDevice } from '../../../trace/recorded-device';
 import { makeTraceHeader } from '../../../trace/trace-header';
 import type { OpenedImage } from '../../../image/opened-image';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { recordingOf, withTrace, type RecordOptions } from '../trace-files';
 import { withWritableImage, type WriteOptions } from './image-options';
 import { microseconds } from './workload-options';

@@ -3,7 +3,7 @@ import { recipeOfReport, type ReportRecipe } from '../../../image/report-recipe'
 import { readReport } from '../../../report/read-report';
 import type { ReadReport, ReadReportOptions } from '../../../report/zone-report';
 import { sayingWhere } from '../../../trace/saying-where';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 import { readLimited } from '../streams';
 
 /** Bytes of a report at most: a million zones in the longest of its formats. */

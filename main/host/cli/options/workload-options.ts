@@ -7,7 +7,7 @@ import type { JobContext } from '../../../device/job';
 import { WORKLOADS } from '../../../workload/registry';
 import { checkCancelled } from '../cancel-flag';
 import type { OpenedImage } from '../../../image/opened-image';
-import type { Output } from '../output';
+import type { Output } from '../printing/output';
 
 /** Options of commands that make a workload's commands, as commander gives them. */
 export interface WorkloadOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ZONES_PER_LOOK } from '../../../../main/format/check-progress';
+import { ZONES_PER_LOOK } from '../../../../main/format/check/check-progress';
 import { checkImage } from '../../../../main/session/check-image';
 import type { BlockFile } from '../../../../main/storage/block-file';
 import type { MemoryBlockFile } from '../../../../main/storage/memory-block-file';

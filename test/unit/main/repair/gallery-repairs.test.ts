@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GALLERY } from '../../../../main/fixtures/gallery';
 import { makeFixture } from '../../../../main/fixtures/make-gallery';
-import type { RepairPlan } from '../../../../shared/image/repair';
+import type { RepairPlan } from '../../../../shared/image/check/repair';
 import { runCli } from '../../../support/cli/cli';
 import { useFolder } from '../../../support/storage/temporary-folder';
 

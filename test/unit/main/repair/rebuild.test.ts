@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { RebuiltZone } from '../../../../shared/image/rebuild';
+import type { RebuiltZone } from '../../../../shared/image/check/rebuild';
 import { openDevice } from '../../../../main/image/open-device';
 import { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { rebuildTable } from '../../../../main/repair/rebuild/rebuild-table';

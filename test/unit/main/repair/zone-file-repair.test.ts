@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, cliJson, runCli } from '../../../support/cli/cli';
 import { patchNumber } from '../../../support/cli/cli-damage';
-import type { RepairPlan } from '../../../../shared/image/repair';
+import type { RepairPlan } from '../../../../shared/image/check/repair';
 import { checked, repairedWhole, sha256 } from '../../../support/repair/repaired';
 
 const folder = mkdtempSync(join(tmpdir(), 'zonesmith-repair-'));

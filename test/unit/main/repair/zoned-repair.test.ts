@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXTENDED_HEADER } from '../../../../main/format/zoned/layout';
-import type { RepairPlan } from '../../../../shared/image/repair';
+import type { RepairPlan } from '../../../../shared/image/check/repair';
 import { cli, cliJson, runCli } from '../../../support/cli/cli';
 import { patch, patchNumber } from '../../../support/cli/cli-damage';
 import { checked, deviceSum, repairedWhole } from '../../../support/repair/repaired';

@@ -14,7 +14,7 @@ import type { FormatImage } from '../../../../format/image';
 import type { OpenedImage } from '../../../../image/opened-image';
 import { cancellable } from '../../cancel-flag';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 
 /** Runs and fields that are spelled out for people; scripts get all of them. */
 const SHOWN_MAX = 1_000;

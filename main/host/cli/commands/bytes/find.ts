@@ -17,9 +17,9 @@ import { placeHit } from '../../../../search/spaces';
 import { checkCancelled } from '../../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
-import { printArray } from '../../json-stream';
+import { printArray } from '../../printing/json-stream';
 import { requireData, withAnyImage, type ImageOptions } from '../../options/image-options';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 
 interface FindOptions extends ImageOptions {
   readonly hex?: string;

@@ -12,10 +12,10 @@ import type { FormatImage } from '../../../../format/image';
 import type { BlockFile } from '../../../../storage/block-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_OK, EXIT_REFUSED, LAYOUT_REFUSALS } from '../../exit-codes';
-import { HEX_ROW_BYTES, hexRows } from '../../hex-rows';
+import { HEX_ROW_BYTES, hexRows } from '../../printing/hex-rows';
 import { withAnyImage, type ImageOptions } from '../../options/image-options';
-import { printArray } from '../../json-stream';
-import type { Output } from '../../output';
+import { printArray } from '../../printing/json-stream';
+import type { Output } from '../../printing/output';
 
 interface HexOptions extends ImageOptions {
   readonly at: string;

@@ -7,8 +7,8 @@ import type { OpenedImage } from '../../../../image/opened-image';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
 import { withAnyHeader, type ImageOptions } from '../../options/image-options';
-import { printArray } from '../../json-stream';
-import type { Output } from '../../output';
+import { printArray } from '../../printing/json-stream';
+import type { Output } from '../../printing/output';
 import { allFields } from '../../../../format/all-fields';
 
 /** `structure`: every decoded field with its place, the data area, and the bytes that belong to nothing. */

@@ -14,7 +14,7 @@ import { checkCancelled } from '../../cancel-flag';
 import { withImageOptions } from '../../command';
 import { choicesOf, type ImageOptions } from '../../options/image-options';
 import { runContext } from '../../options/workload-options';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 import { readTrace } from '../../trace-files';
 
 /** Options of every command that cuts the power over a trace. */

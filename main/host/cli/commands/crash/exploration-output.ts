@@ -1,7 +1,7 @@
 import type { Exploration } from '../../../../../shared/crash/exploration';
 import { formatCount, plural } from '../../../../../shared/units/format';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 
 /** Prints a result; answers the exit status. */
 export function printExploration(result: Exploration, output: Output): number {

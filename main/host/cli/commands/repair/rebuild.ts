@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
-import { makesSound } from '../../../../../shared/image/repair';
-import type { RebuiltZone } from '../../../../../shared/image/rebuild';
+import { makesSound } from '../../../../../shared/image/check/repair';
+import type { RebuiltZone } from '../../../../../shared/image/check/rebuild';
 import { formatCount, formatHex, plural } from '../../../../../shared/units/format';
 import { layoutOf, openSource } from '../../../../image/open-source';
 import { rebuildTable, type RebuiltTable } from '../../../../repair/rebuild/rebuild-table';
@@ -11,7 +11,7 @@ import { checkCancelled } from '../../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
 import { choicesOf, type ImageOptions } from '../../options/image-options';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 
 interface RebuildOptions extends ImageOptions {
   readonly output?: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
-import { makesSound, type RepairEdit, type RepairPlan } from '../../../../../shared/image/repair';
+import { makesSound, type RepairEdit, type RepairPlan } from '../../../../../shared/image/check/repair';
 import { formatCount, formatHex, plural } from '../../../../../shared/units/format';
 import { layoutOf, openSource, type ImageSource } from '../../../../image/open-source';
 import { planRepair, type PlannedRepair } from '../../../../repair/plan-repair';
@@ -10,7 +10,7 @@ import { checkCancelled } from '../../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
 import { choicesOf, type ImageOptions } from '../../options/image-options';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 
 /** Hex digits of an edit that a line shows. */
 const DIGITS_SHOWN = 48;

@@ -7,8 +7,8 @@ import { EXPORTERS } from '../../../../trace/exporters/registry';
 import { checkCancelled } from '../../cancel-flag';
 import { addCommand, type Invocation, type Run } from '../../command';
 import { EXIT_OK } from '../../exit-codes';
-import type { Output } from '../../output';
-import { createOutputFile, withOutputFile } from '../../output-file';
+import type { Output } from '../../printing/output';
+import { createOutputFile, withOutputFile } from '../../printing/output-file';
 import { readTrace } from '../../trace-files';
 
 interface ExportCommandOptions {

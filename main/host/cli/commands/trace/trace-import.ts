@@ -18,7 +18,7 @@ import { checkCancelled } from '../../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
 import { withImage, type ImageOptions } from '../../options/image-options';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 import { readBeginning, readStream } from '../../streams';
 import { naming, withTrace } from '../../trace-files';
 

@@ -17,7 +17,7 @@ import { addCommand, withImageOptions, type Invocation, type Run } from '../../c
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
 import { choicesOf, requireWritable, withImage, type ImageOptions } from '../../options/image-options';
 import { runContext } from '../../options/workload-options';
-import type { Output } from '../../output';
+import type { Output } from '../../printing/output';
 import { readTrace } from '../../trace-files';
 
 interface ReenactOptions extends ImageOptions {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
 import { AppError } from '../../../../../../shared/errors/app-error';
 import { Random } from '../../../../../../shared/workload/random';
-import type { Finding } from '../../../../../../shared/image/finding';
+import type { Finding } from '../../../../../../shared/image/check/finding';
 import { codesOf, withoutData } from '../../../../../support/image/format-images';
 import { ALIASES, qcow2Fixture } from '../../../../../support/qcow2/qcow2-fixtures';
 import {

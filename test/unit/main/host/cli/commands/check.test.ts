@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../../../../shared/image/finding';
+import type { Finding } from '../../../../../../shared/image/check/finding';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { patch, patchNumber } from '../../../../../support/cli/cli-damage';
 import { smallImage } from '../../../../../support/cli/cli-image';

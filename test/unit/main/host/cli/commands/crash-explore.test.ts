@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Exploration } from '../../../../../../shared/crash/exploration';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { smallImage } from '../../../../../support/cli/cli-image';
+import { cliJson, runCli } from '../../../../../support/cli/cli';
+import { churnTrace, smallImage } from '../../../../../support/cli/cli-image';
 import { footprint } from '../../../../../support/storage/disk-footprint';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
@@ -17,18 +17,7 @@ const hashOf = (name: string) =>
 
 beforeEach(async () => {
   await smallImage(path('a'));
-  const churn = [
-    'reset-churn',
-    '--seed',
-    '3',
-    '--set',
-    'commands=12',
-    '--set',
-    'bytes=4k',
-    '--set',
-    'flush=4',
-  ];
-  await cli('generate', ...churn, '--for', path('a'), '-o', path('t'));
+  await churnTrace(path('a'), path('t'), ['commands=12', 'bytes=4k', 'flush=4']);
 });
 
 describe('crash explore', () => {

@@ -5,7 +5,7 @@ import type { CrashSummary, RecoverySummary } from '../../../../../../shared/cra
 import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { runProgram } from '../../../../../../main/host/cli/program';
 import { cli, cliJson, memoryTarget, runCli } from '../../../../../support/cli/cli';
-import { findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
+import { churnTrace, findingsOf, smallImage, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
 import { newPair } from '../../../../../support/image/joined-images';
 import { footprint } from '../../../../../support/storage/disk-footprint';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
@@ -20,18 +20,7 @@ const crash = (name: string, ...words: string[]) =>
 
 beforeEach(async () => {
   await smallImage(path('a'));
-  const churn = [
-    'reset-churn',
-    '--seed',
-    '3',
-    '--set',
-    'commands=60',
-    '--set',
-    'bytes=8k',
-    '--set',
-    'flush=20',
-  ];
-  await cli('generate', ...churn, '--for', path('a'), '-o', path('t'));
+  await churnTrace(path('a'), path('t'), ['commands=60', 'bytes=8k', 'flush=20']);
 });
 
 describe('crash', () => {

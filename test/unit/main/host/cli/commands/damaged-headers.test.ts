@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../../../../shared/image/finding';
+import type { Finding } from '../../../../../../shared/image/check/finding';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { patch } from '../../../../../support/cli/cli-damage';
 import { footprint } from '../../../../../support/storage/disk-footprint';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorShape } from '../../../../../../shared/errors/app-error';
-import type { QemuVerdict } from '../../../../../../shared/image/finding';
+import type { QemuVerdict } from '../../../../../../shared/image/check/finding';
 import type { RecoverySummary } from '../../../../../../shared/crash/crash-report';
 import type { ZoneRow } from '../../../../../../shared/image/zone-report';
 import { ZoneState } from '../../../../../../shared/zone/state';

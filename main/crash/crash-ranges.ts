@@ -2,7 +2,7 @@ import { ROWS_PAGE_MAX } from '../../shared/image/limits';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
-import { STEP_BYTES } from '../storage/extent';
+import { differingPart, STEP_BYTES } from '../storage/extent';
 import type { CrashFates } from './crash-fates';
 
 /** Three views of one crash. */
@@ -39,8 +39,6 @@ function narrow(live: BlockFile, crashed: BlockFile, { offset, length }: Extent)
   const after = new Uint8Array(length);
   live.read(offset, before);
   crashed.read(offset, after);
-  const first = before.findIndex((byte, at) => byte !== after[at]);
-  if (first === -1) return null;
-  const last = before.findLastIndex((byte, at) => byte !== after[at]);
-  return { offset: offset + first, length: last - first + 1 };
+  const part = differingPart(before, after);
+  return part && { offset: offset + part.offset, length: part.length };
 }

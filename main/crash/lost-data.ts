@@ -1,5 +1,5 @@
 import { assert } from '../../shared/errors/assert';
-import { appendRange, type BlockRange } from '../../shared/units/ranges';
+import { appendRange, rangesWithin, type BlockRange } from '../../shared/units/ranges';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { MIB } from '../../shared/units/units';
 import { hasWritePointer, ZoneState } from '../../shared/zone/state';
@@ -29,25 +29,13 @@ export function findLostData(extents: readonly ZoneBlocks[], images: ComparedIma
   for (const { zone, lba, blocks } of [...extents].sort((a, b) => a.lba - b.lba)) {
     const end = lba + blocks;
     const hiddenFrom = Math.min(end, Math.max(lba, readableEnd(images.recovered.table.zones, zone)));
-    for (const part of within({ lba, blocks: hiddenFrom - lba }, images.mayDiffer))
+    const shown = { lba, blocks: hiddenFrom - lba };
+    for (const part of images.mayDiffer ? rangesWithin(images.mayDiffer, shown) : [shown])
       for (const changed of changedBlocks(part.lba, part.lba + part.blocks, images))
         appendRange(lost, { zone, lba: changed, blocks: 1 }, inOneZone);
     appendRange(lost, { zone, lba: hiddenFrom, blocks: end - hiddenFrom }, inOneZone);
   }
   return lost;
-}
-
-/** The parts of a range that lie in others, which are ascending and disjoint. */
-function within(range: BlockRange, others: readonly BlockRange[] = [range]): BlockRange[] {
-  const end = range.lba + range.blocks;
-  const parts: BlockRange[] = [];
-  for (const { lba, blocks } of others) {
-    if (lba >= end) break;
-    const first = Math.max(lba, range.lba);
-    const last = Math.min(lba + blocks, end);
-    if (last > first) parts.push({ lba: first, blocks: last - first });
-  }
-  return parts;
 }
 
 function inOneZone(a: ZoneBlocks, b: ZoneBlocks): boolean {

@@ -7,7 +7,7 @@ import { AppError } from '../../shared/errors/app-error';
 import type { LeftFinding, RepairEdit, RepairPlan } from '../../shared/image/check/repair';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { formatHex } from '../../shared/units/format';
-import { mergeRanges } from '../../shared/units/ranges';
+import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import type { CheckProgress } from '../format/check/check-progress';
 import type { DriverOptions } from '../format/driver';
 import type { FormatImage } from '../format/image';
@@ -15,8 +15,9 @@ import { FORMAT_DRIVERS } from '../format/registry';
 import type { Repair } from '../format/check/repair';
 import { openDevice } from '../image/open-device';
 import type { BlockFile } from '../storage/block-file';
+import { differingPart } from '../storage/extent';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
-import { RecordingFile, type WrittenRange } from './recording-file';
+import { RecordingFile } from './recording-file';
 
 /** A round repairs what the one before brought to light; damage that goes deeper is left. */
 const ROUNDS_MAX = 24;
@@ -50,7 +51,7 @@ export interface PlannedRepair {
 interface Done {
   readonly id: string;
   readonly repair: Repair;
-  readonly ranges: readonly WrittenRange[];
+  readonly ranges: readonly Extent[];
 }
 
 /**
@@ -73,7 +74,7 @@ function carryOut(overlay: OverlayBlockFile, setup: RepairSetup): Done[] {
   const refused = new Set<string>();
   const times = new Map<string, number>();
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    let ranges: WrittenRange[] = [];
+    let ranges: Extent[] = [];
     const file = new RecordingFile(overlay, (range) => ranges.push(range));
     let carried = 0;
     for (const repair of offered(file, setup)) {
@@ -134,9 +135,7 @@ function editsOf(before: BlockFile, after: BlockFile, done: readonly Done[]): Re
   const edits: RepairEdit[] = [];
   const taken = new TakenRanges();
   for (const { id, repair, ranges } of done) {
-    const own = mergeRanges([...ranges].sort((a, b) => a.offset - b.offset)).flatMap((range) =>
-      taken.take(range),
-    );
+    const own = mergeRanges(ranges).flatMap((range) => taken.take(range));
     for (const range of own.flatMap((part) => differing(before, after, part))) {
       const { code, zone, why } = repair;
       edits.push({
@@ -150,10 +149,10 @@ function editsOf(before: BlockFile, after: BlockFile, done: readonly Done[]): Re
 
 /** Ranges that belong to somebody, found by the pages they touch. */
 class TakenRanges {
-  readonly #pages = new Map<number, WrittenRange[]>();
+  readonly #pages = new Map<number, Extent[]>();
 
   /** Takes what is free of a range; returns it. */
-  take(range: WrittenRange): WrittenRange[] {
+  take(range: Extent): Extent[] {
     const others = new Set(this.#touched(range).flatMap((page) => this.#pages.get(page) ?? []));
     let parts = [range];
     for (const other of others) parts = parts.flatMap((part) => without(part, other));
@@ -162,7 +161,7 @@ class TakenRanges {
     return parts;
   }
 
-  #touched({ offset, length }: WrittenRange): number[] {
+  #touched({ offset, length }: Extent): number[] {
     const first = Math.floor(offset / PAGE_BYTES);
     const count = Math.floor((offset + length - 1) / PAGE_BYTES) - first + 1;
     return Array.from({ length: count }, (_, index) => first + index);
@@ -170,7 +169,7 @@ class TakenRanges {
 }
 
 /** Parts of a range outside of another. */
-function without(part: WrittenRange, other: WrittenRange): WrittenRange[] {
+function without(part: Extent, other: Extent): Extent[] {
   const [end, partEnd] = [other.offset + other.length, part.offset + part.length];
   if (other.offset >= partEnd || end <= part.offset) return [part];
   const left = { offset: part.offset, length: Math.max(0, other.offset - part.offset) };
@@ -179,21 +178,16 @@ function without(part: WrittenRange, other: WrittenRange): WrittenRange[] {
 }
 
 /** The part of a range from the first to the last byte that differs; what lies behind the old end differs. */
-function differing(before: BlockFile, after: BlockFile, { offset, length }: WrittenRange): WrittenRange[] {
+function differing(before: BlockFile, after: BlockFile, { offset, length }: Extent): Extent[] {
   const old = new Uint8Array(length);
   const existing = before.read(offset, old);
   const changed = new Uint8Array(length);
   after.read(offset, changed);
-  const differs = (index: number) => index >= existing || old[index] !== changed[index];
-  let first = 0;
-  while (first < length && !differs(first)) first++;
-  if (first === length) return [];
-  let last = length - 1;
-  while (!differs(last)) last--;
-  return [{ offset: offset + first, length: last + 1 - first }];
+  const part = differingPart(old.subarray(0, existing), changed);
+  return part === null ? [] : [{ offset: offset + part.offset, length: part.length }];
 }
 
-function hexAt(file: BlockFile, { offset, length }: WrittenRange): string {
+function hexAt(file: BlockFile, { offset, length }: Extent): string {
   const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size() - offset)));
   file.read(offset, bytes);
   return Buffer.from(bytes).toString('hex');

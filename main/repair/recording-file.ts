@@ -1,21 +1,16 @@
 import type { WriteKind } from '../../shared/image/write-kind';
+import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
-
-/** A stretch of a file that was written. */
-export interface WrittenRange {
-  readonly offset: ByteOffset;
-  readonly length: ByteCount;
-}
 
 /** A file that tells what is written to it. */
 export class RecordingFile implements BlockFile {
   readonly name: string;
   readonly writable = true;
   readonly #file: BlockFile;
-  readonly #written: (range: WrittenRange) => void;
+  readonly #written: (range: Extent) => void;
 
-  constructor(file: BlockFile, written: (range: WrittenRange) => void) {
+  constructor(file: BlockFile, written: (range: Extent) => void) {
     this.name = file.name;
     this.#file = file;
     this.#written = written;
@@ -25,16 +20,12 @@ export class RecordingFile implements BlockFile {
     return this.#file.size();
   }
 
-  #end(): number {
-    return this.#file.size();
-  }
-
   read(offset: ByteOffset, into: Uint8Array): ByteCount {
     return this.#file.read(offset, into);
   }
 
   write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
-    const before: ByteOffset = this.#end();
+    const before: number = this.size();
     this.#file.write(offset, from, kind);
     const start = Math.min(before, offset);
     this.#written({ offset: start, length: offset + from.length - start });
@@ -47,7 +38,7 @@ export class RecordingFile implements BlockFile {
 
   /** A repair makes a file longer, never shorter. */
   resize(length: ByteCount): void {
-    const before: ByteOffset = this.#end();
+    const before: number = this.size();
     this.#file.resize(length);
     if (length > before) this.#written({ offset: before, length: length - before });
   }

@@ -57,6 +57,13 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
+/** From the first to the last byte of `after` that differs from `before`, or lies behind its end; null = none does. */
+export function differingPart(before: Uint8Array, after: Uint8Array): Extent | null {
+  const offset = after.findIndex((byte, at) => byte !== before[at]);
+  if (offset === -1) return null;
+  return { offset, length: after.findLastIndex((byte, at) => byte !== before[at]) + 1 - offset };
+}
+
 /**
  * Calls `visit(from, to)` for each run of blocks in `bytes` that hold anything but zeros; positions within
  * `bytes`. Blocks are BLOCK_BYTES long and aligned to the file offset at which `bytes` lies.

@@ -46,29 +46,34 @@ export function appendRange<Range extends AnyRange>(
   else ranges.push(next);
 }
 
-/** What of ascending, disjoint ranges lies in a part, cut to it. */
-export function rangesWithin<Range extends Extent>(
+/** What of ascending, disjoint ranges lies in a part, cut to it; both in the same unit. */
+export function rangesWithin<Range extends AnyRange>(
   ascending: readonly Range[],
-  { offset, length }: Extent,
+  part: Range extends Extent ? Extent : BlockRange,
 ): Range[] {
+  const partEnd = startOf(part) + lengthOf(part);
   const found: Range[] = [];
-  for (let at = firstBehind(ascending, offset); at < ascending.length; at++) {
+  for (let at = firstBehind(ascending, startOf(part)); at < ascending.length; at++) {
     const range = ascending[at]!;
-    const start = Math.max(range.offset, offset);
-    const end = Math.min(range.offset + range.length, offset + length);
-    if (range.offset >= offset + length) break;
-    if (end > start) found.push({ ...range, offset: start, length: end - start });
+    if (startOf(range) >= partEnd) break;
+    const start = Math.max(startOf(range), startOf(part));
+    const length = Math.min(startOf(range) + lengthOf(range), partEnd) - start;
+    if (length > 0) found.push(cut(range, start, length));
   }
   return found;
 }
 
-/** Index of the first range that ends behind an offset. */
-function firstBehind(ascending: readonly Extent[], offset: ByteOffset): number {
+function cut<Range extends AnyRange>(range: Range, start: number, length: number): Range {
+  return 'offset' in range ? { ...range, offset: start, length } : { ...range, lba: start, blocks: length };
+}
+
+/** Index of the first range that ends behind a place. */
+function firstBehind(ascending: readonly AnyRange[], place: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const { offset: from, length } = ascending[middle]!;
-    if (from + length <= offset) low = middle + 1;
+    const range = ascending[middle]!;
+    if (startOf(range) + lengthOf(range) <= place) low = middle + 1;
     else high = middle;
   }
   return low;

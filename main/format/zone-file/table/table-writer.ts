@@ -2,6 +2,7 @@ import { assert } from '../../../../shared/errors/assert';
 import type { ByteOffset, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState } from '../../../../shared/zone/state';
 import type { BlockFile } from '../../../storage/block-file';
+import { differingPart } from '../../../storage/extent';
 import { encodeEntry, hasMarks, judgeEntry, storedState } from './entries';
 import { HeaderReader } from '../header/header-reader';
 import type { Field } from '../layout';
@@ -83,10 +84,10 @@ export class TableWriter {
     const bytes = new Uint8Array(view.buffer);
     const before = bytes.slice();
     this.#encode(view, 0, zone);
-    const first = bytes.findIndex((byte, index) => byte !== before[index]);
-    if (first < 0) return;
-    const last = bytes.findLastIndex((byte, index) => byte !== before[index]);
-    this.#file.write(this.#offsetOf(zone) + first, bytes.subarray(first, last + 1), 'table');
+    const part = differingPart(before, bytes);
+    if (part === null) return;
+    const { offset, length } = part;
+    this.#file.write(this.#offsetOf(zone) + offset, bytes.subarray(offset, offset + length), 'table');
   }
 
   /** Rewrites runs of neighbours; `order` ascends. */

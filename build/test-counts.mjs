@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number }} Counts */
+/**
+ * What became of a suite. `failures` names the failed tests, as far as the run tells them.
+ * @typedef {{ passed: number, failed: number, failures?: string[] }} Counts
+ */
 
 /**
  * What a run that ended badly without naming a failed test still counts as: one failure.
@@ -24,22 +27,36 @@ const readReport = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, '
  * @param {boolean} ok whether Vitest's exit status was 0
  */
 export function readVitestCounts(path, suites, ok) {
-  const counts = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0 }]));
+  const counts = new Map(
+    suites.map((suite) => [suite, { passed: 0, failed: 0, failures: /** @type {string[]} */ ([]) }]),
+  );
   for (const file of readReport(path)?.testResults ?? []) {
     const suite = suites.find((name) => file.name.replaceAll('\\', '/').includes(`/test/${name}/`));
     const count = counts.get(suite ?? '');
     if (count === undefined) continue;
-    const failed = file.assertionResults.filter(isFailed).length;
+    const path = file.name.replaceAll('\\', '/').replace(/.*\/test\//, 'test/');
+    /** @type {string[]} */
+    const failures = file.assertionResults.filter(isFailed).map(nameIn(path));
+    if (failures.length === 0 && file.status === 'failed') failures.push(`${path}: did not load`);
     count.passed += file.assertionResults.filter(isPassed).length;
-    count.failed += failed === 0 && file.status === 'failed' ? 1 : failed;
+    count.failed += failures.length;
+    count.failures.push(...failures);
   }
   return withSilentFailure(counts, ok, suites[0] ?? '');
 }
 
-/** @param {{ status: string }} result */
+/** @typedef {{ status: string, fullName: string }} Result */
+
+/** @param {string} path */
+const nameIn =
+  (path) =>
+  (/** @type {Result} */ { fullName }) =>
+    `${path}: ${fullName}`;
+
+/** @param {Result} result */
 const isPassed = (result) => result.status === 'passed';
 
-/** @param {{ status: string }} result */
+/** @param {Result} result */
 const isFailed = (result) => result.status === 'failed';
 
 /**
@@ -49,7 +66,29 @@ const isFailed = (result) => result.status === 'failed';
  * @returns {Map<string, Counts>}
  */
 export function readPlaywrightCounts(path, ok) {
-  const stats = readReport(path)?.stats;
+  const report = readReport(path);
+  const stats = report?.stats;
   const passed = (stats?.expected ?? 0) + (stats?.flaky ?? 0);
-  return withSilentFailure(new Map([['e2e', { passed, failed: stats?.unexpected ?? 0 }]]), ok, 'e2e');
+  const failures = (report?.suites ?? []).flatMap(unexpectedSpecs);
+  const counts = { passed, failed: stats?.unexpected ?? 0, failures };
+  return withSilentFailure(new Map([['e2e', counts]]), ok, 'e2e');
+}
+
+/**
+ * @typedef {{ file: string, title: string, tests: { status: string, projectName: string }[] }} Spec
+ * @typedef {{ suites?: SpecSuite[], specs: Spec[] }} SpecSuite
+ */
+
+/**
+ * Names of the specs of a suite that ended otherwise than expected.
+ * @param {SpecSuite} suite
+ * @returns {string[]}
+ */
+function unexpectedSpecs({ suites = [], specs }) {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected')
+      .map(({ projectName }) => `test/e2e/${file} [${projectName}]: ${title}`),
+  );
+  return [...own, ...suites.flatMap(unexpectedSpecs)];
 }

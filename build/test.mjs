@@ -143,24 +143,37 @@ async function tell(ends) {
 /** @param {string[]} names */
 async function runStages(names) {
   requireKnown(names);
-  const sum = { passed: 0, failed: 0 };
+  const sum = { passed: 0, failed: 0, failures: /** @type {string[]} */ ([]) };
   for (const [name, run] of plan(names)) {
     console.log(`\n== ${name === 'suites' ? suites.join(', ') : name}`);
     for (const [suite, counts] of await run()) {
       console.log(`   ${suite || name}: ${counts.passed} passed, ${counts.failed} failed`);
       sum.passed += counts.passed;
       sum.failed += counts.failed;
+      sum.failures.push(...namesOf(counts, suite || name));
     }
   }
   return sum;
 }
 
+/**
+ * Names of what failed; a stage that knows none is named itself.
+ * @param {Counts} counts
+ * @param {string} label
+ */
+const namesOf = ({ failed, failures = [] }, label) =>
+  failed > 0 && failures.length === 0 ? [label] : failures;
+
 const asked = process.argv.slice(2);
-const { passed, failed } = await runStages(asked.length > 0 ? asked : usual);
+const { passed, failed, failures } = await runStages(asked.length > 0 ? asked : usual);
 rmSync(scratch, { recursive: true, force: true });
 
-// .ci/run adds several of these up and prints the one sum itself.
+// .ci/run adds several of these up and prints what failed and the one sum itself.
 const sumFile = process.env.ZONESMITH_TEST_SUM;
-if (sumFile) appendFileSync(sumFile, `${passed} ${failed}\n`);
-else console.log(`\n${passed} passed, ${failed} failed`);
+if (sumFile) {
+  appendFileSync(sumFile, [`${passed} ${failed}`, ...failures.map((name) => `0 0 ${name}`), ''].join('\n'));
+} else {
+  for (const name of failures) console.log(`failed: ${name}`);
+  console.log(`\n${passed} passed, ${failed} failed`);
+}
 process.exit(failed > 0 ? 1 : 0);

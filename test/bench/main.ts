@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands';
 import { benchComparing } from './comparing';
+import { benchExploring } from './exploring';
 import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
@@ -23,6 +24,7 @@ const PARTS = {
   replaying: benchReplaying,
   searching: benchSearching,
   comparing: benchComparing,
+  exploring: benchExploring,
   writing: benchWriting,
   importing: benchImporting,
 };

@@ -9,7 +9,7 @@ import { milliseconds, report, spread, type BenchSetup } from './measure';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
 
-/** Creating 8 TiB and opening a million zones. */
+/** Creating 8 TiB; opening and checking a million zones. */
 export function benchOpening({ folder, quick }: BenchSetup): void {
   const large = join(folder, 'large.zoned');
   const spec = completeSpec({ zoneCount: 131_072, zoneSizeBytes: 64 * MIB }, UUID);
@@ -27,4 +27,17 @@ export function benchOpening({ folder, quick }: BenchSetup): void {
     `${spread(openings, (taken) => String(Math.round(taken)))} ms`,
     'aim < 300 ms',
   );
+  const opened = openImage(many, { access: 'read' });
+  try {
+    const checks = Array.from({ length: quick ? 3 : 9 }, () =>
+      milliseconds(() => [...opened.device.image.anatomy.check(() => undefined)]),
+    );
+    report(
+      'check 1,000,000 zones',
+      `${spread(checks, (taken) => String(Math.round(taken)))} ms`,
+      'aim < 500 ms',
+    );
+  } finally {
+    opened.dispose();
+  }
 }

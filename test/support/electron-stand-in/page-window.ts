@@ -129,7 +129,7 @@ ${this.#link.pageScript}
     this.#draining = world;
     while (this.#waiting.length > 0 && this.#world === world) {
       const batch = JSON.stringify(this.#waiting.splice(0));
-      const expression = `for (const text of ${batch}) globalThis.__standInReceive(text)`;
+      const expression = `globalThis.__standInReceive(${batch})`;
       await this.#devtools
         .send('Runtime.evaluate', { expression, uniqueContextId: world })
         .catch(() => undefined);

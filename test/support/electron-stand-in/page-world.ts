@@ -174,7 +174,17 @@ function runPreload(): void {
     if (message.value !== null) call?.resolve(decode(message.value));
     else call?.reject(new Error(`Error invoking remote method '${message.channel}': ${message.error ?? ''}`));
   };
-  Object.defineProperty(globalThis, '__standInReceive', { value: receive });
+  // A listener that throws keeps no other message from arriving.
+  const receiveAll = (texts: readonly string[]): void => {
+    for (const text of texts) {
+      try {
+        receive(text);
+      } catch (thrown) {
+        reportError(thrown);
+      }
+    }
+  };
+  Object.defineProperty(globalThis, '__standInReceive', { value: receiveAll });
   const contextBridge = {
     exposeInMainWorld: (key: string, api: unknown) => signal({ op: 'expose', key, value: cross(api) }),
   };

@@ -95,11 +95,18 @@ class Explorer {
     const judge = new CutJudge(this.#setup, reached, states);
     for (const choice of stateChoices(reached.planned, this.#share[reached.index]!, tearBytes)) {
       context.checkCancelled();
-      if (this.#tally.states % REPORT_STATES === 0)
-        context.progress({ done: this.#tally.states, total: this.#total, unit: 'states' });
+      if (this.#tally.states % REPORT_STATES === 0) this.#report();
       const fingerprint = states.fingerprint(choice);
-      this.#tally.meet(fingerprint, reached.index, reached.data.durableVersion, () => judge.judge(choice));
+      this.#tally.meet(fingerprint, reached.index, reached.data.durableVersion, () => {
+        // Another judge takes its time.
+        if (this.#setup.judge) this.#report();
+        return judge.judge(choice);
+      });
     }
+  }
+
+  #report(): void {
+    this.#setup.context.progress({ done: this.#tally.states, total: this.#total, unit: 'states' });
   }
 }
 

@@ -9,8 +9,6 @@ import {
   type CreationPlan,
   type ImageSpec,
 } from '../../../../shared/image/image-spec';
-import { PROGRESS_INTERVAL_MS } from '../../../../shared/session/job';
-import { remainingMs, roughTime, type TimedReport } from '../../../../shared/session/remaining-time';
 import { formatBytes, formatCount, plural } from '../../../../shared/units/format';
 import { RULE_PROFILES } from '../../../../shared/zone/profile';
 import { writableFamily } from '../../../format/registry';
@@ -27,9 +25,7 @@ import { repeated } from '../options/state-options';
 import { EXIT_OK } from '../exit-codes';
 import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
 import type { Output } from '../printing/output';
-
-/** Reports by which the pace is told: half a minute of them. */
-const REPORTS_KEPT = 300;
+import { TimeLeft } from '../printing/time-left';
 
 const PRESET_NAMES = IMAGE_PRESETS.map(({ id }) => id);
 
@@ -88,17 +84,11 @@ function create({ args, options, output }: Invocation<CreateOptions>): number {
 
 /** Hears Ctrl+C at every step; says how much is written, and how long the rest takes. */
 function watchFill(output: Output): FillProgress {
-  const begunMs = performance.now();
-  const history: TimedReport[] = [];
+  const left = new TimeLeft();
   return (done, total) => {
     checkCancelled();
-    const elapsedMs = performance.now() - begunMs;
-    if (total === 0 || elapsedMs - (history.at(-1)?.elapsedMs ?? -Infinity) < PROGRESS_INTERVAL_MS) return;
-    history.push({ unit: 'bytes', done, total, elapsedMs });
-    if (history.length > REPORTS_KEPT) history.shift();
-    const left = remainingMs(history);
-    const rest = left === null ? '' : `, ${roughTime(left)} left`;
-    output.progress(`${formatBytes(done)} of ${formatBytes(total)} written${rest}`);
+    if (total === 0 || !left.take({ unit: 'bytes', done, total })) return;
+    output.progress(`${formatBytes(done)} of ${formatBytes(total)} written${left}`);
   };
 }
 

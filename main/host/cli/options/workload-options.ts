@@ -8,6 +8,7 @@ import { WORKLOADS } from '../../../workload/registry';
 import { checkCancelled } from '../cancel-flag';
 import type { OpenedImage } from '../../../image/opened-image';
 import type { Output } from '../printing/output';
+import { TimeLeft } from '../printing/time-left';
 
 /** Options of commands that make a workload's commands, as commander gives them. */
 export interface WorkloadOptions {
@@ -46,6 +47,7 @@ const LOOK_MS = 20;
 /** Context of a run: progress on standard error, Ctrl+C cancels. One in place ends when its image is taken away. */
 export function runContext(output: Output, written?: Pick<OpenedImage, 'requireWritten'>): JobContext {
   let lookedAt = -Infinity;
+  const left = new TimeLeft();
   return {
     checkCancelled,
     progress(report) {
@@ -54,7 +56,7 @@ export function runContext(output: Output, written?: Pick<OpenedImage, 'requireW
         lookedAt = now;
         written?.requireWritten();
       }
-      output.progress(describeProgress(report));
+      if (left.take(report)) output.progress(`${describeProgress(report)}${left}`);
     },
   };
 }

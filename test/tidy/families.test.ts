@@ -11,7 +11,7 @@ const foundIn = (code: string): number =>
   comparisonsIn(ts.createSourceFile('sample.ts', code, ts.ScriptTarget.Latest, true)).length;
 
 describe('families of images', () => {
-  it('nobody above the drivers compares with the name of one', { timeout: 30_000 }, () => {
+  it('nobody above the drivers compares with the name of one', { timeout: 300_000 }, () => {
     expect(aboveTheDrivers.flatMap(familyComparisonsIn)).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ const KEPT: Readonly<Record<string, readonly Seed[]>> = {
 
 const given = process.env['ZONESMITH_SEED'];
 
-/** Whether this is `npm run fuzz`: the only place where a fresh seed or a span of time may make a test fail. */
+/** Whether this is `npm run fuzz`: the only place where a fresh seed may make a test fail. */
 export const FUZZING = given !== undefined;
 
 /** The seeds a test has to run with. */

@@ -14,7 +14,7 @@ const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
 const WORKLOADS = isThorough ? 100 : 2;
 const COMMANDS = 30;
 /** States of a workload that are looked at. */
-const LIMIT = isThorough ? 1000 : 200;
+const LIMIT = 200;
 const LIMITS = { openZonesMax: 3, activeZonesMax: 4 };
 
 /** Commands that a seed draws: mostly appends, some of them forced, management of zones, flushes. */

@@ -6,6 +6,7 @@ import { refuseExisting } from '../../../../storage/node-replace-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_OK } from '../../exit-codes';
 import { requireWritable, withImage } from '../../options/image-options';
+import { registerAdvise } from './advise';
 import { crashedPlaces, crashInput, printCrash, writeCrashed, type CutOptions } from './crashed-image';
 import { registerExplore } from './explore';
 import { registerMerge } from './merge';
@@ -46,6 +47,7 @@ export function registerCrash(program: Command, run: Run): void {
     .option(OUTPUT, 'where to write the crashed image')
     .helpCommand(false);
   registerExplore(command, run);
+  registerAdvise(command, run);
   registerReproduce(command, run);
   registerMerge(command, run);
 }

@@ -30,6 +30,8 @@ export interface CrashInput {
   readonly open: (file: BlockFile) => ZonedDevice;
   /** What carries the trace out where that is not a device as `open` gives it: another program, or one with flushes put in. */
   readonly carryOut?: (file: BlockFile, log: WriteLogFile) => TraceDevice;
+  /** Name of the program that `carryOut` is: ids of its states are none of another one. Absent = ours. */
+  readonly by?: string;
   readonly trace: ParsedTrace;
   readonly context: JobContext;
   /** Where copies and logs keep their bytes; memory by default. */
@@ -83,6 +85,7 @@ export class TraceExecution {
       throw error;
     }
     this.#hash.update(`${this.#seed} ${trace.header.logicalBlockSizeBytes}\n`);
+    if (input.by !== undefined) this.#hash.update(`by ${input.by}\n`);
   }
 
   /** Zones after the last command that was executed; they change with the next one. */

@@ -7,7 +7,14 @@ import { addCommand, withImageOptions, type Invocation, type Run } from '../../c
 import { EXIT_OK } from '../../exit-codes';
 import { requireWritable, withImage } from '../../options/image-options';
 import { registerAdvise } from './advise';
-import { crashedPlaces, crashInput, printCrash, writeCrashed, type CutOptions } from './crashed-image';
+import {
+  AS_OPTION,
+  crashedPlaces,
+  crashInput,
+  printCrash,
+  writeCrashed,
+  type CutOptions,
+} from './crashed-image';
 import { registerExplore } from './explore';
 import { registerMerge } from './merge';
 import { registerReproduce } from './reproduce';
@@ -44,6 +51,7 @@ export function registerCrash(program: Command, run: Run): void {
     )
     .option('--tear <bytes>', 'of the newest surviving write only the first bytes')
     .option('--seed <n>', 'decides --lose random', '1')
+    .option(...AS_OPTION)
     .option(OUTPUT, 'where to write the crashed image')
     .helpCommand(false);
   registerExplore(command, run);

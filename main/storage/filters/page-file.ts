@@ -42,15 +42,17 @@ export class PageFile implements BlockFile {
   }
 
   write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
-    if (kind === 'data') return this.#target.write(offset, from, kind);
-    this.#change(offset, from.length, kind, (page, at, done) =>
-      page.set(from.subarray(done, done + page.length - at), at),
+    assertRange(this, offset, from.length);
+    if (this.#passes(offset, from.length, kind)) return this.#target.write(offset, from, kind);
+    this.#change(offset, from.length, kind, (bytes, at, done) =>
+      bytes.set(from.subarray(done, done + bytes.length - at), at),
     );
   }
 
   zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
-    if (kind === 'data') return this.#target.zero(offset, length, kind);
-    this.#change(offset, length, kind, (page, at, done) => page.fill(0, at, at + length - done));
+    assertRange(this, offset, length);
+    if (this.#passes(offset, length, kind)) return this.#target.zero(offset, length, kind);
+    this.#change(offset, length, kind, (bytes, at, done) => bytes.fill(0, at, at + length - done));
   }
 
   resize(length: ByteCount): void {
@@ -76,13 +78,24 @@ export class PageFile implements BlockFile {
     this.#pages.clear();
   }
 
+  /** Data, and what makes the file longer, is no memory that maps it; a page that it lies on goes first. */
+  #passes(offset: ByteOffset, length: ByteCount, kind: WriteKind): boolean {
+    const end = offset + length;
+    if (kind !== 'data' && end <= this.size()) return false;
+    for (const [start, { bytes }] of this.#pages)
+      if (start < end && offset < start + bytes.length) {
+        this.release();
+        break;
+      }
+    return true;
+  }
+
   #change(
     offset: ByteOffset,
     length: ByteCount,
     kind: WriteKind,
     change: (page: Uint8Array, at: ByteCount, done: ByteCount) => void,
   ): void {
-    assertRange(this, offset, length);
     for (let done = 0; done < length;) {
       const at = (offset + done) % PAGE_BYTES;
       const page = this.#pageAt(offset + done - at, kind);

@@ -111,7 +111,7 @@ class RaceSearch {
         keepsImage: judge !== undefined,
         checkCancelled: () => context.checkCancelled(),
       });
-      const objection = judged.broken.length > 0 ? null : (judge?.(image) ?? null);
+      const objection = judged.broken.length > 0 ? null : (judge?.(image, image) ?? null);
       return objection === null ? judged.broken : [{ invariant: 'external-check', message: objection }];
     } finally {
       image.dispose();

@@ -81,8 +81,8 @@ export function explorationOf(options: WindowOptions, output: Output) {
       ...{ ...crashInput(image, options, output, trace), trace, window, limit, tearBytes },
       policy: options.policy ?? image.device.image.facts.defaultRecovery,
       ...(check !== undefined && {
-        judge: (content: OverlayBlockFile) =>
-          askProgram(image, check, contentAfter(image.device.image, content), { timeoutSeconds }),
+        judge: (content: OverlayBlockFile, durable: OverlayBlockFile) =>
+          askProgram(image, check, contentAfter(image.device.image, durable, content), { timeoutSeconds }),
       }),
     };
   };

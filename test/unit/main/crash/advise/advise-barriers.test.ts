@@ -5,6 +5,7 @@ import type { BlockFile } from '../../../../../main/storage/block-file';
 import type { ZoneCommand } from '../../../../../shared/workload/command';
 import { crashSetup, FLUSH, writeTo as write } from '../../../../support/image/crash-images';
 import { bytesOf, memoryImage, specOf } from '../../../../support/image/device-images';
+import { forgetful } from '../../../../support/image/forgetful-driver';
 import { contextCancelledAfter } from '../../../../support/session/job-context';
 
 /** 8 zones of 64 KiB, 3 open, 4 active. */
@@ -13,7 +14,7 @@ function tinyImage() {
   return memoryImage(specOf({ variant: 'extended', zoneCount: 8, zoneSizeBytes: 2 ** 16, limits }));
 }
 
-/** The commands from `first` on are explored. */
+/** The commands from `first` on are explored. Entries do not wait for those that gave up a place among the active zones. */
 function setupOf(
   commands: readonly ZoneCommand[],
   first: number,
@@ -22,6 +23,7 @@ function setupOf(
   const { base, open, trace, context } = crashSetup(commands, { base: tinyImage() });
   return {
     ...{ base, open, context, policy: 'nvme', limit: 65_536, tearBytes: null },
+    carryOut: forgetful(open, ({ of }) => of === 'mapping'),
     trace: { header: trace.header, entries: [...trace.entries] },
     window: { first, last: commands.length - 1 },
     ...more,

@@ -22,44 +22,53 @@ async function make(commands: readonly object[], ...words: readonly string[]): P
   writeFileSync(path('t'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-const RACE = [
-  ...[0, 1, 2, 3].map(write),
-  { op: 'flush' },
-  { op: 'finish', zone: 0 },
-  write(4),
-  { op: 'flush' },
-];
+const stamped = (zone: number) => ({ ...write(zone), data: { pattern: 'byte', value: 0x5a } });
+const RACE = [write(0), { op: 'flush' }, stamped(1), stamped(2), { op: 'flush' }];
+/** Zones lie one behind the other, 512 bytes from the beginning on. */
+const hasData = (zone: number) => `[ "$(od -An -tx1 -j${512 + zone * 65536} -N1 {image})" = " 5a" ]`;
+/** What a program relies on: data of zone 2 is only there where that of zone 1 is. */
+const RELIES = ['--check', `! ${hasData(2)} || ${hasData(1)}`];
 const advise = (...words: string[]) => ['crash', 'advise', path('a'), '--trace', path('t'), ...words];
 
 describe('crash advise', () => {
   it('names the flush, the writes that raced and the states that become impossible', async () => {
-    await make(RACE);
+    await make(RACE, '--variant', 'rfc');
     const before = footprint(path('a'));
-    const { status, json } = await cliJson<BarrierAdvice>(...advise('--window', '5-7'));
+    const words = ['--window', '2-3', ...RELIES];
+    const { status, json } = await cliJson<BarrierAdvice>(...advise(...words));
     expect(status).toBe(0);
     expect(json).toMatchObject({
       outcome: 'found',
-      barriers: [{ kind: 'flush', command: 6, why: { invariant: 'active-limit' } }],
+      barriers: [
+        {
+          ...{ kind: 'flush', command: 3, write: null },
+          why: {
+            invariant: 'external-check',
+            lost: [{ command: 2, write: 1, kind: 'data', length: 1024 }],
+            survived: { command: 3, write: 1, kind: 'data', length: 1024 },
+          },
+        },
+      ],
+      instead: { kind: 'forced', command: 2 },
       after: { violated: 0 },
     });
     const explored = await cliJson<Exploration>(
-      ...['crash', 'explore', path('a'), '--trace', path('t'), '--window', '5-7'],
+      ...['crash', 'explore', path('a'), '--trace', path('t'), ...words],
     );
     expect(explored.json.violated).toBe(json.before.violated);
     expect(json.impossible).toContain(explored.json.examples[0]!.id);
 
-    const text = await runCli(...advise('--window', '5-7'));
+    const text = await runCli(...advise(...words));
     expect(text.status).toBe(0);
     const lines = text.out.split('\n');
     expect(lines[0]).toMatch(
-      /^1 barrier makes \d+ violated images impossible: a flush before command 6 \(write/,
+      /^1 barrier makes \d+ violated images impossible: a flush before command 3 \(write/,
     );
     expect(text.out).toMatch(
-      /anywhere behind storage write \d of command 5 \(finish zone 0\) and before storage write \d of command 6/,
+      /anywhere behind storage write 1 of command 2 \(write .*\) and before storage write 1 of command 3/,
     );
-    expect(text.out).toMatch(
-      /lost: write \d of command 5 \(table, 8 bytes at 0x[0-9A-F]+\), while write \d of command 6/i,
-    );
+    expect(text.out).toMatch(/lost: write 1 of command 2 \(data, 1,024 bytes at 0x10200\), while write 1 of/);
+    expect(text.out).toMatch(/^instead of it: forced access of command 2/m);
     expect(text.out).toMatch(
       /explored again with it in place: \d+ violated of [\d,]+ states → 0 violated of/,
     );
@@ -68,8 +77,8 @@ describe('crash advise', () => {
   });
 
   it('with the advice carried out there is nothing to advise', async () => {
-    await make([...RACE.slice(0, 6), { op: 'flush' }, ...RACE.slice(6)]);
-    const { status, out } = await runCli(...advise('--window', '5-8'));
+    await make([...RACE.slice(0, 3), { op: 'flush' }, ...RACE.slice(3)], '--variant', 'rfc');
+    const { status, out } = await runCli(...advise('--window', '2-4', ...RELIES));
     expect({ status, out }).toEqual({ status: 0, out: 'Nothing is violated: no barrier is needed.\n' });
   });
 

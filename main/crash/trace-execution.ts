@@ -19,12 +19,19 @@ import { checkTraceFits } from '../trace/trace-fit';
 import { AcknowledgedData } from './acknowledged-data';
 import type { CutLog } from './crash-fates';
 
+/** As much of a device as carries out a trace. */
+export type TraceDevice = Pick<ZonedDevice, 'image' | 'engine' | 'execute' | 'flush'>;
+
 /** What a crash run works on. */
 export interface CrashInput {
   /** Content before the trace; never written. */
   readonly base: BlockFile;
   /** Opens an image with eager table writes. */
   readonly open: (file: BlockFile) => ZonedDevice;
+  /** What carries the trace out where that is not a device as `open` gives it: another program, or one with flushes put in. */
+  readonly carryOut?: (file: BlockFile, log: WriteLogFile) => TraceDevice;
+  /** Name of the program that `carryOut` is: ids of its states are none of another one. Absent = ours. */
+  readonly by?: string;
   readonly trace: ParsedTrace;
   readonly context: JobContext;
   /** Where copies and logs keep their bytes; memory by default. */
@@ -51,7 +58,7 @@ export class TraceExecution {
   readonly data = new AcknowledgedData();
   readonly #input: CrashInput;
   readonly #total: number;
-  readonly #device: ZonedDevice;
+  readonly #device: TraceDevice;
   readonly #payloads: BlockFile;
   readonly #seed: number;
   /** Commands with forced unit access that the device accepted. */
@@ -61,7 +68,7 @@ export class TraceExecution {
 
   /** @param total how many commands will be executed, for progress */
   constructor(input: CrashInput, total: number) {
-    const { base, makeStore, withoutData, trace, open } = input;
+    const { base, makeStore, withoutData, trace, open, carryOut = open } = input;
     this.#input = input;
     this.#total = total;
     this.#seed = trace.header.seed ?? 0;
@@ -71,13 +78,14 @@ export class TraceExecution {
       // Payloads lie one behind the other: a call of the system takes a thousand of them.
       const gathered = new GatherFile(this.#payloads);
       this.log = new WriteLogFile(withoutData ? new DatalessFile(this.live) : this.live, gathered);
-      this.#device = open(this.log);
+      this.#device = carryOut(this.log, this.log);
       checkTraceFits(trace.header, this.#device.image.facts.geometry);
     } catch (error) {
       this.dispose();
       throw error;
     }
     this.#hash.update(`${this.#seed} ${trace.header.logicalBlockSizeBytes}\n`);
+    if (input.by !== undefined) this.#hash.update(`by ${input.by}\n`);
   }
 
   /** Zones after the last command that was executed; they change with the next one. */
@@ -115,8 +123,11 @@ export class TraceExecution {
     const { epoch } = this.log;
     const command = withoutData && isWrite(entry) ? { ...entry, data: ZEROS } : entry;
     const result = this.#device.execute(command, { sequence: entry.i, seed: this.#seed, resolve });
-    if (entry.op === 'flush' && this.log.epoch === epoch) this.#device.flush();
-    assert(entry.op !== 'flush' || this.log.epoch > epoch, 'a flush did not reach the disk');
+    // Another program may take a flush for what it is not.
+    if (entry.op === 'flush' && !this.#input.carryOut) {
+      if (this.log.epoch === epoch) this.#device.flush();
+      assert(this.log.epoch > epoch, 'a flush did not reach the disk');
+    }
     if (result.status !== 'ok') this.#refused++;
     if (entry.fua && result.status === 'ok') this.#forced.add(entry.i);
     return result;

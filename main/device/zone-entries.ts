@@ -24,11 +24,14 @@ export class ZoneEntries {
     for (const zone of zones) this.#dirty.add(zone);
   }
 
-  /** Writes what is changed. False when nothing was. Errors: those of the file. */
-  storeChanged(): boolean {
+  /** Writes what is changed, or some of it. False when nothing was. Errors: those of the file. */
+  storeChanged(isWanted: (zone: ZoneIndex) => boolean = () => true): boolean {
     if (this.#dirty.size === 0) return false;
-    this.store(this.#dirty.take());
-    return true;
+    const zones = this.#dirty.take();
+    const wanted = zones.filter(isWanted);
+    if (wanted.length < zones.length) this.changed(zones.filter((zone) => !isWanted(zone)));
+    if (wanted.length > 0) this.store(wanted);
+    return wanted.length > 0;
   }
 
   store(zones: readonly ZoneIndex[]): void {

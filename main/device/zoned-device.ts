@@ -6,13 +6,14 @@ import type { ZoneCommand } from '../../shared/workload/command';
 import { changesNothing, operationOf } from '../../shared/workload/operations';
 import type { RuleOptions } from '../../shared/zone/profile';
 import { zoneOf } from '../../shared/zone/geometry';
-import { ZONE_STATE_TITLES, ZoneState, type ZoneStateName } from '../../shared/zone/state';
+import { isActive, ZONE_STATE_TITLES, ZoneState, type ZoneStateName } from '../../shared/zone/state';
 import type { Refusal } from '../../shared/zone/status';
 import { createEngine } from '../engine/engine';
 import type { DataEffect, Effects, Permit, Preparation, ZoneEngine } from '../engine/types';
 import type { FormatImage, ImageFacts } from '../format/image';
 import type { BlockFile } from '../storage/block-file';
 import { GatherFile, type GivenUp } from '../storage/filters/gather-file';
+import { FreedPlaces } from './freed-places';
 import { KnownZeros } from './known-zeros';
 import { OutstandingWrites } from './outstanding-writes';
 import { Payloads, PIECE_BYTES, zdeBytesOf, type Payload } from './payloads';
@@ -51,6 +52,7 @@ class FileZonedDevice implements ZonedDevice {
   readonly #payloads: Payloads;
   readonly #gather: GatherFile | null;
   readonly #outstanding: OutstandingWrites;
+  readonly #places: FreedPlaces;
   /** Commands carried out. */
   #done = 0;
   /** A write of entries failed, and nobody has settled what became of them. */
@@ -72,6 +74,7 @@ class FileZonedDevice implements ZonedDevice {
     this.#payloads = new Payloads(geometry);
     this.#gather = file instanceof GatherFile ? file : null;
     this.#outstanding = new OutstandingWrites(this.#gather, zones);
+    this.#places = new FreedPlaces(limits);
   }
 
   prepare(command: ZoneCommand): Preparation {
@@ -109,9 +112,11 @@ class FileZonedDevice implements ZonedDevice {
 
   flush(): void {
     this.file.flush();
+    if (this.#places.isTaken && this.#storeFreed()) this.file.flush();
     if (this.#storeChanged()) this.file.flush();
     if (this.image.table.seal()) this.file.flush();
     this.#entries.flushed();
+    this.#places.flushed();
   }
 
   finish(): void {
@@ -203,12 +208,14 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   #commit(permit: Permit): readonly ZoneIndex[] {
+    const active = this.engine.activeCount;
     const effects = this.engine.commit(permit);
     this.#assertFollowed(permit);
     if (effects.changedZones.length === 0) return NOTHING_CHANGED;
     const changed = effects.changedZones.slice();
     this.#entries.changed(changed);
-    if (!this.#deferred) this.#write(() => this.#entries.storeChanged());
+    this.#places.changed(active, this.engine.activeCount);
+    if (!this.#deferred) this.#write(() => this.#storeAtOnce());
     this.#zero(effects);
     return changed;
   }
@@ -243,6 +250,23 @@ class FileZonedDevice implements ZonedDevice {
   #mustFlush(command: ZoneCommand): boolean {
     if (this.#durability === 'each') return command.op === 'flush' || !changesNothing(command.op);
     return this.#durability === 'flush' && (command.op === 'flush' || command.fua === true);
+  }
+
+  /** Where flushes are asked for, entries wait for those that gave up a place that they take. */
+  #storeAtOnce(): void {
+    if (this.#places.isTaken && (this.#durability === 'flush' || this.#durability === 'each')) {
+      this.file.flush('mapping');
+      this.#places.flushed();
+    }
+    this.#entries.storeChanged();
+  }
+
+  /** Of the outstanding entries those of zones that are not active; false when there are none. */
+  #storeFreed(): boolean {
+    const { state } = this.image.table.zones;
+    let wasChanged = false;
+    this.#write(() => (wasChanged = this.#entries.storeChanged((zone) => !isActive(state[zone]!))));
+    return wasChanged;
   }
 
   #storeChanged(): boolean {

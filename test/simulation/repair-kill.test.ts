@@ -1,6 +1,8 @@
-// SIGKILL of a repair in place: the broken image or the repaired one, and the backup whole or not there.
+// SIGKILL of a repair: the broken image or the repaired one, and what is made beside it whole or not there.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect, it } from 'vitest';
+import { passingFilesIn } from '../../main/storage/node-passing-files';
 import { Random } from '../../shared/workload/random';
 import { cli, runCli } from '../support/cli/cli';
 import { patchNumber } from '../support/cli/cli-damage';
@@ -10,8 +12,11 @@ import { runsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
 const KILLS = runsOf(12);
+const KILLS_OF_COPIES = runsOf(4);
 /** Changes of the folder before a kill: a repair makes about as many. */
 const CHANGES_MAX = 10;
+/** The same for one into a copy. */
+const COPY_CHANGES_MAX = 4;
 const ZONES = 16;
 
 const path = useFolder();
@@ -19,7 +24,7 @@ const program = useProgram();
 
 /** A word of every second zone is damaged. */
 async function prepare(): Promise<void> {
-  mkdirSync(path('work'));
+  mkdirSync(path('work'), { recursive: true });
   await cli(
     'create',
     path('broken'),
@@ -50,15 +55,10 @@ function look(): string {
     .join();
 }
 
-async function kill(changes: number): Promise<boolean> {
-  const child = program.start([
-    'repair',
-    path('work', 'a'),
-    '--accept',
-    'all',
-    '--backup',
-    path('work', 'b'),
-  ]);
+/** Kills a repair after so many changes of the folder; false when it ended before. `beside`: what it makes, and how that is asked for. */
+async function kill(changes: number, beside: '--backup' | '-o'): Promise<boolean> {
+  const words = ['repair', path('work', 'a'), '--accept', 'all', beside, path('work', 'b')];
+  const child = program.start(words);
   let isEnded = false;
   let changed = 0;
   void child.ended.then(() => (isEnded = true));
@@ -71,6 +71,12 @@ async function kill(changes: number): Promise<boolean> {
   return (await child.ended).signal === 'SIGKILL';
 }
 
+function startAgain(): void {
+  rmSync(path('work'), { recursive: true, force: true });
+  mkdirSync(path('work'));
+  copyFileSync(path('broken'), path('work', 'a'));
+}
+
 it(`leaves the broken image or the repaired one, ${KILLS} times or more`, { timeout: 600_000 }, async () => {
   await prepare();
   const [broken, whole] = [readFileSync(path('broken')), readFileSync(path('whole'))];
@@ -79,10 +85,8 @@ it(`leaves the broken image or the repaired one, ${KILLS} times or more`, { time
     const random = new Random(seed);
     for (let kills = 0, tries = 0; kills < KILLS; tries++) {
       expect(tries).toBeLessThan(10 * KILLS);
-      rmSync(path('work'), { recursive: true });
-      mkdirSync(path('work'));
-      copyFileSync(path('broken'), path('work', 'a'));
-      if (await kill(1 + random.below(CHANGES_MAX))) kills++;
+      startAgain();
+      if (await kill(1 + random.below(CHANGES_MAX), '--backup')) kills++;
       // The next writer completes a save that was committed, and takes over the lock of the dead.
       expect((await runCli('flush', path('work', 'a'))).status).toBe(0);
       const left = readFileSync(path('work', 'a'));
@@ -95,3 +99,34 @@ it(`leaves the broken image or the repaired one, ${KILLS} times or more`, { time
   }
   counts.print(`${KILLS} kills of a repair`);
 });
+
+it(
+  `into a copy: leaves none or a whole one, and lists what else it left, ${KILLS_OF_COPIES} times or more`,
+  { timeout: 600_000 },
+  async () => {
+    await prepare();
+    const [broken, whole] = [readFileSync(path('broken')), readFileSync(path('whole'))];
+    const counts = new KillCounts();
+    for (const { seed } of seedsOf('repair-kill')) {
+      const random = new Random(seed);
+      for (let kills = 0, tries = 0; kills < KILLS_OF_COPIES; tries++) {
+        expect(tries).toBeLessThan(10 * KILLS_OF_COPIES);
+        startAgain();
+        if (await kill(1 + random.below(COPY_CHANGES_MAX), '-o')) kills++;
+        expect(readFileSync(path('work', 'a')).equals(broken)).toBe(true);
+        const isMade = existsSync(path('work', 'b'));
+        if (isMade) expect(readFileSync(path('work', 'b')).equals(whole)).toBe(true);
+        counts.add('repair -o', isMade ? 'new' : 'old');
+        const others = readdirSync(path('work')).filter((name) => name !== 'a' && name !== 'b');
+        expect(
+          passingFilesIn(path('work'))
+            .map((file) => basename(file.path))
+            .sort(),
+        ).toEqual(others.sort());
+        await cli('leftovers', '--remove', path('work'));
+        expect(readdirSync(path('work')).sort()).toEqual(isMade ? ['a', 'b'] : ['a']);
+      }
+    }
+    counts.print(`${KILLS_OF_COPIES} kills of a repair into a copy`);
+  },
+);

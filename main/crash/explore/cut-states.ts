@@ -70,6 +70,11 @@ export class CutStates {
     for (const write of this.#open) write.pending = numbers.get(write.entry.index) ?? -1;
   }
 
+  /** What every state of the cut holds. */
+  get durable(): OverlayBlockFile {
+    return this.#settled;
+  }
+
   /** Writes of the cut that may be lost. */
   pendingWrites(): LogEntry[] {
     return this.#open.filter(({ pending }) => pending >= 0).map(({ entry }) => entry);

@@ -30,8 +30,11 @@ export interface ExplorationSetup extends CrashInput {
   readonly tearBytes: ByteCount | null;
   /** Only every so manieth image is judged; null = all are. */
   readonly shard: Shard | null;
-  /** Another judge: why it does not take the image after recovery; null = it does. */
-  readonly judge?: (image: OverlayBlockFile) => string | null;
+  /**
+   * Another judge: why it does not take the image after recovery; null = it does. What the image changes it does over what is
+   * durable, which has changes of its own.
+   */
+  readonly judge?: (image: OverlayBlockFile, durable: OverlayBlockFile) => string | null;
 }
 
 /** Progress is reported after so many states. */
@@ -137,7 +140,7 @@ class CutJudge {
         ...(this.#mayDiffer && { mayDiffer: this.#mayDiffer }),
         checkCancelled: () => context.checkCancelled(),
       });
-      const objection = judged.zones === null ? null : (judge?.(image) ?? null);
+      const objection = judged.zones === null ? null : (judge?.(image, this.#states.durable) ?? null);
       return this.#described(choice, judged, objection);
     } finally {
       image.dispose();

@@ -2,6 +2,7 @@ import { assert } from '../../../shared/errors/assert';
 import { fail } from '../../../shared/errors/app-error';
 import type { CrashPoint } from '../../../shared/crash/crash-point';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import { isStorageWrite } from '../crash-cut';
 import { lastFlush, pendingEntries } from '../crash-fates';
 import { TraceExecution, type CrashInput } from '../trace-execution';
@@ -76,7 +77,7 @@ class Planner {
       for (const [index, end] of writes.entries())
         this.#cut({ command: entry.i, stage: 'writes', writes: index + 1 }, end, entry.i);
       this.#execution.acknowledge(entry, result);
-      if (entry.i >= first) this.#finish(entry.i, writes.length > 0);
+      if (entry.i >= first) this.#finish(entry, writes.length > 0);
       found = entry.i;
     }
     if (found !== last || this.#cuts.length === 0) refuseWindow(this.#window, found);
@@ -99,14 +100,23 @@ class Planner {
   }
 
   /** The cut behind a command: in place of that after its last write where its end makes nothing durable. */
-  #finish(command: number, hasWrites: boolean): void {
+  #finish({ i: command, op }: TraceEntry, hasWrites: boolean): void {
     const isLast = command === this.#window.last;
-    if (!hasWrites && !isLast) return;
+    if (!hasWrites && !isLast) {
+      if (op === 'flush') this.#promised(command);
+      return;
+    }
     const before = this.#cuts.at(-1)!;
     this.#cut({ command, stage: 'after', writes: 1 }, this.#execution.log.count, null);
     const after = this.#cuts.at(-1)!;
     if (after.pending === before.pending) this.#cuts.splice(-2, 1);
     else if (!isLast) this.#cuts.pop();
+  }
+
+  /** The cut behind a flush that made no writes, where the device has left some that may be lost all the same. */
+  #promised(command: number): void {
+    this.#cut({ command, stage: 'after', writes: 1 }, this.#execution.log.count, null);
+    if (this.#cuts.at(-1)!.pending === 0) this.#cuts.pop();
   }
 
   #cut(point: CrashPoint, end: number, inProgress: number | null): void {

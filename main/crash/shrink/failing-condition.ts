@@ -15,14 +15,21 @@ import { parseRuleSide } from '../../trace/rule-side-text';
 import type { TraceStudy } from '../../trace/trace-study';
 import { observe } from '../../workload/run-commands';
 import { crashAndRecover } from '../crash-lab';
+import { exploreCrashes, type ExplorationSetup } from '../explore/explore-crashes';
+import type { CrashInput } from '../trace-execution';
 
 /** Differences that are looked through at a try. */
 const DIFFERENCES_MAX = 1000;
+/** States after power cuts that are looked at at a try, at most. */
+const VIOLATION_STATES = 256;
 
 /** What commands are tried on. */
 export interface ConditionSetup extends TraceStudy {
   /** For `exec`: whether a program that is given this content as an image file ends with another status than 0. */
   readonly judge?: (command: string, content: OverlayBlockFile) => boolean;
+  /** For `violation`: what carries commands out where it is no device as `open` gives it, and another judge of what a power cut left. */
+  readonly carryOut?: CrashInput['carryOut'];
+  readonly objection?: ExplorationSetup['judge'];
 }
 
 /** What a shorter trace has to show. */
@@ -166,11 +173,7 @@ function isSame(wanted: Divergence, found: Divergence): boolean {
 function sameDifference(setup: ConditionSetup, rules: string): FailingCondition['fails'] {
   const start = setup.open(setup.base).engine.setup;
   const sides = { a: parseRuleSide('', start, 'a'), b: parseRuleSide(rules, start, 'difference') };
-  // Its methods may be those of a class, which no copy of its fields has.
-  const context: JobContext = {
-    checkCancelled: () => setup.context.checkCancelled(),
-    progress: () => undefined,
-  };
+  const context = quietly(setup.context);
   const differences = (entries: readonly TraceEntry[], most: number): readonly RuleDifference[] =>
     compareRules(start, sides, entries, { context, most }).differences;
   const [wanted] = differences(setup.entries, 1);
@@ -182,6 +185,11 @@ function sameDifference(setup: ConditionSetup, rules: string): FailingCondition[
       (found) => found.field === field && (!isNamed || (found.a === a && found.b === b)),
     );
   };
+}
+
+/** Its methods may be those of a class, which no copy of its fields has. */
+function quietly(context: JobContext): JobContext {
+  return { checkCancelled: () => context.checkCancelled(), progress: () => undefined };
 }
 
 function finds(setup: ConditionSetup, entries: readonly TraceEntry[], code: string | null): boolean {
@@ -197,32 +205,28 @@ function finds(setup: ConditionSetup, entries: readonly TraceEntry[], code: stri
   });
 }
 
+/** Behind the last command with all lost that may be, which is quickly looked at; then at every cut, a sample of few states. */
 function violates(setup: ConditionSetup, entries: readonly TraceEntry[], invariant: string | null): boolean {
   const last = entries.at(-1);
   if (last === undefined) return false;
   assert(last.i >= entries[0]!.i, 'the commands of a trace are out of order');
-  const { base, open, header, context } = setup;
+  const { base, open, header, carryOut, makeStore, objection } = setup;
+  const input = {
+    ...{ base, open, trace: { header, entries }, context: quietly(setup.context) },
+    ...(makeStore && { makeStore }),
+    ...(carryOut && { carryOut }),
+  };
   const policy = open(base).image.facts.defaultRecovery;
-  const crash = crashAndRecover(
-    {
-      ...{ base, open, context },
-      ...(setup.makeStore && { makeStore: setup.makeStore }),
-      trace: { header, entries },
-      point: String(last.i),
-      lose: 'unflushed',
-      tearBytes: null,
-      seed: header.seed ?? 1,
-    },
-    policy,
-    { image: '', trace: '' },
-  );
-  try {
-    const { broken } = crash.report;
-    return broken.some(
-      (found) =>
-        invariant === null || [found.invariant, found.message].some((text) => text.includes(invariant)),
-    );
-  } finally {
-    crash.dispose();
-  }
+  const isWanted = (found: string, message: string): boolean =>
+    invariant === null || [found, message].some((text) => text.includes(invariant));
+  const lost = { point: String(last.i), lose: 'unflushed', tearBytes: null, seed: header.seed ?? 1 };
+  const crash = crashAndRecover({ ...input, ...lost }, policy, { image: '', trace: '' });
+  crash.dispose();
+  if (crash.report.broken.some(({ invariant: found, message }) => isWanted(found, message))) return true;
+  const { examples } = exploreCrashes({
+    ...{ ...input, policy, window: { first: entries[0]!.i, last: last.i } },
+    ...{ limit: VIOLATION_STATES, tearBytes: null, shard: null },
+    ...(objection && { judge: objection }),
+  });
+  return examples.some(({ invariant: found, message }) => found !== undefined && isWanted(found, message));
 }

@@ -3,6 +3,7 @@ import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import type { JobContext } from '../../device/job';
 import type { ZoneGeometry } from '../../../shared/zone/geometry';
 import { mergeChains, zoneAddressed } from './merge-chains';
+import { withoutParts } from './without-parts';
 
 /** A trace to be made shorter. */
 export interface ShrinkInput {
@@ -26,14 +27,13 @@ export interface ShrunkTrace {
  * Leaves out commands for as long as the rest still fails: halves, then smaller and smaller parts, in the end each single
  * one; then joins writes that follow one another and tries again. So no single command of the result can be
  * left out. Null when the whole trace does not fail. Errors: those of `fails`, `cancelled`.
- * Source: A. Zeller, R. Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), the algorithm ddmin.
  */
 export function shrinkTrace(input: ShrinkInput): ShrunkTrace | null {
   const shrinking = new Shrinking(input);
   if (!shrinking.isFailing(input.entries)) return null;
   let entries = shrinking.shortestStart(input.entries);
   for (;;) {
-    entries = shrinking.withoutParts(entries);
+    entries = withoutParts(entries, (some) => shrinking.isFailing(some));
     const joined = shrinking.joined(entries);
     if (joined.length === entries.length) break;
     entries = joined;
@@ -66,30 +66,6 @@ class Shrinking {
       else low = middle + 1;
     }
     return entries.slice(0, high);
-  }
-
-  /** Leaves out parts until no single command can be left out. */
-  withoutParts(all: readonly TraceEntry[]): readonly TraceEntry[] {
-    let entries = all;
-    for (let size = entries.length >> 1; size >= 1;) {
-      const shorter = this.#withoutPartsOf(entries, size);
-      const isDone = size === 1 && shorter.length === entries.length;
-      entries = shorter;
-      if (isDone) break;
-      size = size === 1 ? 1 : Math.min(size >> 1, Math.max(1, entries.length >> 1));
-    }
-    return entries.length === 1 && this.isFailing([]) ? [] : entries;
-  }
-
-  /** One pass from the end, where what leads up to a failure is needed the least. */
-  #withoutPartsOf(all: readonly TraceEntry[], size: number): readonly TraceEntry[] {
-    let entries = all;
-    for (let end = entries.length; end > 0; end -= size) {
-      const start = Math.max(0, end - size);
-      const rest = [...entries.slice(0, start), ...entries.slice(end)];
-      if (rest.length > 0 && this.isFailing(rest)) entries = rest;
-    }
-    return entries;
   }
 
   /** Joins all chains of writes at once, or each by itself where that takes the failure away. */

@@ -109,6 +109,11 @@ export class WriteLogFile implements BlockFile {
     this.#mark = commandIndex;
   }
 
+  /** The mark that was set last. */
+  get mark(): number {
+    return this.#mark;
+  }
+
   /** How many entries there are. */
   get count(): number {
     return this.#count;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { BlockFile } from '../../../main/storage/block-file';
+import { BarrierFile } from '../../../main/storage/filters/barrier-file';
 import { FaultFile } from '../../../main/storage/filters/fault-file';
 import { GatherFile } from '../../../main/storage/filters/gather-file';
 import { JoinedFile } from '../../../main/storage/filters/joined-file';
+import { PageFile } from '../../../main/storage/filters/page-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { createNodeFile } from '../../../main/storage/node-block-file';
 import { NodeScratchStore } from '../../../main/storage/overlay/node-scratch-store';
@@ -29,6 +31,18 @@ export const BLOCK_FILES: readonly { name: string; make: (folder: string) => Blo
         { file: new MemoryBlockFile(), offset: 0, length: null },
       ]),
   },
+  {
+    name: 'flushes behind writes on the way to a log',
+    make: () => {
+      const log = new WriteLogFile(new MemoryBlockFile());
+      return new BarrierFile(
+        log,
+        log,
+        [1, 2, 5].map((write) => ({ command: -1, write })),
+      );
+    },
+  },
+  { name: 'pages of memory', make: () => new PageFile(new MemoryBlockFile()) },
   { name: 'fault filter without faults', make: () => new FaultFile(new MemoryBlockFile(), {}) },
   {
     name: 'write log over overlay over a file on disk',

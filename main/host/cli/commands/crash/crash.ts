@@ -6,7 +6,15 @@ import { refuseExisting } from '../../../../storage/node-replace-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_OK } from '../../exit-codes';
 import { requireWritable, withImage } from '../../options/image-options';
-import { crashedPlaces, crashInput, printCrash, writeCrashed, type CutOptions } from './crashed-image';
+import { registerAdvise } from './advise';
+import {
+  AS_OPTION,
+  crashedPlaces,
+  crashInput,
+  printCrash,
+  writeCrashed,
+  type CutOptions,
+} from './crashed-image';
 import { registerExplore } from './explore';
 import { registerMerge } from './merge';
 import { registerReproduce } from './reproduce';
@@ -43,9 +51,11 @@ export function registerCrash(program: Command, run: Run): void {
     )
     .option('--tear <bytes>', 'of the newest surviving write only the first bytes')
     .option('--seed <n>', 'decides --lose random', '1')
+    .option(...AS_OPTION)
     .option(OUTPUT, 'where to write the crashed image')
     .helpCommand(false);
   registerExplore(command, run);
+  registerAdvise(command, run);
   registerReproduce(command, run);
   registerMerge(command, run);
 }

@@ -3,10 +3,14 @@ import type { CrashReport } from '../../../../../shared/crash/crash-report';
 import { plural } from '../../../../../shared/units/format';
 import { contentAfter, crashAndRecover, type CrashSetup } from '../../../../crash/crash-lab';
 import type { CrashInput } from '../../../../crash/trace-execution';
+import type { ZonedDevice } from '../../../../device/device';
+import { openOrdered, ORDERED_BUILDS } from '../../../../device/builds/ordered-device';
+import { parseBuild } from '../../../../device/builds/reenactment';
 import { copyImage, copyPlaces } from '../../../../image/copy-image';
 import { placesOf } from '../../../../image/image-places';
 import { openDevice } from '../../../../image/open-device';
 import type { OpenedImage } from '../../../../image/opened-image';
+import type { BlockFile } from '../../../../storage/block-file';
 import { refuseExisting } from '../../../../storage/node-replace-file';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
 import type { ParsedTrace } from '../../../../trace/native-codec';
@@ -20,11 +24,21 @@ import { readTrace } from '../../trace-files';
 /** Options of every command that cuts the power over a trace. */
 export interface CutOptions extends ImageOptions {
   readonly trace: string;
+  /** A build of QEMU that carries the trace out. */
+  readonly as?: string;
 }
+
+/** The option that names another program. */
+export const AS_OPTION = [
+  '--as <build>',
+  `run the trace as this build would, in its order of writes: ${ORDERED_BUILDS.join(', ')}`,
+] as const;
 
 /** Adds them. */
 export function withCutOptions(command: Command): Command {
-  return withImageOptions(command).requiredOption('--trace <trace>', 'commands to run');
+  return withImageOptions(command)
+    .requiredOption('--trace <trace>', 'commands to run')
+    .option(...AS_OPTION);
 }
 
 /** A trace over the content of an image, which is not touched. */
@@ -36,9 +50,12 @@ export function crashInput(
 ): CrashInput {
   const layout = image.attached === null ? {} : { attached: image.attached };
   const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
+  const build = options.as === undefined ? null : parseBuild(options.as, ORDERED_BUILDS);
   return {
     base: image.device.file,
-    open: (file) => openDevice(file, request).device,
+    open,
+    ...(build && { by: build, carryOut: (file) => openOrdered(file, open, build) }),
     trace,
     context: runContext(output),
     makeStore: () => new NodeScratchStore(),

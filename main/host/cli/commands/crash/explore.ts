@@ -6,22 +6,28 @@ import { parseCount, parseSize } from '../../../../../shared/units/parse';
 import { exploreCrashes } from '../../../../crash/explore/explore-crashes';
 import type { ExploredWindow } from '../../../../crash/explore/plan-exploration';
 import { contentAfter } from '../../../../crash/crash-lab';
+import type { OpenedImage } from '../../../../image/opened-image';
 import type { OverlayBlockFile } from '../../../../storage/overlay/overlay-block-file';
 import { addCommand, type Invocation, type Run } from '../../command';
 import { askProgram } from '../../external-check';
 import { requireWritable, withImage } from '../../options/image-options';
 import { readWholeTrace } from '../../trace-files';
 import { crashInput, withCutOptions, type CutOptions } from './crashed-image';
+import type { Output } from '../../printing/output';
 import { printExploration } from './exploration-output';
 
-interface ExploreOptions extends CutOptions {
+/** Options that say what is explored. */
+export interface WindowOptions extends CutOptions {
   readonly window?: string;
   readonly limit: string;
   readonly tear?: string;
-  readonly shard?: string;
   readonly check?: string;
   readonly checkTimeout: string;
   readonly policy?: RecoveryPolicy;
+}
+
+interface ExploreOptions extends WindowOptions {
+  readonly shard?: string;
 }
 
 /** States that are looked at where nothing else is asked for. */
@@ -29,16 +35,20 @@ const LIMIT_STATES = '65536';
 
 /** `crash explore`: every state in which a power cut within a window may leave the image, each judged. */
 export function registerExplore(crash: Command, run: Run): void {
-  withCutOptions(
+  withWindowOptions(
     addCommand(crash, run, 'explore <image>', 'judge every state that a power cut may leave', explore),
-  )
+  ).option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON');
+}
+
+/** Adds the options that say what is explored. */
+export function withWindowOptions(command: Command): Command {
+  return withCutOptions(command)
     .option('--window <a-b>', 'cut the power within these commands, both included (default: all)')
     .option('--limit <n>', 'look at so many states at most; of more, a sample', LIMIT_STATES)
     .option(
       '--tear <bytes>',
       'look at each state with its newest surviving write torn after so many bytes, too',
     )
-    .option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON')
     .option('--policy <policy>', `recover by ${RECOVERY_POLICIES.join(', ')} (default: that of the format)`)
     .option(
       '--check <cmd>',
@@ -49,27 +59,33 @@ export function registerExplore(crash: Command, run: Run): void {
 
 function explore({ args, options, output }: Invocation<ExploreOptions>): number {
   const shard = options.shard === undefined ? null : parseShard(options.shard);
+  const setupOf = explorationOf(options, output);
+  return withImage(args[0]!, options, output, (image) =>
+    printExploration(exploreCrashes({ ...setupOf(image), shard }), output),
+  );
+}
+
+/** What is explored of an image, as far as options say. Errors: `usage` for options, at once; those of the trace. */
+export function explorationOf(options: WindowOptions, output: Output) {
   const limit = parseCount(options.limit, '--limit');
   const tearBytes = options.tear === undefined ? null : parseSize(options.tear, '--tear');
   const timeoutSeconds = parseCount(options.checkTimeout, '--check-timeout');
-  return withImage(args[0]!, options, output, (image) => {
+  return (image: OpenedImage) => {
     requireWritable(image);
-    // The trace is run twice: once to see where its writes are, once to cut the power.
+    // The trace is run more than once: to see where its writes are, and to cut the power.
     const trace = readWholeTrace(options.trace);
     const window =
       options.window === undefined ? wholeOf(trace.entries.at(-1)?.i ?? -1) : parseWindow(options.window);
     const { check } = options;
-    const result = exploreCrashes({
-      ...crashInput(image, options, output, trace),
-      ...{ window, limit, tearBytes, shard },
+    return {
+      ...{ ...crashInput(image, options, output, trace), trace, window, limit, tearBytes },
       policy: options.policy ?? image.device.image.facts.defaultRecovery,
       ...(check !== undefined && {
-        judge: (content: OverlayBlockFile) =>
-          askProgram(image, check, contentAfter(image.device.image, content), { timeoutSeconds }),
+        judge: (content: OverlayBlockFile, durable: OverlayBlockFile) =>
+          askProgram(image, check, contentAfter(image.device.image, durable, content), { timeoutSeconds }),
       }),
-    });
-    return printExploration(result, output);
-  });
+    };
+  };
 }
 
 function wholeOf(last: number): ExploredWindow {

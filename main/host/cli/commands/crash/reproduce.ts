@@ -49,7 +49,7 @@ function requireSame(id: string, options: ReproduceOptions): void {
   if (id === formatStateId(parseStateId(options.id))) return;
   fail(
     'usage',
-    `--id: ${options.id} is a state of other commands than those of ${options.trace}; there it would be ${id}`,
+    `--id: ${options.id} is a state of other commands than those of ${options.trace}${options.as === undefined ? '' : ` by ${options.as}`}; there it would be ${id}`,
     { wanted: options.id, found: id },
   );
 }

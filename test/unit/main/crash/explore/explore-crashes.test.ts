@@ -13,7 +13,8 @@ import { parseStateId } from '../../../../../main/crash/state-id';
 import type { BlockFile } from '../../../../../main/storage/block-file';
 import { crashSetup, FLUSH, writeTo as write } from '../../../../support/image/crash-images';
 import { contextCancelledAfter } from '../../../../support/session/job-context';
-import { bytesOf, memoryImage, specOf } from '../../../../support/image/device-images';
+import { bytesOf, deviceOver, memoryImage, specOf } from '../../../../support/image/device-images';
+import { forgetful } from '../../../../support/image/forgetful-driver';
 
 const NAMES = { image: 'a.zoned', trace: 'a.jsonl' };
 
@@ -127,6 +128,23 @@ function countsOf({ states, unique, consistent, recoveredWithLoss, violated }: E
 const RESET: ZoneCommand = { op: 'reset', zone: 1 };
 
 describe('exploreCrashes', () => {
+  it.each(['eager', 'deferred'] as const)(
+    'finds no more active zones than the limit where a zone takes the place of another, entries %s',
+    (tableWrites) => {
+      const close: ZoneCommand = { op: 'close', zone: 0 };
+      const active = [write(0), write(1), write(2), close, write(3), FLUSH];
+      const replaced = [...active, { op: 'finish', zone: 0 } as const, write(4), RESET, write(5), FLUSH];
+      const open = (file: BlockFile) => deviceOver(file, { durability: 'flush', tableWrites });
+      const setup = explorationOf(replaced, { limit: 3000, open });
+      expect(exploreCrashes(setup).violated).toBe(0);
+      // Without that wait there are.
+      const carryOut = forgetful(open, ({ of, number, entry }) =>
+        tableWrites === 'eager' ? of === 'mapping' : entry.i === replaced.length - 1 && number === 2,
+      );
+      expect(exploreCrashes({ ...setup, carryOut }).examples[0]).toMatchObject({ invariant: 'active-limit' });
+    },
+  );
+
   it.each([
     ['writes and a reset', [write(1), write(2), RESET]],
     ['a flush between', [write(1), FLUSH, write(2), write(1)]],

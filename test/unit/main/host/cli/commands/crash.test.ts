@@ -79,7 +79,7 @@ describe('crash', () => {
 
   it('each loss loses what it says', async () => {
     const lose = async (how: string, ...more: string[]) =>
-      (await crash(`lose-${how}-${more.length}`, '--at', '30', '--lose', how, ...more)).json;
+      (await crash(`lose-${how}-${more.length}`, '--at', '34', '--lose', how, ...more)).json;
     const all = await lose('all');
     const pending = all.lost;
     expect(pending).toBeGreaterThan(3);

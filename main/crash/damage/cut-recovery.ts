@@ -24,8 +24,8 @@ export interface RecoverySetup {
 export interface LoggedRecovery {
   /** Its storage writes. */
   readonly writes: number;
-  /** Brings the crashed image to what it is when the power goes after so many of them: all of those survive. */
-  applyTo(target: BlockFile, writes: number): void;
+  /** Brings the crashed image from where so many of them got through to where more did; all of those survive. */
+  applyTo(target: BlockFile, writes: { readonly from: number; readonly to: number }): void;
   dispose(): void;
 }
 
@@ -57,9 +57,10 @@ export function logRecovery(
   const ends = [...log.entries()].filter(isStorageWrite).map(({ index }) => index + 1);
   return {
     writes: ends.length,
-    applyTo(target, writes) {
-      assert(writes <= ends.length, 'a recovery is cut behind its last write');
-      log.replayInto(target, () => 'full', writes === 0 ? 0 : ends[writes - 1]);
+    applyTo(target, { from, to }) {
+      assert(from <= to && to <= ends.length, 'a recovery is cut behind its last write');
+      const endOf = (writes: number): number => (writes === 0 ? 0 : ends[writes - 1]!);
+      log.replayInto(target, () => 'full', endOf(to), endOf(from));
     },
     dispose,
   };
@@ -78,7 +79,7 @@ export function cutRecovery(
       const message = `recovery cut: ${writes} writes: recovering this state by ${policy} makes ${plural(made, 'storage write')}`;
       fail('out-of-range', message, { writes, made });
     }
-    recovery?.applyTo(crashed, writes);
+    recovery?.applyTo(crashed, { from: 0, to: writes });
     return made;
   } finally {
     recovery?.dispose();

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
+import { FILL_NAMES, parseFill } from '../../../../../shared/crash/damage';
+import { formatTear, parseTear, tearChoice } from '../../../../../shared/crash/tear';
 import type { Shard } from '../../../../../shared/crash/exploration';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../../shared/zone/profile';
-import { parseCount, parseSize } from '../../../../../shared/units/parse';
+import { parseCount } from '../../../../../shared/units/parse';
 import { exploreCrashes } from '../../../../crash/explore/explore-crashes';
 import type { ExploredWindow } from '../../../../crash/explore/plan-exploration';
 import { contentAfter } from '../../../../crash/crash-lab';
@@ -17,7 +19,9 @@ import { printExploration } from './exploration-output';
 interface ExploreOptions extends CutOptions {
   readonly window?: string;
   readonly limit: string;
-  readonly tear?: string;
+  readonly tear: readonly string[];
+  readonly fill?: string;
+  readonly nested?: true;
   readonly shard?: string;
   readonly check?: string;
   readonly checkTimeout: string;
@@ -35,9 +39,13 @@ export function registerExplore(crash: Command, run: Run): void {
     .option('--window <a-b>', 'cut the power within these commands, both included (default: all)')
     .option('--limit <n>', 'look at so many states at most; of more, a sample', LIMIT_STATES)
     .option(
-      '--tear <bytes>',
-      'look at each state with its newest surviving write torn after so many bytes, too',
+      '--tear <how>',
+      'look at each state with its newest surviving write torn, too: as crash has it; may be given again',
+      (text, before: readonly string[]) => [...before, text],
+      [],
     )
+    .option('--fill <what>', `what lost bytes hold: ${FILL_NAMES.join(', ')}`)
+    .option('--nested', 'cut the recovery of each image at each of its writes, too')
     .option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON')
     .option('--policy <policy>', `recover by ${RECOVERY_POLICIES.join(', ')} (default: that of the format)`)
     .option(
@@ -50,7 +58,7 @@ export function registerExplore(crash: Command, run: Run): void {
 function explore({ args, options, output }: Invocation<ExploreOptions>): number {
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const limit = parseCount(options.limit, '--limit');
-  const tearBytes = options.tear === undefined ? null : parseSize(options.tear, '--tear');
+  const damage = parseDamage(options);
   const timeoutSeconds = parseCount(options.checkTimeout, '--check-timeout');
   return withImage(args[0]!, options, output, (image) => {
     requireWritable(image);
@@ -61,7 +69,8 @@ function explore({ args, options, output }: Invocation<ExploreOptions>): number 
     const { check } = options;
     const result = exploreCrashes({
       ...crashInput(image, options, output, trace),
-      ...{ window, limit, tearBytes, shard },
+      ...{ window, limit, shard },
+      ...damage,
       policy: options.policy ?? image.device.image.facts.defaultRecovery,
       ...(check !== undefined && {
         judge: (content: OverlayBlockFile) =>
@@ -70,6 +79,19 @@ function explore({ args, options, output }: Invocation<ExploreOptions>): number 
     });
     return printExploration(result, output);
   });
+}
+
+/** The first bytes of the newest write as a number, as always; every other tear by its spelling. */
+function parseDamage({ tear, fill, nested = false }: ExploreOptions) {
+  const choices = tear.map((text) => tearChoice(parseTear(text, '--tear')));
+  const isPlain = choices[0] !== undefined && choices[0].tear === undefined;
+  const more = isPlain ? tear.slice(1) : tear;
+  const named = fill === undefined ? 'old' : parseFill(fill, '--fill');
+  return {
+    ...{ nested, tearBytes: isPlain ? choices[0]!.tearBytes : null },
+    tears: more.map((text) => formatTear(parseTear(text, '--tear'))),
+    ...(named !== 'old' && { fill: named }),
+  };
 }
 
 function wholeOf(last: number): ExploredWindow {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CrashReport, CrashSummary } from '../../../../../../shared/crash/crash-report';
+import type { Exploration } from '../../../../../../shared/crash/exploration';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { useProgram } from '../../../../../support/cli/cli-program';
 import { churnTrace, smallImage } from '../../../../../support/cli/cli-image';
@@ -100,5 +101,52 @@ describe('crash with damage', () => {
     expect(status).toBe(2);
     expect(err).toMatch(message);
     expect(existsSync(path('c'))).toBe(false);
+  });
+});
+
+describe('crash explore with damage', () => {
+  const explore = (...more: string[]) =>
+    cliJson<Exploration>('crash', 'explore', path('a'), '--trace', path('t'), '--window', '8-9', ...more);
+
+  it('looks at torn and filled states, and names them', async () => {
+    const some = ['--limit', '60', '--tear', '512'];
+    const plain = await explore(...some);
+    const { status, json } = await explore(...some, '--tear', 'suffix:4', '--fill', 'zero');
+    expect(status).toBe(1);
+    expect(json.formula).not.toBe(plain.json.formula);
+    expect(json.subject).toMatch(/_512_60_nvme_suffix:4_zero$/);
+    for (const { id } of json.examples) expect(id).toContain('_fill-zero');
+    expect(plain.json.subject).toMatch(/_512_60_nvme$/);
+  });
+
+  it('cuts the recovery of each image, too, and says so', async () => {
+    const { status, json } = await explore('--nested', '--limit', '40');
+    expect(status).toBe(0);
+    expect(json.recoveryCuts).toBeGreaterThan(10);
+    const text = await cli(
+      ...[
+        'crash',
+        'explore',
+        path('a'),
+        '--trace',
+        path('t'),
+        '--window',
+        '8-9',
+        '--nested',
+        '--limit',
+        '40',
+      ],
+    );
+    expect(text).toContain(`recovered again after each of ${json.recoveryCuts} cuts of their recoveries`);
+  });
+
+  it.each([
+    [['--tear', 'low:0@1'], "tear: 'low:0@1' is not accepted here"],
+    [['--tear', 'x'], "--tear: 'x' is not a size"],
+    [['--fill', 'x'], "--fill: 'x' is not accepted"],
+  ])('refuses %j', async (more, message) => {
+    const { status, err } = await runCli('crash', 'explore', path('a'), '--trace', path('t'), ...more);
+    expect(status).toBe(2);
+    expect(err).toContain(message);
   });
 });

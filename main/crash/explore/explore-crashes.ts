@@ -11,6 +11,8 @@ import type { RecoverySetup } from '../damage/cut-recovery';
 import type { CrashInput } from '../trace-execution';
 import { countStates, shareLimit, statesFormula } from './count-states';
 import { CutStates } from './cut-states';
+import { decodeProgress, encodeProgress, type ExplorationProgress } from './exploration-progress';
+import { imageMark } from './image-mark';
 import { CutJudge } from './judge-cut';
 import { planExploration, type ExplorationPlan, type ExploredWindow } from './plan-exploration';
 import { ExplorationTally } from './tally';
@@ -37,6 +39,8 @@ export interface ExplorationSetup extends CrashInput {
   readonly nested?: boolean;
   /** As RecoverySetup has it, for the recoveries that are cut. */
   readonly recover?: RecoverySetup['recover'];
+  /** Where it is kept how far the exploration is; absent = nowhere. */
+  readonly progress?: ExplorationProgress;
 }
 
 /** Progress is reported after so many states. */
@@ -45,8 +49,9 @@ const REPORT_STATES = 256;
 /**
  * Judges every state in which a power cut within a window of a trace may leave an image: at each cut every subset of the writes
  * not yet durable. Equal images are judged once for what was promised of them. Where there are more states than the limit, a
- * sample that is always the same. The base is never written. Errors: `out-of-range` for the window, `usage` for a limit, those of
- * executeUntil.
+ * sample that is always the same. The base is never written. With `progress`, what an earlier process has judged is not judged
+ * again, and the result is that of one process. Errors: `out-of-range` for the window, `usage` for a limit, those of
+ * executeUntil; of a progress `malformed`, and `usage` for that of another exploration.
  */
 export function exploreCrashes(setup: ExplorationSetup): Exploration {
   if (setup.limit < 1) fail('usage', `limit: ${setup.limit} is not accepted; accepted: 1 or more states`, {});
@@ -77,6 +82,9 @@ class Explorer {
   readonly #total: number;
   readonly #tally: ExplorationTally;
   #states: CutStates | null = null;
+  /** States that an earlier process has judged, and that are still to be passed over. */
+  #skipped = 0;
+  #offer: (isEnd: boolean) => void = () => undefined;
 
   constructor(setup: ExplorationSetup, plan: ExplorationPlan, tears: readonly TearShape[]) {
     this.#setup = setup;
@@ -89,11 +97,31 @@ class Explorer {
   }
 
   run(): Exploration {
+    const subject = this.#goOn();
+    const take = (): Uint8Array => encodeProgress(subject, this.#tally.snapshot());
+    this.#offer = (isEnd) => this.#setup.progress?.offer(take, isEnd);
     try {
+      this.#offer(false);
       sweepCuts(this.#setup, this.#plan, (reached) => this.#explore(reached));
     } finally {
       this.#states?.dispose();
+      this.#offer(true);
     }
+    return this.#result();
+  }
+
+  /** Takes up what was kept of this exploration; answers what it is of. */
+  #goOn(): string {
+    const { progress, shard } = this.#setup;
+    if (progress === undefined) return '';
+    const part = shard === null ? 'whole' : `${shard.number}/${shard.of}`;
+    const subject = [this.#subject(), part, imageMark(this.#setup), progress.judgedBy].join(' ').trim();
+    if (progress.kept !== null) this.#tally.restore(decodeProgress(progress.kept, subject, progress.name));
+    this.#skipped = this.#tally.states;
+    return subject;
+  }
+
+  #result(): Exploration {
     const { cuts } = this.#plan;
     const all = cuts.reduce((sum, cut) => sum + countStates(cut), 0);
     const { shard, limit } = this.#setup;
@@ -120,9 +148,14 @@ class Explorer {
     this.#states ??= new CutStates(base, reached.cut, this.#plan.boundaries, this.#setup);
     const states = this.#states;
     states.goTo(reached.cut);
+    const share = this.#share[reached.index]!;
+    let passed = Math.min(share, this.#skipped);
+    this.#skipped -= passed;
+    if (passed === share) return;
     const judge = new CutJudge(this.#setup, reached, states);
-    for (const choice of stateChoices(reached.planned, this.#share[reached.index]!, this.#tears)) {
+    for (const choice of stateChoices(reached.planned, share, this.#tears)) {
       context.checkCancelled();
+      if (passed-- > 0) continue;
       if (this.#tally.states % REPORT_STATES === 0) this.#report();
       const fingerprint = states.fingerprint(choice);
       this.#tally.meet(fingerprint, reached.index, reached.data.durableVersion, () => {
@@ -130,6 +163,7 @@ class Explorer {
         if (this.#setup.judge) this.#report();
         return judge.judge(choice);
       });
+      this.#offer(false);
     }
   }
 

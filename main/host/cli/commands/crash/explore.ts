@@ -14,6 +14,7 @@ import { askProgram } from '../../external-check';
 import { requireWritable, withImage } from '../../options/image-options';
 import { readWholeTrace } from '../../trace-files';
 import { crashInput, withCutOptions, type CutOptions } from './crashed-image';
+import { keptProgress } from './kept-progress';
 import { printExploration } from './exploration-output';
 
 interface ExploreOptions extends CutOptions {
@@ -21,8 +22,9 @@ interface ExploreOptions extends CutOptions {
   readonly limit: string;
   readonly tear: readonly string[];
   readonly fill?: string;
-  readonly nested?: true;
+  readonly nested?: boolean;
   readonly shard?: string;
+  readonly resume?: string;
   readonly check?: string;
   readonly checkTimeout: string;
   readonly policy?: RecoveryPolicy;
@@ -47,6 +49,7 @@ export function registerExplore(crash: Command, run: Run): void {
     .option('--fill <what>', `what lost bytes hold: ${FILL_NAMES.join(', ')}`)
     .option('--nested', 'cut the recovery of each image at each of its writes, too')
     .option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON')
+    .option('--resume <file>', 'keep there how far it is, and go on from where it was')
     .option('--policy <policy>', `recover by ${RECOVERY_POLICIES.join(', ')} (default: that of the format)`)
     .option(
       '--check <cmd>',
@@ -66,12 +69,16 @@ function explore({ args, options, output }: Invocation<ExploreOptions>): number 
     const trace = readWholeTrace(options.trace);
     const window =
       options.window === undefined ? wholeOf(trace.entries.at(-1)?.i ?? -1) : parseWindow(options.window);
-    const { check } = options;
+    const { check, resume } = options;
+    const judgedBy = check === undefined ? '' : `${timeoutSeconds} s ${check}`;
     const result = exploreCrashes({
       ...crashInput(image, options, output, trace),
       ...{ window, limit, shard },
       ...damage,
       policy: options.policy ?? image.device.image.facts.defaultRecovery,
+      ...(resume !== undefined && {
+        progress: keptProgress(resume, judgedBy),
+      }),
       ...(check !== undefined && {
         judge: (content: OverlayBlockFile) =>
           askProgram(image, check, contentAfter(image.device.image, content), { timeoutSeconds }),

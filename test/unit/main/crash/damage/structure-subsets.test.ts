@@ -29,7 +29,7 @@ describe.each([
   ['pointer against L2 table', 'qcow2', '48-d', 'table', 'mapping'],
   ['lists against descriptors', 'zone-file', 'v5', 'header', 'table'],
 ] as const)('%s of %s %s', (_name, format, variant, one, other) => {
-  const base = baseOf(format as FormatName, variant, { openZonesMax: 3, activeZonesMax: 4 });
+  const base = baseOf(format, variant, { openZonesMax: 3, activeZonesMax: 4 });
   const { engine, rules } = base.device;
   const setup = crashSetup(COMMANDS, {
     base: base.file,

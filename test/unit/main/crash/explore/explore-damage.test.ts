@@ -27,7 +27,7 @@ describe('exploreCrashes with torn and filled writes', () => {
       { fill: 'ff', tears: ['700'] },
     ],
   ] as const)('counts what one crash after the other counts: %s', (_name, commands, more) => {
-    const setup = explorationOf(commands as readonly ZoneCommand[], more);
+    const setup = explorationOf(commands, more);
     const explored = exploreCrashes(setup);
     const { counts, ids } = oneByOne(setup);
     expect(countsOf(explored)).toEqual(counts);

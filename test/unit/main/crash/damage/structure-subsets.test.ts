@@ -6,7 +6,7 @@ import { formatMask } from '../../../../../shared/crash/loss';
 import type { CrashWrite } from '../../../../../shared/crash/crash-report';
 import type { ZoneCommand } from '../../../../../shared/workload/command';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { baseOf, type FormatName } from '../../../../support/image/crash-bases';
+import { baseOf } from '../../../../support/image/crash-bases';
 import { crashSetup, FLUSH, writeTo } from '../../../../support/image/crash-images';
 import { deviceOver } from '../../../../support/image/device-images';
 

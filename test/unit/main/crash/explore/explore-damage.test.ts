@@ -6,7 +6,6 @@ import { planExploration } from '../../../../../main/crash/explore/plan-explorat
 import { parseStateId } from '../../../../../main/crash/state-id';
 import { formatCrashPoint } from '../../../../../shared/crash/crash-point';
 import { parseTear } from '../../../../../shared/crash/tear';
-import type { ZoneCommand } from '../../../../../shared/workload/command';
 import { FLUSH, writeTo as write } from '../../../../support/image/crash-images';
 import { countsOf, explorationOf, oneByOne, sha256 } from '../../../../support/image/explorations';
 

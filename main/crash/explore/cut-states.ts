@@ -130,6 +130,7 @@ export class CutStates {
   imageOf(choice: StateChoice): OverlayBlockFile {
     const { loss, survives, tear } = choice;
     const image = new OverlayBlockFile(this.#settled, this.#setup.makeStore?.());
+    const isFilled = this.#setup.fill !== undefined;
     const torn = tornWrite(choice);
     const pendingOf = new Map(this.#open.map(({ entry, pending }) => [entry.index, pending]));
     const cut = this.#cut!;
@@ -139,8 +140,10 @@ export class CutStates {
         if (entry.operation === 'resize') return 'full';
         const pending = pendingOf.get(entry.index) ?? -1;
         if (pending < 0) return 'full';
-        if (survives[pending] === 0) return { pieces: this.#pieces(entry, null, loss.seed) };
-        return pending === torn ? { pieces: this.#pieces(entry, tear, loss.seed) } : 'full';
+        const isLost = survives[pending] === 0;
+        if (isLost && !isFilled) return 'none';
+        if (!isLost && pending !== torn) return 'full';
+        return { pieces: this.#pieces(entry, isLost ? null : tear, loss.seed) };
       },
       cut.end,
       this.#settledEnd,
@@ -172,7 +175,7 @@ export class CutStates {
   #pieces(entry: LogEntry, tear: TearShape | null, seed: number): readonly Piece[] {
     const kept = tear === null ? [] : tornRanges(tear, entry);
     assert(kept !== null, 'a write is torn by what cannot tear it');
-    return damagedPieces(entry, kept, lostFillOf({ ...this.#setup, seed }));
+    return damagedPieces(entry, kept, lostFillOf({ fill: this.#setup.fill, seed }));
   }
 
   #cellsOf({ log }: CutLog, { offset, length, read }: Piece, entry: LogEntry): CoveredCells {

@@ -1,44 +1,30 @@
 import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import { formatCrashPoint } from '../../../shared/crash/crash-point';
-import type { FillName } from '../../../shared/crash/damage';
 import type { Exploration, Shard } from '../../../shared/crash/exploration';
 import { formatTear, parseTear, tearOf, type TearShape } from '../../../shared/crash/tear';
 import type { ByteCount } from '../../../shared/units/units';
-import type { RecoveryPolicy } from '../../../shared/zone/profile';
-import type { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
-import type { RecoverySetup } from '../damage/cut-recovery';
-import type { CrashInput } from '../trace-execution';
 import { countStates, shareLimit, statesFormula } from './count-states';
 import { CutStates } from './cut-states';
 import { decodeProgress, encodeProgress, type ExplorationProgress } from './exploration-progress';
 import { imageMark } from './image-mark';
-import { CutJudge } from './judge-cut';
+import { CutJudge, type JudgeSetup } from './judge-cut';
 import { planExploration, type ExplorationPlan, type ExploredWindow } from './plan-exploration';
 import { ExplorationTally } from './tally';
 import { stateChoices } from './state-choices';
 import { sweepCuts, type ReachedCut } from './sweep-cuts';
 
 /** What is explored, and how far. */
-export interface ExplorationSetup extends CrashInput {
+export interface ExplorationSetup extends JudgeSetup {
   readonly window: ExploredWindow;
-  readonly policy: RecoveryPolicy;
   /** States that are looked at, at most. */
   readonly limit: number;
   /** Each state is looked at with its newest surviving write torn after so many bytes, too; null = no. */
   readonly tearBytes: ByteCount | null;
   /** Besides, with its newest surviving write torn by each of these, by their spelling (tear.ts). */
   readonly tears?: readonly string[];
-  /** What lost bytes hold in every state; absent = what was there. */
-  readonly fill?: FillName;
   /** Only every so manieth image is judged; null = all are. */
   readonly shard: Shard | null;
-  /** Another judge: why it does not take the image after recovery; null = it does. */
-  readonly judge?: (image: OverlayBlockFile) => string | null;
-  /** The recovery of each image is cut at each of its writes, too. */
-  readonly nested?: boolean;
-  /** As RecoverySetup has it, for the recoveries that are cut. */
-  readonly recover?: RecoverySetup['recover'];
   /** Where it is kept how far the exploration is; absent = nowhere. */
   readonly progress?: ExplorationProgress;
 }

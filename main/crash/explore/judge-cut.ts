@@ -1,27 +1,44 @@
 import { assert } from '../../../shared/errors/assert';
+import type { FillName } from '../../../shared/crash/damage';
 import type { StateVerdict } from '../../../shared/crash/exploration';
 import { mergeRanges, type BlockRange } from '../../../shared/units/ranges';
+import type { RecoveryPolicy } from '../../../shared/zone/profile';
 import { isMapped } from '../../device/held-on-device';
 import type { FormatImage } from '../../format/image';
 import type { LogEntry } from '../../storage/filters/write-log-file';
+import type { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
+import type { RecoverySetup } from '../damage/cut-recovery';
 import { judgeCrash, type JudgedBy, type JudgedCrash } from '../judge-crash';
 import { formatStateId } from '../state-id';
+import type { CrashInput } from '../trace-execution';
 import type { CutStates } from './cut-states';
-import type { ExplorationSetup } from './explore-crashes';
 import { judgeRecoveryCuts, type RecoveryCuts } from './judge-recovery-cuts';
 import type { StateChoice } from './state-choices';
 import type { ReachedCut } from './sweep-cuts';
 import type { TalliedState } from './tally';
 
+/** What the states of an exploration are judged by. */
+export interface JudgeSetup extends CrashInput {
+  readonly policy: RecoveryPolicy;
+  /** What lost bytes hold in every state; absent = what was there. */
+  readonly fill?: FillName;
+  /** Another judge: why it does not take the image after recovery; null = it does. */
+  readonly judge?: (image: OverlayBlockFile) => string | null;
+  /** The recovery of each image is cut at each of its writes, too. */
+  readonly nested?: boolean;
+  /** As RecoverySetup has it, for the recoveries that are cut. */
+  readonly recover?: RecoverySetup['recover'];
+}
+
 /** Judges the states of one cut. */
 export class CutJudge {
-  readonly #setup: ExplorationSetup;
+  readonly #setup: JudgeSetup;
   readonly #reached: ReachedCut;
   readonly #states: CutStates;
   #live: FormatImage | null = null;
   #mayDiffer: readonly BlockRange[] | undefined;
 
-  constructor(setup: ExplorationSetup, reached: ReachedCut, states: CutStates) {
+  constructor(setup: JudgeSetup, reached: ReachedCut, states: CutStates) {
     this.#setup = setup;
     this.#reached = reached;
     this.#states = states;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CrashReport, CrashSummary } from '../../../../../../shared/crash/crash-report';
 import type { Exploration } from '../../../../../../shared/crash/exploration';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { useProgram } from '../../../../../support/cli/cli-program';
 import { churnTrace, smallImage } from '../../../../../support/cli/cli-image';
+import { newPair } from '../../../../../support/image/joined-images';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
 const path = useFolder();
@@ -138,6 +139,30 @@ describe('crash explore with damage', () => {
       ],
     );
     expect(text).toContain(`recovered again after each of ${json.recoveryCuts} cuts of their recoveries`);
+  });
+
+  it('gives in shards, merged, what it gives in one', async () => {
+    const some = ['--nested', '--limit', '40'];
+    for (const shard of ['1', '2'])
+      writeFileSync(path(shard), JSON.stringify((await explore(...some, '--shard', `${shard}/2`)).json));
+    const merged = await cliJson<Exploration>('crash', 'merge', path('2'), path('1'));
+    expect(merged.json).toEqual((await explore(...some)).json);
+  });
+
+  it('finds what a cut recovery of a zone_file leaves, by an id that another process turns into the same bytes', async () => {
+    const { data } = newPair(path('z'));
+    await cli('generate', 'reset-churn', '--set', 'commands=6', '--for', path('z'), '-o', path('tz'));
+    const image = [path('z'), '--data', data, '--trace', path('tz')];
+    const { json } = await cliJson<Exploration>('crash', 'explore', ...image, '--nested', '--limit', '60');
+    const found = json.examples.find(({ invariant }) => invariant === 'recovery-restarts')!;
+    expect(found).toMatchObject({ verdict: 'violated', within: 'own-program' });
+    const reproduce = (name: string) =>
+      ['crash', 'reproduce', ...image, '--id', found.id, '-o', path(name), '--json'] as const;
+    const here = await cliJson<CrashSummary & CrashReport>(...reproduce('r1'));
+    const elsewhere = program.run(reproduce('r2'));
+    expect(JSON.parse(elsewhere.out)).toEqual(here.json);
+    expect(here.json.broken[0]!.invariant).toBe('own-program');
+    for (const name of ['', '.data']) expect(hashOf(`r1${name}`)).toBe(hashOf(`r2${name}`));
   });
 
   it.each([

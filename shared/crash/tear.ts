@@ -37,6 +37,21 @@ export function parseTear(text: string, what = 'tear'): Tear {
   return { shape: parseShape(form, text, what), write: write === undefined ? null : parseCount(write, what) };
 }
 
+/** Prefixes of one write that `each` stands for, at most. */
+const EACH_MAX = 64;
+
+/** The tears that an exploration looks at: one as parseTear has it, or with `each:UNIT` every prefix of 1 to 64 units. Errors: `usage`. */
+export function parseTears(text: string, what = 'tear'): Tear[] {
+  const unit = /^each:(.+)$/.exec(text.trim())?.[1];
+  if (unit === undefined) return [parseTear(text, what)];
+  const bytes = parseSize(unit, what);
+  if (bytes === 0) fail('usage', `${what}: '${text}': a unit has 1 byte at least`, { what, text });
+  return Array.from({ length: EACH_MAX }, (_, n) => ({
+    shape: { kind: 'prefix', bytes: (n + 1) * bytes },
+    write: null,
+  }));
+}
+
 function parseShape(form: string, text: string, what: string): TearShape {
   const [kind, first, second, ...more] = form.split(':') as [string, ...string[]];
   if (first === undefined) return { kind: 'prefix', bytes: parseSize(kind, what) };

@@ -19,7 +19,7 @@ import { quietContext } from '../support/session/job-context';
 const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
 const LIMITS = { openZonesMax: 3, activeZonesMax: 4 };
 /** States of an exploration that are looked at. */
-const LIMIT = isThorough ? 2000 : 60;
+const LIMIT = isThorough ? 2000 : 40;
 
 /** Zones in every open state, with and without data, some of it flushed. */
 const COMMANDS: readonly ZoneCommand[] = [

@@ -2,7 +2,7 @@ import { fail } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import { formatCrashPoint } from '../../../shared/crash/crash-point';
 import type { Exploration, Shard } from '../../../shared/crash/exploration';
-import { formatTear, parseTear, tearOf, type TearShape } from '../../../shared/crash/tear';
+import { formatTear, parseTears, tearOf, type TearShape } from '../../../shared/crash/tear';
 import type { ByteCount } from '../../../shared/units/units';
 import { countStates, shareLimit, statesFormula } from './count-states';
 import { CutStates } from './cut-states';
@@ -21,7 +21,7 @@ export interface ExplorationSetup extends JudgeSetup {
   readonly limit: number;
   /** Each state is looked at with its newest surviving write torn after so many bytes, too; null = no. */
   readonly tearBytes: ByteCount | null;
-  /** Besides, with its newest surviving write torn by each of these, by their spelling (tear.ts). */
+  /** Besides, with its newest surviving write torn by each of these, as parseTears reads them. */
   readonly tears?: readonly string[];
   /** Only every so manieth image is judged; null = all are. */
   readonly shard: Shard | null;
@@ -48,7 +48,7 @@ export function exploreCrashes(setup: ExplorationSetup): Exploration {
 
 /** Shapes of the newest surviving write, each once. Errors: `usage`. */
 function tearsOf({ tearBytes, tears = [] }: ExplorationSetup): TearShape[] {
-  const given = [tearOf({ tearBytes }), ...tears.map((text) => parseTear(text))].filter(
+  const given = [tearOf({ tearBytes }), ...tears.flatMap((text) => parseTears(text))].filter(
     (tear) => tear !== null,
   );
   for (const tear of given) {

@@ -7,7 +7,7 @@ import type { BlockFile } from '../../../main/storage/block-file';
 import { formatCrashPoint } from '../../../shared/crash/crash-point';
 import type { Exploration } from '../../../shared/crash/exploration';
 import { formatMask } from '../../../shared/crash/loss';
-import { parseTear, tearChoice } from '../../../shared/crash/tear';
+import { parseTears, tearChoice } from '../../../shared/crash/tear';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { crashSetup } from './crash-images';
 import { bytesOf, memoryImage, specOf } from './device-images';
@@ -49,13 +49,13 @@ export function countsOf({ states, unique, consistent, recoveredWithLoss, violat
 export function oneByOne(setup: ExplorationSetup) {
   const verdicts = new Map<string, { first: string; isViolated: boolean }>();
   const ids = new Map<string, string>();
-  const tears = [null, ...(setup.tears ?? [])].map((text) => text && parseTear(text));
+  const tears = [null, ...(setup.tears ?? []).flatMap((text) => parseTears(text))];
   let states = 0;
   for (const { point, pending } of planExploration(setup, setup.window, null).cuts) {
     for (let mask = 0; mask < 2 ** pending; mask++) {
       const survives = Array.from({ length: pending }, (_, write) => Math.floor(mask / 2 ** write) % 2 === 1);
       for (const tear of tears) {
-        const loss = { lose: formatMask(survives), ...tearChoice(tear || null), seed: 1 };
+        const loss = { lose: formatMask(survives), ...tearChoice(tear), seed: 1 };
         const crashed = crashAndRecover(
           { ...setup, ...loss, ...(setup.fill && { fill: setup.fill }), point: formatCrashPoint(point) },
           setup.policy,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatTear, parseTear, TEAR_PATTERN, tearChoice, tearOf } from '../../../../shared/crash/tear';
+import {
+  formatTear,
+  parseTear,
+  parseTears,
+  TEAR_PATTERN,
+  tearChoice,
+  tearOf,
+} from '../../../../shared/crash/tear';
 
 describe('parseTear', () => {
   it.each([
@@ -32,6 +39,16 @@ describe('parseTear', () => {
     'low:-1',
   ])('refuses %j', (text) => {
     expect(() => parseTear(text, '--tear')).toThrow('--tear: ');
+  });
+});
+
+describe('parseTears', () => {
+  it('takes one tear, or every prefix of 1 to 64 units', () => {
+    expect(parseTears('low:2')).toEqual([parseTear('low:2')]);
+    const each = parseTears('each:512').map(formatTear);
+    expect([each[0], each[1], each.at(-1)]).toEqual(['prefix:512', 'prefix:1024', 'prefix:32768']);
+    expect(() => parseTears('each:0')).toThrow('a unit has 1 byte at least');
+    expect(() => parseTears('each:x', '--tear')).toThrow("--tear: 'x' is not a size");
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
 import { FILL_NAMES, parseFill } from '../../../../../shared/crash/damage';
-import { formatTear, parseTear, tearChoice } from '../../../../../shared/crash/tear';
+import { parseTears, tearChoice } from '../../../../../shared/crash/tear';
 import type { Shard } from '../../../../../shared/crash/exploration';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../../shared/zone/profile';
 import { parseCount } from '../../../../../shared/units/parse';
@@ -42,7 +42,7 @@ export function registerExplore(crash: Command, run: Run): void {
     .option('--limit <n>', 'look at so many states at most; of more, a sample', LIMIT_STATES)
     .option(
       '--tear <how>',
-      'look at each state with its newest surviving write torn, too: as crash has it; may be given again',
+      'look at each state with its newest surviving write torn, too: as crash has it, or each:UNIT for every prefix; may be given again',
       (text, before: readonly string[]) => [...before, text],
       [],
     )
@@ -90,13 +90,17 @@ function explore({ args, options, output }: Invocation<ExploreOptions>): number 
 
 /** The first bytes of the newest write as a number, as always; every other tear by its spelling. */
 function parseDamage({ tear, fill, nested = false }: ExploreOptions) {
-  const choices = tear.map((text) => tearChoice(parseTear(text, '--tear')));
-  const isPlain = choices[0] !== undefined && choices[0].tear === undefined;
-  const more = isPlain ? tear.slice(1) : tear;
+  const tears = tear.map((text) => {
+    const parsed = parseTears(text, '--tear');
+    return parsed.length === 1 ? tearChoice(parsed[0]!) : { tearBytes: null, tear: text };
+  });
+  const [first] = tears;
   const named = fill === undefined ? 'old' : parseFill(fill, '--fill');
   return {
-    ...{ nested, tearBytes: isPlain ? choices[0]!.tearBytes : null },
-    tears: more.map((text) => formatTear(parseTear(text, '--tear'))),
+    ...{ nested, tearBytes: first?.tearBytes ?? null },
+    tears: tears.flatMap(
+      ({ tear: spelt, tearBytes }, at) => spelt ?? (at === 0 ? [] : `prefix:${tearBytes}`),
+    ),
     ...(named !== 'old' && { fill: named }),
   };
 }

@@ -51,6 +51,17 @@ describe('exploreCrashes with torn and filled writes', () => {
     expect(explored.states).toBeGreaterThan(exploreCrashes({ ...setup, tears: [] }).states);
   });
 
+  it('looks at every prefix of the newest write', () => {
+    const commands = [write(1), FLUSH, write(2)];
+    const each = exploreCrashes(explorationOf(commands, { tears: ['each:2k'] }));
+    const spelt = [2048, 4096, 6144].map((bytes) => `prefix:${bytes}`);
+    const one = exploreCrashes(explorationOf(commands, { tears: spelt }));
+    expect([countsOf(each), each.formula]).toEqual([countsOf(one), one.formula]);
+    expect(each.states).toBeGreaterThan(
+      exploreCrashes(explorationOf(commands, { tears: [spelt[0]!] })).states,
+    );
+  });
+
   it('samples, shards and names the same states', () => {
     const many = [write(1), write(2), write(3), write(1)];
     const setup = explorationOf(many, { limit: 60, tears: SHAPES, fill: 'garbage' });

@@ -70,10 +70,10 @@ export function decodeProgress(bytes: Uint8Array, subject: string, name: string)
   const body = Buffer.from(bytes.subarray(FIRST_LINE_BYTES));
   if (!first) return failAbout(name, 'malformed', 'is not the progress of an exploration', { name });
   const end = body.indexOf('\n');
-  const parsed = first[1] === sha256(body) ? v.safeParse(HEAD, parseJson(body.subarray(0, end))) : null;
-  if (!parsed?.success)
+  const head = first[1] === sha256(body) ? parseJson(body.subarray(0, end)) : null;
+  if (!v.is(HEAD, head))
     return failAbout(name, 'malformed', 'is damaged; without it the exploration begins anew', { name });
-  const { subject: found, images, ...rest } = parsed.output;
+  const { subject: found, images, ...rest } = head;
   if (found !== subject) {
     const message = `is the progress of another exploration: ${found}; this one is ${subject}`;
     failAbout(name, 'usage', message, { found, subject });

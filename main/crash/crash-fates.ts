@@ -1,8 +1,13 @@
 import { assert } from '../../shared/errors/assert';
-import type { CrashWrite } from '../../shared/crash/crash-report';
+import type { CrashFault, CrashWrite } from '../../shared/crash/crash-report';
+import { formatTear, tearOf, type Tear } from '../../shared/crash/tear';
+import type { ByteCount } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
 import type { Fate, LogEntry, WriteLogFile } from '../storage/filters/write-log-file';
 import { isStorageWrite } from './crash-cut';
+import { chooseFaults, faultFate } from './damage/choose-faults';
+import { damagedPieces, lostFillOf } from './damage/damaged-pieces';
+import { tornRanges } from './damage/torn-ranges';
 import { survivalOf, type CrashLoss } from '../../shared/crash/loss';
 
 /** What a power cut did to the writes before it. */
@@ -16,6 +21,9 @@ export interface CrashFates {
   readonly torn: number;
   /** Why a tear that was asked for tore nothing, in one sentence; null = it tore, or none was asked for. */
   readonly untorn: string | null;
+  /** What the drive did wrong besides, and why a fault that was asked for hit nothing; null = each did. */
+  readonly faults: readonly CrashFault[];
+  readonly unhit: string | null;
   /** Brings a copy of the content before the trace to the state after the power cut. `beforeEach` write, which is told how many there were, may throw. */
   applyTo(target: BlockFile, beforeEach?: (done: number) => void): void;
 }
@@ -25,6 +33,8 @@ export interface CutLog {
   readonly log: WriteLogFile;
   /** Entries that the disk saw. */
   readonly end: number;
+  /** Length of the file. */
+  readonly sizeBytes: ByteCount;
   /** True for a command with forced unit access that was complete before the cut. */
   isForced(command: number): boolean;
   /** True for a command whose flushes only stand for its own forced access. */
@@ -38,7 +48,7 @@ export interface CutLog {
  * file size always do.
  */
 export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
-  const { codes, newest } = chooseSurvivors(cut, loss);
+  const { codes, hit, torn: tear } = chooseSurvivors(cut, loss);
   const counts = { durable: 0, survived: 0, lost: 0, torn: 0 };
   let count = 0;
   for (const entry of cut.log.entries(0, cut.end)) {
@@ -52,13 +62,10 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
     survived + lost + torn === pending && torn <= 1,
     'a fate was decided of what is no write before the cut',
   );
-  const fateOf = ({ index }: LogEntry): Fate => {
-    const fate = FATES[codes[index]!];
-    if (fate === 'lost') return 'none';
-    return fate === 'torn' ? { bytes: loss.tearBytes ?? 0 } : 'full';
-  };
+  const { faults, unhit } = faultsOf(cut, loss, codes);
+  const fateOf = fateDecider(cut, loss, { codes, faults, tear });
   return {
-    ...{ count, survived, lost, torn },
+    ...{ count, survived, lost, torn, faults, unhit },
     *writes() {
       for (const entry of cut.log.entries(0, cut.end)) {
         if (!isStorageWrite(entry)) continue;
@@ -66,7 +73,7 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
         yield { index, offset, length, kind, fate: FATES[codes[index]!]! };
       }
     },
-    untorn: torn > 0 ? null : whyUntorn(loss, newest),
+    untorn: torn > 0 ? null : whyUntorn(tear, hit),
     applyTo(target, beforeEach) {
       let met = 0;
       const decide = (entry: LogEntry): Fate => {
@@ -79,36 +86,79 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
   };
 }
 
+function faultsOf({ log, end, sizeBytes }: CutLog, { faults = [] }: CrashLoss, codes: Uint8Array) {
+  if (faults.length === 0) return { faults: [], unhit: null };
+  const survivors = [...log.entries(0, end)].filter(
+    ({ index, operation }) =>
+      (operation === 'write' || operation === 'zero') &&
+      (codes[index] === DURABLE || codes[index] === SURVIVED),
+  );
+  // Data may lie behind the end of a file whose data is not kept.
+  const endBytes = survivors.reduce((most, { offset, length }) => Math.max(most, offset + length), sizeBytes);
+  return chooseFaults(faults, { log, survivors, sizeBytes: endBytes });
+}
+
+interface Decided {
+  readonly codes: Uint8Array;
+  readonly faults: readonly CrashFault[];
+  readonly tear: Tear | null;
+}
+
+/** What becomes of each entry of the log. */
+function fateDecider({ log }: CutLog, loss: CrashLoss, { codes, faults, tear }: Decided) {
+  const fill = lostFillOf(loss);
+  const faultAt = new Map(faults.map((fault) => [fault.index, fault]));
+  return (entry: LogEntry): Fate => {
+    const code = codes[entry.index];
+    if (code === TORN) return { pieces: damagedPieces(entry, tornRanges(tear!.shape, entry)!, fill) };
+    if (code === LOST) return fill === null ? 'none' : { pieces: damagedPieces(entry, [], fill) };
+    const fault = faultAt.get(entry.index);
+    return fault ? faultFate(fault, log) : 'full';
+  };
+}
+
 /** Fates by their code; what was never decided is durable. */
 const FATES = ['durable', 'survived', 'lost', 'torn'] as const satisfies readonly CrashWrite['fate'][];
 const [DURABLE, SURVIVED, LOST, TORN] = [0, 1, 2, 3] as const;
 
 /** A write shorter than the tear survives whole, as a disk keeps what it was given. */
-function whyUntorn({ tearBytes }: CrashLoss, newest: LogEntry | null): string | null {
-  if (tearBytes === null) return null;
-  if (newest === null) return 'nothing was torn: no write that was not durable survives';
-  return `nothing was torn: the newest surviving write has ${newest.length} bytes, and the tear keeps the first ${tearBytes}`;
+function whyUntorn(tear: Tear | null, hit: LogEntry | null): string | null {
+  if (tear === null) return null;
+  const { shape, write } = tear;
+  if (hit === null)
+    return write === null
+      ? 'nothing was torn: no write that was not durable survives'
+      : `nothing was torn: of the writes that were not durable number ${write} does not survive`;
+  const which = write === null ? 'the newest surviving write' : `write number ${write}`;
+  const kept =
+    shape.kind === 'prefix'
+      ? `the tear keeps the first ${shape.bytes}`
+      : `nothing of it is left out by ${formatTear(tear)}`;
+  return `nothing was torn: ${which} has ${hit.length} bytes, and ${kept}`;
 }
 
 interface Survivors {
   /** Code of the fate of each entry, by its index in the log. */
   readonly codes: Uint8Array;
-  /** The newest pending write that survives, whole or torn. */
-  readonly newest: LogEntry | null;
+  readonly torn: Tear | null;
+  /** The pending write that a tear hits, or whole where it does not apply: the newest that survives, or the chosen one if it does. */
+  readonly hit: LogEntry | null;
 }
 
 function chooseSurvivors(cut: CutLog, loss: CrashLoss): Survivors {
   const survives = survivalOf(loss);
+  const torn = tearOf(loss);
   const codes = new Uint8Array(cut.end);
-  let newest: LogEntry | null = null;
+  let hit: LogEntry | null = null;
   let number = 0;
   for (const entry of pendingEntries(cut, lastFlush(cut))) {
-    const isKept = survives(number++);
-    if (isKept) newest = entry;
+    const isKept = survives(number);
+    if (isKept && (torn === null || torn.write === null || torn.write === number)) hit = entry;
     codes[entry.index] = isKept ? SURVIVED : LOST;
+    number++;
   }
-  if (newest && loss.tearBytes !== null && loss.tearBytes < newest.length) codes[newest.index] = TORN;
-  return { codes, newest };
+  if (hit && torn && tornRanges(torn.shape, hit)) codes[hit.index] = TORN;
+  return { codes, torn, hit };
 }
 
 /**

@@ -1,12 +1,14 @@
 import { assert } from '../../shared/errors/assert';
 import type { OpenImageOptions } from '../../shared/image/open-options';
-import type { CrashReport, CrashSummary } from '../../shared/crash/crash-report';
+import type { CrashFault, CrashReport, CrashSummary } from '../../shared/crash/crash-report';
 import type { RecoveryPolicy } from '../../shared/zone/profile';
 import type { CrashFates } from './crash-fates';
 import { decideFates } from './crash-fates';
 import type { CrashLoss } from '../../shared/crash/loss';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import { formatCrashPoint, parseCrashPoint } from '../../shared/crash/crash-point';
+import { parseRecoveryCut } from '../../shared/crash/recovery-cut';
+import { cutRecovery } from './damage/cut-recovery';
 import { formatStateId } from './state-id';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import { executeUntil, type CrashExecution } from './crash-execution';
@@ -60,7 +62,8 @@ export function crashRun(setup: CrashSetup): CrashRun {
       setup.context.checkCancelled();
       if (done % REPORT_WRITES === 0) setup.context.progress({ done, total, unit: 'writes' });
     });
-    const summary = summarize(point, setup, execution, fates);
+    const recovery = cutRecoveryOf(crashed, setup);
+    const summary = { ...summarize(point, setup, execution, fates), ...recovery };
     return { summary, crashed, live: execution.live, execution, fates, dispose };
   });
 }
@@ -156,10 +159,20 @@ function reproduceLine(point: string, loss: CrashLoss, { image, trace, options =
   const words = [
     ...['zonesmith', 'crash', quoteArgument(image), ...optionWords(options), '--trace', quoteArgument(trace)],
     ...['--at', point, '--lose', loss.lose.toLowerCase()],
-    ...(loss.tearBytes === null ? [] : ['--tear', String(loss.tearBytes)]),
+    ...damageOptions(loss),
     ...['--seed', String(loss.seed), '-o', 'crashed.zoned'],
   ];
   return words.join(' ');
+}
+
+function damageOptions({ tearBytes, tear, fill, faults = [], recoveryCut }: CrashLoss): string[] {
+  return [
+    ...(tearBytes === null ? [] : ['--tear', String(tearBytes)]),
+    ...(tear === undefined ? [] : ['--tear', tear]),
+    ...(fill === undefined ? [] : ['--fill', fill]),
+    ...faults.flatMap((fault) => ['--fault', fault]),
+    ...(recoveryCut === undefined ? [] : ['--recovery-cut', recoveryCut]),
+  ];
 }
 
 function summarize(
@@ -168,16 +181,33 @@ function summarize(
   execution: CrashExecution,
   fates: CrashFates,
 ): CrashSummary {
-  const { survived, lost, torn, untorn } = fates;
+  const { survived, lost, torn, untorn, unhit } = fates;
   const { traceHash } = execution;
-  const id = formatStateId({
-    point,
-    loss: { lose: loss.lose, tearBytes: loss.tearBytes, seed: loss.seed },
-    traceHash,
-  });
-  const counts = { survived, lost, torn, ...(untorn === null ? {} : { untorn }) };
+  const id = formatStateId({ point, loss, traceHash });
+  const counts = {
+    ...{ survived, lost, torn },
+    ...(untorn !== null && { untorn }),
+    ...(loss.fill !== undefined && loss.fill !== 'old' && { fill: loss.fill }),
+    ...(fates.faults.length > 0 && { faults: placed(fates.faults, loss.open(execution.live).image) }),
+    ...(unhit !== null && { unhit }),
+  };
   const listed = countsOnly
     ? { writes: [], durable: fates.count - survived - lost - torn }
     : { writes: [...fates.writes()] };
   return { id, point: formatCrashPoint(point), ...counts, ...listed };
+}
+
+function placed(faults: readonly CrashFault[], { anatomy }: FormatImage): CrashFault[] {
+  return faults.map((fault) => ({
+    ...fault,
+    lba: anatomy.locate(fault.at ?? fault.offset).lba,
+    ...(fault.to !== undefined && { toLba: anatomy.locate(fault.to).lba }),
+  }));
+}
+
+/** Cuts the power a second time where that is asked for; says how far the recovery came. */
+function cutRecoveryOf(crashed: OverlayBlockFile, setup: CrashSetup): Pick<CrashSummary, 'recoveryCut'> {
+  if (setup.recoveryCut === undefined) return {};
+  const cut = parseRecoveryCut(setup.recoveryCut);
+  return { recoveryCut: { ...cut, of: cutRecovery(crashed, cut, setup) } };
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
 import { appendRange, rangesWithin, type BlockRange } from '../../shared/units/ranges';
 import type { BlockCount, Lba, ZoneIndex } from '../../shared/units/units';
@@ -20,7 +21,7 @@ export interface ComparedImages {
 
 /**
  * The parts of `extents` that the recovered image does not give back: hidden behind a write pointer, in a zone
- * that went offline, or with other bytes than the live image had. Ascending, merged. Reads both images where they may differ.
+ * that went offline, behind a damaged mapping, or with other bytes than the live image had. Ascending, merged. Reads both images where they may differ.
  */
 export function findLostData(extents: readonly ZoneBlocks[], images: ComparedImages): ZoneBlocks[] {
   const sizes = [images.live, images.recovered].map(({ facts }) => facts.geometry.logicalBlockSizeBytes);
@@ -48,12 +49,9 @@ function readableEnd(zones: ZoneTable, zone: ZoneIndex): Lba {
   return hasWritePointer(state) ? zones.writePointer[zone]! : Infinity;
 }
 
-/** Blocks of [first, end) whose bytes differ between the two images. */
-function* changedBlocks(
-  first: Lba,
-  end: Lba,
-  { live, recovered, checkCancelled }: ComparedImages,
-): Generator<Lba> {
+/** Blocks of [first, end) whose bytes differ between the two images, or that the recovered one cannot give back. */
+function* changedBlocks(first: Lba, end: Lba, images: ComparedImages): Generator<Lba> {
+  const { live, recovered, checkCancelled } = images;
   const blockSize = live.facts.geometry.logicalBlockSizeBytes;
   const step: BlockCount = Math.min(MIB / blockSize, end - first);
   const before = new Uint8Array(step * blockSize);
@@ -62,10 +60,24 @@ function* changedBlocks(
     checkCancelled();
     const length = Math.min(step, end - at) * blockSize;
     live.blocks.read(at, before.subarray(0, length));
-    recovered.blocks.read(at, after.subarray(0, length));
+    const isWhole = isReadable(recovered, at, after.subarray(0, length));
     for (let from = 0; from < length; from += blockSize) {
       const to = from + blockSize;
-      if (!sameBytes(before.subarray(from, to), after.subarray(from, to))) yield at + from / blockSize;
+      const lba = at + from / blockSize;
+      // Where a mapping is damaged, some of the blocks can be read all the same.
+      const isRead = isWhole || isReadable(recovered, lba, after.subarray(from, to));
+      if (!isRead || !sameBytes(before.subarray(from, to), after.subarray(from, to))) yield lba;
     }
+  }
+}
+
+/** Reads blocks; false where what leads to them is damaged. */
+function isReadable({ blocks }: FormatImage, lba: Lba, into: Uint8Array): boolean {
+  try {
+    blocks.read(lba, into);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'damaged') return false;
+    throw error;
   }
 }

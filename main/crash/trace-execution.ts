@@ -109,6 +109,7 @@ export class TraceExecution {
     return {
       log: this.log,
       end,
+      sizeBytes: this.live.size(),
       isForced: (command) => isForced(command) && command !== inProgress,
       flushesOnlyItself: isForced,
     };

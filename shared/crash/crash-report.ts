@@ -3,6 +3,7 @@ import type { BlockRange, Extent } from '../units/ranges';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { RecoveryPolicy } from '../zone/profile';
 import type { ZoneStateName } from '../zone/state';
+import type { FaultName, FillName } from './damage';
 import type { BrokenInvariant } from './invariant';
 
 /** A storage write of a crash run and what became of it. */
@@ -14,6 +15,22 @@ export interface CrashWrite {
   readonly fate: 'durable' | 'survived' | 'lost' | 'torn';
 }
 
+/** What a drive did wrong with a write that survived. Offsets are of the file; LBAs null outside of the data. */
+export interface CrashFault {
+  readonly kind: FaultName;
+  /** The write, as in `writes`. */
+  readonly index: number;
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+  readonly lba?: Lba | null;
+  /** Misdirected or duplicated: where it went, too. */
+  readonly to?: ByteOffset;
+  readonly toLba?: Lba | null;
+  /** Flipped: the byte, and the bit in it, 0 = the lowest. */
+  readonly at?: ByteOffset;
+  readonly bit?: number;
+}
+
 /** What `crash` prints. */
 export interface CrashSummary {
   readonly id: string;
@@ -23,6 +40,18 @@ export interface CrashSummary {
   readonly torn: number;
   /** Why a tear that was asked for tore nothing, in one sentence; absent = it tore, or none was asked for. */
   readonly untorn?: string;
+  /** What the bytes of writes hold that did not get through; absent = what was there. */
+  readonly fill?: FillName;
+  readonly faults?: readonly CrashFault[];
+  /** Why a fault that was asked for hit nothing, in one sentence; absent = each did, or none was asked for. */
+  readonly unhit?: string;
+  /** The power was cut again, in the recovery from the first cut; absent = it was not. */
+  readonly recoveryCut?: {
+    readonly policy: RecoveryPolicy;
+    /** Storage writes of the recovery that got through, of so many. */
+    readonly writes: number;
+    readonly of: number;
+  };
   readonly writes: readonly CrashWrite[];
   /** How many writes were durable, where `writes` does not hold them all: in the window, and in text. */
   readonly durable?: number;

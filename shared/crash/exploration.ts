@@ -10,6 +10,8 @@ export interface ExploredState {
   readonly verdict: StateVerdict;
   /** Of the first invariant that does not hold; absent = all do. */
   readonly invariant?: CrashInvariant;
+  /** Of `recovery-restarts`: what does not hold after the second recovery; absent = its zones are others. */
+  readonly within?: CrashInvariant;
   readonly message: string;
   /** Number of the state in the order of the exploration. */
   readonly at: number;
@@ -56,4 +58,15 @@ export interface Exploration {
   readonly subject: string;
   readonly shard: Shard | null;
   readonly cuts: readonly ExploredCut[];
+  /** Second power cuts that were judged, in the recovery of an image; absent = none. */
+  readonly recoveryCuts?: number;
+}
+
+/** Examples are of different kinds: by invariant, else by verdict. */
+export function kindOf({
+  invariant,
+  within,
+  verdict,
+}: Pick<ExploredState, 'invariant' | 'within' | 'verdict'>): string {
+  return within === undefined ? (invariant ?? verdict) : `${invariant}:${within}`;
 }

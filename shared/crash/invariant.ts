@@ -18,6 +18,10 @@ export const CRASH_INVARIANTS = [
   { name: 'active-limit', title: 'no more zones are active than the limit' },
   { name: 'hidden-above-pointer', title: 'nothing is read above a write pointer' },
   { name: 'recovery-settles', title: 'recovering a second time changes nothing' },
+  {
+    name: 'recovery-restarts',
+    title: 'recovering again after a cut recovery loses nothing and leaves the same zones',
+  },
   { name: 'external-check', title: 'the program that was asked to judge takes the image' },
 ] as const satisfies readonly { readonly name: string; readonly title: string }[];
 

@@ -1,9 +1,22 @@
 import { fail } from '../errors/app-error';
 import type { ByteCount } from '../units/units';
 import { Random } from '../workload/random';
+import type { FillName } from './damage';
+
+/** What else becomes of writes; each absent = nothing of the kind. */
+export interface CrashDamage {
+  /** A tear other than `tearBytes`, by its spelling (tear.ts). */
+  readonly tear?: string;
+  /** What the bytes of a write that did not get through hold; absent = what was there. */
+  readonly fill?: FillName;
+  /** What the drive does wrong, by the spelling of faults (damage.ts). */
+  readonly faults?: readonly string[];
+  /** A second power cut while the image is recovered, by its spelling (recovery-cut.ts). */
+  readonly recoveryCut?: string;
+}
 
 /** Which of the writes that were not yet durable a power cut loses. */
-export interface CrashLoss {
+export interface CrashLoss extends CrashDamage {
   /** `unflushed`, `all`, `none`, `random`, or a hexadecimal mask: bit 0 = the oldest such write, 1 = survives. */
   readonly lose: string;
   /** Of the newest surviving such write only the first bytes; null = it survives whole. */

@@ -188,6 +188,36 @@ describe('jobs over the contract', () => {
     await expect(call('crashes:keep', missing)).rejects.toMatchObject({ code: 'gone' });
   });
 
+  it('damage of a crash crosses as text, is told in the report, and is a part of the line that makes it again', async () => {
+    const trace = await runWorkload('scratch');
+    const damage: Partial<CrashChoice> = {
+      ...{ tear: 'sectors:3:512@0', fill: 'zero' as const },
+      ...{ faults: ['misdirect:1', 'flip:2'], recoveryCut: '1:nvme' },
+    };
+    const choice: CrashChoice = { ...choiceOf(trace, '20', 'none'), ...damage };
+    const { writes, faults } = await call('crashes:preview', { session, choice });
+    const result = await finish('crashes:start', { session, choice, policy: 'nvme' });
+    if (result.kind !== 'crash') throw new Error(result.kind);
+    const { crash, reproduce } = result.report;
+    expect(crash).toMatchObject({ writes, faults, fill: 'zero', torn: 1, recoveryCut: { writes: 1 } });
+    expect(faults!.map(({ kind, lba }) => [kind, typeof lba])).toEqual([
+      ['misdirect', 'number'],
+      ['flip', 'number'],
+    ]);
+    expect(reproduce).toContain(
+      '--tear sectors:3:512@0 --fill zero --fault misdirect:1 --fault flip:2 --recovery-cut 1:nvme',
+    );
+    for (const wrong of [
+      { tear: 'middle:1' },
+      { fill: 'ones' },
+      { faults: ['melt:1'] },
+      { recoveryCut: '1' },
+    ])
+      await expect(
+        call('crashes:preview', { session, choice: { ...choice, ...(wrong as object) } }),
+      ).rejects.toMatchObject({ code: 'usage' });
+  });
+
   it('a crash starts from the content that the workload started from, whatever was edited since', async () => {
     await call('sessions:setMode', { session, mode: 'editing' });
     const trace = await runWorkload('edits');

@@ -1,17 +1,18 @@
 import { assert } from '../../../shared/errors/assert';
 import type { PlannedCut } from './plan-exploration';
 
-/** States of a cut: each subset of its pending writes, and of each the torn one where its newest write can be torn. */
+/** States of a cut: each subset of its pending writes, and of each a torn one for each tear that its newest write can be torn by. */
 export function countStates({ pending, tearable }: PlannedCut): number {
   // Of the subsets whose newest write is number n there are 2^n.
-  return tearable.reduce((sum, newest) => sum + 2 ** newest, 2 ** pending);
+  return tearable.flat().reduce((sum, newest) => sum + 2 ** newest, 2 ** pending);
 }
 
 /** The number of all states of these cuts as a sum of powers, largest first: `3·2^4 + 2·2^1`. */
 export function statesFormula(cuts: readonly PlannedCut[]): string {
   const cutsOfPower = new Map<number, number>();
   for (const { pending, tearable } of cuts)
-    for (const power of [pending, ...tearable]) cutsOfPower.set(power, (cutsOfPower.get(power) ?? 0) + 1);
+    for (const power of [pending, ...tearable.flat()])
+      cutsOfPower.set(power, (cutsOfPower.get(power) ?? 0) + 1);
   return [...cutsOfPower]
     .sort(([a], [b]) => b - a)
     .map(([power, count]) => (count === 1 ? `2^${power}` : `${count}·2^${power}`))

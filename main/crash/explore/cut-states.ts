@@ -1,10 +1,14 @@
 import { assert } from '../../../shared/errors/assert';
+import type { FillName } from '../../../shared/crash/damage';
+import type { TearShape } from '../../../shared/crash/tear';
 import type { ByteCount } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
-import type { LogEntry } from '../../storage/filters/write-log-file';
+import type { LogEntry, Piece } from '../../storage/filters/write-log-file';
 import { OverlayBlockFile } from '../../storage/overlay/overlay-block-file';
 import { isStorageWrite } from '../crash-cut';
 import { lastFlush, pendingEntries, type CutLog } from '../crash-fates';
+import { damagedPieces, lostFillOf } from '../damage/damaged-pieces';
+import { tornRanges } from '../damage/torn-ranges';
 import { Fingerprints, type CoveredCells } from './fingerprints';
 import type { StateChoice } from './state-choices';
 import { FINGERPRINT_WORDS } from './unique-images';
@@ -15,6 +19,24 @@ interface OpenWrite {
   readonly cells: CoveredCells;
   /** Number among the pending ones; −1 = durable. */
   pending: number;
+  /** What is left of it by each tear, and where it is lost (null), as it was last asked for. */
+  readonly damaged: Map<TearShape | null, DamagedWrite>;
+}
+
+/** What a torn or lost write leaves. */
+interface DamagedWrite {
+  /** Of the fill. */
+  readonly seed: number;
+  readonly cells: readonly CoveredCells[];
+  /** The file is at least so long then. */
+  readonly endBytes: ByteCount;
+}
+
+/** What all states of an exploration have in common. */
+export interface StateSetup {
+  /** What lost bytes hold; absent = what was there. */
+  readonly fill?: FillName;
+  readonly makeStore?: () => BlockFile;
 }
 
 /**
@@ -25,7 +47,7 @@ export class CutStates {
   /** Content of what a flush came after. */
   readonly #settled: OverlayBlockFile;
   readonly #fingerprints: Fingerprints;
-  readonly #makeStore: (() => BlockFile) | undefined;
+  readonly #setup: StateSetup;
   /** Entries of the log that are settled. */
   #settledEnd: number;
   /** Terms of settled cells and their exclusive or. */
@@ -45,9 +67,9 @@ export class CutStates {
   #state = 0;
 
   /** @param first the first cut: what is durable there belongs to every state */
-  constructor(base: BlockFile, first: CutLog, boundaries: Float64Array, makeStore?: () => BlockFile) {
-    this.#makeStore = makeStore;
-    this.#settled = new OverlayBlockFile(base, makeStore?.());
+  constructor(base: BlockFile, first: CutLog, boundaries: Float64Array, setup: StateSetup) {
+    this.#setup = setup;
+    this.#settled = new OverlayBlockFile(base, setup.makeStore?.());
     this.#settledEnd = lastFlush(first);
     first.log.replayInto(this.#settled, () => 'full', this.#settledEnd);
     this.#seen = this.#settledEnd;
@@ -60,7 +82,8 @@ export class CutStates {
     this.#cut = cut;
     for (const entry of cut.log.entries(this.#seen, cut.end)) {
       if (!isStorageWrite(entry) || entry.operation === 'resize') continue;
-      this.#open.push({ entry, cells: this.#cellsOf(cut, entry), pending: -1 });
+      const cells = this.#cellsOf(cut, { ...entry, read: null }, entry);
+      this.#open.push({ entry, cells, pending: -1, damaged: new Map() });
     }
     this.#seen = Math.max(this.#seen, cut.end);
     this.#settle(cut, lastFlush(cut));
@@ -82,20 +105,27 @@ export class CutStates {
 
   /** Fingerprint of a state's image; valid until the next call. */
   fingerprint(choice: StateChoice): Uint32Array {
-    const { loss, survives } = choice;
+    const { survives, tear, loss } = choice;
     const total = this.#fingerprint;
     const torn = tornWrite(choice);
+    const isFilled = this.#setup.fill !== undefined;
     let sizeBytes = this.#sizeBytes;
     this.#state++;
     total.set(this.#settledTotal);
     // The newest write of a cell is what it holds.
     for (let at = this.#open.length - 1; at >= 0; at--) {
-      const { pending, cells, entry } = this.#open[at]!;
-      if (entry.index >= this.#cut!.end || (pending >= 0 && survives[pending] === 0)) continue;
-      const length = pending >= 0 && pending === torn ? loss.tearBytes! : entry.length;
-      this.#claim(length === entry.length ? cells : this.#cellsOf(this.#cut!, { ...entry, length }), total);
-      if (entry.operation === 'write' && entry.index > this.#resizedAt)
-        sizeBytes = Math.max(sizeBytes, entry.offset + length);
+      const write = this.#open[at]!;
+      const { pending, entry } = write;
+      if (entry.index >= this.#cut!.end) continue;
+      const isLost = pending >= 0 && survives[pending] === 0;
+      if (isLost && !isFilled) continue;
+      let endBytes = entry.operation === 'write' ? entry.offset + entry.length : 0;
+      if (isLost || (pending >= 0 && pending === torn)) {
+        const damaged = this.#damaged(write, isLost ? null : tear, loss.seed);
+        for (const cells of damaged.cells) this.#claim(cells, total);
+        endBytes = damaged.endBytes;
+      } else this.#claim(write.cells, total);
+      if (entry.index > this.#resizedAt) sizeBytes = Math.max(sizeBytes, endBytes);
     }
     addTerm(total, this.#sizeTerm(sizeBytes));
     return total;
@@ -103,19 +133,22 @@ export class CutStates {
 
   /** The image of a state, to be released by the caller. */
   imageOf(choice: StateChoice): OverlayBlockFile {
-    const { loss, survives } = choice;
-    const image = new OverlayBlockFile(this.#settled, this.#makeStore?.());
+    const { loss, survives, tear } = choice;
+    const image = new OverlayBlockFile(this.#settled, this.#setup.makeStore?.());
+    const isFilled = this.#setup.fill !== undefined;
     const torn = tornWrite(choice);
     const pendingOf = new Map(this.#open.map(({ entry, pending }) => [entry.index, pending]));
     const cut = this.#cut!;
     cut.log.replayInto(
       image,
-      ({ index, operation }) => {
-        if (operation === 'resize') return 'full';
-        const pending = pendingOf.get(index) ?? -1;
+      (entry) => {
+        if (entry.operation === 'resize') return 'full';
+        const pending = pendingOf.get(entry.index) ?? -1;
         if (pending < 0) return 'full';
-        if (survives[pending] === 0) return 'none';
-        return pending === torn ? { bytes: loss.tearBytes! } : 'full';
+        const isLost = survives[pending] === 0;
+        if (isLost && !isFilled) return 'none';
+        if (!isLost && pending !== torn) return 'full';
+        return { pieces: this.#pieces(entry, isLost ? null : tear, loss.seed) };
       },
       cut.end,
       this.#settledEnd,
@@ -128,12 +161,35 @@ export class CutStates {
     this.#settled.dispose();
   }
 
-  #cellsOf({ log }: CutLog, { index, operation, offset, length }: LogEntry): CoveredCells {
-    return this.#fingerprints.covered(
-      offset,
-      length,
-      operation === 'zero' ? null : (at, into) => log.readPayload(index, into, at),
-    );
+  #damaged(write: OpenWrite, tear: TearShape | null, seed: number): DamagedWrite {
+    const known = write.damaged.get(tear);
+    if (known?.seed === seed) return known;
+    const { entry } = write;
+    const pieces = this.#pieces(entry, tear, seed);
+    const lengthening = pieces.filter(({ read }) => read !== null || entry.operation === 'write');
+    const damaged = {
+      seed,
+      cells: pieces.map((piece) => this.#cellsOf(this.#cut!, piece, entry)),
+      endBytes: Math.max(0, ...lengthening.map(({ offset, length }) => offset + length)),
+    };
+    write.damaged.set(tear, damaged);
+    return damaged;
+  }
+
+  /** What a write leaves that is torn, or lost where there is no tear. */
+  #pieces(entry: LogEntry, tear: TearShape | null, seed: number): readonly Piece[] {
+    const kept = tear === null ? [] : tornRanges(tear, entry);
+    assert(kept !== null, 'a write is torn by what cannot tear it');
+    return damagedPieces(entry, kept, lostFillOf({ fill: this.#setup.fill, seed }));
+  }
+
+  #cellsOf({ log }: CutLog, { offset, length, read }: Piece, entry: LogEntry): CoveredCells {
+    const from = offset - entry.offset;
+    const written =
+      entry.operation === 'zero'
+        ? null
+        : (at: ByteCount, into: Uint8Array) => log.readPayload(entry.index, into, from + at);
+    return this.#fingerprints.covered(offset, length, read ?? written);
   }
 
   #claim({ first, count, terms }: CoveredCells, total: Uint32Array): void {
@@ -182,8 +238,8 @@ export class CutStates {
 }
 
 /** Number of the pending write of which only a part survives; −1 = of none. */
-function tornWrite({ loss, survives }: StateChoice): number {
-  return loss.tearBytes === null ? -1 : survives.lastIndexOf(1);
+function tornWrite({ tear, survives }: StateChoice): number {
+  return tear === null ? -1 : survives.lastIndexOf(1);
 }
 
 function addTerm(total: Uint32Array, term: Uint32Array): void {

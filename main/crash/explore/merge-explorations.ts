@@ -1,6 +1,11 @@
 import { assert } from '../../../shared/errors/assert';
 import { fail } from '../../../shared/errors/app-error';
-import type { ExploredCut, ExploredState, Exploration } from '../../../shared/crash/exploration';
+import {
+  kindOf,
+  type ExploredCut,
+  type ExploredState,
+  type Exploration,
+} from '../../../shared/crash/exploration';
 import { sortExamples } from './tally';
 
 /**
@@ -17,6 +22,7 @@ export function mergeExplorations(shards: readonly Exploration[]): Exploration {
     sum('unique') === sum('consistent') + sum('recoveredWithLoss') + sum('violated'),
     'an image has no verdict',
   );
+  const recoveryCuts = shards.reduce((total, shard) => total + (shard.recoveryCuts ?? 0), 0);
   return {
     states: sum('states'),
     unique: sum('unique'),
@@ -28,6 +34,7 @@ export function mergeExplorations(shards: readonly Exploration[]): Exploration {
     formula: first.formula,
     subject: first.subject,
     shard: null,
+    ...(recoveryCuts > 0 && { recoveryCuts }),
     cuts: first.cuts.map((_, index) => mergeCuts(shards.map(({ cuts }) => cuts[index]!))),
   };
 }
@@ -68,7 +75,7 @@ function mergeCuts(cuts: readonly ExploredCut[]): ExploredCut {
 function firstOfEachKind(examples: readonly ExploredState[]): ExploredState[] {
   const first = new Map<string, ExploredState>();
   for (const example of [...examples].sort((a, b) => a.at - b.at)) {
-    const kind = example.invariant ?? example.verdict;
+    const kind = kindOf(example);
     if (!first.has(kind)) first.set(kind, example);
   }
   return sortExamples([...first.values()]);

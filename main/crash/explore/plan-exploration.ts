@@ -1,10 +1,12 @@
 import { assert } from '../../../shared/errors/assert';
 import { fail } from '../../../shared/errors/app-error';
 import type { CrashPoint } from '../../../shared/crash/crash-point';
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { TearShape } from '../../../shared/crash/tear';
+import type { ByteOffset } from '../../../shared/units/units';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import { isStorageWrite } from '../crash-cut';
 import { lastFlush, pendingEntries } from '../crash-fates';
+import { tornRanges } from '../damage/torn-ranges';
 import { TraceExecution, type CrashInput } from '../trace-execution';
 
 /** Commands between which the power is cut, both included. */
@@ -18,8 +20,8 @@ export interface PlannedCut {
   readonly point: CrashPoint;
   /** Writes not yet durable there. */
   readonly pending: number;
-  /** Of these those that can be torn: the number of each among the pending ones, oldest first; empty unless tears are asked for. */
-  readonly tearable: readonly number[];
+  /** For each tear that is asked for, those of them that it can tear: the number of each among the pending ones, oldest first. */
+  readonly tearable: readonly (readonly number[])[];
 }
 
 /** What an exploration goes through. */
@@ -29,21 +31,23 @@ export interface ExplorationPlan {
   readonly cuts: readonly PlannedCut[];
   /** Offsets at which any write that may be lost begins, ends or is torn: ascending, each once. */
   readonly boundaries: Float64Array;
+  /** 16 hex digits over seed, block size and the commands up to the end of the window. */
+  readonly traceHash: string;
 }
 
 /**
  * Where the power is cut: before the first command of the window, after each storage write, and behind the last command. After the
  * last write of a command the cut is behind the command, unless its end makes something durable: then it is before that.
- * Executes the trace without its data. Errors: `out-of-range` for a window that the trace does not have, those of executeUntil.
+ * Executes the trace without its data. `tears`: those of the newest surviving write, null = none. Errors: `out-of-range` for a window that the trace does not have, those of executeUntil.
  */
 export function planExploration(
   input: CrashInput,
   window: ExploredWindow,
-  tearBytes: ByteCount | null,
+  tears: readonly TearShape[] | null,
 ): ExplorationPlan {
   const execution = new TraceExecution({ ...input, withoutData: true }, window.last + 1);
   try {
-    return new Planner(execution, window, tearBytes).plan(input);
+    return new Planner(execution, window, tears ?? []).plan(input);
   } finally {
     execution.dispose();
   }
@@ -52,16 +56,16 @@ export function planExploration(
 class Planner {
   readonly #execution: TraceExecution;
   readonly #window: ExploredWindow;
-  readonly #tearBytes: ByteCount | null;
+  readonly #tears: readonly TearShape[];
   readonly #cuts: PlannedCut[] = [];
   readonly #boundaries = new Set<ByteOffset>();
   /** Entries of the log below this number are in the boundaries, or were durable before the window. */
   #noted = 0;
 
-  constructor(execution: TraceExecution, window: ExploredWindow, tearBytes: ByteCount | null) {
+  constructor(execution: TraceExecution, window: ExploredWindow, tears: readonly TearShape[]) {
     this.#execution = execution;
     this.#window = window;
-    this.#tearBytes = tearBytes;
+    this.#tears = tears;
   }
 
   plan({ trace, context }: CrashInput): ExplorationPlan {
@@ -70,6 +74,7 @@ class Planner {
     for (const entry of trace.entries) {
       if (entry.i > last) break;
       context.checkCancelled();
+      this.#execution.name(entry);
       if (entry.i === first) this.#begin();
       const firstEntry = this.#execution.log.count;
       const result = this.#execution.execute(entry);
@@ -82,7 +87,10 @@ class Planner {
     }
     if (found !== last || this.#cuts.length === 0) refuseWindow(this.#window, found);
     assert(this.#cuts.at(-1)?.point.stage === 'after', 'the last cut is not behind the last command');
-    return { window: this.#window, cuts: this.#cuts, boundaries: Float64Array.from(this.#boundaries).sort() };
+    return {
+      ...{ window: this.#window, cuts: this.#cuts, traceHash: this.#execution.traceHash() },
+      boundaries: Float64Array.from(this.#boundaries).sort(),
+    };
   }
 
   #begin(): void {
@@ -121,10 +129,11 @@ class Planner {
 
   #cut(point: CrashPoint, end: number, inProgress: number | null): void {
     const cut = this.#execution.cutAt(end, inProgress);
-    const tearable: number[] = [];
+    const tearable = this.#tears.map((): number[] => []);
     let pending = 0;
-    for (const { length } of pendingEntries(cut, lastFlush(cut))) {
-      if (this.#tearBytes !== null && length > this.#tearBytes) tearable.push(pending);
+    for (const entry of pendingEntries(cut, lastFlush(cut))) {
+      for (const [at, shape] of this.#tears.entries())
+        if (tornRanges(shape, entry) !== null) tearable[at]!.push(pending);
       pending++;
     }
     this.#note(end);
@@ -134,9 +143,8 @@ class Planner {
   #note(end: number): void {
     for (const entry of this.#execution.log.entries(this.#noted, end)) {
       if (!isStorageWrite(entry) || entry.operation === 'resize') continue;
-      this.#boundaries.add(entry.offset).add(entry.offset + entry.length);
-      if (this.#tearBytes !== null && this.#tearBytes < entry.length)
-        this.#boundaries.add(entry.offset + this.#tearBytes);
+      const parts = this.#tears.flatMap((shape) => tornRanges(shape, entry) ?? []);
+      for (const { offset, length } of [entry, ...parts]) this.#boundaries.add(offset).add(offset + length);
     }
     this.#noted = Math.max(this.#noted, end);
   }

@@ -1,6 +1,6 @@
 import { assert } from '../../../shared/errors/assert';
 import { formatMask, survivalOf, type CrashLoss } from '../../../shared/crash/loss';
-import type { ByteCount } from '../../../shared/units/units';
+import { tearChoice, type TearShape } from '../../../shared/crash/tear';
 import { countStates } from './count-states';
 import type { PlannedCut } from './plan-exploration';
 
@@ -9,6 +9,8 @@ export interface StateChoice {
   readonly loss: CrashLoss;
   /** 1 = survives, the oldest first. */
   readonly survives: Uint8Array;
+  /** How the newest surviving write is torn; null = it is whole. */
+  readonly tear: TearShape | null;
 }
 
 /** The draws of a sample follow from it. */
@@ -17,27 +19,27 @@ const FIRST_SEED = 1;
 /**
  * States of a cut, at most `count`: all of them in the order of their masks, or, where that is too few for all, the one that lost
  * everything, the one that kept everything, and then random ones, each by a seed of its own. Of a state whose newest surviving
- * write can be torn, the torn one follows.
+ * write can be torn, the torn ones follow, in the order of `tears`.
  */
 export function* stateChoices(
   cut: PlannedCut,
   count: number,
-  tearBytes: ByteCount | null,
+  tears: readonly TearShape[],
 ): Generator<StateChoice> {
   const survives = new Uint8Array(cut.pending);
   assert(count >= 0 && count <= countStates(cut), 'more states of a cut are wanted than there are');
   const isAll = count >= countStates(cut);
   let left = count;
   for (const loss of isAll ? everyLoss(cut.pending, survives) : sampledLosses(survives)) {
-    for (const tear of tearsOf(cut, survives, tearBytes)) {
+    for (const tear of tearsOf(cut, survives, tears)) {
       if (left-- <= 0) return;
-      yield { loss: { ...loss, tearBytes: tear }, survives };
+      yield { loss: { ...loss, ...tearChoice(tear && { shape: tear, write: null }) }, survives, tear };
     }
     if (left <= 0) return;
   }
 }
 
-type Loss = Omit<CrashLoss, 'tearBytes'>;
+type Loss = Pick<CrashLoss, 'lose' | 'seed'>;
 
 function* everyLoss(pending: number, survives: Uint8Array): Generator<Loss> {
   for (let mask = 0; mask < 2 ** pending; mask++) {
@@ -59,8 +61,8 @@ function* sampledLosses(survives: Uint8Array): Generator<Loss> {
 function* tearsOf(
   { tearable }: PlannedCut,
   survives: Uint8Array,
-  tearBytes: ByteCount | null,
-): Generator<ByteCount | null> {
+  tears: readonly TearShape[],
+): Generator<TearShape | null> {
   yield null;
-  if (tearBytes !== null && tearable.includes(survives.lastIndexOf(1))) yield tearBytes;
+  for (const [at, tear] of tears.entries()) if (tearable[at]!.includes(survives.lastIndexOf(1))) yield tear;
 }

@@ -1,20 +1,38 @@
 import { assert } from '../../../shared/errors/assert';
 import type { CrashInvariant } from '../../../shared/crash/invariant';
-import type {
-  ExploredCut,
-  ExploredState,
-  Exploration,
-  Shard,
-  StateVerdict,
+import {
+  kindOf,
+  type ExploredCut,
+  type ExploredState,
+  type Exploration,
+  type Shard,
+  type StateVerdict,
 } from '../../../shared/crash/exploration';
-import { UniqueImages } from './unique-images';
+import { FINGERPRINT_WORDS, UniqueImages } from './unique-images';
 
 /** A judged state whose id is made when it is asked for: there may be millions. */
 export interface TalliedState {
   readonly id: () => string;
   readonly verdict: StateVerdict;
   readonly invariant?: CrashInvariant;
+  readonly within?: CrashInvariant;
   readonly message: string;
+  /** Cuts of its recovery that were judged, too; absent = none. */
+  readonly recoveryCuts?: number;
+}
+
+/** A tally at a moment; arrays are valid until the next state. */
+export interface TallySnapshot {
+  /** States that were met, of all shards. */
+  readonly met: number;
+  readonly recoveryCuts: number;
+  readonly cuts: readonly TalliedCut[];
+  readonly examples: readonly ExploredState[];
+  /** Of each image in the order in which they came. */
+  readonly fingerprints: Uint32Array;
+  readonly verdicts: Uint8Array;
+  readonly cutOf: Uint32Array;
+  readonly promises: Uint32Array;
 }
 
 type Counts = Record<StateVerdict, number>;
@@ -41,6 +59,7 @@ export class ExplorationTally {
   #promises = new Uint32Array(FIRST_IMAGES);
   readonly #examples = new Map<string, ExploredState>();
   #met = 0;
+  #recoveryCuts = 0;
 
   constructor(cuts: readonly Pick<ExploredCut, 'point' | 'pending'>[], shard: Shard | null) {
     this.#shard = shard;
@@ -52,18 +71,54 @@ export class ExplorationTally {
     return this.#met;
   }
 
-  /** A state was met; it is judged where its image is new, or other things were promised when it was judged. */
+  /**
+   * A state was met; it is judged where its image is new, or other things were promised when it was judged. A judge that throws
+   * leaves the tally as it was.
+   */
   meet(fingerprint: Uint32Array, cut: number, promised: number, judge: () => TalliedState): void {
-    const known = this.#images.count;
-    const image = this.#images.numberOf(fingerprint);
+    const image = this.#images.find(fingerprint);
+    const isNew = image === this.#images.count;
+    const isOurs = this.#isOurs(image);
+    const isAgain = !isNew && this.#promises[image] !== promised && this.#verdicts[image] !== VIOLATED;
+    const state = isOurs && (isNew || isAgain) ? judge() : null;
     this.#met++;
-    if (image === this.#verdicts.length) this.#grow();
-    if (!this.#isOurs(image)) return;
+    if (isNew) this.#add(fingerprint);
+    if (!isOurs) return;
     this.#cuts[cut]!.states++;
-    if (image === known) this.#count(image, cut, judge());
-    else if (this.#promises[image] !== promised && this.#verdicts[image] !== VIOLATED)
-      this.#judgeAgain(image, cut, judge());
+    this.#recoveryCuts += state?.recoveryCuts ?? 0;
+    if (state && isNew) this.#count(image, cut, state);
+    else if (state) this.#judgeAgain(image, cut, state);
     this.#promises[image] = promised;
+  }
+
+  /** All that a later process needs to go on. */
+  snapshot(): TallySnapshot {
+    const { count } = this.#images;
+    return {
+      ...{ met: this.#met, recoveryCuts: this.#recoveryCuts, cuts: this.#cuts },
+      examples: [...this.#examples.values()],
+      fingerprints: this.#images.fingerprints(),
+      verdicts: this.#verdicts.subarray(0, count),
+      cutOf: this.#cutOf.subarray(0, count),
+      promises: this.#promises.subarray(0, count),
+    };
+  }
+
+  /** Goes on where another tally of the same cuts was. */
+  restore(snapshot: TallySnapshot): void {
+    const { fingerprints, verdicts, cutOf, promises, cuts, examples } = snapshot;
+    assert(
+      this.#met === 0 && cuts.length === this.#cuts.length,
+      'a tally goes on where another exploration was',
+    );
+    for (let at = 0; at < fingerprints.length; at += FINGERPRINT_WORDS)
+      this.#add(fingerprints.subarray(at, at + FINGERPRINT_WORDS));
+    this.#verdicts.set(verdicts);
+    this.#cutOf.set(cutOf);
+    this.#promises.set(promises);
+    for (const [at, cut] of cuts.entries()) this.#cuts[at] = { ...cut };
+    for (const example of examples) this.#examples.set(kindOf(example), example);
+    [this.#met, this.#recoveryCuts] = [snapshot.met, snapshot.recoveryCuts];
   }
 
   result(): Omit<Exploration, 'complete' | 'formula' | 'subject' | 'shard'> {
@@ -80,11 +135,17 @@ export class ExplorationTally {
       ...counts,
       examples: sortExamples([...this.#examples.values()]),
       cuts: this.#cuts,
+      ...(this.#recoveryCuts > 0 && { recoveryCuts: this.#recoveryCuts }),
     };
   }
 
   #isOurs(image: number): boolean {
     return this.#shard === null || image % this.#shard.of === this.#shard.number - 1;
+  }
+
+  #add(fingerprint: Uint32Array): void {
+    if (this.#images.count === this.#verdicts.length) this.#grow();
+    this.#images.add(fingerprint);
   }
 
   #count(image: number, cut: number, state: TalliedState): void {
@@ -100,8 +161,8 @@ export class ExplorationTally {
     this.#count(image, cut, state);
   }
 
-  #keep(cut: number, { id, ...state }: TalliedState): void {
-    const kind = state.invariant ?? state.verdict;
+  #keep(cut: number, { id, recoveryCuts: _, ...state }: TalliedState): void {
+    const kind = kindOf(state);
     if (!this.#examples.has(kind)) this.#examples.set(kind, { id: id(), at: this.#met, ...state });
     if (state.verdict === 'violated') this.#cuts[cut]!.example ??= { id: id(), at: this.#met };
   }

@@ -16,17 +16,25 @@ export class UniqueImages {
     return this.#count;
   }
 
-  /** Number of the image; `count` as it was before where it is new. */
-  numberOf(fingerprint: Uint32Array): number {
+  /** Number of the image; `count` where it was not met yet. */
+  find(fingerprint: Uint32Array): number {
+    const known = this.#slots[this.#slotOf(fingerprint)]!;
+    return known > 0 ? known - 1 : this.#count;
+  }
+
+  /** Fingerprints of all images in the order of their numbers, FINGERPRINT_WORDS each; valid until the next one is added. */
+  fingerprints(): Uint32Array {
+    return this.#fingerprints.subarray(0, this.#count * FINGERPRINT_WORDS);
+  }
+
+  /** Adds an image that was not met yet; it gets the number `count`. */
+  add(fingerprint: Uint32Array): void {
     const slot = this.#slotOf(fingerprint);
-    const known = this.#slots[slot]!;
-    if (known > 0) return known - 1;
     const number = this.#count++;
     if (this.#count * FINGERPRINT_WORDS > this.#fingerprints.length) this.#growFingerprints();
     this.#fingerprints.set(fingerprint, number * FINGERPRINT_WORDS);
     this.#slots[slot] = this.#count;
     if (this.#count * 2 > this.#slots.length) this.#growSlots();
-    return number;
   }
 
   /** The slot that holds the fingerprint, or the free one where it belongs. */

@@ -1,6 +1,7 @@
 import { assert } from '../../../shared/errors/assert';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import { WRITE_KINDS } from '../../../shared/image/write-kind';
+import type { Extent } from '../../../shared/units/ranges';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
 import { isAllZero, STEP_BYTES } from '../extent';
@@ -27,8 +28,14 @@ export interface LogEntry {
   readonly mark: number;
 }
 
-/** How much of an entry survives: all, nothing, or only its first bytes (of a write or zero). */
-export type Fate = 'full' | 'none' | { readonly bytes: ByteCount };
+/** Bytes that reach the file in place of an entry. */
+export interface Piece extends Extent {
+  /** Gives bytes from position `at` within the piece on; null = those that the entry has at this place. */
+  readonly read: ((at: ByteCount, into: Uint8Array) => void) | null;
+}
+
+/** How much of an entry survives: all, nothing, only its first bytes, or these pieces in order (of a write or zero). */
+export type Fate = 'full' | 'none' | { readonly bytes: ByteCount } | { readonly pieces: readonly Piece[] };
 
 /** Numbers of an entry in the columns. */
 const COLUMNS = 7;
@@ -163,19 +170,22 @@ export class WriteLogFile implements BlockFile {
       if (entry.operation === 'flush' || entry.kind === null) continue;
       const fate = decide(entry);
       if (fate === 'none') continue;
-      const length = fate === 'full' ? entry.length : Math.min(fate.bytes, entry.length);
       if (entry.operation === 'resize') target.resize(entry.length);
-      else if (entry.operation === 'zero') target.zero(entry.offset, length, entry.kind);
-      else this.#replayWrite(target, entry, length, entry.kind);
+      else for (const piece of piecesOf(entry, fate)) this.#replay(target, entry, piece, entry.kind);
     }
   }
 
-  #replayWrite(target: BlockFile, entry: LogEntry, length: ByteCount, kind: WriteKind): void {
+  #replay(target: BlockFile, entry: LogEntry, piece: Piece, kind: WriteKind): void {
+    const { offset, length } = piece;
+    if (piece.read === null && entry.operation === 'zero') return target.zero(offset, length, kind);
+    const read =
+      piece.read ??
+      ((at: ByteCount, into: Uint8Array) => this.readPayload(entry.index, into, offset - entry.offset + at));
     const buffer = new Uint8Array(Math.min(length, STEP_BYTES));
     for (let at = 0; at < length; at += buffer.length) {
       const bytes = buffer.subarray(0, Math.min(buffer.length, length - at));
-      this.readPayload(entry.index, bytes, at);
-      target.write(entry.offset + at, bytes, kind);
+      read(at, bytes);
+      target.write(offset + at, bytes, kind);
     }
   }
 
@@ -195,4 +205,9 @@ export class WriteLogFile implements BlockFile {
     this.#columns.set(row, this.#count * COLUMNS);
     this.#count++;
   }
+}
+
+function piecesOf({ offset, length }: LogEntry, fate: Exclude<Fate, 'none'>): readonly Piece[] {
+  if (fate === 'full') return [{ offset, length, read: null }];
+  return 'pieces' in fate ? fate.pieces : [{ offset, length: Math.min(fate.bytes, length), read: null }];
 }

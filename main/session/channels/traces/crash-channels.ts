@@ -73,17 +73,14 @@ function crashUnchanged(state: SessionState, run: () => RecoveredCrash): Recover
 /** The trace starts from the content that it was recorded on, not from what the session shows now. */
 function setupOf(state: SessionState, choice: CrashChoice, context: JobContext): CrashSetup {
   const trace = state.traces.get(choice.trace);
-  const { point, lose, tearBytes, seed } = choice;
+  const { trace: _, ...cut } = choice;
   return {
     base: requireContent(trace),
     open: (file) => state.deviceOver(file, { durability: 'flush', tableWrites: 'eager' }),
     trace: { header: trace.header, entries: trace.entries },
     context,
     makeStore: () => new NodeScratchStore(),
-    point,
-    lose,
-    tearBytes,
-    seed,
+    ...cut,
   };
 }
 

@@ -1,7 +1,18 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
-import { LOSS_WORDS } from '../../../../../shared/crash/loss';
-import { parseCount, parseSize } from '../../../../../shared/units/parse';
+import {
+  FAULT_WORDS,
+  FAULTS_MAX,
+  FILL_NAMES,
+  formatFault,
+  parseFault,
+  parseFill,
+} from '../../../../../shared/crash/damage';
+import { LOSS_WORDS, type CrashLoss } from '../../../../../shared/crash/loss';
+import { formatRecoveryCut, parseRecoveryCut } from '../../../../../shared/crash/recovery-cut';
+import { parseTear, TEAR_WORDS, tearChoice } from '../../../../../shared/crash/tear';
+import { parseCount } from '../../../../../shared/units/parse';
+import type { RecoveryPolicy } from '../../../../../shared/zone/profile';
 import { refuseExisting } from '../../../../storage/node-replace-file';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_OK } from '../../exit-codes';
@@ -26,6 +37,9 @@ interface CrashOptions extends Partial<CutOptions> {
   readonly at?: string;
   readonly lose: string;
   readonly tear?: string;
+  readonly fill?: string;
+  readonly fault: readonly string[];
+  readonly recoveryCut?: string;
   readonly seed: string;
   readonly output?: string;
 }
@@ -49,7 +63,15 @@ export function registerCrash(program: Command, run: Run): void {
       `${LOSS_WORDS.replace(' or', ', or')}: bit 0 = the oldest, 1 = survives`,
       'unflushed',
     )
-    .option('--tear <bytes>', 'of the newest surviving write only the first bytes')
+    .option('--tear <how>', `of the newest surviving write only a part: ${TEAR_WORDS}`)
+    .option('--fill <what>', `what lost bytes hold: ${FILL_NAMES.join(', ')}`)
+    .option(
+      '--fault <what>',
+      `what the drive does wrong with a write of data: ${FAULT_WORDS}; may be given again`,
+      (text, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option('--recovery-cut <k>', 'cut the power again after so many writes of the recovery: K or K:POLICY')
     .option('--seed <n>', 'decides --lose random', '1')
     .option(...AS_OPTION)
     .option(OUTPUT, 'where to write the crashed image')
@@ -71,14 +93,29 @@ function crash({ args, options, output }: Invocation<CrashOptions>): number {
     const setup = {
       ...crashInput(image, { ...options, trace }, output),
       point,
-      lose: options.lose,
-      tearBytes: options.tear === undefined ? null : parseSize(options.tear, '--tear'),
-      seed: parseCount(options.seed, '--seed'),
+      ...parseLoss(options, image.device.image.facts.defaultRecovery),
       countsOnly: !output.json,
     };
     printCrash(writeCrashed(image, setup, { path, trace }), written, output);
     return EXIT_OK;
   });
+}
+
+function parseLoss({ lose, tear, fill, fault, ...more }: CrashOptions, policy: RecoveryPolicy): CrashLoss {
+  const seed = parseCount(more.seed, '--seed');
+  if (fault.length > FAULTS_MAX)
+    fail('usage', `--fault: ${fault.length} faults are given; accepted: ${FAULTS_MAX} at most`, {});
+  const faults = fault.map((text) => formatFault(parseFault(text, seed, '--fault')));
+  const cut = more.recoveryCut;
+  return {
+    ...{ lose, seed },
+    ...tearChoice(tear === undefined ? null : parseTear(tear, '--tear')),
+    ...(fill !== undefined && { fill: parseFill(fill, '--fill') }),
+    ...(faults.length > 0 && { faults }),
+    ...(cut !== undefined && {
+      recoveryCut: formatRecoveryCut(parseRecoveryCut(cut, policy, '--recovery-cut')),
+    }),
+  };
 }
 
 function missing(flag: string): never {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { CrashReport } from '../../../../../shared/crash/crash-report';
-import { plural } from '../../../../../shared/units/format';
+import type { CrashFault, CrashReport, CrashSummary } from '../../../../../shared/crash/crash-report';
+import { FILLS } from '../../../../../shared/crash/damage';
+import { formatHex, plural } from '../../../../../shared/units/format';
 import { contentAfter, crashAndRecover, type CrashSetup } from '../../../../crash/crash-lab';
 import type { CrashInput } from '../../../../crash/trace-execution';
 import type { ZonedDevice } from '../../../../device/device';
@@ -100,12 +101,37 @@ export function printCrash(report: CrashReport, paths: readonly string[], output
     output.document({ ...summary, policy: recovery.policy, verdict, sentence, broken });
     return;
   }
-  const { id, point, survived, lost, torn, untorn, durable = 0 } = summary;
+  const { id, point, survived, lost, torn, untorn, unhit, durable = 0 } = summary;
   output.line(
     `power cut at ${point}: ${plural(durable, 'write')} durable, ${survived} survived, ${lost} lost, ${torn} torn`,
   );
-  if (untorn !== undefined) output.line(untorn);
+  for (const line of damageLines(summary)) output.line(line);
+  for (const remark of [untorn, unhit]) if (remark !== undefined) output.line(remark);
   output.line(sentence);
   for (const { invariant, message } of broken.slice(1)) output.line(`  ${invariant}: ${message}`);
   output.line(`state ${id} written to ${paths.join(' and ')}`);
+}
+
+/** What else became of writes, a line each. */
+function damageLines({ fill, faults = [], recoveryCut }: CrashSummary): string[] {
+  const filled = FILLS.find(({ value }) => value === fill);
+  return [
+    ...(filled ? [`bytes that did not get through hold ${filled.title}`] : []),
+    ...faults.map(faultLine),
+    ...(recoveryCut
+      ? [
+          `recovery by ${recoveryCut.policy} cut after ${recoveryCut.writes} of ${plural(recoveryCut.of, 'write')}; judged is the next one`,
+        ]
+      : []),
+  ];
+}
+
+function faultLine({ kind, index, offset, length, lba, to, toLba, at, bit }: CrashFault): string {
+  const write = `write ${index} (${plural(length, 'byte')} at offset ${formatHex(offset)})`;
+  const place = (where: number, block: number | null = null): string =>
+    `offset ${formatHex(where)}${block === null ? '' : `, LBA ${formatHex(block)}`}`;
+  if (kind === 'flip') return `fault: bit ${bit} of the byte at ${place(at!, lba)} flipped, in ${write}`;
+  const from = lba === null || lba === undefined ? '' : ` of LBA ${formatHex(lba)}`;
+  const how = kind === 'misdirect' ? 'misdirected to' : 'written a second time at';
+  return `fault: ${write}${from} ${how} ${place(to!, toLba)}`;
 }

@@ -9,12 +9,15 @@ export function printExploration(result: Exploration, output: Output): number {
   else {
     const { states, unique, consistent, recoveredWithLoss, violated, examples, complete, formula, cuts } =
       result;
+    const { recoveryCuts } = result;
     output.line(
       `${plural(states, 'state')} at ${plural(cuts.length, 'cut')}${complete ? '' : ', a sample of all'} (${formula}), ${formatCount(unique)} different images`,
     );
     output.line(
       `${formatCount(consistent)} consistent, ${formatCount(recoveredWithLoss)} recovered with allowed loss, ${formatCount(violated)} violated`,
     );
+    if (recoveryCuts !== undefined)
+      output.line(`recovered again after each of ${plural(recoveryCuts, 'cut')} of their recoveries`);
     for (const { id, invariant, message } of examples)
       output.line(`${invariant === undefined ? '' : `${invariant}: `}${message}\n  ${id}`);
   }

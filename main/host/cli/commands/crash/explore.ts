@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
+import { FILL_NAMES, parseFill } from '../../../../../shared/crash/damage';
+import { parseTears, tearChoice } from '../../../../../shared/crash/tear';
 import type { Shard } from '../../../../../shared/crash/exploration';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../../shared/zone/profile';
-import { parseCount, parseSize } from '../../../../../shared/units/parse';
+import { parseCount } from '../../../../../shared/units/parse';
 import { exploreCrashes } from '../../../../crash/explore/explore-crashes';
 import type { ExploredWindow } from '../../../../crash/explore/plan-exploration';
 import { contentAfter } from '../../../../crash/crash-lab';
@@ -14,20 +16,24 @@ import { requireWritable, withImage } from '../../options/image-options';
 import { readWholeTrace } from '../../trace-files';
 import { crashInput, withCutOptions, type CutOptions } from './crashed-image';
 import type { Output } from '../../printing/output';
+import { keptProgress } from './kept-progress';
 import { printExploration } from './exploration-output';
 
 /** Options that say what is explored. */
 export interface WindowOptions extends CutOptions {
   readonly window?: string;
   readonly limit: string;
-  readonly tear?: string;
+  readonly tear: readonly string[];
+  readonly fill?: string;
   readonly check?: string;
   readonly checkTimeout: string;
   readonly policy?: RecoveryPolicy;
 }
 
 interface ExploreOptions extends WindowOptions {
+  readonly nested?: boolean;
   readonly shard?: string;
+  readonly resume?: string;
 }
 
 /** States that are looked at where nothing else is asked for. */
@@ -37,7 +43,10 @@ const LIMIT_STATES = '65536';
 export function registerExplore(crash: Command, run: Run): void {
   withWindowOptions(
     addCommand(crash, run, 'explore <image>', 'judge every state that a power cut may leave', explore),
-  ).option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON');
+  )
+    .option('--nested', 'cut the recovery of each image at each of its writes, too')
+    .option('--shard <k/n>', 'judge the k-th of n parts; crash merge joins their JSON')
+    .option('--resume <file>', 'keep there how far it is, and go on from where it was');
 }
 
 /** Adds the options that say what is explored. */
@@ -46,9 +55,12 @@ export function withWindowOptions(command: Command): Command {
     .option('--window <a-b>', 'cut the power within these commands, both included (default: all)')
     .option('--limit <n>', 'look at so many states at most; of more, a sample', LIMIT_STATES)
     .option(
-      '--tear <bytes>',
-      'look at each state with its newest surviving write torn after so many bytes, too',
+      '--tear <how>',
+      'look at each state with its newest surviving write torn, too: as crash has it, or each:UNIT for every prefix; may be given again',
+      (text, before: readonly string[]) => [...before, text],
+      [],
     )
+    .option('--fill <what>', `what lost bytes hold: ${FILL_NAMES.join(', ')}`)
     .option('--policy <policy>', `recover by ${RECOVERY_POLICIES.join(', ')} (default: that of the format)`)
     .option(
       '--check <cmd>',
@@ -60,15 +72,19 @@ export function withWindowOptions(command: Command): Command {
 function explore({ args, options, output }: Invocation<ExploreOptions>): number {
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const setupOf = explorationOf(options, output);
-  return withImage(args[0]!, options, output, (image) =>
-    printExploration(exploreCrashes({ ...setupOf(image), shard }), output),
-  );
+  const { nested = false, resume, check, checkTimeout } = options;
+  const judgedBy = check === undefined ? '' : `${checkTimeout} s ${check}`;
+  return withImage(args[0]!, options, output, (image) => {
+    const setup = { ...setupOf(image), shard, nested };
+    const progress = resume === undefined ? {} : { progress: keptProgress(resume, judgedBy) };
+    return printExploration(exploreCrashes({ ...setup, ...progress }), output);
+  });
 }
 
 /** What is explored of an image, as far as options say. Errors: `usage` for options, at once; those of the trace. */
 export function explorationOf(options: WindowOptions, output: Output) {
   const limit = parseCount(options.limit, '--limit');
-  const tearBytes = options.tear === undefined ? null : parseSize(options.tear, '--tear');
+  const damage = parseDamage(options);
   const timeoutSeconds = parseCount(options.checkTimeout, '--check-timeout');
   return (image: OpenedImage) => {
     requireWritable(image);
@@ -78,13 +94,31 @@ export function explorationOf(options: WindowOptions, output: Output) {
       options.window === undefined ? wholeOf(trace.entries.at(-1)?.i ?? -1) : parseWindow(options.window);
     const { check } = options;
     return {
-      ...{ ...crashInput(image, options, output, trace), trace, window, limit, tearBytes },
+      ...{ ...crashInput(image, options, output, trace), trace, window, limit },
+      ...damage,
       policy: options.policy ?? image.device.image.facts.defaultRecovery,
       ...(check !== undefined && {
         judge: (content: OverlayBlockFile, durable: OverlayBlockFile) =>
           askProgram(image, check, contentAfter(image.device.image, durable, content), { timeoutSeconds }),
       }),
     };
+  };
+}
+
+/** The first bytes of the newest write as a number, as always; every other tear by its spelling. */
+function parseDamage({ tear, fill }: WindowOptions) {
+  const tears = tear.map((text) => {
+    const parsed = parseTears(text, '--tear');
+    return parsed.length === 1 ? tearChoice(parsed[0]!) : { tearBytes: null, tear: text };
+  });
+  const [first] = tears;
+  const named = fill === undefined ? 'old' : parseFill(fill, '--fill');
+  return {
+    tearBytes: first?.tearBytes ?? null,
+    tears: tears.flatMap(
+      ({ tear: spelt, tearBytes }, at) => spelt ?? (at === 0 ? [] : `prefix:${tearBytes}`),
+    ),
+    ...(named !== 'old' && { fill: named }),
   };
 }
 

@@ -7,6 +7,7 @@ import { exact, type Checked } from '../../../../../shared/units/schemas';
 const VERDICTS = ['consistent', 'recoveredWithLoss', 'violated'] as const;
 const TEXT_MAX = 10_000;
 const text = v.pipe(v.string(), v.maxLength(TEXT_MAX));
+const invariant = v.picklist(CRASH_INVARIANTS.map(({ name }) => name));
 const counts = { consistent: exact, recoveredWithLoss: exact, violated: exact };
 
 const RESULT = v.object({
@@ -15,9 +16,10 @@ const RESULT = v.object({
     v.object({
       ...{ id: text, message: text, at: exact },
       verdict: v.picklist(VERDICTS),
-      invariant: v.optional(v.picklist(CRASH_INVARIANTS.map(({ name }) => name))),
+      ...{ invariant: v.optional(invariant), within: v.optional(invariant) },
     }),
   ),
+  recoveryCuts: v.optional(exact),
   ...{ complete: v.boolean(), formula: v.string(), subject: text },
   shard: v.nullable(v.object({ number: exact, of: exact })),
   cuts: v.array(

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Exploration } from '../../../../../shared/crash/exploration';
 import { formatCrashPoint } from '../../../../../shared/crash/crash-point';
-import { formatMask } from '../../../../../shared/crash/loss';
 import type { WriteKind } from '../../../../../shared/image/write-kind';
 import type { ZoneCommand } from '../../../../../shared/workload/command';
 import { crashAndRecover } from '../../../../../main/crash/crash-lab';
@@ -11,33 +8,11 @@ import { mergeExplorations } from '../../../../../main/crash/explore/merge-explo
 import { planExploration } from '../../../../../main/crash/explore/plan-exploration';
 import { parseStateId } from '../../../../../main/crash/state-id';
 import type { BlockFile } from '../../../../../main/storage/block-file';
-import { crashSetup, FLUSH, writeTo as write } from '../../../../support/image/crash-images';
+import { FLUSH, writeTo as write } from '../../../../support/image/crash-images';
+import { countsOf, explorationOf, NAMES, oneByOne, sha256 } from '../../../../support/image/explorations';
 import { contextCancelledAfter } from '../../../../support/session/job-context';
-import { bytesOf, deviceOver, memoryImage, specOf } from '../../../../support/image/device-images';
+import { deviceOver } from '../../../../support/image/device-images';
 import { forgetful } from '../../../../support/image/forgetful-driver';
-
-const NAMES = { image: 'a.zoned', trace: 'a.jsonl' };
-
-/** 6 zones of 64 KiB, 3 open, 4 active. */
-function tinyImage() {
-  const limits = { openZonesMax: 3, activeZonesMax: 4 };
-  return memoryImage(specOf({ variant: 'extended', zoneCount: 6, zoneSizeBytes: 2 ** 16, limits }));
-}
-
-/** Commands on a tiny image, explored from the first to the last. */
-function explorationOf(
-  commands: readonly ZoneCommand[],
-  more: Partial<ExplorationSetup> = {},
-): ExplorationSetup {
-  const { base, open, trace, context } = crashSetup(commands, { base: tinyImage() });
-  const last = commands.length - 1;
-  return {
-    ...{ base, open, trace, context },
-    window: { first: 0, last },
-    ...{ policy: 'nvme', limit: 65_536, tearBytes: null, shard: null },
-    ...more,
-  };
-}
 
 /** A cache that keeps the newest data for itself, whatever is flushed, until the next comes. */
 class LateData implements BlockFile {
@@ -82,49 +57,6 @@ class LateData implements BlockFile {
   }
 }
 
-/** The same by a crash for every cut and mask, one by one. */
-function oneByOne(setup: ExplorationSetup) {
-  const verdicts = new Map<string, { first: string; isViolated: boolean }>();
-  const ids = new Map<string, string>();
-  let states = 0;
-  for (const { point, pending } of planExploration(setup, setup.window, null).cuts) {
-    for (let mask = 0; mask < 2 ** pending; mask++) {
-      states++;
-      const survives = Array.from({ length: pending }, (_, write) => Math.floor(mask / 2 ** write) % 2 === 1);
-      const { report, crashed, dispose } = crashAndRecover(
-        { ...setup, point: formatCrashPoint(point), lose: formatMask(survives), tearBytes: null, seed: 1 },
-        setup.policy,
-        NAMES,
-      );
-      const hash = sha256(crashed);
-      ids.set(report.crash.id, hash);
-      const known = verdicts.get(hash) ?? { first: report.verdict, isViolated: false };
-      known.isViolated ||= report.verdict === 'violated';
-      verdicts.set(hash, known);
-      dispose();
-    }
-  }
-  const count = (wanted: string): number =>
-    [...verdicts.values()].filter(({ first, isViolated }) => (isViolated ? 'violated' : first) === wanted)
-      .length;
-  const counts = {
-    states,
-    unique: verdicts.size,
-    consistent: count('consistent'),
-    recoveredWithLoss: count('recovered with allowed loss'),
-    violated: count('violated'),
-  };
-  return { counts, ids };
-}
-
-function sha256(file: BlockFile): string {
-  return createHash('sha256').update(bytesOf(file)).digest('hex');
-}
-
-function countsOf({ states, unique, consistent, recoveredWithLoss, violated }: Exploration) {
-  return { states, unique, consistent, recoveredWithLoss, violated };
-}
-
 const RESET: ZoneCommand = { op: 'reset', zone: 1 };
 
 describe('exploreCrashes', () => {
@@ -166,9 +98,9 @@ describe('exploreCrashes', () => {
     const setup = explorationOf([write(1), write(2)], { tearBytes: 512 });
     const explored = exploreCrashes(setup);
     // Two data writes can be torn: at each cut they are among the pending ones, of 2^n subsets the newest.
-    const cuts = planExploration(setup, setup.window, 512).cuts;
+    const cuts = planExploration(setup, setup.window, [{ kind: 'prefix', bytes: 512 }]).cuts;
     const expected = cuts.reduce(
-      (sum, { pending, tearable }) => sum + 2 ** pending + sumOfPowers(tearable),
+      (sum, { pending, tearable }) => sum + 2 ** pending + sumOfPowers(tearable.flat()),
       0,
     );
     expect(explored.states).toBe(expected);

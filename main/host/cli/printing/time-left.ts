@@ -9,14 +9,15 @@ export class TimeLeft {
   readonly #begunMs = performance.now();
   readonly #history: TimedReport[] = [];
 
-  /** Takes how far the work is; false where the last time was a moment ago. */
+  /** Takes how far the work is; false where the last time was a moment ago and of the same work. */
   take({
     unit = 'commands',
     done,
     total,
   }: Partial<TimedReport> & Pick<TimedReport, 'done' | 'total'>): boolean {
     const elapsedMs = performance.now() - this.#begunMs;
-    if (elapsedMs - (this.#history.at(-1)?.elapsedMs ?? -Infinity) < PROGRESS_INTERVAL_MS) return false;
+    const last = this.#history.at(-1);
+    if (last?.unit === unit && elapsedMs - last.elapsedMs < PROGRESS_INTERVAL_MS) return false;
     this.#history.push({ unit, done, total, elapsedMs });
     if (this.#history.length > REPORTS_KEPT) this.#history.shift();
     return true;

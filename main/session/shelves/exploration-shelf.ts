@@ -11,7 +11,10 @@ export class KeptExploration {
   readonly choice: ExplorationChoice;
   readonly policy: RecoveryPolicy;
   readonly #cuts: readonly ExploredCut[];
-  /** Numbers of the cuts, those with the most violated images first, then with the most lost data, then as they come. */
+  /**
+   * Numbers of the cuts, those with the most violated images first, then with the most lost data, then as they come; last those
+   * of which a sample has no state.
+   */
   readonly #worstFirst: Uint32Array;
 
   constructor(choice: ExplorationChoice, policy: RecoveryPolicy, cuts: readonly ExploredCut[]) {
@@ -20,7 +23,12 @@ export class KeptExploration {
     this.#cuts = cuts;
     this.#worstFirst = Uint32Array.from(cuts, (_, number) => number).sort((a, b) => {
       const [one, other] = [cuts[a]!, cuts[b]!];
-      return other.violated - one.violated || other.recoveredWithLoss - one.recoveredWithLoss || a - b;
+      return (
+        other.violated - one.violated ||
+        other.recoveredWithLoss - one.recoveredWithLoss ||
+        Number(other.states > 0) - Number(one.states > 0) ||
+        a - b
+      );
     });
   }
 

@@ -10,7 +10,7 @@ export const STATE_VERDICTS = [
   { value: 'consistent', letter: 'C', title: 'consistent' },
 ] as const satisfies readonly { value: StateVerdict; letter: string; title: string }[];
 
-const TERMS_MAX = 6;
+const TERMS_MAX = 8;
 
 /** A formula with so many terms that they can be read. */
 export function shortFormula(formula: string): string {

@@ -1,8 +1,8 @@
 import { mount } from '@vue/test-utils';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import ZoneDiffTable from '../../../../../renderer/features/crash-lab/verdict/ZoneDiffTable.vue';
-import type { CrashZoneDiff } from '../../../../../shared/crash/crash-report';
-import { openWorkbench } from '../../../../support/workbench/workbench';
+import ZoneDiffTable from '../../../../../../renderer/features/crash-lab/verdict/ZoneDiffTable.vue';
+import type { CrashZoneDiff } from '../../../../../../shared/crash/crash-report';
+import { openWorkbench } from '../../../../../support/workbench/workbench';
 
 /** Every element is as large as a verdict in a window usually is. */
 class OneSize implements ResizeObserver {

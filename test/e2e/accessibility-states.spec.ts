@@ -129,7 +129,10 @@ for (const theme of THEMES) {
     found['Explored'] = await serious(page);
     await lab.getByRole('grid', { name: /^Cuts/ }).getByRole('row').nth(1).click();
     const cells = lab.getByRole('listbox', { name: /^States;/ });
-    await cells.getByRole('option', { name: /violated/ }).first().click();
+    await cells
+      .getByRole('option', { name: /violated/ })
+      .first()
+      .click();
     await expect(lab.getByRole('region', { name: 'Zones after recovery' })).toBeVisible();
     await cells.focus();
     found['With a verdict'] = await serious(page);

@@ -70,6 +70,8 @@ test('the exploration of an image waits in its tab, and goes on by keyboard', as
   await expect(cells.getByRole('option', { selected: true })).toHaveCount(1);
   const verdict = lab.getByRole('region', { name: 'Verdict' });
   await expect(verdict.locator('.verdict')).toBeVisible();
+  await expect(verdict).toContainText('zone table, zone 1');
+  await expect(verdict).not.toContainText('reading zones');
   const shown = await lab.innerText();
 
   zonesmith(workbench, 'create', 'other.zoned', '--zone-size', '1MiB', '--zones', '4');
@@ -77,7 +79,7 @@ test('the exploration of an image waits in its tab, and goes on by keyboard', as
   await page.getByRole('navigation', { name: 'Open images' }).getByText('zf.img').click();
   await page.getByRole('link', { name: 'Crash lab' }).click();
   await expect(cells.getByRole('option', { selected: true })).toHaveCount(1);
-  expect(await lab.innerText()).toBe(shown);
+  await expect.poll(() => lab.innerText()).toBe(shown);
 });
 
 test('an exploration that is cancelled says so and leaves nothing', async ({ workbench }) => {

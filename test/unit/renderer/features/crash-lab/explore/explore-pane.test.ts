@@ -5,7 +5,7 @@ import { h } from 'vue';
 import CrashLabView from '../../../../../../renderer/features/crash-lab/CrashLabView.vue';
 import { useCommands } from '../../../../../../renderer/stores/commands';
 import { useCrash } from '../../../../../../renderer/stores/crash/crash';
-import { useExplorations } from '../../../../../../renderer/stores/crash/explorations';
+import { STATES_PAGE, useExplorations } from '../../../../../../renderer/stores/crash/explorations';
 import { useJobs } from '../../../../../../renderer/stores/jobs';
 import { openWorkbench, type Workbench } from '../../../../../support/workbench/workbench';
 
@@ -108,6 +108,33 @@ describe('every state in the crash lab', () => {
       expect(verdict.text()).toContain(message);
     }
     expect(verdict.findAll('section[aria-label^="Zones "]')).toHaveLength(3);
+  });
+
+  it('turns the pages of a cut with more states than are drawn', async () => {
+    await field('From command').setValue('4');
+    await field('To command').setValue('4');
+    await field('States at most').setValue('1200');
+    await button('Explore every state').trigger('click');
+    await settle();
+    const explorations = useExplorations();
+    const row = Array.from({ length: explorations.found!.summary.cuts }, (_, at) => at).find(
+      (at) => explorations.cutAt(at)!.states > STATES_PAGE,
+    )!;
+    const { states: total, point } = explorations.cutAt(row)!;
+    const cuts = wrapper.get('[role=grid][aria-label^="Cuts"]');
+    await cuts.trigger('keydown', { key: 'Home' });
+    for (let at = 0; at < row; at++) await cuts.trigger('keydown', { key: 'ArrowDown' });
+    await cuts.trigger('keydown', { key: 'Enter' });
+    await settle();
+    const cells = () => wrapper.findAll('[role=listbox][aria-label^="States;"] [role=option]');
+    expect(cells()).toHaveLength(STATES_PAGE);
+    expect(wrapper.text()).toContain(`states 1–${STATES_PAGE} of ${total} at ${point}`);
+    await wrapper.get('[aria-label="Next states"]').trigger('click');
+    await settle();
+    expect(cells()).toHaveLength(Math.min(STATES_PAGE, total - STATES_PAGE));
+    await wrapper.get('[aria-label="States before"]').trigger('click');
+    await settle();
+    expect(cells()).toHaveLength(STATES_PAGE);
   });
 
   it('opens the first state of a kind from its example', async () => {

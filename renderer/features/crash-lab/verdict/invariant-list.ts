@@ -1,4 +1,8 @@
-import { CRASH_INVARIANTS, type BrokenInvariant } from '../../../../shared/crash/invariant';
+import {
+  CRASH_INVARIANTS,
+  type BrokenInvariant,
+  type CrashInvariant,
+} from '../../../../shared/crash/invariant';
 
 /** What an invariant came to. */
 export interface JudgedInvariant {
@@ -16,6 +20,9 @@ export interface JudgedInvariants {
   readonly unjudged: readonly JudgedInvariant[];
 }
 
+/** Of a power cut alone they are not judged: they are asked for where every state is explored. */
+const ASKED_FOR: ReadonlySet<CrashInvariant> = new Set(['external-check']);
+
 /** Sorts all invariants by what was found: nothing can be said of an image that does not open, nor of a program not asked. */
 export function judgedInvariants(found: readonly BrokenInvariant[]): JudgedInvariants {
   const all = CRASH_INVARIANTS.map(({ name, title }) => ({
@@ -26,7 +33,7 @@ export function judgedInvariants(found: readonly BrokenInvariant[]): JudgedInvar
   const opens = !found.some(({ invariant }) => invariant === 'opens');
   const isRecovered = opens && !found.some(({ invariant }) => invariant === 'own-program');
   const isJudged = ({ name }: JudgedInvariant) => {
-    if (name === 'external-check') return false;
+    if (ASKED_FOR.has(name)) return false;
     if (name === 'opens') return true;
     return name === 'policy' || name === 'recovery-settles' ? isRecovered : opens;
   };

@@ -21,7 +21,7 @@ export interface JudgedInvariants {
 }
 
 /** Of a power cut alone they are not judged: they are asked for where every state is explored. */
-const ASKED_FOR: ReadonlySet<string> = new Set<CrashInvariant>(['external-check']);
+const ASKED_FOR: ReadonlySet<string> = new Set<CrashInvariant>(['recovery-restarts', 'external-check']);
 
 /** Sorts all invariants by what was found: nothing can be said of an image that does not open, nor of a program not asked. */
 export function judgedInvariants(found: readonly BrokenInvariant[]): JudgedInvariants {

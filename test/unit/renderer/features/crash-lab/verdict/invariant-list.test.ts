@@ -19,7 +19,7 @@ describe('the invariants of a verdict', () => {
       ['flushed-data', 2],
       ['open-limit', 1],
     ]);
-    expect(names(judged.unjudged)).toEqual(['external-check']);
+    expect(names(judged.unjudged)).toEqual(['recovery-restarts', 'external-check']);
     const all = [...judged.broken, ...judged.holding, ...judged.unjudged];
     expect(names(all).sort()).toEqual(names(CRASH_INVARIANTS).sort());
   });
@@ -28,8 +28,13 @@ describe('the invariants of a verdict', () => {
     const closed = judgedInvariants([{ invariant: 'opens', message: 'no' }]);
     expect(closed.holding).toEqual([]);
     const refused = judgedInvariants([{ invariant: 'own-program', message: 'code 17' }]);
-    expect(names(refused.unjudged)).toEqual(['policy', 'recovery-settles', 'external-check']);
-    expect(names(judgedInvariants([]).holding)).toHaveLength(CRASH_INVARIANTS.length - 1);
+    expect(names(refused.unjudged)).toEqual([
+      'policy',
+      'recovery-settles',
+      'recovery-restarts',
+      'external-check',
+    ]);
+    expect(names(judgedInvariants([]).holding)).toHaveLength(CRASH_INVARIANTS.length - 2);
   });
 
   it('name their zone, which can be chosen', async () => {

@@ -14,11 +14,12 @@ import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
 import { executeUntil, type CrashExecution } from './crash-execution';
 import type { CrashedFiles } from './crash-report';
 import { describeCrash } from './crash-report';
-import { judgeCrash } from './judge-crash';
+import { judgeCrash, type JudgedCrash } from './judge-crash';
 import type { CrashInput } from './trace-execution';
 import { optionWords } from '../../shared/image/option-words';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
 import { quoteArgument } from '../../shared/units/shell-word';
+import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { FormatImage } from '../format/image';
 
 /** When power is cut and what is lost. */
@@ -112,6 +113,8 @@ export interface CrashNames {
 /** A crash, its recovery and both images. */
 export interface RecoveredCrash {
   readonly report: CrashReport;
+  /** Zones as the host had last been told of them, as found and after recovery; those null of an image that does not open. */
+  readonly zones: Readonly<Record<'before', ZoneTable> & Record<'crashed' | 'recovered', ZoneTable | null>>;
   readonly crashed: OverlayBlockFile;
   /** The crashed image after recovery: an overlay over `crashed`. */
   readonly recovered: OverlayBlockFile;
@@ -130,28 +133,40 @@ export function crashAndRecover(
     recovered.dispose();
     run.dispose();
   };
-  return orDispose(dispose, () => ({
-    report: {
-      crash: run.summary,
-      ...powerUp(run, recovered, setup, policy),
-      reproduce: reproduceLine(run.summary.point, setup, names),
-    },
-    crashed: run.crashed,
-    recovered,
-    dispose,
-  }));
+  return orDispose(dispose, () => {
+    const judged = powerUp(run, recovered, setup, policy);
+    return {
+      report: {
+        crash: run.summary,
+        ...describeCrash(judged, run),
+        reproduce: reproduceLine(run.summary.point, setup, names),
+      },
+      zones: {
+        before: run.execution.acknowledgedZones,
+        crashed: judged.zones?.crashed ?? null,
+        recovered: judged.zones?.recovered ?? null,
+      },
+      crashed: run.crashed,
+      recovered,
+      dispose,
+    };
+  });
 }
 
-function powerUp(run: CrashRun, file: OverlayBlockFile, setup: CrashSetup, policy: RecoveryPolicy) {
+function powerUp(
+  run: CrashRun,
+  file: OverlayBlockFile,
+  setup: CrashSetup,
+  policy: RecoveryPolicy,
+): JudgedCrash {
   const { acknowledgedZones, finishedZones, data } = run.execution;
-  const judged = judgeCrash(file, {
+  return judgeCrash(file, {
     ...{ acknowledgedZones, finishedZones, data, policy },
     open: setup.open,
     live: () => setup.open(run.live).image,
     keepsImage: true,
     checkCancelled: () => setup.context.checkCancelled(),
   });
-  return describeCrash(judged, run);
 }
 
 /** The command line that makes the same crashed image; its choices are those that the id spells. */

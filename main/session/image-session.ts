@@ -5,6 +5,7 @@ import { byteChannels } from './channels/byte-channels';
 import { byteEditChannels } from './channels/byte-edit-channels';
 import { conversionChannels } from './channels/conversion-channels';
 import { crashChannels } from './channels/traces/crash-channels';
+import { explorationChannels } from './channels/traces/exploration-channels';
 import { copyChannels } from './channels/comparing/copy-channels';
 import { differenceChannels } from './channels/comparing/difference-channels';
 import { differenceFileChannels } from './channels/comparing/difference-file-channels';
@@ -68,6 +69,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...traceStudyChannels(state),
     ...traceFileChannels(state),
     ...crashChannels(state),
+    ...explorationChannels(state),
     ...conversionChannels(state),
     ...differenceChannels(state),
     ...differenceFileChannels(state),

@@ -23,6 +23,7 @@ import type { KeptImage } from '../storage/kept/kept-layout';
 import { EditKeeper } from './edits/edit-keeper';
 import { EditedDevice } from './edits/edited-device';
 import { DifferenceShelf } from './shelves/difference-shelf';
+import { ExplorationShelf } from './shelves/exploration-shelf';
 import { describeBeneath } from './edits/kept-image';
 import { HandRecording } from './hand-recording';
 import { HistoryKeeper } from './edits/history-keeper';
@@ -44,6 +45,7 @@ export class SessionState {
   });
   readonly searches = new SearchShelf();
   readonly differences = new DifferenceShelf();
+  readonly explorations = new ExplorationShelf();
   readonly hand = new HandRecording(this);
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;

@@ -62,6 +62,7 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'workload.run': 'start fio benchmark record',
   'job.cancel': 'stop abort',
   'crash.run': 'power cut pull plug',
+  'crash.explore': 'power cut all states grid enumerate',
   'trace.stepForward': 'next command debugger',
   'trace.stepBack': 'previous command undo debugger',
   'trace.runForward': 'continue play debugger',

@@ -337,6 +337,14 @@ export const COMMANDS = [
     when: ['image', 'executable', 'trace'],
     view: 'crash-lab',
   },
+  {
+    id: 'crash.explore',
+    title: 'Explore every crash state',
+    menu: 'Run',
+    group: 2,
+    when: ['image', 'executable', 'trace'],
+    view: 'crash-lab',
+  },
 
   traceCommand('trace.stepForward', 'Step forward', { shortcut: 'F5' }),
   traceCommand('trace.stepBack', 'Step back', { shortcut: 'Shift+F5' }),

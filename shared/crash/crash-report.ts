@@ -74,6 +74,11 @@ export interface RecoverySummary {
   readonly clearedAtStart?: number;
 }
 
+/** Contents of an image around a power cut: as its host had last been told, as found, and after recovery. */
+export const CRASH_MOMENTS = ['before', 'crashed', 'recovered'] as const;
+/** One of them. */
+export type CrashMoment = (typeof CRASH_MOMENTS)[number];
+
 /** One zone in the three columns of the crash lab. Pointers are absolute LBAs or null. */
 export interface CrashZoneDiff {
   readonly zone: ZoneIndex;

@@ -8,8 +8,6 @@ import { WORKSPACE, WORKSPACE_TAB, type Workspace } from '../app/workspace';
 import type { FileNature } from '../app/file-nature';
 import type { OpenRequest } from '../app/open-request';
 import type { AppDescription, DirectoryListing, PassingFile, RecentImage, SampleImage } from '../app/program';
-import { CRASH_CHOICE } from '../crash/crash-choice';
-import type { CrashSummary, KeptFiles } from '../crash/crash-report';
 import type { ErrorShape } from '../errors/app-error';
 import { MEASURE_AT_ONCE_MAX, type ByteMeasure } from '../image/byte-measure';
 import type { ImageInfo } from '../image/image-info';
@@ -45,8 +43,8 @@ import { IMPORT_PLACEMENTS, IOLOG_WAITS } from '../workload/import-report';
 import type { TraceEntry } from '../workload/trace-entry';
 import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
-import { RECOVERY_POLICIES } from '../zone/profile';
 import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
+import { CRASH_CHANNELS } from './crash-channels';
 import { DIFFERENCE_CHANNELS } from './difference-channels';
 
 const carries = answers;
@@ -296,12 +294,7 @@ export const CHANNELS = {
   'traces:compare': session({ trace: name, a: text, b: text }, aJob),
   /** Leaves out of a trace what a failure does not need. */
   'traces:shrink': session({ trace: name, check: text }, aJob),
-  'crashes:preview': session({ choice: CRASH_CHOICE }, answers<CrashSummary>()),
-  'crashes:start': session({ choice: CRASH_CHOICE, policy: v.picklist(RECOVERY_POLICIES) }, aJob),
-  'crashes:keep': session(
-    { crash: name, path: aPathWithDataBeside, recovered: flag, replace: flag },
-    answers<KeptFiles>(),
-  ),
+  ...CRASH_CHANNELS,
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
   'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
   'checks:start': session({}, aJob),

@@ -1,4 +1,5 @@
 import type { CrashReport } from '../crash/crash-report';
+import type { CutStatesPage, ExplorationSummary } from '../crash/exploration-choice';
 import type { ByteMeasure } from '../image/byte-measure';
 import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
@@ -60,6 +61,8 @@ export interface JobProgress extends JobReport {
 export type JobResult =
   | { readonly kind: 'workload'; readonly summary: RunSummary; readonly trace: TraceInfo | null }
   | { readonly kind: 'crash'; readonly report: CrashReport; readonly crash: string }
+  | { readonly kind: 'exploration'; readonly exploration: string; readonly summary: ExplorationSummary }
+  | { readonly kind: 'states'; readonly page: CutStatesPage }
   | {
       readonly kind: 'check';
       readonly findings: readonly Finding[];

@@ -10,6 +10,7 @@ import { specOf } from '../support/image/device-images';
 
 const session = 's1';
 const choice = { trace: 't1', point: '0', lose: 'none', tearBytes: null, seed: 0 };
+const explored = { trace: 't1', first: 0, last: 0, tearBytes: null, limit: 1 };
 const workload = { session, name: 'sequential-fill', seed: 1, settings: {}, target: 'scratch' };
 const conversion = {
   ...{ session, target: { format: 'zoned', variant: 'rfc', force: false } },
@@ -191,7 +192,28 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
   'traces:replay': [{ session, trace: 't1' }],
   'crashes:preview': [{ session, choice: { ...choice, point: 'soon' } }],
   'crashes:start': [{ session, choice, policy: 'hope' }],
+  'crashes:reproduce': [
+    { session, trace: 't1', id: '', policy: 'nvme' },
+    { session, trace: 't1', id: 'zs1_0-after_none_whole_1_0', policy: 'hope' },
+  ],
+  'crashes:zones': [
+    { session, crash: 'c1', moment: 'later', first: 0, count: 1 },
+    { session, crash: 'c1', moment: 'before', first: 0, count: ZONES_PAGE_MAX + 1 },
+  ],
   'crashes:keep': [{ session, crash: 'c1', path: 'x', replace: false }],
+  'explorations:preview': [
+    { session, choice: { ...explored, limit: 0 } },
+    { session, choice: { ...explored, first: -1 } },
+  ],
+  'explorations:start': [
+    { session, choice: explored },
+    { session, choice: { ...explored, tearBytes: 'all' }, policy: 'nvme' },
+  ],
+  'explorations:cuts': [{ session, exploration: 'e1', ...rows }],
+  'explorations:states': [
+    { session, exploration: 'e1', cut: -1, first: 0, count: 1 },
+    { session, exploration: 'e1', cut: 0, ...rows },
+  ],
   'checks:start': [{ session, deep: true }],
   'repairs:plan': [{ session }, { session, accept: [7] }],
   'repairs:apply': [{ session }, { session, accept: 'all' }],

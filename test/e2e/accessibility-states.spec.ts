@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { details, openImage, runCommand, selectZone, unlock, zonesmith } from './support/actions';
 import { chooseTheme, serious, THEMES } from './support/axe';
+import { exploreTrace, openWithTrace } from './support/crash-states';
 import { expect, root, test, type Workbench } from './support/workbench';
 
 const CAPTURE = join(root, 'test/fixtures/captures/linux-6.1/nullblk-scsi/scsi-rep-zones.txt');
@@ -109,6 +110,32 @@ for (const theme of THEMES) {
     truncateSync(join(folder, 'states.zoned'), 5000);
     await expect(page.getByRole('alert', { name: 'The file changed outside' })).toBeVisible();
     found['Changed outside'] = await serious(page);
+    expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
+  });
+}
+
+for (const theme of THEMES) {
+  test(`axe finds nothing serious in every state of the crash lab, theme ${theme}`, async ({ workbench }) => {
+    const { page } = workbench;
+    await chooseTheme(page, theme);
+    const lab = await openWithTrace(workbench);
+    const found: Record<string, string[]> = {};
+    found['Before exploring'] = await serious(page);
+    await lab.getByRole('textbox', { name: 'Torn after' }).fill('three');
+    await expect(lab.getByText("'three' is not a size")).toBeVisible();
+    found['With a problem'] = await serious(page);
+    await lab.getByRole('textbox', { name: 'Torn after' }).fill('');
+    await exploreTrace(lab);
+    found['Explored'] = await serious(page);
+    await lab.getByRole('grid', { name: /^Cuts/ }).getByRole('row').nth(1).click();
+    const cells = lab.getByRole('listbox', { name: /^States;/ });
+    await cells
+      .getByRole('option', { name: /violated/ })
+      .first()
+      .click();
+    await expect(lab.getByRole('region', { name: 'Zones after recovery' })).toBeVisible();
+    await cells.focus();
+    found['With a verdict'] = await serious(page);
     expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
   });
 }

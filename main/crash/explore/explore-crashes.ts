@@ -47,7 +47,10 @@ export function exploreCrashes(setup: ExplorationSetup): Exploration {
 }
 
 /** Shapes of the newest surviving write, each once. Errors: `usage`. */
-function tearsOf({ tearBytes, tears = [] }: ExplorationSetup): TearShape[] {
+export function tearsOf({
+  tearBytes,
+  tears = [],
+}: Pick<ExplorationSetup, 'tearBytes' | 'tears'>): TearShape[] {
   const given = [tearOf({ tearBytes }), ...tears.flatMap((text) => parseTears(text))].filter(
     (tear) => tear !== null,
   );

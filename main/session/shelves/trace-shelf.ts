@@ -32,6 +32,8 @@ export interface KeptTrace extends Omit<NewTrace, 'before' | 'info' | 'entries'>
   /** Where the user saved it last. */
   savedAs: string | null;
   readonly crashes: Map<string, RecoveredCrash>;
+  /** The state of an exploration that was looked at last, and its id. */
+  state: readonly [string, RecoveredCrash] | null;
 }
 
 /** A trace that is listed from now on. */
@@ -74,7 +76,7 @@ export class TraceShelf {
   }
 
   add(trace: NewTrace): void {
-    this.#kept.push({ ...trace, line: null, savedAs: null, crashes: new Map() });
+    this.#kept.push({ ...trace, line: null, savedAs: null, crashes: new Map(), state: null });
     for (const old of this.#kept.splice(0, this.#excess())) this.#release(old);
   }
 
@@ -129,10 +131,18 @@ export class TraceShelf {
     return id;
   }
 
+  /** Keeps the crash of a state that is looked at, in place of the one before; its id. */
+  keepState(trace: KeptTrace, crash: RecoveredCrash): string {
+    trace.state?.[1].dispose();
+    const id = `c${++this.#lastCrash}`;
+    trace.state = [id, crash];
+    return id;
+  }
+
   /** Errors: `gone` for a crash that is not kept (any more). */
   getCrash(id: string): KeptCrash {
     for (const trace of this.#kept) {
-      const crash = trace.crashes.get(id);
+      const crash = trace.state?.[0] === id ? trace.state[1] : trace.crashes.get(id);
       if (crash) return { trace, crash };
     }
     return fail('gone', `the crash ${id} is not kept any more; run it again`, { crash: id });
@@ -160,6 +170,8 @@ export class TraceShelf {
 function release(trace: KeptTrace): void {
   for (const crash of trace.crashes.values()) crash.dispose();
   trace.crashes.clear();
+  trace.state?.[1].dispose();
+  trace.state = null;
   trace.line?.dispose();
   trace.line = null;
   trace.before?.dispose();

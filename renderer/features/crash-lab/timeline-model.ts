@@ -105,6 +105,12 @@ export function pointShare({ count }: TraceOutline, { command, stage }: CrashPoi
   return count === 0 ? 0 : (command + STAGE_SHARE[stage]) / count;
 }
 
+/** First command of the flush epoch of a command. */
+export function epochStart(outline: TraceOutline, command: number): number {
+  const epoch = epochOf(outline, command);
+  return epoch === 0 ? 0 : outline.flushes[epoch - 1]! + 1;
+}
+
 /** The command whose start is `steps` flush epochs further, within the trace. */
 export function epochStep(outline: TraceOutline, command: number, steps: 1 | -1): number {
   const epoch = epochOf(outline, command);

@@ -1,6 +1,6 @@
 import { computed, ref, watch } from 'vue';
 import { isMask } from '../../../shared/crash/loss';
-import { useCrash } from '../../stores/crash';
+import { useCrash } from '../../stores/crash/crash';
 
 /** The mask of surviving writes as text that can be typed; only what is a mask reaches the store. */
 export function useMaskText() {

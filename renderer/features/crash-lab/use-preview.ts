@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, watch } from 'vue';
 import { parseCrashPoint } from '../../../shared/crash/crash-point';
-import { useCrash } from '../../stores/crash';
+import { useCrash } from '../../stores/crash/crash';
 import { useJobs } from '../../stores/jobs';
 import { useSessions } from '../../stores/sessions';
 

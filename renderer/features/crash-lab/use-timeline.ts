@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { formatCrashPoint, parseCrashPoint, type CrashPoint } from '../../../shared/crash/crash-point';
-import { useCrash } from '../../stores/crash';
+import { useCrash } from '../../stores/crash/crash';
 import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
 import { useTraceEntries, type TraceAddress } from '../../stores/traces/trace-entries';

@@ -2,7 +2,9 @@ import { fail } from '../../../../shared/errors/app-error';
 import type { ArgumentsOf } from '../../../../shared/ipc/channels';
 import type { CrashChoice } from '../../../../shared/crash/crash-choice';
 import type { JobResult } from '../../../../shared/session/job';
+import { formatCrashPoint } from '../../../../shared/crash/crash-point';
 import type { CrashSummary } from '../../../../shared/crash/crash-report';
+import type { RecoveryPolicy } from '../../../../shared/zone/profile';
 import { NodeScratchStore } from '../../../storage/overlay/node-scratch-store';
 import { dataPathFor } from '../../../image/data-path';
 import {
@@ -12,7 +14,10 @@ import {
   type CrashSetup,
   type RecoveredCrash,
 } from '../../../crash/crash-lab';
+import { formatStateId, parseStateId } from '../../../crash/state-id';
+import type { CrashInput } from '../../../crash/trace-execution';
 import type { JobContext } from '../../../device/job';
+import { reportPage as zonesPage } from '../../zone-pages';
 import { reportPage, summaryPage } from './crash-page';
 import { copyOfSession } from '../../save';
 import type { SessionHandlers } from '../session-handlers';
@@ -34,6 +39,20 @@ export function crashChannels(state: SessionState) {
         run: (context) => runCrash(state, args, context),
       });
     },
+    'crashes:reproduce': (args) => {
+      const trace = state.traces.get(args.trace);
+      requireContent(trace);
+      return state.jobs.start({
+        title: `Crash state of ${trace.info.title}`,
+        unit: 'commands',
+        run: (context) => reproduce(state, args, context),
+      });
+    },
+    'crashes:zones': ({ crash, moment, first, count }) => {
+      const zones = state.traces.getCrash(crash).crash.zones[moment];
+      if (zones !== null) return zonesPage(zones, first, count);
+      return fail('not-recognised', `the ${moment} image of ${crash} cannot be opened`, { crash, moment });
+    },
     'crashes:keep': ({ crash, path, recovered, replace }) => {
       keepImage(state, crash, { path, recovered, replace });
       return { path, data: state.source.attached ? dataPathFor(path) : null };
@@ -53,10 +72,38 @@ function runCrash(
   context: JobContext,
 ): JobResult {
   const trace = state.traces.get(choice.trace);
+  const crash = recoverCrash(state, setupOf(state, choice, context), { trace, policy });
+  return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
+}
+
+/** Errors: `usage` for the id of a state of other commands. */
+function reproduce(
+  state: SessionState,
+  { trace: name, id, policy }: ArgumentsOf<'crashes:reproduce'>,
+  context: JobContext,
+): JobResult {
+  const { point, loss } = parseStateId(id);
+  const trace = state.traces.get(name);
+  const setup = { ...crashInputOf(state, name, context), ...loss, point: formatCrashPoint(point) };
+  const crash = recoverCrash(state, setup, { trace, policy });
+  const found = crash.report.crash.id;
+  if (found !== formatStateId(parseStateId(id))) {
+    crash.dispose();
+    fail('usage', `${id} is a state of other commands than those of '${trace.info.title}'`, { id, found });
+  }
+  const kept = state.traces.keepState(trace, crash);
+  return { kind: 'crash', report: reportPage(crash.report), crash: kept };
+}
+
+interface Recovering {
+  readonly trace: KeptTrace;
+  readonly policy: RecoveryPolicy;
+}
+
+function recoverCrash(state: SessionState, setup: CrashSetup, { trace, policy }: Recovering): RecoveredCrash {
   const { path: image, options } = state.start;
   const names = { image, options, trace: trace.savedAs ?? `${trace.info.trace}.trace` };
-  const crash = crashUnchanged(state, () => crashAndRecover(setupOf(state, choice, context), policy, names));
-  return { kind: 'crash', report: reportPage(crash.report), crash: state.traces.keepCrash(trace, crash) };
+  return crashUnchanged(state, () => crashAndRecover(setup, policy, names));
 }
 
 /** A crash of content that is still there afterwards; any other gives back what it holds. */
@@ -70,17 +117,20 @@ function crashUnchanged(state: SessionState, run: () => RecoveredCrash): Recover
   }
 }
 
-/** The trace starts from the content that it was recorded on, not from what the session shows now. */
 function setupOf(state: SessionState, choice: CrashChoice, context: JobContext): CrashSetup {
-  const trace = state.traces.get(choice.trace);
-  const { trace: _, ...cut } = choice;
+  const { trace, ...cut } = choice;
+  return { ...crashInputOf(state, trace, context), ...cut };
+}
+
+/** The trace starts from the content that it was recorded on, not from what the session shows now. */
+export function crashInputOf(state: SessionState, name: string, context: JobContext): CrashInput {
+  const trace = state.traces.get(name);
   return {
     base: requireContent(trace),
     open: (file) => state.deviceOver(file, { durability: 'flush', tableWrites: 'eager' }),
     trace: { header: trace.header, entries: trace.entries },
     context,
     makeStore: () => new NodeScratchStore(),
-    ...cut,
   };
 }
 

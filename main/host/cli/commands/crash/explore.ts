@@ -3,6 +3,7 @@ import { fail } from '../../../../../shared/errors/app-error';
 import { FILL_NAMES, parseFill } from '../../../../../shared/crash/damage';
 import { parseTears, tearChoice } from '../../../../../shared/crash/tear';
 import type { Shard } from '../../../../../shared/crash/exploration';
+import { EXPLORED_STATES } from '../../../../../shared/crash/exploration-choice';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../../shared/zone/profile';
 import { parseCount } from '../../../../../shared/units/parse';
 import { exploreCrashes } from '../../../../crash/explore/explore-crashes';
@@ -36,9 +37,6 @@ interface ExploreOptions extends WindowOptions {
   readonly resume?: string;
 }
 
-/** States that are looked at where nothing else is asked for. */
-const LIMIT_STATES = '65536';
-
 /** `crash explore`: every state in which a power cut within a window may leave the image, each judged. */
 export function registerExplore(crash: Command, run: Run): void {
   withWindowOptions(
@@ -53,7 +51,7 @@ export function registerExplore(crash: Command, run: Run): void {
 export function withWindowOptions(command: Command): Command {
   return withCutOptions(command)
     .option('--window <a-b>', 'cut the power within these commands, both included (default: all)')
-    .option('--limit <n>', 'look at so many states at most; of more, a sample', LIMIT_STATES)
+    .option('--limit <n>', 'look at so many states at most; of more, a sample', String(EXPLORED_STATES))
     .option(
       '--tear <how>',
       'look at each state with its newest surviving write torn, too: as crash has it, or each:UNIT for every prefix; may be given again',

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { h } from 'vue';
 import CrashLabView from '../../../../../renderer/features/crash-lab/CrashLabView.vue';
 import { useCommands } from '../../../../../renderer/stores/commands';
-import { useCrash } from '../../../../../renderer/stores/crash';
+import { useCrash } from '../../../../../renderer/stores/crash/crash';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;

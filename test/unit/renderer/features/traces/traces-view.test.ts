@@ -5,7 +5,7 @@ import { h, nextTick } from 'vue';
 import TracesView from '../../../../../renderer/features/traces/TracesView.vue';
 import MomentBand from '../../../../../renderer/frame/moment/MomentBand.vue';
 import { useCommands } from '../../../../../renderer/stores/commands';
-import { useCrash } from '../../../../../renderer/stores/crash';
+import { useCrash } from '../../../../../renderer/stores/crash/crash';
 import { useMoments } from '../../../../../renderer/stores/traces/moments';
 import { useReplays } from '../../../../../renderer/stores/traces/replays';
 import { useTraces } from '../../../../../renderer/stores/traces/traces';

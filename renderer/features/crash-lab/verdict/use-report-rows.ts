@@ -1,14 +1,14 @@
 import { computed } from 'vue';
-import type { CrashReport } from '../../../shared/crash/crash-report';
-import type { Place } from '../../../shared/image/place';
-import { formatCount, formatHex, plural } from '../../../shared/units/format';
-import { useUnits } from '../../composables/use-units';
-import { navigate } from '../../router';
-import { useBytes } from '../../stores/inspect/bytes';
-import { useGoing } from '../../stores/inspect/going';
-import { useInspector } from '../../stores/inspect/inspector';
-import { useNotices } from '../../stores/notices';
-import { usePlaces } from './use-places';
+import type { CrashReport } from '../../../../shared/crash/crash-report';
+import type { Place } from '../../../../shared/image/place';
+import { formatCount, formatHex, plural } from '../../../../shared/units/format';
+import { useUnits } from '../../../composables/use-units';
+import { navigate } from '../../../router';
+import { useBytes } from '../../../stores/inspect/bytes';
+import { useGoing } from '../../../stores/inspect/going';
+import { useInspector } from '../../../stores/inspect/inspector';
+import { useNotices } from '../../../stores/notices';
+import { usePlaces } from '../use-places';
 
 function describeRegion(place: Place | null): string {
   if (place === null) return '';

@@ -1,8 +1,8 @@
 import { mount } from '@vue/test-utils';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import ZoneDiffTable from '../../../../../renderer/features/crash-lab/components/ZoneDiffTable.vue';
-import type { CrashZoneDiff } from '../../../../../shared/crash/crash-report';
-import { openWorkbench } from '../../../../support/workbench/workbench';
+import ZoneDiffTable from '../../../../../../renderer/features/crash-lab/verdict/ZoneDiffTable.vue';
+import type { CrashZoneDiff } from '../../../../../../shared/crash/crash-report';
+import { openWorkbench } from '../../../../../support/workbench/workbench';
 
 /** Every element is as large as a verdict in a window usually is. */
 class OneSize implements ResizeObserver {
@@ -34,7 +34,9 @@ it('marks each value that changed and no other, and gives the reason the whole w
   onTestFinished(() => void vi.unstubAllGlobals());
   const workbench = openWorkbench();
   await workbench.open();
-  const wrapper = mount(ZoneDiffTable, { props: { zones: ZONES, reasonLines: 2 } });
+  const wrapper = mount(ZoneDiffTable, {
+    props: { crash: 'c1', modelValue: null, zones: ZONES, reasonLines: 2 },
+  });
   onTestFinished(() => wrapper.unmount());
   await workbench.settle();
   const moments = wrapper.findAll('.moment');

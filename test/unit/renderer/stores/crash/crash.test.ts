@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useCrash } from '../../../../renderer/stores/crash';
-import { useSessions } from '../../../../renderer/stores/sessions';
-import { useWorkload } from '../../../../renderer/stores/workload';
-import { openWorkbench, type Workbench } from '../../../support/workbench/workbench';
+import { useCrash } from '../../../../../renderer/stores/crash/crash';
+import { useCrashedImages } from '../../../../../renderer/stores/crash/crashed-images';
+import { useSessions } from '../../../../../renderer/stores/sessions';
+import { useWorkload } from '../../../../../renderer/stores/workload';
+import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
 let trace: string;
@@ -43,7 +44,9 @@ describe('crash store', () => {
     workbench.runJobs();
     expect((await over)?.report.verdict).toBe('recovered with allowed loss');
     const path = workbench.path('crashed.img');
-    expect(await crash.keep(path, { recovered: false, replace: false })).toEqual({ path, data: null });
+    const { keep } = useCrashedImages();
+    const handle = crash.outcome!.crash;
+    expect(await keep(handle, { path, recovered: false, replace: false })).toEqual({ path, data: null });
     expect(existsSync(path)).toBe(true);
   });
 

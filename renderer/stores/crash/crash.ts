@@ -1,27 +1,29 @@
-import { formatRemark } from '../../shared/errors/remark';
+import { formatRemark } from '../../../shared/errors/remark';
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
-import { attempt } from '../../shared/errors/result';
-import type { CrashChoice } from '../../shared/crash/crash-choice';
-import type { TraceInfo } from '../../shared/session/job';
-import type { KeptFiles } from '../../shared/crash/crash-report';
-import type { CrashReport, CrashSummary } from '../../shared/crash/crash-report';
-import type { RecoveryPolicy } from '../../shared/zone/profile';
-import { call } from '../api/client';
-import { useJobs } from './jobs';
-import { createLatest } from '../composables/latest';
-import { useNotices } from './notices';
-import { useSessions } from './sessions';
-import { useTraces } from './traces/traces';
+import { attempt } from '../../../shared/errors/result';
+import type { CrashChoice } from '../../../shared/crash/crash-choice';
+import type { TraceInfo } from '../../../shared/session/job';
+import type { CrashReport, CrashSummary } from '../../../shared/crash/crash-report';
+import type { RecoveryPolicy } from '../../../shared/zone/profile';
+import { call } from '../../api/client';
+import { useJobs } from '../jobs';
+import { createLatest } from '../../composables/latest';
+import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
+import { useTraces } from '../traces/traces';
 
 /** A finished crash and recovery. */
 export interface CrashOutcome {
   /** Handle for keeping the image. */
   readonly crash: string;
   readonly report: CrashReport;
-  /** What was asked for. */
-  readonly choice: CrashChoice;
   readonly policy: RecoveryPolicy;
+}
+
+/** One that was chosen. */
+interface ChosenOutcome extends CrashOutcome {
+  readonly choice: CrashChoice;
 }
 
 /** What the crash lab knows of an image as it was opened. */
@@ -41,7 +43,7 @@ interface CrashState {
   previewProblem: string;
   /** The choice that the preview answers; null = there is none. */
   previewed: CrashChoice | null;
-  outcome: CrashOutcome | null;
+  outcome: ChosenOutcome | null;
   /** The newest run; null = there was none. */
   job: string | null;
 }
@@ -140,7 +142,7 @@ function createRun({ fields, current, choice }: Choice) {
   });
 
   /** The crash-and-recover button. Resolves when the report is there (null: failed or cancelled). */
-  async function run(): Promise<CrashOutcome | null> {
+  async function run(): Promise<ChosenOutcome | null> {
     const session = sessions.activeId;
     const asked = choice.value;
     const state = current.value;
@@ -156,20 +158,7 @@ function createRun({ fields, current, choice }: Choice) {
     });
   }
 
-  /** Writes the crashed (or recovered) image to a file. Answers where it and its data lie, or null. */
-  async function keep(
-    path: string,
-    options: { recovered: boolean; replace: boolean },
-  ): Promise<KeptFiles | null> {
-    const session = sessions.activeId;
-    const crash = outcome.value?.crash;
-    if (session === null || crash === undefined) return null;
-    return notices.attempt('Keeping the crashed image', () =>
-      call('crashes:keep', { session, crash, path, ...options }),
-    );
-  }
-
-  return { isRunning, isStale, run, keep };
+  return { isRunning, isStale, run };
 }
 
 /** The crash lab: which trace, where the power is cut, what is lost, how it is recovered, what came of it. */

@@ -1,0 +1,9 @@
+/** Keys that move among cells in rows of so many: from where to where, to be cut at the ends. */
+export const CELL_KEYS: Readonly<Record<string, (at: number, columns: number) => number>> = {
+  ArrowRight: (at) => at + 1,
+  ArrowLeft: (at) => at - 1,
+  ArrowDown: (at, columns) => at + columns,
+  ArrowUp: (at, columns) => (at < columns ? at : at - columns),
+  Home: () => 0,
+  End: () => Infinity,
+};

@@ -9,6 +9,7 @@ import { copyChannels } from './channels/comparing/copy-channels';
 import { differenceChannels } from './channels/comparing/difference-channels';
 import { differenceFileChannels } from './channels/comparing/difference-file-channels';
 import { editChannels } from './channels/edit-channels';
+import { checkChannels } from './channels/check-channels';
 import { jobChannels } from './channels/job-channels';
 import { noteChannels } from './channels/note-channels';
 import { repairChannels } from './channels/repair-channels';
@@ -58,6 +59,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...stripChannels(state),
     ...structureChannels(state),
     ...byteEditChannels(state),
+    ...checkChannels(state),
     ...jobChannels(state),
     ...repairChannels(state),
     ...searchChannels(state),

@@ -47,6 +47,7 @@ import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { RECOVERY_POLICIES } from '../zone/profile';
 import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
+import { CHECK_CHANNELS } from './check-channels';
 import { DIFFERENCE_CHANNELS } from './difference-channels';
 
 const carries = answers;
@@ -304,11 +305,7 @@ export const CHANNELS = {
   ),
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
   'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
-  'checks:start': session({}, aJob),
-  /** What repairs of what a check finds would change. `accept`: some of them, by code or by their names; null = all. */
-  'repairs:plan': session({ accept: v.nullable(v.array(name)) }, aJob),
-  /** The same bytes as unsaved edits, one step of the history. */
-  'repairs:apply': session({ accept: v.nullable(v.array(name)) }, aJob),
+  ...CHECK_CHANNELS,
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
   'searches:start': session(
     { pattern: SEARCH_PATTERN, scope: name },

@@ -38,6 +38,8 @@ export interface SessionSnapshot {
   readonly opening: number;
   /** Grows with every change that a view must notice. */
   readonly revision: number;
+  /** Another text whenever anything of what is shown may have changed, the moment or a byte of the image. */
+  readonly shows: string;
   /** What came with the newest revision. */
   readonly change: ImageChange;
 }

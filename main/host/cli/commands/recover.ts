@@ -11,7 +11,6 @@ import { addCommand, withWriteOptions, type Invocation, type Run } from '../comm
 import { EXIT_FOUND, EXIT_OK, EXIT_REFUSED } from '../exit-codes';
 import { requireWritable, withImage, withLockedImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../printing/output';
-import { verdictShape } from '../printing/verdict-output';
 
 interface RecoverOptions extends WriteOptions {
   readonly policy?: RecoveryPolicy;

@@ -1,4 +1,5 @@
 import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
+import { CHECK_COMMANDS } from './check-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
 import { PANE_COMMANDS } from './pane-commands';
 import { CLOSING_COMMANDS, WINDOW_COMMANDS } from './window-commands';
@@ -37,7 +38,13 @@ export type CommandCondition =
   /** The active image was compared, and differences were found. */
   | 'differences'
   /** A moment of a trace is shown instead of the present. */
-  | 'moment';
+  | 'moment'
+  /** The image is shown as it is now. */
+  | 'present'
+  /** The active image is unlocked, or can only be read because of damage that a repair mends. */
+  | 'mendable'
+  /** A plan of repairs is there that changes something. */
+  | 'plan';
 
 /** Menus in the order of the menu bar. */
 export const COMMAND_MENUS = ['File', 'Edit', 'View', 'Zone', 'Run', 'Help'] as const;
@@ -204,6 +211,7 @@ export const COMMANDS = [
   { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
   { id: 'view.traces', title: 'Traces', menu: 'View', group: 2, when: [] },
   { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
+  { id: 'view.check', title: 'Check', menu: 'View', group: 2, when: [] },
   { id: 'view.compare', title: 'Compare', menu: 'View', group: 2, when: [] },
   {
     id: 'view.goto',
@@ -337,6 +345,7 @@ export const COMMANDS = [
     when: ['image', 'executable', 'trace'],
     view: 'crash-lab',
   },
+  ...CHECK_COMMANDS,
 
   traceCommand('trace.stepForward', 'Step forward', { shortcut: 'F5' }),
   traceCommand('trace.stepBack', 'Step back', { shortcut: 'Shift+F5' }),

@@ -8,6 +8,13 @@ import { useInspector } from './inspector';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 
+/** What something is about, such as a finding. */
+interface AboutPlace {
+  readonly offset?: number;
+  readonly length?: number;
+  readonly zone?: number;
+}
+
 /** Whether an address was understood, but the file holds no bytes of its LBA. */
 function isUnmapped(thrown: unknown): boolean {
   return toErrorShape(thrown).code === 'unmapped';
@@ -97,6 +104,14 @@ export const useGoing = defineStore('going', () => {
     inspector.highlight = { offset, length };
   }
 
+  /** Shows what something is about, in every view of the image: its bytes, marked, or else its zone. */
+  function show({ offset, length, zone }: AboutPlace): void {
+    if (offset !== undefined) point(offset, length ?? 1);
+    if (zone === undefined) return;
+    if (offset === undefined) void pickZone(zone);
+    else inspector.selectZone(zone);
+  }
+
   // The selected zone stays with the cursor: the zone whose data or table entry holds it.
   watch(
     () => inspector.place,
@@ -108,5 +123,5 @@ export const useGoing = defineStore('going', () => {
     },
   );
 
-  return { reveals, moveTo, arrive, goTo, tryGoTo, goToZone, pickZone, point };
+  return { reveals, moveTo, arrive, goTo, tryGoTo, goToZone, pickZone, point, show };
 });

@@ -10,6 +10,7 @@ import { useGoing } from '../../../../../../../renderer/stores/inspect/going';
 import { useInspector } from '../../../../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../../../renderer/stores/sessions';
+import { useZones } from '../../../../../../../renderer/stores/inspect/zones';
 import { openWorkbench, type Workbench } from '../../../../../../support/workbench/workbench';
 
 let workbench: Workbench;
@@ -112,6 +113,15 @@ describe('typing over bytes', () => {
     await press('1', '2');
     expect(await read(at, 1)).toEqual([0x12]);
     expect(useSessions().active?.undoTitle).toContain('(raw)');
+  });
+
+  it('says no longer that nothing was changed once something else was', async () => {
+    await goTo('z5+0x2000');
+    await press('4', '1');
+    expect(hint().text()).toContain('Nothing was changed');
+    await useZones().give({ op: 'finish', zone: 9 });
+    await settle();
+    expect(hint().exists()).toBe(false);
   });
 
   it('is refused while the image is locked, and offers to unlock it', async () => {

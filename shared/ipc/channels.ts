@@ -34,7 +34,8 @@ import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
 import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
 import { REPORT_FORMATS } from '../session/report-format';
-import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
+import type { SessionDescription, BytesRead, CommandOutcome } from '../session/session';
+import type { SessionSnapshot, SessionStep } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, bytesUpTo, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
@@ -154,8 +155,8 @@ export const CHANNELS = {
   /** Takes the file as another program left it for the base of the unsaved edits, where that is safe. */
   'sessions:keepEdits': session({}, answers<SessionSnapshot>()),
   'sessions:revert': session({}, answers<SessionSnapshot>()),
-  'sessions:undo': session({}, answers<SessionSnapshot>()),
-  'sessions:redo': session({}, answers<SessionSnapshot>()),
+  'sessions:undo': session({}, answers<SessionStep>()),
+  'sessions:redo': session({}, answers<SessionStep>()),
   'zones:report': session(
     { first: zoneIndex, count: v.pipe(exact, v.maxValue(ZONES_PAGE_MAX)) },
     answers<ZoneReportPage>(),

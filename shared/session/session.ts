@@ -44,6 +44,12 @@ export interface SessionSnapshot {
   readonly change: ImageChange;
 }
 
+/** A session after one step back or forward in its history. */
+export interface SessionStep extends SessionSnapshot {
+  /** The first bytes that the step changed; null = none, or too many to tell. */
+  readonly at: Extent | null;
+}
+
 /** A session as it is when it is asked. */
 export interface SessionDescription extends SessionSnapshot {
   /** A job runs, which has to end before anything else may change the session. */

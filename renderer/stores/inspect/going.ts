@@ -33,8 +33,9 @@ export const useGoing = defineStore('going', () => {
   const inspector = useInspector();
   const notices = useNotices();
   const reach = createReach();
+  const sessions = useSessions();
   /** The zone that was picked and to which the cursor is on its way; null = none. */
-  const { wantedZone } = useSessions().perImage(() => ({ wantedZone: null as number | null })).fields;
+  const { wantedZone } = sessions.perImage(() => ({ wantedZone: null as number | null })).fields;
   /** Grows when the cursor should be seen, even if it did not move. */
   const reveals = ref(0);
 
@@ -111,6 +112,12 @@ export const useGoing = defineStore('going', () => {
     if (offset === undefined) void pickZone(zone);
     else inspector.selectZone(zone);
   }
+
+  // Undo and redo lead to what they changed.
+  watch(
+    () => sessions.stepped,
+    (at) => at !== null && point(at.offset, at.length),
+  );
 
   // The selected zone stays with the cursor: the zone whose data or table entry holds it.
   watch(

@@ -69,6 +69,26 @@ describe('typing over bytes', () => {
     expect(await read(at, 2)).toEqual([0x5a, 0]);
   });
 
+  it('leads to what is undone and done again, to its byte and its zone', async () => {
+    const at = await goTo('z0+0x10');
+    await press('5', 'a', 'F', '0');
+    await goTo('z9');
+    await useZones().give({ op: 'finish', zone: 5 });
+    await goTo('z12');
+    await useSessions().undo();
+    await settle();
+    expect(useInspector().selectedZone).toBe(5);
+    await useSessions().undo();
+    await settle();
+    expect([cursor(), useInspector().selectedZone]).toEqual([at + 1, 0]);
+    expect(useInspector().highlight).toEqual({ offset: at + 1, length: 1 });
+    await useSessions().redo();
+    await goTo('z12');
+    await useSessions().redo();
+    await settle();
+    expect(useInspector().selectedZone).toBe(5);
+  });
+
   it('writes a digit that is left alone, and takes it back with Backspace', async () => {
     const at = await goTo('z0');
     await press('7', 'ArrowRight');

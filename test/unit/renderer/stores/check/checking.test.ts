@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkSentence, useChecking } from '../../../../../renderer/stores/check/checking';
 import { useFindings } from '../../../../../renderer/stores/check/findings';
@@ -8,24 +7,14 @@ import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { ALL_REPAIRS, type RepairRow } from '../../../../../shared/session/repairing';
-import { patchNumber } from '../../../../support/cli/cli-damage';
+import { makeBroken } from '../../../../support/workbench/broken-image';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
-let table: number;
 const settle = () => workbench.settle();
 
-/** Opens an image with two words that no writer leaves: zone 3 has an unknown state, zone 4 a pointer before its start. */
-async function openBroken(name = 'a.img'): Promise<string> {
-  const path = workbench.make(name, {
-    spec: { zoneCount: 16 },
-    commands: [3, 4].map((zone) => ({ op: 'write', zone, blocks: 4 }) as const),
-  });
-  table = Number(readFileSync(path).readBigUInt64LE(128));
-  const pointer = readFileSync(path).readBigUInt64LE(table + 24) & ((1n << 60n) - 1n);
-  patchNumber(path, table + 24, 8, (7n << 60n) | pointer);
-  patchNumber(path, table + 32, 8, (4n << 60n) | 5n);
-  const opened = await useSessions().open(path);
+async function openBroken(): Promise<string> {
+  const opened = await useSessions().open(makeBroken(workbench));
   await settle();
   return opened!.session;
 }

@@ -27,7 +27,9 @@ export const CHECK_CHANNELS = {
   /** What repairs of what a check finds would change; nothing is changed. */
   'repairs:plan': session({ choice: REPAIR_CHOICE }, aJob),
   'repairs:read': session({ plan: name, first: exact, count }, answers<RepairRowsPage>(), { during: 'jobs' }),
-  'repairs:bytes': session({ plan: name, offset: byteOffset, length }, answers<RepairedBytes>()),
+  'repairs:bytes': session({ plan: name, offset: byteOffset, length }, answers<RepairedBytes>(), {
+    during: 'jobs',
+  }),
   /** The same bytes as unsaved edits, one step of the history. */
   'repairs:apply': session({ choice: REPAIR_CHOICE }, aJob),
 } as const;

@@ -1,7 +1,7 @@
 /** What a check of a session found, and how its findings are looked at. */
 import * as v from 'valibot';
 import type { Finding, QemuVerdict, Severity } from '../image/check/finding';
-import { flag, name, text } from '../units/schemas';
+import { flag, name, text, type Checked } from '../units/schemas';
 
 /** Severities, the worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -41,7 +41,7 @@ export const FINDING_QUERY = v.strictObject({
   descending: flag,
 });
 /** Which findings are looked at, in which order. */
-export type FindingQuery = v.InferOutput<typeof FINDING_QUERY>;
+export type FindingQuery = Checked<typeof FINDING_QUERY>;
 
 /** Forms in which a check is written into a file: those that the command line prints. */
 export const CHECK_FORMS = ['text', 'json', 'sarif', 'junit'] as const;
@@ -49,7 +49,7 @@ export const CHECK_FORMS = ['text', 'json', 'sarif', 'junit'] as const;
 export type CheckForm = (typeof CHECK_FORMS)[number];
 
 /** How many findings of a code there are. */
-export interface CodeCount {
+interface CodeCount {
   readonly code: string;
   readonly count: number;
   /** The worst one. */

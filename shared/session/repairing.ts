@@ -5,7 +5,7 @@ import { name, type Checked } from '../units/schemas';
 import type { ByteOffset } from '../units/units';
 
 /** Names that a choice of repairs lists at most, so that it fits into a message. */
-export const REPAIR_NAMES_MAX = 8_192;
+const REPAIR_NAMES_MAX = 8_192;
 
 const names = v.pipe(v.array(name), v.maxLength(REPAIR_NAMES_MAX));
 

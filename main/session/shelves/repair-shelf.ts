@@ -19,7 +19,7 @@ export interface MadePlan {
 }
 
 /** A plan of a session with its rows. */
-export class KeptPlan {
+class KeptPlan {
   readonly shows: string;
   readonly all: RepairPlan;
   readonly rows: readonly RepairRow[];

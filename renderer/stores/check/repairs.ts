@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import {
+  acceptanceOf,
   ALL_REPAIRS,
   type RepairChoice,
   type RepairGroup,
@@ -19,8 +20,11 @@ interface RepairState {
   /** The plan that is looked at; null = there is none. */
   summary: RepairSummary | null;
   choice: RepairChoice;
+  /** What the plan was made of. */
+  planned: RepairChoice;
   job: string | null;
   isUnderWay: boolean;
+  isApplying: boolean;
   row: number | null;
 }
 
@@ -55,7 +59,8 @@ function createPlanning() {
   const jobs = useJobs();
   const sessions = useSessions();
   const { fields, current } = sessions.perOpening((): RepairState => ({
-    ...{ summary: null, choice: ALL_REPAIRS, job: null, isUnderWay: false, row: null },
+    ...{ summary: null, choice: ALL_REPAIRS, planned: ALL_REPAIRS, job: null, row: null },
+    ...{ isUnderWay: false, isApplying: false },
   }));
   const job = computed(() => (fields.job.value === null ? null : jobs.find(fields.job.value)));
   const isStale = computed(
@@ -74,18 +79,20 @@ function createPlanning() {
     if (session === null) return null;
     if (state.isUnderWay) {
       // The plan that runs is of another choice: it is given up, and the newest one follows it.
-      if (state.job !== null) await jobs.cancel(state.job);
+      if (jobs.find(state.job ?? '')?.status === 'running') await jobs.cancel(state.job!);
       return null;
     }
     state.isUnderWay = true;
     let found: RepairSummary | null;
-    let planned: RepairChoice;
+    let asked: RepairChoice;
     do {
-      planned = state.choice;
+      asked = state.choice;
       found = await sessions.attemptOn(session, 'Planning repairs', () => planOnce(session, state));
-    } while (planned !== state.choice);
+    } while (asked !== state.choice);
     state.isUnderWay = false;
-    if (found !== null) state.summary = found;
+    // The plan that stays is that of the choice before.
+    if (found === null) state.choice = state.planned;
+    else Object.assign(state, { summary: found, planned: asked });
     return found;
   }
 
@@ -126,21 +133,25 @@ export const useRepairs = defineStore('repairs', () => {
   const { address, rowAt } = createRows(() => fields.summary.value);
 
   /** Plans every repair anew. */
-  function plan(): Promise<RepairSummary | null> {
+  async function plan(): Promise<RepairSummary | null> {
+    if (current.value.isUnderWay) return null;
     Object.assign(current.value, { choice: ALL_REPAIRS, row: null });
     return replan();
   }
 
   function choose(choice: RepairChoice): void {
+    if (fields.isApplying.value) return;
     fields.choice.value = choice;
     void replan();
   }
 
   /** Ticks a repair, or takes the tick away. */
-  function toggle({ edit, ticked }: Extract<RepairRow, { kind: 'edit' }>): void {
+  function toggle({ edit }: Extract<RepairRow, { kind: 'edit' }>): void {
     if (edit.follows === true)
       return notices.announce('It comes with the others, and cannot be left out alone');
-    choose(choiceWith(fields.choice.value, { id: edit.repair, code: edit.code, accepted: !ticked }));
+    const repair = { id: edit.repair, code: edit.code };
+    const accepted = !acceptanceOf(fields.choice.value)(repair);
+    choose(choiceWith(fields.choice.value, { ...repair, accepted }));
   }
 
   /** The same for all repairs of a code. */
@@ -155,14 +166,14 @@ export const useRepairs = defineStore('repairs', () => {
     const session = sessions.activeId;
     const state = current.value;
     if (session === null || state.isUnderWay) return false;
-    state.isUnderWay = true;
+    state.isUnderWay = state.isApplying = true;
     const done = await sessions.attemptOn(session, 'Repairing', async () => {
       const started = await call('repairs:apply', { session, choice: state.choice });
       state.job = started.job;
       const result = await jobs.wait(started.job, session);
       return result.kind === 'repaired' ? result : null;
     });
-    state.isUnderWay = false;
+    state.isUnderWay = state.isApplying = false;
     if (done === null) return false;
     state.summary = null;
     if (session === sessions.activeId) await checking.run();

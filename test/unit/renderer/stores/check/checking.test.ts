@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkSentence, useChecking } from '../../../../../renderer/stores/check/checking';
 import { useFindings } from '../../../../../renderer/stores/check/findings';
 import { choiceWith, choiceWithCode, useRepairs } from '../../../../../renderer/stores/check/repairs';
@@ -124,6 +124,31 @@ describe('plans of repairs in the window', () => {
     expect(useChecking().summary!.byCode.map(({ code }) => code)).not.toContain('zoned-state-unknown');
     await useSessions().undo();
     expect(useSessions().active!.dirty).toBe(false);
+  });
+
+  it('keep the choice that they were made of when they are stopped', async () => {
+    await openBroken();
+    const repairs = useRepairs();
+    const all = await repairs.plan();
+    repairs.rowAt(0);
+    await settle();
+    workbench.holdJobs();
+    repairs.toggle(editOf(repairs, 'zoned-wp-before-start'));
+    await settle();
+    expect(repairs.isUnderWay).toBe(true);
+    await repairs.cancel();
+    workbench.runJobs();
+    await settle();
+    expect([repairs.isUnderWay, repairs.choice]).toEqual([false, ALL_REPAIRS]);
+    expect(repairs.summary).toEqual(all);
+    // Two ticks, one after the other: the first plan is given up for the second.
+    workbench.holdJobs();
+    repairs.toggle(editOf(repairs, 'zoned-wp-before-start'));
+    repairs.toggle(editOf(repairs, 'zoned-state-unknown'));
+    await settle();
+    workbench.runJobs();
+    await vi.waitFor(() => expect(repairs.isUnderWay).toBe(false));
+    expect(repairs.summary!.ticked).toBe(all!.ticked - 2);
   });
 
   it('know codes and names of what is declined', () => {

@@ -52,7 +52,7 @@ scene('check', 'filter-empty', async (workbench) => {
 scene('check', 'error', async (workbench) => {
   const view = await checkDamaged(workbench, 'zoned', 'extended-table-shifted.img');
   await view.getByRole('textbox', { name: 'Zones' }).fill('nine');
-  await expect(view.getByText('is no zone')).toBeVisible();
+  await expect(view.getByText('is not a whole number')).toBeVisible();
 });
 
 scene('check', 'huge', async (workbench) => {
@@ -60,7 +60,7 @@ scene('check', 'huge', async (workbench) => {
   const list = view.getByRole('grid', { name: /^Findings/ });
   await list.focus();
   await workbench.page.keyboard.press('End');
-  await expect(list.getByRole('row', { selected: true })).toContainText('131,071');
+  await expect(list.getByRole('row', { selected: true })).toContainText('131071');
 });
 
 scene('check', 'plan', async (workbench) => {
@@ -68,13 +68,13 @@ scene('check', 'plan', async (workbench) => {
   const list = await plan(view);
   await chooseRow(workbench.page, list, 3);
   await workbench.page.keyboard.press('Space');
-  await expect(view.getByText(/^3 of 4 repairs ticked/)).toBeVisible();
+  await expect(view.getByText(/^3 of 4 repairs ticked: 3/)).toBeVisible();
 });
 
 scene('check', 'plan-left', async (workbench) => {
   const view = await checkDamaged(workbench, 'qcow2', 'qcow2-44-shared.qcow2');
   await plan(view);
-  await view.getByText(/^Left as it is/).click();
+  await view.getByText('Left as it is').click();
   await expect(view.getByRole('grid', { name: /^Findings that are left/ })).toBeVisible();
 });
 

@@ -180,6 +180,16 @@ describe('repairs over the contract', () => {
     expect((await call('sessions:describe', { session })).info.readOnlyReason).not.toBeNull();
   });
 
+  it('keeps a repair of what can only be read over the end of its host', async () => {
+    const { image } = await openFixture('rfc-magic.img');
+    await apply(ALL_REPAIRS);
+    await window.application.sessions.dispose();
+    const [kept] = await call('kept:list', {});
+    const restore = { id: kept!.id, over: 'same' } as const;
+    const opened = await call('sessions:open', { path: image, options: { variant: 'rfc' }, kept: restore });
+    expect([opened.dirty, opened.info.readOnlyReason]).toEqual([true, null]);
+  });
+
   it('mends nothing that was opened for reading only', async () => {
     await openFixture('rfc-magic.img', { readOnly: true });
     await expect(call('repairs:apply', { session, choice: ALL_REPAIRS })).rejects.toMatchObject({

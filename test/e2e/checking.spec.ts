@@ -79,6 +79,7 @@ test('a damaged image is checked, its plan is made, one repair is left out, the 
 
   // Done again and saved it is what the command line makes of it.
   await page.keyboard.press('Control+y');
+  await expect(page.getByRole('contentinfo')).toContainText('Done again: Repair 3 findings');
   await page.keyboard.press('Control+s');
   await expect(page.getByRole('contentinfo')).toContainText('Saved extended-table-shifted.img');
   const names = [9, 11, 12].map((zone) => `zoned-empty-wp:${zone}`).join(',');

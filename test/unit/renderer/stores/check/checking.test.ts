@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { checkSentence, useChecking } from '../../../../../renderer/stores/check/checking';
 import { useFindings } from '../../../../../renderer/stores/check/findings';
 import { choiceWith, choiceWithCode, useRepairs } from '../../../../../renderer/stores/check/repairs';
@@ -146,8 +146,11 @@ describe('plans of repairs in the window', () => {
     repairs.toggle(editOf(repairs, 'zoned-wp-before-start'));
     repairs.toggle(editOf(repairs, 'zoned-state-unknown'));
     await settle();
-    workbench.runJobs();
-    await vi.waitFor(() => expect(repairs.isUnderWay).toBe(false));
+    for (let plans = 0; plans < 2; plans++) {
+      workbench.runJobs();
+      await settle();
+    }
+    expect(repairs.isUnderWay).toBe(false);
     expect(repairs.summary!.ticked).toBe(all!.ticked - 2);
   });
 

@@ -2,6 +2,7 @@ import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-co
 import { CHECK_COMMANDS } from './check-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
 import { PANE_COMMANDS } from './pane-commands';
+import { RAIL_COMMANDS } from './rail-commands';
 import { CLOSING_COMMANDS, WINDOW_COMMANDS } from './window-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
@@ -206,13 +207,7 @@ export const COMMANDS = [
     alternatives: ['F1'],
     when: [],
   },
-  { id: 'view.home', title: 'Home', menu: 'View', group: 2, when: [] },
-  { id: 'view.inspect', title: 'Inspect', menu: 'View', group: 2, when: [] },
-  { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
-  { id: 'view.traces', title: 'Traces', menu: 'View', group: 2, when: [] },
-  { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
-  { id: 'view.check', title: 'Check', menu: 'View', group: 2, when: [] },
-  { id: 'view.compare', title: 'Compare', menu: 'View', group: 2, when: [] },
+  ...RAIL_COMMANDS,
   {
     id: 'view.goto',
     title: 'Go to address…',

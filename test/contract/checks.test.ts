@@ -37,7 +37,7 @@ describe('checks over the contract', () => {
   });
   afterEach(() => {
     vi.restoreAllMocks();
-    window.dispose();
+    return window.dispose();
   });
 
   async function ended(start: () => Promise<{ job: string }>): Promise<JobResult> {

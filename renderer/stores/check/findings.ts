@@ -22,8 +22,6 @@ interface FindingsLook {
   descending: boolean;
   /** The current row, and of which list it is. */
   row: { readonly list: string; readonly row: number } | null;
-  /** What is wrong with what was typed. */
-  problem: string;
 }
 
 const FRESH: FindingsLook = {
@@ -65,15 +63,9 @@ function createExplanations() {
   return { codes, loadCodes };
 }
 
-/** The list of findings: which are looked at, in which order, and the one that is chosen. */
-export const useFindings = defineStore('findings', () => {
-  const checking = useChecking();
-  const notices = useNotices();
-  const sessions = useSessions();
-  const going = useGoing();
-  const { fields, current } = sessions.perImage((): FindingsLook => ({ ...FRESH }));
-  const totals = shallowReactive(new Map<string, number>());
-
+/** Which findings are looked at, and in which order. */
+function createLook() {
+  const { fields, current } = useSessions().perImage((): FindingsLook => ({ ...FRESH }));
   const query = computed<FindingQuery>(() => ({
     severities: [...fields.severities.value],
     codes: fields.code.value === '' ? [] : [fields.code.value],
@@ -82,34 +74,70 @@ export const useFindings = defineStore('findings', () => {
     order: fields.order.value,
     descending: fields.descending.value,
   }));
+  const isFiltered = computed(() => {
+    const { severities, codes, zones, text } = query.value;
+    return severities.length > 0 || codes.length > 0 || zones !== '' || text !== '';
+  });
+
+  /** Orders by a column, the other way round when it was ordered by it, as it was found the third time. */
+  function orderBy(to: FindingOrder): void {
+    if (fields.order.value !== to) [fields.order.value, fields.descending.value] = [to, false];
+    else if (!fields.descending.value) fields.descending.value = true;
+    else [fields.order.value, fields.descending.value] = [null, false];
+  }
+
+  function toggleSeverity(severity: Severity): void {
+    const now = fields.severities.value;
+    const isChosen = now.includes(severity);
+    fields.severities.value = isChosen ? now.filter((one) => one !== severity) : [...now, severity];
+  }
+
+  /** Lets all findings through, in the order that they have. */
+  function clearFilter(): void {
+    const { order, descending } = current.value;
+    Object.assign(current.value, { ...FRESH, order, descending });
+  }
+
+  return { fields, query, isFiltered, orderBy, toggleSeverity, clearFilter };
+}
+
+/** Findings a page at a time, how many pass a query, and what is wrong with one. */
+function createPages() {
+  const notices = useNotices();
+  const totals = shallowReactive(new Map<string, number>());
+  const problems = shallowReactive(new Map<string, string>());
+
+  async function load(of: FindingList, first: number, count: number): Promise<readonly Finding[] | null> {
+    const page = await call('checks:read', { ...of, first, count }).catch((thrown: unknown) => {
+      // Zones that are not understood are told beside their field.
+      if (toErrorShape(thrown).code === 'usage') problems.set(keyOf(of), sentenceOf(thrown));
+      else notices.report(thrown, 'Reading the findings');
+      return null;
+    });
+    if (page !== null) totals.set(keyOf(of), page.total);
+    return page?.findings ?? null;
+  }
+
+  return { totals, problems, ...createPagedRows(keyOf, load) };
+}
+
+/** The list of findings: which are looked at, in which order, and the one that is chosen. */
+export const useFindings = defineStore('findings', () => {
+  const checking = useChecking();
+  const sessions = useSessions();
+  const going = useGoing();
+  const { fields, query, ...look } = createLook();
+  const { totals, problems, ...pages } = createPages();
+
   const list = computed<FindingList | null>(() => {
     const session = sessions.activeId;
     const check = checking.summary?.check;
     return session === null || check === undefined ? null : { session, check, query: query.value };
   });
   const key = computed(() => (list.value === null ? '' : keyOf(list.value)));
-  const isFiltered = computed(() => {
-    const { severities, codes, zones, text } = query.value;
-    return severities.length > 0 || codes.length > 0 || zones !== '' || text !== '';
-  });
-
-  /** Zones that are not understood are told beside their field. */
-  function refuse(thrown: unknown): null {
-    if (toErrorShape(thrown).code === 'usage') current.value.problem = sentenceOf(thrown);
-    else notices.report(thrown, 'Reading the findings');
-    return null;
-  }
-
-  async function load(of: FindingList, first: number, count: number): Promise<readonly Finding[] | null> {
-    const page = await call('checks:read', { ...of, first, count }).catch(refuse);
-    if (page === null) return null;
-    totals.set(keyOf(of), page.total);
-    return page.findings;
-  }
-
-  const pages = createPagedRows(keyOf, load);
   const total = computed(() => totals.get(key.value) ?? 0);
   const isLoaded = computed(() => totals.has(key.value));
+  const problem = computed(() => problems.get(key.value) ?? '');
   const findingAt = (row: number): Finding | null => (
     void pages.version.value,
     list.value === null || row >= total.value ? null : pages.rowAt(list.value, row)
@@ -131,32 +159,10 @@ export const useFindings = defineStore('findings', () => {
   const chosen = computed(() => (row.value === null ? null : findingAt(row.value)));
 
   // The first page tells how many there are.
-  watch(
-    key,
-    () => {
-      current.value.problem = '';
-      if (list.value !== null) void pages.rowWhenThere(list.value, 0);
-    },
-    { immediate: true },
-  );
+  watch(list, (now) => now !== null && void pages.rowWhenThere(now, 0), { immediate: true });
 
-  /** Orders by a column, the other way round when it was ordered by it, as it was found the third time. */
-  function orderBy(to: FindingOrder): void {
-    if (fields.order.value !== to) [fields.order.value, fields.descending.value] = [to, false];
-    else if (!fields.descending.value) fields.descending.value = true;
-    else [fields.order.value, fields.descending.value] = [null, false];
-  }
-
-  function toggleSeverity(severity: Severity): void {
-    const now = fields.severities.value;
-    fields.severities.value = now.includes(severity)
-      ? now.filter((one) => one !== severity)
-      : [...now, severity];
-  }
-
-  const clearFilter = () => void Object.assign(current.value, { ...FRESH, order: fields.order.value });
   return {
-    ...{ ...fields, row, chosen, total, isLoaded, isFiltered, key, findingAt },
-    ...{ orderBy, toggleSeverity, clearFilter, ...createExplanations() },
+    ...{ ...fields, ...look, row, chosen, total, isLoaded, problem, key, findingAt },
+    ...createExplanations(),
   };
 });

@@ -27,15 +27,37 @@ function createReach() {
     notices.attempt(`Going to ${address}`, go, NEXT_AFTER_GOING);
 }
 
+/** Showing what something is about, and where undo and redo changed something. */
+function createShowing(ways: {
+  point(offset: number, length: number): void;
+  pickZone(zone: number): Promise<void>;
+}) {
+  const inspector = useInspector();
+  const sessions = useSessions();
+
+  /** Shows what something is about, in every view of the image: its bytes, marked, or else its zone. */
+  function show({ offset, length, zone }: AboutPlace): void {
+    if (offset !== undefined) ways.point(offset, length ?? 1);
+    if (zone === undefined) return;
+    if (offset === undefined) void ways.pickZone(zone);
+    else inspector.selectZone(zone);
+  }
+
+  watch(
+    () => sessions.stepped,
+    (at) => at !== null && ways.point(at.offset, at.length),
+  );
+  return { show };
+}
+
 /** Ways of moving the cursor and the selected zone of the active image together. */
 export const useGoing = defineStore('going', () => {
   const bytes = useBytes();
   const inspector = useInspector();
   const notices = useNotices();
   const reach = createReach();
-  const sessions = useSessions();
   /** The zone that was picked and to which the cursor is on its way; null = none. */
-  const { wantedZone } = sessions.perImage(() => ({ wantedZone: null as number | null })).fields;
+  const { wantedZone } = useSessions().perImage(() => ({ wantedZone: null as number | null })).fields;
   /** Grows when the cursor should be seen, even if it did not move. */
   const reveals = ref(0);
 
@@ -105,20 +127,6 @@ export const useGoing = defineStore('going', () => {
     inspector.highlight = { offset, length };
   }
 
-  /** Shows what something is about, in every view of the image: its bytes, marked, or else its zone. */
-  function show({ offset, length, zone }: AboutPlace): void {
-    if (offset !== undefined) point(offset, length ?? 1);
-    if (zone === undefined) return;
-    if (offset === undefined) void pickZone(zone);
-    else inspector.selectZone(zone);
-  }
-
-  // Undo and redo lead to what they changed.
-  watch(
-    () => sessions.stepped,
-    (at) => at !== null && point(at.offset, at.length),
-  );
-
   // The selected zone stays with the cursor: the zone whose data or table entry holds it.
   watch(
     () => inspector.place,
@@ -130,5 +138,6 @@ export const useGoing = defineStore('going', () => {
     },
   );
 
+  const { show } = createShowing({ point, pickZone });
   return { reveals, moveTo, arrive, goTo, tryGoTo, goToZone, pickZone, point, show };
 });

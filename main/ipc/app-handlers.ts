@@ -10,7 +10,7 @@ import { prepareSample } from '../app/sample-images';
 import { readRecipeFile, saveRecipeFile } from '../app/recipe-file';
 import { SAMPLES } from '../app/samples';
 import { loadSettings, saveSettings } from '../app/settings-file';
-import { IMAGE_FAMILIES } from '../format/registry';
+import { FINDING_CODES, IMAGE_FAMILIES } from '../format/registry';
 import { planRehearsed, shownPlan } from '../image/create-image';
 import type { Creations } from '../session/creations';
 import { removeKept } from '../storage/kept/node-kept-folder';
@@ -78,6 +78,7 @@ export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
 
     ...creationHandlers(creations),
     'formats:list': () => IMAGE_FAMILIES,
+    'findings:explain': () => FINDING_CODES,
     'workloads:list': () => WORKLOADS,
     'traces:formats': () => ({
       imports: IMPORTERS.map(({ name, title, description }) => ({ name, title, description })),

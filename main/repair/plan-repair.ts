@@ -4,7 +4,12 @@
  * and is accepted with it. Nothing beneath the overlay is ever written.
  */
 import { AppError } from '../../shared/errors/app-error';
-import type { LeftFinding, RepairEdit, RepairPlan } from '../../shared/image/check/repair';
+import {
+  makesSound,
+  type LeftFinding,
+  type RepairEdit,
+  type RepairPlan,
+} from '../../shared/image/check/repair';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import { formatHex } from '../../shared/units/format';
 import { mergeRanges, type Extent } from '../../shared/units/ranges';
@@ -52,6 +57,8 @@ interface Done {
   readonly id: string;
   readonly repair: Repair;
   readonly ranges: readonly Extent[];
+  /** It was not offered in the first round. */
+  readonly follows: boolean;
 }
 
 /**
@@ -69,9 +76,17 @@ export function planRepair(setup: RepairSetup): PlannedRepair {
   }
 }
 
+/** True where a check finds nothing wrong once every repair is carried out. Errors: those of `planRepair`. */
+export function isRepairable(setup: RepairSetup): boolean {
+  const { plan, repaired } = planRepair(setup);
+  repaired.dispose();
+  return makesSound(plan);
+}
+
 function carryOut(overlay: OverlayBlockFile, setup: RepairSetup): Done[] {
   const done: Done[] = [];
   const refused = new Set<string>();
+  const first = new Set<string>();
   const times = new Map<string, number>();
   for (let round = 0; round < ROUNDS_MAX; round++) {
     let ranges: Extent[] = [];
@@ -80,6 +95,7 @@ function carryOut(overlay: OverlayBlockFile, setup: RepairSetup): Done[] {
     for (const repair of offered(file, setup)) {
       const id = idOf(repair);
       const isAccepted = setup.accepts?.({ id, code: repair.code }) ?? true;
+      if (round === 0) first.add(id);
       if (!isAccepted && round === 0) refused.add(id);
       const count = (times.get(id) ?? 0) + 1;
       // What does not go away by it is told as left.
@@ -87,7 +103,7 @@ function carryOut(overlay: OverlayBlockFile, setup: RepairSetup): Done[] {
       times.set(id, count);
       ranges = [];
       repair.apply();
-      done.push({ id, repair, ranges });
+      done.push({ id, repair, ranges, follows: !first.has(id) });
       carried++;
     }
     if (carried === 0) break;
@@ -134,13 +150,14 @@ function closedRepairs(file: BlockFile, { options }: RepairSetup): Repair[] {
 function editsOf(before: BlockFile, after: BlockFile, done: readonly Done[]): RepairEdit[] {
   const edits: RepairEdit[] = [];
   const taken = new TakenRanges();
-  for (const { id, repair, ranges } of done) {
+  for (const { id, repair, ranges, follows } of done) {
     const own = mergeRanges(ranges).flatMap((range) => taken.take(range));
     for (const range of own.flatMap((part) => differing(before, after, part))) {
       const { code, zone, why } = repair;
       edits.push({
         ...{ repair: id, code, ...(zone === undefined ? {} : { zone }), offset: range.offset },
         ...{ before: hexAt(before, range), after: hexAt(after, range), why },
+        ...(follows ? { follows } : {}),
       });
     }
   }

@@ -10,6 +10,7 @@ import { copyChannels } from './channels/comparing/copy-channels';
 import { differenceChannels } from './channels/comparing/difference-channels';
 import { differenceFileChannels } from './channels/comparing/difference-file-channels';
 import { editChannels } from './channels/edit-channels';
+import { checkChannels } from './channels/check-channels';
 import { jobChannels } from './channels/job-channels';
 import { noteChannels } from './channels/note-channels';
 import { repairChannels } from './channels/repair-channels';
@@ -59,6 +60,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...stripChannels(state),
     ...structureChannels(state),
     ...byteEditChannels(state),
+    ...checkChannels(state),
     ...jobChannels(state),
     ...repairChannels(state),
     ...searchChannels(state),

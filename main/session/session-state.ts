@@ -6,6 +6,7 @@ import {
   unchangedSince,
   type ImageChange,
 } from '../../shared/session/image-change';
+import { OPENED_READ_ONLY } from '../../shared/image/open-options';
 import type { ShownMoment } from '../../shared/session/moment';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { cloneZoneTable, type ZoneTable } from '../../shared/zone/zone-table';
@@ -22,6 +23,7 @@ import type { ZonedDevice } from '../device/device';
 import type { KeptImage } from '../storage/kept/kept-layout';
 import { EditKeeper } from './edits/edit-keeper';
 import { EditedDevice } from './edits/edited-device';
+import { CheckShelf } from './shelves/check-shelf';
 import { DifferenceShelf } from './shelves/difference-shelf';
 import { ExplorationShelf } from './shelves/exploration-shelf';
 import { describeBeneath } from './edits/kept-image';
@@ -31,6 +33,7 @@ import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
 import { scratchOver } from './overlay-copy';
+import { RepairShelf } from './shelves/repair-shelf';
 import { SearchShelf } from './shelves/search-shelf';
 import { TraceShelf } from './shelves/trace-shelf';
 import { differingZones, toldZones, type ZoneSpan } from './zone-pages';
@@ -44,6 +47,8 @@ export class SessionState {
     if (this.#moment?.info.trace === trace) this.show(null);
   });
   readonly searches = new SearchShelf();
+  readonly checks = new CheckShelf();
+  readonly repairs = new RepairShelf();
   readonly differences = new DifferenceShelf();
   readonly explorations = new ExplorationShelf();
   readonly hand = new HandRecording(this);
@@ -102,6 +107,12 @@ export class SessionState {
   /** The moment that is shown; null = the present. */
   get moment(): ShownMoment | null {
     return this.#moment?.info ?? null;
+  }
+
+  /** See SessionSnapshot. */
+  get shows(): string {
+    const moment = this.moment;
+    return `${this.content}${moment === null ? '' : ` ${moment.trace} ${moment.position}`}`;
   }
 
   /** Shows a moment instead of the present, or the present again; the moment is given back when another is shown. */
@@ -236,20 +247,41 @@ export class SessionState {
       options: this.start.options,
       opening: this.start.revision ?? 0,
       revision: this.#revision,
+      shows: this.shows,
       change: this.#change,
     };
   }
 
   /** Errors: `locked-view` while the image is locked, `changed-outside` until the user has decided about that. */
   requireEditing(what: string): void {
-    if (this.moment !== null) {
-      const { position, title } = this.moment;
-      fail('locked-view', `${what}: command ${position} of ${title} is shown; go back to now to edit`, {
-        what,
-      });
-    }
+    this.requireNow(what);
     if (this.mode === 'locked')
       fail('locked-view', `${what}: the image is locked; unlock it to edit`, { what });
+    this.#begin(what);
+  }
+
+  /** The same for a repair: what can only be read because of its damage is unlocked by that. Errors: `read-only`, too. */
+  requireRepairing(what: string): void {
+    const { facts, anatomy } = this.device.image;
+    const isDamaged = facts.writeRefusal !== null && anatomy.repairs !== undefined;
+    if (this.mode === 'editing' || !isDamaged) return this.requireEditing(what);
+    if (this.start.options.readOnly)
+      failAbout(this.start.path, 'read-only', OPENED_READ_ONLY, { path: this.start.path });
+    this.requireNow(what);
+    this.#begin(what);
+  }
+
+  /** Errors: `locked-view` while a moment is shown. */
+  requireNow(what: string): void {
+    if (this.moment === null) return;
+    const { position, title } = this.moment;
+    fail('locked-view', `${what}: command ${position} of ${title} is shown; go back to now to edit`, {
+      what,
+    });
+  }
+
+  /** Before the first edit: the zones are what is stored. */
+  #begin(what: string): void {
     this.outside.requireNothing(what);
     if (!this.overlay.dirty) this.#stored = cloneZoneTable(this.device.image.table.zones);
   }

@@ -6,6 +6,7 @@ import { whyIdle } from '../composables/idle-action';
 import { executionObstacle } from '../composables/texts/execution-obstacle';
 import { describePosition } from '../composables/texts/moment-text';
 import { lockReason } from '../composables/texts/lock-reason';
+import { useRepairs } from './check/repairs';
 import { useDifferenceLists } from './compare/difference-lists';
 import { useFormats } from './formats';
 import { useInspector } from './inspect/inspector';
@@ -29,6 +30,9 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   trace: 'Run a workload first: this image has no recorded trace.',
   differences: 'Nothing was compared yet, or no differences were found.',
   moment: 'The image is shown as it is now.',
+  present: 'A moment of a trace is shown.',
+  mendable: 'The image is locked. Unlock it with the padlock in its tab.',
+  plan: 'Plan repairs first, and leave at least one of them ticked.',
 };
 
 /** The ways out of a change by another program. */
@@ -65,6 +69,13 @@ function createConditions() {
   /** Another program changed the file; nothing is edited before the user has decided what becomes of that. */
   const isUndecided = computed(() => sessions.active?.outside != null);
   const moment = computed(() => sessions.active?.moment ?? null);
+  const repairs = useRepairs();
+  const isMendable = computed(() => {
+    const { active } = sessions;
+    if (active === null || isUndecided.value) return false;
+    const isDamaged = active.info.readOnlyReason !== null && active.options.readOnly !== true;
+    return active.mode === 'editing' || isDamaged;
+  });
   const facts = computed<Readonly<Record<CommandCondition, boolean>>>(() => ({
     image: sessions.active !== null,
     zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,
@@ -81,15 +92,19 @@ function createConditions() {
     trace: traces.list.length > 0 || sessions.active?.dirty === true,
     differences: differences.lists.length > 0,
     moment: moment.value !== null,
+    present: moment.value === null,
+    mendable: isMendable.value,
+    plan: repairs.isApplicable,
   }));
 
   /** The words for a condition that does not hold: a reason of the image itself comes before the usual advice. */
   function whyLacking(missing: CommandCondition): string {
     const reason = sessions.active && lockReason(sessions.active);
-    const isEditing = missing === 'editing' || missing === 'canUndo' || missing === 'canRedo';
+    if (missing === 'present' && moment.value !== null) return whyMoment(moment.value);
+    const isEditing = ['editing', 'mendable', 'canUndo', 'canRedo'].includes(missing);
     if (isEditing && isUndecided.value) return undecided(facts.value.dirty);
     if (isEditing && moment.value !== null) return whyMoment(moment.value);
-    const isWriting = missing === 'writable' || missing === 'editing';
+    const isWriting = ['writable', 'editing', 'mendable'].includes(missing);
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;
     if (missing === 'executable' && obstacle.value !== null) return `${obstacle.value.title}.`;
     return WHY_NOT[missing === 'zone' && !facts.value.zones ? 'zones' : missing];

@@ -5,6 +5,7 @@ import { attempt } from '../../shared/errors/result';
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { KeptChoice } from '../../shared/session/kept-edits';
 import type { SessionSnapshot } from '../../shared/session/session';
+import type { Extent } from '../../shared/units/ranges';
 import type { ByteCount } from '../../shared/units/units';
 import { call, on } from '../api/client';
 import { fileName } from '../composables/file-name';
@@ -33,7 +34,7 @@ const BESIDE_WRITER = {
   offer: { title: 'Save a copy…', command: 'image.saveAs' },
 } as const;
 
-type Verb = 'sessions:save' | 'sessions:keepEdits' | 'sessions:revert' | 'sessions:undo' | 'sessions:redo';
+type Verb = 'sessions:save' | 'sessions:keepEdits' | 'sessions:revert';
 
 /** What can be done to images that are open. */
 function createVerbs(tabs: SessionTabs) {
@@ -56,10 +57,25 @@ function createVerbs(tabs: SessionTabs) {
   };
   const revert = () =>
     perform('sessions:revert', 'Discarding the edits').then(say(`Discarded the edits of ${nameOf()}`));
-  const undo = () =>
-    perform('sessions:undo', 'Undo').then(say(`Undone: ${tabs.active.value?.undoTitle ?? ''}`));
+  /** Where the newest step of undo or redo changed something, to be shown. */
+  const stepped = shallowRef<Extent | null>(null);
+
+  /** A step of the history of the active image. True when it was made. */
+  async function step(verb: 'sessions:undo' | 'sessions:redo', doing: string): Promise<boolean> {
+    const image = tabs.active.value;
+    if (image === null) return false;
+    const { session } = image;
+    const made = await notices.about(image).attempt(doing, () => call(verb, { session }));
+    if (made === null) return false;
+    const { at, ...snapshot } = made;
+    tabs.apply(snapshot);
+    if (session === tabs.activeId.value) stepped.value = at;
+    return true;
+  }
+
+  const undo = () => step('sessions:undo', 'Undo').then(say(`Undone: ${tabs.active.value?.undoTitle ?? ''}`));
   const redo = () =>
-    perform('sessions:redo', 'Redo').then(say(`Done again: ${tabs.active.value?.redoTitle ?? ''}`));
+    step('sessions:redo', 'Redo').then(say(`Done again: ${tabs.active.value?.redoTitle ?? ''}`));
 
   /** Lays the edits of an image over its file as another program left it. */
   const keepEdits = (image: SessionSnapshot) =>
@@ -94,7 +110,7 @@ function createVerbs(tabs: SessionTabs) {
     return answer?.path ?? null;
   }
 
-  return { saveOne, keepEdits, revert, undo, redo, setMode, saveAs };
+  return { saveOne, keepEdits, revert, stepped, undo, redo, setMode, saveAs };
 }
 
 /** A save that ends what can be undone, while the user is asked about it. */

@@ -1,6 +1,8 @@
 import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
+import { CHECK_COMMANDS } from './check-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
 import { PANE_COMMANDS } from './pane-commands';
+import { RAIL_COMMANDS } from './rail-commands';
 import { CLOSING_COMMANDS, WINDOW_COMMANDS } from './window-commands';
 import { ZONE_ACTIONS, type ActionOperation } from '../workload/operations';
 
@@ -37,7 +39,13 @@ export type CommandCondition =
   /** The active image was compared, and differences were found. */
   | 'differences'
   /** A moment of a trace is shown instead of the present. */
-  | 'moment';
+  | 'moment'
+  /** The image is shown as it is now. */
+  | 'present'
+  /** The active image is unlocked, or can only be read because of damage that a repair mends. */
+  | 'mendable'
+  /** A plan of repairs is there that changes something. */
+  | 'plan';
 
 /** Menus in the order of the menu bar. */
 export const COMMAND_MENUS = ['File', 'Edit', 'View', 'Zone', 'Run', 'Help'] as const;
@@ -199,12 +207,7 @@ export const COMMANDS = [
     alternatives: ['F1'],
     when: [],
   },
-  { id: 'view.home', title: 'Home', menu: 'View', group: 2, when: [] },
-  { id: 'view.inspect', title: 'Inspect', menu: 'View', group: 2, when: [] },
-  { id: 'view.workloads', title: 'Workloads', menu: 'View', group: 2, when: [] },
-  { id: 'view.traces', title: 'Traces', menu: 'View', group: 2, when: [] },
-  { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
-  { id: 'view.compare', title: 'Compare', menu: 'View', group: 2, when: [] },
+  ...RAIL_COMMANDS,
   {
     id: 'view.goto',
     title: 'Go to address…',
@@ -345,6 +348,7 @@ export const COMMANDS = [
     when: ['image', 'executable', 'trace'],
     view: 'crash-lab',
   },
+  ...CHECK_COMMANDS,
 
   traceCommand('trace.stepForward', 'Step forward', { shortcut: 'F5' }),
   traceCommand('trace.stepBack', 'Step back', { shortcut: 'Shift+F5' }),

@@ -32,7 +32,8 @@ import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
 import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
 import { REPORT_FORMATS } from '../session/report-format';
-import type { SessionDescription, BytesRead, CommandOutcome, SessionSnapshot } from '../session/session';
+import type { SessionDescription, BytesRead, CommandOutcome } from '../session/session';
+import type { SessionSnapshot, SessionStep } from '../session/session';
 import type { Checked } from '../units/schemas';
 import { aPath, aPathWithDataBeside, byteCount, byteOffset, bytesUpTo, exact, flag } from '../units/schemas';
 import { name, text, zoneIndex } from '../units/schemas';
@@ -44,6 +45,7 @@ import type { TraceEntry } from '../workload/trace-entry';
 import type { PlannedCommand } from '../workload/planned-command';
 import { PREVIEW_COMMANDS_MAX, type WorkloadInfo } from '../workload/workload-spec';
 import { answers, app, session, type ChannelScope, type TypeOnly } from './channel-entry';
+import { CHECK_CHANNELS } from './check-channels';
 import { CRASH_CHANNELS } from './crash-channels';
 import { DIFFERENCE_CHANNELS } from './difference-channels';
 
@@ -151,8 +153,8 @@ export const CHANNELS = {
   /** Takes the file as another program left it for the base of the unsaved edits, where that is safe. */
   'sessions:keepEdits': session({}, answers<SessionSnapshot>()),
   'sessions:revert': session({}, answers<SessionSnapshot>()),
-  'sessions:undo': session({}, answers<SessionSnapshot>()),
-  'sessions:redo': session({}, answers<SessionSnapshot>()),
+  'sessions:undo': session({}, answers<SessionStep>()),
+  'sessions:redo': session({}, answers<SessionStep>()),
   'zones:report': session(
     { first: zoneIndex, count: v.pipe(exact, v.maxValue(ZONES_PAGE_MAX)) },
     answers<ZoneReportPage>(),
@@ -297,11 +299,7 @@ export const CHANNELS = {
   ...CRASH_CHANNELS,
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
   'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
-  'checks:start': session({}, aJob),
-  /** What repairs of what a check finds would change. `accept`: some of them, by code or by their names; null = all. */
-  'repairs:plan': session({ accept: v.nullable(v.array(name)) }, aJob),
-  /** The same bytes as unsaved edits, one step of the history. */
-  'repairs:apply': session({ accept: v.nullable(v.array(name)) }, aJob),
+  ...CHECK_CHANNELS,
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
   'searches:start': session(
     { pattern: SEARCH_PATTERN, scope: name },

@@ -3,11 +3,11 @@ import type { CutStatesPage, ExplorationSummary } from '../crash/exploration-cho
 import type { ByteMeasure } from '../image/byte-measure';
 import type { ConversionSummary } from '../image/conversion';
 import type { ErrorShape } from '../errors/app-error';
-import type { Finding, QemuVerdict } from '../image/check/finding';
-import type { RepairPlan } from '../image/check/repair';
 import type { SearchSummary } from '../search/search';
 import type { ByteCount, ByteOffset } from '../units/units';
+import type { CheckSummary } from './check';
 import type { ComparisonSummary } from './comparison';
+import type { RepairSummary } from './repairing';
 import type { ExportReport } from '../workload/export-report';
 import type { ImportReport } from '../workload/import-report';
 import type { RuleComparison } from '../workload/rule-comparison';
@@ -63,13 +63,10 @@ export type JobResult =
   | { readonly kind: 'crash'; readonly report: CrashReport; readonly crash: string }
   | { readonly kind: 'exploration'; readonly exploration: string; readonly summary: ExplorationSummary }
   | { readonly kind: 'states'; readonly page: CutStatesPage }
-  | {
-      readonly kind: 'check';
-      readonly findings: readonly Finding[];
-      readonly qemuVerdict: QemuVerdict | null;
-    }
-  /** The first edits of a plan; `editCount`: how many there are. */
-  | { readonly kind: 'repair'; readonly plan: RepairPlan; readonly editCount: number }
+  | { readonly kind: 'check'; readonly summary: CheckSummary }
+  | { readonly kind: 'checkFile'; readonly path: string; readonly findings: number }
+  | { readonly kind: 'repairPlan'; readonly summary: RepairSummary }
+  | { readonly kind: 'repaired'; readonly repairs: number; readonly edits: number; readonly left: number }
   | { readonly kind: 'report'; readonly path: string; readonly findings: number }
   | { readonly kind: 'search'; readonly search: string; readonly summary: SearchSummary }
   | { readonly kind: 'conversion'; readonly summary: ConversionSummary }

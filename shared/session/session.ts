@@ -38,8 +38,16 @@ export interface SessionSnapshot {
   readonly opening: number;
   /** Grows with every change that a view must notice. */
   readonly revision: number;
+  /** Another text whenever anything of what is shown may have changed, the moment or a byte of the image. */
+  readonly shows: string;
   /** What came with the newest revision. */
   readonly change: ImageChange;
+}
+
+/** A session after one step back or forward in its history. */
+export interface SessionStep extends SessionSnapshot {
+  /** The first bytes that the step changed; null = none, or too many to tell. */
+  readonly at: Extent | null;
 }
 
 /** A session as it is when it is asked. */

@@ -245,7 +245,9 @@ describe('jobs over the contract', () => {
   it('checks:start finds nothing wrong with a new image', async () => {
     const result = await finish('checks:start', { session });
     if (result.kind !== 'check') throw new Error(result.kind);
-    expect(result.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    const { bySeverity, zones, shows } = result.summary;
+    expect([bySeverity.error, bySeverity.warning, zones]).toEqual([0, 0, 32]);
+    expect(shows).toBe((await call('sessions:describe', { session })).shows);
   });
 
   it('while a job runs the session can be looked at but not changed, and no second job starts', async () => {

@@ -17,6 +17,7 @@ const conversion = {
   ...{ path: 'x', data: null, replace: false, acceptLoss: false },
 };
 const comparison = { with: { kind: 'self' }, zones: null, zonesOnly: false };
+const query = { severities: [], codes: [], zones: '', text: '', order: null, descending: false };
 const rows = { first: 0, count: ROWS_PAGE_MAX + 1 };
 
 /** Arguments that look nearly right, a list for each channel. */
@@ -215,8 +216,22 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, exploration: 'e1', cut: 0, ...rows },
   ],
   'checks:start': [{ session, deep: true }],
-  'repairs:plan': [{ session }, { session, accept: [7] }],
-  'repairs:apply': [{ session }, { session, accept: 'all' }],
+  'checks:read': [
+    { session, check: 'k1', first: 0, count: 1 },
+    { session, check: 'k1', query: { ...query, order: 'size' }, first: 0, count: 1 },
+    { session, check: 'k1', query: { ...query, severities: ['fatal'] }, first: 0, count: 1 },
+    { session, check: 'k1', query, first: 0, count: 2001 },
+  ],
+  'checks:export': [
+    { session, form: 'xml', all: false, path: 'x', replace: false },
+    { session, form: 'text', path: 'x', replace: false },
+    { session, form: 'text', all: true, path: '', replace: false },
+  ],
+  'findings:explain': [{ code: 'rfc-R2' }],
+  'repairs:plan': [{ session }, { session, choice: { declined: [7] } }],
+  'repairs:read': [{ session, plan: 'r1', first: -1, count: 1 }],
+  'repairs:bytes': [{ session, plan: 'r1', offset: 0, length: 262_145 }],
+  'repairs:apply': [{ session }, { session, choice: 'all' }],
   'searches:start': [
     { session, scope: 'all', pattern: { kind: 'hex', text: '' } },
     { session, scope: 'all', pattern: { kind: 'text', text: 'a', encoding: 'latin1' } },

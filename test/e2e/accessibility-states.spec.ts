@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync } from 'node:fs';
+import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { details, openImage, runCommand, selectZone, unlock, zonesmith } from './support/actions';
@@ -106,6 +106,7 @@ for (const theme of THEMES) {
 
     await compareWithReport(workbench, found);
     await stepThroughWizard(page, found);
+    await checkDamaged(workbench, found);
     await page.getByRole('link', { name: 'Inspect' }).click();
     truncateSync(join(folder, 'states.zoned'), 5000);
     await expect(page.getByRole('alert', { name: 'The file changed outside' })).toBeVisible();
@@ -171,6 +172,34 @@ async function compareWithReport(workbench: Workbench, found: Record<string, str
     await view.getByText(kind, { exact: true }).click();
     found[`Compare: ${kind}`] = await serious(page);
   }
+}
+
+/** What a check finds, what it means, and the plan of repairs; the image that was open before is shown in the end. */
+async function checkDamaged(workbench: Workbench, found: Record<string, string[]>): Promise<void> {
+  const { page } = workbench;
+  zonesmith(workbench, 'fixtures', '-o', 'gallery', '--suite', 'qemu-codes');
+  copyFileSync(
+    join(workbench.folder, 'gallery/zone-file-code-13.bin'),
+    join(workbench.folder, 'damaged.bin'),
+  );
+  await openImage(workbench, 'damaged.bin');
+  await runCommand(page, 'Check image');
+  const view = page.getByRole('main', { name: 'Check' });
+  await view.getByRole('grid', { name: /^Findings/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(view.getByText('For example, expected')).toBeVisible();
+  found['Check with findings'] = await serious(page);
+  await view.getByRole('textbox', { name: 'Zones' }).fill('nine');
+  await expect(view.getByRole('textbox', { name: 'Zones' })).toHaveAttribute('aria-invalid', 'true');
+  found['Check with a problem of the filter'] = await serious(page);
+  await view.getByRole('button', { name: 'Plan repairs…' }).click();
+  const plan = view.getByRole('grid', { name: /^Edits of the plan/ });
+  await plan.focus();
+  await page.keyboard.press('ArrowDown');
+  found['Plan of repairs'] = await serious(page);
+  await runCommand(page, 'Previous image');
+  await expect(view.getByText('This image was not checked yet')).toBeVisible();
+  found['Check that is still to be made'] = await serious(page);
 }
 
 /** Every step of the wizard, and one with a value that cannot be. */

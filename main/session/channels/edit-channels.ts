@@ -2,11 +2,13 @@ import { fail, failAbout } from '../../../shared/errors/app-error';
 import { OPENED_READ_ONLY } from '../../../shared/image/open-options';
 import { COMMAND_BYTES_MAX, ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { Place } from '../../../shared/image/place';
-import type { CommandOutcome, SessionSnapshot } from '../../../shared/session/session';
+import type { CommandOutcome, SessionSnapshot, SessionStep } from '../../../shared/session/session';
 import { formatBytes } from '../../../shared/units/format';
 import type { ByteCount, Lba } from '../../../shared/units/units';
+import type { Extent } from '../../../shared/units/ranges';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { placeAt } from '../../device/block-stamps';
+import type { OverlayMark } from '../../storage/overlay/overlay-block-file';
 import type { DeviceResult } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
@@ -18,6 +20,10 @@ import type { SessionState } from '../session-state';
 import { stateStrip } from '../state-strip';
 import { spanOf } from '../zone-pages';
 import { describeZone } from './zone-channels';
+
+/** Bytes that a step may have changed to be searched for the first of them, and extents that are looked at. */
+const STEP_BYTES_MAX = 16_777_216;
+const LOOKED_AT_MAX = 256;
 
 /** What changes a session: its mode, its edits, its file. */
 export function editChannels(state: SessionState) {
@@ -36,11 +42,11 @@ export function editChannels(state: SessionState) {
     },
     'sessions:undo': () => {
       state.requireEditing('undo');
-      return state.overlay.undo() ? stepped(state) : state.snapshot();
+      return stepped(state, () => state.overlay.undo());
     },
     'sessions:redo': () => {
       state.requireEditing('redo');
-      return state.overlay.redo() ? stepped(state) : state.snapshot();
+      return stepped(state, () => state.overlay.redo());
     },
     'zones:execute': ({ command, from }) => execute(state, command, from),
   } satisfies Partial<SessionHandlers>;
@@ -76,11 +82,23 @@ function reloaded(state: SessionState): SessionSnapshot {
 }
 
 /** What is recorded by hand follows undo and redo. */
-function stepped(state: SessionState): SessionSnapshot {
+function stepped(state: SessionState, step: () => boolean): SessionStep {
   const { content } = state;
+  const before = state.overlay.mark();
+  if (!step()) return { ...state.snapshot(), at: null };
   state.reload();
   state.hand.stepped(content);
-  return state.snapshot();
+  return { ...state.snapshot(), at: firstChange(state, before) };
+}
+
+/** The first bytes that a step changed, those of a zone or of its entry before those that change with every edit. */
+function firstChange({ overlay, device }: SessionState, before: OverlayMark): Extent | null {
+  const extents = overlay.stepBetween(before, overlay.mark(), STEP_BYTES_MAX)?.extents ?? [];
+  const ofZone = extents
+    .slice(0, LOOKED_AT_MAX)
+    .find(({ offset }) => device.image.anatomy.locate(offset).zone !== null);
+  const first = ofZone ?? extents[0];
+  return first === undefined ? null : { offset: first.offset, length: first.length };
 }
 
 /** The first page of changed zones is in the answer; the change of the snapshot spans them all. */

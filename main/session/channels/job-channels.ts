@@ -11,7 +11,6 @@ import { requireZones } from '../../device/require-zones';
 import { runCommands } from '../../workload/run-commands';
 import type { JobContext } from '../../device/job';
 import type { ZonedDevice } from '../../device/device';
-import { checkImage } from '../check-image';
 import { scratchOver, snapshotOf } from '../overlay-copy';
 import type { SessionHandlers } from './session-handlers';
 import type { SessionState } from '../session-state';
@@ -21,21 +20,11 @@ const KEPT_COMMANDS_MAX = 500_000;
 
 type WorkloadArguments = ArgumentsOf<'workloads:start'>;
 
-/** Long work: workloads and checks. */
+/** Workloads. */
 export function jobChannels(state: SessionState) {
   return {
     'workloads:preview': (args) => previewWorkload(state, args),
     'workloads:start': (args) => startWorkload(state, args),
-    'checks:start': () =>
-      state.jobs.start({
-        title: 'Check',
-        unit: 'zones',
-        run: (context) =>
-          state.whileUnchanged('Check', () => ({
-            kind: 'check',
-            ...checkImage(state.device.image, context),
-          })),
-      }),
   } satisfies Partial<SessionHandlers>;
 }
 

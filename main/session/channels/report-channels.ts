@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
+import type { Finding } from '../../../shared/image/check/finding';
 import type { EditedRun } from '../../../shared/session/byte-edit';
 import type { JobResult } from '../../../shared/session/job';
 import { cancellable, type JobContext } from '../../device/job';
@@ -10,7 +11,7 @@ import { reportImage, type ReportedEdits } from '../../image-report/report-image
 import { readNotes } from '../../notes/notes-file';
 import { refuseExisting } from '../../storage/node-replace-file';
 import { saveLines } from '../../storage/node-save-lines';
-import { checkImage } from '../check-image';
+import { findingsOf } from '../check-image';
 import { editedRunsFrom, runAsShown } from '../edits/edited-runs';
 import type { SessionState } from '../session-state';
 import { notesPlacesOf } from './note-channels';
@@ -45,7 +46,8 @@ function writeReport(
 ): JobResult {
   const { shown, start } = state;
   const { info, notices, moment } = state.snapshot();
-  const { findings } = checkImage(shown.image, context);
+  const findings: Finding[] = [];
+  for (const finding of findingsOf(shown.image, context)) if (findings.push(finding) === ROWS_PAGE_MAX) break;
   const document = reportImage({
     ...{ info, notices, zones, findings },
     image: shown.image,

@@ -25,8 +25,9 @@ export function restoreEdits(state: SessionState): void {
   const kept = KeptFile.open(restore.path, 'write');
   if (!kept) failAbout(restore.path, 'damaged', 'holds no kept edits that can be read');
   try {
-    const { writeRefusal } = state.device.image.facts;
-    if (writeRefusal !== null) throw writeRefusal;
+    const { facts, anatomy } = state.device.image;
+    // What is read only because of damage may have been edited by a repair.
+    if (facts.writeRefusal !== null && anatomy.repairs === undefined) throw facts.writeRefusal;
     requireSameImage(state, kept.image);
     state.history.restore(state);
     layOver(state, kept, restore.over);

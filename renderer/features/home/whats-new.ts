@@ -1,5 +1,6 @@
 /** What a user can notice in this version, newest first, in the words of CHANGELOG.md. */
 export const WHATS_NEW: readonly string[] = [
+  'Check lists what is wrong and what it means; a plan of repairs is ticked, applied as one edit, and undone.',
   'Bytes are edited, found, filled, copied and decoded where they lie; undo outlives saving and closing.',
   'Compare images of any two formats, zones with zones, a report with an image; copy what differs, export a patch.',
   'The whole file beside its bytes, two panes of bytes, F4 to what is different; several windows.',

@@ -78,6 +78,7 @@ function viewCommands(): Bindings {
     'view.workloads': () => navigate('workloads'),
     'view.traces': () => navigate('traces'),
     'view.crashLab': () => navigate('crash-lab'),
+    'view.check': () => navigate('check'),
     'view.compare': () => navigate('compare'),
     'settings.open': () => navigate('settings'),
     'help.about': () => {

@@ -32,6 +32,10 @@ export const useByteEdits = defineStore('byte-edits', () => {
   const notices = useNotices();
   const { current, fields, of } = sessions.perImage((): EditState => ({ isRaw: false, refused: null }));
   const { isRaw, refused } = fields;
+  // That nothing was changed is no longer so.
+  sessions.onChange(({ bytes }) => {
+    if (bytes !== null && bytes.length > 0) refused.value = null;
+  });
 
   /** Makes an edit of the active image under the rules that hold for it. True when it was made. */
   async function carryOut(

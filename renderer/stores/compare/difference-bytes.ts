@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import type { DeviceByte } from '../../../shared/units/units';
 import { call } from '../../api/client';
+import { bytePairs, type BytePair } from '../../composables/pages/byte-pairs';
 import { createPagedRows } from '../../composables/pages/paged-rows';
 import { useNotices } from '../notices';
 
@@ -12,12 +13,6 @@ export interface ComparedBytes {
   readonly offsetA: DeviceByte;
   readonly offsetB: DeviceByte;
   readonly bytesPerRow: number;
-}
-
-/** One row of both sides; shorter where a device ends. */
-export interface BytePair {
-  readonly a: Uint8Array;
-  readonly b: Uint8Array;
 }
 
 /** Bytes of both sides of a comparison as they are now, loaded when they are looked at. */
@@ -35,9 +30,7 @@ export const useDifferenceBytes = defineStore('difference-bytes', () => {
       call('differences:bytes', { session, comparison, ...range }),
     );
     if (both === null) return null;
-    const rowOf = (bytes: Uint8Array, row: number) =>
-      bytes.subarray(row * bytesPerRow, (row + 1) * bytesPerRow);
-    return Array.from({ length: count }, (_, row) => ({ a: rowOf(both.a, row), b: rowOf(both.b, row) }));
+    return bytePairs(both, count, bytesPerRow);
   }
 
   const { version, rowAt } = createPagedRows(

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { REPORT_FORMATS, type ReportFormat } from '../../../shared/image/report-formats';
 import { call } from '../../api/client';
 import { beginSending, sendRest, stopSending } from '../../api/send-file';
+import type { CheckForm } from '../../../shared/session/check';
 import type { DifferenceForm } from '../../../shared/session/comparison';
 import { useComparison } from '../compare/comparison';
 import { useFiles } from './files';
@@ -81,5 +82,13 @@ export const useImageExports = defineStore('image-exports', () => {
     });
   }
 
-  return { exportStructure, exportZones, exportMap, exportDifferences };
+  /** All that a check of what is shown finds now. `all`: not only the first findings of a code. */
+  const exportCheck = (form: CheckForm, all: boolean) =>
+    write({
+      what: 'findings',
+      suffix: { text: 'findings.txt', json: 'findings.json', sarif: 'sarif', junit: 'junit.xml' }[form],
+      start: (address) => call('checks:export', { ...address, form, all }),
+    });
+
+  return { exportStructure, exportZones, exportMap, exportDifferences, exportCheck };
 });

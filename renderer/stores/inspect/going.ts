@@ -8,6 +8,13 @@ import { useInspector } from './inspector';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 
+/** What something is about, such as a finding. */
+interface AboutPlace {
+  readonly offset?: number;
+  readonly length?: number;
+  readonly zone?: number;
+}
+
 /** Whether an address was understood, but the file holds no bytes of its LBA. */
 function isUnmapped(thrown: unknown): boolean {
   return toErrorShape(thrown).code === 'unmapped';
@@ -18,6 +25,29 @@ function createReach() {
   const notices = useNotices();
   return <T>(address: string, go: () => Promise<T>) =>
     notices.attempt(`Going to ${address}`, go, NEXT_AFTER_GOING);
+}
+
+/** Showing what something is about, and where undo and redo changed something. */
+function createShowing(ways: {
+  point(offset: number, length: number): void;
+  pickZone(zone: number): Promise<void>;
+}) {
+  const inspector = useInspector();
+  const sessions = useSessions();
+
+  /** Shows what something is about, in every view of the image: its bytes, marked, or else its zone. */
+  function show({ offset, length, zone }: AboutPlace): void {
+    if (offset !== undefined) ways.point(offset, length ?? 1);
+    if (zone === undefined) return;
+    if (offset === undefined) void ways.pickZone(zone);
+    else inspector.selectZone(zone);
+  }
+
+  watch(
+    () => sessions.stepped,
+    (at) => at !== null && ways.point(at.offset, at.length),
+  );
+  return { show };
 }
 
 /** Ways of moving the cursor and the selected zone of the active image together. */
@@ -108,5 +138,6 @@ export const useGoing = defineStore('going', () => {
     },
   );
 
-  return { reveals, moveTo, arrive, goTo, tryGoTo, goToZone, pickZone, point };
+  const { show } = createShowing({ point, pickZone });
+  return { reveals, moveTo, arrive, goTo, tryGoTo, goToZone, pickZone, point, show };
 });

@@ -20,16 +20,28 @@ interface Giving {
 }
 type Execute = (command: OwnCommand) => Promise<CommandOutcome | null>;
 
-/** Executing a command and telling the user what became of it: a refusal is a notice, and the answer then null. */
+/**
+ * Executing a command and telling the user what became of it: a refusal is a notice, and the answer then null. Refusals go
+ * away with the next command that succeeds: that nothing was changed is no longer so.
+ */
 function createCarryOut(execute: Execute) {
   const notices = useNotices();
   const sessions = useSessions();
+  const { current } = sessions.perImage(() => ({ refusals: [] as readonly number[] }));
   return async (command: OwnCommand, done: (outcome: CommandOutcome) => string) => {
     const about = notices.about(sessions.active);
+    const state = current.value;
     const outcome = await execute(command);
-    if (outcome?.refusal != null) about.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
-    else if (outcome !== null) notices.announce(done(outcome));
-    return outcome?.refusal === null ? outcome : null;
+    if (outcome === null) return null;
+    if (outcome.refusal !== null) {
+      const refusal = about.add({ severity: 'warning', ...refusalNotice(outcome.refusal) });
+      state.refusals = [...state.refusals, refusal];
+      return null;
+    }
+    state.refusals.forEach(notices.dismiss);
+    state.refusals = [];
+    notices.announce(done(outcome));
+    return outcome;
   };
 }
 

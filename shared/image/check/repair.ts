@@ -12,6 +12,11 @@ export interface RepairEdit {
   readonly before: string;
   readonly after: string;
   readonly why: string;
+  /**
+   * It was not called for before others were carried out, such as a checksum over what they change: it comes with them, and
+   * cannot be left out alone.
+   */
+  readonly follows?: true;
 }
 
 /** A finding that is left, and why. */

@@ -10,11 +10,11 @@ export function zonesmith({ folder }: Workbench, ...args: string[]): string {
   return execFileSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8' });
 }
 
-/** Exit status and standard error of the built command line. */
+/** What the built command line prints, and its exit status. */
 export function tryZonesmith(
   { folder }: Workbench,
   ...args: string[]
-): { status: number | null; stderr: string } {
+): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8' });
 }
 

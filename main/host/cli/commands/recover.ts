@@ -7,11 +7,11 @@ import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../shared/zone/
 import { planRecovery } from '../../../engine/recovery';
 import { recoverDevice } from '../../../crash/recover-device';
 import type { OpenedImage } from '../../../image/opened-image';
+import { verdictShape } from '../../../image-report/check/print-check';
 import { addCommand, withWriteOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK, EXIT_REFUSED } from '../exit-codes';
 import { requireWritable, withImage, withLockedImage, type WriteOptions } from '../options/image-options';
 import type { Output } from '../printing/output';
-import { verdictShape } from '../printing/verdict-output';
 
 interface RecoverOptions extends WriteOptions {
   readonly policy?: RecoveryPolicy;

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { spellRawName } from '../../../../shared/units/raw-name';
+import { harmlessText } from '../../../../shared/units/harmless-text';
 import { checkCancelled } from '../cancel-flag';
 import { writeStream, type StreamDescriptor } from '../streams';
 
@@ -57,17 +57,6 @@ export const PROCESS_TARGET: OutputTarget = {
   now: () => process.uptime() * 1000,
 };
 
-/** Characters that a terminal acts upon, but for tabs and line ends. */
-const ACTED_UPON = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** Text that a terminal only shows, whatever names of files are in it: `\x1b` for an escape character, raw bytes, too. */
-function harmless(text: string): string {
-  return spellRawName(text).replace(
-    ACTED_UPON,
-    (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
-
 /** Output of a command. Results are written in large pieces; Ctrl+C is noticed between two of them. */
 export function createOutput(
   options: { readonly json: boolean; readonly quiet: boolean },
@@ -81,7 +70,7 @@ export function createOutput(
   const progress = new Progress(target, options.quiet);
   const takeLines = (): void => {
     if (lines === '') return;
-    gathered += harmless(lines);
+    gathered += harmlessText(lines);
     lines = '';
   };
   const flush = (): void => {
@@ -117,11 +106,11 @@ export function createOutput(
     document: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
     message(text) {
       progress.clear();
-      const line = `${harmless(text)}\n`;
+      const line = `${harmlessText(text)}\n`;
       if (messages === null) target.write(2, Buffer.from(line));
       else messages += line;
     },
-    progress: (text) => progress.show(harmless(text)),
+    progress: (text) => progress.show(harmlessText(text)),
     discard: () => void (gathered = lines = ''),
     end() {
       progress.clear();

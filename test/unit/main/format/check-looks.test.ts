@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZONES_PER_LOOK } from '../../../../main/format/check/check-progress';
-import { checkImage } from '../../../../main/session/check-image';
+import { findingsOf } from '../../../../main/session/check-image';
 import type { BlockFile } from '../../../../main/storage/block-file';
 import type { MemoryBlockFile } from '../../../../main/storage/memory-block-file';
 import { AppError, fail } from '../../../../shared/errors/app-error';
@@ -65,7 +65,7 @@ function checked(spec: Parameters<typeof memoryImage>[0], onLook: (looks: number
     work.look();
     onLook(work.looks);
   };
-  checkImage(image, { checkCancelled, progress: () => undefined } satisfies JobContext);
+  for (const _ of findingsOf(image, { checkCancelled, progress: () => undefined } satisfies JobContext));
   work.look();
   return work;
 }

@@ -116,6 +116,8 @@ describe('a workload into edits', () => {
     expect(session.call('sessions:describe', { session: 's1' })).toEqual({
       ...before,
       revision: before.revision + 1,
+      // Nobody looks whether the bytes that came back are the same.
+      shows: String(Number(before.shows) + 1),
       change: unchangedSince(before.revision),
     });
     expect(session.call('traces:list', { session: 's1' }).filter(({ seed }) => seed !== null)).toEqual([]);

@@ -5,7 +5,7 @@ import type { Events } from '../../../../shared/ipc/channels';
 import type { JobResult } from '../../../../shared/session/job';
 import type { EventEnvelope } from '../../../../shared/ipc/envelope';
 
-const done: JobResult = { kind: 'check', findings: [], qemuVerdict: null };
+const done: JobResult = { kind: 'zones', path: '/a' };
 
 describe('JobRunner', () => {
   let events: EventEnvelope[];

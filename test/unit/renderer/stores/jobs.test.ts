@@ -75,10 +75,10 @@ describe('jobs store', () => {
     workbench.emit('jobs:finished', {
       job: 'early',
       session,
-      result: { kind: 'check', findings: [], qemuVerdict: null },
+      result: { kind: 'zones', path: '/a' },
       error: null,
     });
-    expect(await jobs.wait('early', session)).toEqual({ kind: 'check', findings: [], qemuVerdict: null });
+    expect(await jobs.wait('early', session)).toEqual({ kind: 'zones', path: '/a' });
   });
 
   it('keeps the history of a long job bounded, with its first and newest report', () => {

@@ -10,20 +10,8 @@ import { useInspector } from '../../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../renderer/stores/sessions';
 import { useSettings } from '../../../../../renderer/stores/settings';
+import { OneSize } from '../../../../support/workbench/one-size';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
-
-/** Every element is as large as a list in a window usually is. */
-class OneSize implements ResizeObserver {
-  readonly #tell: ResizeObserverCallback;
-  constructor(tell: ResizeObserverCallback) {
-    this.#tell = tell;
-  }
-  observe() {
-    this.#tell([{ contentRect: { width: 1200, height: 400 } } as ResizeObserverEntry], this);
-  }
-  unobserve() {}
-  disconnect() {}
-}
 
 let workbench: Workbench;
 const settle = () => workbench.settle();

@@ -196,6 +196,23 @@ describe('zones store', () => {
     expect(useNotices().list).toEqual([]);
   });
 
+  it('takes back that nothing was changed once a command of that image succeeds', async () => {
+    const { zones, session } = await openWith(1000);
+    const say = () => 'done';
+    expect(await zones.carryOut({ op: 'open', zone: 7 }, say)).toBeNull();
+    expect(await zones.carryOut({ op: 'close', zone: 8 }, say)).toBeNull();
+    expect(useNotices().list.map(({ next }) => next)).toEqual([
+      'Nothing was changed.',
+      'Nothing was changed.',
+    ]);
+    await openWith(50, 'b.img');
+    expect(await zones.carryOut({ op: 'finish', zone: 9 }, say)).not.toBeNull();
+    expect(useNotices().list).toHaveLength(2);
+    useSessions().activate(session);
+    expect(await zones.carryOut({ op: 'finish', zone: 9 }, say)).not.toBeNull();
+    expect(useNotices().list).toEqual([]);
+  });
+
   it('follows the active image and forgets the table of the last one closed', async () => {
     const { zones, session } = await openWith(100);
     const sessions = useSessions();

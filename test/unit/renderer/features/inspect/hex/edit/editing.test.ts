@@ -10,6 +10,7 @@ import { useGoing } from '../../../../../../../renderer/stores/inspect/going';
 import { useInspector } from '../../../../../../../renderer/stores/inspect/inspector';
 import { useNotices } from '../../../../../../../renderer/stores/notices';
 import { useSessions } from '../../../../../../../renderer/stores/sessions';
+import { useZones } from '../../../../../../../renderer/stores/inspect/zones';
 import { openWorkbench, type Workbench } from '../../../../../../support/workbench/workbench';
 
 let workbench: Workbench;
@@ -68,6 +69,26 @@ describe('typing over bytes', () => {
     expect(await read(at, 2)).toEqual([0x5a, 0]);
   });
 
+  it('leads to what is undone and done again, to its byte and its zone', async () => {
+    const at = await goTo('z0+0x10');
+    await press('5', 'a', 'F', '0');
+    await goTo('z9');
+    await useZones().give({ op: 'finish', zone: 5 });
+    await goTo('z12');
+    await useSessions().undo();
+    await settle();
+    expect(useInspector().selectedZone).toBe(5);
+    await useSessions().undo();
+    await settle();
+    expect([cursor(), useInspector().selectedZone]).toEqual([at + 1, 0]);
+    expect(useInspector().highlight).toEqual({ offset: at + 1, length: 1 });
+    await useSessions().redo();
+    await goTo('z12');
+    await useSessions().redo();
+    await settle();
+    expect(useInspector().selectedZone).toBe(5);
+  });
+
   it('writes a digit that is left alone, and takes it back with Backspace', async () => {
     const at = await goTo('z0');
     await press('7', 'ArrowRight');
@@ -112,6 +133,15 @@ describe('typing over bytes', () => {
     await press('1', '2');
     expect(await read(at, 1)).toEqual([0x12]);
     expect(useSessions().active?.undoTitle).toContain('(raw)');
+  });
+
+  it('says no longer that nothing was changed once something else was', async () => {
+    await goTo('z5+0x2000');
+    await press('4', '1');
+    expect(hint().text()).toContain('Nothing was changed');
+    await useZones().give({ op: 'finish', zone: 9 });
+    await settle();
+    expect(hint().exists()).toBe(false);
   });
 
   it('is refused while the image is locked, and offers to unlock it', async () => {

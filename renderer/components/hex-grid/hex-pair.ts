@@ -1,7 +1,6 @@
-import type { HexColumns } from '../../components/hex-grid/hex-columns';
-import { MISSING_BYTE } from '../../components/hex-grid/hex-columns';
-import { hexRows, type HexRow, type HexSpan } from '../../components/hex-grid/hex-rows';
-import type { BytePair } from '../../stores/compare/difference-bytes';
+import type { BytePair } from '../../composables/pages/byte-pairs';
+import { MISSING_BYTE, type HexColumns } from './hex-columns';
+import { hexRows, type HexRow, type HexSpan } from './hex-rows';
 
 /** Both sides of a row of bytes, ready to be drawn. */
 export interface HexPair {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hexPair } from '../../../../../renderer/features/compare/hex-pair';
+import { hexPair } from '../../../../../renderer/components/hex-grid/hex-pair';
 
 const columns = { bytesPerRow: 8, group: 8 };
 const bytes = (...values: number[]) => Uint8Array.from(values);

@@ -97,7 +97,11 @@ class FileZonedDevice implements ZonedDevice {
     this.#moveData(permit, payload, into);
     const changedZones = this.#commit(permit);
     if (command.op === 'powerCycle') this.#write(() => this.image.table.clearAtStart?.({ dryRun: false }));
-    if (this.#mustFlush(command)) this.flush();
+    if (this.#mustFlush(command)) {
+      this.#flushAll();
+      // Forced access promises nothing of what is older than itself.
+      if (command.fua !== true) this.#places.flushed();
+    }
     this.#done++;
     return permit.assignedLba === undefined
       ? { status: 'ok', changedZones }
@@ -111,12 +115,16 @@ class FileZonedDevice implements ZonedDevice {
   }
 
   flush(): void {
+    this.#flushAll();
+    this.#places.flushed();
+  }
+
+  #flushAll(): void {
     this.file.flush();
     if (this.#places.isTaken && this.#storeFreed()) this.file.flush();
     if (this.#storeChanged()) this.file.flush();
     if (this.image.table.seal()) this.file.flush();
     this.#entries.flushed();
-    this.#places.flushed();
   }
 
   finish(): void {

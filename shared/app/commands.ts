@@ -1,5 +1,6 @@
 import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-commands';
 import { CHECK_COMMANDS } from './check-commands';
+import { CRASH_COMMANDS } from './crash-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
 import { PANE_COMMANDS } from './pane-commands';
 import { RAIL_COMMANDS } from './rail-commands';
@@ -331,23 +332,7 @@ export const COMMANDS = [
     view: 'workloads',
   },
   { id: 'job.cancel', title: 'Cancel running jobs', menu: 'Run', group: 1, when: ['job'] },
-  {
-    id: 'crash.run',
-    title: 'Crash and recover',
-    menu: 'Run',
-    group: 2,
-    shortcut: 'Ctrl+Alt+K',
-    when: ['image', 'executable', 'trace'],
-    view: 'crash-lab',
-  },
-  {
-    id: 'crash.explore',
-    title: 'Explore every crash state',
-    menu: 'Run',
-    group: 2,
-    when: ['image', 'executable', 'trace'],
-    view: 'crash-lab',
-  },
+  ...CRASH_COMMANDS,
   ...CHECK_COMMANDS,
 
   traceCommand('trace.stepForward', 'Step forward', { shortcut: 'F5' }),

@@ -1,0 +1,27 @@
+import { hexWidth, type HexColumns } from './hex-columns';
+
+/** Advance of a character of the monospace font at the small size, and what a cell has beside its text, in pixels. */
+const CHARACTER_PIXELS = 7.25;
+const CELL_PIXELS = 18;
+/** Behind the last digits stand the blanks of their group. */
+const GROUP_GAP = 2;
+const GROUP = 8;
+
+/** Pixels of a cell of a table with so many characters of the monospace font. */
+export function cellPixels(characters: number): number {
+  return Math.ceil(characters * CHARACTER_PIXELS) + CELL_PIXELS;
+}
+
+/** Pixels of the digits and of the text of so many bytes. */
+export function byteCellPixels(bytesPerRow: number): { readonly hex: number; readonly text: number } {
+  return {
+    hex: cellPixels(hexWidth({ bytesPerRow, group: GROUP }) + GROUP_GAP),
+    text: cellPixels(bytesPerRow),
+  };
+}
+
+/** 16 bytes a row where two sides of them and `besides` pixels have room, else 8. */
+export function pairColumns(width: number, besides: number): HexColumns {
+  const { hex, text } = byteCellPixels(16);
+  return { bytesPerRow: besides + 2 * (hex + text) <= width ? 16 : 8, group: GROUP };
+}

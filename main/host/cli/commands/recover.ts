@@ -105,5 +105,5 @@ function printSummary(
     output.line(`${what} ${dryRun ? 'would be' : 'were'} cleared, as by each start of their program`);
   }
   if (evidence !== null) output.line(evidence);
-  output.line(`${changed.length} zones ${dryRun ? 'would change' : 'changed'} under ${policy}`);
+  output.line(`${plural(changed.length, 'zone')} ${dryRun ? 'would change' : 'changed'} under ${policy}`);
 }

@@ -111,7 +111,8 @@ async function look(page: Page): Promise<{ zones: string; bytes: string }> {
   const bytes = page.getByRole('region', { name: 'Bytes' }).getByRole('grid');
   await rows.getByRole('row').nth(3).dblclick();
   await expect(page.getByRole('group', { name: 'Cursor' })).toContainText('z2');
-  await expect(bytes.getByRole('row').nth(2)).toContainText(/[0-9A-F]{2}/);
+  await expect(bytes.getByRole('row').nth(2)).toContainText(/\b[0-9a-f]{2} [0-9a-f]{2}\b/);
+  await expect(bytes).not.toContainText('not loaded');
   await page.waitForFunction(() => document.querySelector('[role=status]') === null);
   return { zones: await rows.innerText(), bytes: await bytes.innerText() };
 }

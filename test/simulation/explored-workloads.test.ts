@@ -44,7 +44,7 @@ const CASES = VARIANTS.flatMap(([format, variant]) =>
 describe.each(CASES)('%s %s made durable by %s', (format, variant, durability: Durability) => {
   const base = baseOf(format, variant, LIMITS);
 
-  it(`keeps every promise of ${WORKLOADS} workloads at every cut`, () => {
+  it(`keeps every promise of ${WORKLOADS} workloads at every cut`, { timeout: 3_600_000 }, () => {
     let states = 0;
     for (let seed = 1; seed <= WORKLOADS; seed++) {
       const entries = workloadOf(seed).map((command, i) => ({ i, t: 0, ...command }));

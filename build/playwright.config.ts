@@ -12,6 +12,14 @@ const hosts: Host[] = [
   ...(process.env['ZONESMITH_ELECTRON'] ? (['electron'] as const) : []),
 ];
 
+// What axe says of a page, how it is laid out, and what it shows of an image do not depend on what carries it.
+const ofThePage = [
+  '**/accessibility*.spec.ts',
+  '**/layout.spec.ts',
+  '**/structure-tree.spec.ts',
+  '**/families-open.spec.ts',
+];
+
 export default defineConfig<object, { host: Host }>({
   testDir: '../test/e2e',
   testMatch: '**/*.spec.ts',
@@ -46,11 +54,8 @@ export default defineConfig<object, { host: Host }>({
   projects: hosts.map((host) => ({
     name: host,
     use: { host },
-    // Menus and open requests are the desktop's; `serve`, and a page that outlives its host, are the browser's. What axe says
-    // of a page does not depend on what carries it.
+    // Menus and open requests are the desktop's; `serve`, and a page that outlives its host, are the browser's.
     testIgnore:
-      host === 'web'
-        ? '**/desktop.spec.ts'
-        : ['**/serve.spec.ts', '**/disconnected.spec.ts', '**/accessibility*.spec.ts'],
+      host === 'web' ? '**/desktop.spec.ts' : ['**/serve.spec.ts', '**/disconnected.spec.ts', ...ofThePage],
   })),
 });

@@ -36,6 +36,9 @@ export interface StandInApplication {
   close(): Promise<void>;
 }
 
+/** A main process that was let go and is still there is ended. */
+const EXIT_MS = 10_000;
+
 /** Forks the built main bundle on the stub and opens its windows as pages of the browser. */
 export async function launchStandIn(options: LaunchOptions): Promise<StandInApplication> {
   const bundles = await bundleStandIn();
@@ -105,7 +108,10 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
     },
     async close() {
       if (child.connected) child.disconnect();
+      // One that was sending much when it was let go does not always hear of it.
+      const limit = setTimeout(() => child.kill('SIGKILL'), EXIT_MS);
       await exited;
+      clearTimeout(limit);
       for (const window of windows.values()) await (await window).close();
     },
   };

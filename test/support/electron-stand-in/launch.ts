@@ -36,9 +36,6 @@ export interface StandInApplication {
   close(): Promise<void>;
 }
 
-/** A main process that was let go and is still there is ended. */
-const EXIT_MS = 10_000;
-
 /** Forks the built main bundle on the stub and opens its windows as pages of the browser. */
 export async function launchStandIn(options: LaunchOptions): Promise<StandInApplication> {
   const bundles = await bundleStandIn();
@@ -48,7 +45,8 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
   const windows = new Map<number, Promise<PageWindow>>();
   const pending = new Map<number, (message: FromChild) => void>();
   let lastRequest = 0;
-  const tell = (message: ToChild): void => void (child.connected && child.send(message));
+  // A process that has ended by itself hears nothing any more.
+  const tell = (message: ToChild): void => void (child.connected && child.send(message, () => undefined));
   const ask = (message: ToChild & { request: number }): Promise<FromChild> =>
     new Promise((resolve) => {
       pending.set(message.request, resolve);
@@ -107,11 +105,9 @@ export async function launchStandIn(options: LaunchOptions): Promise<StandInAppl
       return value as Value;
     },
     async close() {
-      if (child.connected) child.disconnect();
-      // One that was sending much when it was let go does not always hear of it.
-      const limit = setTimeout(() => child.kill('SIGKILL'), EXIT_MS);
+      // Not by closing the channel: with half a message in it Node never does.
+      tell({ kind: 'end' });
       await exited;
-      clearTimeout(limit);
       for (const window of windows.values()) await (await window).close();
     },
   };

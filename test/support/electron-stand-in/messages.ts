@@ -29,6 +29,7 @@ export type FromChild =
 /** From the test process to the child. */
 export type ToChild =
   | { readonly kind: 'loaded'; readonly request: number; readonly error: string | null }
+  | { readonly kind: 'end' }
   | { readonly kind: 'gone'; readonly window: number }
   | { readonly kind: 'closes'; readonly window: number }
   | { readonly kind: 'ipc'; readonly window: number; readonly url: string; readonly text: string }

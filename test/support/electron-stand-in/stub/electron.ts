@@ -100,6 +100,7 @@ async function evaluate(message: Extract<ToChild, { kind: 'evaluate' }>): Promis
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'loaded') loaded(message);
+  else if (message.kind === 'end') process.exit(0);
   else if (message.kind === 'gone') BrowserWindow.byId(message.window)?.gone();
   else if (message.kind === 'closes') BrowserWindow.byId(message.window)?.close();
   else if (message.kind === 'serve') void serve(message);

@@ -21,7 +21,7 @@ const uses = [
   'main/repair',
   ...images,
 ];
-const sessions = ['main/session', ...uses];
+const sessions = ['main/session', 'main/drive', ...uses];
 
 /** What each place of the tree may import of the tree, besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +43,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/search': images,
   'main/fixtures': ['main/image', 'main/format', ...ground],
   'main/repair': images,
-  'main/session': uses,
+  'main/drive': images,
+  'main/session': ['main/drive', ...uses],
   'main/app': sessions,
   'main/ipc': ['main/app', ...sessions],
   'main/host': ['main/(?!host/)[^/]+', 'shared'],

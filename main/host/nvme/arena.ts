@@ -92,7 +92,7 @@ export class Arena {
     let place = this.#starts.findIndex((start) => start > at);
     if (place < 0) place = this.#starts.length;
     const before = place - 1;
-    const touchesBefore = before >= 0 && this.#starts[before]! + this.#lengths[before]! === at;
+    const touchesBefore = before >= 0 && at === this.#starts[before]! + this.#lengths[before]!;
     const touchesNext = this.#starts[place] === at + length;
     assert(before < 0 || this.#starts[before]! + this.#lengths[before]! <= at, 'a range is given back once');
     if (touchesBefore) {

@@ -87,18 +87,25 @@ const answerOf = (
 
 /** A text without the drive's name and without times. */
 export function neutral(text: string, device: string): string {
-  return text
-    .replaceAll(device, 'DEVICE')
-    .replaceAll(device.replace('/dev/', ''), 'DEVICE')
-    .replace(/copied, .*$/gm, 'copied')
-    .trimEnd();
+  return (
+    text
+      .replaceAll(device, 'DEVICE')
+      .replace(nameIn(device), 'DEVICE')
+      .replace(/copied, .*$/gm, 'copied')
+      // Of a request; one says that the drive may have several paths.
+      .replace(/ flags 0x[0-9a-f]+/g, '')
+      .trimEnd()
+  );
 }
+
+/** A drive's name in the kernel's log: of a drive with several controllers, the path is named that it used. */
+const nameIn = (device: string): RegExp =>
+  new RegExp(device.replace(/^.*nvme(\d+)/, 'nvme$1(?:c\\d+)?'), 'g');
 
 /** Lines of a kernel's log that speak of the drive. */
 export function kernelLines(log: string, device: string): string[] {
-  const name = device.replace('/dev/', '');
   return log
     .split('\n')
-    .filter((line) => line.includes(name))
+    .filter((line) => line.search(nameIn(device)) >= 0)
     .map((line) => neutral(line.replace(/^.*?\[ *\d+\.\d+\] /, ''), device));
 }

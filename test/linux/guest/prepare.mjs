@@ -18,7 +18,7 @@ const TOOLS = {
 
 /** @param {string} program */
 const isThere = (program) =>
-  spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin command -v "$0"', program]).status === 0;
+  spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin; command -v "$0"', program]).status === 0;
 
 /** What is lacking, in a sentence, before anything is fetched. */
 function whyNot() {
@@ -59,6 +59,7 @@ function main() {
   }
   if (isMade()) return 0;
   if (process.argv[2] !== 'alone') return makeAlone();
+  console.error('Making the guest of Debian packages, once: about a minute.');
   try {
     make();
     return 0;

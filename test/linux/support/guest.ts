@@ -29,12 +29,16 @@ export class Guest {
   readonly #child: ChildProcess;
   readonly #input: Writable;
   readonly #lines: AsyncIterator<string>;
+  readonly #ended: Promise<unknown>;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(child: ChildProcess, input: Writable, output: Readable) {
     this.#child = child;
     this.#input = input;
     this.#lines = createInterface({ input: output })[Symbol.asyncIterator]();
+    this.#ended = new Promise((resolve) => child.once('close', resolve));
+    // It may end while it is written to; whoever waits for an answer hears of it.
+    input.on('error', () => undefined);
   }
 
   /**
@@ -71,9 +75,8 @@ export class Guest {
 
   /** Ends it at once. */
   async end(): Promise<void> {
-    const ended = new Promise((resolve) => this.#child.once('close', resolve));
     this.#child.kill('SIGKILL');
-    await ended;
+    await this.#ended;
   }
 
   async #nextLine(): Promise<string> {

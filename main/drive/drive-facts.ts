@@ -22,8 +22,10 @@ export function driveFacts(device: ZonedDevice, names: DriveNames, writable: boo
   const why = whyNot(device);
   if (why !== null) failAbout(device.file.name, 'unsupported', `cannot be served as a drive: ${why}`, {});
   const { rules } = device;
+  // Of the names alone: what else comes with them cannot go to another thread.
+  const { nqn, name, uuid } = names;
   return {
-    ...names,
+    ...{ nqn, name, uuid },
     geometry: facts.geometry,
     limits: facts.limits,
     zdeBytes: table.readZde(0) === null ? 0 : facts.zdeBytes,

@@ -15,7 +15,11 @@ const CONVERT = 'zonesmith convert makes an image that can be served';
  * What a host is told of a device. Errors: `unsupported`, with the way out, for what NVMe's zoned command set cannot say:
  * conventional zones, a shorter last zone, a zone size that is no power of two, zones without data.
  */
-export function driveFacts(device: ZonedDevice, names: DriveNames, writable: boolean): DriveFacts {
+export function driveFacts(
+  device: ZonedDevice,
+  { nqn, name, uuid }: DriveNames,
+  writable: boolean,
+): DriveFacts {
   const { facts, table } = device.image;
   requireZones(facts, device.file.name);
   if (facts.dataRefusal !== null) throw facts.dataRefusal;

@@ -73,7 +73,9 @@ describe.each([BTRFS, F2FS])('$name of a Debian kernel on a drive of ours', ({ n
   });
 
   it.each(PULLS)('loses no durable file when the plug is pulled (--lose $lose)', async ({ lose, cutAt }) => {
-    await serve('--cut-at', `${cutAt}`, '--lose', ...lose, '--then', 'restart');
+    const trace = join(folder, `${cutAt}.trace`);
+    const recorded = ['--record', trace, '--cut-at', `${cutAt}`];
+    await serve(...recorded, '--lose', ...lose, '--then', 'restart');
     await guest.done(mount);
     const written = guest.run(writeFiles(500));
     console.log(await target.line(/^power cut at /));

@@ -22,10 +22,10 @@ export const F2FS: FileSystem = {
   mount: 'mount -t f2fs /dev/vda /mnt',
 };
 
-/** Words for QEMU: a disk of 64 MiB that is not zoned. */
+/** Words for QEMU: a disk of 64 MiB that is not zoned, its blocks as large as those of the zoned drive. */
 export const plainDisk = (file: string): string[] => [
   ...['-drive', `file=${file},if=none,format=raw,id=plain,cache=unsafe`],
-  ...['-device', 'virtio-blk-pci,drive=plain'],
+  ...['-device', 'virtio-blk-pci,drive=plain,logical_block_size=4096,physical_block_size=4096'],
 ];
 
 /** Size of the file of that disk. */

@@ -52,7 +52,7 @@ class RandomHost {
         this.answered++;
       }
     } catch (error) {
-      if (!(error instanceof ConnectionEnded) && !isSocketError(error)) throw error;
+      if (!(error instanceof ConnectionEnded)) throw error;
     }
   }
 
@@ -126,9 +126,4 @@ class RandomHost {
 function expectStatus(status: number, mayRefuse: boolean): void {
   if (status !== 0 && !(mayRefuse && LAWFUL.has(status)))
     throw new Error(`a status that nothing explains: ${status.toString(16)}h`);
-}
-
-/** The system's word for a connection that the other side has torn down. */
-function isSocketError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }

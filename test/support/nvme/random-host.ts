@@ -4,8 +4,8 @@ import type { NvmeHost } from './host';
 import type { Promises } from './promises';
 import { ConnectionEnded } from './queue';
 
-/** Refusals that a host meets which does not look before it asks: zone full, boundary, transition, limits. */
-const LAWFUL = new Set([0x1b8, 0x1b9, 0x1bc, 0x1bd, 0x1be, 0x1bf]);
+/** Refusals that a host meets which does not look before it asks: end of the drive, zone full, boundary, transition, limits. */
+const LAWFUL = new Set([0x080, 0x1b8, 0x1b9, 0x1bc, 0x1bd, 0x1be, 0x1bf]);
 const BLOCKS_MAX = 8;
 
 /** How long and how wide a host works. */

@@ -1,4 +1,5 @@
 /** Entry of a session's worker thread: opens one image, then answers calls until it is told to end. Or creates one. */
+import { join } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { assert } from '../../shared/errors/assert';
 import { AppError, toErrorShape } from '../../shared/errors/app-error';
@@ -8,6 +9,7 @@ import type { CallEnvelope } from '../../shared/ipc/envelope';
 import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
 import { watchedFill } from './create-in-thread';
+import { startTargetThread } from './live/target-thread';
 import type {
   CreationMessage,
   CreationSetup,
@@ -88,6 +90,14 @@ function open({ start, cancelFlag }: WorkerSetup): void {
           receive(next.message as WorkerRequest);
         }
         lookOutside();
+      },
+      live: {
+        startTarget: (setup) => startTargetThread(join(__dirname, 'target.cjs'), setup),
+        later(ms, run) {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
+        nowMs: () => performance.now(),
       },
     });
     post({ kind: 'opened', opened: session.opened });

@@ -86,6 +86,7 @@ function goTo(state: SessionState, kept: KeptTrace, position: number | null): Se
   state.outside.requireContent('Going to a moment');
   if (position === null) state.show(null);
   else {
+    state.live.requireUnserved('Going to a moment');
     const { trace, title } = kept.info;
     const line = lineOf(kept);
     const info = { trace, title, position, commands: line.length };

@@ -77,7 +77,8 @@ export function decideFates(cut: CutLog, loss: CrashLoss): CrashFates {
     applyTo(target, beforeEach) {
       let met = 0;
       const decide = (entry: LogEntry): Fate => {
-        beforeEach?.(met++);
+        beforeEach?.(met);
+        met++;
         return fateOf(entry);
       };
       cut.log.replayInto(target, decide, cut.end);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { assert } from '../../shared/errors/assert';
 import type { DataSource } from '../../shared/workload/command';
 import { operationOf } from '../../shared/workload/operations';
@@ -14,10 +13,11 @@ import { GatherFile } from '../storage/filters/gather-file';
 import { WriteLogFile } from '../storage/filters/write-log-file';
 import { MemoryBlockFile } from '../storage/memory-block-file';
 import { OverlayBlockFile } from '../storage/overlay/overlay-block-file';
-import { formatTraceEntry, type ParsedTrace } from '../trace/native-codec';
+import type { ParsedTrace } from '../trace/native-codec';
 import { checkTraceFits } from '../trace/trace-fit';
 import { AcknowledgedData } from './acknowledged-data';
 import type { CutLog } from './crash-fates';
+import { TraceHash } from './trace-hash';
 
 /** As much of a device as carries out a trace. */
 export type TraceDevice = Pick<ZonedDevice, 'image' | 'engine' | 'execute' | 'flush'>;
@@ -42,7 +42,6 @@ export interface CrashInput {
 }
 
 const REPORT_COMMANDS = 64;
-const HASH_DIGITS = 16;
 /** Stand for data nobody asks for. */
 const ZEROS: DataSource = { pattern: 'zero' };
 
@@ -63,7 +62,7 @@ export class TraceExecution {
   readonly #seed: number;
   /** Commands with forced unit access that the device accepted. */
   readonly #forced = new Set<number>();
-  readonly #hash = createHash('sha256');
+  readonly #hash: TraceHash;
   #refused = 0;
 
   /** @param total how many commands will be executed, for progress */
@@ -84,8 +83,7 @@ export class TraceExecution {
       this.dispose();
       throw error;
     }
-    this.#hash.update(`${this.#seed} ${trace.header.logicalBlockSizeBytes}\n`);
-    if (input.by !== undefined) this.#hash.update(`by ${input.by}\n`);
+    this.#hash = new TraceHash(trace.header, input.by);
   }
 
   /** Zones after the last command that was executed; they change with the next one. */
@@ -95,12 +93,12 @@ export class TraceExecution {
 
   /** Makes a command part of the hash, executed or not. */
   name(entry: TraceEntry): void {
-    this.#hash.update(`${formatTraceEntry({ ...entry, t: 0, expect: undefined })}\n`);
+    this.#hash.name(entry);
   }
 
   /** 16 hex digits over seed, block size and the commands that were named. */
   traceHash(): string {
-    return this.#hash.copy().digest('hex').slice(0, HASH_DIGITS);
+    return this.#hash.digits();
   }
 
   /** The log up to entry `end`; `inProgress`: the command that was not acknowledged, null = all were. */

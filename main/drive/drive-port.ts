@@ -67,7 +67,15 @@ export type DriveRequest = CommandRequest | ReportRequest;
 export type DriveStatus = StatusName | 'write-protected' | 'no-space' | 'io' | 'not-representable';
 
 /** Numbers of a zone in the rows of a report. */
-export const ROW = { zone: 0, state: 1, type: 2, attributes: 3, writePointer: 4, capacity: 5, columns: 6 } as const;
+export const ROW = {
+  zone: 0,
+  state: 1,
+  type: 2,
+  attributes: 3,
+  writePointer: 4,
+  capacity: 5,
+  columns: 6,
+} as const;
 
 /** The answer to a request, in the order of the requests. */
 export interface DriveAnswer {

@@ -2,7 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import { formatBytes } from '../../shared/units/format';
 import { MIB } from '../../shared/units/units';
 import type { ZoneIndex } from '../../shared/units/units';
-import type { ZoneCommand } from '../../shared/workload/command';
+import type { PatternData, ZoneCommand } from '../../shared/workload/command';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import type { RuleOptions } from '../../shared/zone/profile';
 import type { DeviceResult, Settlement, ZonedDevice } from '../device/device';
@@ -26,7 +26,7 @@ export interface RecordingOptions {
 
 /**
  * A device that tells of every command which reaches it, with its result: what was done by hand is a trace. Bytes that
- * are given with a command go into the trace. Errors: also `usage` for more than 16 MiB of them in one command, before
+ * are given with a command go into the trace; all the same they go as a pattern. Errors: also `usage` for more than 16 MiB of them in one command, before
  * anything is done.
  */
 export class RecordedDevice implements ZonedDevice {
@@ -115,6 +115,14 @@ export function withGivenBytes(command: ZoneCommand, payload: Payload | undefine
       bytes: payload.length,
     });
   }
-  const base64 = Buffer.from(payload).toString('base64');
-  return command.op === 'setZde' ? { ...command, zde: { base64 } } : { ...command, data: { base64 } };
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  if (command.op === 'setZde') return { ...command, zde: { base64: bytes.toString('base64') } };
+  return { ...command, data: uniformData(bytes) ?? { base64: bytes.toString('base64') } };
+}
+
+/** Bytes that are all the same take one word of a trace; null = they are not. */
+function uniformData(bytes: Buffer): PatternData | null {
+  const value = bytes[0];
+  if (value === undefined || Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) !== 0) return null;
+  return value === 0 ? { pattern: 'zero' } : { pattern: 'byte', value };
 }

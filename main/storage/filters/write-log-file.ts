@@ -111,6 +111,14 @@ export class WriteLogFile implements BlockFile {
     this.#payloads.dispose();
   }
 
+  /** Forgets all entries: what follows is counted from 0, in epoch 0. */
+  restart(): void {
+    this.#count = 0;
+    this.#epoch = 0;
+    if (this.#payloadEnd > 0) this.#payloads.resize(0);
+    this.#payloadEnd = 0;
+  }
+
   /** Entries that follow belong to the command with this index. */
   setMark(commandIndex: number): void {
     this.#mark = commandIndex;

@@ -33,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   attach: async () => (await import('./attach')).registerAttach,
   io: async () => (await import('./io')).registerIo,
   leftovers: async () => (await import('./leftovers')).registerLeftovers,
+  target: async () => (await import('./target/target')).registerTarget,
   serve: async () => (await import('./serve')).registerServe,
   formats: async () => (await import('./formats')).registerLists,
   workloads: async () => (await import('./formats')).registerLists,

@@ -6,10 +6,11 @@ import { AppError, toErrorShape } from '../../shared/errors/app-error';
 import { attempt, ok, refused, type Result } from '../../shared/errors/result';
 import type { SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope } from '../../shared/ipc/envelope';
+import { startTargetThread } from '../drive/target-thread';
 import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
 import { watchedFill } from './create-in-thread';
-import { startTargetThread } from './live/target-thread';
+
 import type {
   CreationMessage,
   CreationSetup,
@@ -92,7 +93,7 @@ function open({ start, cancelFlag }: WorkerSetup): void {
         lookOutside();
       },
       live: {
-        startTarget: (setup) => startTargetThread(join(__dirname, 'target.cjs'), setup),
+        startTarget: startTargetThread(join(__dirname, 'target.cjs')),
         later(ms, run) {
           const timer = setTimeout(run, ms);
           return () => clearTimeout(timer);

@@ -114,7 +114,7 @@ export interface PendingPage extends PendingCounts {
 }
 
 /** What a power cut of the drive did. */
-export interface PulledReport extends Pick<CrashSummary, 'id' | 'point' | 'survived' | 'lost' | 'torn'> {
+export interface PulledReport extends Omit<CrashSummary, 'writes'> {
   /** Zones that recovery changed, a page of them. */
   readonly recovery: RecoverySummary;
   readonly recoveredZones: number;

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { CrashLoss } from '../../../shared/crash/loss';
 import { AppError, toErrorShape, type ErrorShape } from '../../../shared/errors/app-error';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
@@ -13,16 +12,18 @@ import { fewRanges } from '../../../shared/session/image-change';
 import type { Extent } from '../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../shared/units/units';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
+import { changesNothing } from '../../../shared/workload/operations';
 import type { RecoveryPolicy } from '../../../shared/zone/profile';
 import type { ZonedDevice } from '../../device/device';
+import { driveNames } from '../../drive/drive-names';
 import { ServedDrive } from '../../drive/served-drive';
+import { realPath } from '../../storage/node-real-path';
 import type { DeviceTreatment } from '../../image/opened-image';
 import type { BlockFile } from '../../storage/block-file';
 import { NodeScratchStore } from '../../storage/overlay/node-scratch-store';
 import type { OverlayBlockFile, OverlayMark } from '../../storage/overlay/overlay-block-file';
 import { snapshotOf } from '../overlay-copy';
 import type { TraceShelf } from '../shelves/trace-shelf';
-import type { DriveIdentity } from './live-identity';
 import { LiveRecording, RecentCommands } from './live-recording';
 import type { LiveTools } from './live-tools';
 
@@ -41,7 +42,12 @@ export interface ServedContent {
 interface LiveDriveSetup {
   readonly choice: LiveChoice;
   readonly title: string;
-  readonly identity: DriveIdentity;
+  /** Something was carried out. */
+  readonly happened: () => void;
+  /** Zones that changed; null = more than are worth a list. */
+  readonly changed: (zones: readonly ZoneIndex[] | null) => void;
+  /** A command that the file could not carry out, in words. */
+  readonly failed: (text: string) => void;
 }
 
 /** How a plug is pulled. */
@@ -60,9 +66,12 @@ export class LiveDrive {
   readonly #recent = new RecentCommands();
   #recording: LiveRecording;
   #told: OverlayMark;
+  /** Commands that may have written something, so far. */
+  #changes = 0;
   /** Another number whenever the drive may hold anything else. */
   version = 0;
 
+  /** Errors: those of opening; `unsupported`, with the way out, for what is no zoned drive. */
   constructor(content: ServedContent, setup: LiveDriveSetup) {
     const { overlay, source } = content;
     const isInPlace = setup.choice.mode === 'in-place';
@@ -71,31 +80,33 @@ export class LiveDrive {
     // A copy of its own, so that what it starts from can be copied again after a power cut.
     this.file = isInPlace ? overlay : snapshotOf(overlay, source.file, () => undefined);
     this.#told = this.file.mark();
+    try {
+      this.served = this.#open();
+    } catch (error) {
+      if (!isInPlace) this.file.dispose();
+      throw error;
+    }
     if (isInPlace) overlay.beginEdit(setup.title);
-    this.served = this.#open();
     this.#recording = this.#record();
     this.served.onChanged = (zones) => {
       this.version++;
-      this.onChanged(zones);
+      setup.changed(zones);
     };
   }
-
-  /** What is called after commands, with the zones that they changed. */
-  onChanged: (zones: readonly ZoneIndex[]) => void = () => undefined;
 
   /** How many commands there were. */
   readonly commands = (): number => this.served.counts.commands;
 
   #open(): ServedDrive {
-    const { choice, identity } = this.#setup;
+    const { mode } = this.#setup.choice;
     return new ServedDrive({
-      ...identity,
+      ...driveNames(realPath(this.#content.start.path), null),
       file: this.file,
       open: (file) => this.#content.deviceOver(file, { durability: 'flush', tableWrites: 'eager' }),
-      name: basename(this.#content.start.path),
-      writable: choice.mode !== 'read-only',
-      isCuttable: choice.mode !== 'read-only',
+      writable: mode !== 'read-only',
+      isCuttable: mode !== 'read-only',
       record: (entry) => this.#add(entry),
+      failed: this.#setup.failed,
       clock: () => this.#content.host.live.nowMs() * 1000,
       makeStore: () => new NodeScratchStore(),
     });
@@ -104,6 +115,8 @@ export class LiveDrive {
   #add(entry: TraceEntry): void {
     this.#recent.add(entry);
     this.#recording.add(entry);
+    if (!changesNothing(entry.op) || entry.op === 'flush') this.#changes++;
+    this.#setup.happened();
   }
 
   #record(): LiveRecording {
@@ -120,31 +133,32 @@ export class LiveDrive {
 
   /** Some of the pending writes, the oldest first. */
   pendingPage(first: number, count: number): PendingPage {
-    const { writes, bytes, list } = this.served.pending();
+    const { writes, bytes } = this.served.unflushed;
     const { anatomy } = this.served.device.image;
     const page: PendingPage['page'][number][] = [];
     let at = 0;
-    for (const { index, offset, length, kind } of count === 0 ? [] : list) {
+    for (const { index, offset, length, kind } of count === 0 ? [] : this.served.pending()) {
       if (page.length === count) break;
-      if (at++ >= first) page.push({ index, offset, length, kind, zone: anatomy.locate(offset).zone });
+      if (at++ < first || kind === null) continue;
+      page.push({ index, offset, length, kind, zone: anatomy.locate(offset).zone });
     }
     return { writes, bytes, first, page, content: this.pendingContent };
   }
 
   /** See PendingPage. */
   get pendingContent(): string {
-    return String(this.version);
+    return `${this.#recording.trace} ${this.#changes}`;
   }
 
   /** Cuts the power and recovers; what comes then is recorded as another trace. Errors: those of the loss; of the file. */
   pull({ loss, policy, then }: Pulling): PulledReport {
     const { trace, isWhole } = this.#recording;
-    const { id, point, survived, lost, torn, recovery } = this.served.pull(loss, policy);
+    const { recovery, ...cut } = this.served.pull(loss, policy);
     this.#recording.show();
-    this.version++;
     if (then === 'restart') this.#recording = this.#record();
     return {
-      ...{ id, point, survived, lost, torn, then },
+      ...cut,
+      then,
       recovery: {
         ...recovery,
         changed: recovery.changed.slice(0, ROWS_PAGE_MAX),
@@ -171,7 +185,7 @@ export class LiveDrive {
   /** The last commands are stored. Why they could not be; null = they are. */
   finish(): ErrorShape | null {
     try {
-      this.served.device.finish();
+      this.served.finish();
       return null;
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
@@ -183,6 +197,7 @@ export class LiveDrive {
 
   /** Of what was served in place nothing is given back: it is the image's. */
   dispose(): void {
+    this.served.dispose();
     if (this.#setup.choice.mode !== 'in-place') this.file.dispose();
   }
 }

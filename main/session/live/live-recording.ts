@@ -55,14 +55,16 @@ export class LiveRecording {
 
 /** The newest commands, without the data that they brought. */
 export class RecentCommands {
-  #list: readonly TraceEntry[] = [];
+  #entries: TraceEntry[] = [];
 
+  /** Oldest first. */
   get list(): readonly TraceEntry[] {
-    return this.#list;
+    return this.#entries.slice(-RECENT_COMMANDS_MAX);
   }
 
   add({ data: _data, zde: _zde, ...entry }: TraceEntry): void {
-    this.#list = [...this.#list.slice(1 - RECENT_COMMANDS_MAX), entry];
+    this.#entries.push(entry);
+    if (this.#entries.length >= 2 * RECENT_COMMANDS_MAX) this.#entries = [...this.list];
   }
 }
 

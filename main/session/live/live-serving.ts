@@ -13,11 +13,11 @@ import type {
   PulledReport,
   ShownLive,
 } from '../../../shared/session/live';
+import { driveNames } from '../../drive/drive-names';
 import { serveDrives, type DriveServer } from '../../drive/drive-server';
 import type { DeviceResult, ZonedDevice } from '../../device/device';
+import { realPath } from '../../storage/node-real-path';
 import { spanOf, type ZoneSpan } from '../zone-pages';
-import { requireServable } from './require-servable';
-import { identityOf } from './live-identity';
 import { LiveDrive, type ServedContent } from './live-drive';
 import { LiveTicker } from './live-ticker';
 import type { LiveTools } from './live-tools';
@@ -115,40 +115,44 @@ export class LiveServing {
     const session = this.#session;
     const { path } = session.start;
     if (this.#serving !== null) failAbout(path, 'busy', 'is served already; stop that first', { path });
-    requireServable(session.device.image.facts, path);
+    const { writeRefusal } = session.device.image.facts;
+    if (choice.mode !== 'read-only' && writeRefusal !== null) throw writeRefusal;
     session.outside.requireNothing(TITLE);
     if (choice.mode === 'in-place') session.requireEditing(TITLE);
     else session.requireNow(TITLE);
-    const identity = identityOf(session.device.image.facts, path);
-    const drive = new LiveDrive(session, { choice, title: TITLE, identity });
-    this.#begin({ choice, drive, server: null, isEnding: false });
+    this.#begin(choice);
     return this.state();
   }
 
-  #begin(serving: Serving): void {
-    const { choice, drive } = serving;
+  #begin(choice: LiveChoice): void {
+    const happened = (): void => this.#ticker.soon(drive.commands);
+    const drive = new LiveDrive(this.#session, {
+      ...{ choice, title: TITLE, happened, failed: (text) => this.#say(text) },
+      changed: (zones) => {
+        this.#zones = joinSpans(this.#zones, zones === null ? this.#allZones() : spanOf(zones));
+        happened();
+      },
+    });
+    const serving: Serving = { choice, drive, server: null, isEnding: false };
     [this.#hosts, this.#lines, this.#problem] = [[], [], null];
     this.#phase = 'starting';
     this.#session.showing(() => (this.#serving = serving));
-    drive.onChanged = (zones) => {
-      this.#zones = joinSpans(this.#zones, spanOf(zones));
-      this.#ticker.soon(drive.commands);
-    };
-    const listening = serveDrives({
-      drives: [drive.served],
-      listen: { host: choice.host, port: choice.port },
-      startThread: (setup) => this.#session.host.live.startTarget(setup),
-      on: {
-        attached: () => this.#hostsChanged(serving),
-        detached: () => this.#hostsChanged(serving),
-        log: (text) => this.#say(text),
-        failed: (error) => this.#end(serving, error),
-      },
-    });
-    listening.then(
+    const { startTarget } = this.#session.host.live;
+    const hostsChanged = (): void => this.#hostsChanged(serving);
+    serveDrives([drive.served], { host: choice.host, port: choice.port }, startTarget, {
+      attached: hostsChanged,
+      detached: hostsChanged,
+      log: (text) => this.#say(text),
+      atCut: () => undefined,
+      failed: (error) => this.#end(serving, toErrorShape(error)),
+    }).then(
       (server) => this.#listening(serving, server),
       (error: unknown) => this.#end(serving, toErrorShape(error)),
     );
+  }
+
+  #allZones(): ZoneSpan {
+    return { first: 0, count: this.#session.device.image.facts.geometry.zoneCount };
   }
 
   #listening(serving: Serving, server: DriveServer): void {
@@ -213,19 +217,20 @@ export class LiveServing {
       fail('gone', 'other writes are pending by now than those that were chosen from; choose again', {
         seen,
       });
-    const report = drive.pull({ loss, policy, then });
-    this.#pulled = report;
-    void server;
+    this.#pulled = drive.pull({ loss, policy, then });
+    // What hosts asked for meanwhile is dropped with them.
+    const dropped = server!.drop(drive.served);
     if (then === 'stop') this.stop();
+    else void dropped.then(() => server!.resume(drive.served));
     this.#ticker.now(drive.commands);
-    return report;
+    return this.#pulled;
   }
 
   /** Errors: `gone` while it is not served; those of the device. */
   execute(command: ZoneCommand): DeviceResult {
     const { server, drive } = this.#requireServing('A command to the drive');
     const result = drive.served.execute(command);
-    if (result.changedZones.length > 0) server!.zonesChanged(0, result.changedZones);
+    if (result.changedZones.length > 0) server!.zonesChanged(drive.served, result.changedZones);
     this.#ticker.now(drive.commands);
     return result;
   }
@@ -251,7 +256,7 @@ export class LiveServing {
       ...(serving && { choice: serving.choice, ...serving.drive.facts() }),
       phase: this.#phase,
       address: serving?.server?.address ?? null,
-      nqn: identityOf(this.#session.device.image.facts, this.#session.start.path).nqn,
+      nqn: driveNames(realPath(this.#session.start.path), null).nqn,
       hosts: this.#hosts,
       rate: serving === null ? 0 : this.#ticker.rate,
       pending: { writes, bytes },
@@ -278,9 +283,14 @@ export class LiveServing {
   /** The session ends: nobody is told any more, and nothing is waited for. */
   dispose(): void {
     const serving = this.#serving;
+    if (serving === null) return;
     this.#serving = null;
     this.#ticker.stop();
-    serving?.drive.dispose();
+    serving.isEnding = true;
+    // What is still asked for goes nowhere.
+    void serving.server?.drop(serving.drive.served);
+    if (serving.server !== null) this.#stopServer(serving);
+    serving.drive.dispose();
   }
 }
 

@@ -19,6 +19,7 @@ export class LiveTicker {
   readonly #tell: () => void;
   /** Takes back what waits; null = nothing does. */
   #waiting: (() => void) | null = null;
+  #isSoon = false;
   #toldMs = -Infinity;
   #samples: readonly Sample[] = [];
   #rate = 0;
@@ -33,11 +34,11 @@ export class LiveTicker {
     return this.#rate;
   }
 
-  /** Something happened; `commands`: how many there were so far. */
+  /** Something happened; `commands`: how many there were so far. It is told in a turn of its own, when all of it has. */
   soon(commands: () => number): void {
     const sinceMs = this.#tools.nowMs() - this.#toldMs;
-    if (sinceMs >= EVERY_MS) this.now(commands);
-    else this.#wait(EVERY_MS - sinceMs, commands);
+    if (!this.#isSoon) this.#wait(Math.max(0, EVERY_MS - sinceMs), commands);
+    this.#isSoon = true;
   }
 
   /** Tells at once. */
@@ -53,6 +54,7 @@ export class LiveTicker {
   stop(): void {
     this.#waiting?.();
     this.#waiting = null;
+    this.#isSoon = false;
   }
 
   #wait(ms: number, commands: () => number): void {

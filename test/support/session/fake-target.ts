@@ -1,5 +1,6 @@
 import type { DriveMessage, TargetMessage, TargetSetup } from '../../../main/drive/drive-port';
-import type { TargetThread } from '../../../main/drive/drive-server';
+import type { TargetListener, TargetThread } from '../../../main/drive/target-thread';
+import type { ZoneCommand } from '../../../shared/workload/command';
 import type { LiveTools } from '../../../main/session/live/live-tools';
 
 /** The thread of the sockets as far as drives see it: no sockets, and hosts that a test moves. */
@@ -8,14 +9,11 @@ export class FakeTarget implements TargetThread {
   /** What the drives said, oldest first. */
   readonly said: DriveMessage[] = [];
   hasEnded = false;
-  #receive: (message: TargetMessage) => void = () => undefined;
+  readonly #listener: TargetListener;
 
-  constructor(setup: TargetSetup) {
+  constructor(setup: TargetSetup, listener: TargetListener) {
     this.setup = setup;
-  }
-
-  onMessage(receive: (message: TargetMessage) => void): void {
-    this.#receive = receive;
+    this.#listener = listener;
   }
 
   /** What a well-behaved target answers, it answers in a turn of its own. */
@@ -30,8 +28,29 @@ export class FakeTarget implements TargetThread {
     return Promise.resolve();
   }
 
+  /** A host asks for commands, all at once; what its writes bring is this byte. */
+  ask(commands: readonly ZoneCommand[], byte = 0x5a): void {
+    let at = 0;
+    const requests = commands.map((command) => {
+      const bytes = (command.blocks ?? 0) * this.setup.drives[0]!.geometry.logicalBlockSizeBytes;
+      new Uint8Array(this.setup.arena).fill(byte, at, at + bytes);
+      const request = { kind: 'command' as const, id: at, drive: 0, command, at, bytes };
+      at += bytes;
+      return request;
+    });
+    this.say({ kind: 'submit', requests });
+  }
+
+  attach(controller = 1): void {
+    const host = {
+      ...{ controller, drive: 0, address: '127.0.0.1:50000' },
+      hostNqn: `nqn.2014-08.org.nvmexpress:uuid:host-${controller}`,
+    };
+    this.say({ kind: 'attached', host });
+  }
+
   say(message: TargetMessage): void {
-    this.#receive(structuredClone(message));
+    this.#listener.message(structuredClone(message));
   }
 }
 
@@ -40,8 +59,8 @@ export const fakeTargets: FakeTarget[] = [];
 
 /** Serving with such targets. Time stands still: whatever is to happen later happens in the next turn. */
 export const FAKE_LIVE: LiveTools = {
-  startTarget(setup) {
-    const target = new FakeTarget(setup);
+  startTarget(setup, listener) {
+    const target = new FakeTarget(setup, listener);
     fakeTargets.push(target);
     const { host, port } = setup.listen;
     setImmediate(() => target.say({ kind: 'listening', host, port: port || 4420 }));
@@ -53,3 +72,10 @@ export const FAKE_LIVE: LiveTools = {
   },
   nowMs: () => 0,
 };
+
+/** The target that was started last. */
+export function newestTarget(): FakeTarget {
+  const target = fakeTargets.at(-1);
+  if (target === undefined) throw new Error('no target was started');
+  return target;
+}

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount, plural } from '../units/format';
-import type { GeometryShape } from './geometry-shape';
+import { formatBytes, formatCount, plural } from '../../../shared/units/format';
+import type { ImageInfo } from '../../../shared/image/image-info';
 
 /** Why an image cannot be served as a zoned NVMe drive, and the way out. */
 export interface DriveObstacle {
@@ -9,17 +9,13 @@ export interface DriveObstacle {
   readonly cure: 'data' | 'convert' | null;
 }
 
-/** What decides whether an image can be served. */
-export interface DriveShape {
-  readonly geometry: GeometryShape;
-  /** Blocks can be read and written. */
-  readonly hasData: boolean;
-}
-
 const CONVERT = 'Convert it into an image whose zones are all sequential and of one size.';
 
 /** What stands against serving an image as a drive; null = nothing. Source: NVMe ZNS command set, which has one zone type and one zone size. */
-export function driveObstacle({ geometry, hasData }: DriveShape): DriveObstacle | null {
+export function driveObstacle({
+  geometry,
+  hasData,
+}: Pick<ImageInfo, 'geometry' | 'hasData'>): DriveObstacle | null {
   const { zoneCount, conventionalZones, lastZoneSizeBytes, zoneSizeBytes } = geometry;
   if (zoneCount === 0)
     return { title: 'This image has no zones', text: 'A zoned drive is made of zones.', cure: null };
@@ -38,18 +34,18 @@ export function driveObstacle({ geometry, hasData }: DriveShape): DriveObstacle 
       cure: 'convert',
     };
   }
-  if (lastZoneSizeBytes === zoneSizeBytes) return null;
-  const sizes = `${formatBytes(lastZoneSizeBytes)} instead of ${formatBytes(zoneSizeBytes)}`;
+  if (lastZoneSizeBytes !== zoneSizeBytes) {
+    const sizes = `${formatBytes(lastZoneSizeBytes)} instead of ${formatBytes(zoneSizeBytes)}`;
+    return {
+      title: 'All zones of a ZNS drive have one size',
+      text: `Zone ${formatCount(zoneCount - 1)}, the last one, has ${sizes}. ${CONVERT}`,
+      cure: 'convert',
+    };
+  }
+  if (Number.isInteger(Math.log2(zoneSizeBytes))) return null;
   return {
-    title: 'All zones of a ZNS drive have one size',
-    text: `Zone ${formatCount(zoneCount - 1)}, the last one, has ${sizes}. ${CONVERT}`,
+    title: 'Zones of a drive are a power of two long',
+    text: `Zones of ${formatBytes(zoneSizeBytes)} are not: Linux would make no block device of such a drive. Convert the image with another zone size.`,
     cure: 'convert',
   };
-}
-
-/** What a Linux host will make of a drive that can be served, where that is less than a user expects; null = all is well. Source: Linux 6.1 and 6.12, drivers/nvme/host/zns.c, as observed. */
-export function driveRemark({ geometry }: Pick<DriveShape, 'geometry'>): string | null {
-  const log = Math.log2(geometry.zoneSizeBytes);
-  if (Number.isInteger(log)) return null;
-  return `Zones of ${formatBytes(geometry.zoneSizeBytes)} are no power of two: Linux makes only a character device of such a drive (/dev/ng0n1), which nvme-cli can use, and no block device.`;
 }

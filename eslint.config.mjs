@@ -12,9 +12,10 @@ const guarded = {
       'Files are opened in main/storage (node-*.ts), main/app, main/session/trace-file.ts and main/host/cli only.',
   },
   network: {
-    names: ['ws', 'http', 'node:http', 'https', 'node:https', 'net', 'node:net'],
+    names: ['ws', 'http', 'node:http', 'https', 'node:https'],
     message: 'The network is known in main/host/web only.',
   },
+  sockets: { names: ['net', 'node:net'], message: 'Sockets are known in main/host/nvme only.' },
 };
 
 /** What takes the name of a user's file, which need not be UTF-8. */
@@ -169,6 +170,7 @@ export default defineConfig(
   },
   { files: ['main/host/electron/**'], rules: mayUse('electron') },
   { files: ['main/host/web/**'], rules: mayUse('network') },
+  { files: ['main/host/nvme/**'], rules: mayUse('sockets') },
   {
     files: ['renderer/**/*.vue'],
     rules: {

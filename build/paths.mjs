@@ -14,6 +14,7 @@ export const version = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).
 export const programs = {
   main: { entry: 'main/host/electron/main.ts', output: 'dist/main/main.cjs' },
   preload: { entry: 'main/host/electron/preload.ts', output: 'dist/main/preload.cjs' },
+  target: { entry: 'main/host/nvme/main.ts', output: 'dist/main/target.cjs' },
   worker: { entry: 'main/session/worker.ts', output: 'dist/main/worker.cjs' },
   web: { entry: 'main/host/web/main.ts', output: 'dist/main/web.cjs' },
   cli: { entry: 'main/host/cli/launch.ts', output: 'dist/main/cli.cjs', executable: true },

@@ -15,7 +15,11 @@ const CONVERT = 'zonesmith convert makes an image that can be served';
  * What a host is told of a device. Errors: `unsupported`, with the way out, for what NVMe's zoned command set cannot say:
  * conventional zones, a shorter last zone, a zone size that is no power of two, zones without data.
  */
-export function driveFacts(device: ZonedDevice, names: DriveNames, writable: boolean): DriveFacts {
+export function driveFacts(
+  device: ZonedDevice,
+  { nqn, name, uuid }: DriveNames,
+  writable: boolean,
+): DriveFacts {
   const { facts, table } = device.image;
   requireZones(facts, device.file.name);
   if (facts.dataRefusal !== null) throw facts.dataRefusal;
@@ -23,7 +27,7 @@ export function driveFacts(device: ZonedDevice, names: DriveNames, writable: boo
   if (why !== null) failAbout(device.file.name, 'unsupported', `cannot be served as a drive: ${why}`, {});
   const { rules } = device;
   return {
-    ...names,
+    ...{ nqn, name, uuid },
     geometry: facts.geometry,
     limits: facts.limits,
     zdeBytes: table.readZde(0) === null ? 0 : facts.zdeBytes,

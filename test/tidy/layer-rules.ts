@@ -148,7 +148,8 @@ export const layerRules: IForbiddenRuleType[] = [
   noBuiltins('shared'),
   noBuiltins('renderer'),
   guarded('electron', 'electron', 'main/host/electron/'),
-  guarded('ws and node:http', 'ws|@types/ws|https?|net', 'main/host/web/'),
+  guarded('ws and node:http', 'ws|@types/ws|https?', 'main/host/web/'),
+  guarded('node:net', 'net', 'main/host/nvme/'),
   guarded(
     'node:fs',
     'fs|fs/promises',

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenRequest } from '../../../shared/app/open-request';
@@ -42,7 +41,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const sockets = attachSocket(server, access, application);
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${access.token}`;
+  const url = `http://127.0.0.1:${(server.address() as { readonly port: number }).port}/?token=${access.token}`;
   return {
     url,
     openInBrowser: () => openInBrowser(url),

@@ -62,7 +62,7 @@ export function withWindowOptions(command: Command): Command {
     .option('--policy <policy>', `recover by ${RECOVERY_POLICIES.join(', ')} (default: that of the format)`)
     .option(
       '--check <cmd>',
-      'ask this program of each recovered image, {image}; another status than 0 = violated',
+      'ask this program of each recovered image, {image} or its device bytes, {raw}; another status than 0 = violated',
     )
     .option('--check-timeout <seconds>', 'a program that takes longer takes the image for violated', '60');
 }
@@ -91,13 +91,15 @@ export function explorationOf(options: WindowOptions, output: Output) {
     const window =
       options.window === undefined ? wholeOf(trace.entries.at(-1)?.i ?? -1) : parseWindow(options.window);
     const { check } = options;
+    const input = crashInput(image, options, output, trace);
+    const asked = { timeoutSeconds, open: input.open };
     return {
-      ...{ ...crashInput(image, options, output, trace), trace, window, limit },
+      ...{ ...input, trace, window, limit },
       ...damage,
       policy: options.policy ?? image.device.image.facts.defaultRecovery,
       ...(check !== undefined && {
         judge: (content: OverlayBlockFile, durable: OverlayBlockFile) =>
-          askProgram(image, check, contentAfter(image.device.image, durable, content), { timeoutSeconds }),
+          askProgram(image, check, contentAfter(image.device.image, durable, content), asked),
       }),
     };
   };

@@ -14,7 +14,8 @@ import { failingCondition, type ConditionSetup } from '../../../../crash/shrink/
 import { shrinkTrace } from '../../../../crash/shrink/shrink-trace';
 import { openDevice } from '../../../../image/open-device';
 import type { OpenedImage } from '../../../../image/opened-image';
-import type { OverlayBlockFile } from '../../../../storage/overlay/overlay-block-file';
+import type { ZonedDevice } from '../../../../device/device';
+import type { BlockFile } from '../../../../storage/block-file';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
 import { checkTraceFits } from '../../../../trace/trace-fit';
 import { askProgram } from '../../external-check';
@@ -93,18 +94,16 @@ function setupOf(
 ): ConditionSetup {
   const layout = image.attached === null ? {} : { attached: image.attached };
   const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
   return {
     ...trace,
-    base: image.device.file,
-    open: (file) => openDevice(file, request).device,
+    ...{ base: image.device.file, open },
     makeStore: () => new NodeScratchStore(),
-    judge: (command, content) => judge(image, command, content),
+    judge(command, content) {
+      const copied = contentAfter(image.device.image, content);
+      return askProgram(image, command, copied, { timeoutSeconds: 0, open }) !== null;
+    },
   };
-}
-
-function judge(image: OpenedImage, command: string, content: OverlayBlockFile): boolean {
-  const copied = contentAfter(image.device.image, content);
-  return askProgram(image, command, copied, { timeoutSeconds: 0 }) !== null;
 }
 
 /** A line that shows the failure again. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Exploration } from '../../../../../../shared/crash/exploration';
 import { cliJson, runCli } from '../../../../../support/cli/cli';
-import { churnTrace, smallImage } from '../../../../../support/cli/cli-image';
+import { churnTrace, smallImage, zonesOf } from '../../../../../support/cli/cli-image';
 import { footprint } from '../../../../../support/storage/disk-footprint';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
 
@@ -59,6 +59,23 @@ describe('crash explore', () => {
     expect((await explore('--check', 'test -s {image}', '--limit', '8')).status).toBe(0);
     const slow = await explore('--check', 'exec sleep 100', '--check-timeout', '1', '--limit', '1');
     expect(slow.json.examples[0]!.message).toBe("Violated: 'exec sleep 100' did not end within 1 second");
+  });
+
+  it('gives a program the bytes of the device where it asks for them', async () => {
+    const { json } = await explore('--check', `cp {raw} '${path('raw')}'; exit 7`, '--limit', '1');
+    const [{ id }] = json.examples as [Exploration['examples'][number]];
+    const words = ['--trace', path('t'), '--id', id, '-o', path('crashed')];
+    expect((await runCli('crash', 'reproduce', path('a'), ...words)).status).toBe(0);
+    await runCli('recover', path('crashed'));
+    const bytes = readFileSync(path('raw'));
+    const zones = await zonesOf(path('crashed'));
+    for (const { index, startBytes, sizeBytes } of zones) {
+      const place = ['--zone', String(index), '--length', String(sizeBytes)];
+      await runCli('read', path('crashed'), ...place, '--out', path('read'), '--force');
+      const zone = bytes.subarray(startBytes, startBytes + sizeBytes);
+      expect(zone.equals(readFileSync(path('read')))).toBe(true);
+    }
+    expect(bytes.some((byte) => byte !== 0)).toBe(true);
   });
 
   it.each([

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { isLoopback, parseListen } from '../../../../../../../main/host/cli/commands/target/listen';
+
+describe('parseListen', () => {
+  it.each([
+    ['127.0.0.1:4420', '127.0.0.1', 4420],
+    ['localhost:0', 'localhost', 0],
+    ['[::1]:65535', '::1', 65_535],
+    ['lab-host.example:4420', 'lab-host.example', 4420],
+  ])('takes %s', (text, host, port) => {
+    expect(parseListen(text, '--listen')).toEqual({ host, port });
+  });
+
+  it.each(['4420', '127.0.0.1', '127.0.0.1:65536', ':4420', '::1:4420', '[zz]:1', 'a b:1', ''])(
+    'refuses %j and names the option',
+    (text) => {
+      expect(() => parseListen(text, '--listen')).toThrow(/^--listen: .* HOST:PORT/);
+    },
+  );
+});
+
+describe('isLoopback', () => {
+  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', 'LOCALHOST'])('knows %s', (host) => {
+    expect(isLoopback(host)).toBe(true);
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', '127.example.org', 'localhost.example'])(
+    'is not fooled by %s',
+    (host) => {
+      expect(isLoopback(host)).toBe(false);
+    },
+  );
+});

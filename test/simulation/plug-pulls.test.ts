@@ -1,0 +1,188 @@
+/**
+ * A host over the wire, with its own model of what it was promised, on drives whose plug is pulled: nothing flushed is lost,
+ * what is found is lawful, and the recorded trace makes the same bytes again.
+ */
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openImage } from '../../main/image/open-image';
+import { Random } from '../../shared/workload/random';
+import { zoneRow } from '../../main/device/zone-row';
+import { cli, runCli } from '../support/cli/cli';
+import { VARIANTS } from '../support/image/crash-bases';
+import { NvmeHost } from '../support/nvme/host';
+import { Promises, type FoundDrive } from '../support/nvme/promises';
+import { workAtRandom } from '../support/nvme/random-host';
+import { startTarget, type TargetProcess } from '../support/nvme/start-target';
+import { targetProgram } from '../support/nvme/target-program';
+import { runsOf, seedsOf } from '../support/run/seeds';
+import { useFolder } from '../support/storage/temporary-folder';
+
+const PULLS = runsOf(20, 1000);
+const ZONES = 6;
+const ZONE_BYTES = 256 * 1024;
+const OPEN_MAX = 3;
+const ACTIVE_MAX = 4;
+/** More than any cut waits for. */
+const COMMANDS = 400;
+const LATEST_CUT = 120;
+const UNDER_WAY = 6;
+const STAGES = ['', '', ':before', ':after', ':after-data', ':w1', ':w2'];
+const OPENING = ['--max-open', String(OPEN_MAX), '--max-active', String(ACTIVE_MAX)];
+
+let program: string;
+beforeAll(async () => {
+  program = await targetProgram();
+});
+
+const path = useFolder();
+
+/** The files of an image under another name. */
+function copyImage(from: string, to: string): void {
+  for (const end of ['', '.data'])
+    if (existsSync(path(from + end))) copyFileSync(path(from + end), path(to + end));
+}
+
+/** Words that open an image. */
+const openingOf = (name: string): string[] => [
+  ...OPENING,
+  ...(existsSync(path(`${name}.data`)) ? ['--data', path(`${name}.data`)] : []),
+];
+
+async function createImage(name: string, format: string, variant: string): Promise<void> {
+  const zde = variant === 'extended' ? ['--zde', '64'] : [];
+  const data = format === 'zone-file' ? ['--data', path(`${name}.data`)] : [];
+  const shape = ['--zone-size', String(ZONE_BYTES), '--zones', String(ZONES)];
+  await cli('create', path(name), '--format', format, '--variant', variant, ...shape, ...zde, ...data);
+}
+
+/** An image as its file shows it, opened as any program would. */
+async function lookInside<Value>(name: string, look: (found: FoundDrive) => Promise<Value>): Promise<Value> {
+  const data = existsSync(path(`${name}.data`)) ? { data: path(`${name}.data`) } : {};
+  const image = openImage(path(name), { access: 'read', ...data });
+  const { facts, blocks } = image.device.image;
+  const { zoneSizeBlocks, zoneCapacityBlocks, logicalBlockSizeBytes } = facts.geometry;
+  const zones = Array.from({ length: ZONES }, (_, zone) => {
+    const { state, writePointer } = zoneRow(image.device.image, zone);
+    const pointer = state === 'full' ? zoneCapacityBlocks : (writePointer ?? 0) - zone * zoneSizeBlocks;
+    return { state, pointer };
+  });
+  const read = (zone: number, at: number, count: number) => {
+    const bytes = new Uint8Array(count * logicalBlockSizeBytes);
+    blocks.read(zone * zoneSizeBlocks + at, bytes);
+    return bytes;
+  };
+  try {
+    return await look({ zones, read });
+  } finally {
+    image.dispose();
+  }
+}
+
+/** A drive as a host finds it. */
+async function lookFromOutside(host: NvmeHost): Promise<FoundDrive> {
+  const { zones } = await host.report();
+  return {
+    zones: zones.map(({ state, start, capacity, writePointer }) => ({
+      state,
+      pointer: state === 'full' ? capacity : (writePointer ?? start) - start,
+    })),
+    read: (zone, at, blocks) => host.read(zone * host.zoneBlocks + at, blocks),
+  };
+}
+
+/** How a plug is pulled. */
+interface Pull {
+  readonly layout: string;
+  readonly cut: string;
+  readonly seed: number;
+  readonly then: 'stop' | 'restart';
+  /** `null`: that of the format. */
+  readonly policy: 'strict' | null;
+}
+
+function drawPull(random: Random, layout: string): Pull {
+  const cut = `${random.below(LATEST_CUT)}${STAGES[random.below(STAGES.length)]}`;
+  const then = random.chance(0.5) ? 'restart' : 'stop';
+  const policy = then === 'stop' && random.chance(0.5) ? 'strict' : null;
+  return { layout, cut, seed: random.below(1 << 30), then, policy };
+}
+
+async function serve({ layout, cut, seed, then, policy }: Pull): Promise<TargetProcess> {
+  for (const name of ['served', 'served.data', 'trace', 'trace.1']) rmSync(path(name), { force: true });
+  copyImage(layout, 'served');
+  const words = ['--listen', '127.0.0.1:0', '--record', path('trace'), '--cut-at', cut, '--lose', 'random'];
+  const chosen = policy === null ? [] : ['--policy', policy];
+  const how = ['--seed', String(seed), '--then', then, ...chosen];
+  return startTarget(program, [path('served'), ...openingOf('served'), ...words, ...how]);
+}
+
+/** The bytes that the recorded trace and the printed id make of the image as it was. */
+async function reproduce({ layout, policy }: Pull, id: string): Promise<Buffer[]> {
+  for (const name of ['again', 'again.data']) rmSync(path(name), { force: true });
+  const words = ['--trace', path('trace'), '--id', id, '-o', path('again')];
+  await cli('crash', 'reproduce', path(layout), ...openingOf(layout), ...words);
+  if (policy === null) {
+    const { err } = await runCli('recover', path('again'), '--despite-verdict', ...openingOf('again'));
+    expect(err).not.toContain('error');
+  }
+  return bytesOf('again');
+}
+
+const bytesOf = (name: string): Buffer[] =>
+  ['', '.data'].filter((end) => existsSync(path(name + end))).map((end) => readFileSync(path(name + end)));
+
+/** Pulls a plug; what was promised and broken, and how much was promised. */
+async function pullPlug(pull: Pull, random: Random): Promise<{ broken: string[]; durable: number }> {
+  const target = await serve(pull);
+  const host = await NvmeHost.attach(target);
+  const shape = { zones: ZONES, capacityBlocks: host.zoneBlocks, blockBytes: host.blockBytes };
+  const mayFinish = pull.layout.startsWith('zone-file');
+  const promises = new Promises({ ...shape, activeMax: ACTIVE_MAX, mayFinish });
+  await workAtRandom(host, promises, random, { commands: COMMANDS, underWay: UNDER_WAY });
+  await host.ended();
+  const [, id] = await target.says(/power cut at .* state (\S+)\n/);
+  const broken: string[] = [];
+  if (pull.then === 'restart') {
+    await target.says(/listening [^]*listening \S+ \S+\n/);
+    const again = await NvmeHost.attach(target);
+    broken.push(...(await promises.broken(await lookFromOutside(again))));
+    await again.detach();
+    await target.stop();
+  }
+  const { status, err } = await target.ended;
+  expect({ status, err }).toMatchObject({ status: 0, err: expect.not.stringMatching(/^\s+at /m) as string });
+  const found = bytesOf('served');
+  const made = await reproduce(pull, id!);
+  for (const [index, bytes] of made.entries())
+    if (!bytes.equals(found[index]!)) broken.push(`file ${index}: ${differenceOf(bytes, found[index]!)}`);
+  if (pull.policy === null) broken.push(...(await lookInside('served', (seen) => promises.broken(seen))));
+  return { broken, durable: promises.durableBlocks };
+}
+
+function differenceOf(one: Buffer, other: Buffer): string {
+  if (one.length !== other.length) return `${one.length} bytes by the trace, ${other.length} found`;
+  const at = one.findIndex((byte, index) => byte !== other[index]);
+  const count = one.reduce((sum, byte, index) => sum + (byte === other[index] ? 0 : 1), 0);
+  return `${count} bytes differ, the first at ${at}`;
+}
+
+describe('a plug that is pulled under a host', () => {
+  it.each(seedsOf('plug-pulls'))(
+    `loses nothing flushed, and the trace makes the same bytes (${PULLS} pulls, seed $seed)`,
+    { timeout: 7_200_000 },
+    async ({ seed }) => {
+      for (const [format, variant] of VARIANTS) await createImage(`${format} ${variant}`, format, variant);
+      const layouts = VARIANTS.map((names) => names.join(' '));
+      const random = new Random(seed);
+      let durable = 0;
+      for (let count = 0; count < PULLS; count++) {
+        const pull = drawPull(random, layouts[count % layouts.length]!);
+        const { broken, durable: promised } = await pullPlug(pull, random);
+        expect(broken, `pull ${count}: ${JSON.stringify(pull)}`).toEqual([]);
+        durable += promised;
+      }
+      // Otherwise nothing was promised, and this proved nothing.
+      expect(durable).toBeGreaterThan(10 * PULLS);
+    },
+  );
+});

@@ -26,8 +26,6 @@ export function driveFacts(
   const why = whyNot(device);
   if (why !== null) failAbout(device.file.name, 'unsupported', `cannot be served as a drive: ${why}`, {});
   const { rules } = device;
-  // Of the names alone: what else comes with them cannot go to another thread.
-  const { nqn, name, uuid } = names;
   return {
     ...{ nqn, name, uuid },
     geometry: facts.geometry,

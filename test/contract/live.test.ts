@@ -4,7 +4,7 @@ import type { LiveChoice, LiveState, PlugChoice } from '../../shared/session/liv
 import { MIB } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
-import { newestTarget } from '../support/session/fake-target';
+import { newestTarget, refuseNextTarget } from '../support/session/fake-target';
 import { specOf } from '../support/image/device-images';
 
 const SCRATCH: LiveChoice = { mode: 'scratch', host: '127.0.0.1', port: 0 };
@@ -191,9 +191,9 @@ describe('live channels', () => {
 
   it('say why nothing listens, and why an image is no drive', async () => {
     const off = told(({ phase }) => phase === 'off');
-    await window.call('live:start', { session, choice: SCRATCH });
     const error = { code: 'io', subject: null, message: 'port 4420: address in use', data: {} } as const;
-    newestTarget().say({ kind: 'refused', error });
+    refuseNextTarget(error);
+    await window.call('live:start', { session, choice: SCRATCH });
     expect(await off).toMatchObject({ problem: { code: 'io', message: error.message }, address: null });
     await expect(window.call('live:pull', { session, choice: PLUG })).rejects.toMatchObject({ code: 'gone' });
 

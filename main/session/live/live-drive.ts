@@ -63,7 +63,7 @@ export class LiveDrive {
   readonly file: OverlayBlockFile;
   readonly #content: ServedContent;
   readonly #setup: LiveDriveSetup;
-  readonly #recent = new RecentCommands();
+  #recent = new RecentCommands();
   #recording: LiveRecording;
   #told: OverlayMark;
   /** Commands that may have written something, so far. */
@@ -155,7 +155,11 @@ export class LiveDrive {
     const { trace, isWhole } = this.#recording;
     const { recovery, ...cut } = this.served.pull(loss, policy);
     this.#recording.show();
-    if (then === 'restart') this.#recording = this.#record();
+    if (then === 'restart') {
+      // Its commands count from 0.
+      this.#recent = new RecentCommands();
+      this.#recording = this.#record();
+    }
     return {
       ...cut,
       then,

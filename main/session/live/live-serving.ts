@@ -107,7 +107,10 @@ export class LiveServing {
   /** Errors: `locked-view` while hosts use the image. */
   requireUnserved(what: string): void {
     if (this.#serving === null) return;
-    fail('locked-view', `${what}: the image is served as a drive; stop that first`, { what });
+    fail('locked-view', `${what}: the image is served as a drive; stop that first`, {
+      what,
+      served: true,
+    });
   }
 
   /** Errors: `busy` while it is served, `unsupported` for what ZNS cannot say, `locked-view`, `changed-outside`. */

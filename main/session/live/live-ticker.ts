@@ -64,9 +64,9 @@ export class LiveTicker {
 
   #sample(commands: number): void {
     const ms = this.#toldMs;
-    const within = this.#samples.filter((sample) => ms - sample.ms <= RATE_MS);
+    const within = this.#samples.filter((sample) => ms - sample.ms < RATE_MS);
     // The last one before the span tells how many there were when it began.
-    const before = this.#samples.findLast((sample) => ms - sample.ms > RATE_MS);
+    const before = this.#samples.findLast((sample) => ms - sample.ms >= RATE_MS);
     this.#samples = [...(before ? [before] : []), ...within, { ms, commands }];
     this.#rate = commands - (before?.commands ?? 0);
   }

@@ -47,6 +47,7 @@ function createPending({ current }: Chosen) {
   const pace = createPace();
 
   async function read(): Promise<void> {
+    pace.skipWait();
     const session = sessions.activeId;
     const state = current.value;
     if (session === null) return;
@@ -93,13 +94,14 @@ function createPull({ current, fields }: Chosen) {
     const { made } = state;
     if (session === null || trace === null || made === null) return;
     const { policy, ...how } = made;
+    const choice = { trace, point, ...how };
     await notices.attempt('Judging the power cut', async () => {
       const started = await call('crashes:reproduce', { session, trace, id, policy });
       state.job = started.job;
       const result = await jobs.wait(started.job, session);
       if (result.kind !== 'crash') return;
       const { crash: handle, report } = result;
-      state.verdict = { crash: handle, report, policy, choice: { ...how, trace, point } };
+      state.verdict = { crash: handle, report, policy, choice };
     });
   }
 

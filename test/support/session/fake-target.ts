@@ -1,4 +1,5 @@
 import type { DriveMessage, TargetMessage, TargetSetup } from '../../../main/drive/drive-port';
+import type { ErrorShape } from '../../../shared/errors/app-error';
 import type { TargetListener, TargetThread } from '../../../main/drive/target-thread';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { LiveTools } from '../../../main/session/live/live-tools';
@@ -57,20 +58,35 @@ export class FakeTarget implements TargetThread {
 /** Targets that were started, newest last. They listen at once, at port 4420 where none is named. */
 export const fakeTargets: FakeTarget[] = [];
 
-/** Serving with such targets. Time stands still: whatever is to happen later happens in the next turn. */
+let nowMs = 0;
+let refusal: ErrorShape | null = null;
+
+/** The next target cannot listen. */
+export function refuseNextTarget(error: ErrorShape): void {
+  refusal = error;
+}
+
+/** Serving with such targets. What is to happen later happens in the next turn: so much time has passed then. */
 export const FAKE_LIVE: LiveTools = {
   startTarget(setup, listener) {
     const target = new FakeTarget(setup, listener);
     fakeTargets.push(target);
     const { host, port } = setup.listen;
-    setImmediate(() => target.say({ kind: 'listening', host, port: port || 4420 }));
+    const said: TargetMessage = refusal
+      ? { kind: 'refused', error: refusal }
+      : { kind: 'listening', host, port: port || 4420 };
+    refusal = null;
+    setImmediate(() => target.say(said));
     return target;
   },
-  later(_ms, run) {
-    const turn = setImmediate(run);
+  later(ms, run) {
+    const turn = setImmediate(() => {
+      nowMs += ms;
+      run();
+    });
     return () => clearImmediate(turn);
   },
-  nowMs: () => 0,
+  nowMs: () => nowMs,
 };
 
 /** The target that was started last. */

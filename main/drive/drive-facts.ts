@@ -1,8 +1,10 @@
 import { failAbout } from '../../shared/errors/app-error';
 import { formatBytes, plural } from '../../shared/units/format';
+import { takesDataImage } from '../../shared/image/family';
 import { conventionalCount } from '../../shared/zone/geometry';
 import { ZoneType } from '../../shared/zone/state';
 import type { ZonedDevice } from '../device/device';
+import { familyNamed } from '../format/registry';
 import { requireZones } from '../device/require-zones';
 import type { DriveFacts } from './drive-port';
 
@@ -22,7 +24,16 @@ export function driveFacts(
 ): DriveFacts {
   const { facts, table } = device.image;
   requireZones(facts, device.file.name);
-  if (facts.dataRefusal !== null) throw facts.dataRefusal;
+  const { dataRefusal, recognition } = facts;
+  if (dataRefusal !== null) {
+    if (!takesDataImage(familyNamed(recognition.format))) throw dataRefusal;
+    failAbout(
+      device.file.name,
+      'unsupported',
+      'no data image is attached; give --data IMAGE to serve it',
+      {},
+    );
+  }
   const why = whyNot(device);
   if (why !== null) failAbout(device.file.name, 'unsupported', `cannot be served as a drive: ${why}`, {});
   const { rules } = device;

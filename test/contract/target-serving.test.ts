@@ -129,7 +129,8 @@ describe('names', () => {
     const target = await targets.serve(images, 2);
     const names = target.served.map(({ subsystem }) => subsystem);
     const discovery = await NvmeHost.enable({ ...target, subsystem: DISCOVERY_NQN });
-    const entries = await discovery.discovered();
+    // Besides, the discovery subsystem may list itself.
+    const entries = (await discovery.discovered()).filter(({ type }) => type === 2);
     expect(entries.map(({ subsystem }) => subsystem).sort()).toEqual([...names].sort());
     for (const entry of entries)
       expect(entry).toMatchObject({
@@ -158,7 +159,7 @@ describe('what is served', () => {
     const results = [host.append(0, block(1)), host.manage('reset', 0), host.write(2, block(1))];
     for (const result of results) expect((await result).status).not.toBe(0);
     await target.stop();
-    expect(readFileSync(image)).toEqual(before);
+    expect(readFileSync(image).equals(before)).toBe(true);
   });
 
   it('scratch: takes writes and leaves the image as it was', async () => {
@@ -169,7 +170,7 @@ describe('what is served', () => {
     expect((await host.append(0, block(9))).status).toBe(0);
     expect((await host.read(0, 1))[0]).toBe(9);
     await target.stop();
-    expect(readFileSync(image)).toEqual(before);
+    expect(readFileSync(image).equals(before)).toBe(true);
   });
 
   it('limits that are in force are told, 0-based, or as none', async () => {
@@ -201,7 +202,7 @@ describe('what is served', () => {
     ]);
     expect(entries[2]).toMatchObject({ expect: { status: 'unaligned-write' } });
     await cli('replay', path('trace'), path('fresh'));
-    expect((await zoneBytes(path('fresh'), 0)).subarray(0, 2 * BLOCK)).toEqual(block(7, 2));
+    expect((await zoneBytes(path('fresh'), 0)).subarray(0, 2 * BLOCK).equals(block(7, 2))).toBe(true);
   });
 
   it('SIGKILL loses nothing that was answered, of the image and of the trace', async () => {
@@ -225,7 +226,7 @@ describe('what is served', () => {
     const zones = await Promise.all(Array.from({ length: ZONES }, (_, zone) => zoneBytes(image, zone)));
     for (const [lba, value] of done) {
       const [zone, at] = [Math.floor(lba / 256), (lba % 256) * BLOCK];
-      expect(zones[zone]!.subarray(at, at + BLOCK)).toEqual(block(value));
+      expect(zones[zone]!.subarray(at, at + BLOCK).equals(block(value))).toBe(true);
       expect(traced).toMatch(new RegExp(`"assignedLba":${lba}\\b`));
     }
   });
@@ -283,7 +284,7 @@ describe('hosts', () => {
     const large = Buffer.from(Array.from({ length: 40 * BLOCK }, (__, at) => (at * 7) & 0xff));
     expect((await host.append(0, large)).status).toBe(0);
     expect((await host.append(0, large.subarray(0, BLOCK))).status).toBe(0);
-    expect(await host.read(0, 40)).toEqual(large);
+    expect((await host.read(0, 40)).equals(large)).toBe(true);
     expect((await host.report()).zones[0]!.writePointer).toBe(41);
     await host.detach();
     await target.stop();

@@ -80,6 +80,8 @@ export class Connection implements PduHandler {
   #phase: Phase = 'new';
   #joined: Joined | null = null;
   #connectData: Buffer | null = null;
+  /** Commands that were answered without a queue. */
+  #refused = 0;
   #isPaused = false;
   /** Why it ends, unless we end it. */
   #why = 'the host closed it';
@@ -125,6 +127,7 @@ export class Connection implements PduHandler {
   finish(why: string): void {
     if (this.#hasLeft) return;
     this.#leave(why);
+    this.output.flush();
     this.#socket.resume();
     this.#socket.end();
   }
@@ -259,7 +262,8 @@ export class Connection implements PduHandler {
     this.#home.log(`${this.address}: Connect refused: ${why}`);
     const { commandId } = this.#entry;
     const word = statusWord(status);
-    this.output.response({ commandId, queueId: 0, queueHead: 0, statusWord: word, low: result, high: 0 });
+    const queueHead = ++this.#refused;
+    this.output.response({ commandId, queueId: 0, queueHead, statusWord: word, low: result, high: 0 });
   }
 
   /** Tells the host what it did wrong, and gives it a moment to hear that. */

@@ -291,7 +291,7 @@ function problemOf(
   if (data.offset !== task.received) return 'offset';
   const end = data.offset + bytes;
   if (end > task.rangeBytes) return 'length';
-  return data.last && end < task.rangeBytes ? 'last' : null;
+  return data.last === (end === task.rangeBytes) ? null : 'last';
 }
 
 const WHERE: Readonly<Record<string, number>> = {

@@ -122,10 +122,12 @@ export class Output {
     if (this.#isCorked) return;
     this.#isCorked = true;
     this.#socket.cork();
-    queueMicrotask(() => this.#flush());
+    queueMicrotask(() => this.flush());
   }
 
-  #flush(): void {
+  /** Gives the socket all that there is; comes by itself at the end of a turn. */
+  flush(): void {
+    if (!this.#isCorked) return;
     this.#isCorked = false;
     this.#passHeaders();
     this.#socket.uncork();

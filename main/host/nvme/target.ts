@@ -143,7 +143,8 @@ export class Target implements ConnectionHome {
     if (this.#stoppingAt === null || this.#hasEnded) return;
     const isLate = this.now - this.#stoppingAt > LIMITS.stopMs;
     if (this.#requests.underWay > 0 && !isLate) return;
-    for (const connection of [...this.#connections]) {
+    // Backwards: I/O queues before the admin queue, with which everything of a controller ends at once.
+    for (const connection of [...this.#connections].reverse()) {
       if (isLate) connection.end('the target stopped');
       else connection.finish('the target stopped');
     }

@@ -237,5 +237,5 @@ export function putCommand(
 export function hasResult({ opcode }: NvmeCommand): { readonly low: boolean; readonly high: boolean } {
   if (opcode === IO.append) return { low: true, high: true };
   if (opcode === IO.flush || opcode === IO.write || opcode === IO.read) return { low: false, high: false };
-  return { low: true, high: opcode === ADMIN.fabrics };
+  return { low: true, high: opcode === ADMIN.fabrics || opcode === ADMIN.asyncEvent };
 }

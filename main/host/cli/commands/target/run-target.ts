@@ -16,7 +16,8 @@ import type { ListenAddress } from './listen';
 export interface PowerCut {
   readonly point: CrashPoint;
   readonly loss: CrashLoss;
-  readonly policy: RecoveryPolicy;
+  /** Null = that of the image's own format. */
+  readonly policy: RecoveryPolicy | null;
   readonly then: 'stop' | 'restart';
 }
 
@@ -81,7 +82,7 @@ class Ending {
 async function cutPower(run: TargetRun, server: DriveServer, drive: ServedDrive): Promise<boolean> {
   const { loss, policy, then } = run.cut!;
   const dropped = server.drop(drive);
-  const pulled = drive.pull(loss, policy);
+  const pulled = drive.pull(loss, policy ?? drive.device.image.facts.defaultRecovery);
   printCut(pulled, run.output);
   await dropped;
   if (then === 'stop') return true;

@@ -77,6 +77,7 @@ export function registerTarget(program: Command, run: Run): void {
 async function target({ args, options, output }: Invocation<TargetOptions>): Promise<number> {
   const listen = parseListen(options.listen, '--listen');
   requireOneImage(args, options);
+  const cut = powerCutOf(options);
   const images = openAll(args, options, output);
   try {
     for (const image of images) announce(image, options, output);
@@ -84,8 +85,8 @@ async function target({ args, options, output }: Invocation<TargetOptions>): Pro
       output.message(
         `warning: ${listen.host} is no loopback address, and NVMe/TCP asks nobody for a password: whoever reaches it can read${options.readOnly ? '' : ' and write'} the image`,
       );
-    const cut = powerCutOf(options, images[0]!);
-    return await runTarget({ images, listen, cut, output, start: startTargetThread(TARGET), serveDrives });
+    const start = startTargetThread(TARGET);
+    return await runTarget({ images, listen, cut, output, start, serveDrives });
   } finally {
     closeAll(images);
   }
@@ -153,7 +154,7 @@ function announce({ notices, drive }: ServedImage, { readOnly }: TargetOptions, 
   if (writeRefusal !== null && !readOnly) throw writeRefusal;
 }
 
-function powerCutOf(options: TargetOptions, { drive }: ServedImage): PowerCut | null {
+function powerCutOf(options: TargetOptions): PowerCut | null {
   if (options.cutAt === undefined) return null;
   const loss: CrashLoss = {
     lose: options.lose,
@@ -164,7 +165,7 @@ function powerCutOf(options: TargetOptions, { drive }: ServedImage): PowerCut | 
   return {
     point: parseCrashPoint(options.cutAt),
     loss,
-    policy: options.policy ?? drive.device.image.facts.defaultRecovery,
+    policy: options.policy ?? null,
     then: options.then,
   };
 }

@@ -43,6 +43,16 @@ async function expectSound(...names: string[]): Promise<void> {
 }
 
 describe('Ctrl+C', () => {
+  it('takes a signal that comes twice at once for one', async () => {
+    await smallImage(path('a'));
+    const running = program.start(['run', 'reset-churn', path('a'), ...ENDLESS]);
+    await once(running.stderr, 'data');
+    running.kill('SIGTERM');
+    running.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ status: 130, signal: null });
+    await expectSound('a');
+  });
+
   it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
     'run ends between two commands with %s: 130, image whole, lock gone, no half a record',
     async (signal) => {

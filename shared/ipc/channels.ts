@@ -256,6 +256,7 @@ export const CHANNELS = {
     aJob,
   ),
   'traces:list': session({}, answers<readonly TraceInfo[]>(), { during: 'jobs' }),
+  /** Without bytes that were given with a command, where they are many. */
   'traces:read': session(
     { trace: name, first: exact, count },
     answers<{ entries: readonly TraceEntry[]; total: number }>(),

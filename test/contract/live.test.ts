@@ -5,6 +5,7 @@ import { MIB } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 import { newestTarget, refuseNextTarget } from '../support/session/fake-target';
+import type { PartialSpec } from '../../main/image/defaults';
 import { specOf } from '../support/image/device-images';
 
 const SCRATCH: LiveChoice = { mode: 'scratch', host: '127.0.0.1', port: 0 };
@@ -22,8 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => window.dispose());
 
-async function open(more: Parameters<typeof specOf>[0]): Promise<string> {
-  const path = join(window.folder, `${Object.keys(more ?? {}).join('-')}.zoned`);
+async function open(more: Partial<PartialSpec>): Promise<string> {
+  const path = join(window.folder, `${Object.keys(more).join('-')}.zoned`);
   const plain = { conventional: [], zoneSizeBytes: MIB, zoneCapacityBytes: MIB, zoneCount: 16 } as const;
   await window.create({ spec: specOf({ ...plain, ...more }), path, data: null, replace: false });
   const snapshot = await window.call('sessions:open', { path, options: {} });
@@ -72,6 +73,12 @@ describe('live channels', () => {
     expect(state.recent.map(({ op }) => op)).toEqual(['mark', 'append', 'append', 'read']);
     expect(state.recent.every((entry) => entry.data === undefined)).toBe(true);
 
+    const page = { session, trace: state.trace!, first: 0, count: 10 };
+    const { entries } = await window.call('traces:read', page);
+    expect(entries.map(({ op, data }) => [op, data])).toContainEqual([
+      'append',
+      { pattern: 'byte', value: 0x5a },
+    ]);
     const ended = await stop();
     expect(ended).toMatchObject({ phase: 'off', problem: null, counts: state.counts, hosts: [] });
     expect(newestTarget().hasEnded).toBe(true);

@@ -61,7 +61,10 @@ export class SessionState {
   #source: ImageSource;
   readonly outside = new OutsideWatch(
     () => this.#source.changed(),
-    () => this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount)),
+    () => {
+      this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount));
+      this.live.lookedOutside(this.outside.known);
+    },
     () => this.overlay.dirty,
   );
   mode: SessionSnapshot['mode'] = 'locked';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveChoice, LiveState, PlugChoice } from '../../shared/session/live';
 import { MIB } from '../../shared/units/units';
@@ -222,6 +223,15 @@ describe('live channels', () => {
     await expect(
       window.call('live:execute', { session, command: { op: 'reset', zone: 3 } }),
     ).rejects.toMatchObject({ code: 'read-only' });
+  });
+
+  it('end when another program changes the file', async () => {
+    await serve();
+    const off = told(({ phase }) => phase === 'off');
+    const { info } = await window.call('sessions:describe', { session });
+    appendFileSync(info.path, 'x');
+    await window.call('bytes:measure', { session, offset: 0, length: 1 }).catch(() => undefined);
+    expect(await off).toMatchObject({ problem: { code: 'changed-outside' } });
   });
 
   it('end with the session', async () => {

@@ -1,4 +1,5 @@
-import { fail, failAbout, toErrorShape, type ErrorShape } from '../../../shared/errors/app-error';
+import { AppError, fail, failAbout, toErrorShape, type ErrorShape } from '../../../shared/errors/app-error';
+import type { OutsideChange } from '../../../shared/image/outside-change';
 import type { EventEnvelope } from '../../../shared/ipc/envelope';
 import type { Extent } from '../../../shared/units/ranges';
 import type { ZoneCommand } from '../../../shared/workload/command';
@@ -49,6 +50,8 @@ interface Serving {
   readonly drive: LiveDrive;
   server: DriveServer | null;
   isEnding: boolean;
+  /** Why it ends; null = it was asked to. */
+  reason: ErrorShape | null;
 }
 
 /**
@@ -136,7 +139,7 @@ export class LiveServing {
         happened();
       },
     });
-    const serving: Serving = { choice, drive, server: null, isEnding: false };
+    const serving: Serving = { choice, drive, server: null, isEnding: false, reason: null };
     [this.#hosts, this.#lines, this.#problem] = [[], [], null];
     this.#phase = 'starting';
     this.#session.showing(() => (this.#serving = serving));
@@ -189,6 +192,17 @@ export class LiveServing {
     return this.state();
   }
 
+  /** Another program changed the file: what hosts see is neither what it was nor what it is. */
+  lookedOutside(change: OutsideChange | null): void {
+    if (this.#serving === null || change?.content !== true) return;
+    const { path } = this.#session.start;
+    const error = new AppError('changed-outside', 'another program changed the file while it was served', {
+      path,
+    });
+    this.#serving.reason ??= toErrorShape(error);
+    this.stop();
+  }
+
   #stopServer(serving: Serving): void {
     serving.server!.stop().then(
       () => this.#end(serving, null),
@@ -201,13 +215,14 @@ export class LiveServing {
     this.#ticker.stop();
     const failure = serving.drive.finish();
     this.#ended = { choice: serving.choice, ...serving.drive.facts() };
-    this.#problem = problem ?? failure;
+    this.#problem = problem ?? serving.reason ?? failure;
     this.#phase = 'off';
     this.#hosts = [];
     this.#session.showing(() => {
       this.#serving = null;
       this.#versions += serving.drive.version + 1;
-      if (serving.choice.mode === 'in-place') this.#session.reload();
+      // From a file that another program changed, the zones must not be read again.
+      if (serving.choice.mode === 'in-place' && serving.reason === null) this.#session.reload();
     });
     serving.drive.dispose();
     this.#publish();

@@ -78,7 +78,7 @@ export interface LiveHost {
 }
 
 /** What hosts, and we, asked of the drive since it was started. */
-export interface LiveCounts {
+interface LiveCounts {
   readonly commands: number;
   readonly refused: number;
   readonly bytesWritten: ByteCount;
@@ -100,7 +100,7 @@ export interface PendingWrite {
 }
 
 /** What is not yet durable. */
-export interface PendingCounts {
+interface PendingCounts {
   readonly writes: number;
   readonly bytes: ByteCount;
 }

@@ -51,7 +51,7 @@ interface LiveDriveSetup {
 }
 
 /** How a plug is pulled. */
-export interface Pulling {
+interface Pulling {
   readonly loss: CrashLoss;
   readonly policy: RecoveryPolicy;
   readonly then: PlugChoice['then'];

@@ -9,7 +9,7 @@ const COMMANDS_MAX = 500_000;
 const DATA_MAX = 256 * MIB;
 
 /** What a recording begins with. */
-export interface RecordingStart {
+interface RecordingStart {
   readonly header: TraceHeader;
   /** Content number of the session. */
   readonly content: number;

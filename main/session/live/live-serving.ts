@@ -27,7 +27,7 @@ import type { LiveTools } from './live-tools';
 const TITLE = 'Served as a drive';
 
 /** What serving asks of its session. */
-export interface ServingSession extends ServedContent {
+interface ServingSession extends ServedContent {
   readonly start: { readonly session: string; readonly path: string };
   readonly host: {
     readonly live: LiveTools;

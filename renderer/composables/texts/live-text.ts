@@ -13,7 +13,7 @@ export function connectLine({ address, nqn }: Pick<LiveState, 'address' | 'nqn'>
 }
 
 /** What is chosen to be lost of pending writes. */
-export interface PendingLoss {
+interface PendingLoss {
   readonly lose: string;
   readonly tearBytes: ByteCount | null;
   readonly seed: number;

@@ -5,7 +5,7 @@ import type { ZoneCommand } from '../../../shared/workload/command';
 import type { LiveTools } from '../../../main/session/live/live-tools';
 
 /** The thread of the sockets as far as drives see it: no sockets, and hosts that a test moves. */
-export class FakeTarget implements TargetThread {
+class FakeTarget implements TargetThread {
   readonly setup: TargetSetup;
   /** What the drives said, oldest first. */
   readonly said: DriveMessage[] = [];
@@ -56,7 +56,7 @@ export class FakeTarget implements TargetThread {
 }
 
 /** Targets that were started, newest last. They listen at once, at port 4420 where none is named. */
-export const fakeTargets: FakeTarget[] = [];
+const fakeTargets: FakeTarget[] = [];
 
 let nowMs = 0;
 let refusal: ErrorShape | null = null;

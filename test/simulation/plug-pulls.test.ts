@@ -62,8 +62,9 @@ async function lookInside<Value>(name: string, look: (found: FoundDrive) => Prom
   const { facts, blocks } = image.device.image;
   const { zoneSizeBlocks, zoneCapacityBlocks, logicalBlockSizeBytes } = facts.geometry;
   const zones = Array.from({ length: ZONES }, (_, zone) => {
-    const { state, writePointer } = zoneRow(image.device.image, zone);
-    const pointer = state === 'full' ? zoneCapacityBlocks : (writePointer ?? 0) - zone * zoneSizeBlocks;
+    const { state, writePointerBytes } = zoneRow(image.device.image, zone);
+    const lba = (writePointerBytes ?? 0) / logicalBlockSizeBytes;
+    const pointer = state === 'full' ? zoneCapacityBlocks : lba - zone * zoneSizeBlocks;
     return { state, pointer };
   });
   const read = (zone: number, at: number, count: number) => {

@@ -13,7 +13,6 @@ const AT = {
   serial: 4,
   model: 24,
   firmware: 64,
-  paths: 76,
   transfer: 77,
   controllerId: 78,
   version: 80,
@@ -37,7 +36,6 @@ const AT = {
 } as const;
 
 const KIND = { io: 1, discovery: 2 } as const;
-const SEVERAL_CONTROLLERS = 0x02;
 /** 128-bit host identifiers; any command counts as a sign of life. */
 const ATTRIBUTES = 0x41;
 const LOG = { effects: 0x02, offsets: 0x04 } as const;
@@ -70,9 +68,12 @@ export function identifyController({ birth }: Controller, transferBytesMax: numb
   return page;
 }
 
-/** What a discovery controller has no use for. */
+/**
+ * What a discovery controller has no use for. CMIC stays 0, and the namespace says not that it is shared: Linux 6.1 would
+ * take it as one path of several, whose device shows no zone limits and gives btrfs the wrong places of its appends.
+ * Each host has its own controller all the same.
+ */
 function writeIoFields(page: Buffer, transferBytesMax: number): void {
-  page[AT.paths] = SEVERAL_CONTROLLERS;
   page[AT.transfer] = pagesExponent(transferBytesMax);
   page.writeUInt32LE((NOTICE.zonesChanged | NOTICE.namespaceAttributes) >>> 0, AT.events);
   page[AT.submissionEntry] = 0x66;

@@ -6,7 +6,6 @@ import { IDENTIFY_BYTES } from './identify-controller';
 /** Identifier of a command set. */
 export const COMMAND_SET = { nvm: 0, zoned: 2 } as const;
 
-const SHARED = 0x01;
 const WRITE_PROTECTED = 0x01;
 const READS_ZEROS = 0x01;
 
@@ -18,7 +17,6 @@ export function identifyNamespace(facts: DriveFacts): Buffer {
   page.writeBigUInt64LE(BigInt(deviceBlocks(geometry)), 0);
   page.writeBigUInt64LE(capacity, 8);
   page.writeBigUInt64LE(capacity, 16);
-  page[30] = SHARED;
   page[33] = READS_ZEROS;
   page[99] = facts.writable ? 0 : WRITE_PROTECTED;
   Buffer.from(facts.uuid, 'hex').copy(page, 104);
@@ -62,7 +60,6 @@ export function identifyZonedNamespace(facts: DriveFacts): Buffer {
 /** CNS 08h: what holds for any command set. */
 export function identifyIndependent(facts: DriveFacts): Buffer {
   const page = Buffer.alloc(IDENTIFY_BYTES);
-  page[1] = SHARED;
   page[8] = facts.writable ? 0 : WRITE_PROTECTED;
   page[14] = 1;
   return page;

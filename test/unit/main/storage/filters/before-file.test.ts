@@ -7,7 +7,7 @@ const SIZE = 20_000;
 
 function kept() {
   const target = new MemoryBlockFile('image');
-  target.write(0, patternBytes(SIZE), 'data');
+  target.write(0, patternBytes(SIZE));
   return { target, file: new BeforeFile(target) };
 }
 

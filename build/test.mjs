@@ -1,5 +1,5 @@
 // npm test [-- stage …]: every stage, going on after a failure; the last line is the sum.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,6 +101,18 @@ const fuzz = async () => {
   return counts;
 };
 
+/** A real kernel's suite; where its guest cannot be made, one sentence says what is lacking, and nothing has failed. */
+const linux = async () => {
+  const made = spawnSync(process.execPath, [inRoot('test/linux/guest/prepare.mjs')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (made.status === 0)
+    return vitest(['linux'], { options: ['--config', inRoot('build/vitest.linux.config.ts')] });
+  console.log(`   not run: ${made.stdout.trim()}`);
+  return new Map([['linux', { passed: 0, failed: 0 }]]);
+};
+
 const suites = ['tidy', 'unit', 'conformance', 'property', 'simulation', 'contract'];
 
 /** Stages that only read: each keeps one core busy, so they run beside each other. */
@@ -120,6 +132,7 @@ const stages = {
   e2e: playwright,
   fuzz,
   interop: () => vitest(['interop'], { options: ['--config', inRoot('build/vitest.interop.config.ts')] }),
+  linux,
 };
 const usual = ['lint', 'typecheck', 'suites', 'build', 'e2e'];
 

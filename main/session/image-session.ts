@@ -12,6 +12,7 @@ import { differenceFileChannels } from './channels/comparing/difference-file-cha
 import { editChannels } from './channels/edit-channels';
 import { checkChannels } from './channels/check-channels';
 import { jobChannels } from './channels/job-channels';
+import { liveChannels } from './channels/live-channels';
 import { noteChannels } from './channels/note-channels';
 import { repairChannels } from './channels/repair-channels';
 import { reportChannels } from './channels/report-channels';
@@ -62,6 +63,7 @@ export function openSession(start: SessionStart, host: SessionHost): ImageSessio
     ...byteEditChannels(state),
     ...checkChannels(state),
     ...jobChannels(state),
+    ...liveChannels(state),
     ...repairChannels(state),
     ...searchChannels(state),
     ...noteChannels(state),

@@ -4,6 +4,7 @@ import type { EventEnvelope } from '../../shared/ipc/envelope';
 import { PROGRESS_INTERVAL_MS } from '../../shared/session/job';
 import type { JobContext } from '../device/job';
 import { formatJobId } from './job-id';
+import type { LiveTools } from './live/live-tools';
 
 /** Milliseconds after which a job lets waiting calls be served. */
 const SERVE_EVERY_MS = 20;
@@ -19,6 +20,8 @@ export interface SessionHost {
   cancelledJob(): number;
   /** Answers the calls that wait. Called between two commands of a job, where the image is consistent. */
   serveWaiting(): void;
+  /** What serving the image as a drive takes. */
+  readonly live: LiveTools;
 }
 
 /** A job to be run. */

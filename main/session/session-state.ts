@@ -29,6 +29,7 @@ import { ExplorationShelf } from './shelves/exploration-shelf';
 import { describeBeneath } from './edits/kept-image';
 import { HandRecording } from './hand-recording';
 import { HistoryKeeper } from './edits/history-keeper';
+import { LiveServing } from './live/live-serving';
 import { JobRunner, type SessionHost } from './job-runner';
 import type { Moment } from '../trace/time-travel/time-line';
 import { OutsideWatch } from './outside-watch';
@@ -52,6 +53,7 @@ export class SessionState {
   readonly differences = new DifferenceShelf();
   readonly explorations = new ExplorationShelf();
   readonly hand = new HandRecording(this);
+  readonly live: LiveServing;
   readonly overlay: OverlayBlockFile;
   readonly keeper: EditKeeper;
   readonly history: HistoryKeeper;
@@ -59,7 +61,10 @@ export class SessionState {
   #source: ImageSource;
   readonly outside = new OutsideWatch(
     () => this.#source.changed(),
-    () => this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount)),
+    () => {
+      this.#tell(everythingSince(this.#revision, this.device.image.facts.geometry.zoneCount));
+      this.live.lookedOutside(this.outside.known);
+    },
     () => this.overlay.dirty,
   );
   mode: SessionSnapshot['mode'] = 'locked';
@@ -81,6 +86,7 @@ export class SessionState {
     this.keeper = new EditKeeper(start.keeping ?? null);
     this.history = new HistoryKeeper(start);
     this.#revision = start.revision ?? 0;
+    this.live = new LiveServing(this);
     this.#source = this.openBeneath();
     try {
       this.overlay = scratchOver(this.#source.file);
@@ -95,13 +101,19 @@ export class SessionState {
     this.#change = everythingSince(0, this.device.image.facts.geometry.zoneCount);
   }
 
+  /** The image with its edits, and with what hosts write into them. */
   get device(): ZonedDevice {
-    return this.#edited.opened.device;
+    return this.live.inPlace ?? this.#edited.opened.device;
   }
 
-  /** What is looked at: the present, or a moment of a trace. */
+  /** What is looked at: the present, a moment of a trace, or the drive that hosts use. */
   get shown(): ZonedDevice {
-    return this.#moment?.moment.device ?? this.device;
+    return this.#moment?.moment.device ?? this.live.device ?? this.device;
+  }
+
+  /** Something else than the present is looked at. */
+  get isAside(): boolean {
+    return this.shown !== this.device;
   }
 
   /** The moment that is shown; null = the present. */
@@ -111,21 +123,34 @@ export class SessionState {
 
   /** See SessionSnapshot. */
   get shows(): string {
-    const moment = this.moment;
-    return `${this.content}${moment === null ? '' : ` ${moment.trace} ${moment.position}`}`;
+    const { content, moment, live } = this;
+    const drive = live.shown === null ? '' : ` live ${live.version}`;
+    return `${content}${moment === null ? drive : ` ${moment.trace} ${moment.position}`}`;
   }
 
   /** Shows a moment instead of the present, or the present again; the moment is given back when another is shown. */
   show(next: { readonly moment: Moment; readonly info: ShownMoment } | null): void {
-    const [before, last] = [this.shown.image.table.zones, this.#moment];
+    const last = this.#moment;
     if (next === null && last === null) return;
-    this.#moment = next;
-    const zones = toldZones(
-      this.shown.image.table.zones,
-      differingZones(before, this.shown.image.table.zones),
-    );
+    this.showing(() => (this.#moment = next));
     last?.moment.dispose();
-    this.#tell({ since: this.#revision, zones, bytes: null });
+  }
+
+  /** Does something after which something else may be shown, and tells of it. */
+  showing(work: () => void): void {
+    const before = this.shown.image.table.zones;
+    work();
+    const { zones } = this.shown.image.table;
+    this.#tell({
+      since: this.#revision,
+      zones: toldZones(zones, differingZones(before, zones)),
+      bytes: null,
+    });
+  }
+
+  /** Hosts changed the drive that they use: some of its zones, some bytes of its file. */
+  moved(zones: ZoneSpan, bytes: ImageChange['bytes']): void {
+    this.#tell({ since: this.#revision, zones: toldZones(this.shown.image.table.zones, zones), bytes });
   }
 
   /** A device of its own over another file that holds the same image, opened with the same choices. */
@@ -244,6 +269,7 @@ export class SessionState {
         ...this.history.notices,
       ],
       moment: this.moment,
+      live: this.live.shown,
       options: this.start.options,
       opening: this.start.revision ?? 0,
       revision: this.#revision,
@@ -271,8 +297,9 @@ export class SessionState {
     this.#begin(what);
   }
 
-  /** Errors: `locked-view` while a moment is shown. */
+  /** Errors: `locked-view` while a moment is shown, or hosts use the image. */
   requireNow(what: string): void {
+    this.live.requireUnserved(what);
     if (this.moment === null) return;
     const { position, title } = this.moment;
     fail('locked-view', `${what}: command ${position} of ${title} is shown; go back to now to edit`, {
@@ -345,7 +372,8 @@ export class SessionState {
     this.#revision++;
     this.#change = change;
     this.#told = this.overlay.mark();
-    this.keeper.sync(this);
+    // What hosts write in place is kept as the one edit that it is when it ends.
+    if (this.live.shown === null) this.keeper.sync(this);
     this.host.publish({ event: 'sessions:changed', payload: this.snapshot() });
   }
 
@@ -354,6 +382,7 @@ export class SessionState {
   }
 
   dispose(edits: EditsAtEnd): void {
+    this.live.dispose();
     this.keeper.dispose(edits);
     this.differences.dispose();
     this.traces.dispose();

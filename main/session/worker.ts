@@ -1,13 +1,16 @@
 /** Entry of a session's worker thread: opens one image, then answers calls until it is told to end. Or creates one. */
+import { join } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { assert } from '../../shared/errors/assert';
 import { AppError, toErrorShape } from '../../shared/errors/app-error';
 import { attempt, ok, refused, type Result } from '../../shared/errors/result';
 import type { SessionChannel, ValueOf } from '../../shared/ipc/channels';
 import type { CallEnvelope } from '../../shared/ipc/envelope';
+import { startTargetThread } from '../drive/target-thread';
 import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
 import { watchedFill } from './create-in-thread';
+
 import type {
   CreationMessage,
   CreationSetup,
@@ -88,6 +91,14 @@ function open({ start, cancelFlag }: WorkerSetup): void {
           receive(next.message as WorkerRequest);
         }
         lookOutside();
+      },
+      live: {
+        startTarget: startTargetThread(join(__dirname, 'target.cjs')),
+        later(ms, run) {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
+        nowMs: () => performance.now(),
       },
     });
     post({ kind: 'opened', opened: session.opened });

@@ -31,6 +31,8 @@ const WHY_NOT: Readonly<Record<CommandCondition, string>> = {
   differences: 'Nothing was compared yet, or no differences were found.',
   moment: 'The image is shown as it is now.',
   present: 'A moment of a trace is shown.',
+  served: 'This image is not served as a drive.',
+  unserved: 'This image is served as a drive already.',
   mendable: 'The image is locked. Unlock it with the padlock in its tab.',
   plan: 'Plan repairs first, and leave at least one of them ticked.',
 };
@@ -42,6 +44,8 @@ const undecided = (isEdited: boolean) =>
 /** Why nothing is edited while a moment of a trace is shown. */
 const whyMoment = ({ title, ...moment }: ShownMoment) =>
   `${describePosition(moment)} of ${title} is shown. Go back to now to edit.`;
+
+const WHY_SERVED = 'Hosts use this image as a drive. Stop serving it first.';
 
 /** What a rule says against a command on the selected zone; null = nothing that is known. */
 function createRules() {
@@ -69,10 +73,13 @@ function createConditions() {
   /** Another program changed the file; nothing is edited before the user has decided what becomes of that. */
   const isUndecided = computed(() => sessions.active?.outside != null);
   const moment = computed(() => sessions.active?.moment ?? null);
+  const isServed = computed(() => sessions.active?.live != null);
+  /** Nothing stands against editing what is shown. */
+  const isOwn = computed(() => !isUndecided.value && !isServed.value);
   const repairs = useRepairs();
   const isMendable = computed(() => {
     const { active } = sessions;
-    if (active === null || isUndecided.value) return false;
+    if (active === null || !isOwn.value) return false;
     const isDamaged = active.info.readOnlyReason !== null && active.options.readOnly !== true;
     return active.mode === 'editing' || isDamaged;
   });
@@ -81,10 +88,10 @@ function createConditions() {
     zones: (sessions.active?.info.geometry.zoneCount ?? 0) > 0,
     writable: sessions.active !== null && lockReason(sessions.active) === null,
     executable: obstacle.value === null,
-    editing: sessions.active?.mode === 'editing' && !isUndecided.value && moment.value === null,
+    editing: sessions.active?.mode === 'editing' && isOwn.value && moment.value === null,
     dirty: sessions.active?.dirty === true,
-    canUndo: sessions.active?.canUndo === true && !isUndecided.value,
-    canRedo: sessions.active?.canRedo === true && !isUndecided.value,
+    canUndo: sessions.active?.canUndo === true && isOwn.value,
+    canRedo: sessions.active?.canRedo === true && isOwn.value,
     zone: inspector.selectedZone !== null,
     severalImages: sessions.list.length > 1,
     job: jobs.running.length > 0,
@@ -93,6 +100,8 @@ function createConditions() {
     differences: differences.lists.length > 0,
     moment: moment.value !== null,
     present: moment.value === null,
+    served: isServed.value,
+    unserved: !isServed.value,
     mendable: isMendable.value,
     plan: repairs.isApplicable,
   }));
@@ -103,6 +112,7 @@ function createConditions() {
     if (missing === 'present' && moment.value !== null) return whyMoment(moment.value);
     const isEditing = ['editing', 'mendable', 'canUndo', 'canRedo'].includes(missing);
     if (isEditing && isUndecided.value) return undecided(facts.value.dirty);
+    if (isEditing && isServed.value) return WHY_SERVED;
     if (isEditing && moment.value !== null) return whyMoment(moment.value);
     const isWriting = ['writable', 'editing', 'mendable'].includes(missing);
     if (isWriting && reason !== null) return `This image can only be read: ${reason}`;

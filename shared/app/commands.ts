@@ -2,6 +2,7 @@ import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-co
 import { CHECK_COMMANDS } from './check-commands';
 import { CRASH_COMMANDS } from './crash-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
+import { LIVE_COMMANDS } from './live-commands';
 import { PANE_COMMANDS } from './pane-commands';
 import { RAIL_COMMANDS } from './rail-commands';
 import { CLOSING_COMMANDS, WINDOW_COMMANDS } from './window-commands';
@@ -43,6 +44,9 @@ export type CommandCondition =
   | 'moment'
   /** The image is shown as it is now. */
   | 'present'
+  /** Hosts use the active image as a drive; or they do not. */
+  | 'served'
+  | 'unserved'
   /** The active image is unlocked, or can only be read because of damage that a repair mends. */
   | 'mendable'
   /** A plan of repairs is there that changes something. */
@@ -353,6 +357,7 @@ export const COMMANDS = [
     when: ['image', 'moment'],
   },
   { id: 'trace.import', title: 'Import trace…', menu: 'Run', group: 4, when: ['image', 'zones'] },
+  ...LIVE_COMMANDS,
   traceCommand('trace.save', 'Save trace…', { view: 'traces', group: 4 }),
   traceCommand('trace.export', 'Export trace…', { view: 'traces', group: 4 }),
 

@@ -7,4 +7,5 @@ export const RAIL_COMMANDS = [
   { id: 'view.crashLab', title: 'Crash lab', menu: 'View', group: 2, when: [] },
   { id: 'view.check', title: 'Check', menu: 'View', group: 2, when: [] },
   { id: 'view.compare', title: 'Compare', menu: 'View', group: 2, when: [] },
+  { id: 'view.live', title: 'Live', menu: 'View', group: 2, when: [] },
 ] as const;

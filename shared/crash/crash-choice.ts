@@ -6,7 +6,8 @@ import { LOSS_PATTERN, type CrashLoss } from './loss';
 import { RECOVERY_CUT_PATTERN } from './recovery-cut';
 import { TEAR_PATTERN } from './tear';
 
-const loss = {
+/** Entries of what a power cut loses. */
+export const CRASH_LOSS = {
   lose: v.pipe(v.string(), v.regex(LOSS_PATTERN)),
   tearBytes: v.nullable(byteCount),
   seed: exact,
@@ -21,7 +22,7 @@ export const CRASH_CHOICE = v.strictObject({
   trace: name,
   /** `N[:before|:after|:after-data|:wK]`. */
   point: v.pipe(v.string(), v.regex(CRASH_POINT_PATTERN)),
-  ...loss,
+  ...CRASH_LOSS,
 });
 
 /** A power cut over a trace of a session. */

@@ -30,6 +30,7 @@ import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
+import type { LiveState } from '../session/live';
 import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
 import { REPORT_FORMATS } from '../session/report-format';
 import type { SessionDescription, BytesRead, CommandOutcome } from '../session/session';
@@ -48,6 +49,7 @@ import { answers, app, session, type ChannelScope, type TypeOnly } from './chann
 import { CHECK_CHANNELS } from './check-channels';
 import { CRASH_CHANNELS } from './crash-channels';
 import { DIFFERENCE_CHANNELS } from './difference-channels';
+import { LIVE_CHANNELS } from './live-channels';
 
 const carries = answers;
 
@@ -254,6 +256,7 @@ export const CHANNELS = {
     aJob,
   ),
   'traces:list': session({}, answers<readonly TraceInfo[]>(), { during: 'jobs' }),
+  /** Without bytes that were given with a command, where they are many. */
   'traces:read': session(
     { trace: name, first: exact, count },
     answers<{ entries: readonly TraceEntry[]; total: number }>(),
@@ -297,6 +300,7 @@ export const CHANNELS = {
   /** Leaves out of a trace what a failure does not need. */
   'traces:shrink': session({ trace: name, check: text }, aJob),
   ...CRASH_CHANNELS,
+  ...LIVE_CHANNELS,
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
   'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
   ...CHECK_CHANNELS,
@@ -364,6 +368,8 @@ export const EVENTS = {
     readonly info: ImageInfo;
     readonly strip: Uint8Array;
   }>(),
+  /** At most every tenth of a second, and only when something happened. */
+  'live:changed': carries<{ readonly session: string; readonly live: LiveState }>(),
   'sessions:failed': carries<{ readonly session: string; readonly error: ErrorShape }>(),
   /** An image came from another window, went to another one, or was asked for by another one. */
   'sessions:arrived': carries<SessionSnapshot>(),

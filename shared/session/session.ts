@@ -9,6 +9,7 @@ import type { Extent } from '../units/ranges';
 import type { ByteOffset, Lba, ZoneIndex } from '../units/units';
 import type { Refusal } from '../zone/status';
 import type { ImageChange } from './image-change';
+import type { ShownLive } from './live';
 import type { ShownMoment } from './moment';
 
 /** State of an image session as every view needs it. */
@@ -32,6 +33,8 @@ export interface SessionSnapshot {
   readonly notices: readonly Remark[];
   /** The moment of a trace that is shown instead of the present; null = the present. */
   readonly moment: ShownMoment | null;
+  /** The drive that is shown instead, as hosts use it; null = the image is not served. */
+  readonly live: ShownLive | null;
   /** The choices that it was opened with. */
   readonly options: OpenImageOptions;
   /** The revision with which it was opened, this time: an image that is reloaded may show anything else. */

@@ -10,6 +10,7 @@ import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
 import { benchReplaying } from './replaying';
 import { benchSearching } from './searching';
+import { benchServing } from './serving';
 import { benchTraces } from './traces';
 import { benchWriting } from './writing';
 
@@ -27,6 +28,7 @@ const PARTS = {
   exploring: benchExploring,
   writing: benchWriting,
   importing: benchImporting,
+  serving: benchServing,
 };
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = named.filter((name) => !Object.hasOwn(PARTS, name));
@@ -34,9 +36,13 @@ if (unknown.length > 0) {
   console.error(`bench: no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
   process.exit(2);
 }
-try {
-  for (const [name, bench] of Object.entries(PARTS))
-    if (named.length === 0 || named.includes(name)) bench({ folder, quick, thorough });
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+void run();
+
+async function run(): Promise<void> {
+  try {
+    for (const [name, bench] of Object.entries(PARTS))
+      if (named.length === 0 || named.includes(name)) await bench({ folder, quick, thorough });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

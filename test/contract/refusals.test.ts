@@ -10,6 +10,7 @@ import { specOf } from '../support/image/device-images';
 
 const session = 's1';
 const choice = { trace: 't1', point: '0', lose: 'none', tearBytes: null, seed: 0 };
+const plug = { lose: 'all', tearBytes: null, seed: 1, policy: 'nvme', then: 'stop', seen: null };
 const explored = { trace: 't1', first: 0, last: 0, tearBytes: null, limit: 1 };
 const workload = { session, name: 'sequential-fill', seed: 1, settings: {}, target: 'scratch' };
 const conversion = {
@@ -191,6 +192,25 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, trace: 't1', check: 3 },
   ],
   'traces:replay': [{ session, trace: 't1' }],
+  'live:start': [
+    { session },
+    { session, choice: { mode: 'write', host: '127.0.0.1', port: 0 } },
+    { session, choice: { mode: 'scratch', host: '', port: 0 } },
+    { session, choice: { mode: 'scratch', host: '127.0.0.1', port: 65_536 } },
+  ],
+  'live:stop': [{ session, force: true }],
+  'live:state': [{}],
+  'live:pending': [{ session, ...rows }],
+  'live:execute': [
+    { session, command: { op: 'format' } },
+    { session, command: { op: 'reset', zone: -1 } },
+  ],
+  'live:pull': [
+    { session },
+    { session, choice: { ...plug, then: 'wait' } },
+    { session, choice: { ...plug, lose: 'some' } },
+    { session, choice: { ...plug, policy: 'hope' } },
+  ],
   'crashes:preview': [{ session, choice: { ...choice, point: 'soon' } }],
   'crashes:start': [{ session, choice, policy: 'hope' }],
   'crashes:reproduce': [

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { FAKE_LIVE } from '../support/session/fake-target';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PartialSpec } from '../../main/image/defaults';
@@ -137,6 +138,7 @@ describe('reports over the contract', () => {
         schedule: (run) => run(),
         cancelledJob: () => (++asked >= stopAt ? -1 : 0),
         serveWaiting: () => undefined,
+        live: FAKE_LIVE,
       },
     );
     const args = { session: 's1', format: 'html', path: target, replace: true, zones: 9 } as const;

@@ -13,7 +13,16 @@ for (const theme of THEMES) {
     found['Create image'] = await serious(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await createByWizard(workbench, 'axe.zoned');
-    for (const view of ['Inspect', 'Workloads', 'Traces', 'Crash lab', 'Check', 'Compare', 'Settings']) {
+    for (const view of [
+      'Inspect',
+      'Workloads',
+      'Traces',
+      'Crash lab',
+      'Check',
+      'Compare',
+      'Live',
+      'Settings',
+    ]) {
       await page.getByRole('link', { name: view }).click();
       await expect(page.getByRole('main', { name: view })).toBeVisible();
       found[view] = await serious(page);

@@ -5,14 +5,18 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openImage } from '../../main/image/open-image';
+import { AppError } from '../../shared/errors/app-error';
+import { parseCrashPoint } from '../../shared/crash/crash-point';
 import { Random } from '../../shared/workload/random';
-import { zoneRow } from '../../main/device/zone-row';
+import { zoneStateName } from '../../shared/zone/state';
+import { writePointerOf } from '../../shared/zone/zone-table';
 import { cli, runCli } from '../support/cli/cli';
 import { VARIANTS } from '../support/image/crash-bases';
 import { NvmeHost } from '../support/nvme/host';
 import { Promises, type FoundDrive } from '../support/nvme/promises';
 import { workAtRandom } from '../support/nvme/random-host';
-import { startTarget, type TargetProcess } from '../support/nvme/start-target';
+import { serveHere } from '../support/nvme/serve-here';
+import { startTarget, type Served } from '../support/nvme/start-target';
 import { targetProgram } from '../support/nvme/target-program';
 import { runsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
@@ -26,6 +30,8 @@ const ACTIVE_MAX = 4;
 const COMMANDS = 400;
 const LATEST_CUT = 120;
 const UNDER_WAY = 6;
+/** Every so many pulls are of the real program; the others of its parts, in this process. */
+const IN_PROGRAM = 5;
 const STAGES = ['', '', ':before', ':after', ':after-data', ':w1', ':w2'];
 const OPENING = ['--max-open', String(OPEN_MAX), '--max-active', String(ACTIVE_MAX)];
 
@@ -59,13 +65,13 @@ async function createImage(name: string, format: string, variant: string): Promi
 async function lookInside<Value>(name: string, look: (found: FoundDrive) => Promise<Value>): Promise<Value> {
   const data = existsSync(path(`${name}.data`)) ? { data: path(`${name}.data`) } : {};
   const image = openImage(path(name), { access: 'read', ...data });
-  const { facts, blocks } = image.device.image;
+  const { facts, table, blocks } = image.device.image;
   const { zoneSizeBlocks, zoneCapacityBlocks, logicalBlockSizeBytes } = facts.geometry;
   const zones = Array.from({ length: ZONES }, (_, zone) => {
-    const { state, writePointerBytes } = zoneRow(image.device.image, zone);
-    const lba = (writePointerBytes ?? 0) / logicalBlockSizeBytes;
-    const pointer = state === 'full' ? zoneCapacityBlocks : lba - zone * zoneSizeBlocks;
-    return { state, pointer };
+    const state = zoneStateName(table.zones.state[zone]!);
+    const start = zone * zoneSizeBlocks;
+    const pointer = (writePointerOf(table.zones, zone) ?? start) - start;
+    return { state, pointer: state === 'full' ? zoneCapacityBlocks : pointer };
   });
   const read = (zone: number, at: number, count: number) => {
     const bytes = new Uint8Array(count * logicalBlockSizeBytes);
@@ -73,7 +79,7 @@ async function lookInside<Value>(name: string, look: (found: FoundDrive) => Prom
     return bytes;
   };
   try {
-    return await look({ zones, read });
+    return await look({ isHost: false, zones, read });
   } finally {
     image.dispose();
   }
@@ -83,6 +89,7 @@ async function lookInside<Value>(name: string, look: (found: FoundDrive) => Prom
 async function lookFromOutside(host: NvmeHost): Promise<FoundDrive> {
   const { zones } = await host.report();
   return {
+    isHost: true,
     zones: zones.map(({ state, start, capacity, writePointer }) => ({
       state,
       pointer: state === 'full' ? capacity : (writePointer ?? start) - start,
@@ -96,25 +103,73 @@ interface Pull {
   readonly layout: string;
   readonly cut: string;
   readonly seed: number;
+  /** Bytes of the newest write that survive; no layout promises anything of a torn entry. */
+  readonly tearBytes: number | null;
   readonly then: 'stop' | 'restart';
   /** `null`: that of the format. */
   readonly policy: 'strict' | null;
+  readonly inProgram: boolean;
 }
 
-function drawPull(random: Random, layout: string): Pull {
-  const cut = `${random.below(LATEST_CUT)}${STAGES[random.below(STAGES.length)]}`;
+function drawPull(random: Random, layout: string, inProgram: boolean): Pull {
+  // Command 0 is the mark of the host that comes.
+  const cut = `${1 + random.below(LATEST_CUT)}${STAGES[random.below(STAGES.length)]}`;
   const then = random.chance(0.5) ? 'restart' : 'stop';
   const policy = then === 'stop' && random.chance(0.5) ? 'strict' : null;
-  return { layout, cut, seed: random.below(1 << 30), then, policy };
+  const tearBytes = then === 'stop' && random.chance(0.3) ? random.below(6000) : null;
+  return { layout, cut, seed: random.below(1 << 30), tearBytes, then, policy, inProgram };
 }
 
-async function serve({ layout, cut, seed, then, policy }: Pull): Promise<TargetProcess> {
+/** A served image whose plug is going to be pulled. */
+interface Pulling extends Served {
+  /** The id of the state; `null`: the command has no such point. */
+  readonly id: Promise<string | null>;
+  readonly stop: () => Promise<void>;
+}
+
+function prepare({ layout }: Pull): void {
   for (const name of ['served', 'served.data', 'trace', 'trace.1']) rmSync(path(name), { force: true });
   copyImage(layout, 'served');
+}
+
+async function serveInProgram({ cut, seed, tearBytes, then, policy }: Pull): Promise<Pulling> {
   const words = ['--listen', '127.0.0.1:0', '--record', path('trace'), '--cut-at', cut, '--lose', 'random'];
-  const chosen = policy === null ? [] : ['--policy', policy];
+  const tear = tearBytes === null ? [] : ['--tear', String(tearBytes)];
+  const chosen = [...tear, ...(policy === null ? [] : ['--policy', policy])];
   const how = ['--seed', String(seed), '--then', then, ...chosen];
-  return startTarget(program, [path('served'), ...openingOf('served'), ...words, ...how]);
+  const target = await startTarget(program, [path('served'), ...openingOf('served'), ...words, ...how]);
+  const tellCut = async () => {
+    const [, id] = await target.says(/power cut at .* state (\S+)\n|makes \d+ storage writes?\n/);
+    if (id !== undefined && then === 'restart') await target.says(/listening [^]*listening \S+ \S+\n/);
+    return id ?? null;
+  };
+  return {
+    ...target,
+    id: tellCut(),
+    stop: async () => {
+      if (then === 'restart') target.kill('SIGTERM');
+      const { status, err } = await target.ended;
+      expect(err).not.toMatch(/^\s+at /m);
+      expect(status).toBe((await target.says(/state|makes/))[0] === 'state' ? 0 : 2);
+    },
+  };
+}
+
+async function serveInThread({ cut, seed, tearBytes, then, policy }: Pull): Promise<Pulling> {
+  const limits = { openZonesMax: OPEN_MAX, activeZonesMax: ACTIVE_MAX };
+  const served = await serveHere({
+    ...{ path: path('served'), record: path('trace'), point: parseCrashPoint(cut), seed, tearBytes, policy },
+    options: { ...limits, ...(existsSync(path('served.data')) && { data: path('served.data') }) },
+    restarts: then === 'restart',
+  });
+  const id = served.cut.then(
+    (pulled) => pulled.id,
+    (error: unknown) => {
+      if (error instanceof AppError && error.code === 'out-of-range') return null;
+      throw error;
+    },
+  );
+  return { ...served, id };
 }
 
 /** The bytes that the recorded trace and the printed id make of the image as it was. */
@@ -132,31 +187,31 @@ async function reproduce({ layout, policy }: Pull, id: string): Promise<Buffer[]
 const bytesOf = (name: string): Buffer[] =>
   ['', '.data'].filter((end) => existsSync(path(name + end))).map((end) => readFileSync(path(name + end)));
 
-/** Pulls a plug; what was promised and broken, and how much was promised. */
-async function pullPlug(pull: Pull, random: Random): Promise<{ broken: string[]; durable: number }> {
-  const target = await serve(pull);
+/** Pulls a plug; what was promised and broken, and how much was promised. `null`: its command has no such point. */
+async function pullPlug(pull: Pull, random: Random): Promise<{ broken: string[]; durable: number } | null> {
+  prepare(pull);
+  const target = await (pull.inProgram ? serveInProgram(pull) : serveInThread(pull));
   const host = await NvmeHost.attach(target);
   const shape = { zones: ZONES, capacityBlocks: host.zoneBlocks, blockBytes: host.blockBytes };
-  const mayFinish = pull.layout.startsWith('zone-file');
-  const promises = new Promises({ ...shape, activeMax: ACTIVE_MAX, mayFinish });
+  const isZoneFile = pull.layout.startsWith('zone-file');
+  const promises = new Promises({ ...shape, activeMax: ACTIVE_MAX, isZoneFile });
   await workAtRandom(host, promises, random, { commands: COMMANDS, underWay: UNDER_WAY });
   await host.ended();
-  const [, id] = await target.says(/power cut at .* state (\S+)\n/);
+  const id = await target.id;
   const broken: string[] = [];
-  if (pull.then === 'restart') {
-    await target.says(/listening [^]*listening \S+ \S+\n/);
+  if (id !== null && pull.then === 'restart') {
     const again = await NvmeHost.attach(target);
     broken.push(...(await promises.broken(await lookFromOutside(again))));
     await again.detach();
-    await target.stop();
   }
-  const { status, err } = await target.ended;
-  expect({ status, err }).toMatchObject({ status: 0, err: expect.not.stringMatching(/^\s+at /m) as string });
+  await target.stop();
+  if (id === null) return null;
   const found = bytesOf('served');
-  const made = await reproduce(pull, id!);
+  const made = await reproduce(pull, id);
   for (const [index, bytes] of made.entries())
     if (!bytes.equals(found[index]!)) broken.push(`file ${index}: ${differenceOf(bytes, found[index]!)}`);
-  if (pull.policy === null) broken.push(...(await lookInside('served', (seen) => promises.broken(seen))));
+  if (pull.policy === null && pull.tearBytes === null)
+    broken.push(...(await lookInside('served', (seen) => promises.broken(seen))));
   return { broken, durable: promises.durableBlocks };
 }
 
@@ -176,11 +231,14 @@ describe('a plug that is pulled under a host', () => {
       const layouts = VARIANTS.map((names) => names.join(' '));
       const random = new Random(seed);
       let durable = 0;
-      for (let count = 0; count < PULLS; count++) {
-        const pull = drawPull(random, layouts[count % layouts.length]!);
-        const { broken, durable: promised } = await pullPlug(pull, random);
-        expect(broken, `pull ${count}: ${JSON.stringify(pull)}`).toEqual([]);
-        durable += promised;
+      for (let count = 0, tries = 0; count < PULLS; tries++) {
+        expect(tries).toBeLessThan(2 * PULLS);
+        const pull = drawPull(random, layouts[count % layouts.length]!, count % IN_PROGRAM === 0);
+        const pulled = await pullPlug(pull, random);
+        if (pulled === null) continue;
+        expect(pulled.broken, `pull ${count}: ${JSON.stringify(pull)}`).toEqual([]);
+        durable += pulled.durable;
+        count++;
       }
       // Otherwise nothing was promised, and this proved nothing.
       expect(durable).toBeGreaterThan(10 * PULLS);

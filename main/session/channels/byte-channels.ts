@@ -20,7 +20,7 @@ export function byteChannels(state: SessionState) {
       const { bytes, missing } = readExisting(state.shown.file, offset, length);
       if (isChanged(state, missing)) return { offset, bytes, annotations: [], missing };
       const annotations = annotate(state.shown.image, offset, length);
-      if (!state.overlay.dirty || state.moment !== null) return { offset, bytes, annotations };
+      if (!state.overlay.dirty || state.isAside) return { offset, bytes, annotations };
       const saved = readExisting(state.source.file, offset, length);
       return { offset, bytes, annotations, edited: editedRuns(saved.bytes, bytes, offset) };
     },

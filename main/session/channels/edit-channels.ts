@@ -9,7 +9,7 @@ import type { Extent } from '../../../shared/units/ranges';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { placeAt } from '../../device/block-stamps';
 import type { OverlayMark } from '../../storage/overlay/overlay-block-file';
-import type { DeviceResult } from '../../device/device';
+import type { DeviceResult, ZonedDevice } from '../../device/device';
 import { changesNothing } from '../../../shared/workload/operations';
 import { commandTitle } from '../../../shared/workload/command-title';
 import { keepEdits } from '../edits/keep-edits';
@@ -31,10 +31,20 @@ export function editChannels(state: SessionState) {
     'sessions:describe': () => ({ ...state.snapshot(), busy: state.jobs.busy }),
     'sessions:setMode': ({ mode }) => setMode(state, mode),
     'sessions:weighSave': () => ({ undoLostBytes: state.overlay.undoLostBySave() }),
-    'sessions:save': () => saved(state),
-    'sessions:saveAs': ({ path, replace }) => saveSessionAs(state, path, { replace }),
-    'sessions:keepEdits': () => keepEdits(state),
+    'sessions:save': () => {
+      state.live.requireUnserved('Saving');
+      return saved(state);
+    },
+    'sessions:saveAs': ({ path, replace }) => {
+      state.live.requireUnserved('Saving a copy');
+      return saveSessionAs(state, path, { replace });
+    },
+    'sessions:keepEdits': () => {
+      state.live.requireUnserved('Keeping the edits');
+      return keepEdits(state);
+    },
     'sessions:revert': () => {
+      state.live.requireUnserved('Discarding the edits');
       state.outside.requireContent('Discarding the edits');
       state.show(null);
       state.overlay.revert();
@@ -56,6 +66,7 @@ function setMode(state: SessionState, mode: SessionSnapshot['mode']): SessionSna
   if (mode === 'locked' && state.overlay.dirty) {
     fail('unsaved', 'there are unsaved edits; save or revert them before locking the image');
   }
+  state.live.requireUnserved(mode === 'editing' ? 'Unlocking' : 'Locking');
   const { writeRefusal } = state.device.image.facts;
   if (mode === 'editing') {
     if (writeRefusal !== null) throw writeRefusal;
@@ -103,10 +114,11 @@ function firstChange({ overlay, device }: SessionState, before: OverlayMark): Ex
 
 /** The first page of changed zones is in the answer; the change of the snapshot spans them all. */
 function execute(state: SessionState, given: ZoneCommand, from?: string): CommandOutcome {
+  state.live.requireUnserved(commandTitle(given));
   if (!changesNothing(given.op)) state.requireEditing(commandTitle(given));
   const loaded = from === undefined ? null : loadPayload(given, from, blockBytesOf(state));
   const command = loaded?.command ?? given;
-  refuseLong(state, command);
+  refuseLong(state.device, command);
   const result = executeByHand(state, command, loaded?.payload);
   const at =
     result.assignedLba ?? (command.op === 'write' && result.status === 'ok' ? command.lba : undefined);
@@ -148,10 +160,10 @@ function placeOf({ device }: SessionState, lba: Lba): Place | null {
 }
 
 /** Errors: `usage` for a write that the rules allow and that would keep the session busy for too long. */
-function refuseLong(state: SessionState, command: ZoneCommand): void {
+export function refuseLong(device: ZonedDevice, command: ZoneCommand): void {
   if (command.op !== 'write' && command.op !== 'append') return;
-  const bytes = (command.blocks ?? 0) * blockBytesOf(state);
-  if (bytes <= COMMAND_BYTES_MAX || !state.device.engine.prepare(command).ok) return;
+  const bytes = (command.blocks ?? 0) * device.image.facts.geometry.logicalBlockSizeBytes;
+  if (bytes <= COMMAND_BYTES_MAX || !device.engine.prepare(command).ok) return;
   fail(
     'usage',
     `${command.op} of ${formatBytes(bytes)} in one command; accepted here: up to ${formatBytes(COMMAND_BYTES_MAX)}, a workload writes more`,

@@ -65,10 +65,10 @@ class FileRanges {
     this.#state = state;
   }
 
-  /** What is known of the file that is shown; of a moment, nothing differs from what is saved. */
+  /** What is known of the file that is shown; of anything else than the present, nothing differs from what is saved. */
   known(): KnownRanges {
-    const { moment, shown, content, source } = this.#state;
-    if (moment !== null) return { held: shown.file.heldExtents?.() ?? null, edited: [] };
+    const { isAside, shown, content, source } = this.#state;
+    if (isAside) return { held: shown.file.heldExtents?.() ?? null, edited: [] };
     if (this.#beneath?.file !== source.file) {
       this.#beneath = { file: source.file, held: source.file.heldExtents?.() ?? null };
       this.#now = null;

@@ -41,6 +41,7 @@ export interface TitledTrace extends Omit<NewTrace, 'info'>, Pick<TraceInfo, 'ti
 
 /** A trace whose commands come one by one. */
 export interface GrowingTrace {
+  readonly trace: string;
   /** Its commands are these from now on; what was made of the earlier ones is given back. */
   set(entries: readonly TraceEntry[]): void;
 }
@@ -86,6 +87,7 @@ export class TraceShelf {
     this.add({ ...trace, info, entries: [] });
     const kept = this.get(info.trace);
     return {
+      trace: info.trace,
       set: (entries) => {
         this.#leaving(info.trace);
         kept.line?.dispose();

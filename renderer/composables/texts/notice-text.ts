@@ -209,6 +209,13 @@ export const NEXT_AFTER_COPY: NextSteps = {
   'no-space': { next: 'Free some space, or choose another disk.', offer: SAVE_COPY },
 };
 
+/** While hosts use the image, whatever its padlock says. */
+const SERVED = {
+  why: 'What hosts rely on must not change beneath them.',
+  next: 'Stop serving it first.',
+  offer: { title: 'Stop serving', command: 'live.stop' },
+} as const;
+
 /** Anything thrown, in the four parts that a notice shows, and the next step. Its file is told as the place. */
 export function wordError(
   thrown: unknown,
@@ -216,7 +223,7 @@ export function wordError(
   steps: NextSteps = {},
 ): NoticeWording & { readonly offer?: NoticeOffer } {
   const { code, subject, message, data } = toErrorShape(thrown);
-  const { why, ...usual } = ADVICE[code];
+  const { why, ...usual } = data['served'] === true ? SERVED : ADVICE[code];
   return {
     what: `${doing}: ${message}`,
     where: describePlace(subject, data),

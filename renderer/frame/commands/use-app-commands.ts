@@ -14,6 +14,7 @@ import { formatNotice, wordNotice } from '../../composables/texts/notice-text';
 import { useInspector } from '../../stores/inspect/inspector';
 import { useNotices, type Notice } from '../../stores/notices';
 import { useReports } from '../../stores/files/reports';
+import { useLive } from '../../stores/live/live';
 import { useImports } from '../../stores/traces/imports';
 import { useMoments } from '../../stores/traces/moments';
 import { useOpening } from '../../stores/files/opening';
@@ -80,6 +81,7 @@ function viewCommands(): Bindings {
     'view.crashLab': () => navigate('crash-lab'),
     'view.check': () => navigate('check'),
     'view.compare': () => navigate('compare'),
+    'view.live': () => navigate('live'),
     'settings.open': () => navigate('settings'),
     'help.about': () => {
       notices.about(null).add({ what: `Zonesmith ${useApp().description?.version ?? ''}`, why: ABOUT });
@@ -107,6 +109,7 @@ function traceCommands(): Bindings {
     'trace.runForward': () => moments.run('forward'),
     'trace.runBack': () => moments.run('back'),
     'trace.backToNow': moments.backToNow,
+    'live.stop': useLive().stop,
     'trace.import': async () => (await useImports().pick()) && navigate('traces'),
   };
 }

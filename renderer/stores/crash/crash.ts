@@ -22,7 +22,7 @@ export interface CrashOutcome {
 }
 
 /** One that was chosen. */
-interface ChosenOutcome extends CrashOutcome {
+export interface ChosenOutcome extends CrashOutcome {
   readonly choice: CrashChoice;
 }
 
@@ -158,7 +158,15 @@ function createRun({ fields, current, choice }: Choice) {
     });
   }
 
-  return { isRunning, isStale, run };
+  /** Takes over a cut that was made elsewhere: the choices are those that it was made with. */
+  function adopt(made: ChosenOutcome): void {
+    const { trace: handle, ...how } = made.choice;
+    const state = current.value;
+    state.trace = handle;
+    Object.assign(state, { ...how, policy: made.policy, outcome: made });
+  }
+
+  return { isRunning, isStale, run, adopt };
 }
 
 /** The crash lab: which trace, where the power is cut, what is lost, how it is recovered, what came of it. */

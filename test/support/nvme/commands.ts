@@ -233,6 +233,10 @@ export function putCommand(
   if (cdw15 !== 0) pdu.writeUInt32LE(cdw15 >>> 0, 8 + 60);
 }
 
+export function isConnect({ opcode, nsid }: NvmeCommand): boolean {
+  return opcode === ADMIN.fabrics && nsid === FABRICS.connect;
+}
+
 /** Whether the two result dwords of a command's completion are defined. */
 export function hasResult({ opcode }: NvmeCommand): { readonly low: boolean; readonly high: boolean } {
   if (opcode === IO.append) return { low: true, high: true };

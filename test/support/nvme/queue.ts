@@ -1,6 +1,6 @@
 /** One connection of an initiator: a submission and a completion queue, strict about everything it receives. */
 import { connect as connectSocket, type Socket } from 'node:net';
-import { hasResult, putCommand, type Completion, type NvmeCommand } from './commands';
+import { hasResult, isConnect, putCommand, type Completion, type NvmeCommand } from './commands';
 import {
   digestOf,
   FLAG,
@@ -286,8 +286,10 @@ export class Queue implements PduSink {
     const queue = entry.readUInt16LE(18);
     must(queue === this.id || queue === 0, `SQID ${queue} on queue ${this.id}`);
     must((word & 1) === 0, 'the phase bit is set');
-    this.#takeHead(entry.readUInt16LE(16));
     const status = (word >> 1) & 0x7ff;
+    // Of a queue that a Connect did not make the head says nothing.
+    if (isConnect(slot.command) && status !== 0) this.#submitted--;
+    else this.#takeHead(entry.readUInt16LE(16));
     const [low, high] = [entry.readUInt32LE(8), entry.readUInt32LE(12)];
     const { command, received, sent, resolve } = slot;
     const result = hasResult(command);
@@ -338,7 +340,8 @@ export class Queue implements PduSink {
   #ending(): Error {
     const { status, information } = this.#termReq ?? {};
     const why = this.#termReq && `TermReq ${status}, information ${information}`;
-    return this.#error ?? new ConnectionEnded(why ?? 'the connection ended');
+    if (this.#error instanceof ProtocolFault) return this.#error;
+    return new ConnectionEnded(why ?? this.#error?.message ?? 'the connection ended');
   }
 
   #end(): QueueEnd {

@@ -4,8 +4,8 @@ import type { NvmeHost } from './host';
 import type { Promises } from './promises';
 import { ConnectionEnded } from './queue';
 
-/** Refusals that a host meets which does not look before it asks: zone full, boundary, transition, limits. */
-const LAWFUL = new Set([0x1b8, 0x1b9, 0x1bc, 0x1bd, 0x1be, 0x1bf]);
+/** Refusals that a host meets which does not look before it asks: end of the drive, zone full, boundary, transition, limits. */
+const LAWFUL = new Set([0x080, 0x1b8, 0x1b9, 0x1bc, 0x1bd, 0x1be, 0x1bf]);
 const BLOCKS_MAX = 8;
 
 /** How long and how wide a host works. */
@@ -52,7 +52,7 @@ class RandomHost {
         this.answered++;
       }
     } catch (error) {
-      if (!(error instanceof ConnectionEnded) && !isSocketError(error)) throw error;
+      if (!(error instanceof ConnectionEnded)) throw error;
     }
   }
 
@@ -126,9 +126,4 @@ class RandomHost {
 function expectStatus(status: number, mayRefuse: boolean): void {
   if (status !== 0 && !(mayRefuse && LAWFUL.has(status)))
     throw new Error(`a status that nothing explains: ${status.toString(16)}h`);
-}
-
-/** The system's word for a connection that the other side has torn down. */
-function isSocketError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }

@@ -1,4 +1,5 @@
 import type { SessionPort, SpawnSession } from '../../../main/session/session-port';
+import { FAKE_LIVE } from './fake-target';
 import { openSession } from '../../../main/session/image-session';
 
 /**
@@ -14,6 +15,7 @@ export const spawnScheduling =
       schedule,
       cancelledJob: () => cancelled,
       serveWaiting: () => undefined,
+      live: FAKE_LIVE,
     });
     const port: SessionPort = {
       opened: structuredClone(session.opened),

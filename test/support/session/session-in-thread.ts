@@ -1,4 +1,5 @@
 import { openSession, type ImageSession } from '../../../main/session/image-session';
+import { FAKE_LIVE } from './fake-target';
 import type { EditKeeping } from '../../../main/session/session-port';
 import type { ArgumentsOf, Events } from '../../../shared/ipc/channels';
 import type { EventEnvelope } from '../../../shared/ipc/envelope';
@@ -30,6 +31,7 @@ export function openInThread(
       schedule: (run) => run(),
       cancelledJob: () => (++asked >= stopAt ? -1 : 0),
       serveWaiting: () => undefined,
+      live: FAKE_LIVE,
     },
   );
   return {

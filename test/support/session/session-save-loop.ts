@@ -3,6 +3,7 @@
  * given, in turn and for ever, until it is killed.
  */
 import { openSession } from '../../../main/session/image-session';
+import { FAKE_LIVE } from './fake-target';
 import { commandsFor, type Generation } from './session-generations';
 
 const [path, data] = process.argv.slice(2);
@@ -13,6 +14,7 @@ const session = openSession(
     schedule: () => undefined,
     cancelledJob: () => 0,
     serveWaiting: () => undefined,
+    live: FAKE_LIVE,
   },
 );
 const { snapshot } = session.opened;

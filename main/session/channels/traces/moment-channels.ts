@@ -18,6 +18,7 @@ import { scratchOver } from '../../overlay-copy';
 import type { SessionState } from '../../session-state';
 import type { KeptTrace } from '../../shelves/trace-shelf';
 import { requireContent } from './crash-channels';
+import { leanEntry } from './lean-entry';
 import type { SessionHandlers } from '../session-handlers';
 
 /** Zones that a story names at most. */
@@ -86,6 +87,7 @@ function goTo(state: SessionState, kept: KeptTrace, position: number | null): Se
   state.outside.requireContent('Going to a moment');
   if (position === null) state.show(null);
   else {
+    state.live.requireUnserved('Going to a moment');
     const { trace, title } = kept.info;
     const line = lineOf(kept);
     const info = { trace, title, position, commands: line.length };
@@ -112,7 +114,15 @@ function storyOf(state: SessionState, kept: KeptTrace, position: number): Comman
   const asserted = Object.fromEntries(
     Object.entries(entry.expect ?? {}).filter(([field, value]) => value !== null && field in found),
   );
-  return { entry, status, changes, changedZones, open, active, divergence: divergenceOf(asserted, found) };
+  return {
+    entry: leanEntry(entry),
+    status,
+    changes,
+    changedZones,
+    open,
+    active,
+    divergence: divergenceOf(asserted, found),
+  };
 }
 
 function zoneAddressed({ device }: SessionState, { op, zone, lba }: TraceEntry): number | undefined {

@@ -1,4 +1,5 @@
 import { saveTrace } from '../../trace-file';
+import { leanEntry } from './lean-entry';
 import type { SessionHandlers } from '../session-handlers';
 import type { SessionState } from '../../session-state';
 
@@ -8,7 +9,7 @@ export function traceChannels(state: SessionState) {
     'traces:list': () => state.traces.list(),
     'traces:read': ({ trace, first, count }) => {
       const { entries } = state.traces.get(trace);
-      return { entries: entries.slice(first, first + count), total: entries.length };
+      return { entries: entries.slice(first, first + count).map(leanEntry), total: entries.length };
     },
     'traces:save': ({ trace, path, replace }) => {
       const kept = state.traces.get(trace);

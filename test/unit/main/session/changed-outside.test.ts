@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs';
+import { FAKE_LIVE } from '../../../support/session/fake-target';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createImage } from '../../../../main/image/create-image';
@@ -63,6 +64,7 @@ describe('an image that another program changes while it is open', () => {
           return 0;
         },
         serveWaiting: () => undefined,
+        live: FAKE_LIVE,
       },
     );
     session.call('sessions:setMode', { session: 's1', mode: 'editing' });

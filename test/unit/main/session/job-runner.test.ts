@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { FAKE_LIVE } from '../../../support/session/fake-target';
 import { JobRunner, type SessionHost } from '../../../../main/session/job-runner';
 import type { JobContext } from '../../../../main/device/job';
 import type { Events } from '../../../../shared/ipc/channels';
@@ -32,6 +33,7 @@ describe('JobRunner', () => {
       schedule: (run) => scheduled.push(run),
       cancelledJob: () => cancelled,
       serveWaiting: () => void served++,
+      live: FAKE_LIVE,
     };
     runner = new JobRunner('s3', host);
   });

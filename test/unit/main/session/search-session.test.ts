@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { FAKE_LIVE } from '../../../support/session/fake-target';
 import { describe, expect, it } from 'vitest';
 import { createImage } from '../../../../main/image/create-image';
 import { openSession } from '../../../../main/session/image-session';
@@ -28,6 +29,7 @@ describe('a search that is cancelled', () => {
           return asked > 50 ? -1 : 0;
         },
         serveWaiting: () => undefined,
+        live: FAKE_LIVE,
       },
     );
     const read = (search: string) =>

@@ -4,7 +4,7 @@ import {
   type OrderChoice,
 } from '../../../../../../renderer/features/inspect/zone-map/zone-order';
 import { usedBytes } from '../../../../../../renderer/features/inspect/zone-map/used-bytes';
-import { viewZone } from '../../../../../../renderer/features/inspect/zone-map/zone-rows';
+import { viewZone } from '../../../../../../renderer/composables/zone-rows';
 import type { ZoneGeometry } from '../../../../../../shared/zone/geometry';
 import { ZoneState, ZoneType, type ZoneStateName } from '../../../../../../shared/zone/state';
 import { allocateZoneTable } from '../../../../../../shared/zone/zone-table';

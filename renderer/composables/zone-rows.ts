@@ -1,4 +1,4 @@
-import { zoneCapacity, zoneSize, zoneStart, type ZoneGeometry } from '../../../../shared/zone/geometry';
+import { zoneCapacity, zoneSize, zoneStart, type ZoneGeometry } from '../../shared/zone/geometry';
 import {
   hasWritePointer,
   ZoneAttribute,
@@ -6,8 +6,8 @@ import {
   zoneTypeName,
   type ZoneStateName,
   type ZoneTypeName,
-} from '../../../../shared/zone/state';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
+} from '../../shared/zone/state';
+import type { ZoneTable } from '../../shared/zone/zone-table';
 
 /** One zone of the table as the view shows it; places and sizes in bytes. */
 export interface ZoneView {

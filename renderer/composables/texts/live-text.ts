@@ -1,0 +1,40 @@
+import { survivalOf } from '../../../shared/crash/loss';
+import type { CrashWrite } from '../../../shared/crash/crash-report';
+import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
+import type { ByteCount } from '../../../shared/units/units';
+import { quoteArgument } from '../../../shared/units/shell-word';
+import { formatHex } from '../../../shared/units/format';
+import type { LiveState, PendingWrite } from '../../../shared/session/live';
+
+/** The command line that attaches a Linux host to a drive; empty before it listens. */
+export function connectLine({ address, nqn }: Pick<LiveState, 'address' | 'nqn'>): string {
+  if (address === null) return '';
+  return `nvme connect -t tcp -a ${quoteArgument(address.host)} -s ${address.port} -n ${quoteArgument(nqn)}`;
+}
+
+/** What is chosen to be lost of pending writes. */
+interface PendingLoss {
+  readonly lose: string;
+  readonly tearBytes: ByteCount | null;
+  readonly seed: number;
+}
+
+/** What a power cut would make of pending writes, the oldest first. Of more than a page of them, a tear of the newest is not told. */
+export function pendingFates(
+  writes: readonly Pick<PendingWrite, 'length'>[],
+  { lose, tearBytes, seed }: PendingLoss,
+): CrashWrite['fate'][] {
+  const survives = survivalOf({ lose, seed, tearBytes });
+  const fates = writes.map((_, at): CrashWrite['fate'] => (survives(at) ? 'survived' : 'lost'));
+  const newest = fates.lastIndexOf('survived');
+  const torn = writes[newest];
+  if (torn !== undefined && writes.length < ROWS_PAGE_MAX && tearBytes !== null && tearBytes < torn.length)
+    fates[newest] = 'torn';
+  return fates;
+}
+
+/** Where a pending write goes. */
+export function describePending({ kind, zone, offset }: PendingWrite): string {
+  if (zone === null) return formatHex(offset);
+  return kind === 'data' ? `zone ${zone}` : `${kind} of zone ${zone}`;
+}

@@ -1,0 +1,156 @@
+/** What a window and a session say to each other of an image that is served as a drive, to hosts over NVMe/TCP. */
+import * as v from 'valibot';
+import { CRASH_LOSS } from '../crash/crash-choice';
+import type { CrashSummary, RecoverySummary } from '../crash/crash-report';
+import type { ErrorShape } from '../errors/app-error';
+import type { WriteKind } from '../image/write-kind';
+import { exact, name, type Checked } from '../units/schemas';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../units/units';
+import type { TraceEntry } from '../workload/trace-entry';
+import { RECOVERY_POLICIES } from '../zone/profile';
+
+/** Where the writes of hosts go, the harmless way first. */
+export const LIVE_MODES = [
+  {
+    value: 'scratch',
+    title: 'Scratch copy',
+    text: 'Hosts may write; what they write is thrown away when serving ends. The image stays as it is.',
+  },
+  {
+    value: 'in-place',
+    title: 'In place',
+    text: 'What hosts write is one unsaved edit of this image, that is saved or undone like any other.',
+  },
+  {
+    value: 'read-only',
+    title: 'Read-only',
+    text: 'Hosts read. Every command that would change something is refused.',
+  },
+] as const;
+const MODE_NAMES = LIVE_MODES.map(({ value }) => value);
+/** One of them. */
+export type LiveMode = (typeof LIVE_MODES)[number]['value'];
+
+/** Only this machine reaches it. */
+export const LOOPBACK = '127.0.0.1';
+/** The greatest port number of TCP. */
+export const PORT_MAX = 65_535;
+
+/** How an image is served. */
+export const LIVE_CHOICE = v.strictObject({
+  mode: v.picklist(MODE_NAMES),
+  /** Address that is listened on. */
+  host: name,
+  /** 0 = any that is free. */
+  port: v.pipe(exact, v.maxValue(PORT_MAX)),
+});
+/** How an image is served. */
+export type LiveChoice = Checked<typeof LIVE_CHOICE>;
+
+/** A power cut of a drive that hosts use. */
+export const PLUG_CHOICE = v.strictObject({
+  ...CRASH_LOSS,
+  policy: v.picklist(RECOVERY_POLICIES),
+  /** What comes after recovery. */
+  then: v.picklist(['stop', 'restart']),
+  /** The pending writes that `lose` chose from, by PendingPage.content; null = whichever there are. */
+  seen: v.nullable(name),
+});
+/** A power cut of a drive that hosts use. */
+export type PlugChoice = Checked<typeof PLUG_CHOICE>;
+
+/** A drive that is shown instead of the image as it is open. */
+export interface ShownLive {
+  readonly mode: LiveMode;
+  /** `127.0.0.1:4420`; null before it listens. */
+  readonly address: string | null;
+}
+
+/** How far serving is. */
+export type LivePhase = 'off' | 'starting' | 'serving' | 'stopping';
+
+/** A host that is attached. */
+export interface LiveHost {
+  readonly controller: number;
+  readonly hostNqn: string;
+  /** Address and port of its first connection. */
+  readonly address: string;
+}
+
+/** What hosts, and we, asked of the drive since it was started. */
+interface LiveCounts {
+  readonly commands: number;
+  readonly refused: number;
+  readonly bytesWritten: ByteCount;
+  readonly bytesRead: ByteCount;
+}
+
+/** Nothing was asked. */
+export const NO_COUNTS: LiveCounts = { commands: 0, refused: 0, bytesWritten: 0, bytesRead: 0 };
+
+/** A storage write that no flush came after: a power cut may lose it. */
+export interface PendingWrite {
+  /** Place in the order of all storage writes since the drive was started. */
+  readonly index: number;
+  readonly offset: ByteOffset;
+  readonly length: ByteCount;
+  readonly kind: WriteKind;
+  /** That it is of; null = of none. */
+  readonly zone: ZoneIndex | null;
+}
+
+/** What is not yet durable. */
+interface PendingCounts {
+  readonly writes: number;
+  readonly bytes: ByteCount;
+}
+
+/** Some pending writes, the oldest first. */
+export interface PendingPage extends PendingCounts {
+  readonly first: number;
+  readonly page: readonly PendingWrite[];
+  /** Another text whenever any others may be pending. */
+  readonly content: string;
+}
+
+/** What a power cut of the drive did. */
+export interface PulledReport extends Omit<CrashSummary, 'writes'> {
+  /** Zones that recovery changed, a page of them. */
+  readonly recovery: RecoverySummary;
+  readonly recoveredZones: number;
+  readonly then: PlugChoice['then'];
+  /** What was done up to then: the trace that reproduces the state; null where it was too long to be kept. */
+  readonly trace: string | null;
+}
+
+/** Commands that a state tells at most. */
+export const RECENT_COMMANDS_MAX = 100;
+/** Lines that a state tells at most. */
+export const LIVE_LINES_MAX = 100;
+
+/** Serving an image as a drive, as it is now. */
+export interface LiveState {
+  readonly phase: LivePhase;
+  /** How it is served, or was served last; null = it never was. */
+  readonly choice: LiveChoice | null;
+  /** Null before it listens. */
+  readonly address: { readonly host: string; readonly port: number } | null;
+  readonly nqn: string;
+  readonly hosts: readonly LiveHost[];
+  readonly counts: LiveCounts;
+  /** Commands in the last second. */
+  readonly rate: number;
+  /** The newest commands without their data, oldest first. */
+  readonly recent: readonly TraceEntry[];
+  readonly pending: PendingCounts;
+  /** What is recorded; null = nothing was. */
+  readonly trace: string | null;
+  /** False once more came than a trace may hold: from there on nothing is recorded. */
+  readonly isRecorded: boolean;
+  /** What the target said, oldest first. */
+  readonly lines: readonly string[];
+  /** Why it does not serve, or no longer; null = nobody wanted anything else. */
+  readonly problem: ErrorShape | null;
+  /** The newest power cut since the image was opened. */
+  readonly pulled: PulledReport | null;
+}

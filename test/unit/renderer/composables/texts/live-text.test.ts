@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import {
+  connectLine,
+  describePending,
+  pendingFates,
+} from '../../../../../renderer/composables/texts/live-text';
+
+const three = [{ length: 4096 }, { length: 64 }, { length: 4096 }];
+const loss = { lose: 'unflushed', tearBytes: null, seed: 1 };
+
+describe('words about a drive', () => {
+  it('are the line that attaches it, once it listens', () => {
+    const nqn = 'nqn.2014-08.org.nvmexpress:uuid:1';
+    expect(connectLine({ address: null, nqn })).toBe('');
+    expect(connectLine({ address: { host: '127.0.0.1', port: 4420 }, nqn })).toBe(
+      `nvme connect -t tcp -a 127.0.0.1 -s 4420 -n ${nqn}`,
+    );
+  });
+
+  it('tell what a cut would make of each write', () => {
+    expect(pendingFates(three, loss)).toEqual(['lost', 'lost', 'lost']);
+    expect(pendingFates(three, { ...loss, lose: 'none' })).toEqual(['survived', 'survived', 'survived']);
+    expect(pendingFates(three, { ...loss, lose: '0x5' })).toEqual(['survived', 'lost', 'survived']);
+    expect(pendingFates([], loss)).toEqual([]);
+  });
+
+  it('tear the newest survivor, where it is longer than what is left of it', () => {
+    expect(pendingFates(three, { ...loss, lose: 'none', tearBytes: 512 })).toEqual([
+      'survived',
+      'survived',
+      'torn',
+    ]);
+    expect(pendingFates(three, { ...loss, lose: '0x3', tearBytes: 512 })).toEqual([
+      'survived',
+      'survived',
+      'lost',
+    ]);
+  });
+
+  it('say where a write goes', () => {
+    const write = { index: 0, offset: 0x1000, length: 8, zone: 3 } as const;
+    expect(describePending({ ...write, kind: 'data' })).toBe('zone 3');
+    expect(describePending({ ...write, kind: 'table' })).toBe('table of zone 3');
+    expect(describePending({ ...write, kind: 'header', zone: null })).toBe('0x1000');
+  });
+});

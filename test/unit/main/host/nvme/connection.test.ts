@@ -134,3 +134,12 @@ it('a command whose data digest is wrong fails, and the connection goes on', asy
   expect(statuses).toEqual([0x022, 0]);
   raw.drop();
 });
+
+it('who is refused too often is not listened to', async () => {
+  const stub = await StubTarget.start();
+  const raw = await RawConnection.greeted(stub.address());
+  const wrong = { ...stub.address(), subsystem: 'nqn.2026-01.test:nobody' };
+  for (let cid = 1; cid < 20; cid++) raw.send(capsule(connectOf(wrong, 0, 0xffff, 32), cid));
+  await raw.ended;
+  expect(stub.log).toHaveLength(9);
+});

@@ -1,8 +1,8 @@
 /** The initiator that judges the target, judged itself: by what Linux sent and got, and by a target that lies. */
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as commands from '../support/nvme/commands';
 import { putCommand, type NvmeCommand } from '../support/nvme/commands';
+import { capturedPdus } from '../support/nvme/capture';
 import { crc32c } from '../support/nvme/crc32c';
 import { FAKE_NQN, FakeTarget, type Lie } from '../support/nvme/fake-target';
 import { NvmeHost } from '../support/nvme/host';
@@ -16,31 +16,6 @@ import {
   putCapsuleHeader,
 } from '../support/nvme/pdu';
 import { capsule, RawConnection, termStatus } from '../support/nvme/raw-connection';
-
-const CAPTURE = new URL('../fixtures/captures/nvme-tcp/nvmet-pdus.txt', import.meta.url);
-
-interface CapturedPdu {
-  readonly isHost: boolean;
-  readonly title: string;
-  /** As its PLEN says, with zeros where the capture shows none. */
-  readonly bytes: Buffer;
-}
-
-/** The PDUs of the capture; headers are whole, of data the first 256 bytes. */
-function capturedPdus(): CapturedPdu[] {
-  const pdus: CapturedPdu[] = [];
-  for (const line of readFileSync(CAPTURE, 'utf8').split('\n')) {
-    const head = /^(H->C|C->H) conn\d+ q\S+ (.*)$/.exec(line);
-    const length = /plen=(\d+)/.exec(line);
-    const shown = Buffer.from(line.replace('data:', '').replaceAll(' ', ''), 'hex');
-    const last = pdus.at(-1);
-    if (head)
-      pdus.push({ isHost: head[1] === 'H->C', title: head[2]!, bytes: Buffer.alloc(Number(length![1])) });
-    else if (last && line.startsWith('     data: ')) last.bytes.set(shown, last.bytes[3]);
-    else if (last && line.startsWith('     ')) last.bytes.set(shown, 0);
-  }
-  return pdus;
-}
 
 const numberIn = (title: string, key: string): number =>
   Number(new RegExp(`\\b${key}=(\\S+)`).exec(title)?.[1] ?? Number.NaN);

@@ -12,7 +12,6 @@ import {
   FIELD,
   FLAG,
   HEADER_BYTES,
-  HEADER_BYTES_MAX,
   IC_BYTES,
   PDU,
   ProtocolError,
@@ -42,7 +41,7 @@ function wrong(field: number, message: string): never {
 /** Throws a ProtocolError out of `push` at the first PDU that is not well formed; then it is of no more use. */
 export class PduReader {
   readonly #handler: PduHandler;
-  readonly #partial = Buffer.alloc(HEADER_BYTES_MAX + DIGEST_BYTES);
+  readonly #partial = Buffer.alloc(IC_BYTES + DIGEST_BYTES);
   /** Bytes of a header that came in pieces. */
   #have = 0;
   #type = 0;

@@ -22,7 +22,7 @@ export const FLAG = { headerDigest: 0x01, dataDigest: 0x02, last: 0x04 } as cons
 
 /** Bytes of a common header: type, flags, HLEN, PDO, PLEN. */
 export const COMMON_BYTES = 8;
-/** Bytes of ICReq and ICResp. */
+/** Bytes of ICReq and ICResp, the longest headers. */
 export const IC_BYTES = 128;
 /** Bytes of the header of a command capsule: common header and submission queue entry. */
 export const COMMAND_BYTES = 72;
@@ -30,8 +30,6 @@ export const COMMAND_BYTES = 72;
 export const HEADER_BYTES = 24;
 /** Bytes of either digest. */
 export const DIGEST_BYTES = 4;
-/** Bytes of the longest header. */
-export const HEADER_BYTES_MAX = IC_BYTES;
 /** Bytes of a termination request at most: its header and that of what was wrong. */
 export const TERM_BYTES_MAX = HEADER_BYTES + 128;
 

@@ -31,7 +31,7 @@ const COMMANDS = 400;
 const LATEST_CUT = 120;
 const UNDER_WAY = 6;
 /** Every so many pulls are of the real program; the others of its parts, in this process. */
-const IN_PROGRAM = 5;
+const IN_PROGRAM = runsOf(5, 40);
 const STAGES = ['', '', ':before', ':after', ':after-data', ':w1', ':w2'];
 const OPENING = ['--max-open', String(OPEN_MAX), '--max-active', String(ACTIVE_MAX)];
 

@@ -259,10 +259,11 @@ export class Connection implements PduHandler {
 
   /** The host may try again, as long as its time lasts. */
   #refuse({ status, result, why }: ConnectRefusal): void {
-    this.#home.log(`${this.address}: Connect refused: ${why}`);
     const { commandId } = this.#entry;
     const word = statusWord(status);
     const queueHead = ++this.#refused;
+    if (queueHead > LIMITS.refusals) return this.#cut('was refused too often');
+    this.#home.log(`${this.address}: Connect refused: ${why}`);
     this.output.response({ commandId, queueId: 0, queueHead, statusWord: word, low: result, high: 0 });
   }
 

@@ -16,7 +16,7 @@ import type { Arena, ArenaWaiter } from './arena';
 import { readIo, type IoCommand, type IoSpace } from './io';
 import type { Output } from './output';
 import { FATAL, FIELD, ProtocolError, type HostData } from './pdu';
-import { encodeReport } from './report';
+import { writeReport } from './report';
 import { SC, statusOfDrive } from './status';
 import type { SubmissionEntry } from './submission-entry';
 import type { SubmissionQueue } from './submission-queue';
@@ -76,9 +76,9 @@ class Task implements Asker {
     this.due = io.kind === 'command' && io.moves === 'toDrive' ? io.bytes : 0;
   }
 
-  /** Bytes of the arena that it needs; reports come by message. */
+  /** Bytes of the arena that it needs: for a report, too, so that reports are bounded as everything else. */
   get rangeBytes(): ByteCount {
-    return this.io.kind === 'command' ? this.io.bytes : 0;
+    return this.io.bytes;
   }
 
   answered(answer: DriveAnswer): void {
@@ -203,21 +203,19 @@ export class IoQueue implements ArenaWaiter {
       this.release(task);
       return queue.complete(commandId, status);
     }
-    if (io.kind === 'report') {
-      const { facts } = this.#parts.space();
-      output.data(
-        commandId,
-        encodeReport(answer, {
-          bytes: io.bytes,
-          zoneSizeBlocks: facts.geometry.zoneSizeBlocks,
-          extensionBytes: io.report.extended ? facts.zdeBytes : 0,
-        }),
-      );
-    } else if (io.moves === 'toHost') {
-      output.data(commandId, this.#parts.arena.view(task.at!, io.bytes), () => this.release(task));
-    } else this.release(task);
+    const range = task.at === null ? null : this.#parts.arena.view(task.at, io.bytes);
+    if (io.kind === 'report') this.#fillIn(range!, answer, io.report.extended);
+    if (io.kind === 'report' || io.moves === 'toHost')
+      output.data(commandId, range!, () => this.release(task));
+    else this.release(task);
     const lba = answer.assignedLba ?? 0;
     queue.complete(commandId, SC.ok, lba % 2 ** 32, Math.floor(lba / 2 ** 32));
+  }
+
+  #fillIn(range: Buffer, answer: DriveAnswer, isExtended: boolean): void {
+    const { geometry, zdeBytes } = this.#parts.space().facts;
+    const extensionBytes = isExtended ? zdeBytes : 0;
+    writeReport(range, answer, { zoneSizeBlocks: geometry.zoneSizeBlocks, extensionBytes });
   }
 
   /** Gives ranges, then sends what is complete, both in arrival order and no further than the first that has to wait. */

@@ -103,7 +103,7 @@ function readBlocks(
   if (sgl !== SC.ok) return sgl;
   if (bytes > (op === 'append' ? appendBytesMax(space) : space.transferBytesMax)) return SC.invalidField;
   if (lba === null) return SC.outOfRange;
-  const fua = (entry.dword(12) & FUA) !== 0 || (space.writesThrough && !isRead);
+  const fua = !isRead && ((entry.dword(12) & FUA) !== 0 || space.writesThrough);
   const command: ZoneCommand = fua ? { op, lba, blocks, fua } : { op, lba, blocks };
   return { kind: 'command', command, moves: isRead ? 'toHost' : 'toDrive', bytes };
 }

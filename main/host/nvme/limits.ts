@@ -18,6 +18,10 @@ export const LIMITS = {
   capsuleBytes: 16 * KIB,
   /** The same of the admin queue, where the transport fixes it. */
   adminCapsuleBytes: 8 * KIB,
+  /** Bytes of one Get Log Page at most. */
+  logBytes: 64 * KIB,
+  /** Connects that a connection may be refused. */
+  refusals: 8,
   /** Bytes that wait to be taken by a host before no more is read from it, besides its share of the arena. */
   outputBytes: MIB,
 

@@ -33,19 +33,18 @@ export function reportFitting(bytes: ByteCount, extensionBytes: ByteCount, zoneC
 
 /** What a report's bytes depend on besides the answer. */
 interface ReportShape {
-  readonly bytes: ByteCount;
   readonly zoneSizeBlocks: BlockCount;
   /** 0 in a report that is not extended. */
   readonly extensionBytes: ByteCount;
 }
 
-/** The answer to a report request as the bytes of the host's buffer, zeros behind the last zone. */
-export function encodeReport(answer: DriveAnswer, shape: ReportShape): Buffer {
+/** Writes the answer to a report request as the host gets it: all of `to`, with zeros behind the last zone. */
+export function writeReport(to: Buffer, answer: DriveAnswer, shape: ReportShape): void {
   const rows = answer.rows ?? new Float64Array(0);
   const count = rows.length / ROW.columns;
   const stride = DESCRIPTOR_BYTES + shape.extensionBytes;
-  assert(HEADER_BYTES + count * stride <= shape.bytes, 'a report fits into the buffer asked for');
-  const to = Buffer.alloc(shape.bytes);
+  assert(HEADER_BYTES + count * stride <= to.length, 'a report fits into the buffer asked for');
+  to.fill(0);
   to.writeBigUInt64LE(BigInt(answer.zoneCount ?? count), 0);
   for (let index = 0; index < count; index++) {
     const at = HEADER_BYTES + index * stride;
@@ -55,7 +54,6 @@ export function encodeReport(answer: DriveAnswer, shape: ReportShape): Buffer {
       to.set(extension?.subarray(0, shape.extensionBytes) ?? [], at + DESCRIPTOR_BYTES);
     }
   }
-  return to;
 }
 
 function writeDescriptor(to: Buffer, at: number, row: Float64Array, zoneSizeBlocks: BlockCount): void {

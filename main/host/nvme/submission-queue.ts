@@ -12,6 +12,8 @@ export class SubmissionQueue {
   readonly #tellsHead: boolean;
   readonly #output: Output;
   #underWay = 0;
+  /** Ended in this turn: what has arrived with them was sent before the host could hear of it. */
+  #justEnded = 0;
   #head = 0;
 
   constructor(
@@ -22,10 +24,6 @@ export class SubmissionQueue {
     this.#entries = shape.entries;
     this.#tellsHead = shape.tellsHead;
     this.#output = output;
-  }
-
-  get underWay(): number {
-    return this.#underWay;
   }
 
   /** Another command has come; more than the queue has room for is a host's error. */
@@ -40,7 +38,7 @@ export class SubmissionQueue {
 
   /** Ends a command. `low`, `high`: dwords 0 and 1 of the completion. */
   complete(commandId: number, status: number, low = 0, high = 0): void {
-    this.#underWay--;
+    if (this.#justEnded++ === 0) queueMicrotask(() => this.#settle());
     this.#head = (this.#head + 1) % this.#entries;
     this.#output.response({
       commandId,
@@ -50,5 +48,10 @@ export class SubmissionQueue {
       low,
       high,
     });
+  }
+
+  #settle(): void {
+    this.#underWay -= this.#justEnded;
+    this.#justEnded = 0;
   }
 }

@@ -1,5 +1,6 @@
 /** The NVMe/TCP target: a listener, its connections, and the way to the thread of the images. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { assert } from '../../../shared/errors/assert';
 import { plainRemark } from '../../../shared/errors/remark';
 import type { DriveMessage, TargetMessage, TargetSetup } from '../../drive/drive-port';
 import { Arena } from './arena';
@@ -7,7 +8,7 @@ import { Clock } from './clock';
 import { Connection, type ConnectionHome, type Joined } from './connection';
 import { DriveRequests } from './drive-requests';
 import type { ConnectRefusal, ConnectRequest } from './fabrics';
-import { LIMITS, transferMax } from './limits';
+import { LIMITS, bytesOfExponent, transferMax } from './limits';
 import { Roster } from './roster';
 import type { SubmissionQueue } from './submission-queue';
 
@@ -28,6 +29,7 @@ export class Target implements ConnectionHome {
     this.#setup = setup;
     this.#post = post;
     this.transferBytesMax = transferMax(setup.arena.byteLength);
+    assert(this.transferBytesMax >= 2 * bytesOfExponent(0), 'an arena has room for commands of 8 KiB');
     this.#requests = new DriveRequests((requests) => post({ kind: 'submit', requests }));
     this.#roster = new Roster({
       drives: setup.drives,

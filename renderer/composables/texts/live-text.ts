@@ -3,7 +3,7 @@ import type { CrashWrite } from '../../../shared/crash/crash-report';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { ByteCount } from '../../../shared/units/units';
 import { quoteArgument } from '../../../shared/units/shell-word';
-import { formatHex } from '../../../shared/units/format';
+import { formatCount, formatHex } from '../../../shared/units/format';
 import type { LiveState, PendingWrite } from '../../../shared/session/live';
 
 /** The command line that attaches a Linux host to a drive; empty before it listens. */
@@ -33,8 +33,7 @@ export function pendingFates(
   return fates;
 }
 
-/** Where a pending write goes. */
-export function describePending({ kind, zone, offset }: PendingWrite): string {
-  if (zone === null) return formatHex(offset);
-  return kind === 'data' ? `zone ${zone}` : `${kind} of zone ${zone}`;
+/** Where a pending write goes: the zone that it is of, else its place in the file. */
+export function describePending({ zone, offset }: Pick<PendingWrite, 'zone' | 'offset'>): string {
+  return zone === null ? formatHex(offset) : `zone ${formatCount(zone)}`;
 }

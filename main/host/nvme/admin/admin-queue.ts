@@ -1,5 +1,6 @@
 import type { Controller } from '../controller';
 import { FABRICS_OPCODE, FABRICS_TYPE } from '../fabrics';
+import { LIMITS } from '../limits';
 import type { Output } from '../output';
 import { FATAL, FIELD, ProtocolError } from '../pdu';
 import { SC } from '../status';
@@ -90,9 +91,9 @@ export class AdminQueue {
   }
 
   #sendLog(entry: SubmissionEntry): void {
-    const { controller, queue, transferBytesMax, discovery } = this.#parts;
+    const { controller, queue, discovery } = this.#parts;
     const bytes = logBytes(entry);
-    if (bytes > transferBytesMax) return queue.complete(entry.commandId, SC.invalidField);
+    if (bytes > LIMITS.logBytes) return queue.complete(entry.commandId, SC.invalidField);
     this.#answer(entry, bytes, () => readLog(entry, controller, discovery));
     this.tellEvents();
   }

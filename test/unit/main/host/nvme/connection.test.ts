@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as commands from '../../../../support/nvme/commands';
 import { connectOf, NvmeHost } from '../../../../support/nvme/host';
-import { hostDataHeader, icReq, NO_DIGESTS, PDU } from '../../../../support/nvme/pdu';
+import {
+  digestOf,
+  hostDataHeader,
+  icReq,
+  NO_DIGESTS,
+  PDU,
+  putCapsuleHeader,
+} from '../../../../support/nvme/pdu';
 import { capsule, pduTypes, RawConnection, termStatus } from '../../../../support/nvme/raw-connection';
 import { StubTarget } from '../../../../support/nvme/stub-target';
 
@@ -114,19 +121,25 @@ it('data are aligned as the host asks', async () => {
   raw.drop();
 });
 
-it('a write whose data digest is wrong fails, and the connection goes on', async () => {
+it('a command whose data digest is wrong fails, and the connection goes on', async () => {
   const stub = await StubTarget.start();
-  const host = await NvmeHost.attach({ ...stub.address(), digests: { header: true, data: true } });
-  const { socket } = host.io[0]!;
-  const write = socket.write.bind(socket) as (bytes: Uint8Array) => boolean;
-  // The digest of a capsule's data is the last that is written of it.
-  socket.write = ((bytes: Uint8Array) =>
-    write(bytes.length === 4 ? Buffer.from(bytes).fill(0, 3) : bytes)) as typeof socket.write;
-  const spoilt = Buffer.alloc(BLOCK, 1);
-  const failing = host.append(0, spoilt).then(
-    ({ status }) => status,
-    () => 'ended',
-  );
-  expect([0x022, 'ended']).toContain(await failing);
-  host.drop();
+  const raw = await RawConnection.open(stub.address());
+  const digests = { header: false, data: true };
+  const pdu = capsule(connectOf(stub.address(), 0, 0xffff, 32), 1);
+  const [header, data] = [pdu.subarray(0, 72), pdu.subarray(72)];
+  putCapsuleHeader(header, data.length, digests);
+  raw.send(icReq(digests), header, data, Buffer.alloc(4), header, data, digestOf(data));
+  await raw.until(128 + 2 * 24);
+  const statuses = [150, 174].map((at) => raw.received.readUInt16LE(at) >> 1);
+  expect(statuses).toEqual([0x022, 0]);
+  raw.drop();
+});
+
+it('who is refused too often is not listened to', async () => {
+  const stub = await StubTarget.start();
+  const raw = await RawConnection.greeted(stub.address());
+  const wrong = { ...stub.address(), subsystem: 'nqn.2026-01.test:nobody' };
+  for (let cid = 1; cid < 20; cid++) raw.send(capsule(connectOf(wrong, 0, 0xffff, 32), cid));
+  await raw.ended;
+  expect(stub.log).toHaveLength(9);
 });

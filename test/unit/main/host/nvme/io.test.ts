@@ -67,7 +67,8 @@ describe('refusals', () => {
     facts: { ...STUB_FACTS, limits: { ...STUB_FACTS.limits, appendMaxBytes: 16384 } },
   };
 
-  it.each<readonly [string, number, NvmeCommand, IoSpace?, ((entry: Buffer) => void)?]>([
+  type Case = readonly [string, number, NvmeCommand, IoSpace?, ((entry: Buffer) => void)?];
+  const CASES: readonly Case[] = [
     ['an unknown opcode', 0x001, { opcode: 0x55, nsid: 1 }],
     ['another namespace', 0x00b, commands.read(0, 1, block(), { nsid: 2 })],
     ['all namespaces', 0x00b, commands.flush(0xffff_ffff)],
@@ -103,7 +104,9 @@ describe('refusals', () => {
     ],
     ['an unknown filter', 0x002, { ...commands.report(block()), cdw13: 0x800 }],
     ['an unknown report', 0x002, { ...commands.report(block()), cdw13: 2 }],
-  ])('%s', (_, status, command, space, change) => {
+  ];
+
+  it.each(CASES.map((each) => [each[0], each] as const))('%s', (_, [, status, command, space, change]) => {
     expect(read(command, space, change)).toBe(status);
   });
 });

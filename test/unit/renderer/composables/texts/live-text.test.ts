@@ -38,9 +38,7 @@ describe('words about a drive', () => {
   });
 
   it('say where a write goes', () => {
-    const write = { index: 0, offset: 0x1000, length: 8, zone: 3 } as const;
-    expect(describePending({ ...write, kind: 'data' })).toBe('zone 3');
-    expect(describePending({ ...write, kind: 'table' })).toBe('table of zone 3');
-    expect(describePending({ ...write, kind: 'header', zone: null })).toBe('0x1000');
+    expect(describePending({ offset: 0x1000, zone: 3000 })).toBe('zone 3,000');
+    expect(describePending({ offset: 0x1000, zone: null })).toBe('0x1000');
   });
 });

@@ -21,8 +21,8 @@ const CHECKED = ['--zone-size', `${CHECKED_ZONE_BYTES}`, '--zones', '16', '--log
 const STATES = 8;
 
 const PULLS = [
-  { lose: ['unflushed'], cutAt: 400 },
-  { lose: ['random', '--seed', '7'], cutAt: 250 },
+  { lose: ['unflushed'], cutAt: 247 },
+  { lose: ['random', '--seed', '7'], cutAt: 149 },
 ] as const;
 
 interface Explored {

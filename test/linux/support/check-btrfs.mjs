@@ -14,11 +14,13 @@ const MAGIC = '_BHRfS_M';
 
 const file = openSync(raw, 'r+');
 let newest = Buffer.alloc(BLOCK);
-for (let at = 0; at < 2 * Number(zoneBytes); at += BLOCK) {
-  const block = Buffer.alloc(BLOCK);
-  readSync(file, block, 0, BLOCK, at);
-  if (block.toString('latin1', AT.magic, AT.magic + MAGIC.length) !== MAGIC) continue;
-  if (block.readBigUInt64LE(AT.generation) >= newest.readBigUInt64LE(AT.generation)) newest = block;
+for (const start of [0, Number(zoneBytes)]) {
+  for (let at = start; ; at += BLOCK) {
+    const block = Buffer.alloc(BLOCK);
+    readSync(file, block, 0, BLOCK, at);
+    if (block.toString('latin1', AT.magic, AT.magic + MAGIC.length) !== MAGIC) break;
+    if (block.readBigUInt64LE(AT.generation) >= newest.readBigUInt64LE(AT.generation)) newest = block;
+  }
 }
 writeSync(file, newest, 0, BLOCK, FIXED_PLACE);
 closeSync(file);

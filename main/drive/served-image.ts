@@ -46,7 +46,8 @@ export interface ServedImage {
 export function openServedImage(path: string, request: ServedImageRequest): ServedImage {
   const { mode, options, noLock } = request;
   const access = mode === 'in place' ? 'write' : 'read';
-  const source = openSource(path, { access, ...options, noLock });
+  // Hosts say when they want something on the disk, and write the same places often.
+  const source = openSource(path, { access, ...options, noLock, writesEarly: false });
   const scratch = mode === 'scratch' ? new OverlayBlockFile(source.file, new NodeScratchStore()) : null;
   const recording = new Recording(request.record);
   try {

@@ -37,13 +37,17 @@ export interface ImageFiles {
  * Opens an image, and its data image behind it where one is named. Nothing stays open on failure. Errors: those of
  * `openNodeFile`, naming the file; `same-file` when both names mean the same file.
  */
-export function openImageFiles(places: ImagePlaces, access: 'read' | 'write'): ImageFiles {
+export function openImageFiles(
+  places: ImagePlaces,
+  access: 'read' | 'write',
+  writesEarly = true,
+): ImageFiles {
   const opened: NodeBlockFile[] = [];
   const dispose = (): void => {
     for (const file of opened.splice(0)) file.dispose();
   };
   try {
-    for (const path of placesOf(places)) opened.push(openNodeFile(path, { access }));
+    for (const path of placesOf(places)) opened.push(openNodeFile(path, { access, writesEarly }));
     const [image, data] = opened;
     if (data) refuseSameFile(image!, data);
     const attached = data ? attach(image!, data) : null;

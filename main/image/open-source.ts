@@ -69,6 +69,8 @@ export interface ImageSource {
 export interface SourceRequest extends Pick<OpenRequest, 'access' | 'noLock' | 'data' | 'start'> {
   /** The caller holds the writer's lock itself, which then is nobody else's. */
   readonly holdsLock?: boolean;
+  /** What is written goes to its disk before it is flushed; absent = yes. */
+  readonly writesEarly?: boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ export function openSource(path: string, request: SourceRequest): ImageSource {
   const places = { path, data: request.data ?? null };
   return request.access === 'read'
     ? openToRead(places, request.holdsLock === true)
-    : openToWrite(places, request.noLock === true);
+    : openToWrite(places, request);
 }
 
 /** What a driver has to be told of a source besides the choices of the user. */
@@ -139,12 +141,12 @@ function openToRead(named: ImagePlaces, holdsLock: boolean): ImageSource {
   }
 }
 
-function openToWrite(places: ImagePlaces, noLock: boolean): ImageSource {
+function openToWrite(places: ImagePlaces, { noLock, writesEarly }: SourceRequest): ImageSource {
   refuseBeforeLocking(places);
-  const locks = noLock ? null : lockImageFiles(places);
+  const locks = noLock === true ? null : lockImageFiles(places);
   let files: ImageFiles | null = null;
   try {
-    files = openImageFiles(places, 'write');
+    files = openImageFiles(places, 'write', writesEarly);
     const notices = [...(locks?.notices ?? []), ...applyPendingSave(places.path, files)];
     return sourceOf(places, files, {
       view: null,

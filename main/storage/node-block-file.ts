@@ -32,13 +32,20 @@ export class NodeBlockFile implements BlockFile {
   #end: ByteCount;
   readonly #writeBack: WriteBack | null;
 
-  /** Takes over an open descriptor of a regular file. `isKept`: it will be flushed; what is only scratch is not. */
-  constructor(name: string, fd: number, { writable, isKept }: { writable: boolean; isKept: boolean }) {
+  /**
+   * Takes over an open descriptor of a regular file. `writesEarly`: what is written goes to its disk before it is flushed, which
+   * pays where a flush will come; not for what is only scratch.
+   */
+  constructor(
+    name: string,
+    fd: number,
+    { writable, writesEarly }: { writable: boolean; writesEarly: boolean },
+  ) {
     this.name = name;
     this.writable = writable;
     this.#fd = fd;
     this.#end = this.size();
-    this.#writeBack = writable && isKept ? new WriteBack(fd) : null;
+    this.#writeBack = writable && writesEarly ? new WriteBack(fd) : null;
   }
 
   size(): ByteCount {
@@ -172,14 +179,18 @@ export class NodeBlockFile implements BlockFile {
 }
 
 /**
- * Opens an existing image file; writes nothing, and where permitted leaves even the access time alone.
+ * Opens an existing image file; writes nothing, and where permitted leaves even the access time alone. `writesEarly`: as
+ * the constructor of NodeBlockFile has it.
  * Errors: `not-found`, `permission`, `not-recognised` for a directory or any special file, `io`.
  */
-export function openNodeFile(path: string, { access }: { access: 'read' | 'write' }): NodeBlockFile {
+export function openNodeFile(
+  path: string,
+  { access, writesEarly = true }: { access: 'read' | 'write'; writesEarly?: boolean },
+): NodeBlockFile {
   return withAttempt({ verb: 'open', path }, () => {
     assertRegularFile(path, statSync(path));
     const fd = access === 'read' ? openQuietly(path) : openSync(path, constants.O_RDWR | CAREFUL);
-    return adopt(path, fd, access === 'write');
+    return adopt(path, fd, { writable: access === 'write', writesEarly });
   });
 }
 
@@ -196,7 +207,10 @@ export function createNodeFile(
     const existing = replace ? statSync(path, { throwIfNoEntry: false }) : undefined;
     if (existing) assertRegularFile(path, existing);
     const flags = constants.O_RDWR | constants.O_CREAT | CAREFUL;
-    const file = adopt(path, openSync(path, replace ? flags : flags | constants.O_EXCL, mode), true);
+    const file = adopt(path, openSync(path, replace ? flags : flags | constants.O_EXCL, mode), {
+      writable: true,
+      writesEarly: true,
+    });
     if (replace) file.resize(0);
     return file;
   });
@@ -225,10 +239,10 @@ function openQuietly(path: string): number {
 }
 
 /** The path may have become something else between looking and opening. */
-function adopt(path: string, fd: number, writable: boolean): NodeBlockFile {
+function adopt(path: string, fd: number, how: ConstructorParameters<typeof NodeBlockFile>[2]): NodeBlockFile {
   try {
     assertRegularFile(path, fstatSync(fd));
-    return new NodeBlockFile(path, fd, { writable, isKept: true });
+    return new NodeBlockFile(path, fd, how);
   } catch (thrown) {
     closeSync(fd);
     throw thrown;

@@ -97,6 +97,6 @@ function openNameless(parent: string): NodeBlockFile {
     const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
     unlinkSync(path);
     rmdirSync(folder);
-    return new NodeBlockFile(`scratch file in ${parent}`, fd, { writable: true, isKept: false });
+    return new NodeBlockFile(`scratch file in ${parent}`, fd, { writable: true, writesEarly: false });
   });
 }

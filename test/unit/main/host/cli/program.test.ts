@@ -24,6 +24,7 @@ const COMMANDS = [
     'attach',
     'io',
     'leftovers',
+    'target',
     'serve',
     'formats',
     'workloads',

@@ -1,9 +1,12 @@
 import { failAbout } from '../../shared/errors/app-error';
 import { formatBytes, plural } from '../../shared/units/format';
+import { shapeObstacle } from '../../shared/image/drive-shape';
 import { takesDataImage } from '../../shared/image/family';
+import { geometryShape } from '../../shared/image/geometry-shape';
 import { conventionalCount } from '../../shared/zone/geometry';
 import { ZoneType } from '../../shared/zone/state';
 import type { ZonedDevice } from '../device/device';
+import type { ImageZones } from '../format/image';
 import { familyNamed } from '../format/registry';
 import { requireZones } from '../device/require-zones';
 import type { DriveFacts } from './drive-port';
@@ -49,16 +52,21 @@ export function driveFacts(
 
 function whyNot({ image }: ZonedDevice): string | null {
   const { geometry } = image.facts;
-  const { zoneSizeBlocks, lastZoneSizeBlocks, logicalBlockSizeBytes } = geometry;
-  const conventional = conventionalCount(geometry);
-  if (conventional > 0)
-    return `it has ${plural(conventional, 'conventional zone')}, which NVMe zoned namespaces do not know; ${CONVERT}`;
-  if (lastZoneSizeBlocks !== zoneSizeBlocks)
-    return `its last zone has ${formatBytes(lastZoneSizeBlocks * logicalBlockSizeBytes)} and the others ${formatBytes(zoneSizeBlocks * logicalBlockSizeBytes)}; NVMe zones are all of one size; ${CONVERT}`;
-  if (!Number.isInteger(Math.log2(zoneSizeBlocks)))
-    return `its zone size of ${plural(zoneSizeBlocks, 'block')} is no power of two, which Linux takes no block device with; ${CONVERT}`;
-  const odd = image.table.zones.type.findIndex((type) => type !== ZoneType.sequentialWriteRequired);
-  if (odd !== -1)
-    return `zone ${odd} is not of the type sequential write required, the only one that NVMe knows; ${CONVERT}`;
-  return null;
+  const shape = geometryShape(geometry);
+  switch (shapeObstacle(shape)) {
+    case 'conventional zones':
+      return `it has ${plural(conventionalCount(geometry), 'conventional zone')}, which NVMe zoned namespaces do not know; ${CONVERT}`;
+    case 'shorter last zone':
+      return `its last zone has ${formatBytes(shape.lastZoneSizeBytes)} and the others ${formatBytes(shape.zoneSizeBytes)}; NVMe zones are all of one size; ${CONVERT}`;
+    case 'zone size':
+      return `its zone size of ${plural(geometry.zoneSizeBlocks, 'block')} is no power of two, which Linux takes no block device with; ${CONVERT}`;
+    case null:
+      return whyNotTypes(image);
+  }
+}
+
+function whyNotTypes({ table }: ImageZones): string | null {
+  const odd = table.zones.type.findIndex((type) => type !== ZoneType.sequentialWriteRequired);
+  if (odd === -1) return null;
+  return `zone ${odd} is not of the type sequential write required, the only one that NVMe knows; ${CONVERT}`;
 }

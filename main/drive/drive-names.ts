@@ -4,10 +4,11 @@ import { fail } from '../../shared/errors/app-error';
 import type { DriveNames } from './drive-facts';
 
 /** Bytes of an NVMe qualified name at most. Source: NVMe base specification, NVMe Qualified Names. */
-const NQN_BYTES_MAX = 223;
+export const NQN_BYTES_MAX = 223;
 /** Names by a UUID are for those who have no domain of their own. Source: the same. */
 const UUID_NQN = 'nqn.2014-08.org.nvmexpress:uuid:';
-const DISCOVERY = 'nqn.2014-08.org.nvmexpress.discovery';
+/** Well-known name of the subsystem that tells which others there are. */
+export const DISCOVERY_NQN = 'nqn.2014-08.org.nvmexpress.discovery';
 
 /**
  * What an image is called as a drive: another UUID for each path and NQN, the same one over restarts. `nqn` null: a name that
@@ -16,7 +17,7 @@ const DISCOVERY = 'nqn.2014-08.org.nvmexpress.discovery';
 export function driveNames(realPath: string, nqn: string | null, what = '--nqn'): DriveNames {
   const named = nqn ?? `${UUID_NQN}${dashed(hashed(realPath))}`;
   const isNqn = /^nqn\.\d{4}-\d{2}\.[!-~]+$/.test(named) && named.length <= NQN_BYTES_MAX;
-  if (!isNqn || named === DISCOVERY)
+  if (!isNqn || named === DISCOVERY_NQN)
     fail('usage', `${what}: '${named}' is no NVMe qualified name; accepted: nqn.YYYY-MM.domain:name`, {
       nqn: named,
     });

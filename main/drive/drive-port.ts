@@ -1,5 +1,6 @@
 /** What the thread that owns images and the thread that owns sockets say to each other while images are served as drives. */
 import type { ErrorShape } from '../../shared/errors/app-error';
+import type { DriveAddress, LiveHost } from '../../shared/session/live';
 import type { ByteCount, ByteOffset, Lba, ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import type { ZoneGeometry, ZoneLimits } from '../../shared/zone/geometry';
@@ -27,7 +28,7 @@ export interface DriveFacts {
 
 /** What the thread of the sockets is started with. */
 export interface TargetSetup {
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: DriveAddress;
   readonly drives: readonly DriveFacts[];
   /** Bytes of writes and reads, seen by both threads. Who has a request under way owns the range it names. */
   readonly arena: SharedArrayBuffer;
@@ -91,19 +92,14 @@ export interface DriveAnswer {
   readonly extensions?: Uint8Array;
 }
 
-/** A host that is attached: one controller. */
-export interface AttachedHost {
-  /** Unique in the life of the target. */
-  readonly controller: number;
+/** A host that is attached: one controller, whose number is unique in the life of the target. */
+export interface AttachedHost extends LiveHost {
   readonly drive: number;
-  readonly hostNqn: string;
-  /** Address and port of its first connection. */
-  readonly address: string;
 }
 
 /** From the thread of the sockets. */
 export type TargetMessage =
-  | { readonly kind: 'listening'; readonly host: string; readonly port: number }
+  | ({ readonly kind: 'listening' } & DriveAddress)
   | { readonly kind: 'refused'; readonly error: ErrorShape }
   | { readonly kind: 'submit'; readonly requests: readonly DriveRequest[] }
   | { readonly kind: 'attached'; readonly host: AttachedHost }

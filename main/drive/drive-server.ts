@@ -1,5 +1,6 @@
 import { fromErrorShape } from '../../shared/errors/app-error';
 import { assert } from '../../shared/errors/assert';
+import type { DriveAddress } from '../../shared/session/live';
 import { MIB } from '../../shared/units/units';
 import type { ZoneIndex } from '../../shared/units/units';
 import type { AttachedHost, DriveMessage, DriveRequest, TargetMessage, TargetSetup } from './drive-port';
@@ -24,7 +25,7 @@ export interface ServerEvents {
 /** Images that are served. */
 export interface DriveServer {
   /** Where it listens. */
-  readonly address: { readonly host: string; readonly port: number };
+  readonly address: DriveAddress;
   readonly hosts: readonly AttachedHost[];
   /** Drops every host of a drive; resolves when they are gone, and nothing they asked for is carried out any more. */
   drop(drive: ServedDrive): Promise<void>;
@@ -62,7 +63,7 @@ class Server implements DriveServer {
   readonly #dropping = new Map<number, (() => void)[]>();
   #starting: Waiting<DriveServer> | null = null;
   #ending: (() => void) | null = null;
-  #address: DriveServer['address'] | null = null;
+  #address: DriveAddress | null = null;
 
   constructor(
     drives: readonly ServedDrive[],
@@ -84,7 +85,7 @@ class Server implements DriveServer {
     );
   }
 
-  get address(): DriveServer['address'] {
+  get address(): DriveAddress {
     assert(this.#address !== null, 'a target was asked where it listens before it did');
     return this.#address;
   }

@@ -2,7 +2,8 @@ import { AppError, fail } from '../../shared/errors/app-error';
 import { formatRemark } from '../../shared/errors/remark';
 import type { CrashPoint } from '../../shared/crash/crash-point';
 import type { CrashLoss } from '../../shared/crash/loss';
-import { type ByteCount, type ZoneIndex } from '../../shared/units/units';
+import type { LiveCounts } from '../../shared/session/live';
+import type { ByteCount, ZoneIndex } from '../../shared/units/units';
 import type { ZoneCommand } from '../../shared/workload/command';
 import { changesNothing } from '../../shared/workload/operations';
 import type { TraceEntry, TraceHeader } from '../../shared/workload/trace-entry';
@@ -47,14 +48,7 @@ export interface ServedDriveSetup extends DriveNames {
   readonly makeStore?: MakeStore;
 }
 
-/** What hosts did so far. */
-export interface DriveCounts {
-  readonly commands: number;
-  readonly refused: number;
-  readonly bytesWritten: ByteCount;
-  readonly bytesRead: ByteCount;
-}
-
+/** Zones of a batch that are worth a list. */
 const MANY_ZONES = 4096;
 
 /**
@@ -105,7 +99,7 @@ export class ServedDrive {
     return this.#header;
   }
 
-  get counts(): DriveCounts {
+  get counts(): LiveCounts {
     return this.#counts;
   }
 
@@ -136,7 +130,7 @@ export class ServedDrive {
     return answers;
   }
 
-  /** Carries out a command of ours, recorded as any other. Errors: those of the device; `read-only`. */
+  /** Carries out a command of ours, recorded like those of hosts. Errors: those of the device; `read-only`. */
   execute(command: ZoneCommand, payload?: Uint8Array): DeviceResult {
     if (!this.facts.writable && !changesNothing(command.op))
       fail('read-only', 'the drive is served for reading only', { op: command.op });
@@ -255,13 +249,14 @@ export class ServedDrive {
     const t = Math.round(this.#setup.clock() - this.#startedAt);
     const isCut = this.cutAt !== null && this.cutAt.command === i;
     const isCarriedOut = !isCut || this.cutAt?.stage !== 'before';
+    const told = this.#tells ? withGivenBytes(command, payload) : command;
     const sequenced: Payload = payload ?? { sequence: i, seed: 0 };
     const room = into ?? this.#room.for(command);
     const result = isCarriedOut ? this.#device.execute(command, sequenced, room) : null;
     for (const zone of result?.changedZones ?? [])
       if (this.#changed.size <= MANY_ZONES) this.#changed.add(zone);
     this.#volatile?.end({ i, command, accepted: result?.status === 'ok' }, isCut);
-    if (this.#tells) this.#tell({ ...withGivenBytes(command, payload), i, t }, result, room);
+    if (this.#tells) this.#tell({ ...told, i, t }, result, room);
     this.#last = { i, command };
     this.#next++;
     this.#reached ||= isCut;

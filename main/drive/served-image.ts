@@ -1,5 +1,6 @@
 import type { OpenImageOptions } from '../../shared/image/open-options';
 import type { Remark } from '../../shared/errors/remark';
+import type { LiveMode } from '../../shared/session/live';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import { openDevice } from '../image/open-device';
 import { layoutOf, openSource } from '../image/open-source';
@@ -12,12 +13,10 @@ import { formatTraceEntry, formatTraceHeader } from '../trace/native-codec';
 import { driveNames } from './drive-names';
 import { ServedDrive, type DriveDurability } from './served-drive';
 
-/** Where what hosts write goes: nowhere · into a copy that is thrown away · into the image. */
-export type ServingMode = 'read-only' | 'scratch' | 'in place';
-
 /** How an image is served from its file. */
 export interface ServedImageRequest {
-  readonly mode: ServingMode;
+  /** Where what hosts write goes. */
+  readonly mode: LiveMode;
   readonly options: OpenImageOptions;
   readonly noLock: boolean;
   /** Null = one that follows from the path. */
@@ -45,7 +44,7 @@ export interface ServedImage {
 /** Opens an image to be served. Errors: those of opening, of driveFacts, of the trace. */
 export function openServedImage(path: string, request: ServedImageRequest): ServedImage {
   const { mode, options, noLock } = request;
-  const access = mode === 'in place' ? 'write' : 'read';
+  const access = mode === 'in-place' ? 'write' : 'read';
   // Hosts say when they want something on the disk, and write the same places often.
   const source = openSource(path, { access, ...options, noLock, writesEarly: false });
   const scratch = mode === 'scratch' ? new OverlayBlockFile(source.file, new NodeScratchStore()) : null;
@@ -74,7 +73,7 @@ export function openServedImage(path: string, request: ServedImageRequest): Serv
       close() {
         try {
           drive.finish();
-          if (mode === 'in place') source.requireWritten();
+          if (mode === 'in-place') source.requireWritten();
         } finally {
           release(drive);
         }

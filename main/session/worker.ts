@@ -10,7 +10,6 @@ import { startTargetThread } from '../drive/target-thread';
 import { createImage } from '../image/create-image';
 import { openSession, type ImageSession } from './image-session';
 import { watchedFill } from './create-in-thread';
-
 import type {
   CreationMessage,
   CreationSetup,

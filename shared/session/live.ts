@@ -5,6 +5,7 @@ import type { CrashSummary, RecoverySummary } from '../crash/crash-report';
 import type { ErrorShape } from '../errors/app-error';
 import type { WriteKind } from '../image/write-kind';
 import { exact, name, type Checked } from '../units/schemas';
+import { quoteArgument } from '../units/shell-word';
 import type { ByteCount, ByteOffset, ZoneIndex } from '../units/units';
 import type { TraceEntry } from '../workload/trace-entry';
 import { RECOVERY_POLICIES } from '../zone/profile';
@@ -33,6 +34,12 @@ export type LiveMode = (typeof LIVE_MODES)[number]['value'];
 
 /** Only this machine reaches it. */
 export const LOOPBACK = '127.0.0.1';
+
+/** True for addresses that only programs of this machine reach. */
+export function isLoopback(host: string): boolean {
+  return host.toLowerCase() === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 /** The greatest port number of TCP. */
 export const PORT_MAX = 65_535;
 
@@ -66,6 +73,17 @@ export interface ShownLive {
   readonly address: string | null;
 }
 
+/** Where a drive is reached. */
+export interface DriveAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The command line that attaches a Linux host to a drive. */
+export function connectLine({ host, port }: DriveAddress, nqn: string): string {
+  return `nvme connect -t tcp -a ${quoteArgument(host)} -s ${port} -n ${quoteArgument(nqn)}`;
+}
+
 /** How far serving is. */
 export type LivePhase = 'off' | 'starting' | 'serving' | 'stopping';
 
@@ -78,7 +96,7 @@ export interface LiveHost {
 }
 
 /** What hosts, and we, asked of the drive since it was started. */
-interface LiveCounts {
+export interface LiveCounts {
   readonly commands: number;
   readonly refused: number;
   readonly bytesWritten: ByteCount;
@@ -90,7 +108,7 @@ export const NO_COUNTS: LiveCounts = { commands: 0, refused: 0, bytesWritten: 0,
 
 /** A storage write that no flush came after: a power cut may lose it. */
 export interface PendingWrite {
-  /** Place in the order of all storage writes since the drive was started. */
+  /** Place in the order of storage writes since the last flush that covered all of them. */
   readonly index: number;
   readonly offset: ByteOffset;
   readonly length: ByteCount;
@@ -134,7 +152,7 @@ export interface LiveState {
   /** How it is served, or was served last; null = it never was. */
   readonly choice: LiveChoice | null;
   /** Null before it listens. */
-  readonly address: { readonly host: string; readonly port: number } | null;
+  readonly address: DriveAddress | null;
   readonly nqn: string;
   readonly hosts: readonly LiveHost[];
   readonly counts: LiveCounts;

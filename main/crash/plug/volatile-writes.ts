@@ -1,7 +1,7 @@
 import { assert } from '../../../shared/errors/assert';
 import type { CrashPoint } from '../../../shared/crash/crash-point';
 import type { CrashLoss } from '../../../shared/crash/loss';
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { ByteCount } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
 import type { BlockFile } from '../../storage/block-file';
 import { STEP_BYTES } from '../../storage/extent';
@@ -137,15 +137,13 @@ export class VolatileWrites {
     for (const { offset, length } of this.#kept.changedExtents())
       this.#copy(crashed, offset, offset + length);
     // What was written behind the end of the file before is in no page that was kept.
-    const endBefore: number = this.#kept.before.size();
-    const end: number = size;
-    this.#copy(crashed, endBefore, end);
+    this.#copy(crashed, this.#kept.before.size(), size);
     if (this.#target.size() !== size) this.#target.resize(size);
     this.#target.flush();
     assert(this.#target.size() === size, 'a power cut left a file of another length');
   }
 
-  #copy(from: BlockFile, start: ByteOffset, end: ByteOffset): void {
+  #copy(from: BlockFile, start: number, end: number): void {
     const stop = Math.min(end, from.size());
     for (let offset = start; offset < stop; offset += STEP_BYTES) {
       const bytes = new Uint8Array(Math.min(STEP_BYTES, stop - offset));

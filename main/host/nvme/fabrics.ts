@@ -1,5 +1,6 @@
 /** Commands that NVMe over Fabrics adds: Connect and the properties of a controller. Source: NVMe base 2.0, Fabrics. */
 import type { ByteOffset } from '../../../shared/units/units';
+import { NQN_BYTES_MAX } from '../../drive/drive-names';
 import { LIMITS } from './limits';
 import { SC } from './status';
 import type { SubmissionEntry } from './submission-entry';
@@ -11,9 +12,6 @@ export const FABRICS_TYPE = { propertySet: 0x00, connect: 0x01, propertyGet: 0x0
 export const CONNECT_BYTES = 1024;
 /** A host that takes whatever controller it is given. */
 export const ANY_CONTROLLER = 0xffff;
-
-/** Well-known name of the subsystem that tells which others there are. */
-export const DISCOVERY_NQN = 'nqn.2014-08.org.nvmexpress.discovery';
 
 /** Where a parameter of Connect lies, for the answer to a wrong one. */
 export const CONNECT_AT = {
@@ -83,12 +81,11 @@ export function readConnect(entry: SubmissionEntry, data: Buffer): ConnectReques
 }
 
 const NAME_BYTES = 256;
-const NAME_BYTES_MAX = 223;
 
 /** A name ended by a zero; null where it has no end. */
 function nameAt(data: Buffer, at: ByteOffset): string | null {
   const end = data.subarray(at, at + NAME_BYTES).indexOf(0);
-  return end < 0 || end > NAME_BYTES_MAX ? null : data.toString('utf8', at, at + end);
+  return end < 0 || end > NQN_BYTES_MAX ? null : data.toString('utf8', at, at + end);
 }
 
 const PROPERTY = { capabilities: 0x00, version: 0x08, configuration: 0x14, status: 0x1c } as const;

@@ -1,4 +1,4 @@
-/** Every limit and time-out of the target, in one place. Spans of time are in milliseconds of the target's own clock (clock.ts). */
+/** Every limit and time-out of the target, in one place; the bytes under way are the arena's (ARENA_BYTES, drive-server.ts). Spans of time are in milliseconds of the target's own clock (clock.ts). */
 import { KIB, MIB, type ByteCount } from '../../../shared/units/units';
 
 export const LIMITS = {

@@ -1,4 +1,5 @@
 /** Which controllers there are, and which connections belong to them: who may connect to what. */
+import { DISCOVERY_NQN } from '../../drive/drive-names';
 import type { AttachedHost, DriveFacts } from '../../drive/drive-port';
 import { AdminQueue } from './admin/admin-queue';
 import { discoveryLog } from './admin/discovery';
@@ -9,7 +10,6 @@ import type { DriveRequests } from './drive-requests';
 import {
   ANY_CONTROLLER,
   CONNECT_AT,
-  DISCOVERY_NQN,
   wrongParameter,
   type ConnectRefusal,
   type ConnectRequest,

@@ -1,5 +1,8 @@
 import { formatBytes, formatCount, plural } from '../../../shared/units/format';
+import { shapeObstacle, type ShapeObstacle } from '../../../shared/image/drive-shape';
+import type { GeometryShape } from '../../../shared/image/geometry-shape';
 import type { ImageInfo } from '../../../shared/image/image-info';
+import { countInRanges } from '../../../shared/units/ranges';
 
 /** Why an image cannot be served as a zoned NVMe drive, and the way out. */
 export interface DriveObstacle {
@@ -11,13 +14,12 @@ export interface DriveObstacle {
 
 const CONVERT = 'Convert it into an image whose zones are all sequential and of one size.';
 
-/** What stands against serving an image as a drive; null = nothing. Source: NVMe ZNS command set, which has one zone type and one zone size. */
+/** What stands against serving an image as a drive; null = nothing. */
 export function driveObstacle({
   geometry,
   hasData,
 }: Pick<ImageInfo, 'geometry' | 'hasData'>): DriveObstacle | null {
-  const { zoneCount, conventionalZones, lastZoneSizeBytes, zoneSizeBytes } = geometry;
-  if (zoneCount === 0)
+  if (geometry.zoneCount === 0)
     return { title: 'This image has no zones', text: 'A zoned drive is made of zones.', cure: null };
   if (!hasData)
     return {
@@ -25,27 +27,22 @@ export function driveObstacle({
       text: 'The file holds the zone table only; a drive reads and writes the data image that belongs to it.',
       cure: 'data',
     };
-  if (conventionalZones.length > 0) {
-    const count = conventionalZones.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const obstacle = shapeObstacle(geometry);
+  return obstacle && { ...SHAPES[obstacle](geometry), cure: 'convert' };
+}
+
+const SHAPES: Readonly<Record<ShapeObstacle, (geometry: GeometryShape) => Omit<DriveObstacle, 'cure'>>> = {
+  'conventional zones': ({ conventionalZones }) => {
+    const count = countInRanges(conventionalZones);
     const zones = `${plural(count, 'zone')} ${count === 1 ? 'is' : 'are'} conventional`;
-    return {
-      title: 'A ZNS drive has no conventional zones',
-      text: `${zones} here. ${CONVERT}`,
-      cure: 'convert',
-    };
-  }
-  if (lastZoneSizeBytes !== zoneSizeBytes) {
-    const sizes = `${formatBytes(lastZoneSizeBytes)} instead of ${formatBytes(zoneSizeBytes)}`;
-    return {
-      title: 'All zones of a ZNS drive have one size',
-      text: `Zone ${formatCount(zoneCount - 1)}, the last one, has ${sizes}. ${CONVERT}`,
-      cure: 'convert',
-    };
-  }
-  if (Number.isInteger(Math.log2(zoneSizeBytes))) return null;
-  return {
+    return { title: 'A ZNS drive has no conventional zones', text: `${zones} here. ${CONVERT}` };
+  },
+  'shorter last zone': ({ zoneCount, lastZoneSizeBytes, zoneSizeBytes }) => ({
+    title: 'All zones of a ZNS drive have one size',
+    text: `Zone ${formatCount(zoneCount - 1)}, the last one, has ${formatBytes(lastZoneSizeBytes)} instead of ${formatBytes(zoneSizeBytes)}. ${CONVERT}`,
+  }),
+  'zone size': ({ zoneSizeBytes }) => ({
     title: 'Zones of a drive are a power of two long',
     text: `Zones of ${formatBytes(zoneSizeBytes)} are not: Linux would make no block device of such a drive. Convert the image with another zone size.`,
-    cure: 'convert',
-  };
-}
+  }),
+};

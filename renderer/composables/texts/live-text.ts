@@ -2,15 +2,8 @@ import { survivalOf } from '../../../shared/crash/loss';
 import type { CrashWrite } from '../../../shared/crash/crash-report';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { ByteCount } from '../../../shared/units/units';
-import { quoteArgument } from '../../../shared/units/shell-word';
 import { formatCount, formatHex } from '../../../shared/units/format';
-import type { LiveState, PendingWrite } from '../../../shared/session/live';
-
-/** The command line that attaches a Linux host to a drive; empty before it listens. */
-export function connectLine({ address, nqn }: Pick<LiveState, 'address' | 'nqn'>): string {
-  if (address === null) return '';
-  return `nvme connect -t tcp -a ${quoteArgument(address.host)} -s ${address.port} -n ${quoteArgument(nqn)}`;
-}
+import type { PendingWrite } from '../../../shared/session/live';
 
 /** What is chosen to be lost of pending writes. */
 interface PendingLoss {

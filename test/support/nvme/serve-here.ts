@@ -43,7 +43,7 @@ const startHere: StartTarget = (setup, listener) => {
 
 export async function serveHere(pulled: PulledImage): Promise<ServedHere> {
   const image = openServedImage(pulled.path, {
-    ...{ mode: 'in place', options: pulled.options, noLock: false, nqn: null, durability: 'flush' },
+    ...{ mode: 'in-place', options: pulled.options, noLock: false, nqn: null, durability: 'flush' },
     ...{ isCuttable: true, record: { path: pulled.record, replace: true }, clock: steppingClock() },
     failed: (text) => {
       throw new Error(text);

@@ -1,5 +1,5 @@
 /** The log that tells which subsystems there are. Source: NVMe base 2.0, "Discovery Log Page". */
-import { DISCOVERY_NQN } from '../fabrics';
+import { DISCOVERY_NQN } from '../../../drive/drive-names';
 import { ANY_CONTROLLER } from '../fabrics';
 
 const ENTRY_BYTES = 1024;

@@ -1,7 +1,8 @@
 /** What a controller says of itself. Source: NVMe base 2.0, "Identify Controller"; NVM and ZNS command sets, their own pages. */
 import type { DriveFacts } from '../../../drive/drive-port';
 import type { Controller } from '../controller';
-import { DISCOVERY_NQN, VERSION } from '../fabrics';
+import { DISCOVERY_NQN } from '../../../drive/drive-names';
+import { VERSION } from '../fabrics';
 import { appendExponent } from '../io';
 import { LIMITS, pagesExponent } from '../limits';
 import { NOTICE } from './events';

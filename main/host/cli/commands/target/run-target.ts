@@ -1,8 +1,9 @@
 import type { CrashPoint } from '../../../../../shared/crash/crash-point';
 import type { CrashLoss } from '../../../../../shared/crash/loss';
+import { connectLine, type DriveAddress } from '../../../../../shared/session/live';
 import { plural } from '../../../../../shared/units/format';
 import type { RecoveryPolicy } from '../../../../../shared/zone/profile';
-import type { DriveServer, serveDrives } from '../../../../drive/drive-server';
+import { serveDrives, type DriveServer } from '../../../../drive/drive-server';
 import type { PulledPlug } from '../../../../drive/pulled-plug';
 import type { ServedDrive } from '../../../../drive/served-drive';
 import type { ServedImage } from '../../../../drive/served-image';
@@ -10,7 +11,6 @@ import type { StartTarget } from '../../../../drive/target-thread';
 import { isCancelled } from '../../cancel-flag';
 import { EXIT_OK } from '../../exit-codes';
 import type { Output } from '../../printing/output';
-import type { ListenAddress } from './listen';
 
 /** A power cut while images are served. */
 export interface PowerCut {
@@ -24,11 +24,10 @@ export interface PowerCut {
 /** What is served, and how. */
 export interface TargetRun {
   readonly images: readonly ServedImage[];
-  readonly listen: ListenAddress;
+  readonly listen: DriveAddress;
   readonly cut: PowerCut | null;
   readonly output: Output;
   readonly start: StartTarget;
-  readonly serveDrives: typeof serveDrives;
 }
 
 /** Milliseconds between two looks whether a signal came: a target does nothing most of the time. */
@@ -40,7 +39,7 @@ export async function runTarget(run: TargetRun): Promise<number> {
   if (cut !== null) images[0]!.drive.cutAt = cut.point;
   const end = new Ending();
   const drives = images.map(({ drive }) => drive);
-  const server: DriveServer = await run.serveDrives(drives, run.listen, run.start, {
+  const server: DriveServer = await serveDrives(drives, run.listen, run.start, {
     attached: ({ hostNqn, address }) => output.message(`attached: ${hostNqn} from ${address}`),
     detached: ({ hostNqn, address }, why) => output.message(`detached: ${hostNqn} from ${address}: ${why}`),
     log: (text) => output.message(text),
@@ -100,7 +99,7 @@ function printAddress({ images, output }: TargetRun, { address }: DriveServer): 
     const { nqn } = drive.facts;
     if (output.json) output.raw(`${JSON.stringify({ event: 'listening', ...address, nqn })}\n`);
     else output.line(`listening ${host}:${address.port} ${nqn}`);
-    output.message(`nvme connect -t tcp -a ${address.host} -s ${address.port} -n ${nqn}`);
+    output.message(connectLine(address, nqn));
   }
   output.end();
 }

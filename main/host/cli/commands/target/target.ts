@@ -5,18 +5,18 @@ import { formatRemark } from '../../../../../shared/errors/remark';
 import { parseCrashPoint } from '../../../../../shared/crash/crash-point';
 import { survivalOf, LOSS_WORDS, type CrashLoss } from '../../../../../shared/crash/loss';
 import { parseTear, TEAR_WORDS, tearChoice } from '../../../../../shared/crash/tear';
+import { isLoopback, type LiveMode } from '../../../../../shared/session/live';
 import { parseCount } from '../../../../../shared/units/parse';
 import { RECOVERY_POLICIES, type RecoveryPolicy } from '../../../../../shared/zone/profile';
 import { DRIVE_DURABILITIES, type DriveDurability } from '../../../../drive/served-drive';
-import { serveDrives } from '../../../../drive/drive-server';
-import { openServedImage, type ServedImage, type ServingMode } from '../../../../drive/served-image';
+import { openServedImage, type ServedImage } from '../../../../drive/served-image';
 import { startTargetThread } from '../../../../drive/target-thread';
 import { realPath } from '../../../../storage/node-real-path';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { choicesOf, type ImageOptions } from '../../options/image-options';
 import { microseconds } from '../../options/workload-options';
 import type { Output } from '../../printing/output';
-import { isLoopback, parseListen } from './listen';
+import { parseListen } from './listen';
 import { runTarget, type PowerCut } from './run-target';
 
 interface TargetOptions extends ImageOptions {
@@ -85,8 +85,7 @@ async function target({ args, options, output }: Invocation<TargetOptions>): Pro
       output.message(
         `warning: ${listen.host} is no loopback address, and NVMe/TCP asks nobody for a password: whoever reaches it can read${options.readOnly ? '' : ' and write'} the image`,
       );
-    const start = startTargetThread(TARGET);
-    return await runTarget({ images, listen, cut, output, start, serveDrives });
+    return await runTarget({ images, listen, cut, output, start: startTargetThread(TARGET) });
   } finally {
     closeAll(images);
   }
@@ -121,7 +120,7 @@ function openOne(path: string, options: TargetOptions, output: Output): ServedIm
   const { record, force = false, scratch, readOnly } = options;
   if (record !== undefined && realPath(record) === realPath(path))
     failAbout(record, 'same-file', 'would take the place of the image; give another name', { path });
-  const mode: ServingMode = scratch ? 'scratch' : readOnly ? 'read-only' : 'in place';
+  const mode: LiveMode = scratch ? 'scratch' : readOnly ? 'read-only' : 'in-place';
   return openServedImage(path, {
     mode,
     options: choicesOf(options),

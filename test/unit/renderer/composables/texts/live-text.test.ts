@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  connectLine,
-  describePending,
-  pendingFates,
-} from '../../../../../renderer/composables/texts/live-text';
+import { describePending, pendingFates } from '../../../../../renderer/composables/texts/live-text';
 
 const three = [{ length: 4096 }, { length: 64 }, { length: 4096 }];
 const loss = { lose: 'unflushed', tearBytes: null, seed: 1 };
 
 describe('words about a drive', () => {
-  it('are the line that attaches it, once it listens', () => {
-    const nqn = 'nqn.2014-08.org.nvmexpress:uuid:1';
-    expect(connectLine({ address: null, nqn })).toBe('');
-    expect(connectLine({ address: { host: '127.0.0.1', port: 4420 }, nqn })).toBe(
-      `nvme connect -t tcp -a 127.0.0.1 -s 4420 -n ${nqn}`,
-    );
-  });
-
   it('tell what a cut would make of each write', () => {
     expect(pendingFates(three, loss)).toEqual(['lost', 'lost', 'lost']);
     expect(pendingFates(three, { ...loss, lose: 'none' })).toEqual(['survived', 'survived', 'survived']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, parseListen } from '../../../../../../../main/host/cli/commands/target/listen';
+import { parseListen } from '../../../../../../../main/host/cli/commands/target/listen';
 
 describe('parseListen', () => {
   it.each([
@@ -15,19 +15,6 @@ describe('parseListen', () => {
     'refuses %j and names the option',
     (text) => {
       expect(() => parseListen(text, '--listen')).toThrow(/^--listen: .* HOST:PORT/);
-    },
-  );
-});
-
-describe('isLoopback', () => {
-  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', 'LOCALHOST'])('knows %s', (host) => {
-    expect(isLoopback(host)).toBe(true);
-  });
-
-  it.each(['0.0.0.0', '::', '10.0.0.1', '127.example.org', 'localhost.example'])(
-    'is not fooled by %s',
-    (host) => {
-      expect(isLoopback(host)).toBe(false);
     },
   );
 });

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runTarget, type PowerCut } from '../../../../../../../main/host/cli/commands/target/run-target';
 import { createOutput } from '../../../../../../../main/host/cli/printing/output';
-import { serveDrives } from '../../../../../../../main/drive/drive-server';
 import { openServedImage } from '../../../../../../../main/drive/served-image';
 import type { DriveMessage } from '../../../../../../../main/drive/drive-port';
 import type { StartTarget, TargetListener } from '../../../../../../../main/drive/target-thread';
@@ -55,7 +54,7 @@ async function run(cut: PowerCut | null, json = false) {
     },
   );
   const image = openServedImage(await servable(path('a')), {
-    ...{ mode: 'in place', options: {}, noLock: false, nqn: 'nqn.2026-01.test:a', durability: 'flush' },
+    ...{ mode: 'in-place', options: {}, noLock: false, nqn: 'nqn.2026-01.test:a', durability: 'flush' },
     ...{ isCuttable: cut !== null, record: { path: path('t.jsonl'), replace: false } },
     failed: (text) => output.message(text),
     clock: steppingClock(),
@@ -63,7 +62,7 @@ async function run(cut: PowerCut | null, json = false) {
   const target = standIn();
   const ended = runTarget({
     ...{ images: [image], listen: { host: '127.0.0.1', port: 0 }, cut, output },
-    ...{ start: target.start, serveDrives },
+    start: target.start,
   });
   await new Promise((resolve) => setImmediate(resolve));
   const append = (zone: number): void =>

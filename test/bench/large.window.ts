@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { CDPSession, Page } from 'playwright/test';
 import { formatBytes } from '../../shared/units/format';
+import { residentMemory } from '../support/run/memory';
 import { openImage, zonesmith } from '../e2e/support/actions';
 import { expect, test } from '../e2e/support/workbench';
 import { median, report, spread } from './measure';
@@ -56,9 +56,7 @@ async function heapBytes(cdp: CDPSession): Promise<number> {
 /** Resident memory of the host, whose threads are the workers of the sessions: now, and at most. */
 function hostBytes(folder: string): { now: number; most: number } {
   const [pid] = execFileSync('pgrep', ['-f', `serve --root ${folder}`], { encoding: 'utf8' }).split('\n');
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const of = (name: string): number => 1024 * Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)![1]);
-  return { now: of('VmRSS'), most: of('VmHWM') };
+  return residentMemory(Number(pid));
 }
 
 /** Milliseconds of work in each frame while `move` goes on: from its start until it is painted. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KIB, MIB, type ByteCount } from '../../shared/units/units';
+import { writePeakTeller } from '../support/run/memory';
 
 /** Where a benchmark works and how thorough it is. */
 export interface BenchSetup {
@@ -69,20 +69,12 @@ export function cliMilliseconds(...words: readonly string[]): number {
   return programMilliseconds(process.execPath, [CLI, ...words]);
 }
 
-/** Tells the largest resident memory of the process it is loaded into, in KiB, on descriptor 3. */
-const PEAK_TELLER = `
-const { isMainThread } = require('node:worker_threads');
-const { writeSync } = require('node:fs');
-if (isMainThread) process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));
-`;
-
 /** Milliseconds and largest memory of the built command line, its output thrown away. `folder` takes a file of it. */
 export function peakOf(
   folder: string,
   words: readonly string[],
 ): { readonly milliseconds: number; readonly peakBytes: ByteCount } {
-  const teller = join(folder, 'peak.cjs');
-  writeFileSync(teller, PEAK_TELLER);
+  const teller = writePeakTeller(folder, 3);
   let kibibytes = '';
   const taken = milliseconds(() => {
     const { output } = spawnSync(process.execPath, ['--require', teller, CLI, ...words], {

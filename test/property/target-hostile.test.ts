@@ -7,7 +7,8 @@ import { icReq, PDU } from '../support/nvme/pdu';
 import { adminPdus, ioPdus, mutant } from '../support/nvme/mutants';
 import { capsule, pduTypes, RawConnection } from '../support/nvme/raw-connection';
 import { hostNamed, useTargets, ZONES } from '../support/nvme/served-image';
-import { peakMemory, type Served, type TargetProcess } from '../support/nvme/start-target';
+import type { Served, TargetProcess } from '../support/nvme/start-target';
+import { residentMemory } from '../support/run/memory';
 import { Queue } from '../support/nvme/queue';
 import * as commands from '../support/nvme/commands';
 import { FUZZING, runsOf, seedsOf } from '../support/run/seeds';
@@ -59,7 +60,7 @@ function keepWorking(host: NvmeHost): { stop: () => Promise<number> } {
 }
 
 async function expectUp(target: TargetProcess, kept: Served): Promise<void> {
-  expect(peakMemory(target.pid)).toBeLessThan(MEMORY_MAX);
+  expect(residentMemory(target.pid).most).toBeLessThan(MEMORY_MAX);
   const host = await NvmeHost.attach({ ...kept, ...hostNamed(9) });
   expect((await host.flush()).status).toBe(0);
   await host.detach();

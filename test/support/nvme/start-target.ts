@@ -1,7 +1,6 @@
 /** A served image in a process of its own: started, heard, ended. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Address } from './queue';
 
 /** A subsystem that is served. */
@@ -83,10 +82,4 @@ export async function startTarget(
       throw new Error(`the target ended without saying ${pattern}: ${printed.err}`);
     },
   };
-}
-
-/** The largest resident memory of a process until now, in bytes. */
-export function peakMemory(pid: number): number {
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-  return Number(kibibytes) * 1024;
 }

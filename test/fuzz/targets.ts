@@ -5,8 +5,4 @@ import { messages } from './targets/messages';
 import { texts } from './targets/texts';
 
 /** Everything that is fuzzed, by turns. */
-export const TARGETS: readonly FuzzTarget[] = [
-  ...([images, channels] as readonly unknown[]),
-  ...texts,
-  ...messages,
-] as readonly FuzzTarget[];
+export const TARGETS: readonly FuzzTarget[] = [images, channels, ...texts, ...messages];

@@ -62,6 +62,11 @@ export class ApiClient {
     this.ended.catch((error: unknown) => this.#end(error as Error));
   }
 
+  /** The program's number; undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Calls a method. Rejects with the AppError that it answers; `gone` when the program has ended. */
   call<Name extends Channel>(method: Name, params: ArgumentsOf<Name>): Promise<ValueOf<Name>> {
     const id = ++this.#last;

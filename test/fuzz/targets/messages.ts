@@ -80,7 +80,8 @@ const pdus: FuzzTarget<readonly Uint8Array[]> = {
     const options = { ...ADDRESS, hostNqn: ADDRESS.nqn } as never;
     const sound = [...adminPdus(options), ...ioPdus(options, 1)];
     return [Buffer.from(sound[0]!), ...several(random, 5, () => mutant(pick(random, sound), random))].map(
-      (pdu) => Uint8Array.from(random.below(6) === 0 ? mutant(Buffer.from(pdu), random) : pdu),
+      (pdu) =>
+        Uint8Array.from(random.below(6) === 0 && pdu.length >= 8 ? mutant(Buffer.from(pdu), random) : pdu),
     );
   },
   run(sent) {

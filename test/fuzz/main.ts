@@ -28,6 +28,8 @@ interface Tally {
 
 /** Milliseconds that one input may take. */
 const INPUT_MS_MAX = 60_000;
+/** Milliseconds of a turn: those that are quick get as much time as those that are not. */
+const SLICE_MS = 100;
 /** A target that fails so often is left alone. */
 const FAILURES_MAX = 5;
 
@@ -123,13 +125,17 @@ async function work(setup: Work): Promise<void> {
     if (index !== -1) await feed(index, input, () => path);
   }
   const until = performance.now() + (again === null ? 1000 * seconds : 0);
-  for (let run = 0; performance.now() < until; run++) {
+  const next = targets.map(() => 0);
+  while (performance.now() < until) {
     for (const [index, target] of targets.entries()) {
-      if (tallies[index]!.failures >= FAILURES_MAX || performance.now() >= until) continue;
-      [now[0], now[1]] = [index, run];
-      const input = inputOf(target, seed, run);
-      const keep = (): string => keepInput(out, `${target.name}-${seed}-${run}`, keptOf(target, input));
-      await feed(index, input, keep);
+      const stop = Math.min(until, performance.now() + SLICE_MS);
+      while (performance.now() < stop && tallies[index]!.failures < FAILURES_MAX) {
+        const run = next[index]!++;
+        [now[0], now[1]] = [index, run];
+        const input = inputOf(target, seed, run);
+        const keep = (): string => keepInput(out, `${target.name}-${seed}-${run}`, keptOf(target, input));
+        await feed(index, input, keep);
+      }
     }
   }
   parentPort!.postMessage(tallies);

@@ -24,8 +24,8 @@ describe('lines to a caller', () => {
   });
 
   it('give up on a caller who takes nothing, once much waits', async () => {
-    const output = new OutputLines(new Writable({ write: never }));
-    for (let times = 0; times < 4; times++) void output.write('x'.repeat(32 * 1024 * 1024));
+    const output = new OutputLines(new Writable({ write: never }), 1000);
+    for (let times = 0; times < 4; times++) void output.write('x'.repeat(500));
     await output.gone;
   });
 });

@@ -26,6 +26,7 @@ const COMMANDS = [
     'leftovers',
     'target',
     'serve',
+    'api',
     'formats',
     'workloads',
     'help',

@@ -23,6 +23,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'it needs root and a kernel with NVMe/TCP; test/linux does it',
     'it serves until Ctrl+C; test/simulation/plug-pulls.test.ts does it',
   ],
+  'docs/reference/commands.md': ['it serves until Ctrl+C', 'it serves until Ctrl+C'],
 };
 
 const program = useProgram();

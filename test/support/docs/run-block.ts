@@ -55,9 +55,14 @@ export async function runDocumented({ text }: DocumentedCommand, program: string
   const [, line, file] = /^(.*?)(?: > ([\w.-]+))?$/s.exec(text)!;
   const words = wordsOf(line!);
   if (words?.[0] === 'zonesmith') return runHere(words.slice(1), file ?? null);
-  const shell = spawnSync('bash', ['-euo', 'pipefail', '-c', `exec 2>&1\n${prelude(program)}\n${text}`], {
-    encoding: 'utf8',
-  });
+  const shell = spawnSync(
+    'bash',
+    ['--norc', '-euo', 'pipefail', '-c', `exec 2>&1\n${prelude(program)}\n${text}`],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   return { printed: shell.stdout, status: shell.status };
 }
 

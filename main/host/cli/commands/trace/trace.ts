@@ -12,8 +12,8 @@ export function registerTrace(program: Command, run: Run): void {
     .command('trace')
     .description('import, export, shrink, compare and re-enact traces')
     .helpCommand(false);
-  registerTraceImport(trace, run);
   registerTraceExport(trace, run);
+  registerTraceImport(trace, run);
   registerTraceShrink(trace, run);
   registerTraceCompare(trace, run);
   registerTraceReenact(trace, run);

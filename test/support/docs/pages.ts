@@ -1,4 +1,4 @@
-/** Pages of the documentation and the code blocks in them. What a block may be: docs/README.md, "Code blocks". */
+/** Pages of the documentation and the code blocks in them. What a block may be: docs/README.md, Code blocks. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

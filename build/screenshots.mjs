@@ -8,18 +8,22 @@ import { requireChromium } from './find-chromium.mjs';
 import { buildIfStale } from './freshness.mjs';
 import { inRoot, root } from './paths.mjs';
 
-/** What the documentation shows: its picture, the view that is drawn for it, the picture it is. */
+/** What the documentation shows: its picture, and the scene that it is, light and at 1440×900. */
 const DOCS = [
-  { doc: 'inspect.png', view: 'inspect', shot: 'inspect-normal-light-1440x900.png' },
-  { doc: 'crash-lab.png', view: 'crash-lab', shot: 'crash-lab-normal-light-1440x900.png' },
-  { doc: 'zone-file.png', view: 'inspect', shot: 'inspect-zone-file-light-1440x900.png' },
+  { doc: 'inspect.png', scene: 'inspect-normal' },
+  { doc: 'crash-lab.png', scene: 'crash-lab-normal' },
+  { doc: 'zone-file.png', scene: 'inspect-zone-file' },
+  { doc: 'guides/traces.png', scene: 'traces-normal' },
+  { doc: 'guides/crash-states.png', scene: 'crash-states-normal' },
+  { doc: 'guides/live.png', scene: 'live-normal' },
+  { doc: 'guides/repair.png', scene: 'check-plan' },
 ];
 const USAGE =
   'usage: npm run screenshots [-- --out DIR] [--only VIEW …] [--contrast] [--docs]\n' +
   '  --out DIR    where the pictures go (else a new temporary folder, which is printed)\n' +
   '  --only VIEW  only this view, such as inspect or crash-lab; may be given again\n' +
   '  --contrast   the high-contrast theme, too\n' +
-  '  --docs       put three of them into docs/ (takes only their views unless --only says others)';
+  '  --docs       those that the documentation shows, and nothing else: they are put into docs/';
 
 function readOptions() {
   try {
@@ -43,7 +47,13 @@ if (help) {
   console.log(USAGE);
   process.exit(0);
 }
-const views = only ?? (docs ? [...new Set(DOCS.map(({ view }) => view))] : []);
+function themes() {
+  if (docs) return 'light';
+  return options.contrast ? 'light dark contrast' : 'light dark';
+}
+
+const views = only ?? [];
+const scenes = docs ? ['-g', ` (${DOCS.map(({ scene }) => scene).join('|')})$`] : [];
 const out = resolve(options.out ?? mkdtempSync(join(tmpdir(), 'zonesmith-screenshots-')));
 mkdirSync(out, { recursive: true });
 buildIfStale();
@@ -54,6 +64,7 @@ const { status } = spawnSync(
     'test',
     ...['-c', inRoot('build/playwright.screenshots.config.ts')],
     ...views.map((view) => `/${view}.shots.ts$`),
+    ...scenes,
   ],
   {
     cwd: root,
@@ -62,12 +73,12 @@ const { status } = spawnSync(
       ...process.env,
       CHROMIUM: requireChromium(),
       ZONESMITH_SHOTS: out,
-      ZONESMITH_SHOTS_THEMES: options.contrast ? 'light dark contrast' : 'light dark',
+      ZONESMITH_SHOTS_THEMES: themes(),
     },
   },
 );
 if (docs && status === 0)
-  for (const { doc, view, shot } of DOCS)
-    if (views.includes(view)) copyFileSync(join(out, shot), inRoot('docs', doc));
+  for (const { doc, scene } of DOCS)
+    copyFileSync(join(out, `${scene}-light-1440x900.png`), inRoot('docs', doc));
 console.log(`screenshots: ${out}`);
 process.exit(status ?? 1);

@@ -1,6 +1,6 @@
 // npm run screenshots [-- --out DIR --only VIEW --contrast --docs]: pictures of every view, each state, theme and size.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -77,8 +77,12 @@ const { status } = spawnSync(
     },
   },
 );
-if (docs && status === 0)
-  for (const { doc, scene } of DOCS)
-    copyFileSync(join(out, `${scene}-light-1440x900.png`), inRoot('docs', doc));
+if (docs && status === 0) {
+  for (const { doc, scene } of DOCS) {
+    const shot = join(out, `${scene}-light-1440x900.png`);
+    // Not all of them are taken where --only names a view.
+    if (existsSync(shot)) copyFileSync(shot, inRoot('docs', doc));
+  }
+}
 console.log(`screenshots: ${out}`);
 process.exit(status ?? 1);

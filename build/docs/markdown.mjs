@@ -1,7 +1,7 @@
 /** Pieces of a page of the reference. */
 
 /** @param {string} text as it stands in a cell of a table */
-export const cell = (text) => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 
 /**
  * A table; every cell is text as it is.

@@ -8,7 +8,7 @@ import { variantsPage } from './variants-page.mjs';
 import { workloadsPage } from './workloads-page.mjs';
 
 /** Modules that hold the tables. */
-export const TABLES = [
+const TABLES = [
   'main/host/cli/program',
   'main/format/registry',
   'main/workload/registry',

@@ -71,3 +71,15 @@ it('only what is named here is not run', () => {
   ]);
   expect(Object.fromEntries(left.filter(([, reasons]) => reasons!.length > 0))).toEqual(NOT_RUN);
 });
+
+it.each([
+  ['a\nb', 'a\nb\n', true],
+  ['a', 'a\nb\n', false],
+  ['a\n…', 'a\n', true],
+  ['…\nc', 'a\nb\nc\n', true],
+  ['took … s', 'took 0.5 s\n', true],
+  ['took … s', 'took\n0.5 s\n', false],
+  ['a.c', 'abc\n', false],
+])('output %j of a page promises %j: %s', (promised, printed, isKept) => {
+  expect(isPromised(promised, printed)).toBe(isKept);
+});

@@ -27,7 +27,7 @@ const FENCE = /^(\s*)```(.*)$/;
 const REASON = /^<!-- not run: (.+) -->$/;
 
 /** The blocks of a page, in their order. Errors: a fence that is indented or left open. */
-export function blocksOf(page: string): Block[] {
+function blocksOf(page: string): Block[] {
   const lines = readFileSync(join(ROOT, page), 'utf8').split('\n');
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; at++) {

@@ -24,7 +24,7 @@ export function commandsOf(text: string): DocumentedCommand[] {
 }
 
 /** Words of a line, quotes and a comment behind it taken off; null where it takes a shell to know them. */
-export function wordsOf(line: string): string[] | null {
+function wordsOf(line: string): string[] | null {
   const parts = line.match(/'[^']*'|"[^"$`\\]*"|[^\s'"]+|\s+/g) ?? [];
   if (parts.join('') !== line) return null;
   const words: string[] = [];

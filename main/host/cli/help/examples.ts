@@ -224,6 +224,13 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       serves: true,
     },
   ],
+  api: [
+    {
+      what: 'for a program that writes calls to its input, a line each',
+      call: 'zonesmith api --root .',
+      serves: true,
+    },
+  ],
   formats: [{ what: 'families and variants', call: 'zonesmith formats' }],
   workloads: [
     { what: 'all of them', call: 'zonesmith workloads' },

@@ -28,6 +28,7 @@ const COMMANDS = [
     'leftovers',
     'target',
     'serve',
+    'api',
     'formats',
     'workloads',
     'help',

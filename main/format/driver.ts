@@ -48,6 +48,8 @@ export interface DriverOptions extends OpenImageOptions {
   readonly attached?: AttachedData;
   /** Set when the image is a directory of zone files. */
   readonly zoneFiles?: ZoneFiles;
+  /** The files behind the image that were named, the nearest first; absent = none. */
+  readonly behind?: readonly BlockFile[];
 }
 
 /** Two files that belong together by their names: endings of the one that is opened and of its data. */

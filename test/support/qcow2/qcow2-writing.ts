@@ -1,5 +1,6 @@
 /** Small qcow2 images that are written to without a device. */
 import { planQcow2 } from '../../../main/format/qcow2/create/plan';
+import { behindOf } from '../../../main/format/qcow2/blocks/backing';
 import { BlockReader } from '../../../main/format/qcow2/blocks/block-reader';
 import { ClusterWriter } from '../../../main/format/qcow2/blocks/cluster-writer';
 import { readHeader } from '../../../main/format/qcow2/header/header';
@@ -42,11 +43,11 @@ export interface Qcow2Parts {
   read(byte: number, length: number): Uint8Array;
 }
 
-/** Opens a file for its device bytes only. */
-export function partsOf(file: BlockFile): Qcow2Parts {
+/** Opens a file for its device bytes only, over files that lie behind it. */
+export function partsOf(file: BlockFile, behind: readonly BlockFile[] = []): Qcow2Parts {
   const header = readHeader(file);
   const map = new ClusterMap(file, header);
-  const reader = new BlockReader(file, map);
+  const reader = new BlockReader(file, map, behindOf(file, header, behind));
   const readCluster = (cluster: number, into: Uint8Array) =>
     reader.read(cluster * map.header.clusterBytes, into);
   return {
@@ -54,7 +55,8 @@ export function partsOf(file: BlockFile): Qcow2Parts {
     writer: new ClusterWriter(file, map, { readCluster, zoned: seen(file, header, undefined).zoned }),
     read(byte, length) {
       const into = new Uint8Array(length);
-      new BlockReader(file, new ClusterMap(file, readHeader(file))).read(byte, into);
+      const now = readHeader(file);
+      new BlockReader(file, new ClusterMap(file, now), behindOf(file, now, behind)).read(byte, into);
       return into;
     },
   };

@@ -50,6 +50,7 @@ export class ClusterWriter {
     this.#zeroer = new ClusterZeroer(file, map, this.#ownership, {
       writeZeros: (byte, length) => this.write(byte, new Uint8Array(length)),
       release: (compressed) => this.#release(compressed),
+      needL2: (cluster) => this.#needL2(cluster),
     });
   }
 
@@ -129,14 +130,27 @@ export class ClusterWriter {
     return bytes.length;
   }
 
-  /** New clusters are zeros already: only what is given is written. */
+  /** New clusters are zeros already: only what is given is written, and what lay behind the image beside it. */
   #fill(cluster: number, wanted: number, piece: Piece): ByteCount {
     this.#needL2(cluster);
     const run = this.#allocator.take(wanted);
-    const { head, bytes } = piece.first(run.count);
-    this.#intoNew(run, head, bytes);
+    const part = piece.first(run.count);
+    this.#intoNew(run, () => this.#withSurroundings(cluster, run.count, part));
     this.#enter(cluster, run);
-    return bytes.length;
+    return part.bytes.length;
+  }
+
+  /** What goes into clusters that are new, so that the rest of them reads as before. */
+  #withSurroundings(cluster: number, count: number, part: Part): Part {
+    const size = this.#clusterBytes;
+    const end = part.head + part.bytes.length;
+    const isWhole = part.head === 0 && end === count * size;
+    if (isWhole || this.#map.header.backingFile === null) return part;
+    const filled = new Uint8Array(count * size);
+    if (part.head > 0) this.#readCluster(cluster, filled.subarray(0, size));
+    if (end < filled.length) this.#readCluster(cluster + count - 1, filled.subarray(-size));
+    filled.set(part.bytes, part.head);
+    return { head: 0, bytes: filled };
   }
 
   /** A compressed cluster cannot be changed in place. */
@@ -145,14 +159,15 @@ export class ClusterWriter {
     this.#readCluster(cluster, whole);
     whole.set(bytes, head);
     const run = this.#allocator.take(1);
-    this.#intoNew(run, 0, whole);
+    this.#intoNew(run, () => ({ head: 0, bytes: whole }));
     this.#enter(cluster, run);
     this.#release([{ offset: old.hostOffset, length: old.length }]);
     return bytes.length;
   }
 
-  #intoNew(run: ClusterRun, head: ByteCount, bytes: Uint8Array): void {
+  #intoNew(run: ClusterRun, make: () => Part): void {
     try {
+      const { head, bytes } = make();
       this.#file.write(run.first * this.#clusterBytes + head, bytes, 'data');
     } catch (error) {
       this.#allocator.giveBack(run);

@@ -55,27 +55,30 @@ describe('backing files as qemu-img follows them', () => {
     },
   );
 
-  it.each(['compat=1.1', 'compat=0.10', 'cluster_size=4k'])('%s is written over them alike', (options) => {
-    const { top, backing } = chain(options);
-    const before = backing.map((path) => readFileSync(path));
-    const model = qemuDevice(top);
-    const image = openImage(top, { access: 'write', backing });
-    const { blocks } = image.device.image;
-    const random = new Random(3);
-    for (let step = 0; step < 40; step++) {
-      const lba = random.below(DEVICE / 512);
-      const count = Math.min(DEVICE / 512 - lba, 1 + random.below(600));
-      const isZero = random.chance(0.4);
-      if (isZero) blocks.zero(lba, count);
-      else blocks.write(lba, Buffer.alloc(count * 512, step + 1));
-      model.fill(isZero ? 0 : step + 1, lba * 512, (lba + count) * 512);
-    }
-    image.dispose();
-    expect(qemuDevice(top).equals(model)).toBe(true);
-    const { status, stdout } = runPeer('qemu-img', ['check', '-f', 'qcow2', top]);
-    expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('No errors were found')]);
-    expect(backing.every((path, index) => readFileSync(path).equals(before[index]!))).toBe(true);
-  });
+  it.each(['compat=1.1', 'compat=0.10', 'cluster_size=4k', 'extended_l2=on'])(
+    '%s is written over them alike',
+    (options) => {
+      const { top, backing } = chain(options);
+      const before = backing.map((path) => readFileSync(path));
+      const model = qemuDevice(top);
+      const image = openImage(top, { access: 'write', backing });
+      const { blocks } = image.device.image;
+      const random = new Random(3);
+      for (let step = 0; step < 40; step++) {
+        const lba = random.below(DEVICE / 512);
+        const count = Math.min(DEVICE / 512 - lba, 1 + random.below(600));
+        const isZero = random.chance(0.4);
+        if (isZero) blocks.zero(lba, count);
+        else blocks.write(lba, Buffer.alloc(count * 512, step + 1));
+        model.fill(isZero ? 0 : step + 1, lba * 512, (lba + count) * 512);
+      }
+      image.dispose();
+      expect(qemuDevice(top).equals(model)).toBe(true);
+      const { status, stdout } = runPeer('qemu-img', ['check', '-f', 'qcow2', top]);
+      expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('No errors were found')]);
+      expect(backing.every((path, index) => readFileSync(path).equals(before[index]!))).toBe(true);
+    },
+  );
 
   it('a zoned image lies over a file for qemu-img, too', async () => {
     const [raw, image] = [folder('base.raw'), folder('zoned.qcow2')];

@@ -131,6 +131,14 @@ export type Mapping =
   | { readonly kind: 'standard'; readonly hostOffset: ByteOffset }
   | { readonly kind: 'compressed'; readonly hostOffset: ByteOffset; readonly length: ByteCount };
 
+/** States of the 32 parts of a cluster, a bit each as unsigned numbers, bit 0 the first part. */
+export interface Subclusters {
+  /** Lies in the cluster. */
+  readonly allocated: number;
+  /** Reads as zeros. */
+  readonly zeros: number;
+}
+
 /**
  * Guest clusters by way of L1 and L2. Implemented by ClusterMap (mapping.ts); the writing side (cluster-writer.ts)
  * sees this. L1 and L2 are read when first needed, checked, and kept up to a bounded number.
@@ -145,6 +153,12 @@ export interface ClusterMapping {
   l2Offset(l1Index: number): ByteOffset | null;
   /** Entries in one L2 table. */
   readonly entriesPerL2: number;
+  /** Where the L2 entry of a guest cluster lies; null = it has no L2 table. */
+  entryOffset(guestCluster: number): ByteOffset | null;
+  /** The second word of an extended L2 entry; all zero where there is none. */
+  subclusters(guestCluster: number): Subclusters;
+  /** Writes both words of an extended L2 entry, whose table exists (kind `mapping`). */
+  writeSubclusters(guestCluster: number, entry: bigint, bits: Subclusters): void;
   /** Writes consecutive entries of one L2 table that exists (kind `mapping`). */
   writeEntries(firstGuestCluster: number, entries: readonly bigint[]): void;
   /** Enters an L2 table of zeros that lies in a cluster of its own into L1 (kind `mapping`). */

@@ -5,6 +5,7 @@ import { BlockReader } from '../../../main/format/qcow2/blocks/block-reader';
 import { ClusterWriter } from '../../../main/format/qcow2/blocks/cluster-writer';
 import { readHeader } from '../../../main/format/qcow2/header/header';
 import { ClusterMap } from '../../../main/format/qcow2/blocks/mapping';
+import { INCOMPATIBLE } from '../../../main/format/qcow2/layout';
 import { seen } from '../../../main/format/qcow2/header/recognise';
 import type { BlockFile } from '../../../main/storage/block-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
@@ -69,6 +70,7 @@ export function plainQcow2(options: {
   readonly refcountOrder?: number;
   readonly virtualBytes?: number;
   readonly mappingClusters?: number;
+  readonly extendedL2?: boolean;
 }): MemoryBlockFile {
   const {
     version = 3,
@@ -76,10 +78,11 @@ export function plainQcow2(options: {
     refcountOrder = 4,
     virtualBytes = 8 * MIB,
     mappingClusters = 1,
+    extendedL2 = false,
   } = options;
   const cluster = 2 ** clusterBits;
   const file = new MemoryBlockFile('plain.qcow2');
-  const l1Entries = Math.ceil(virtualBytes / (cluster * (cluster / 8)));
+  const l1Entries = Math.ceil(virtualBytes / (cluster * (cluster / (extendedL2 ? 16 : 8))));
   const l1Clusters = Math.ceil((l1Entries * 8) / cluster);
   const block = 1 + mappingClusters;
   const used = block + 1 + l1Clusters;
@@ -93,6 +96,7 @@ export function plainQcow2(options: {
   header.setBigUint64(48, BigInt(cluster));
   header.setUint32(56, mappingClusters);
   if (version === 3) {
+    header.setUint32(76, extendedL2 ? 1 << INCOMPATIBLE.extendedL2 : 0);
     header.setUint32(96, refcountOrder);
     header.setUint32(100, 112);
   }

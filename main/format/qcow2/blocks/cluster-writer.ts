@@ -9,6 +9,7 @@ import { ENTRY_COPIED } from '../layout';
 import type { ClusterMapping, Mapping, ZonedExtension } from '../model';
 import { Ownership, fixedAreas } from './ownership';
 import { Refcounts } from './refcounts';
+import { SubclusterWriter } from './subcluster-writer';
 
 /** What a writer needs beyond the mapping. */
 export interface ClusterWriterOptions {
@@ -32,7 +33,9 @@ export class ClusterWriter {
   readonly #refcounts: Refcounts;
   readonly #allocator: ClusterAllocator;
   readonly #ownership: Ownership;
-  readonly #zeroer: ClusterZeroer;
+  /** Where L2 entries tell of subclusters, it writes and zeroes. */
+  readonly #subclusters: SubclusterWriter | null;
+  readonly #zeroer: ClusterZeroer | SubclusterWriter;
   readonly #readCluster: ClusterWriterOptions['readCluster'];
   readonly #clusterBytes: ByteCount;
 
@@ -47,11 +50,17 @@ export class ClusterWriter {
     const floor = Math.ceil(Math.max(...fixed.map(({ offset, length }) => offset + length)) / clusterBytes);
     this.#allocator = new ClusterAllocator(file, this.#refcounts, floor);
     this.#ownership = new Ownership(file, map, this.#refcounts, fixed);
-    this.#zeroer = new ClusterZeroer(file, map, this.#ownership, {
+    const lent = {
+      release: (compressed: readonly Extent[]) => this.#release(compressed),
+      needL2: (cluster: number) => this.#needL2(cluster),
+    };
+    const parts = { file, map, allocator: this.#allocator, ownership: this.#ownership, readCluster, ...lent };
+    this.#subclusters = map.header.extendedL2 ? new SubclusterWriter(parts) : null;
+    const zeroer = new ClusterZeroer(file, map, this.#ownership, {
       writeZeros: (byte, length) => this.write(byte, new Uint8Array(length)),
-      release: (compressed) => this.#release(compressed),
-      needL2: (cluster) => this.#needL2(cluster),
+      ...lent,
     });
+    this.#zeroer = this.#subclusters ?? zeroer;
   }
 
   /**
@@ -59,6 +68,7 @@ export class ClusterWriter {
    * `unsupported` for a cluster that is shared; `damaged` for an impossible entry.
    */
   write(deviceByte: DeviceByte, from: Uint8Array): void {
+    if (this.#subclusters) return this.#subclusters.write(deviceByte, from);
     for (let at = 0; at < from.length;) at += this.#writeRun(deviceByte + at, from.subarray(at));
   }
 

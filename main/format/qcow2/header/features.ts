@@ -70,7 +70,6 @@ export function writeRefusals(file: BlockFile, header: Qcow2Header, isFollowed: 
       JSON.stringify(header.backingFile),
       `the image has a backing file, which is not followed unless it is named; ${reading}`,
     ),
-    incompatible(INCOMPATIBLE.extendedL2, `extended L2 entries (bit 4) are only read; ${reading}`),
     when(
       header.autoclear !== 0n,
       HEADER.autoclear,

@@ -31,6 +31,7 @@ const SHAPES = [
   { version: 2, clusterBits: 12 },
   { version: 3, clusterBits: 12 },
   { version: 3, clusterBits: 16 },
+  { version: 3, clusterBits: 14, extendedL2: true },
 ] as const;
 
 function overlay(shape: (typeof SHAPES)[number], name = 'base.raw', format = 'raw'): MemoryBlockFile {

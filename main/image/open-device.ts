@@ -74,6 +74,11 @@ function openWithDriver(file: BlockFile, options: DeviceRequest): FormatImage {
       },
     );
   }
+  const [behind] = options.behind ?? [];
+  if (behind !== undefined && family.data !== 'mapped') {
+    const message = `is a ${family.noun}: there is nothing behind it, and ${behind.name} is given as its backing file`;
+    failAbout(file.name, 'usage', message, { file: file.name, backing: behind.name });
+  }
   try {
     return driver.open(file, options);
   } catch (error) {

@@ -26,6 +26,8 @@ export const OPEN_OPTIONS = v.strictObject({
   activeZonesMax: v.optional(exact),
   /** Path of the data image of a zone_file. Never followed without being named here. */
   data: v.optional(aPath),
+  /** Paths of the files behind a qcow2 image, the nearest first. Never followed without being named here. */
+  backing: v.optional(v.array(aPath)),
   /** Namespace of a zone_file, counted from 1. */
   namespace: v.optional(v.pipe(exact, v.minValue(1))),
   start: v.optional(START_OPTIONS),
@@ -45,13 +47,14 @@ export interface OpeningValues extends Omit<OpenImageOptions, 'start'>, QemuStar
 /** Name of a choice. */
 export type OpeningKey = keyof OpeningValues;
 
-/** How a choice is said: `ordinal` counts from 1, `variant` and `profile` are one of a list. */
-export type OpeningKind = 'flag' | 'variant' | 'profile' | 'path' | 'count' | 'ordinal' | 'bytes';
+/** How a choice is said: `ordinal` counts from 1, `variant` and `profile` are one of a list, `paths` may be several. */
+export type OpeningKind = 'flag' | 'variant' | 'profile' | 'path' | 'paths' | 'count' | 'ordinal' | 'bytes';
 
 /** What an image has to be, or to be able to have, for a choice to mean something: the order in which a form asks. */
 export const OPENING_GROUPS = [
   'unreadable',
   'dataImage',
+  'backing',
   'namespaces',
   'variants',
   'zones',
@@ -119,6 +122,18 @@ const TABLE = {
     note: 'The raw image that QEMU has beside the zone_file. Never looked for unless named here.',
     empty: 'none',
     cli: { flag: '--data', value: '<image>', help: 'data image of a zone_file' },
+  },
+  backing: {
+    kind: 'paths',
+    group: 'backing',
+    title: 'Backing file',
+    note: 'What the image has no cluster for is read from it. Never followed unless named here.',
+    empty: 'none',
+    cli: {
+      flag: '--backing',
+      value: '<file>',
+      help: 'backing file of a qcow2 image, read where it has no cluster; once more for the file behind that one',
+    },
   },
   namespace: {
     kind: 'ordinal',

@@ -8,6 +8,7 @@ export function optionWords(options: OpenImageOptions): string[] {
     const value = values[key];
     const decides = group !== 'nextStart' || isGeometry;
     if (cli === undefined || !decides || value === undefined) return [];
-    return [cli.flag, quoteArgument(String(value))];
+    const all = Array.isArray(value) ? value : [value];
+    return all.flatMap((one) => [cli.flag, quoteArgument(String(one))]);
   });
 }

@@ -19,6 +19,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'it builds the program',
   ],
   'docs/API.md': ['test/contract/api.test.ts runs it', 'test/contract/api.test.ts runs the client'],
+  'docs/FEATURES.md': ['test/contract/features.test.ts runs it'],
   'docs/guides/ci-fixture.md': ['it is a part of a pipeline, whose commands are those above'],
   'docs/guides/first-image.md': ['it builds the program'],
   'docs/guides/host-on-an-image.md': [

@@ -21,7 +21,7 @@ type AttributeOf<Flag extends string> = Flag extends `--${infer Words}` ? CamelC
 
 /** Options of every command that opens an image, as commander gives them. */
 export type ImageOptions = {
-  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: string;
+  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: Flag extends '--backing' ? readonly string[] : string;
 } & { readonly start?: string };
 
 /** Options of every command that changes an image. */
@@ -125,10 +125,11 @@ export function requireData({ path, device: { image } }: OpenedImage): void {
 
 /** Choices given on the command line. Single options go over `--start`. Errors: `usage`, naming the option. */
 export function choicesOf(options: ImageOptions): OpenImageOptions {
-  const texts: Readonly<Record<string, string | undefined>> = options;
+  const texts: Readonly<Record<string, string | readonly string[] | undefined>> = options;
   const given = OPENING.flatMap(({ key, kind, cli }) => {
     const text = cli && texts[attributeOf(cli.flag)];
-    return text === undefined ? [] : [[key, valueOf(kind, text, cli!.flag)] as const];
+    if (text === undefined) return [];
+    return [[key, typeof text === 'string' ? valueOf(kind, text, cli!.flag) : text] as const];
   });
   const line = options.start === undefined ? {} : parseStartLine(options.start);
   return openOptionsOf({ ...line, ...Object.fromEntries(given) });

@@ -92,8 +92,12 @@ function setupOf(
   options: ShrinkOptions,
   trace: Pick<ConditionSetup, 'header' | 'entries' | 'context'>,
 ): ConditionSetup {
-  const layout = image.attached === null ? {} : { attached: image.attached };
-  const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  const request = {
+    ...choicesOf(options),
+    ...image.layout,
+    durability: 'flush',
+    tableWrites: 'eager',
+  } as const;
   const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
   return {
     ...trace,

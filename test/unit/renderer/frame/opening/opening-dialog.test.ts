@@ -82,6 +82,7 @@ describe('opening options', () => {
     const { dialog } = await show({ spec: { format: 'qcow2', variant: '56' } });
     const always = 'For reading only: it cannot be unlocked';
     expect(labels(dialog)).toEqual([
+      'Backing file',
       'Variant',
       'Rules',
       'Open zones at most',

@@ -1,4 +1,4 @@
-// npm run screenshots [-- --out DIR --only VIEW --contrast --docs]: pictures of every view, each state, theme and size.
+// npm run screenshots [-- --out DIR --only VIEW --theme T --size WxH --docs]: pictures of every view, each state, theme and size.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { requireChromium } from './find-chromium.mjs';
 import { buildIfStale } from './freshness.mjs';
 import { inRoot, root } from './paths.mjs';
 
-/** What the documentation shows: its picture, and the scene that it is, light and at 1440×900. */
+/** What the documentation shows: its picture, and the scene that it is. */
 const DOCS = [
   { doc: 'inspect.png', scene: 'inspect-normal' },
   { doc: 'crash-lab.png', scene: 'crash-lab-normal' },
@@ -18,11 +18,15 @@ const DOCS = [
   { doc: 'guides/live.png', scene: 'live-normal' },
   { doc: 'guides/repair.png', scene: 'check-plan' },
 ];
+const DOCS_AS = { theme: ['light'], size: ['1440x900'] };
+const THEMES = ['light', 'dark', 'contrast'];
+const SIZES = ['1440x900', '1024x700', '2560x1440'];
 const USAGE =
-  'usage: npm run screenshots [-- --out DIR] [--only VIEW …] [--contrast] [--docs]\n' +
+  'usage: npm run screenshots [-- --out DIR] [--only VIEW …] [--theme T …] [--size WxH …] [--docs]\n' +
   '  --out DIR    where the pictures go (else a new temporary folder, which is printed)\n' +
   '  --only VIEW  only this view, such as inspect or crash-lab; may be given again\n' +
-  '  --contrast   the high-contrast theme, too\n' +
+  `  --theme T    only this theme of ${THEMES.join(', ')}; may be given again\n` +
+  `  --size WxH   only this size of ${SIZES.join(', ')}; may be given again\n` +
   '  --docs       those that the documentation shows, and nothing else: they are put into docs/';
 
 function readOptions() {
@@ -31,7 +35,8 @@ function readOptions() {
       options: {
         out: { type: 'string' },
         only: { type: 'string', multiple: true },
-        contrast: { type: 'boolean' },
+        theme: { type: 'string', multiple: true },
+        size: { type: 'string', multiple: true },
         docs: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -42,19 +47,23 @@ function readOptions() {
   }
 }
 
-const { only, docs, help, ...options } = readOptions();
+/**
+ * Those that are asked for, in the order of all; all where none is.
+ * @param {string[] | undefined} asked
+ * @param {string[]} all
+ */
+function chosen(asked, all) {
+  return all.filter((one) => asked === undefined || asked.includes(one));
+}
+
+const { only: views = [], docs, help, out: folder, ...options } = readOptions();
 if (help) {
   console.log(USAGE);
   process.exit(0);
 }
-function themes() {
-  if (docs) return 'light';
-  return options.contrast ? 'light dark contrast' : 'light dark';
-}
-
-const views = only ?? [];
+const { theme, size } = docs ? DOCS_AS : options;
 const scenes = docs ? ['-g', ` (${DOCS.map(({ scene }) => scene).join('|')})$`] : [];
-const out = resolve(options.out ?? mkdtempSync(join(tmpdir(), 'zonesmith-screenshots-')));
+const out = resolve(folder ?? mkdtempSync(join(tmpdir(), 'zonesmith-screenshots-')));
 mkdirSync(out, { recursive: true });
 buildIfStale();
 const { status } = spawnSync(
@@ -73,13 +82,14 @@ const { status } = spawnSync(
       ...process.env,
       CHROMIUM: requireChromium(),
       ZONESMITH_SHOTS: out,
-      ZONESMITH_SHOTS_THEMES: themes(),
+      ZONESMITH_SHOTS_THEMES: chosen(theme, THEMES).join(' '),
+      ZONESMITH_SHOTS_SIZES: chosen(size, SIZES).join(' '),
     },
   },
 );
 if (docs && status === 0) {
   for (const { doc, scene } of DOCS) {
-    const shot = join(out, `${scene}-light-1440x900.png`);
+    const shot = join(out, `${scene}-${DOCS_AS.theme[0]}-${DOCS_AS.size[0]}.png`);
     // Not all of them are taken where --only names a view.
     if (existsSync(shot)) copyFileSync(shot, inRoot('docs', doc));
   }

@@ -41,7 +41,11 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
   const device = createZonedDevice({
     image,
     file,
-    rules: ruleOptions(profile.profile, { ...image.facts.defaultRules, ...request.rules }),
+    rules: ruleOptions(profile.profile, {
+      ...image.facts.defaultRules,
+      ...(request.restrictedReads ? { unrestrictedRead: false } : {}),
+      ...request.rules,
+    }),
     durability: request.durability ?? 'end',
     tableWrites: request.tableWrites ?? 'eager',
   });

@@ -22,6 +22,8 @@ export type QemuStartOptions = Checked<typeof START_OPTIONS>;
 export const OPEN_OPTIONS = v.strictObject({
   variant: v.optional(name),
   profile: v.optional(v.picklist(RULE_PROFILES)),
+  /** Under zbc, reads past the write pointer and across zones are refused (URSWRZ off). */
+  restrictedReads: v.optional(flag),
   openZonesMax: v.optional(exact),
   activeZonesMax: v.optional(exact),
   /** Path of the data image of a zone_file. Never followed without being named here. */
@@ -77,7 +79,7 @@ export interface OpeningOption {
   readonly help?: string;
   /** Absent: a flag, or a limit, of which the family says what it means. */
   readonly empty?: string;
-  /** On the command line; absent = only in the window, or by --start. */
+  /** On the command line, `value` empty of a flag; absent = only in the window, or by --start. */
   readonly cli?: { readonly flag: `--${string}`; readonly value: string; readonly help: string };
   readonly qemu?: QemuProperty;
 }
@@ -114,6 +116,16 @@ const TABLE = {
     title: 'Rules',
     empty: 'as the image records, or as usual for it',
     cli: { flag: '--profile', value: '<profile>', help: 'rules to follow' },
+  },
+  restrictedReads: {
+    kind: 'flag',
+    group: 'zones',
+    title: 'Under zbc, reads stay below the write pointer (URSWRZ off)',
+    cli: {
+      flag: '--restricted-reads',
+      value: '',
+      help: 'under zbc, refuse reads past the write pointer and across zones (URSWRZ off)',
+    },
   },
   data: {
     kind: 'path',

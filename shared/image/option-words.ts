@@ -8,6 +8,7 @@ export function optionWords(options: OpenImageOptions): string[] {
     const value = values[key];
     const decides = group !== 'nextStart' || isGeometry;
     if (cli === undefined || !decides || value === undefined) return [];
+    if (typeof value === 'boolean') return value ? [cli.flag] : [];
     const all = Array.isArray(value) ? value : [value];
     return all.flatMap((one) => [cli.flag, quoteArgument(String(one))]);
   });

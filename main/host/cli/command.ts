@@ -60,7 +60,7 @@ export function collected(value: string, before: readonly string[] = []): readon
 function addOpening(command: Command, rows: readonly OpeningRow[]): Command {
   for (const { kind, cli } of rows) {
     if (cli === undefined) continue;
-    const option = new Option(`${cli.flag} ${cli.value}`, cli.help);
+    const option = new Option(`${cli.flag} ${cli.value}`.trim(), cli.help);
     if (kind === 'profile') option.choices(RULE_PROFILES);
     if (kind === 'paths') option.argParser(collected);
     command.addOption(option);

@@ -91,7 +91,7 @@ describe('arguments that are refused', () => {
     [['zone', 'foo', 'x', '1'], /unknown command 'foo'; accepted: open, close/],
     [
       ['info', 'x', '--foo'],
-      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --data, --backing, --namespace, --zone-size, --zone-capacity, --logical-block, --max-open/,
+      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --restricted-reads, --data, --backing, --namespace, --zone-size, --zone-capacity, --logical-block, --max-open/,
     ],
     [['info'], /missing required argument 'image'/],
     [['info', 'a', 'b'], /too many arguments for 'info'. Expected 1/],

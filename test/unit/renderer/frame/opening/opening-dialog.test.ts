@@ -85,6 +85,7 @@ describe('opening options', () => {
       'Backing file',
       'Variant',
       'Rules',
+      'Under zbc, reads stay below the write pointer (URSWRZ off)',
       'Open zones at most',
       'Active zones at most',
       always,

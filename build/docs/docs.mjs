@@ -1,6 +1,8 @@
-// npm run docs: writes the reference and the manual page anew from the tables that the program uses.
+// npm run docs: writes the reference and the manual page anew from the tables that the program uses, and the layers from the imports.
 import { writeFileSync } from 'node:fs';
+import { cruise } from 'dependency-cruiser';
 import { createServer } from 'vite';
+import { CRUISING, layersPage } from '../layers-page.mjs';
 import { inRoot, root, version } from '../paths.mjs';
 import { referencePages } from './pages.mjs';
 
@@ -19,3 +21,7 @@ try {
 } finally {
   await server.close();
 }
+
+const { output } = await cruise(['main', 'renderer', 'shared', 'build'], { baseDir: root, ...CRUISING });
+if (typeof output === 'string') throw new Error(output);
+writeFileSync(inRoot('docs/LAYERS.md'), layersPage(output.modules));

@@ -68,7 +68,7 @@ function stepOf(block: Block, next: Block | undefined): Step {
   const more = words.join(' ');
   const name = /^file=([\w.-]+)$/.exec(more)?.[1];
   if (more === 'not-run' && reason !== null) return { kind: 'not-run', block, reason };
-  if (info.join(' ') === 'text figure') return { kind: 'figure', block };
+  if (info.join(' ') === 'text figure' || info.join(' ') === 'mermaid') return { kind: 'figure', block };
   if (name !== undefined) return { kind: 'file', block, name };
   if (language === 'sh' && more === '') {
     return { kind: 'run', block, promised: next?.info.join(' ') === 'text' ? next.text : null };

@@ -18,6 +18,7 @@ const LONG = [
   'simulation/plug-pulls',
   'contract/target-malformed',
   'contract/target-commands',
+  'contract/api',
   'simulation/storage-faults',
   'simulation/session-save-kill',
   'unit/main/format/table-loss',

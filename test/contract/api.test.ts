@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../../main/host/api/client';
 import { createImage } from '../../main/image/create-image';
+import { Random } from '../../shared/workload/random';
+import { act, ACTIONS } from '../soak/actions';
 import { specOf } from '../support/image/device-images';
 import { useFolder } from '../support/storage/temporary-folder';
 import { apiProgram } from '../support/api/api-program';
@@ -55,34 +57,47 @@ describe('zonesmith api', () => {
     expect(byId.get(6)).toMatchObject({ result: [{ session: 's1' }] });
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'ends in order on %s, and keeps edits',
-    async (signal) => {
-      createImage(path('a.zoned'), specOf(), { replace: false });
-      const child = spawn(process.execPath, [program, 'api', '--root', path()], {
-        env: env(),
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
-      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-      const call = async (id: number, method: string, params: object): Promise<unknown> => {
+  /** The program, of which one line at a time is asked. */
+  function started() {
+    const child = spawn(process.execPath, [program, 'api', '--root', path()], {
+      env: env(),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const exit = once(child, 'exit');
+    return {
+      async call(id: number, method: string, params: object = {}): Promise<unknown> {
         child.stdin.write(`${ask(id, method, params)}\n`);
         for (;;) {
           const { value } = (await lines.next()) as { value: string };
           const message = JSON.parse(value) as { id?: number };
           if (message.id === id) return message;
         }
-      };
-      await call(1, 'sessions:open', { path: 'a.zoned', options: {} });
-      await call(2, 'sessions:setMode', { session: 's1', mode: 'editing' });
-      const finish = { op: 'finish', zone: 3 };
-      expect(await call(3, 'zones:execute', { session: 's1', command: finish })).toHaveProperty('result');
-      const exit = once(child, 'exit');
-      child.kill(signal);
-      expect(await exit).toEqual([0, null]);
-      const { answers } = await asked(ask(1, 'kept:list'));
-      expect(answers).toMatchObject([{ result: [{ path: path('a.zoned'), title: 'finish zone 3' }] }]);
-    },
-  );
+      },
+      end(signal: NodeJS.Signals): Promise<unknown> {
+        child.kill(signal);
+        return exit;
+      },
+    };
+  }
+
+  it.each(['SIGINT', 'SIGHUP'] as const)('ends in order on %s', async (signal) => {
+    const { call, end } = started();
+    await call(1, 'app:describe');
+    expect(await end(signal)).toEqual([0, null]);
+  });
+
+  it('keeps edits when it is ended, and offers them again', async () => {
+    createImage(path('a.zoned'), specOf(), { replace: false });
+    const { call, end } = started();
+    await call(1, 'sessions:open', { path: 'a.zoned', options: {} });
+    await call(2, 'sessions:setMode', { session: 's1', mode: 'editing' });
+    const finish = { op: 'finish', zone: 3 };
+    expect(await call(3, 'zones:execute', { session: 's1', command: finish })).toHaveProperty('result');
+    expect(await end('SIGTERM')).toEqual([0, null]);
+    const { answers } = await asked(ask(1, 'kept:list'));
+    expect(answers).toMatchObject([{ result: [{ path: path('a.zoned'), title: 'finish zone 3' }] }]);
+  });
 
   it('is not started for what is no folder', async () => {
     const child = spawn(process.execPath, [program, 'api', '--root', program], { stdio: 'ignore' });
@@ -125,6 +140,19 @@ describe('the client in Node', () => {
     expect(await api.close()).toBe(0);
     await expect(api.call('app:describe', {})).rejects.toMatchObject({ code: 'gone' });
     expect(readdirSync(path()).sort()).toEqual(['a.zoned', 'user-data']);
+  });
+
+  it('does each action of the soak, of which only one is refused', async () => {
+    createImage(path('a.zoned'), specOf(), { replace: false });
+    start();
+    const { session } = await api.call('sessions:open', { path: 'a.zoned', options: {} });
+    await api.call('sessions:setMode', { session, mode: 'editing' });
+    const refused: string[] = [];
+    for (const name of Object.keys(ACTIONS)) {
+      const image = { api, session, zones: 8, random: new Random(1) };
+      if ((await act(name, image)) !== null) refused.push(name);
+    }
+    expect(refused).toEqual(['something that is refused']);
   });
 
   it('says of a program that cannot be started, or that dies, that it is gone', async () => {

@@ -26,8 +26,11 @@ interface Tally {
   readonly failures: number;
 }
 
-/** Milliseconds that one input may take. */
-const INPUT_MS_MAX = 60_000;
+/** Microseconds of processor time that one input may take, and milliseconds where it takes none. */
+const INPUT_CPU_MAX = 60_000_000;
+const INPUT_MS_MAX = 600_000;
+/** Milliseconds of a turn: those that are quick get as much time as those that are not. */
+const SLICE_MS = 100;
 /** A target that fails so often is left alone. */
 const FAILURES_MAX = 5;
 
@@ -66,10 +69,17 @@ function watched(setup: Work): Promise<boolean> {
   });
   const now = new Int32Array(setup.now);
   return new Promise((resolve) => {
-    let [begun, since] = [-1, performance.now()];
+    let begun = 0;
+    let since = performance.now();
+    let cpu = process.cpuUsage();
     const looking = setInterval(() => {
-      if (now[2] !== begun) [begun, since] = [now[2]!, performance.now()];
-      else if (performance.now() - since > INPUT_MS_MAX) end(hung(setup, now));
+      const { user, system } = process.cpuUsage(cpu);
+      // Until the first one is begun, the program is loaded.
+      if (now[2] === 0 || now[2] !== begun) {
+        [begun, since, cpu] = [now[2]!, performance.now(), process.cpuUsage()];
+      } else if (user + system > INPUT_CPU_MAX || performance.now() - since > INPUT_MS_MAX) {
+        end(hung(setup, now));
+      }
     }, 1000);
     const end = (failure: string | null): void => {
       clearInterval(looking);
@@ -123,13 +133,17 @@ async function work(setup: Work): Promise<void> {
     if (index !== -1) await feed(index, input, () => path);
   }
   const until = performance.now() + (again === null ? 1000 * seconds : 0);
-  for (let run = 0; performance.now() < until; run++) {
+  const next = targets.map(() => 0);
+  while (performance.now() < until) {
     for (const [index, target] of targets.entries()) {
-      if (tallies[index]!.failures >= FAILURES_MAX || performance.now() >= until) continue;
-      [now[0], now[1]] = [index, run];
-      const input = inputOf(target, seed, run);
-      const keep = (): string => keepInput(out, `${target.name}-${seed}-${run}`, keptOf(target, input));
-      await feed(index, input, keep);
+      const stop = Math.min(until, performance.now() + SLICE_MS);
+      while (performance.now() < stop && tallies[index]!.failures < FAILURES_MAX) {
+        const run = next[index]!++;
+        [now[0], now[1]] = [index, run];
+        const input = inputOf(target, seed, run);
+        const keep = (): string => keepInput(out, `${target.name}-${seed}-${run}`, keptOf(target, input));
+        await feed(index, input, keep);
+      }
     }
   }
   parentPort!.postMessage(tallies);

@@ -55,11 +55,13 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 /** Codes that an action may be answered with by the rules of the product. */
 const REFUSED: readonly string[] = ['out-of-range', 'busy', 'usage', 'locked-view', 'gone'];
 
-/** One action. Throws what is no refusal. */
-export async function act(name: string, image: Opened): Promise<void> {
+/** One action; the code it was refused with, null = it was not. Throws what is no refusal. */
+export async function act(name: string, image: Opened): Promise<string | null> {
   try {
     await ACTIONS[name]!(image);
+    return null;
   } catch (thrown) {
     if (!(thrown instanceof AppError) || !REFUSED.includes(thrown.code)) throw thrown;
+    return thrown.code;
   }
 }

@@ -46,15 +46,16 @@ async function main(): Promise<void> {
 /** Bytes of the program's memory after each part of the actions. */
 async function soak(api: ApiClient, actions: number, reopen: number, random: Random): Promise<number[]> {
   const names = Object.keys(ACTIONS);
-  const counts = new Map(names.map((name) => [name, 0]));
+  const counts = new Map(names.map((name) => [name, { done: 0, refused: 0 }]));
   const samples: number[] = [];
   await api.run('images:create', { spec: specOf(), path: 'a.zoned', data: null, replace: false });
   let image = await opened(api, random);
   console.log('  actions   memory');
   for (let done = 1; done <= actions; done++) {
     const name = names[random.below(names.length)]!;
-    await act(name, image);
-    counts.set(name, counts.get(name)! + 1);
+    const count = counts.get(name)!;
+    if ((await act(name, image)) !== null) count.refused++;
+    count.done++;
     if (done % reopen === 0) {
       await api.call('sessions:close', { session: image.session, discard: true });
       image = await opened(api, random);
@@ -64,7 +65,8 @@ async function soak(api: ApiClient, actions: number, reopen: number, random: Ran
       console.log(`${String(done).padStart(9)} ${String(Math.round(samples.at(-1)! / MIB)).padStart(5)} MiB`);
     }
   }
-  for (const [name, count] of counts) console.log(`  ${name.padEnd(26)} ${String(count).padStart(6)}`);
+  for (const [name, { done, refused }] of counts)
+    console.log(`  ${name.padEnd(26)} ${String(done).padStart(6)} of them ${refused} refused`);
   return samples;
 }
 

@@ -53,7 +53,7 @@ function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
     requireWritable(image);
     const { header, entries } = readWholeTrace(tracePath);
     checkTraceFits(header, image.device.image.facts.geometry);
-    const setup = setupOf(image, options, { header, entries, context: runContext(output) });
+    const setup = conditionSetupOf(image, options, { header, entries, context: runContext(output) });
     const { geometry } = image.device.image.facts;
     const blocksMax = COMMAND_BYTES_MAX / geometry.logicalBlockSizeBytes;
     const condition = failingCondition(check, setup);
@@ -87,9 +87,10 @@ function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
   });
 }
 
-function setupOf(
+/** What tries of commands start from: copies of an image as it was opened. */
+export function conditionSetupOf(
   image: OpenedImage,
-  options: ShrinkOptions,
+  options: ImageOptions,
   trace: Pick<ConditionSetup, 'header' | 'entries' | 'context'>,
 ): ConditionSetup {
   const request = {

@@ -132,6 +132,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       call: 'zonesmith trace shrink load.trace a.zoned --until difference:max-open=1 -o small.trace',
     },
   ],
+  'trace interleave': [
+    {
+      what: 'two jobs in an order that a seed draws',
+      call: 'zonesmith trace interleave a.zoned load.trace imported.trace --seed 3 -o mixed.trace',
+    },
+  ],
   'trace compare': [
     {
       what: 'what one open zone at most would change',

@@ -12,6 +12,7 @@ const LONG = [
   'unit/main/host/cli/commands/changed-outside',
   'property/crash-verdicts',
   'property/comparison',
+  'contract/documents',
   'contract/target-serving',
   'property/target-hostile',
   'simulation/plug-pulls',

@@ -13,6 +13,9 @@ export const SETTINGS = v.strictObject({
   /** Images of the last window: offered on the first view, opened, or neither. */
   lastImages: v.picklist(['offer', 'open', 'forget']),
   bytesPerRow: v.pipe(exact, v.minValue(4), v.maxValue(HEX_ROW_MAX)),
+  bytesPerGroup: v.picklist([1, 2, 4, 8]),
+  /** Text of the hex view. */
+  bytesText: v.picklist(['small', 'medium', 'large']),
   /** The strip that shows the whole file beside its bytes. */
   showsStrip: v.boolean(),
   /** Pane sizes by name, in percent. */
@@ -30,6 +33,8 @@ export const DEFAULT_SETTINGS: Settings = {
   radix: 'dec',
   lastImages: 'offer',
   bytesPerRow: 16,
+  bytesPerGroup: 8,
+  bytesText: 'small',
   showsStrip: true,
   panes: {},
 };

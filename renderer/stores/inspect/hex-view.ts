@@ -8,7 +8,6 @@ export type OffsetColumn = 'file' | 'lba' | 'zone';
 export const useHexView = defineStore('hex-view', () => {
   const offsetColumn = ref<OffsetColumn>('file');
   const showsTints = ref(true);
-  const bytesPerGroup = ref(8);
 
-  return { offsetColumn, showsTints, bytesPerGroup };
+  return { offsetColumn, showsTints };
 });

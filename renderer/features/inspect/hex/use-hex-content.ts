@@ -31,8 +31,8 @@ export function useHexContent({ top, pageRows, selection, isShown }: ShownRows) 
   const paged = useFilePages();
 
   const columns = computed(() => {
-    const { bytesPerRow } = settings.values;
-    return { bytesPerRow, group: Math.min(view.bytesPerGroup, bytesPerRow) };
+    const { bytesPerRow, bytesPerGroup } = settings.values;
+    return { bytesPerRow, group: Math.min(bytesPerGroup, bytesPerRow) };
   });
   const window = computed(() => ({
     offset: top.value * columns.value.bytesPerRow,

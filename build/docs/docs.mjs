@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cruise } from 'dependency-cruiser';
 import { createServer } from 'vite';
-import { CRUISING, layersPage } from '../layers-page.mjs';
+import { CRUISING, layersPage } from './layers-page.mjs';
 import { inRoot, root, version } from '../paths.mjs';
 import { referencePages } from './pages.mjs';
 

@@ -1,3 +1,5 @@
+import type { KeyWords } from '../../composables/texts/key-words';
+
 /** What a key press means for the cursor. */
 export interface HexMove {
   readonly offset: number;
@@ -69,3 +71,15 @@ export function topRowFor(cursorRow: number, top: number, pageRows: number): num
   if (cursorRow < top) return cursorRow;
   return cursorRow >= top + pageRows ? cursorRow - Math.max(1, pageRows) + 1 : top;
 }
+
+/** The keys of bytes in words. */
+export const HEX_KEYS: readonly KeyWords[] = [
+  { keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'a byte, a row' },
+  { keys: ['PageUp', 'PageDown'], does: 'a screen of rows' },
+  { keys: ['Home', 'End'], does: 'the ends of the row' },
+  { keys: ['Shift+ArrowRight'], does: 'Shift with any of these selects' },
+  { keys: ['Tab', 'Shift+Tab'], does: 'to the text, to the digits' },
+  { keys: ['Backspace'], does: 'back over what was typed' },
+  { keys: ['Escape'], does: 'leaves what was begun' },
+  { keys: ['Shift+F10'], does: 'the menu of the byte or the selection' },
+];

@@ -1,4 +1,4 @@
-// npm run screenshots [-- --out DIR --only VIEW --contrast --docs]: pictures of every view, each state, theme and size.
+// npm run screenshots [-- --out DIR --only VIEW --theme T --size WxH --docs]: pictures of every view, each state, theme and size.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,14 @@ const DOCS = [
   { doc: 'crash-lab.png', view: 'crash-lab', shot: 'crash-lab-normal-light-1440x900.png' },
   { doc: 'zone-file.png', view: 'inspect', shot: 'inspect-zone-file-light-1440x900.png' },
 ];
+const THEMES = ['light', 'dark', 'contrast'];
+const SIZES = ['1440x900', '1024x700', '2560x1440'];
 const USAGE =
-  'usage: npm run screenshots [-- --out DIR] [--only VIEW …] [--contrast] [--docs]\n' +
+  'usage: npm run screenshots [-- --out DIR] [--only VIEW …] [--theme T …] [--size WxH …] [--docs]\n' +
   '  --out DIR    where the pictures go (else a new temporary folder, which is printed)\n' +
   '  --only VIEW  only this view, such as inspect or crash-lab; may be given again\n' +
-  '  --contrast   the high-contrast theme, too\n' +
+  `  --theme T    only this theme of ${THEMES.join(', ')}; may be given again\n` +
+  `  --size WxH   only this size of ${SIZES.join(', ')}; may be given again\n` +
   '  --docs       put three of them into docs/ (takes only their views unless --only says others)';
 
 function readOptions() {
@@ -27,7 +30,8 @@ function readOptions() {
       options: {
         out: { type: 'string' },
         only: { type: 'string', multiple: true },
-        contrast: { type: 'boolean' },
+        theme: { type: 'string', multiple: true },
+        size: { type: 'string', multiple: true },
         docs: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -36,6 +40,15 @@ function readOptions() {
     console.error(`${/** @type {Error} */ (error).message}\n${USAGE}`);
     process.exit(2);
   }
+}
+
+/**
+ * Those that are asked for, in the order of all; all where none is.
+ * @param {string[] | undefined} asked
+ * @param {string[]} all
+ */
+function chosen(asked, all) {
+  return all.filter((one) => asked === undefined || asked.includes(one));
 }
 
 const { only, docs, help, ...options } = readOptions();
@@ -62,7 +75,8 @@ const { status } = spawnSync(
       ...process.env,
       CHROMIUM: requireChromium(),
       ZONESMITH_SHOTS: out,
-      ZONESMITH_SHOTS_THEMES: options.contrast ? 'light dark contrast' : 'light dark',
+      ZONESMITH_SHOTS_THEMES: chosen(options.theme, THEMES).join(' '),
+      ZONESMITH_SHOTS_SIZES: chosen(options.size, SIZES).join(' '),
     },
   },
 );

@@ -2,19 +2,23 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { test, type Workbench } from '../e2e/support/workbench';
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 700 },
-] as const;
+/** The size at which scenes are arranged. */
+const ARRANGED = { width: 1440, height: 900 };
 /** What the window says of clocks, so that pictures of one commit are alike; speeds are those of the machine. */
 const CLOCK = { moment: 'Jan 15, 2026, 10:00 AM', time: '10:00:00 AM' };
 
 const out = process.env['ZONESMITH_SHOTS'];
-const themes = (process.env['ZONESMITH_SHOTS_THEMES'] ?? 'light dark').split(' ');
+const themes = (process.env['ZONESMITH_SHOTS_THEMES'] ?? 'light dark contrast').split(' ');
+const sizes = (process.env['ZONESMITH_SHOTS_SIZES'] ?? '1440x900 1024x700 2560x1440')
+  .split(' ')
+  .map((text) => {
+    const [width, height] = text.split('x').map(Number);
+    return { width: width!, height: height! };
+  });
 
 /**
  * One state of a view, drawn in every theme and size as `VIEW-STATE-THEME-WIDTHxHEIGHT.png`.
- * @param arrange brings the window there, once, at the larger size
+ * @param arrange brings the window there, once, at 1440×900
  * @param settle brings into view what a smaller window may have hidden, at each size
  */
 export function scene(
@@ -25,12 +29,12 @@ export function scene(
 ): void {
   const name = `${view}-${state}`;
   test.describe(() => {
-    test.use({ placeName: name, viewport: SIZES[0] });
+    test.use({ placeName: name, viewport: ARRANGED });
     test(name, async ({ workbench }) => {
       const { page } = workbench;
       await page.evaluate(stopClock, CLOCK);
       await arrange(workbench);
-      for (const size of SIZES) {
+      for (const size of sizes) {
         await page.setViewportSize(size);
         await settle(page);
         await page.mouse.move(size.width / 2, 2);

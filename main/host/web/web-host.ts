@@ -42,7 +42,9 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const sockets = attachSocket(server, access, application);
   const listen = { host: '127.0.0.1', port: options.port };
   server.listen(listen);
-  await once(server, 'listening').catch((thrown) => Promise.reject(listenError(listen, thrown)));
+  await once(server, 'listening').catch((thrown: NodeJS.ErrnoException) =>
+    Promise.reject(listenError(listen, thrown)),
+  );
   const url = `http://127.0.0.1:${(server.address() as { readonly port: number }).port}/?token=${access.token}`;
   return {
     url,

@@ -8,7 +8,6 @@ import { useHexView } from '../../../stores/inspect/hex-view';
 import { useNotes } from '../../../stores/inspect/notes';
 import { useInspector } from '../../../stores/inspect/inspector';
 import { useSessions } from '../../../stores/sessions';
-import { useSettings } from '../../../stores/settings';
 import { dataRun } from './data-runs';
 import { hexBreaks, missingBreaks, regionStarts } from './hex-breaks';
 
@@ -26,12 +25,11 @@ export function useHexContent({ top, pageRows, selection, isShown }: ShownRows) 
   const view = useHexView();
   const inspector = useInspector();
   const sessions = useSessions();
-  const settings = useSettings();
   const notes = useNotes();
   const paged = useFilePages();
 
   const columns = computed(() => {
-    const { bytesPerRow } = settings.values;
+    const { bytesPerRow } = view;
     return { bytesPerRow, group: Math.min(view.bytesPerGroup, bytesPerRow) };
   });
   const window = computed(() => ({

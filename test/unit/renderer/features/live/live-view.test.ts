@@ -180,7 +180,7 @@ describe('live view', () => {
     refuseNextTarget({ code: 'io', subject: null, message: 'cannot listen on port 4420', data: {} });
     await wrapper.get('form').trigger('submit');
     await settle();
-    expect(wrapper.get('[role=alert]').text()).toMatch(/cannot listen on port 4420\. Choose another/);
+    expect(wrapper.get('[role=alert]').text()).toMatch(/cannot listen on port 4420\. Mend that/);
   });
 
   it('edits nothing from here meanwhile, and says why', async () => {

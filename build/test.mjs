@@ -2,9 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { CHECKS } from './checks.mjs';
 import { inRoot, root } from './paths.mjs';
 import { readPlaywrightCounts, readVitestCounts } from './test-counts.mjs';
 
@@ -13,12 +14,7 @@ import { readPlaywrightCounts, readVitestCounts } from './test-counts.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'zonesmith-test-'));
 const report = join(scratch, 'report.json');
-const bin = {
-  vitest: inRoot('node_modules/vitest/vitest.mjs'),
-  eslint: inRoot('node_modules/eslint/bin/eslint.js'),
-  prettier: inRoot('node_modules/prettier/bin/prettier.cjs'),
-  vueTsc: inRoot('node_modules/vue-tsc/bin/vue-tsc.js'),
-};
+const vitestProgram = inRoot('node_modules/vitest/vitest.mjs');
 
 /**
  * Runs a script with Node, its output going straight to ours.
@@ -59,7 +55,7 @@ const vitest = async (suites, { options = [], files, env = {} } = {}) => {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const places = files ?? suites.map((suite) => `test/${suite}/`);
   const ok = await runNode(
-    [bin.vitest, 'run', '--passWithNoTests', ...reporters, ...options, ...places],
+    [vitestProgram, 'run', '--passWithNoTests', ...reporters, ...options, ...places],
     env,
   );
   return readVitestCounts(report, suites, ok);
@@ -115,15 +111,6 @@ const linux = async () => {
 
 const suites = ['tidy', 'unit', 'conformance', 'property', 'simulation', 'contract'];
 
-/** Stages that only read: each keeps one core busy, so they run beside each other. */
-const readers = {
-  lint: [
-    [bin.eslint, '.', '--max-warnings', '0'],
-    [bin.prettier, '--check', '.'],
-  ],
-  typecheck: [[bin.vueTsc, '--build']],
-};
-
 /** @type {Record<string, Stage[1]>} */
 const stages = {
   tidy: () => vitest(['tidy']),
@@ -138,35 +125,41 @@ const usual = ['lint', 'typecheck', 'suites', 'build', 'e2e'];
 
 /** @param {string[]} names */
 function requireKnown(names) {
-  const known = [...Object.keys(readers), ...Object.keys(stages)];
+  const known = [...Object.keys(CHECKS), ...Object.keys(stages)];
   for (const name of names) {
     if (!known.includes(name)) throw new Error(`no stage "${name}"; there are ${known.join(', ')}`);
   }
 }
 
 /**
- * Starts what only reads and gives each stage in order; those that only read come first.
+ * The stages in order; those that only read come first.
  * @param {string[]} names
  * @returns {Stage[]}
  */
 function plan(names) {
-  const started = Object.entries(readers)
-    .filter(([name]) => names.includes(name))
-    .map(([name, commands]) => ({ name, ends: commands.map(runBeside) }));
+  const checks = Object.entries(CHECKS).filter(([name]) => names.includes(name));
   return [
-    ...started.map(({ name, ends }) => /** @type {Stage} */ ([name, () => tell(ends)])),
+    ...checks.map(([name, commands]) => /** @type {Stage} */ ([name, () => check(commands)])),
     ...Object.entries(stages).filter(([name]) => names.includes(name)),
   ];
 }
 
 /**
- * Prints what commands printed; together they count as one.
- * @param {ReturnType<typeof runBeside>[]} ends
+ * Runs scripts that only read, as many at a time as there are processors; together they count as one.
+ * @param {readonly (readonly string[])[]} commands
  */
-async function tell(ends) {
-  const results = await Promise.all(ends);
-  for (const { printed } of results) process.stdout.write(printed);
-  return asOne(results.every(({ ok }) => ok));
+async function check(commands) {
+  const waiting = [...commands];
+  let ok = true;
+  const runNext = async () => {
+    for (let args = waiting.shift(); args !== undefined; args = waiting.shift()) {
+      const result = await runBeside([...args]);
+      process.stdout.write(result.printed);
+      ok &&= result.ok;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, runNext));
+  return asOne(ok);
 }
 
 /** @param {string[]} names */

@@ -86,7 +86,7 @@ interface TemplateNode {
 function* expressionsIn(node: TemplateNode): Generator<readonly [line: number, code: string]> {
   const { content, exp, loc } = node;
   const inner =
-    typeof content === 'object' ? (content as { content?: unknown } | null)?.content : exp?.content;
+    typeof content === 'object' && content !== null && 'content' in content ? content.content : exp?.content;
   if (typeof inner === 'string') yield [loc.start.line, inner];
   for (const child of [...(node.props ?? []), ...(node.children ?? [])]) yield* expressionsIn(child);
 }

@@ -14,8 +14,7 @@ export function holds<Values>(property: fc.IProperty<Values>, usualRuns = 100): 
     fc.assert(property, {
       seed,
       numRuns: runs ?? runsOf(usualRuns),
-      interruptAfterTimeLimit: SHRINKING_MAX_MS,
-      markInterruptAsFailure: true,
+      plugins: [fc.interruptAfterTimeLimit(SHRINKING_MAX_MS, { failOnInterrupt: true })],
     });
   }
 }

@@ -139,7 +139,7 @@ describe('live view', () => {
     await vi.waitFor(async () => {
       await settle();
       expect(wrapper.text()).toContain('Recovered with allowed loss');
-    });
+    }, 20_000);
     expect(wrapper.text()).toMatch(/Behind command 2: 0 writes survived, \d+ lost, 0 torn\./);
     expect(wrapper.text()).toContain('It is no longer served.');
     await button(wrapper, 'Show in Crash lab').trigger('click');
@@ -169,7 +169,7 @@ describe('live view', () => {
     await vi.waitFor(async () => {
       await settle();
       expect(wrapper.text()).toContain('Recovered with allowed loss');
-    });
+    }, 20_000);
   });
 
   it('says why nothing listens, and what to do', async () => {

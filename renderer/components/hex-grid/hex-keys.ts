@@ -77,7 +77,7 @@ export const HEX_KEYS: readonly KeyWords[] = [
   { keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'a byte, a row' },
   { keys: ['PageUp', 'PageDown'], does: 'a screen of rows' },
   { keys: ['Home', 'End'], does: 'the ends of the row' },
-  { keys: ['Shift+ArrowRight'], does: 'Shift with any of these selects' },
+  { keys: ['Shift+ArrowRight'], does: 'selects, as with all of these' },
   { keys: ['Tab', 'Shift+Tab'], does: 'to the text, to the digits' },
   { keys: ['Backspace'], does: 'back over what was typed' },
   { keys: ['Escape'], does: 'leaves what was begun' },

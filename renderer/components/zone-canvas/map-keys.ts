@@ -44,7 +44,7 @@ export const MAP_KEYS: readonly KeyWords[] = [
 /** The same where zones are painted. */
 export const PAINT_KEYS: readonly KeyWords[] = [
   ...MOVES,
-  { keys: ['Shift+ArrowRight'], does: 'Shift with any of these chooses zones' },
+  { keys: ['Shift+ArrowRight'], does: 'chooses zones, as with all of these' },
   { keys: [' '], does: 'paints the zones that are chosen' },
   ...ZOOMS,
 ];

@@ -11,7 +11,7 @@ import { runsOf } from '../support/run/seeds';
 import { openInThread } from '../support/session/session-in-thread';
 import { useFolder } from '../support/storage/temporary-folder';
 
-const KILLS = runsOf(8);
+const KILLS = runsOf(5, 80);
 const NONE_OPEN: ReadonlySet<number> = new Set();
 
 describe('SIGKILL of a host with unsaved edits', () => {

@@ -11,8 +11,8 @@ import { KillCounts } from '../support/run/kill-counts';
 import { runsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
-const KILLS = runsOf(12);
-const KILLS_OF_COPIES = runsOf(4);
+const KILLS = runsOf(6, 120);
+const KILLS_OF_COPIES = runsOf(2, 40);
 /** Changes of the folder before a kill: a repair makes about as many. */
 const CHANGES_MAX = 10;
 /** The same for one into a copy. */

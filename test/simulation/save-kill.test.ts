@@ -15,7 +15,7 @@ import { editGeneration, generationOf } from '../support/storage/storage-generat
 /** Lets the child's output arrive. */
 const nextTurn = (): Promise<void> => new Promise((next) => setImmediate(next));
 
-const KILLS = runsOf(20);
+const KILLS = runsOf(10, 200);
 /** So many without a journal that stays are no bad luck. */
 const KILLS_MAX = 10 * KILLS;
 const folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));

@@ -12,8 +12,8 @@ import { runsOf } from '../support/run/seeds';
 import { commandsFor, GENERATION_ZONES, generationOf } from '../support/session/session-generations';
 import { specOf } from '../support/image/device-images';
 
-const KILLS = runsOf(40, 800);
-const JOINED_KILLS = runsOf(8, 160);
+const KILLS = runsOf(16, 800);
+const JOINED_KILLS = runsOf(4, 160);
 /** So many rounds without every outcome are no bad luck. */
 const ROUNDS_MAX = 20;
 /** A child saves about ten times in this span. */

@@ -7,7 +7,7 @@ import { runsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
 /** Calls that are made to fail in each command, evenly over all that it makes; each of them in a thorough run. */
-const FAULTS = runsOf(4, Infinity);
+const FAULTS = runsOf(2, Infinity);
 const KINDS: readonly SystemFault[] = ['EIO', 'ENOSPC for good', 'short', 'ENOSPC', 'EIO for good'];
 
 describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (family) => {

@@ -1,31 +1,30 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CRUISING, layersPage } from '../../build/layers-page.mjs';
 import { layerRules } from './layer-rules';
 import { files, root, sourcesIn, treeOf } from './repository';
 
 const present = ['main', 'renderer', 'shared', 'build'].filter((folder) => sourcesIn(folder).length > 0);
 
-async function findViolations(): Promise<string[]> {
+/** Every import of the sources, judged by the rules. */
+async function cruised(): Promise<ICruiseResult> {
   const { output } = await cruise(present, {
     baseDir: root,
     validate: true,
     ruleSet: { forbidden: layerRules.map((rule) => ({ ...rule, severity: 'error' })) },
-    tsPreCompilationDeps: true,
-    doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: {
-      extensions: ['.ts', '.vue', '.mjs', '.js', '.d.ts'],
-      conditionNames: ['import', 'types', 'node', 'default'],
-      exportsFields: ['exports'],
-    },
+    ...CRUISING,
   });
-  const { modules, summary } = output as ICruiseResult;
-  expect(modules.length).toBeGreaterThanOrEqual(present.length);
-  return summary.violations.map(({ rule, from, to, cycle }) => {
+  return output as ICruiseResult;
+}
+
+const violationsIn = ({ summary }: ICruiseResult): string[] =>
+  summary.violations.map(({ rule, from, to, cycle }) => {
     const path = cycle?.map(({ name }) => name) ?? [to];
     return `${rule.name}: ${[from, ...path].join(' → ')}`;
   });
-}
 
 const isReExport = (statement: ts.Statement): boolean =>
   ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined;
@@ -33,8 +32,18 @@ const isReExport = (statement: ts.Statement): boolean =>
 const isFeatureIndex = (path: string): boolean => /^renderer\/features\/[^/]+\/index\.ts$/.test(path);
 
 describe('layers', () => {
-  it('every import goes where ARCHITECTURE allows it', async () => {
-    expect(await findViolations()).toEqual([]);
+  let result: ICruiseResult;
+  beforeAll(async () => {
+    result = await cruised();
+  });
+
+  it('every import goes where ARCHITECTURE allows it', () => {
+    expect(result.modules.length).toBeGreaterThanOrEqual(present.length);
+    expect(violationsIn(result)).toEqual([]);
+  });
+
+  it('docs/LAYERS.md is the picture of the imports', () => {
+    expect(readFileSync(join(root, 'docs/LAYERS.md'), 'utf8')).toBe(layersPage(result.modules));
   });
 
   it('only features have an index', () => {

@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { toErrorShape } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import { listenError } from '../../app/listen-error';
+import { listenError } from '../../storage/node-listen-error';
 import type { DriveMessage, TargetMessage, TargetSetup } from '../../drive/drive-port';
 import { Arena } from './arena';
 import { Clock } from './clock';

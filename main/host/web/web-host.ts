@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenRequest } from '../../../shared/app/open-request';
 import { createApplication } from '../../ipc/application';
-import { listenError } from '../../app/listen-error';
+import { listenError } from '../../storage/node-listen-error';
 import type { HostServices } from '../../ipc/host-services';
 import { limitPaths } from '../../app/path-guard';
 import { uploadsFolderOf } from '../../app/uploads';

@@ -38,6 +38,11 @@ export function hexMove(event: Key, position: HexPosition): HexMove | null {
   return { offset: keepColumn(cursor + step, position), extend: event.shiftKey };
 }
 
+/** Whether a key types a character. */
+export function isPlainText({ key, ctrlKey, metaKey, altKey }: Key): boolean {
+  return key.length === 1 && !ctrlKey && !metaKey && !altKey;
+}
+
 /** What a key asks for besides moving: to go back a step, to leave what was begun, to insert or remove bytes. */
 export type HexWish = 'erase' | 'escape' | 'resize';
 

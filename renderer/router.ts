@@ -1,4 +1,5 @@
 import { shallowRef, type Component } from 'vue';
+import type { KeyPart } from './composables/texts/key-words';
 
 /** A part of the window that can be navigated to. Its folder's index.ts exports one as `feature`. */
 export interface Feature {
@@ -15,6 +16,10 @@ export interface Feature {
   readonly needsImage: boolean;
   /** The view executes commands on the image; where none can be executed, the frame says why instead. */
   readonly executes?: boolean;
+  /** What it is for, in a sentence or two: shown where there is no image to show it with. */
+  readonly purpose?: string;
+  /** Its parts that have keys of their own. */
+  readonly keys?: readonly KeyPart[];
 }
 
 const FIRST_ROUTE = 'home';

@@ -73,8 +73,9 @@ export function appHandlers(host: HostServices, parts: HostParts): AppHandlers {
       return listed();
     },
 
-    'samples:list': () => SAMPLES.map(({ id, title, description }) => ({ id, title, description })),
-    'samples:prepare': ({ id }) => ({ path: prepareSample(samplesFolder, id) }),
+    'samples:list': () =>
+      SAMPLES.map(({ id, title, description, lesson, view }) => ({ id, title, description, lesson, view })),
+    'samples:prepare': ({ id }) => prepareSample(samplesFolder, id),
 
     ...creationHandlers(creations),
     'formats:list': () => IMAGE_FAMILIES,

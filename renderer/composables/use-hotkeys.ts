@@ -1,12 +1,15 @@
 import { onBeforeUnmount, onMounted } from 'vue';
 
+/** Signs such as `?` and `,`: whether they take Shift depends on the keyboard. */
+const SIGN = /^[^\p{L}\p{N}\s]$/u;
+
 /** The shortcut that a key press stands for, written as in the command registry: `Ctrl+Shift+P`. */
 export function shortcutOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   const parts = [
     (event.ctrlKey || event.metaKey) && 'Ctrl',
     event.altKey && 'Alt',
-    event.shiftKey && 'Shift',
+    event.shiftKey && !SIGN.test(key) && 'Shift',
     key === ' ' ? 'Space' : key,
   ];
   return parts.filter((part) => part !== false).join('+');

@@ -1,3 +1,4 @@
+import type { KeyWords } from './texts/key-words';
 import { ref, type Ref } from 'vue';
 
 /** Where each key leads from a position; `page` = what a page key moves by. The ends may lie outside of the track. */
@@ -11,6 +12,13 @@ export const SLIDER_STEPS: Readonly<Record<string, (at: number, page: number) =>
   Home: () => 0,
   End: () => Infinity,
 };
+
+/** The same in words. */
+export const SLIDER_KEYS: readonly KeyWords[] = [
+  { keys: ['ArrowLeft', 'ArrowRight'], does: 'a command back, a command on' },
+  { keys: ['PageUp', 'PageDown'], does: 'a twentieth of the trace' },
+  { keys: ['Home', 'End'], does: 'the beginning, the end' },
+];
 
 /** Drags along a drawn track; `moveTo` gets the share of its width, which lies outside of 0 to 1 beyond its ends. */
 export function useTrackSlider(track: Readonly<Ref<HTMLElement | null>>, moveTo: (share: number) => void) {

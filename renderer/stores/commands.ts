@@ -129,6 +129,7 @@ export const useCommands = defineStore('commands', () => {
   const ruleAgainst = createRules();
   const handlers = shallowReactive(new Map<CommandId, () => unknown>());
   const paletteOpen = ref(false);
+  const keysOpen = ref(false);
   /** A command that waits for its view to bind it; the frame goes to that view. */
   const pending = ref<CommandId | null>(null);
 
@@ -178,5 +179,5 @@ export const useCommands = defineStore('commands', () => {
     else await notices.attempt(commandOf(id).title, async () => handler());
   }
 
-  return { paletteOpen, pending, whyNot, isAvailable, bind, bindAll, run };
+  return { paletteOpen, keysOpen, pending, whyNot, isAvailable, bind, bindAll, run };
 });

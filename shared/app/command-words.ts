@@ -73,6 +73,7 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'trace.replay': 'verify assert divergence',
   'notices.copy': 'notices errors',
   'notices.clear': 'notices errors close',
+  'help.keys': 'keyboard map hotkeys bindings cheat sheet',
   'help.about': 'version licence license',
   'zone.append': 'write data fill',
   'zone.write': 'data fill lba file',

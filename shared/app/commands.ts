@@ -2,6 +2,7 @@ import { BYTE_COMMANDS, BYTE_FILE_COMMANDS, BYTE_VIEW_COMMANDS } from './byte-co
 import { CHECK_COMMANDS } from './check-commands';
 import { CRASH_COMMANDS } from './crash-commands';
 import { COMPARE_COMMANDS } from './compare-commands';
+import { HELP_COMMANDS } from './help-commands';
 import { LIVE_COMMANDS } from './live-commands';
 import { PANE_COMMANDS } from './pane-commands';
 import { RAIL_COMMANDS } from './rail-commands';
@@ -363,7 +364,7 @@ export const COMMANDS = [
 
   { id: 'notices.copy', title: 'Copy all messages', menu: 'Help', group: 1, when: [] },
   { id: 'notices.clear', title: 'Dismiss all messages', menu: 'Help', group: 1, when: [] },
-  { id: 'help.about', title: 'About Zonesmith', menu: 'Help', group: 2, when: [] },
+  ...HELP_COMMANDS,
 ] as const satisfies readonly CommandDefinition[];
 
 /** Id of an action. */

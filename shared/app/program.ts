@@ -71,9 +71,14 @@ export interface RecentImage {
   readonly missing: boolean;
 }
 
-/** A sample image that ships as a recipe. */
+/** A sample image that ships as a recipe, and the one thing that it teaches. */
 export interface SampleImage {
   readonly id: string;
   readonly title: string;
+  /** What it is. */
   readonly description: string;
+  /** What to do with it. */
+  readonly lesson: string;
+  /** Route of the view where that is done. */
+  readonly view: string;
 }

@@ -4,6 +4,9 @@ import { exact, name, type Checked } from '../units/schemas';
 /** Bytes that a row of the hex view may have. */
 export const HEX_ROW_MAX = 64;
 
+/** How many bytes of a row the user may choose. */
+export const HEX_ROWS: readonly Settings['bytesPerRow'][] = ['fit', 4, 8, 16, 24, 32, 48, HEX_ROW_MAX];
+
 /** What the user chose for the window; stored by the host. */
 export const SETTINGS = v.strictObject({
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
@@ -12,7 +15,8 @@ export const SETTINGS = v.strictObject({
   radix: v.picklist(['dec', 'hex']),
   /** Images of the last window: offered on the first view, opened, or neither. */
   lastImages: v.picklist(['offer', 'open', 'forget']),
-  bytesPerRow: v.pipe(exact, v.minValue(4), v.maxValue(HEX_ROW_MAX)),
+  /** `fit`: as many as the hex view has room for. */
+  bytesPerRow: v.union([v.literal('fit'), v.pipe(exact, v.minValue(4), v.maxValue(HEX_ROW_MAX))]),
   bytesPerGroup: v.picklist([1, 2, 4, 8]),
   /** Text of the hex view. */
   bytesText: v.picklist(['small', 'medium', 'large']),

@@ -104,7 +104,8 @@ export const CHANNELS = {
   /** For good. Answers those that are left. */
   'kept:discard': app({ id: name }, answers<readonly KeptEdits[]>()),
   'samples:list': app({}, answers<readonly SampleImage[]>()),
-  'samples:prepare': app({ id: name }, answers<{ path: string }>()),
+  /** `trace`: path of a trace that belongs to the sample; null = there is none. */
+  'samples:prepare': app({ id: name }, answers<{ path: string; trace: string | null }>()),
   /** `path`: as the command lines shall spell it. No file is touched. */
   'images:plan': app(
     { spec: IMAGE_SPEC, path: v.nullable(name), data: v.nullable(name) },

@@ -134,9 +134,10 @@ describe('the application over the contract', () => {
   it('samples:list names samples that samples:prepare makes once', async () => {
     const samples = await call('samples:list', {});
     expect(samples.length).toBeGreaterThanOrEqual(4);
-    const { path } = await call('samples:prepare', { id: 'rfc-mixed-states' });
+    const { path, trace } = await call('samples:prepare', { id: 'rfc-mixed-states' });
+    expect(trace).toBeNull();
     const bytes = readFileSync(path);
-    expect(await call('samples:prepare', { id: 'rfc-mixed-states' })).toEqual({ path });
+    expect(await call('samples:prepare', { id: 'rfc-mixed-states' })).toEqual({ path, trace });
     expect(Buffer.compare(readFileSync(path), bytes)).toBe(0);
     const { info } = await call('sessions:open', { path, options: {} });
     expect(info.variant).toBe('rfc');

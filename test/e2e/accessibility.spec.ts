@@ -43,6 +43,10 @@ for (const theme of THEMES) {
     await runCommand(page, 'Discard all edits');
     await compare(workbench);
     found['Compare with differences'] = await serious(page);
+    await runCommand(page, 'Keyboard shortcuts');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    found['Keyboard shortcuts'] = await serious(page);
+    await page.keyboard.press('Escape');
     await runCommand(page, 'About Zonesmith');
     const messages = page.getByRole('region', { name: 'Messages' });
     found['Messages'] = await serious(page);

@@ -33,7 +33,7 @@ test('bytes are found, gone through and left by the keyboard alone', async ({ wo
   await hits.focus();
   await page.keyboard.press('End');
   await expect(find.getByRole('status')).toHaveText('12 of 12 hits');
-  await expect(hits.locator('[aria-selected=true]')).toContainText('z9 + 0xbb8');
+  await expect(hits.locator('[aria-selected=true]')).toContainText('z9 + 3,000 B');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: /^Bytes of the image/ })).toBeFocused();
   await page.keyboard.press('Control+f');

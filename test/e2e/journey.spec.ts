@@ -33,6 +33,20 @@ test('create by wizard, append, be refused by a rule, undo and save', async ({ w
   expect(zonesmith(workbench, 'check', 'journey.zoned')).toBe('nothing found\n');
 });
 
+test('on a first day: a view says what it is for, and a sample with its trace leads to what it teaches', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  await page.getByRole('link', { name: 'Crash lab' }).click();
+  const lab = page.getByRole('main', { name: 'Crash lab' });
+  await expect(lab).toContainText('Power is cut at any point');
+  await page.getByRole('link', { name: 'Home' }).click();
+  const samples = page.getByRole('region', { name: /^Sample images/ });
+  await samples.getByRole('button', { name: /^A flush that is missing/ }).click();
+  await lab.getByRole('button', { name: 'Crash and recover' }).click();
+  await expect(lab).toContainText('Recovered with allowed loss');
+});
+
 test('an action that a rule forbids is disabled and names rule, status and numbers', async ({
   workbench,
 }) => {

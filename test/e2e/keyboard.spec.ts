@@ -58,6 +58,12 @@ test('by the keyboard alone, told at each step: open, go to, select, edit, find,
   place(workbench);
   await open(workbench);
 
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(keys.getByRole('heading', { name: 'Inspect: Bytes' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(grid(page)).toBeFocused();
+
   await goTo(page, 'z0+0x100');
   await expect.poll(() => activeText(grid(page))).toBe('offset 0x1100, byte 5A, zone 0 plus 0x100, written');
   for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowRight');

@@ -12,6 +12,7 @@ const NORMAL = {
   'export-structure': 'Export structure',
   'select-until': 'Select until',
   note: 'Note on bytes',
+  keys: 'Keyboard shortcuts',
 } as const;
 
 for (const [name, command] of Object.entries(NORMAL))

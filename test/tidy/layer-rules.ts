@@ -45,7 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main/repair': images,
   'main/drive': images,
   'main/session': ['main/drive', ...uses],
-  'main/app': sessions,
+  'main/app': ['main/fixtures', ...sessions],
   'main/ipc': ['main/app', ...sessions],
   'main/host': ['main/(?!host/)[^/]+', 'shared'],
   'renderer/api': ['shared'],

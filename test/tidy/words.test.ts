@@ -65,6 +65,27 @@ function bannedNamesIn(path: string): string[] {
   return found;
 }
 
+/** What makes an error of ours: the message is the second argument, or the third behind a file. */
+const MESSAGE_AT: Readonly<Record<string, number>> = { fail: 1, AppError: 1, failAbout: 2 };
+/** Not the voice: a sentence of its own, an apology, a verdict without its reason. */
+const OTHER_VOICE =
+  /^[A-Z][a-z]+ |[.!]$|\b(please|sorry|oops|failed to|unable|invalid|illegal|can't|don't|isn't)\b/;
+
+/** Messages of errors that are not in the one voice: `what it is about: what was found; what is accepted, or what to do`. */
+function otherVoicesIn(path: string): string[] {
+  const found: string[] = [];
+  walk(treeOf(path), (node) => {
+    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return;
+    if (!ts.isIdentifier(node.expression)) return;
+    const message = node.arguments?.[MESSAGE_AT[node.expression.text] ?? -1];
+    if (message === undefined || !(ts.isStringLiteralLike(message) || ts.isTemplateExpression(message)))
+      return;
+    const text = message.getText().slice(1, -1);
+    if (OTHER_VOICE.test(text)) found.push(`${placeOf(node)}: ${text}`);
+  });
+  return found;
+}
+
 /** Hosts that packages come from: the well-known ones and the one in use, if it has a name of its own. */
 function registryHosts(): RegExp {
   const known = ['registry\\.[a-z0-9-]+\\.[a-z]+', 'npm(js)?\\.(org|com)', 'yarnpkg\\.com', 'pypi\\.org'];
@@ -109,6 +130,10 @@ describe('words', () => {
 
   it('no file knows where packages come from', () => {
     expect(matches(texts, registryHosts())).toEqual([]);
+  });
+
+  it('errors are told in one voice', () => {
+    expect(product.filter((path) => path.endsWith('.ts')).flatMap(otherVoicesIn)).toEqual([]);
   });
 
   it('names use the words of the glossary', () => {

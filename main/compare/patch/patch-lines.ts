@@ -94,7 +94,7 @@ function read<Schema extends v.GenericSchema>(
   try {
     value = JSON.parse(text);
   } catch {
-    fail('malformed', `line ${line}: no JSON`, { line });
+    fail('malformed', `line ${line}: not JSON`, { line });
   }
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;

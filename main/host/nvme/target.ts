@@ -1,7 +1,8 @@
 /** The NVMe/TCP target: a listener, its connections, and the way to the thread of the images. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { toErrorShape } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
-import { plainRemark } from '../../../shared/errors/remark';
+import { listenError } from '../../storage/node-listen-error';
 import type { DriveMessage, TargetMessage, TargetSetup } from '../../drive/drive-port';
 import { Arena } from './arena';
 import { Clock } from './clock';
@@ -124,12 +125,7 @@ export class Target implements ConnectionHome {
   }
 
   #refuse(error: NodeJS.ErrnoException): void {
-    const { host, port } = this.#setup.listen;
-    const message = `cannot listen on ${host}:${port}: ${error.message}`;
-    this.#post({
-      kind: 'refused',
-      error: { code: codeOf(error), ...plainRemark(message), data: { host, port } },
-    });
+    this.#post({ kind: 'refused', error: toErrorShape(listenError(this.#setup.listen, error)) });
   }
 
   #stop(): void {
@@ -154,9 +150,4 @@ export class Target implements ConnectionHome {
     this.#hasEnded = true;
     this.#post({ kind: 'ended' });
   }
-}
-
-function codeOf({ code }: NodeJS.ErrnoException): 'permission' | 'usage' | 'io' {
-  if (code === 'EACCES' || code === 'EPERM') return 'permission';
-  return code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' ? 'usage' : 'io';
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { OpenRequest } from '../../../shared/app/open-request';
 import { createApplication } from '../../ipc/application';
 import { plainHost } from '../../ipc/plain-host';
+import { listenError } from '../../storage/node-listen-error';
 import { createHttpServer } from './http';
 import { attachSocket } from './socket';
 import { createAccess } from './token';
@@ -35,8 +36,11 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const access = createAccess();
   const server = createHttpServer(join(options.bundleFolder, '../renderer'), access);
   const sockets = attachSocket(server, access, application);
-  server.listen(options.port, '127.0.0.1');
-  await once(server, 'listening');
+  const listen = { host: '127.0.0.1', port: options.port };
+  server.listen(listen);
+  await once(server, 'listening').catch((thrown: NodeJS.ErrnoException) =>
+    Promise.reject(listenError(listen, thrown)),
+  );
   const url = `http://127.0.0.1:${(server.address() as { readonly port: number }).port}/?token=${access.token}`;
   return {
     url,

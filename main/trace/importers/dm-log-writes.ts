@@ -29,7 +29,7 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
   const reader = new ByteReader(source);
   const start = reader.take(LOG_SUPER_BYTES);
   const head = start && decodeLogSuper(start);
-  if (!head) fail('malformed', 'no log of dm-log-writes: its super block is not at the start');
+  if (!head) fail('malformed', 'is no log of dm-log-writes: its super block is not at the start');
   const { entries, sectorBytes } = head;
   reader.skip(sectorBytes - LOG_SUPER_BYTES);
   for (let line = 1; line <= entries; line++) {

@@ -60,7 +60,7 @@ export function chooseImporter(
     const importer = IMPORTERS.find((one) => one.name === from);
     return importer
       ? { importer, source }
-      : failAbout(name, 'usage', `no format ${from}; accepted: ${accepted}`);
+      : failAbout(name, 'usage', `there is no format '${from}'; accepted: ${accepted}`);
   }
   const { beginning, whole } = peek(source);
   const [importer, ...others] = importersOf(beginning);

@@ -1,3 +1,5 @@
+import type { KeyWords } from '../../composables/texts/key-words';
+
 /** Rows that a page key moves by. */
 const PAGE_ROWS = 10;
 
@@ -20,3 +22,12 @@ export function stripKey(key: string, row: number, rows: number): StripKey | nul
   if (key === '0') return { kind: 'zoom', factor: 0 };
   return key === 'Enter' ? { kind: 'enter' } : null;
 }
+
+/** The keys of the minimap in words. */
+export const STRIP_KEYS: readonly KeyWords[] = [
+  { keys: ['ArrowUp', 'ArrowDown'], does: 'a row of the file' },
+  { keys: ['PageUp', 'PageDown'], does: 'ten rows' },
+  { keys: ['Home', 'End'], does: 'the ends of the file' },
+  { keys: ['+', '-', '0'], does: 'zoom in, out, the whole file' },
+  { keys: ['Enter'], does: 'to the bytes there' },
+];

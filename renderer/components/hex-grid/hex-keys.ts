@@ -1,3 +1,5 @@
+import type { KeyWords } from '../../composables/texts/key-words';
+
 /** What a key press means for the cursor. */
 export interface HexMove {
   readonly offset: number;
@@ -36,6 +38,11 @@ export function hexMove(event: Key, position: HexPosition): HexMove | null {
   return { offset: keepColumn(cursor + step, position), extend: event.shiftKey };
 }
 
+/** Whether a key types a character. */
+export function isPlainText({ key, ctrlKey, metaKey, altKey }: Key): boolean {
+  return key.length === 1 && !ctrlKey && !metaKey && !altKey;
+}
+
 /** What a key asks for besides moving: to go back a step, to leave what was begun, to insert or remove bytes. */
 export type HexWish = 'erase' | 'escape' | 'resize';
 
@@ -69,3 +76,15 @@ export function topRowFor(cursorRow: number, top: number, pageRows: number): num
   if (cursorRow < top) return cursorRow;
   return cursorRow >= top + pageRows ? cursorRow - Math.max(1, pageRows) + 1 : top;
 }
+
+/** The keys of bytes in words. */
+export const HEX_KEYS: readonly KeyWords[] = [
+  { keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'a byte, a row' },
+  { keys: ['PageUp', 'PageDown'], does: 'a screen of rows' },
+  { keys: ['Home', 'End'], does: 'the ends of the row' },
+  { keys: ['Shift+ArrowRight'], does: 'selects, as with all of these' },
+  { keys: ['Tab', 'Shift+Tab'], does: 'to the text, to the digits' },
+  { keys: ['Backspace'], does: 'back over what was typed' },
+  { keys: ['Escape'], does: 'leaves what was begun' },
+  { keys: ['Shift+F10'], does: 'the menu of the byte or the selection' },
+];

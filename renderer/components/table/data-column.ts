@@ -2,7 +2,10 @@
 export interface DataColumn {
   readonly key: string;
   readonly title: string;
-  /** Track of a CSS grid: `80px`, `minmax(120px, 1fr)`. */
+  /**
+   * Track of a CSS grid: `80px`, `minmax(120px, 120fr)`. Shares in the proportion of the least widths: rows are as wide as their
+   * content asks, and any other share would make the others wider than their least.
+   */
   readonly width: string;
   /** Right aligned in the monospace font. */
   readonly numeric?: boolean;

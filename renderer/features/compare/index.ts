@@ -1,4 +1,5 @@
 import { Diff } from '@lucide/vue';
+import { TABLE_KEYS } from '../../components/table/table-keys';
 import type { Feature } from '../../router';
 import CompareView from './CompareView.vue';
 
@@ -11,4 +12,7 @@ export const feature: Feature = {
   view: CompareView,
   rail: 7,
   needsImage: true,
+  purpose:
+    'What differs from another image, whatever its format, or from a report that another tool printed: zones, then fields, then bytes side by side.',
+  keys: [{ title: 'Differences', keys: TABLE_KEYS }],
 };

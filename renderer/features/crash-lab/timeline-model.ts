@@ -1,5 +1,7 @@
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import type { CrashPoint } from '../../../shared/crash/crash-point';
+import type { KeyWords } from '../../composables/texts/key-words';
+import { SLIDER_KEYS } from '../../composables/use-track-slider';
 
 /** What of a trace decides how durable its commands are. Indices of commands, ascending. */
 export interface TraceOutline {
@@ -121,3 +123,9 @@ export function epochStep(outline: TraceOutline, command: number, steps: 1 | -1)
       : outline.count - 1;
   return command > startOf(epoch) ? startOf(epoch) : startOf(epoch - 1);
 }
+
+/** The keys of the crash point in words. */
+export const TIMELINE_KEYS: readonly KeyWords[] = [
+  ...SLIDER_KEYS,
+  { keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'], does: 'the flush before, the next one' },
+];

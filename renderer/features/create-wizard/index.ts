@@ -1,4 +1,5 @@
 import { FilePlus2 } from '@lucide/vue';
+import { PAINT_KEYS } from '../../components/zone-canvas/map-keys';
 import type { Feature } from '../../router';
 import CreateWizardView from './CreateWizardView.vue';
 
@@ -10,4 +11,5 @@ export const feature: Feature = {
   view: CreateWizardView,
   rail: null,
   needsImage: false,
+  keys: [{ title: 'Map of zones to paint', keys: PAINT_KEYS }],
 };

@@ -1,5 +1,6 @@
 import { computed, shallowReactive, toRef, watch, type Ref } from 'vue';
 import { takesDataImage } from '../../../shared/image/family';
+import type { ZoneStateEntry } from '../../../shared/image/states/zone-states';
 import type { ReportReading } from '../../../shared/image/report-reading';
 import { DATA_IMAGE_BESIDE, dataImagePath, type DataImageChoice } from '../../components/form/data-image';
 import { fileName } from '../../composables/file-name';
@@ -125,12 +126,22 @@ function createProblems(draft: Ref<Draft>) {
   return { problems, complaints, beside, fix, fixOtherwise };
 }
 
+/** The states of the first zones, however many there were. */
+const keptStates = ({ states }: Draft, zoneCount: number): readonly ZoneStateEntry[] =>
+  states
+    .filter(({ first }) => first < zoneCount)
+    .map((entry) => ({ ...entry, last: Math.min(entry.last, zoneCount - 1) }));
+
 /** What the draft can begin with. */
 function createSources(entered: Entered) {
   const recipes = useRecipes();
 
+  /** What is painted stays, as far as the zones of the preset go. */
   function usePreset({ draft }: Preset): void {
-    Object.assign(entered, { draft, origin: '', uuid: crypto.randomUUID() });
+    const states = keptStates(entered.draft, draft.zoneCount);
+    const origin = states.length === 0 ? '' : 'The states that you chose for zones are kept.';
+    const begun = states.length === 0 ? draft : { ...draft, states, seed: entered.draft.seed };
+    Object.assign(entered, { draft: begun, origin, uuid: crypto.randomUUID() });
   }
 
   /** Lets the user choose a recipe, which fills the form up to its review. True when it did. */

@@ -1,5 +1,6 @@
 /** What a user can notice in this version, newest first, in the words of CHANGELOG.md. */
 export const WHATS_NEW: readonly string[] = [
+  'Sample images each teach one thing, two of them with a trace; ? shows the keys of the view that is open.',
   'Check lists what is wrong and what it means; a plan of repairs is ticked, applied as one edit, and undone.',
   'Bytes are edited, found, filled, copied and decoded where they lie; undo outlives saving and closing.',
   'Compare images of any two formats, zones with zones, a report with an image; copy what differs, export a patch.',

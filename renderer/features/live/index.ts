@@ -1,4 +1,6 @@
 import { Plug } from '@lucide/vue';
+import { TABLE_KEYS } from '../../components/table/table-keys';
+import { MAP_KEYS } from '../../components/zone-canvas/map-keys';
 import type { Feature } from '../../router';
 import LiveView from './LiveView.vue';
 
@@ -11,4 +13,10 @@ export const feature: Feature = {
   view: LiveView,
   rail: 8,
   needsImage: true,
+  purpose:
+    'A host uses the image as an NVMe drive over TCP. You watch its commands and what is not durable yet, and pull the plug.',
+  keys: [
+    { title: 'Last commands', keys: TABLE_KEYS },
+    { title: 'Zone map', keys: MAP_KEYS },
+  ],
 };

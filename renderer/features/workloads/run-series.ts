@@ -1,7 +1,14 @@
 import type { JobProgress } from '../../../shared/session/job';
 
-/** Seconds since the start of the run, value. */
-export type SeriesPoint = readonly [seconds: number, value: number];
+/** Where on its way the run was, value. */
+export type SeriesPoint = readonly [at: number, value: number];
+
+/** What a run is followed along: of equal seeds commands draw equal lines, whatever the machine had to do. */
+export type RunAxis = 'commands' | 'time';
+
+/** Commands done, or seconds since the start. */
+const placeOn = (axis: RunAxis, { done, elapsedMs }: JobProgress) =>
+  axis === 'commands' ? done : elapsedMs / 1000;
 
 /** Points a line draws at most, whatever the length of the run. */
 export const POINTS_MAX = 240;
@@ -36,22 +43,24 @@ export function thinPoints(points: readonly SeriesPoint[], most = POINTS_MAX): r
 export function rateSeries(
   history: readonly JobProgress[],
   amount: (progress: JobProgress) => number,
+  axis: RunAxis,
 ): readonly SeriesPoint[] {
   const points: SeriesPoint[] = [];
   let [lastMs, lastAmount] = [0, 0];
   for (const progress of history) {
     const elapsedMs = progress.elapsedMs - lastMs;
     if (elapsedMs <= 0) continue;
-    points.push([progress.elapsedMs / 1000, ((amount(progress) - lastAmount) * 1000) / elapsedMs]);
+    points.push([placeOn(axis, progress), ((amount(progress) - lastAmount) * 1000) / elapsedMs]);
     [lastMs, lastAmount] = [progress.elapsedMs, amount(progress)];
   }
   return thinPoints(points);
 }
 
-/** A number of each report over time. */
+/** A number of each report. */
 export function levelSeries(
   history: readonly JobProgress[],
   level: (progress: JobProgress) => number,
+  axis: RunAxis,
 ): readonly SeriesPoint[] {
-  return thinPoints(history.map((progress) => [progress.elapsedMs / 1000, level(progress)]));
+  return thinPoints(history.map((progress) => [placeOn(axis, progress), level(progress)]));
 }

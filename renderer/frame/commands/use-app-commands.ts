@@ -87,6 +87,7 @@ function viewCommands(): Bindings {
       notices.about(null).add({ what: `Zonesmith ${useApp().description?.version ?? ''}`, why: ABOUT });
     },
     'palette.open': () => (commands.paletteOpen = true),
+    'help.keys': () => (commands.keysOpen = true),
     'view.nextUnit': () => {
       const units = UNITS.map((unit) => unit.value);
       return settings.update({ unit: nextOf(units, settings.values.unit) });

@@ -12,9 +12,9 @@ import { touchesBytes } from '../../../shared/session/image-change';
 import type { Extent } from '../../../shared/units/ranges';
 import type { ByteOffset } from '../../../shared/units/units';
 import { call } from '../../api/client';
+import { useHexView } from '../inspect/hex-view';
 import { useInspector } from '../inspect/inspector';
 import { useSessions } from '../sessions';
-import { useSettings } from '../settings';
 
 type Column = 'content' | 'entropy' | 'held' | 'parts';
 const COLUMNS: readonly Column[] = ['content', 'entropy', 'held', 'parts'];
@@ -76,7 +76,7 @@ function createPart() {
 /** Fetches the rows that are not known, some at a time and one call after the other; `wanted` = how many the strip has. */
 function createRows(part: ReturnType<typeof createPart>['part']) {
   const sessions = useSessions();
-  const settings = useSettings();
+  const view = useHexView();
   const wanted = ref(0);
   const rows = shallowRef<StripRows | null>(null);
   /** Grows when rows have come. */
@@ -85,7 +85,7 @@ function createRows(part: ReturnType<typeof createPart>['part']) {
 
   const layout = computed<StripLayout | null>(() => {
     // A row of the strip stands for one of the bytes at least, so that one can be reached from the other.
-    const most = Math.ceil(part.value.length / settings.values.bytesPerRow);
+    const most = Math.ceil(part.value.length / view.bytesPerRow);
     const count = Math.min(wanted.value, STRIP_ROWS_MAX, most);
     return count <= 0 || sessions.activeId === null ? null : { ...part.value, rows: count };
   });

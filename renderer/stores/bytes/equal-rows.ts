@@ -4,11 +4,11 @@ import { formatHex } from '../../../shared/units/format';
 import { toErrorShape } from '../../../shared/errors/app-error';
 import { call } from '../../api/client';
 import { useGoing } from '../inspect/going';
+import { useHexView } from '../inspect/hex-view';
 import { useInspector } from '../inspect/inspector';
 import { useJobs } from '../jobs';
 import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
-import { useSettings } from '../settings';
 
 /** Skipping rows of the active image that are like the one under the cursor. */
 export const useEqualRows = defineStore('equal-rows', () => {
@@ -17,7 +17,7 @@ export const useEqualRows = defineStore('equal-rows', () => {
   const jobs = useJobs();
   const notices = useNotices();
   const sessions = useSessions();
-  const settings = useSettings();
+  const view = useHexView();
 
   /** Where the rows begin to differ; null = nowhere. Undefined where it was cancelled. */
   async function look(
@@ -25,8 +25,7 @@ export const useEqualRows = defineStore('equal-rows', () => {
     from: ByteOffset,
     direction: 'forward' | 'back',
   ): Promise<ByteOffset | null | undefined> {
-    const { bytesPerRow } = settings.values;
-    const { job } = await call('skips:start', { session, from, rowBytes: bytesPerRow, direction });
+    const { job } = await call('skips:start', { session, from, rowBytes: view.bytesPerRow, direction });
     try {
       const result = await jobs.wait(job, session);
       return result.kind === 'skip' ? result.offset : undefined;

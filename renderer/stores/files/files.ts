@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import { shallowRef } from 'vue';
-import type { DirectoryListing, RecentImage, SampleImage } from '../../../shared/app/program';
+import { ref, shallowRef } from 'vue';
+import type { DirectoryListing, RecentImage } from '../../../shared/app/program';
 import { call, on } from '../../api/client';
 import { useApp } from '../app';
 import { useNotices } from '../notices';
@@ -60,21 +60,19 @@ function createDialogs() {
   return { dialog, pickFile, pickSave };
 }
 
-/** Paths: open requests, recent and sample images, file dialogs. */
+/** Paths: open requests, recent images, file dialogs. */
 export const useFiles = defineStore('files', () => {
   const notices = useNotices().about(null);
   const sessions = useSessions();
   const dialogs = createDialogs();
   const recent = shallowRef<readonly RecentImage[]>([]);
-  const samples = shallowRef<readonly SampleImage[]>([]);
+  /** Whether it is known which there are. */
+  const isRecentKnown = ref(false);
 
   async function loadRecent(): Promise<void> {
     recent.value =
       (await notices.attempt('Loading recent images', () => call('recent:list', {}))) ?? recent.value;
-  }
-
-  async function loadSamples(): Promise<void> {
-    samples.value = (await notices.attempt('Loading the samples', () => call('samples:list', {}))) ?? [];
+    isRecentKnown.value = true;
   }
 
   async function forgetRecent(path: string): Promise<void> {
@@ -91,23 +89,15 @@ export const useFiles = defineStore('files', () => {
     return path !== null && (await sessions.open(path)) !== null;
   }
 
-  /** Makes a sample (if need be) and opens it. */
-  async function openSample(id: string): Promise<boolean> {
-    const made = await notices.attempt('Making the sample image', () => call('samples:prepare', { id }));
-    return made !== null && (await sessions.open(made.path)) !== null;
-  }
-
   on('sessions:saved', () => void loadRecent());
 
   return {
     recent,
-    samples,
+    isRecentKnown,
     ...dialogs,
     loadRecent,
-    loadSamples,
     forgetRecent,
     listFolder,
     openImage,
-    openSample,
   };
 });

@@ -43,7 +43,7 @@ export function traceFileChannels(state: SessionState) {
       const exporter = EXPORTERS.find(({ name }) => name === format);
       if (exporter === undefined) {
         const accepted = EXPORTERS.map(({ name }) => name).join(', ');
-        return fail('usage', `no format ${format}; accepted: ${accepted}`, { format });
+        return fail('usage', `there is no format '${format}'; accepted: ${accepted}`, { format });
       }
       return state.jobs.start({
         title: `Export of ${kept.info.title}`,

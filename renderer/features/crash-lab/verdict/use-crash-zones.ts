@@ -1,11 +1,13 @@
 import { computed, watch } from 'vue';
 import { CRASH_MOMENTS, type CrashMoment } from '../../../../shared/crash/crash-report';
-import { formatCount, formatHex } from '../../../../shared/units/format';
+import { formatCount } from '../../../../shared/units/format';
 import { ZONE_STATE_LETTERS, ZONE_STATE_TITLES, zoneStateName } from '../../../../shared/zone/state';
 import { writePointerOf } from '../../../../shared/zone/zone-table';
 import { createZoneCopy } from '../../../composables/texts/zone-copy';
+import { useUnits } from '../../../composables/use-units';
 import { useCrashedImages } from '../../../stores/crash/crashed-images';
 import type { CrashOutcome } from '../../../stores/crash/crash';
+import { useInspector } from '../../../stores/inspect/inspector';
 import { useZones } from '../../../stores/inspect/zones';
 import { useSessions } from '../../../stores/sessions';
 
@@ -20,6 +22,8 @@ export function useCrashZones(outcome: () => CrashOutcome) {
   const images = useCrashedImages();
   const sessions = useSessions();
   const zones = useZones();
+  const inspector = useInspector();
+  const units = useUnits(() => inspector.unitContext);
 
   const copies = CRASH_MOMENTS.map((moment) => ({
     moment,
@@ -37,7 +41,7 @@ export function useCrashZones(outcome: () => CrashOutcome) {
     const pointer = writePointerOf(table, zone);
     return [
       `zone ${formatCount(zone)}  ${ZONE_STATE_LETTERS[state]} ${ZONE_STATE_TITLES[state]}`,
-      pointer === null ? 'no write pointer' : `write pointer LBA ${formatHex(pointer)}`,
+      pointer === null ? 'no write pointer' : `write pointer ${units.lba(pointer)}`,
     ];
   }
 

@@ -1,7 +1,7 @@
 import { computed } from 'vue';
 import type { CrashReport } from '../../../../shared/crash/crash-report';
 import type { Place } from '../../../../shared/image/place';
-import { formatCount, formatHex, plural } from '../../../../shared/units/format';
+import { formatCount, plural } from '../../../../shared/units/format';
 import { useUnits } from '../../../composables/use-units';
 import { navigate } from '../../../router';
 import { useBytes } from '../../../stores/inspect/bytes';
@@ -44,7 +44,7 @@ export function useReportRows(report: () => CrashReport | null) {
   const tableRows = computed(() =>
     (report()?.tableRanges ?? []).map(({ offset, length }) => ({
       cells: {
-        offset: formatHex(offset),
+        offset: units.number(offset),
         length: `${formatCount(length)} B`,
         where: describeRegion(placeOf(offset)),
       },

@@ -70,5 +70,5 @@ function requireApart(typed: readonly Typed[]): void {
   if (at === -1) return;
   const [one, other] = [typed[at - 1]!.line, typed[at]!.line].sort((a, b) => a - b);
   const zone = typed[at]!.entry.first;
-  fail('usage', `Lines ${one!} and ${other!} both say what zone ${zone} is in`, { zone });
+  fail('usage', `lines ${one!} and ${other!} both say what zone ${zone} is in`, { zone });
 }

@@ -24,15 +24,15 @@ interface ShownRows {
 /** Bytes, tints and breaks of the rows that a pane of the hex view shows. */
 export function useHexContent({ top, pageRows, selection, isShown }: ShownRows) {
   const view = useHexView();
+  const settings = useSettings();
   const inspector = useInspector();
   const sessions = useSessions();
-  const settings = useSettings();
   const notes = useNotes();
   const paged = useFilePages();
 
   const columns = computed(() => {
-    const { bytesPerRow, bytesPerGroup } = settings.values;
-    return { bytesPerRow, group: Math.min(bytesPerGroup, bytesPerRow) };
+    const { bytesPerRow } = view;
+    return { bytesPerRow, group: Math.min(settings.values.bytesPerGroup, bytesPerRow) };
   });
   const window = computed(() => ({
     offset: top.value * columns.value.bytesPerRow,

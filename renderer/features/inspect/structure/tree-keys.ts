@@ -1,3 +1,5 @@
+import type { KeyWords } from '../../../composables/texts/key-words';
+
 /** What the keys of a tree do, after the pattern of the ARIA practices. */
 export interface TreeActions {
   readonly count: number;
@@ -66,3 +68,11 @@ export function createTypeAhead(titleOf: (row: number) => string) {
     return null;
   };
 }
+
+/** The keys of the tree in words. */
+export const TREE_KEYS: readonly KeyWords[] = [
+  { keys: ['ArrowUp', 'ArrowDown'], does: 'the row before, the next one' },
+  { keys: ['ArrowRight', 'ArrowLeft'], does: 'unfolds, folds' },
+  { keys: ['Home', 'End'], does: 'the first row, the last one' },
+  { keys: ['Enter'], does: 'to the bytes of the field' },
+];

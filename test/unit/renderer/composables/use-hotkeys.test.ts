@@ -16,6 +16,8 @@ describe('shortcuts', () => {
     [{ key: 'PageDown', altKey: true }, 'Alt+PageDown'],
     [{ key: 'k', ctrlKey: true, altKey: true }, 'Ctrl+Alt+K'],
     [{ key: ',', ctrlKey: true }, 'Ctrl+,'],
+    [{ key: '?', shiftKey: true }, '?'],
+    [{ key: '1', ctrlKey: true, shiftKey: true }, 'Ctrl+Shift+1'],
     [{ key: 'F6', shiftKey: true }, 'Shift+F6'],
   ])('reads %o', (init, shortcut) => {
     expect(shortcutOf(new KeyboardEvent('keydown', init))).toBe(shortcut);

@@ -25,7 +25,7 @@ describe('command registry', () => {
 
   it('spells shortcuts as modifiers in one order and one key', () => {
     for (const shortcut of shortcuts)
-      expect(shortcut).toMatch(/^(Ctrl\+)?(Alt\+)?(Shift\+)?([A-Z,]|[A-Z][A-Za-z]+|F\d+)$/);
+      expect(shortcut).toMatch(/^(Ctrl\+)?(Alt\+)?(Shift\+)?([A-Z,?]|[A-Z][A-Za-z]+|F\d+)$/);
   });
 
   it('keeps the keys that hands already know', () => {
@@ -35,6 +35,7 @@ describe('command registry', () => {
       'edit.undo': 'Ctrl+Z',
       'edit.redo': 'Ctrl+Y',
       'palette.open': 'Ctrl+Shift+P',
+      'help.keys': '?',
       'image.open': 'Ctrl+O',
       'image.save': 'Ctrl+S',
       'image.close': 'Ctrl+W',

@@ -35,8 +35,9 @@ export function parseExploration(content: string, name: string): Exploration {
   let value: unknown;
   try {
     value = JSON.parse(content);
-  } catch (error) {
-    fail('malformed', `${name}: is not the JSON of an exploration: ${String(error)}`, { name });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    fail('malformed', `${name}: not JSON: ${reason}`, { name });
   }
   const parsed = v.safeParse(RESULT, value);
   if (parsed.success) return parsed.output satisfies Checked<typeof RESULT>;

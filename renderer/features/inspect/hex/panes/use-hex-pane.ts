@@ -6,7 +6,6 @@ import { useHexPanes, type HexPaneId } from '../../../../stores/bytes/hex-panes'
 import { useHexView } from '../../../../stores/inspect/hex-view';
 import { useInspector } from '../../../../stores/inspect/inspector';
 import { useSessions } from '../../../../stores/sessions';
-import { useSettings } from '../../../../stores/settings';
 import { useViewPlaces } from '../../../../stores/inspect/view-places';
 import { byteText } from '../byte-text';
 import { OFFSET_TITLES, offsetText, offsetWidth } from '../offset-text';
@@ -17,10 +16,9 @@ export function useHexPane(pane: HexPaneId) {
   const inspector = useInspector();
   const panes = useHexPanes();
   const sessions = useSessions();
-  const settings = useSettings();
   const view = useHexView();
 
-  const bytesPerRow = computed(() => settings.values.bytesPerRow);
+  const bytesPerRow = computed(() => view.bytesPerRow);
   /** First byte shown; null = never scrolled. A byte, as its row depends on how many bytes a row has. */
   const firstByte = panes.placeOf(pane);
   const pageRows = ref(1);

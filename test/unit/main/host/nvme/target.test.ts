@@ -137,7 +137,10 @@ describe('a target', () => {
     );
     second.listen();
     while (stub.all('refused').length === 0) await new Promise((resolve) => setImmediate(resolve));
-    expect(stub.all('refused')[0]!.error.message).toContain('EADDRINUSE');
+    expect(stub.all('refused')[0]!.error).toMatchObject({
+      code: 'usage',
+      message: `cannot listen on 127.0.0.1:${port}: the port is in use; choose another, or 0 for any free one (EADDRINUSE)`,
+    });
   });
 });
 

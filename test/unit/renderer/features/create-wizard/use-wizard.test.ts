@@ -57,6 +57,18 @@ describe('wizard', () => {
     expect(wizard.ready.value).toBe(true);
   });
 
+  it('keeps the states of zones when another preset is chosen, as far as that has zones', () => {
+    const painted = [{ first: 2, last: 70, state: 'full' }] as const;
+    wizard.draft.value = { ...wizard.draft.value, zoneCount: 100, states: painted };
+    const preset = wizard.presets.find(({ draft }) => draft.zoneCount <= 64)!;
+    wizard.usePreset(preset);
+    expect(wizard.draft.value).toMatchObject({
+      preset: preset.id,
+      states: [{ first: 2, last: preset.draft.zoneCount - 1, state: 'full' }],
+    });
+    expect(wizard.origin.value).toContain('are kept');
+  });
+
   it('counts a text that means nothing as an error until it is corrected', async () => {
     wizard.beside('zoneSizeBytes').onComplain("'zzz' is not a size");
     expect(wizard.problems.value[0]).toMatchObject({ field: 'zoneSizeBytes', severity: 'error' });

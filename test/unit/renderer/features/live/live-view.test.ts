@@ -139,7 +139,7 @@ describe('live view', () => {
     await vi.waitFor(async () => {
       await settle();
       expect(wrapper.text()).toContain('Recovered with allowed loss');
-    });
+    }, 20_000);
     expect(wrapper.text()).toMatch(/Behind command 2: 0 writes survived, \d+ lost, 0 torn\./);
     expect(wrapper.text()).toContain('It is no longer served.');
     await button(wrapper, 'Show in Crash lab').trigger('click');
@@ -169,7 +169,7 @@ describe('live view', () => {
     await vi.waitFor(async () => {
       await settle();
       expect(wrapper.text()).toContain('Recovered with allowed loss');
-    });
+    }, 20_000);
   });
 
   it('says why nothing listens, and what to do', async () => {
@@ -180,7 +180,7 @@ describe('live view', () => {
     refuseNextTarget({ code: 'io', subject: null, message: 'cannot listen on port 4420', data: {} });
     await wrapper.get('form').trigger('submit');
     await settle();
-    expect(wrapper.get('[role=alert]').text()).toMatch(/cannot listen on port 4420\. Choose another/);
+    expect(wrapper.get('[role=alert]').text()).toMatch(/cannot listen on port 4420\. Mend that/);
   });
 
   it('edits nothing from here meanwhile, and says why', async () => {

@@ -47,26 +47,30 @@ describe('thinned points', () => {
 describe('series of a job', () => {
   it('give the rate between two reports, not the average', () => {
     const history = [report(100, 50), report(300, 250), report(400, 250)];
-    expect(rateSeries(history, (one) => one.done)).toEqual([
+    expect(rateSeries(history, (one) => one.done, 'time')).toEqual([
       [0.1, 500],
       [0.3, 1000],
       [0.4, 0],
     ]);
-    expect(rateSeries(history, (one) => one.bytesWritten!)[0]).toEqual([0.1, 500 * 4096]);
+    expect(rateSeries(history, (one) => one.bytesWritten!, 'time')[0]).toEqual([0.1, 500 * 4096]);
   });
 
   it('skip reports without a lapse of time instead of dividing by zero', () => {
-    expect(rateSeries([report(0, 0), report(100, 10), report(100, 12)], (one) => one.done)).toEqual([
+    expect(rateSeries([report(0, 0), report(100, 10), report(100, 12)], (one) => one.done, 'time')).toEqual([
       [0.1, 100],
     ]);
   });
 
   it('give levels over time, bounded for long jobs', () => {
     const history = Array.from({ length: 5000 }, (_, at) => report(at * 100, at, at % 7));
-    expect(levelSeries(history.slice(0, 2), (one) => one.load!.openZones)).toEqual([
+    expect(levelSeries(history.slice(0, 2), (one) => one.load!.openZones, 'time')).toEqual([
       [0, 0],
       [0.1, 1],
     ]);
-    expect(levelSeries(history, (one) => one.load!.openZones).length).toBeLessThanOrEqual(POINTS_MAX);
+    expect(levelSeries(history.slice(0, 2), (one) => one.load!.openZones, 'commands')).toEqual([
+      [0, 0],
+      [history[1]!.done, 1],
+    ]);
+    expect(levelSeries(history, (one) => one.load!.openZones, 'time').length).toBeLessThanOrEqual(POINTS_MAX);
   });
 });

@@ -33,14 +33,6 @@ describe('files store', () => {
     expect(useSessions().list).toEqual([]);
   });
 
-  it('makes a sample and opens it', async () => {
-    expect(await useFiles().openSample('zns-capacity-hole')).toBe(true);
-    expect(useSessions().active?.info).toMatchObject({
-      path: expect.stringContaining('zns-capacity-hole'),
-      geometry: { zoneCount: 16 },
-    });
-  });
-
   it('lists and forgets recent images', async () => {
     const files = useFiles();
     await workbench.open('a.img');

@@ -38,7 +38,7 @@ describe('states in words', () => {
     ['0=full\n\n99=closed', 'Line 3: zone 99 does not exist; the image has zones 0 to 9'],
     ['0=full\n1:closed', "Line 2: '1:closed' names no state"],
     ['0=fool', "Line 1: 'fool' is not a state"],
-    ['0-3=full\n9=offline\n2=closed', 'Lines 1 and 3 both say what zone 2 is in'],
+    ['0-3=full\n9=offline\n2=closed', 'lines 1 and 3 both say what zone 2 is in'],
     ['0=closed:x', 'Line 1, fill'],
   ])('refuse %j with line and value', (text, message) => {
     expect(() => statesOfWords(text, 10)).toThrow(message);

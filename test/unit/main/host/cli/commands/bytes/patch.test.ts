@@ -98,7 +98,7 @@ describe('patch', () => {
     ['HEADER\n{"offset":0,"before":"00","after":"0102"}', /1 old bytes and 2 new ones/],
     ['HEADER\n{"offset":99999999999,"before":"00","after":"01"}', /behind the end/],
     ['HEADER\n{"offset":0,"before":"0","after":"01"}', /line 2: before: expected pairs/],
-    ['HEADER\n{', /line 2: no JSON/],
+    ['HEADER\n{', /line 2: not JSON/],
   ])('names what is wrong with a patch: %j', async (text, says) => {
     const size = readFileSync(path('a')).length;
     const header = JSON.stringify({ zonesmith: 'patch', version: 1, sizeBefore: size, sizeAfter: size });

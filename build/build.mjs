@@ -35,7 +35,8 @@ const asked = process.argv.slice(2);
 const names = asked.length > 0 ? asked : [...targets.keys()];
 const chosen = names.map(findTarget);
 
-if (asked.length === 0) rmSync(inRoot('dist/main'), { recursive: true, force: true });
+if (asked.length === 0)
+  for (const made of ['dist/main', 'dist/licences']) rmSync(inRoot(made), { recursive: true, force: true });
 const started = performance.now();
 for (const target of chosen) await target.bundle();
 console.log(`build: ${names.join(', ')} in ${Math.round(performance.now() - started)} ms`);

@@ -62,6 +62,7 @@ export async function bundleProgram({ entry, output, executable = false }) {
     },
     ssr: { noExternal: true, target: 'node' },
   });
-  writeLicences(name, modulesOf(result));
+  // What only tests run is not shipped.
+  if (output.startsWith('dist/main/')) writeLicences(name, modulesOf(result));
   if (executable) chmodSync(inRoot(output), 0o755);
 }

@@ -17,6 +17,8 @@ export const programs = {
   target: { entry: 'main/host/nvme/main.ts', output: 'dist/main/target.cjs' },
   worker: { entry: 'main/session/worker.ts', output: 'dist/main/worker.cjs' },
   web: { entry: 'main/host/web/main.ts', output: 'dist/main/web.cjs' },
+  api: { entry: 'main/host/api/main.ts', output: 'dist/main/api.cjs' },
+  apiClient: { entry: 'main/host/api/client.ts', output: 'dist/main/api-client.cjs' },
   cli: { entry: 'main/host/cli/launch.ts', output: 'dist/main/cli.cjs', executable: true },
 };
 

@@ -35,10 +35,13 @@ const waysTakenByOthers = [
 ].map((name) => `**/${name}.spec.ts`);
 const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
 
-/** Specs that a host is left out of: menus and open requests are the desktop's; `serve`, and a page that outlives its host, are the browser's. */
+/**
+ * Specs that a host is left out of: menus and open requests are the desktop's; `serve`, and a page that outlives its host, are the
+ * browser's; packages are looked at once.
+ */
 function ignoredOn(host: Host): string[] {
   if (host === 'web') return ['**/desktop.spec.ts'];
-  const ofBrowsers = ['**/serve.spec.ts', '**/disconnected.spec.ts', ...ofThePage];
+  const ofBrowsers = ['**/serve.spec.ts', '**/disconnected.spec.ts', '**/packaging.spec.ts', ...ofThePage];
   return host === 'standin' && !isThorough ? [...ofBrowsers, ...waysTakenByOthers] : ofBrowsers;
 }
 

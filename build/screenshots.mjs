@@ -1,6 +1,6 @@
 // npm run screenshots [-- --out DIR --only VIEW --theme T --size WxH --docs]: pictures of every view, each state, theme and size.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,12 +8,17 @@ import { requireChromium } from './find-chromium.mjs';
 import { buildIfStale } from './freshness.mjs';
 import { inRoot, root } from './paths.mjs';
 
-/** What the documentation shows: its picture, the view that is drawn for it, the picture it is. */
+/** What the documentation shows: its picture, and the scene that it is. */
 const DOCS = [
-  { doc: 'inspect.png', view: 'inspect', shot: 'inspect-normal-light-1440x900.png' },
-  { doc: 'crash-lab.png', view: 'crash-lab', shot: 'crash-lab-normal-light-1440x900.png' },
-  { doc: 'zone-file.png', view: 'inspect', shot: 'inspect-zone-file-light-1440x900.png' },
+  { doc: 'inspect.png', scene: 'inspect-normal' },
+  { doc: 'crash-lab.png', scene: 'crash-lab-normal' },
+  { doc: 'zone-file.png', scene: 'inspect-zone-file' },
+  { doc: 'guides/traces.png', scene: 'traces-normal' },
+  { doc: 'guides/crash-states.png', scene: 'crash-states-normal' },
+  { doc: 'guides/live.png', scene: 'live-normal' },
+  { doc: 'guides/repair.png', scene: 'check-plan' },
 ];
+const DOCS_AS = { theme: ['light'], size: ['1440x900'] };
 const THEMES = ['light', 'dark', 'contrast'];
 const SIZES = ['1440x900', '1024x700', '2560x1440'];
 const USAGE =
@@ -22,7 +27,7 @@ const USAGE =
   '  --only VIEW  only this view, such as inspect or crash-lab; may be given again\n' +
   `  --theme T    only this theme of ${THEMES.join(', ')}; may be given again\n` +
   `  --size WxH   only this size of ${SIZES.join(', ')}; may be given again\n` +
-  '  --docs       put three of them into docs/ (takes only their views unless --only says others)';
+  '  --docs       those that the documentation shows, and nothing else: they are put into docs/';
 
 function readOptions() {
   try {
@@ -51,13 +56,14 @@ function chosen(asked, all) {
   return all.filter((one) => asked === undefined || asked.includes(one));
 }
 
-const { only, docs, help, ...options } = readOptions();
+const { only: views = [], docs, help, out: folder, ...options } = readOptions();
 if (help) {
   console.log(USAGE);
   process.exit(0);
 }
-const views = only ?? (docs ? [...new Set(DOCS.map(({ view }) => view))] : []);
-const out = resolve(options.out ?? mkdtempSync(join(tmpdir(), 'zonesmith-screenshots-')));
+const { theme, size } = docs ? DOCS_AS : options;
+const scenes = docs ? ['-g', ` (${DOCS.map(({ scene }) => scene).join('|')})$`] : [];
+const out = resolve(folder ?? mkdtempSync(join(tmpdir(), 'zonesmith-screenshots-')));
 mkdirSync(out, { recursive: true });
 buildIfStale();
 const { status } = spawnSync(
@@ -67,6 +73,7 @@ const { status } = spawnSync(
     'test',
     ...['-c', inRoot('build/playwright.screenshots.config.ts')],
     ...views.map((view) => `/${view}.shots.ts$`),
+    ...scenes,
   ],
   {
     cwd: root,
@@ -75,13 +82,17 @@ const { status } = spawnSync(
       ...process.env,
       CHROMIUM: requireChromium(),
       ZONESMITH_SHOTS: out,
-      ZONESMITH_SHOTS_THEMES: chosen(options.theme, THEMES).join(' '),
-      ZONESMITH_SHOTS_SIZES: chosen(options.size, SIZES).join(' '),
+      ZONESMITH_SHOTS_THEMES: chosen(theme, THEMES).join(' '),
+      ZONESMITH_SHOTS_SIZES: chosen(size, SIZES).join(' '),
     },
   },
 );
-if (docs && status === 0)
-  for (const { doc, view, shot } of DOCS)
-    if (views.includes(view)) copyFileSync(join(out, shot), inRoot('docs', doc));
+if (docs && status === 0) {
+  for (const { doc, scene } of DOCS) {
+    const shot = join(out, `${scene}-${DOCS_AS.theme[0]}-${DOCS_AS.size[0]}.png`);
+    // Not all of them are taken where --only names a view.
+    if (existsSync(shot)) copyFileSync(shot, inRoot('docs', doc));
+  }
+}
 console.log(`screenshots: ${out}`);
 process.exit(status ?? 1);

@@ -41,6 +41,7 @@ function whyForbidden({ path, options }: KeptImage, allow: PathGuard): string | 
   try {
     allow(path);
     if (options.data !== undefined) allow(options.data);
+    for (const backing of options.backing ?? []) allow(backing);
     return null;
   } catch (thrown) {
     return formatRemark(toErrorShape(thrown));

@@ -7,9 +7,9 @@ import type { StructureField } from '../../shared/image/field';
 import type { FindingCodes } from '../../shared/image/check/finding-code';
 import type { ImageSpec } from '../../shared/image/image-spec';
 import type { OpenImageOptions, QemuStartOptions } from '../../shared/image/open-options';
-import type { ByteCount, ByteOffset } from '../../shared/units/units';
+import type { ByteCount, ByteOffset, ZoneIndex } from '../../shared/units/units';
 import type { BlockFile } from '../storage/block-file';
-import type { FormatImage, Recognition } from './image';
+import type { FormatImage, ImageZones, Recognition } from './image';
 import type { NewImage } from './new-image';
 import type { Repair } from './check/repair';
 
@@ -48,6 +48,8 @@ export interface DriverOptions extends OpenImageOptions {
   readonly attached?: AttachedData;
   /** Set when the image is a directory of zone files. */
   readonly zoneFiles?: ZoneFiles;
+  /** The files behind the image that were named, the nearest first; absent = none. */
+  readonly behind?: readonly BlockFile[];
 }
 
 /** Two files that belong together by their names: endings of the one that is opened and of its data. */
@@ -70,6 +72,14 @@ export interface FolderLayout {
   zoneFilesOf(path: string, listed: readonly ListedFile[], start: QemuStartOptions): ZoneFiles;
 }
 
+/** How an image of any family is written in a layout that is only read here: a table, and the data at device offsets. */
+export interface DumpWriter {
+  /** Writes the file with the zones. */
+  writeTable(file: BlockFile, image: ImageZones): void;
+  /** Bytes of a zone, from its start, that the file with the data holds. */
+  keptBytes(image: ImageZones, zone: ZoneIndex): ByteCount;
+}
+
 /** A layout on disk: what is known of its family, recognition, opening, creation. */
 export interface FormatDriver {
   readonly family: ImageFamily;
@@ -77,6 +87,8 @@ export interface FormatDriver {
   readonly findingCodes: FindingCodes;
   /** Set where the data is found by its name. */
   readonly dataByName?: DataByName;
+  /** Set where images can be written in it for other programs, though none is changed in it. */
+  readonly dump?: DumpWriter;
   /** Set where an image is a directory with a file for each zone; its content is never recognised. */
   readonly folder?: FolderLayout;
   /** Looks at the content; null when nothing of this family is seen. Never throws for content. */

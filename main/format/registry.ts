@@ -31,6 +31,14 @@ export const FORMAT_DRIVERS: readonly FormatDriver[] = [
   zloopDriver,
 ];
 
+/** A driver of a pair of files that other programs read: written whole, and never changed. */
+export type DumpingDriver = FormatDriver & Required<Pick<FormatDriver, 'dump' | 'dataByName'>>;
+
+/** Drivers that write images for other programs only. */
+export const DUMPING_DRIVERS: readonly DumpingDriver[] = FORMAT_DRIVERS.filter(
+  (driver): driver is DumpingDriver => driver.dump !== undefined && driver.dataByName !== undefined,
+);
+
 /** What is declared of every family, in the order of the drivers; bytes come last. */
 export const IMAGE_FAMILIES: readonly ImageFamily[] = [
   ...FORMAT_DRIVERS.map(({ family }) => family),

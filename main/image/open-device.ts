@@ -41,7 +41,11 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
   const device = createZonedDevice({
     image,
     file,
-    rules: ruleOptions(profile.profile, { ...image.facts.defaultRules, ...request.rules }),
+    rules: ruleOptions(profile.profile, {
+      ...image.facts.defaultRules,
+      ...(request.restrictedReads ? { unrestrictedRead: false } : {}),
+      ...request.rules,
+    }),
     durability: request.durability ?? 'end',
     tableWrites: request.tableWrites ?? 'eager',
   });
@@ -73,6 +77,11 @@ function openWithDriver(file: BlockFile, options: DeviceRequest): FormatImage {
         namespace: options.namespace,
       },
     );
+  }
+  const [behind] = options.behind ?? [];
+  if (behind !== undefined && family.data !== 'mapped') {
+    const message = `is a ${family.noun}: there is nothing behind it, and ${behind.name} is given as its backing file`;
+    failAbout(file.name, 'usage', message, { file: file.name, backing: behind.name });
   }
   try {
     return driver.open(file, options);

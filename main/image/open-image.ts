@@ -13,12 +13,14 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
   const source = openSource(path, request);
   try {
     const file = gathers(request) ? new GatherFile(source.file) : source.file;
-    const { device, profile } = openDevice(file, { ...request, ...layoutOf(source) });
+    const layout = layoutOf(source);
+    const { device, profile } = openDevice(file, { ...request, ...layout });
     let disposed = false;
     return {
       path,
       device,
       attached: source.attached,
+      layout,
       notices: [...source.notices, ...device.image.facts.notices],
       info: () => describeImage(device.image, { ...source.facts(), ...profile, path }),
       whileUnchanged: (work) => source.whileUnchanged(work),

@@ -1,7 +1,7 @@
 import { plainRemark, remarkOn, type Remark } from '../../shared/errors/remark';
 import type { FileChange, OutsideChange } from '../../shared/image/outside-change';
 import type { ByteCount } from '../../shared/units/units';
-import type { DriverOptions, ZoneFiles } from '../format/driver';
+import type { ZoneFiles } from '../format/driver';
 import { familyNamed } from '../format/registry';
 import type { BlockFile } from '../storage/block-file';
 import { openNodeFile } from '../storage/node-block-file';
@@ -14,6 +14,7 @@ import {
   refuseWritingTo,
   type ZoneFolder,
 } from './foreign-source';
+import { openBackingFiles, type BackingFiles } from './backing-files';
 import {
   changeSince,
   failChanged,
@@ -25,7 +26,7 @@ import {
 } from './image-files';
 import { lockImageFiles } from './image-lock';
 import { placesOf, type ImagePlaces } from './image-places';
-import type { OpenRequest } from './opened-image';
+import type { OpenRequest, SourceLayout } from './opened-image';
 
 /** Facts about an image's file that its content does not tell. */
 export interface SourceFacts {
@@ -45,6 +46,8 @@ export interface ImageSource {
   readonly attached: AttachedImage | null;
   /** Set when the path is a directory of zone files. */
   readonly zoneFiles: ZoneFiles | null;
+  /** The files behind the image that were named, open for reading only, the nearest first. */
+  readonly behind: readonly BlockFile[];
   /** The files as they were when they were opened, or as we left them; empty for a directory, which is never written. */
   identity: FilesIdentity;
   readonly notices: readonly Remark[];
@@ -66,7 +69,7 @@ export interface ImageSource {
 }
 
 /** What of a request concerns the files. */
-export interface SourceRequest extends Pick<OpenRequest, 'access' | 'noLock' | 'data' | 'start'> {
+export interface SourceRequest extends Pick<OpenRequest, 'access' | 'noLock' | 'data' | 'backing' | 'start'> {
   /** The caller holds the writer's lock itself, which then is nobody else's. */
   readonly holdsLock?: boolean;
   /** What is written goes to its disk before it is flushed; absent = yes. */
@@ -84,17 +87,52 @@ export function openSource(path: string, request: SourceRequest): ImageSource {
   const folder = openZoneFolder(path, request.start ?? {});
   if (folder) return sourceOfFolder(path, folder, request);
   const places = { path, data: request.data ?? null };
-  return request.access === 'read'
-    ? openToRead(places, request.holdsLock === true)
-    : openToWrite(places, request);
+  const backing = openBackingFiles(path, request.backing ?? []);
+  try {
+    const source =
+      request.access === 'read'
+        ? openToRead(places, request.holdsLock === true)
+        : openToWrite(places, request);
+    return backing.files.length === 0 ? source : withBacking(source, backing);
+  } catch (error) {
+    backing.dispose();
+    throw error;
+  }
+}
+
+/** What happens to a file behind an image happens to what is shown of the image. */
+function withBacking(source: ImageSource, backing: BackingFiles): ImageSource {
+  const { changed, dispose, whileUnchanged, whileLookedAt } = source;
+  const whole = <Value>(work: () => Value): Value => {
+    requireWhole(backing.changed());
+    const value = work();
+    requireWhole(backing.changed());
+    return value;
+  };
+  return Object.assign(source, {
+    ...{ behind: backing.files, notices: [...source.notices, ...backing.notices] },
+    changed: () => joined(changed(), backing.changed()),
+    whileUnchanged: <Value>(work: () => Value) => whole(() => whileUnchanged(work)),
+    whileLookedAt: <Value>(work: () => Value) => whole(() => whileLookedAt(work)),
+    dispose() {
+      backing.dispose();
+      dispose();
+    },
+  });
+}
+
+function joined(own: OutsideChange | null, behind: OutsideChange | null): OutsideChange | null {
+  if (own === null || behind === null) return own ?? behind;
+  return { files: [...own.files, ...behind.files], content: own.content || behind.content };
 }
 
 /** What a driver has to be told of a source besides the choices of the user. */
-export function layoutOf({
-  attached,
-  zoneFiles,
-}: ImageSource): Pick<DriverOptions, 'attached' | 'zoneFiles'> {
-  return { ...(attached ? { attached } : {}), ...(zoneFiles ? { zoneFiles } : {}) };
+export function layoutOf({ attached, zoneFiles, behind }: ImageSource): SourceLayout {
+  return {
+    ...(attached ? { attached } : {}),
+    ...(zoneFiles ? { zoneFiles } : {}),
+    ...(behind.length > 0 ? { behind } : {}),
+  };
 }
 
 function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequest): ImageSource {
@@ -105,6 +143,7 @@ function sourceOfFolder(path: string, folder: ZoneFolder, { access }: SourceRequ
     file,
     attached: null,
     zoneFiles,
+    behind: [],
     identity: [],
     notices: [],
     facts: () => ({
@@ -227,6 +266,7 @@ function sourceOf(
     file: shown,
     attached: files.attached,
     zoneFiles: null,
+    behind: [],
     identity: files.identity(),
     notices,
     facts: () => ({

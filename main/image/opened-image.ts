@@ -1,3 +1,4 @@
+import type { DriverOptions } from '../format/driver';
 import { type Remark } from '../../shared/errors/remark';
 import type { ImageInfo } from '../../shared/image/image-info';
 import type { OpenImageOptions } from '../../shared/image/open-options';
@@ -21,12 +22,17 @@ export interface OpenRequest extends OpenImageOptions, DeviceTreatment {
   readonly noLock?: boolean;
 }
 
+/** What a driver has to be told of an image's files besides the choices of the user. */
+export type SourceLayout = Partial<Pick<DriverOptions, 'attached' | 'zoneFiles' | 'behind'>>;
+
 /** An image opened by path: recognised, through a pending journal, locked when writing. */
 export interface OpenedImage {
   readonly path: string;
   readonly device: ZonedDevice;
   /** The data image behind the image in the device's file; null = none. */
   readonly attached: AttachedImage | null;
+  /** For whoever opens other bytes in place of those of its file. */
+  readonly layout: SourceLayout;
   readonly notices: readonly Remark[];
   info(): ImageInfo;
   /** See ImageSource. */

@@ -6,10 +6,20 @@ export function sameOptions(a: OpenImageOptions, b: OpenImageOptions): boolean {
   return canonical(a) === canonical(b);
 }
 
-function canonical({ data, asBytes, readOnly, start = {}, ...rest }: OpenImageOptions): string {
+function canonical({
+  data,
+  backing,
+  restrictedReads,
+  asBytes,
+  readOnly,
+  start = {},
+  ...rest
+}: OpenImageOptions): string {
   const all = {
     ...rest,
     ...(data === undefined ? {} : { data: realPath(data) }),
+    ...(backing === undefined ? {} : { backing: backing.map((path) => realPath(path)) }),
+    ...(restrictedReads ? { restrictedReads } : {}),
     ...(asBytes ? { asBytes } : {}),
     ...(readOnly ? { readOnly } : {}),
     start: sorted(start),

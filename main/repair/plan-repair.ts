@@ -37,7 +37,7 @@ const NO_REASON = 'nothing in the image explains what it should be';
 /** What is repaired, and how it is opened. */
 export interface RepairSetup {
   readonly file: BlockFile;
-  readonly options: OpenImageOptions & Pick<DriverOptions, 'attached' | 'zoneFiles'>;
+  readonly options: OpenImageOptions & Pick<DriverOptions, 'attached' | 'zoneFiles' | 'behind'>;
   /** True for what is to be repaired, by the id of the repair or by its code; absent = everything. */
   readonly accepts?: (repair: { readonly id: string; readonly code: string }) => boolean;
   readonly onProgress?: CheckProgress;

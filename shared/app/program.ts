@@ -5,9 +5,9 @@ export interface AppDescription {
   /** Another one each time the host is started: its sessions are others then. */
   readonly instance: string;
   readonly version: string;
-  readonly host: 'electron' | 'web';
+  readonly host: 'electron' | 'web' | 'api';
   readonly platform: string;
-  /** Folder that the web host may touch; null = the user's rights decide. */
+  /** Folder that a host other than the desktop may touch; null = the user's rights decide. */
   readonly root: string | null;
   /** Folder where dialogs start. */
   readonly startFolder: string;

@@ -17,6 +17,9 @@ export const SETTINGS = v.strictObject({
   lastImages: v.picklist(['offer', 'open', 'forget']),
   /** `fit`: as many as the hex view has room for. */
   bytesPerRow: v.union([v.literal('fit'), v.pipe(exact, v.minValue(4), v.maxValue(HEX_ROW_MAX))]),
+  bytesPerGroup: v.picklist([1, 2, 4, 8]),
+  /** Text of the hex view. */
+  bytesText: v.picklist(['small', 'medium', 'large']),
   /** The strip that shows the whole file beside its bytes. */
   showsStrip: v.boolean(),
   /** Pane sizes by name, in percent. */
@@ -34,6 +37,8 @@ export const DEFAULT_SETTINGS: Settings = {
   radix: 'dec',
   lastImages: 'offer',
   bytesPerRow: 16,
+  bytesPerGroup: 8,
+  bytesText: 'small',
   showsStrip: true,
   panes: {},
 };

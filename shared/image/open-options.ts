@@ -22,10 +22,14 @@ export type QemuStartOptions = Checked<typeof START_OPTIONS>;
 export const OPEN_OPTIONS = v.strictObject({
   variant: v.optional(name),
   profile: v.optional(v.picklist(RULE_PROFILES)),
+  /** Under zbc, reads past the write pointer and across zones are refused (URSWRZ off). */
+  restrictedReads: v.optional(flag),
   openZonesMax: v.optional(exact),
   activeZonesMax: v.optional(exact),
   /** Path of the data image of a zone_file. Never followed without being named here. */
   data: v.optional(aPath),
+  /** Paths of the files behind a qcow2 image, the nearest first. Never followed without being named here. */
+  backing: v.optional(v.array(aPath)),
   /** Namespace of a zone_file, counted from 1. */
   namespace: v.optional(v.pipe(exact, v.minValue(1))),
   start: v.optional(START_OPTIONS),
@@ -45,13 +49,14 @@ export interface OpeningValues extends Omit<OpenImageOptions, 'start'>, QemuStar
 /** Name of a choice. */
 export type OpeningKey = keyof OpeningValues;
 
-/** How a choice is said: `ordinal` counts from 1, `variant` and `profile` are one of a list. */
-export type OpeningKind = 'flag' | 'variant' | 'profile' | 'path' | 'count' | 'ordinal' | 'bytes';
+/** How a choice is said: `ordinal` counts from 1, `variant` and `profile` are one of a list, `paths` may be several. */
+export type OpeningKind = 'flag' | 'variant' | 'profile' | 'path' | 'paths' | 'count' | 'ordinal' | 'bytes';
 
 /** What an image has to be, or to be able to have, for a choice to mean something: the order in which a form asks. */
 export const OPENING_GROUPS = [
   'unreadable',
   'dataImage',
+  'backing',
   'namespaces',
   'variants',
   'zones',
@@ -74,7 +79,7 @@ export interface OpeningOption {
   readonly help?: string;
   /** Absent: a flag, or a limit, of which the family says what it means. */
   readonly empty?: string;
-  /** On the command line; absent = only in the window, or by --start. */
+  /** On the command line, `value` empty of a flag; absent = only in the window, or by --start. */
   readonly cli?: { readonly flag: `--${string}`; readonly value: string; readonly help: string };
   readonly qemu?: QemuProperty;
 }
@@ -112,6 +117,16 @@ const TABLE = {
     empty: 'as the image records, or as usual for it',
     cli: { flag: '--profile', value: '<profile>', help: 'rules to follow' },
   },
+  restrictedReads: {
+    kind: 'flag',
+    group: 'zones',
+    title: 'Under zbc, reads stay below the write pointer (URSWRZ off)',
+    cli: {
+      flag: '--restricted-reads',
+      value: '',
+      help: 'under zbc, refuse reads past the write pointer and across zones (URSWRZ off)',
+    },
+  },
   data: {
     kind: 'path',
     group: 'dataImage',
@@ -119,6 +134,18 @@ const TABLE = {
     note: 'The raw image that QEMU has beside the zone_file. Never looked for unless named here.',
     empty: 'none',
     cli: { flag: '--data', value: '<image>', help: 'data image of a zone_file' },
+  },
+  backing: {
+    kind: 'paths',
+    group: 'backing',
+    title: 'Backing file',
+    note: 'What the image has no cluster for is read from it. Never followed unless named here.',
+    empty: 'none',
+    cli: {
+      flag: '--backing',
+      value: '<file>',
+      help: 'backing file of a qcow2 image, read where it has no cluster; once more for the file behind that one',
+    },
   },
   namespace: {
     kind: 'ordinal',

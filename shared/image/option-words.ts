@@ -8,6 +8,8 @@ export function optionWords(options: OpenImageOptions): string[] {
     const value = values[key];
     const decides = group !== 'nextStart' || isGeometry;
     if (cli === undefined || !decides || value === undefined) return [];
-    return [cli.flag, quoteArgument(String(value))];
+    if (typeof value === 'boolean') return value ? [cli.flag] : [];
+    const all = Array.isArray(value) ? value : [value];
+    return all.flatMap((one) => [cli.flag, quoteArgument(String(one))]);
   });
 }

@@ -123,6 +123,13 @@ describe('editing bytes over the contract', () => {
     writeFileSync(copy, readFileSync(path));
     const patch = join(window.folder, 'edits.zspatch');
     await call('edits:exportPatch', { session, path: patch, replace: false });
+    for (const beyond of [
+      { offset: 2 ** 53 - 1, length: 13 },
+      { offset, length: 2 ** 28 },
+    ])
+      await expect(call('edits:takeBack', { session, ...beyond })).rejects.toMatchObject({
+        code: 'out-of-range',
+      });
     await call('edits:takeBack', { session, offset: offset + 5000, length: 2 });
     expect(await read(offset + 5000, 2)).toEqual([0, 0]);
     await call('sessions:undo', { session });

@@ -15,7 +15,7 @@ import { FUZZING, runsOf, seedsOf } from '../support/run/seeds';
 
 const MUTANTS = runsOf(2000, 100_000);
 const HALF_OPEN = runsOf(200, 1000);
-const HOSTS = 64;
+const HOSTS = runsOf(64, 100);
 /** Connections that send mutants at a time. */
 const WIDE = 8;
 const PER_CONNECTION = 20;

@@ -26,7 +26,7 @@ function recipes(): Recipe[] {
   const page = readFileSync(join(ROOT, 'docs/POWER-CUTS.md'), 'utf8');
   const sections = page.split("## What QEMU's order leaves")[1]!.split('\n### ').slice(1);
   return sections.map((section) => {
-    const [create, explore] = [...section.matchAll(/^zonesmith (.*)$/gm)].map(([, words]) =>
+    const [create, explore] = [...section.matchAll(/^zonesmith (.*?)(?: #.*)?$/gm)].map(([, words]) =>
       words!.split(' '),
     );
     const rows = [...section.matchAll(/^\|.*\| `(zs1_\w+(?:-\w+)*)` \| `([0-9a-f]{16})` \| (.*) \|$/gm)];

@@ -14,6 +14,7 @@ type FileIssues = Readonly<Record<string, string | readonly (Issue | readonly Is
 
 const entries = [
   ...['main/host/electron/main.ts', 'main/host/electron/preload.ts', 'main/session/worker.ts'],
+  ...['main/host/api/main.ts', 'main/host/api/client.ts'],
   ...['main/host/cli/cli.ts', 'main/host/nvme/main.ts', 'main/host/web/main.ts', 'renderer/main.ts'],
 ];
 /** While a program is still missing, what only it will use cannot be called unused. */

@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { placeOf, sourcesIn, treeOf, walk } from './repository';
+import { files, placeOf, sourcesIn, textOf, treeOf, walk } from './repository';
 
 const documented = sourcesIn(
   'shared',
@@ -52,7 +53,45 @@ function undocumentedIn(path: string): string[] {
   });
 }
 
+const pages = files.filter((path) => /^(README|CONTRIBUTING|docs\/.*|main\/.*\/[A-Z]+)\.md$/.test(path));
+
+/** Links of a page to files of the repository: path and the heading in it, from the root. */
+function linksOf(page: string): { readonly path: string; readonly heading: string | undefined }[] {
+  const links = textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g);
+  return [...links].map(([, path, heading]) => ({
+    path: path === '' ? page : posix.join(posix.dirname(page), path!),
+    heading,
+  }));
+}
+
+/** What a heading is called in the address of a page. */
+const anchorsIn = (page: string): string[] =>
+  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
 describe('docs', () => {
+  it('every link leads to a file, and to a heading that is there', () => {
+    const broken = pages.flatMap((page) =>
+      linksOf(page)
+        .filter(
+          ({ path, heading }) =>
+            !files.includes(path) || (heading !== undefined && !anchorsIn(path).includes(heading)),
+        )
+        .map(({ path, heading }) => `${page}: ${path}${heading === undefined ? '' : `#${heading}`}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('every page of docs/ can be found from docs/README.md', () => {
+    const linked = linksOf('docs/README.md').map(({ path }) => path);
+    const own = files.filter((path) => /^docs\/.*\.(md|1)$/.test(path) && path !== 'docs/README.md');
+    expect(own.filter((path) => !linked.includes(path))).toEqual([]);
+  });
+
   it('every exported name of the deterministic layers has a docstring', () => {
     expect(documented.flatMap(undocumentedIn)).toEqual([]);
   });

@@ -1,8 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES, FORMAT_DRIVERS } from '../../main/format/registry';
-import { findingsPage } from '../../build/findings-page.mjs';
-import { sourcesIn, textOf, treeOf, walk } from './repository';
+import { sourcesIn, treeOf, walk } from './repository';
 
 const isTable = (path: string): boolean => /(finding|word)-codes\.ts$/.test(path);
 const sources = sourcesIn('main/format').filter((path) => !isTable(path));
@@ -47,10 +46,6 @@ describe('codes of findings', () => {
   it('no two families have the same code', () => {
     const all = FORMAT_DRIVERS.flatMap(({ findingCodes }) => Object.keys(findingCodes));
     expect(new Set(all).size).toBe(all.length);
-  });
-
-  it('docs/FINDINGS.md is made of them (npm run docs)', () => {
-    expect(textOf('docs/FINDINGS.md')).toBe(findingsPage(FORMAT_DRIVERS));
   });
 
   it.each(Object.entries(FINDING_CODES))('%s is explained', (code, row) => {

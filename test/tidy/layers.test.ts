@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CRUISING, layersPage } from '../../build/layers-page.mjs';
+import { CRUISING, layersPage } from '../../build/docs/layers-page.mjs';
 import { layerRules } from './layer-rules';
 import { files, root, sourcesIn, treeOf } from './repository';
 

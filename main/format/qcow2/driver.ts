@@ -55,7 +55,7 @@ function imageOf(file: BlockFile, model: Qcow2Model, recognition: Recognition): 
     shape: model.zoned ? zoneShape(model.zoned, model.header.virtualSizeBytes) : null,
     zones: allocateZoneTable(model.geometry.zoneCount),
     belief: { judgement: null },
-    reader: new BlockReader(file, map),
+    reader: new BlockReader(file, map, model.behind),
   };
   const views = new Views(source);
   const { reader } = source;

@@ -125,7 +125,8 @@ export const QCOW2_CODES: FindingCodes = {
     'An entry of the mapping cannot be used',
     MAPPING,
     ['an offset in whole clusters of the file', '0x8000000000ff0000'],
-    'An entry of L1, L2 or of a bitmap leads to no whole cluster of the file or has reserved bits set. What it maps cannot be read.',
+    'An entry of L1, L2 or of a bitmap leads to no whole cluster of the file or has reserved bits set, or the second word of an extended ' +
+      'L2 entry contradicts itself or the first. What it maps cannot be read.',
   ),
   'qcow2-copied': findingCode(
     'error',

@@ -2,7 +2,7 @@ import { type Remark } from '../../../shared/errors/remark';
 import type { AppError } from '../../../shared/errors/app-error';
 import type { Candidate } from '../../../shared/image/image-info';
 import type { Finding } from '../../../shared/image/check/finding';
-import type { ByteCount, ByteOffset } from '../../../shared/units/units';
+import type { ByteCount, ByteOffset, DeviceByte } from '../../../shared/units/units';
 import type { ZoneGeometry, ZoneLimits } from '../../../shared/zone/geometry';
 import type { ZoneProvenance } from '../../../shared/zone/zone-table';
 
@@ -45,7 +45,7 @@ export interface Qcow2Header {
   readonly compressionType: number;
   /** 16-byte entries with subcluster bitmaps (incompatible bit 4). */
   readonly extendedL2: boolean;
-  /** Name of a backing file; null = none. Never opened. */
+  /** Name of a backing file; null = none. Never followed: what is behind an image is named by who opens it. */
   readonly backingFile: string | null;
   /** Name of an external data file (incompatible bit 2); null = none. Never opened. */
   readonly dataFile: string | null;
@@ -91,11 +91,27 @@ export interface ZonedExtension {
   readonly word: WordKind;
 }
 
+/** A range of the device. */
+export interface DeviceRange {
+  readonly byte: DeviceByte;
+  readonly length: ByteCount;
+}
+
+/** What is read where an image has no cluster: the device of its backing file. */
+export interface Behind {
+  /** Fills `into`; zeros behind its end. Errors: those of the file; `damaged`. */
+  read(byte: DeviceByte, into: Uint8Array): void;
+  /** Ranges of it that may hold anything but zeros. */
+  held(): Iterable<DeviceRange>;
+}
+
 /** Everything about a file but its mapping and the words of its table. */
 export interface Qcow2Model {
   readonly header: Qcow2Header;
   /** Null: an ordinary image, or an extension that fits no variant; the image then has no zones. */
   readonly zoned: ZonedExtension | null;
+  /** Null: there is no backing file, or it was not named. */
+  readonly behind: Behind | null;
   readonly candidates: readonly Candidate[];
   readonly geometry: ZoneGeometry;
   readonly limits: ZoneLimits;
@@ -115,6 +131,14 @@ export type Mapping =
   | { readonly kind: 'standard'; readonly hostOffset: ByteOffset }
   | { readonly kind: 'compressed'; readonly hostOffset: ByteOffset; readonly length: ByteCount };
 
+/** States of the 32 parts of a cluster, a bit each as unsigned numbers, bit 0 the first part. */
+export interface Subclusters {
+  /** Lies in the cluster. */
+  readonly allocated: number;
+  /** Reads as zeros. */
+  readonly zeros: number;
+}
+
 /**
  * Guest clusters by way of L1 and L2. Implemented by ClusterMap (mapping.ts); the writing side (cluster-writer.ts)
  * sees this. L1 and L2 are read when first needed, checked, and kept up to a bounded number.
@@ -129,6 +153,12 @@ export interface ClusterMapping {
   l2Offset(l1Index: number): ByteOffset | null;
   /** Entries in one L2 table. */
   readonly entriesPerL2: number;
+  /** Where the L2 entry of a guest cluster lies; null = it has no L2 table. */
+  entryOffset(guestCluster: number): ByteOffset | null;
+  /** The second word of an extended L2 entry; all zero where there is none. */
+  subclusters(guestCluster: number): Subclusters;
+  /** Writes both words of an extended L2 entry, whose table exists (kind `mapping`). */
+  writeSubclusters(guestCluster: number, entry: bigint, bits: Subclusters): void;
   /** Writes consecutive entries of one L2 table that exists (kind `mapping`). */
   writeEntries(firstGuestCluster: number, entries: readonly bigint[]): void;
   /** Enters an L2 table of zeros that lies in a cluster of its own into L1 (kind `mapping`). */

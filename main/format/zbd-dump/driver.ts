@@ -1,11 +1,7 @@
 import { plainRemark } from '../../../shared/errors/remark';
 import { errorAbout, failAbout } from '../../../shared/errors/app-error';
 import type { LayoutSection } from '../../../shared/image/image-spec';
-import type { ByteCount, ZoneIndex } from '../../../shared/units/units';
-import type { ZoneGeometry } from '../../../shared/zone/geometry';
-import { zoneCapacity, zoneStart } from '../../../shared/zone/geometry';
-import { hasWritePointer, ZoneState } from '../../../shared/zone/state';
-import type { ZoneTable } from '../../../shared/zone/zone-table';
+import type { ByteCount } from '../../../shared/units/units';
 import type { BlockFile } from '../../storage/block-file';
 import type { AttachedData, FormatDriver } from '../driver';
 import type { FormatImage, Recognition } from '../image';
@@ -20,12 +16,17 @@ import { ZBD_DUMP_CODES } from './finding-codes';
 import { infoBytes, readDumpHeader, type DumpHeader } from './header';
 import { DATA_SUFFIX, DUMP_HEADER_BYTES, INFO_SUFFIX } from './layout';
 import { fieldCount, fieldPage, fieldSections, recordFields } from './structure';
+import { dumpedBytes, writeDumpInfo } from './write-info';
 import { decodeZones, zonePlace } from './zones';
 
 /** Driver of the file pairs that `zbd dump` writes, for reading; see FORMAT.md. */
 export const zbdDumpDriver: FormatDriver = {
   family: ZBD_DUMP_FAMILY,
   findingCodes: ZBD_DUMP_CODES,
+  dump: {
+    writeTable: writeDumpInfo,
+    keptBytes: ({ facts, table }, zone) => dumpedBytes(facts.geometry, table.zones, zone),
+  },
   dataByName: { imageSuffix: INFO_SUFFIX, dataSuffix: DATA_SUFFIX },
   recognise(file) {
     const header = readDumpHeader(file);
@@ -94,7 +95,10 @@ function openDump(file: BlockFile, header: DumpHeader, attached: AttachedData | 
       sections: fieldSections(header.zoneCount),
       page: (first, count) => fieldPage(file, first, count),
     },
-    dataBytes: (zone) => dumpedBytes(header, geometry, zones, zone),
+    dataBytes(zone) {
+      const isDumped = zone >= header.firstZone && zone < header.endZone;
+      return isDumped ? dumpedBytes(geometry, zones, zone) : 0;
+    },
     checkData: (onProgress) =>
       attached ? dataAboveFindings(checkedData({ file, geometry, zones, data }), onProgress) : [],
     entryPlace: zonePlace,
@@ -122,20 +126,6 @@ function noticesOf(header: DumpHeader, attached: AttachedData | null): string[] 
     notices.push(`Data was dumped of ${dumped} only; the data of all others reads as zeros.`);
   }
   return notices;
-}
-
-/** Source: FORMAT.md, data: of a zone that is not offline what lies below its pointer, else its capacity. */
-function dumpedBytes(
-  header: DumpHeader,
-  geometry: ZoneGeometry,
-  zones: ZoneTable,
-  zone: ZoneIndex,
-): ByteCount {
-  if (zone < header.firstZone || zone >= header.endZone || zones.state[zone] === ZoneState.offline) return 0;
-  const blocks = hasWritePointer(zones.state[zone]!)
-    ? zones.writePointer[zone]! - zoneStart(geometry, zone)
-    : zoneCapacity(geometry, zone);
-  return blocks * geometry.logicalBlockSizeBytes;
 }
 
 function sectionsOf(header: DumpHeader, data: { offset: number; length: ByteCount }): LayoutSection[] {

@@ -11,7 +11,9 @@ import { CELLS, createCells } from './worker-start';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const kind = momentary(process.argv.slice(2));
-if (isMainThread && kind === null && process.argv[2] !== 'serve') runInThread();
+/** They run another host, which hears signals itself. */
+const HOSTS: readonly (string | undefined)[] = ['serve', 'api'];
+if (isMainThread && kind === null && !HOSTS.includes(process.argv[2])) runInThread();
 else void runHere();
 
 async function runHere(): Promise<void> {

@@ -52,11 +52,18 @@ export function withOpeningOptions(command: Command): Command {
   );
 }
 
+/** The values of an option that may be given again, in their order. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 function addOpening(command: Command, rows: readonly OpeningRow[]): Command {
   for (const { kind, cli } of rows) {
     if (cli === undefined) continue;
-    const option = new Option(`${cli.flag} ${cli.value}`, cli.help);
-    command.addOption(kind === 'profile' ? option.choices(RULE_PROFILES) : option);
+    const option = new Option(`${cli.flag} ${cli.value}`.trim(), cli.help);
+    if (kind === 'profile') option.choices(RULE_PROFILES);
+    if (kind === 'paths') option.argParser(collected);
+    command.addOption(option);
   }
   return command.option(
     '--start <key=value,…>',

@@ -4,7 +4,7 @@ import { fail } from '../../../shared/errors/app-error';
 /** Commands that only look, so that they leave nothing to be put in order wherever they end. */
 const LOOKING = new Set([
   ...['info', 'report', 'structure', 'hex', 'attach', 'formats', 'workloads'],
-  ...['help', '--help', '-h', '--version'],
+  ...['help', 'completion', '--help', '-h', '--version'],
 ]);
 const ONE_ZONE = /^[0-9]+$/;
 /** So many bytes are written in a moment; numbers in any other spelling are long. */

@@ -1,9 +1,12 @@
 import { formatRemark } from '../../../shared/errors/remark';
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { AppError, fail, toErrorShape } from '../../../shared/errors/app-error';
 import type { CommandBody, Run } from './command';
 import { registerCommands } from './commands/registry';
+import { SHELLS, type Shell } from './completion/shells';
 import { EXIT_OK, exitCodeOf } from './exit-codes';
+import { describeCommands, walk, type CommandDescription } from './help/describe-commands';
+import { helpWithExamples } from './help/help-text';
 import { LongerThanAMoment } from './momentary';
 import { createOutput, PROCESS_TARGET, type Output, type OutputTarget } from './printing/output';
 import { OutputClosed } from './streams';
@@ -97,18 +100,37 @@ async function createProgram(name: string | undefined, target: OutputTarget, run
     .description('Workbench for zoned-storage image files.')
     .version(__APP_VERSION__, '--version')
     .configureOutput({ writeOut: print, writeErr: () => undefined, outputError: () => undefined })
+    .configureHelp({ formatHelp: helpWithExamples })
     .helpCommand(false);
   await registerCommands(program, run, name);
-  program
-    .command('help [command...]')
-    .description('say how a command is called')
-    .action((names: string[]) => print(named(program, names).helpInformation()));
+  addWordsOnCommands(program, print);
   for (const command of walk(program)) {
     command.copyInheritedSettings(program).exitOverride((error) => {
       throw error.exitCode === 0 ? error : new UsageError(command, error);
     });
   }
   return program;
+}
+
+/** Commands that speak of all others. */
+function addWordsOnCommands(program: Command, print: (text: string) => void): void {
+  program
+    .command('help [command...]')
+    .description('say how a command is called')
+    .action((names: string[]) => print(named(program, names).helpInformation()));
+  program
+    .command('completion')
+    .description('print what completes commands and options in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import('./completion/script');
+      print(completionScript(shell, describeCommands(program)));
+    });
+}
+
+/** All commands, as the reference and the manual list them. */
+export async function describeCommandLine(): Promise<CommandDescription[]> {
+  return describeCommands(await createProgram(undefined, PROCESS_TARGET, () => Promise.resolve()));
 }
 
 /** The command of a name such as `zone open`. Errors: `usage`. */
@@ -118,9 +140,4 @@ function named(program: Command, names: readonly string[]): Command {
     const known = parent.commands.map((command) => command.name()).join(', ');
     return found ?? fail('usage', `help: '${names.join(' ')}' is no command; accepted: ${known}`, { name });
   }, program);
-}
-
-function* walk(command: Command): Generator<Command> {
-  yield command;
-  for (const child of command.commands) yield* walk(child);
 }

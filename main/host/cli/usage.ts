@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from 'commander';
+import { nameOf } from './help/describe-commands';
 
 /** Arguments that the parser refuses, and the command that they were given to. */
 export class UsageError extends Error {
@@ -14,7 +15,7 @@ export class UsageError extends Error {
 
 /** One line that names what was given and what is accepted. */
 export function usageMessage({ command, code, message }: UsageError): string {
-  const hint = `(zonesmith help${command.parent ? ` ${pathOf(command)}` : ''} tells more)`;
+  const hint = `(zonesmith help${command.parent ? ` ${nameOf(command)}` : ''} tells more)`;
   return `${textOf(command, code, message)} ${hint}`;
 }
 
@@ -32,10 +33,4 @@ function textOf(command: Command, code: string, message: string): string {
     default:
       return text;
   }
-}
-
-/** `zone open`: the names from the program down to a command. */
-function pathOf(command: Command): string {
-  const { parent } = command;
-  return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }

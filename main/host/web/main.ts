@@ -34,13 +34,15 @@ export const ended: Promise<number> = startWebHost({
   requests: parseOpenArguments([...place, '--', ...positionals]),
 }).then(
   ({ url, close, openInBrowser }) => {
-    console.log(values.json ? JSON.stringify({ url }) : `Zonesmith is at ${url}`);
-    console.error(`It serves ${values.root} to this computer only; stop it with Ctrl+C.`);
-    if (values.open) openInBrowser();
-    return new Promise<number>((resolve, reject) => {
+    // Before anybody is told: who reads the address may end the program at once.
+    const stopped = new Promise<number>((resolve, reject) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => void close().then(() => resolve(0), reject));
     });
+    console.log(values.json ? JSON.stringify({ url }) : `Zonesmith is at ${url}`);
+    console.error(`It serves ${values.root} to this computer only; stop it with Ctrl+C.`);
+    if (values.open) openInBrowser();
+    return stopped;
   },
   (thrown: unknown) => {
     console.error(`zonesmith serve: ${thrown instanceof Error ? thrown.message : String(thrown)}`);

@@ -1,15 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenRequest } from '../../../shared/app/open-request';
 import { createApplication } from '../../ipc/application';
+import { plainHost } from '../../ipc/plain-host';
 import { listenError } from '../../storage/node-listen-error';
-import type { HostServices } from '../../ipc/host-services';
-import { limitPaths } from '../../app/path-guard';
-import { uploadsFolderOf } from '../../app/uploads';
-import { realPath } from '../../storage/node-real-path';
 import { createHttpServer } from './http';
 import { attachSocket } from './socket';
 import { createAccess } from './token';
@@ -36,7 +32,7 @@ export interface WebHost {
 
 /** Serves the workbench on the loopback. Errors: the port is taken, the root does not exist. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
-  const application = createApplication(hostServices(options));
+  const application = createApplication(plainHost({ kind: 'web', ...options }));
   const access = createAccess();
   const server = createHttpServer(join(options.bundleFolder, '../renderer'), access);
   const sockets = attachSocket(server, access, application);
@@ -68,38 +64,4 @@ function openInBrowser(url: string): void {
   spawn(opener, [url], { stdio: 'ignore', detached: true })
     .on('error', () => console.error(`no browser could be started with ${opener}; open the address yourself`))
     .unref();
-}
-
-function hostServices({ root, bundleFolder, requests = [] }: WebHostOptions): HostServices {
-  const waiting = [...requests];
-  // As the guard answers paths, so that the folder is known as the top of itself.
-  const folder = realPath(root);
-  const userData = userDataFolder();
-  return {
-    describe: () => ({
-      version: __APP_VERSION__,
-      host: 'web',
-      platform: process.platform,
-      root: folder,
-      startFolder: folder,
-      nativeDialogs: false,
-      nativeMenu: false,
-    }),
-    userDataFolder: userData,
-    workerFile: join(bundleFolder, 'worker.cjs'),
-    chooseImage: () => Promise.resolve(null),
-    chooseTarget: () => Promise.resolve(null),
-    assertAllowed: limitPaths([folder, join(userData, 'samples'), uploadsFolderOf(userData)]),
-    openWindow: () => null,
-    showWindow: () => undefined,
-    quit: () => false,
-    windowStays: () => undefined,
-    takeOpenRequests: () => waiting.splice(0),
-  };
-}
-
-/** `ZONESMITH_USER_DATA`, else the folder that the desktop's conventions give. */
-function userDataFolder(): string {
-  const { ZONESMITH_USER_DATA: given, XDG_CONFIG_HOME: config } = process.env;
-  return given ?? join(config ?? join(homedir(), '.config'), 'zonesmith');
 }

@@ -30,6 +30,7 @@ export function byteEditChannels(state: SessionState) {
     },
     'edits:list': ({ from, count }) => listEdits(state, from, count),
     'edits:takeBack': ({ offset, length }) => {
+      requireWithin(state.source.file, { offset, length }, ', of which nothing is saved');
       const bytes = new Uint8Array(length);
       state.source.file.read(offset, bytes);
       return overwrite(state, { offset, bytes, rules: 'raw', what: 'Take back' });

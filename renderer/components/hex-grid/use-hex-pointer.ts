@@ -1,4 +1,4 @@
-import { onMounted, onScopeDispose, ref, type Ref } from 'vue';
+import { onScopeDispose, type Ref } from 'vue';
 import type { HexColumns } from './hex-columns';
 import { byteAtCharacter, type LineLayout } from './hex-point';
 
@@ -22,7 +22,6 @@ interface PointerOptions {
 
 /** Wheel scrolls by whole lines, press and drag select; held above or below the bytes, a drag scrolls on, the faster the farther. */
 export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pick }: PointerOptions) {
-  const charPixels = ref(7);
   let isSelecting = false;
   let held: ReturnType<typeof setInterval> | null = null;
   let wheelRest = 0;
@@ -37,11 +36,14 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
   }
 
   /** The byte nearest to a point of the window, which may lie outside of the file. */
+  /** Width of a character now: the text has the size of the settings. */
+  const charPixels = () => (probe.value?.getBoundingClientRect().width ?? 0) / 100 || 7;
+
   function offsetAt(event: MouseEvent): { offset: number; column: 'hex' | 'text' } {
     const element = grid.value;
     const box = element?.getBoundingClientRect() ?? { top: 0, left: 0 };
     const line = Math.floor((event.clientY - box.top) / LINE_PIXELS) - 1;
-    const character = (event.clientX - box.left + (element?.scrollLeft ?? 0)) / charPixels.value;
+    const character = (event.clientX - box.left + (element?.scrollLeft ?? 0)) / charPixels();
     const { byte, column } = byteAtCharacter(columns(), layout(), character);
     return { offset: (top.value + line) * columns().bytesPerRow + byte, column };
   }
@@ -94,8 +96,5 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
   }
 
   onScopeDispose(release);
-  onMounted(() => {
-    charPixels.value = (probe.value?.getBoundingClientRect().width ?? 0) / 100 || charPixels.value;
-  });
   return { wheel, down, move, up, offsetAt };
 }

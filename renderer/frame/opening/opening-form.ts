@@ -22,6 +22,11 @@ export interface OpeningChoice {
   readonly title: string;
 }
 
+/** Choices that may be several paths; a field holds the first. */
+const PATHS: ReadonlySet<string> = new Set(
+  OPENING.filter(({ kind }) => kind === 'paths').map(({ key }) => key),
+);
+
 /** Which groups of choices mean something for an image of a family. */
 export function offeredGroups(
   { candidates, geometry }: ImageInfo,
@@ -31,6 +36,7 @@ export function offeredGroups(
     any: true,
     unreadable: geometry.zoneCount === 0,
     dataImage: family?.data === 'named',
+    backing: family?.data === 'mapped',
     namespaces: family?.hasNamespaces === true,
     variants: candidates.length > 0,
     zones: geometry.zoneCount > 0,
@@ -48,7 +54,8 @@ export function choicesFor({ kind, empty }: OpeningRow, candidates: readonly Can
 /** The form of the choices that an image was opened with. */
 export function openingForm(options: OpenImageOptions): OpeningForm {
   const values = openingValues(options);
-  return Object.fromEntries(OPENING.map(({ key }) => [key, values[key] ?? null])) as OpeningForm;
+  const asField = (value: unknown) => (Array.isArray(value) ? value[0] : value) ?? null;
+  return Object.fromEntries(OPENING.map(({ key }) => [key, asField(values[key])])) as OpeningForm;
 }
 
 /** The choices behind a form. Never empty: opening without any choice leaves an open image as it is. */
@@ -56,7 +63,8 @@ export function openingOptions(form: OpeningForm): OpenImageOptions {
   if (form.asBytes) return { asBytes: true, ...(form.readOnly ? { readOnly: true } : {}) };
   const chosen = Object.entries(form)
     .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value] as const)
-    .filter(([, value]) => value !== null && value !== '');
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([key, value]) => [key, PATHS.has(key) ? [value] : value]);
   return { asBytes: false, ...openOptionsOf(Object.fromEntries(chosen)) };
 }
 

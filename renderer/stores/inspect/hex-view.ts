@@ -10,7 +10,6 @@ export const useHexView = defineStore('hex-view', () => {
   const settings = useSettings();
   const offsetColumn = ref<OffsetColumn>('file');
   const showsTints = ref(true);
-  const bytesPerGroup = ref(8);
   /** Bytes of a row that have room, as last measured. */
   const fittingRow = ref(16);
   const bytesPerRow = computed(() => {
@@ -18,5 +17,5 @@ export const useHexView = defineStore('hex-view', () => {
     return chosen === 'fit' ? fittingRow.value : chosen;
   });
 
-  return { offsetColumn, showsTints, bytesPerGroup, bytesPerRow, fittingRow };
+  return { offsetColumn, showsTints, bytesPerRow, fittingRow };
 });

@@ -1,8 +1,8 @@
 /** The command line `target` as a program of its own, bundled once for all tests, with its thread of sockets beside it. */
-import { copyFileSync, existsSync, mkdtempSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { programOf } from '../run/programs';
+import { programOf, renameOnce } from '../run/programs';
 
 /** Path of the program. */
 export async function targetProgram(): Promise<string> {
@@ -17,12 +17,4 @@ export async function targetProgram(): Promise<string> {
     renameOnce(draft, folder);
   }
   return join(folder, 'cli.cjs');
-}
-
-function renameOnce(draft: string, folder: string): void {
-  try {
-    renameSync(draft, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
 }

@@ -1,9 +1,11 @@
 /** Small qcow2 images that are written to without a device. */
 import { planQcow2 } from '../../../main/format/qcow2/create/plan';
+import { behindOf } from '../../../main/format/qcow2/blocks/backing';
 import { BlockReader } from '../../../main/format/qcow2/blocks/block-reader';
 import { ClusterWriter } from '../../../main/format/qcow2/blocks/cluster-writer';
 import { readHeader } from '../../../main/format/qcow2/header/header';
 import { ClusterMap } from '../../../main/format/qcow2/blocks/mapping';
+import { INCOMPATIBLE } from '../../../main/format/qcow2/layout';
 import { seen } from '../../../main/format/qcow2/header/recognise';
 import type { BlockFile } from '../../../main/storage/block-file';
 import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
@@ -42,11 +44,11 @@ export interface Qcow2Parts {
   read(byte: number, length: number): Uint8Array;
 }
 
-/** Opens a file for its device bytes only. */
-export function partsOf(file: BlockFile): Qcow2Parts {
+/** Opens a file for its device bytes only, over files that lie behind it. */
+export function partsOf(file: BlockFile, behind: readonly BlockFile[] = []): Qcow2Parts {
   const header = readHeader(file);
   const map = new ClusterMap(file, header);
-  const reader = new BlockReader(file, map);
+  const reader = new BlockReader(file, map, behindOf(file, header, behind));
   const readCluster = (cluster: number, into: Uint8Array) =>
     reader.read(cluster * map.header.clusterBytes, into);
   return {
@@ -54,7 +56,8 @@ export function partsOf(file: BlockFile): Qcow2Parts {
     writer: new ClusterWriter(file, map, { readCluster, zoned: seen(file, header, undefined).zoned }),
     read(byte, length) {
       const into = new Uint8Array(length);
-      new BlockReader(file, new ClusterMap(file, readHeader(file))).read(byte, into);
+      const now = readHeader(file);
+      new BlockReader(file, new ClusterMap(file, now), behindOf(file, now, behind)).read(byte, into);
       return into;
     },
   };
@@ -67,6 +70,7 @@ export function plainQcow2(options: {
   readonly refcountOrder?: number;
   readonly virtualBytes?: number;
   readonly mappingClusters?: number;
+  readonly extendedL2?: boolean;
 }): MemoryBlockFile {
   const {
     version = 3,
@@ -74,10 +78,11 @@ export function plainQcow2(options: {
     refcountOrder = 4,
     virtualBytes = 8 * MIB,
     mappingClusters = 1,
+    extendedL2 = false,
   } = options;
   const cluster = 2 ** clusterBits;
   const file = new MemoryBlockFile('plain.qcow2');
-  const l1Entries = Math.ceil(virtualBytes / (cluster * (cluster / 8)));
+  const l1Entries = Math.ceil(virtualBytes / (cluster * (cluster / (extendedL2 ? 16 : 8))));
   const l1Clusters = Math.ceil((l1Entries * 8) / cluster);
   const block = 1 + mappingClusters;
   const used = block + 1 + l1Clusters;
@@ -91,6 +96,7 @@ export function plainQcow2(options: {
   header.setBigUint64(48, BigInt(cluster));
   header.setUint32(56, mappingClusters);
   if (version === 3) {
+    header.setUint32(76, extendedL2 ? 1 << INCOMPATIBLE.extendedL2 : 0);
     header.setUint32(96, refcountOrder);
     header.setUint32(100, 112);
   }

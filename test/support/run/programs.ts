@@ -29,6 +29,15 @@ export async function programOf(entry: URL): Promise<string> {
   return program;
 }
 
+/** Puts a folder in its place, unless another process was there before. */
+export function renameOnce(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 async function bundle(entry: string, output: string): Promise<void> {
   await build({
     configFile: false,

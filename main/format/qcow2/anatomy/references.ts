@@ -3,6 +3,7 @@ import type { Finding } from '../../../../shared/image/check/finding';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import { KIB, roundUp } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
+import { subclusterProblem } from '../blocks/subclusters';
 import {
   compressedPlace,
   entryCompressed,
@@ -15,7 +16,7 @@ import {
 } from '../blocks/l2-entry';
 import { findingAt } from '../findings';
 import { ENTRY_BYTES } from '../layout';
-import type { Qcow2Header, ZonedExtension } from '../model';
+import type { Qcow2Header, Subclusters, ZonedExtension } from '../model';
 import { refcountTablePlace, refcountTableProblem } from '../blocks/refcount-place';
 import type { Bitmap } from './bitmaps';
 import { bitmapDirectory, readBitmaps } from './bitmaps';
@@ -161,9 +162,12 @@ export class References {
     const { clusterBytes } = this.#header;
     const entries = clusterBytes / this.#entryBytes;
     if (!active && !this.#mayWalk(entries)) return;
-    this.#eachWord(table, entries, this.#entryBytes, (high, low, index, place) =>
-      this.#visitEntry(high, low, l1Index * entries + index, place, active),
-    );
+    this.#eachWord(table, entries, this.#entryBytes, (high, low, index, place, bits) => {
+      const guest = l1Index * entries + index;
+      const expected = bits && subclusterProblem(high, low, bits);
+      if (expected) this.#tellProblem('L2', guest, { place, high, low, expected });
+      this.#visitEntry(high, low, guest, place, active);
+    });
   }
 
   #visitEntry(high: number, low: number, guest: number, place: ByteOffset, active: boolean): void {
@@ -246,12 +250,12 @@ export class References {
     return this.#snapshotEntries <= SNAPSHOT_ENTRIES_MAX;
   }
 
-  /** Calls for every word that is not zero. */
+  /** Calls for every entry that is not zero. */
   #eachWord(
     offset: ByteOffset,
     count: number,
     stride: ByteCount,
-    use: (high: number, low: number, index: number, place: ByteOffset) => void,
+    use: (high: number, low: number, index: number, place: ByteOffset, bits: Subclusters | null) => void,
   ): void {
     const perPiece = PIECE_BYTES / stride;
     const buffer = new Uint8Array(Math.max(0, Math.min(PIECE_BYTES, count * stride)));
@@ -263,7 +267,9 @@ export class References {
       for (let index = 0; index < here; index++) {
         const high = view.getUint32(index * stride);
         const low = view.getUint32(index * stride + 4);
-        if (high !== 0 || low !== 0) use(high, low, first + index, offset + (first + index) * stride);
+        const bits = stride > ENTRY_BYTES ? subclustersIn(view, index * stride) : null;
+        const isSet = high !== 0 || low !== 0 || (bits?.allocated ?? 0) !== 0;
+        if (isSet) use(high, low, first + index, offset + (first + index) * stride, bits);
       }
     }
   }
@@ -319,6 +325,11 @@ export class References {
       findingAt(place, ENTRY_BYTES, { code, severity: 'error', message, found, expected }),
     );
   }
+}
+
+/** The second word of an extended L2 entry. */
+function subclustersIn(view: DataView, at: number): Subclusters {
+  return { zeros: view.getUint32(at + ENTRY_BYTES), allocated: view.getUint32(at + ENTRY_BYTES + 4) };
 }
 
 type SnapshotPlace = Omit<Snapshot, 'name'>;

@@ -3,6 +3,7 @@ import type { StructureField } from '../../../../shared/image/field';
 import type { ByteCount, ByteOffset } from '../../../../shared/units/units';
 import type { BlockFile } from '../../../storage/block-file';
 import { decodeEntry, entryCopied, entryOffset, formatEntry, offsetProblem } from '../blocks/l2-entry';
+import { subclusterProblem } from '../blocks/subclusters';
 import { ENTRY_BYTES } from '../layout';
 import type { Qcow2Header } from '../model';
 import { refcountAt } from '../blocks/refcount-word';
@@ -155,7 +156,24 @@ function l2Row(header: Qcow2Header, guest: number, reader: PieceReader, place: B
   }
   if (header.dataFile !== null)
     return { ...row, value: `${formatHex(entryOffset(high, low))} in the data file`, status: 'ok' };
+  if (header.extendedL2) return subclusterRow(header, path, reader, place);
   return entryRow(header, path, reader, place, mapping.kind === 'zero' ? ', zeros' : '');
+}
+
+/** Both words of an extended entry. */
+function subclusterRow(
+  header: Qcow2Header,
+  path: string,
+  reader: PieceReader,
+  place: ByteOffset,
+): StructureField {
+  const [zeros, allocated] = [reader.high(place + ENTRY_BYTES), reader.low(place + ENTRY_BYTES)];
+  const told = `, subclusters allocated ${formatHex(allocated, 8)}, zeros ${formatHex(zeros, 8)}`;
+  const entry = entryRow(header, path, reader, place, told);
+  const row = entry.value === '0' && zeros + allocated > 0 ? { ...entry, value: `0${told}` } : entry;
+  const expected = subclusterProblem(reader.high(place), reader.low(place), { allocated, zeros });
+  const wrong = row.status === 'ok' && expected !== null ? verdict(`expected ${expected}`) : {};
+  return { ...row, length: 2 * ENTRY_BYTES, type: '2 × u64 be', ...wrong };
 }
 
 /** Reads entries one after the other, as they are asked for by the thousand; meant to be short-lived. */

@@ -1,9 +1,10 @@
 import { AppError, failAbout } from '../../../../shared/errors/app-error';
 import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units/units';
+import { mergeRanges } from '../../../../shared/units/ranges';
 import type { BlockFile } from '../../../storage/block-file';
 import { CompressedClusters } from './compressed';
 import type { ClusterMap } from './mapping';
-import type { Mapping } from '../model';
+import type { Behind, DeviceRange, Mapping } from '../model';
 
 /** A part of the device that lies in one piece: in the file, as zeros, nowhere, or within one compressed cluster. */
 export interface DeviceRun {
@@ -14,26 +15,23 @@ export interface DeviceRun {
   readonly hostOffset: ByteOffset | null;
 }
 
-/** A range of the device. */
-interface DeviceRange {
-  readonly byte: DeviceByte;
-  readonly length: ByteCount;
-}
-
 /** Reads device bytes by way of the mapping; neighbouring clusters of the file are read in one go. */
 export class BlockReader {
   readonly #file: BlockFile;
   readonly #map: ClusterMap;
   readonly #compressed: CompressedClusters;
+  readonly #behind: Behind | null;
 
-  constructor(file: BlockFile, map: ClusterMap) {
+  /** `behind`: what is read where there is no cluster; null = zeros, or a refusal where the image has a backing file. */
+  constructor(file: BlockFile, map: ClusterMap, behind: Behind | null) {
     this.#file = file;
     this.#map = map;
+    this.#behind = behind;
     this.#compressed = new CompressedClusters(file, map.header);
   }
 
   /**
-   * Fills `into`; what is unallocated is zeros. Errors: `damaged` for impossible entries, `unsupported` for what
+   * Fills `into`; what is unallocated is what lies behind, or zeros. Errors: `damaged` for impossible entries, `unsupported` for what
    * belongs to a backing file or is compressed by an unknown method.
    */
   read(byte: DeviceByte, into: Uint8Array): void {
@@ -41,10 +39,8 @@ export class BlockReader {
       const part = into.subarray(run.byte - byte, run.byte - byte + run.length);
       if (run.kind === 'standard') this.#file.read(run.hostOffset!, part);
       else if (run.kind === 'compressed') this.#readCompressed(run, part);
-      else {
-        if (run.kind === 'unallocated') this.#requireNoBacking(run.byte);
-        part.fill(0);
-      }
+      else if (run.kind === 'unallocated') this.#readBehind(run.byte, part);
+      else part.fill(0);
     }
   }
 
@@ -76,6 +72,18 @@ export class BlockReader {
    */
   allocated(): Generator<DeviceRange> {
     return this.#unitsThat((unit) => this.#holds(unit, ['standard', 'compressed']));
+  }
+
+  /** The same with what lies behind the image. */
+  held(): Iterable<DeviceRange> {
+    if (this.#behind === null) return this.allocated();
+    const { virtualSizeBytes } = this.#map.header;
+    const inside = [...this.#behind.held()].map(({ byte, length }) => ({
+      offset: Number(byte),
+      length: Math.min(length, virtualSizeBytes - byte),
+    }));
+    const own = [...this.allocated()].map(({ byte, length }) => ({ offset: Number(byte), length }));
+    return mergeRanges([...own, ...inside]).map(({ offset, length }) => ({ byte: Number(offset), length }));
   }
 
   /** Ranges of the device that have an entry, zeros included, ascending and merged; all others were never written. */
@@ -136,13 +144,14 @@ export class BlockReader {
     part.set(whole.subarray(from, from + part.length));
   }
 
-  #requireNoBacking(byte: DeviceByte): void {
+  #readBehind(byte: DeviceByte, part: Uint8Array): void {
     const { backingFile } = this.#map.header;
-    if (backingFile === null) return;
+    if (this.#behind !== null) return this.#behind.read(byte, part);
+    if (backingFile === null) return void part.fill(0);
     failAbout(
       this.#file.name,
       'unsupported',
-      `device byte ${byte} was never written here and belongs to the backing file ${JSON.stringify(backingFile)}, which is not followed`,
+      `device byte ${byte} was never written here and belongs to the backing file ${JSON.stringify(backingFile)}, which is not followed unless it is named (--backing FILE)`,
       { file: this.#file.name, deviceByte: byte, backingFile },
     );
   }

@@ -57,14 +57,15 @@ export class DeviceBlocks implements ImageBlocks {
     return inside && model.dataRefusal === null ? reader.offsetOf(byte) : null;
   }
 
-  /** With a backing file all of the device: what lies there is not known to be zeros, and reading it says so. */
+  /** With a backing file that is not followed all of the device: it is not known to be zeros, and reading it says so. */
   *dataRanges(): Iterable<{ readonly lba: Lba; readonly blocks: BlockCount }> {
-    const { backingFile, virtualSizeBytes } = this.#parts.model.header;
-    if (backingFile !== null) {
+    const { behind, header } = this.#parts.model;
+    const { backingFile, virtualSizeBytes } = header;
+    if (backingFile !== null && behind === null) {
       yield { lba: 0, blocks: Math.floor(virtualSizeBytes / BLOCK_BYTES) };
       return;
     }
-    for (const { byte, length } of this.#parts.reader.allocated()) {
+    for (const { byte, length } of this.#parts.reader.held()) {
       const lba = Math.floor(byte / BLOCK_BYTES);
       const blocks = Math.ceil((byte + length) / BLOCK_BYTES) - lba;
       if (blocks > 0) yield { lba, blocks };

@@ -9,6 +9,7 @@ import { ENTRY_COPIED } from '../layout';
 import type { ClusterMapping, Mapping, ZonedExtension } from '../model';
 import { Ownership, fixedAreas } from './ownership';
 import { Refcounts } from './refcounts';
+import { SubclusterWriter } from './subcluster-writer';
 
 /** What a writer needs beyond the mapping. */
 export interface ClusterWriterOptions {
@@ -32,7 +33,9 @@ export class ClusterWriter {
   readonly #refcounts: Refcounts;
   readonly #allocator: ClusterAllocator;
   readonly #ownership: Ownership;
-  readonly #zeroer: ClusterZeroer;
+  /** Where L2 entries tell of subclusters, it writes and zeroes. */
+  readonly #subclusters: SubclusterWriter | null;
+  readonly #zeroer: ClusterZeroer | SubclusterWriter;
   readonly #readCluster: ClusterWriterOptions['readCluster'];
   readonly #clusterBytes: ByteCount;
 
@@ -47,10 +50,17 @@ export class ClusterWriter {
     const floor = Math.ceil(Math.max(...fixed.map(({ offset, length }) => offset + length)) / clusterBytes);
     this.#allocator = new ClusterAllocator(file, this.#refcounts, floor);
     this.#ownership = new Ownership(file, map, this.#refcounts, fixed);
-    this.#zeroer = new ClusterZeroer(file, map, this.#ownership, {
+    const lent = {
+      release: (compressed: readonly Extent[]) => this.#release(compressed),
+      needL2: (cluster: number) => this.#needL2(cluster),
+    };
+    const parts = { file, map, allocator: this.#allocator, ownership: this.#ownership, readCluster, ...lent };
+    this.#subclusters = map.header.extendedL2 ? new SubclusterWriter(parts) : null;
+    const zeroer = new ClusterZeroer(file, map, this.#ownership, {
       writeZeros: (byte, length) => this.write(byte, new Uint8Array(length)),
-      release: (compressed) => this.#release(compressed),
+      ...lent,
     });
+    this.#zeroer = this.#subclusters ?? zeroer;
   }
 
   /**
@@ -58,6 +68,7 @@ export class ClusterWriter {
    * `unsupported` for a cluster that is shared; `damaged` for an impossible entry.
    */
   write(deviceByte: DeviceByte, from: Uint8Array): void {
+    if (this.#subclusters) return this.#subclusters.write(deviceByte, from);
     for (let at = 0; at < from.length;) at += this.#writeRun(deviceByte + at, from.subarray(at));
   }
 
@@ -129,14 +140,27 @@ export class ClusterWriter {
     return bytes.length;
   }
 
-  /** New clusters are zeros already: only what is given is written. */
+  /** New clusters are zeros already: only what is given is written, and what lay behind the image beside it. */
   #fill(cluster: number, wanted: number, piece: Piece): ByteCount {
     this.#needL2(cluster);
     const run = this.#allocator.take(wanted);
-    const { head, bytes } = piece.first(run.count);
-    this.#intoNew(run, head, bytes);
+    const part = piece.first(run.count);
+    this.#intoNew(run, () => this.#withSurroundings(cluster, run.count, part));
     this.#enter(cluster, run);
-    return bytes.length;
+    return part.bytes.length;
+  }
+
+  /** What goes into clusters that are new, so that the rest of them reads as before. */
+  #withSurroundings(cluster: number, count: number, part: Part): Part {
+    const size = this.#clusterBytes;
+    const end = part.head + part.bytes.length;
+    const isWhole = part.head === 0 && end === count * size;
+    if (isWhole || this.#map.header.backingFile === null) return part;
+    const filled = new Uint8Array(count * size);
+    if (part.head > 0) this.#readCluster(cluster, filled.subarray(0, size));
+    if (end < filled.length) this.#readCluster(cluster + count - 1, filled.subarray(-size));
+    filled.set(part.bytes, part.head);
+    return { head: 0, bytes: filled };
   }
 
   /** A compressed cluster cannot be changed in place. */
@@ -145,14 +169,15 @@ export class ClusterWriter {
     this.#readCluster(cluster, whole);
     whole.set(bytes, head);
     const run = this.#allocator.take(1);
-    this.#intoNew(run, 0, whole);
+    this.#intoNew(run, () => ({ head: 0, bytes: whole }));
     this.#enter(cluster, run);
     this.#release([{ offset: old.hostOffset, length: old.length }]);
     return bytes.length;
   }
 
-  #intoNew(run: ClusterRun, head: ByteCount, bytes: Uint8Array): void {
+  #intoNew(run: ClusterRun, make: () => Part): void {
     try {
+      const { head, bytes } = make();
       this.#file.write(run.first * this.#clusterBytes + head, bytes, 'data');
     } catch (error) {
       this.#allocator.giveBack(run);

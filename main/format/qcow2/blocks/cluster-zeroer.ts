@@ -2,7 +2,7 @@ import type { ByteCount, ByteOffset, DeviceByte } from '../../../../shared/units
 import type { BlockFile } from '../../../storage/block-file';
 import type { Extent } from '../../../../shared/units/ranges';
 import { ENTRY_COPIED, ENTRY_ZERO } from '../layout';
-import type { ClusterMapping } from '../model';
+import type { ClusterMapping, Mapping } from '../model';
 import type { Ownership } from './ownership';
 
 /** What only the writer can do. */
@@ -11,11 +11,14 @@ export interface ZeroerOptions {
   readonly writeZeros: (byte: DeviceByte, length: ByteCount) => void;
   /** Counts down what compressed clusters took, once nothing refers to it durably. */
   readonly release: (compressed: readonly Extent[]) => void;
+  /** Makes the L2 table of a cluster, where there is none. */
+  readonly needL2: (cluster: number) => void;
 }
 
 /**
  * Makes ranges of the device read as zeros. Whole clusters keep their place and get the zero flag (version 3), entries
- * first, then their storage is released; in version 2 and for parts of clusters the data itself becomes zeros.
+ * first, then their storage is released; in version 2 and for parts of clusters the data itself becomes zeros. Where an
+ * image lies over another, clusters that it does not have get the flag, too.
  */
 export class ClusterZeroer {
   readonly #file: BlockFile;
@@ -24,6 +27,8 @@ export class ClusterZeroer {
   readonly #options: ZeroerOptions;
   readonly #clusterBytes: ByteCount;
   readonly #hasFlag: boolean;
+  /** What is unallocated does not read as zeros. */
+  readonly #isOver: boolean;
 
   constructor(file: BlockFile, map: ClusterMapping, ownership: Ownership, options: ZeroerOptions) {
     this.#file = file;
@@ -32,6 +37,7 @@ export class ClusterZeroer {
     this.#options = options;
     this.#clusterBytes = map.header.clusterBytes;
     this.#hasFlag = map.header.version === 3;
+    this.#isOver = map.header.backingFile !== null;
   }
 
   /** Errors: those of the file, and those of Ownership. */
@@ -66,7 +72,8 @@ export class ClusterZeroer {
     if (length <= 0) return;
     const cluster = Math.floor(byte / this.#clusterBytes);
     const mapping = this.#map.lookup(cluster);
-    if (mapping.kind === 'compressed') return this.#options.writeZeros(byte, length);
+    const isBehind = mapping.kind === 'unallocated' && this.#isOver;
+    if (mapping.kind === 'compressed' || isBehind) return this.#options.writeZeros(byte, length);
     if (mapping.kind !== 'standard') return;
     this.#ownership.requireData(cluster, mapping.hostOffset);
     this.#file.zero(mapping.hostOffset + (byte % this.#clusterBytes), length, 'data');
@@ -80,12 +87,13 @@ export class ClusterZeroer {
     runs.end();
   }
 
-  /** The clusters that have an L2 table, cut at the bounds of tables. */
+  /** The clusters that have an L2 table, or need one, cut at the bounds of tables. */
   *#tables(first: number, behind: number): Generator<Clusters> {
     const { entriesPerL2 } = this.#map;
     for (let from = first; from < behind;) {
       const l1Index = Math.floor(from / entriesPerL2);
       const to = Math.min(behind, (l1Index + 1) * entriesPerL2);
+      if (this.#isOver) this.#options.needL2(from);
       if (this.#map.l2Offset(l1Index) !== null) {
         this.#ownership.requireL2(from);
         yield { from, to };
@@ -103,6 +111,11 @@ export class ClusterZeroer {
     });
   }
 
+  /** Without a flag, no entry hides what lies behind the image. */
+  #needsData({ kind }: Mapping): boolean {
+    return this.#isOver && !this.#hasFlag && (kind === 'unallocated' || kind === 'compressed');
+  }
+
   /** The entries of a run of clusters are written together; only then their storage goes. */
   #zeroInL2(from: number, to: number, runs: HostRuns): void {
     const entries: bigint[] = [];
@@ -114,7 +127,10 @@ export class ClusterZeroer {
     };
     for (let cluster = from; cluster < to; cluster++) {
       const mapping = this.#map.lookup(cluster);
-      if (mapping.kind === 'standard') {
+      if (this.#needsData(mapping)) {
+        write(cluster);
+        this.#options.writeZeros(cluster * this.#clusterBytes, this.#clusterBytes);
+      } else if (mapping.kind === 'standard') {
         this.#ownership.requireData(cluster, mapping.hostOffset);
         hosts.push(mapping.hostOffset);
         if (this.#hasFlag) entries.push(BigInt(mapping.hostOffset) | ENTRY_COPIED | ENTRY_ZERO);
@@ -122,7 +138,8 @@ export class ClusterZeroer {
       } else if (mapping.kind === 'compressed') {
         released.push({ offset: mapping.hostOffset, length: mapping.length });
         entries.push(this.#hasFlag ? ENTRY_ZERO : 0n);
-      } else write(cluster);
+      } else if (mapping.kind === 'unallocated' && this.#isOver) entries.push(ENTRY_ZERO);
+      else write(cluster);
     }
     write(to);
     if (released.length > 0) this.#options.release(released);

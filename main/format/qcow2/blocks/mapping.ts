@@ -11,8 +11,9 @@ import {
   UNALLOCATED,
 } from './l2-entry';
 import { ENTRY_BYTES, ENTRY_COPIED, SUBCLUSTERS } from '../layout';
-import type { ClusterMapping, Mapping, Qcow2Header } from '../model';
+import type { ClusterMapping, Mapping, Qcow2Header, Subclusters } from '../model';
 import { L2Cache } from './l2-cache';
+import { subclusterProblem } from './subclusters';
 
 /** Guest clusters by way of L1 and L2. A *unit* is a cluster, or a subcluster where L2 entries are extended. */
 export class ClusterMap implements ClusterMapping {
@@ -85,17 +86,27 @@ export class ClusterMap implements ClusterMapping {
     return this.#damaged(`L1 entry ${l1Index}`, { place, ...facts });
   }
 
-  /** Where the L2 entry of a guest cluster lies; null = it has no L2 table. */
   entryOffset(guestCluster: number): ByteOffset | null {
     return this.#entryPlace(guestCluster);
   }
 
   writeEntries(firstGuestCluster: number, entries: readonly bigint[]): void {
-    assert(!this.header.extendedL2, 'extended L2 entries are not written');
+    assert(!this.header.extendedL2, 'an extended L2 entry was written without its subclusters');
     const place = this.#entryPlace(firstGuestCluster);
     const inOne = (firstGuestCluster % this.entriesPerL2) + entries.length <= this.entriesPerL2;
     assert(place !== null && inOne, `the entries of cluster ${firstGuestCluster} lie in no single L2 table`);
     this.#cache.write(place, wordsOf(entries));
+  }
+
+  subclusters(guestCluster: number): Subclusters {
+    const place = this.#entryPlace(guestCluster);
+    return place === null ? { allocated: 0, zeros: 0 } : this.#subclustersAt(place);
+  }
+
+  writeSubclusters(guestCluster: number, entry: bigint, { allocated, zeros }: Subclusters): void {
+    const place = this.#entryPlace(guestCluster);
+    assert(this.header.extendedL2 && place !== null, `cluster ${guestCluster} has no extended L2 entry`);
+    this.#cache.write(place, wordsOf([entry, (BigInt(zeros) << 32n) | BigInt(allocated)]));
   }
 
   addL2(l1Index: number, offset: ByteOffset): void {
@@ -124,12 +135,22 @@ export class ClusterMap implements ClusterMapping {
    * neither in a cluster that is there reads as zeros, too, unless a backing file has it.
    */
   #subcluster(place: ByteOffset, index: number, cluster: Mapping): Mapping {
+    const bits = this.#subclustersAt(place);
+    const [high, low] = [this.#cache.high(place), this.#cache.low(place)];
+    const expected = subclusterProblem(high, low, bits);
+    const guest = `L2 entry with the subclusters ${formatEntry(bits.zeros, bits.allocated)}`;
+    if (expected !== null) this.#damaged(guest, { place, high, low, expected });
     const bit = (word: number) => (word >>> index) & 1;
     const hostOffset = cluster.kind === 'standard' ? cluster.hostOffset + index * this.unitBytes : null;
-    if (bit(this.#cache.high(place + ENTRY_BYTES)) === 1) return { kind: 'zero', hostOffset };
+    if (bit(bits.zeros) === 1) return { kind: 'zero', hostOffset };
     if (hostOffset === null) return UNALLOCATED;
-    if (bit(this.#cache.low(place + ENTRY_BYTES)) === 1) return { kind: 'standard', hostOffset };
+    if (bit(bits.allocated) === 1) return { kind: 'standard', hostOffset };
     return this.header.backingFile === null ? { kind: 'zero', hostOffset } : UNALLOCATED;
+  }
+
+  #subclustersAt(place: ByteOffset): Subclusters {
+    const second = place + ENTRY_BYTES;
+    return { allocated: this.#cache.low(second), zeros: this.#cache.high(second) };
   }
 
   #requireInside(mapping: Mapping, guestCluster: number, place: ByteOffset): void {

@@ -44,7 +44,7 @@ export class Ownership {
     const why = isTable
       ? 'leads to a cluster that holds tables of the image'
       : `leads to a cluster that is shared: refcount ${refcount}${isCopied ? '' : ', no COPIED flag'}`;
-    const at = this.#entryOffset(guestCluster);
+    const at = this.#map.entryOffset(guestCluster);
     const value = `0x${entry.toString(16).padStart(16, '0')}`;
     failAbout(
       this.#file.name,
@@ -94,11 +94,5 @@ export class Ownership {
 
   #refcountAt(offset: ByteOffset): number {
     return this.#refcounts.get(Math.floor(offset / this.#map.header.clusterBytes));
-  }
-
-  #entryOffset(guestCluster: number): ByteOffset | null {
-    const { entriesPerL2 } = this.#map;
-    const table = this.#map.l2Offset(Math.floor(guestCluster / entriesPerL2));
-    return table === null ? null : table + (guestCluster % entriesPerL2) * ENTRY_BYTES;
   }
 }

@@ -12,6 +12,7 @@ import { headerFindings } from './header-findings';
 import { BLOCK_BYTES } from '../layout';
 import type { Qcow2Header, Qcow2Model, ZonedExtension } from '../model';
 import type { Seen } from './recognise';
+import { behindOf } from '../blocks/backing';
 import { mappingClusters } from '../blocks/mapping-clusters';
 import { NO_ZONES } from '../../read-only/no-zones';
 
@@ -27,15 +28,17 @@ export function buildModel(
 ): Qcow2Model {
   requireKnownFeatures(file, header);
   if (zoned) requireKnownKind(file, zoned);
+  const behind = behindOf(file, header, options.behind ?? []);
   const isUnknown = recognition.variant === 'unknown';
-  const refusals = writeRefusals(file, header);
+  const refusals = writeRefusals(file, header, behind !== null);
   if (zoned) refusals.push(...sharedTable(file, header, zoned));
   if (isUnknown) refusals.push(unknownRefusal(file, recognition.note ?? ''));
-  const notices = noticesOf(file, header, refusals);
+  const notices = noticesOf(file, header, refusals, options.behind?.[0]?.name ?? null);
   if (!zoned && !isUnknown && recognition.note) notices.push(plainRemark(recognition.note));
   return {
     header,
     zoned,
+    behind,
     candidates: recognition.candidates,
     geometry: zoned ? geometryOf(header, zoned) : NO_ZONES,
     limits: limitsOf(zoned, options),

@@ -42,8 +42,11 @@ export function dataRefusal(file: BlockFile, header: Qcow2Header): AppError | nu
   return about(file, HEADER.incompatible, bitsOf(header), text);
 }
 
-/** Why nothing may be written, the weightiest reason first; empty = writing is possible. */
-export function writeRefusals(file: BlockFile, header: Qcow2Header): AppError[] {
+/**
+ * Why nothing may be written, the weightiest reason first; empty = writing is possible. `isFollowed`: its backing file
+ * was named.
+ */
+export function writeRefusals(file: BlockFile, header: Qcow2Header, isFollowed: boolean): AppError[] {
   const bits = bitsOf(header);
   const incompatible = (bit: number, text: string) =>
     hasIncompatible(header, bit) ? about(file, HEADER.incompatible, bits, text) : null;
@@ -62,12 +65,11 @@ export function writeRefusals(file: BlockFile, header: Qcow2Header): AppError[] 
       `the image holds internal snapshots, which share its clusters; ${reading}`,
     ),
     when(
-      header.backingFile !== null,
+      header.backingFile !== null && !isFollowed,
       HEADER.backingOffset,
       JSON.stringify(header.backingFile),
-      `the image has a backing file, which is never followed; ${reading}`,
+      `the image has a backing file, which is not followed unless it is named; ${reading}`,
     ),
-    incompatible(INCOMPATIBLE.extendedL2, `extended L2 entries (bit 4) are only read; ${reading}`),
     when(
       header.autoclear !== 0n,
       HEADER.autoclear,
@@ -84,16 +86,21 @@ export function writeRefusals(file: BlockFile, header: Qcow2Header): AppError[] 
   ].filter((refusal) => refusal !== null);
 }
 
-/** Sentences that everybody who opens the image should see. */
-export function noticesOf(file: BlockFile, header: Qcow2Header, refusals: readonly AppError[]): Remark[] {
+/** Sentences that everybody who opens the image should see. `behind`: the backing file that was named; null = none. */
+export function noticesOf(
+  file: BlockFile,
+  header: Qcow2Header,
+  refusals: readonly AppError[],
+  behind: string | null,
+): Remark[] {
   const notices = refusals.map(toRemark);
   if (header.backingFile !== null) {
-    notices.push(
-      remarkOn(
-        file.name,
-        `parts that were never written here belong to the backing file ${JSON.stringify(header.backingFile)}; they cannot be read`,
-      ),
-    );
+    const stored = JSON.stringify(header.backingFile);
+    const text =
+      behind === null
+        ? `parts that were never written here belong to the backing file ${stored}; they cannot be read before it is named (--backing FILE)`
+        : `parts that were never written here are read from ${behind}; the backing file that it names is ${stored}`;
+    notices.push(remarkOn(file.name, text));
   }
   return notices;
 }

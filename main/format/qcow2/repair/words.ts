@@ -54,8 +54,8 @@ export function* wordRepairs(source: CheckSource, onProgress: CheckProgress): Ge
 
 /** Null where the data cannot be read, or parts of it lie in another file. */
 export function dataOf(source: CheckSource): EvidenceData | null {
-  const { dataRefusal, header, zoned } = source.model;
-  return zoned === null || dataRefusal !== null || header.backingFile !== null
+  const { dataRefusal, header, zoned, behind } = source.model;
+  return zoned === null || dataRefusal !== null || (header.backingFile !== null && behind === null)
     ? null
     : checkedData(source, zoned);
 }

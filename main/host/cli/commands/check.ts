@@ -67,7 +67,7 @@ function print(check: PrintedCheck, form: CheckForm, output: Output): void {
 
 /** Paths are told as the folder sees them in which the command runs, which in CI is that of the repository. */
 function reportOf(image: OpenedImage, findings: Tally, options: CheckOptions): PrintedCheck {
-  const { path, attached, device } = image;
+  const { path, attached, layout, device } = image;
   const folder = process.cwd();
   const data = attached && { uri: relativeUri(folder, resolve(attached.name)), offset: attached.offset };
   const files = { uri: relativeUri(folder, resolve(path)), data };
@@ -77,7 +77,7 @@ function reportOf(image: OpenedImage, findings: Tally, options: CheckOptions): P
     isRepairable: () =>
       isRepairable({
         file: device.file,
-        options: { ...choicesOf(options), ...(attached ? { attached } : {}) },
+        options: { ...choicesOf(options), ...layout },
         makeStore: () => new NodeScratchStore(),
         onProgress: checkCancelled,
       }),

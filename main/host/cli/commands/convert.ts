@@ -10,8 +10,9 @@ import type {
 import { formatBytes } from '../../../../shared/units/format';
 import { convertImage, placedTarget } from '../../../convert/convert-image';
 import { sourceOf } from '../../../convert/conversion-source';
-import { planConversion, shownConversion, type PlannedConversion } from '../../../convert/plan-conversion';
-import { writableFamily } from '../../../format/registry';
+import { dumpImage, dumpLosses, dumpPlaces } from '../../../convert/dump-image';
+import { planConversion, shownConversion } from '../../../convert/plan-conversion';
+import { DUMPING_DRIVERS, writableFamily, type DumpingDriver } from '../../../format/registry';
 import { dataPathFor } from '../../../image/data-path';
 import { refuseExisting } from '../../../storage/node-replace-file';
 import { placesOf, type ImagePlaces } from '../../../image/image-places';
@@ -24,7 +25,7 @@ import { withImage, type ImageOptions } from '../options/image-options';
 import type { Output } from '../printing/output';
 
 interface ConvertOptions extends Omit<ImageOptions, 'variant'> {
-  readonly format: FormatName;
+  readonly format: string;
   readonly variant?: string;
   readonly fromVariant?: string;
   /** A path, or false for --no-data-out. */
@@ -39,7 +40,9 @@ export function registerConvert(program: Command, run: Run): void {
     addCommand(program, run, 'convert <image> <target>', 'write an image anew in another layout', convert),
   )
     .addOption(
-      new Option('--format <format>', 'family of the target').choices(FORMAT_NAMES).makeOptionMandatory(),
+      new Option('--format <format>', 'family of the target')
+        .choices([...FORMAT_NAMES, ...DUMPS])
+        .makeOptionMandatory(),
     )
     .option('--variant <variant>', `layout of the target (default: ${DEFAULT_VARIANTS})`)
     .option('--from-variant <variant>', 'read the image as this variant, whatever was recognised')
@@ -52,11 +55,21 @@ export function registerConvert(program: Command, run: Run): void {
     .option('--force', "make even what the target format's own driver is known to corrupt");
 }
 
-function convert({ args, options, output }: Invocation<ConvertOptions>): number {
+/** What can be written, and not opened for writing. */
+const DUMPS = DUMPING_DRIVERS.map(({ family }) => family.name);
+
+function convert(invocation: Invocation<ConvertOptions>): number {
+  const { format } = invocation.options;
+  const dumping = DUMPING_DRIVERS.find(({ family }) => family.name === format);
+  return dumping === undefined ? convertTo(format as FormatName, invocation) : dump(dumping, invocation);
+}
+
+function convertTo(format: FormatName, { args, options: given, output }: Invocation<ConvertOptions>): number {
   const [path, targetPath] = [args[0]!, args[1]!];
+  const options = { ...given, format };
   const target: ConversionTarget = {
-    format: options.format,
-    variant: options.variant ?? layoutOf(writableFamily(options.format)).variant,
+    format,
+    variant: options.variant ?? layoutOf(writableFamily(format)).variant,
     force: options.force === true,
   };
   const places = placesFor(targetPath, options);
@@ -67,7 +80,8 @@ function convert({ args, options, output }: Invocation<ConvertOptions>): number 
     const plan = planConversion(source, placedTarget(target, places), () => context.checkCancelled());
     tell(plan, output);
     const acceptLoss = options.acceptLoss === true;
-    if (plan.blockers.length > 0 || (plan.losses.length > 0 && !acceptLoss)) return refuse(plan, output);
+    if (plan.blockers.length > 0 || (plan.losses.length > 0 && !acceptLoss))
+      return refuse(shownConversion(plan), output);
     const summary = convertImage(source, plan, places, { replace: false, acceptLoss, context });
     if (output.json) output.document(summary);
     else output.line(lineOf(summary, target));
@@ -75,7 +89,39 @@ function convert({ args, options, output }: Invocation<ConvertOptions>): number 
   });
 }
 
-function placesFor(path: string, { format, dataOut }: ConvertOptions): ImagePlaces {
+/** The image as the files of another program; what they do not hold is listed first. */
+function dump(driver: DumpingDriver, { args, options, output }: Invocation<ConvertOptions>): number {
+  const { family } = driver;
+  const given = { '--variant': options.variant, '--force': options.force };
+  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  const isPlaced = typeof options.dataOut === 'string' || options.dataOut === false;
+  const wrong = flag ?? (isPlaced ? '--data-out' : undefined);
+  if (wrong !== undefined)
+    fail('usage', `${wrong}: means nothing with --format ${family.name}`, { flag: wrong });
+  const places = dumpPlaces(driver, args[1]!);
+  placesOf(places).forEach(refuseExisting);
+  return withImage(args[0]!, { ...options, variant: options.fromVariant }, output, (image) => {
+    const source = sourceOf(image);
+    const context = bytesContext(output);
+    const losses = dumpLosses(source, driver, context);
+    tell({ blockers: [], losses }, output);
+    if (losses.length > 0 && options.acceptLoss !== true) return refuse({ blockers: [], losses }, output);
+    const summary = { ...places, losses, ...dumpImage(source, driver, places, context) };
+    if (output.json) output.document(summary);
+    else {
+      const lost = losses.length === 0 ? 'nothing lost' : `${losses.length} lost`;
+      output.line(
+        `${places.path} with data ${places.data}, ${formatBytes(summary.copiedBytes)} of data, ${lost}`,
+      );
+    }
+    return EXIT_OK;
+  });
+}
+
+function placesFor(
+  path: string,
+  { format, dataOut }: Pick<ConvertOptions, 'dataOut'> & { readonly format: FormatName },
+): ImagePlaces {
   if (takesDataImage(writableFamily(format))) {
     if (dataOut === false) return { path, data: null };
     return { path, data: typeof dataOut === 'string' ? dataOut : dataPathFor(path) };
@@ -90,14 +136,17 @@ function placesFor(path: string, { format, dataOut }: ConvertOptions): ImagePlac
   );
 }
 
+/** What people are told of a plan. */
+type Told = Pick<ConversionPlan, 'blockers' | 'losses'>;
+
 /** What stands in the way and what gets lost goes to people first, whatever follows. */
-function tell({ blockers, losses }: ConversionPlan, output: Output): void {
+function tell({ blockers, losses }: Told, output: Output): void {
   for (const blocker of blockers) output.message(`cannot be converted: ${blocker}`);
   for (const { code, message } of losses) output.message(`lost: ${message} [${code}]`);
 }
 
-function refuse(plan: PlannedConversion, output: Output): number {
-  if (output.json) output.document(shownConversion(plan));
+function refuse(plan: Told, output: Output): number {
+  if (output.json) output.document(plan);
   const { blockers, losses } = plan;
   if (blockers.length > 0) output.message('zonesmith: nothing was written');
   else {

@@ -15,7 +15,12 @@ interface FixturesOptions {
 /** `fixtures`: damaged images of every layout with their answer key. */
 export function registerFixtures(program: Command, run: Run): void {
   addCommand(program, run, 'fixtures', 'make damaged images of every layout, and what a check says', fixtures)
-    .addOption(new Option('--suite <name>', 'one suite of them (default: all)').choices(SUITES))
+    .addOption(
+      new Option(
+        '--suite <name>',
+        'one suite; t-zbd: the states that fio’s t/zbd and libzbc begin with (default: all damaged and clean ones)',
+      ).choices(SUITES),
+    )
     .requiredOption('-o, --output <folder>', 'a folder that is not there or is empty');
 }
 

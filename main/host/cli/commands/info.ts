@@ -7,31 +7,53 @@ import { formatBytes, formatCount, plural } from '../../../../shared/units/forma
 import { formatZoneRanges } from '../../../../shared/units/ranges';
 import { ZONE_STATE_NAMES, ZONE_STATE_TITLES } from '../../../../shared/zone/state';
 import { familyNamed } from '../../../format/registry';
+import { hashFile } from '../../../storage/hash-file';
+import { checkCancelled } from '../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../command';
 import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withAnyHeader, type ImageOptions } from '../options/image-options';
+import type { Output } from '../printing/output';
 import { leftoversNotice } from './leftovers';
 
 /** `info`: what an image is, and how that was recognised. */
 export function registerInfo(program: Command, run: Run): void {
   withImageOptions(
     addCommand(program, run, 'info <image>', 'say what an image is and how it was recognised', info),
-  );
+  ).option('--hash', 'print the SHA-256 of its files, as they lie on disk');
 }
 
-function info({ args, options, output }: Invocation<ImageOptions>): number {
+interface InfoOptions extends ImageOptions {
+  readonly hash?: boolean;
+}
+
+function info({ args, options, output }: Invocation<InfoOptions>): number {
   return withAnyHeader(args[0]!, options, output, (image) => {
     const described = image.info();
     const { damage = [] } = image.device.image.facts;
-    if (output.json) output.document(documentOf(described, image.notices, damage));
-    else {
-      const facts = [...factsOf(described, options), ...damage.map(factOf)];
+    const hashes = options.hash === true ? hashesOf(described, output) : [];
+    if (output.json) {
+      const document = documentOf(described, image.notices, damage);
+      output.document(options.hash === true ? { ...document, hashes } : document);
+    } else {
+      const hashed = hashes.map(({ path, sha256 }): Fact => ['sha256', `${sha256}  ${path}`]);
+      const facts = [...factsOf(described, options), ...damage.map(factOf), ...hashed];
       for (const [name, value] of facts) output.line(`${name.padEnd(16)} ${value}`);
     }
     const leftovers = leftoversNotice(image.path);
     if (leftovers !== null) output.message(leftovers);
     return damage.length === 0 ? EXIT_OK : EXIT_FOUND;
   });
+}
+
+/** Of each file of an image. Errors: `not-recognised` for a folder. */
+function hashesOf({ path, dataImage }: ImageInfo, output: Output) {
+  return [path, ...(dataImage === null ? [] : [dataImage])].map((file) => ({
+    path: file,
+    sha256: hashFile(file, (done, total) => {
+      checkCancelled();
+      output.progress(`${file}: ${formatBytes(done)} of ${formatBytes(total)} hashed`);
+    }),
+  }));
 }
 
 /** Findings are named where they are why the header cannot be believed; all of them are told by `check`. */

@@ -35,6 +35,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Registration>>> = {
   leftovers: async () => (await import('./leftovers')).registerLeftovers,
   target: async () => (await import('./target/target')).registerTarget,
   serve: async () => (await import('./serve')).registerServe,
+  api: async () => (await import('./api')).registerApi,
   formats: async () => (await import('./formats')).registerLists,
   workloads: async () => (await import('./formats')).registerLists,
 };

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../../../shared/errors/app-error';
 import { parseCount, parseSize } from '../../../../shared/units/parse';
 import { withAttempt } from '../../../storage/node-errors';
 import { addCommand, type Invocation, type Run } from '../command';
+import { rootFolder, runHost } from '../other-host';
 import { statSync } from '../../../storage/node-fs';
 
 interface ServeOptions {
@@ -16,10 +16,7 @@ interface ServeOptions {
   readonly readonly?: boolean;
 }
 
-/**
- * `serve`: the workbench in a browser. The web host is a bundle of its own beside this one; it runs in this process, so
- * that nothing survives it.
- */
+/** `serve`: the workbench in a browser. */
 export function registerServe(program: Command, run: Run): void {
   addCommand(program, run, 'serve [image]', 'the workbench in a browser, for this computer only', serve)
     .option(
@@ -34,15 +31,13 @@ export function registerServe(program: Command, run: Run): void {
 }
 
 function serve({ args: [image], options, output }: Invocation<ServeOptions>): Promise<number> {
-  const root = existingFolder(options.root ?? (image === undefined ? '.' : dirname(resolve(image))));
+  const root = rootFolder(options.root ?? (image === undefined ? '.' : dirname(resolve(image))));
   const port = parseCount(options.port, '--port');
   if (port > 65_535) fail('usage', `--port: ${port} is not a port; accepted: 0 to 65535`, { port });
   const words = ['--root', root, '--port', String(port)];
   if (options.open) words.push('--open');
   if (output.json) words.push('--json');
-  const host = join(__dirname, 'web.cjs');
-  process.argv = [process.execPath, host, ...words, ...placeWords(image, options)];
-  return (createRequire(host)(host) as { readonly ended: Promise<number> }).ended;
+  return runHost('web.cjs', [...words, ...placeWords(image, options)]);
 }
 
 /** Which image the first page opens, and where it looks. */
@@ -63,10 +58,4 @@ function placeWords(image: string | undefined, { goto, select, readonly }: Serve
     '--',
     path,
   ];
-}
-
-function existingFolder(path: string): string {
-  const isFolder = withAttempt({ verb: 'serve', path }, () => statSync(path).isDirectory());
-  if (!isFolder) fail('usage', `--root: ${path} is not a folder`, { path });
-  return resolve(path);
 }

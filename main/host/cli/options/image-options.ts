@@ -19,9 +19,17 @@ type CamelCase<Words extends string> = Words extends `${infer First}-${infer Res
   : Words;
 type AttributeOf<Flag extends string> = Flag extends `--${infer Words}` ? CamelCase<Words> : never;
 
+/** What commander gives for options that are no single text. */
+interface OtherValues {
+  readonly '--backing': readonly string[];
+  readonly '--restricted-reads': boolean;
+}
+
 /** Options of every command that opens an image, as commander gives them. */
 export type ImageOptions = {
-  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: string;
+  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: Flag extends keyof OtherValues
+    ? OtherValues[Flag]
+    : string;
 } & { readonly start?: string };
 
 /** Options of every command that changes an image. */
@@ -125,10 +133,11 @@ export function requireData({ path, device: { image } }: OpenedImage): void {
 
 /** Choices given on the command line. Single options go over `--start`. Errors: `usage`, naming the option. */
 export function choicesOf(options: ImageOptions): OpenImageOptions {
-  const texts: Readonly<Record<string, string | undefined>> = options;
+  const texts: Readonly<Record<string, string | boolean | readonly string[] | undefined>> = options;
   const given = OPENING.flatMap(({ key, kind, cli }) => {
     const text = cli && texts[attributeOf(cli.flag)];
-    return text === undefined ? [] : [[key, valueOf(kind, text, cli!.flag)] as const];
+    if (text === undefined) return [];
+    return [[key, typeof text === 'string' ? valueOf(kind, text, cli!.flag) : text] as const];
   });
   const line = options.start === undefined ? {} : parseStartLine(options.start);
   return openOptionsOf({ ...line, ...Object.fromEntries(given) });

@@ -14,8 +14,12 @@ describe('settings store', () => {
     const saved = settings.update({ radix: 'hex' });
     expect(settings.values.radix).toBe('hex');
     await settings.rememberPanes({ 'inspect.top': 61.5 });
+    await settings.update({ bytesPerRow: 32, bytesPerGroup: 2, bytesText: 'large' });
     await saved;
-    expect(await call('settings:load', {})).toMatchObject({ radix: 'hex', panes: { 'inspect.top': 61.5 } });
+    expect(await call('settings:load', {})).toMatchObject({
+      ...{ radix: 'hex', panes: { 'inspect.top': 61.5 } },
+      ...{ bytesPerRow: 32, bytesPerGroup: 2, bytesText: 'large' },
+    });
     expect(settings.paneSize('inspect.top', 50)).toBe(61.5);
     expect(settings.paneSize('inspect.right', 70)).toBe(70);
   });

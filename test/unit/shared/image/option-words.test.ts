@@ -10,6 +10,14 @@ describe('optionWords', () => {
     ]);
   });
 
+  it('repeats each of several paths, and flags that are set', () => {
+    expect(optionWords({ backing: ['a', 'b'], restrictedReads: true, readOnly: false })).toEqual([
+      '--restricted-reads',
+      ...['--backing', 'a', '--backing', 'b'],
+    ]);
+    expect(optionWords({ restrictedReads: false })).toEqual([]);
+  });
+
   it('quotes paths', () => {
     expect(optionWords({ data: "it's.raw" })).toEqual(['--data', "'it'\\''s.raw'"]);
   });

@@ -17,7 +17,7 @@ import type { OpenedImage } from '../../../../image/opened-image';
 import { readReport } from '../../../../report/read-report';
 import type { ReadReport } from '../../../../report/zone-report';
 import { checkCancelled } from '../../cancel-flag';
-import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
+import { collected, addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND } from '../../exit-codes';
 import { withImage, type ImageOptions } from '../../options/image-options';
 import type { Output } from '../../printing/output';
@@ -34,6 +34,7 @@ interface DiffOptions extends ImageOptions {
   readonly force?: boolean;
   readonly bVariant?: string;
   readonly bData?: string;
+  readonly bBacking?: readonly string[];
 }
 
 /** `diff`: what differs between two images, or between an image and a report of zones. */
@@ -47,7 +48,8 @@ export function registerDiff(program: Command, run: Run): void {
     .option('--patch <file>', 'write what makes B of A, byte for byte, for patch A --file')
     .option('--force', 'replace what --patch names')
     .option('--b-variant <variant>', 'read B as this variant, whatever was recognised')
-    .option('--b-data <image>', 'data image of B (default: --data, where A takes none)');
+    .option('--b-data <image>', 'data image of B (default: --data, where A takes none)')
+    .option('--b-backing <file>', 'backing file of B; may be given again', collected);
 }
 
 function diff({ args, options, output }: Invocation<DiffOptions>): number {
@@ -109,9 +111,10 @@ interface Second {
 }
 
 function withSecond({ a, pathB, options, output }: Second, use: (image: OpenedImage) => number): number {
-  const { bVariant: variant, bData, data: given, ...rest } = options;
+  const { bVariant: variant, bData, bBacking, data: given, backing: _ofA, ...rest } = options;
   const data = bData ?? (given !== undefined && !takesData(a) ? given : undefined);
-  return withImage(pathB, { ...rest, variant, ...(data !== undefined && { data }) }, output, use);
+  const behind = bBacking && { backing: bBacking };
+  return withImage(pathB, { ...rest, variant, ...(data !== undefined && { data }), ...behind }, output, use);
 }
 
 const takesData = ({ device }: OpenedImage): boolean =>

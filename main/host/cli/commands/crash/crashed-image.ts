@@ -49,8 +49,12 @@ export function crashInput(
   output: Output,
   trace: ParsedTrace = readTrace(options.trace),
 ): CrashInput {
-  const layout = image.attached === null ? {} : { attached: image.attached };
-  const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  const request = {
+    ...choicesOf(options),
+    ...image.layout,
+    durability: 'flush',
+    tableWrites: 'eager',
+  } as const;
   const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
   const build = options.as === undefined ? null : parseBuild(options.as, ORDERED_BUILDS);
   return {

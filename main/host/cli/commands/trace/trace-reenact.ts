@@ -65,8 +65,7 @@ function onScratch<Value>(
 ): Value {
   const scratch = new OverlayBlockFile(image.device.file, new NodeScratchStore());
   try {
-    const attached = image.attached === null ? {} : { attached: image.attached };
-    return use(openDevice(scratch, { ...choicesOf(options), ...attached }).device, scratch);
+    return use(openDevice(scratch, { ...choicesOf(options), ...image.layout }).device, scratch);
   } finally {
     scratch.dispose();
   }

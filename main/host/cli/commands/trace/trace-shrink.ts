@@ -53,7 +53,7 @@ function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
     requireWritable(image);
     const { header, entries } = readWholeTrace(tracePath);
     checkTraceFits(header, image.device.image.facts.geometry);
-    const setup = setupOf(image, options, { header, entries, context: runContext(output) });
+    const setup = conditionSetupOf(image, options, { header, entries, context: runContext(output) });
     const { geometry } = image.device.image.facts;
     const blocksMax = COMMAND_BYTES_MAX / geometry.logicalBlockSizeBytes;
     const condition = failingCondition(check, setup);
@@ -87,13 +87,18 @@ function shrink({ args, options, output }: Invocation<ShrinkOptions>): number {
   });
 }
 
-function setupOf(
+/** What tries of commands start from: copies of an image as it was opened. */
+export function conditionSetupOf(
   image: OpenedImage,
-  options: ShrinkOptions,
+  options: ImageOptions,
   trace: Pick<ConditionSetup, 'header' | 'entries' | 'context'>,
 ): ConditionSetup {
-  const layout = image.attached === null ? {} : { attached: image.attached };
-  const request = { ...choicesOf(options), ...layout, durability: 'flush', tableWrites: 'eager' } as const;
+  const request = {
+    ...choicesOf(options),
+    ...image.layout,
+    durability: 'flush',
+    tableWrites: 'eager',
+  } as const;
   const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
   return {
     ...trace,

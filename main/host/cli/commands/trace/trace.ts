@@ -3,6 +3,7 @@ import type { Run } from '../../command';
 import { registerTraceCompare } from './trace-compare';
 import { registerTraceExport } from './trace-export';
 import { registerTraceImport } from './trace-import';
+import { registerTraceInterleave } from './trace-interleave';
 import { registerTraceReenact } from './trace-reenact';
 import { registerTraceShrink } from './trace-shrink';
 
@@ -10,11 +11,12 @@ import { registerTraceShrink } from './trace-shrink';
 export function registerTrace(program: Command, run: Run): void {
   const trace = program
     .command('trace')
-    .description('import, export, shrink, compare and re-enact traces')
+    .description('import, export, shrink, interleave, compare and re-enact traces')
     .helpCommand(false);
-  registerTraceImport(trace, run);
   registerTraceExport(trace, run);
+  registerTraceImport(trace, run);
   registerTraceShrink(trace, run);
+  registerTraceInterleave(trace, run);
   registerTraceCompare(trace, run);
   registerTraceReenact(trace, run);
 }

@@ -173,7 +173,7 @@ describe('reading by way of L1 and L2', () => {
 });
 
 describe('extended L2 entries', () => {
-  it('are read by subclusters and never written', () => {
+  it('are read by subclusters', () => {
     const file = mapped({ 0: COPIED | cluster(0), 1: 0x0000_0004_0000_0003n });
     pokeBe(file, 72, 8, (1n << 5n) | (1n << 4n));
     const image = openQcow2(file);
@@ -182,7 +182,7 @@ describe('extended L2 entries', () => {
     expect([0, 2047, 2048, 4095, 4096, 6144, CLUSTER - 1].map((at) => bytes[at])).toEqual([
       1, 1, 1, 1, 0, 0, 0,
     ]);
-    expect(image.facts.writeRefusal?.message).toContain('bit 4');
+    expect(image.facts.writeRefusal).toBeNull();
     expect([...image.blocks.dataRanges()]).toEqual([{ lba: 0, blocks: 8 }]);
   });
 });

@@ -1,6 +1,8 @@
 import { WORKLOADS } from '../../../../../main/workload/registry';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { describeCommandLine } from '../../../../../main/host/cli/program';
+import { EXAMPLES } from '../../../../../main/host/cli/help/examples';
 import { inRoot, programs } from '../../../../../build/paths.mjs';
 import { useFolder } from '../../../../support/storage/temporary-folder';
 import { cli, runCli } from '../../../../support/cli/cli';
@@ -26,9 +28,11 @@ const COMMANDS = [
     'leftovers',
     'target',
     'serve',
+    'api',
     'formats',
     'workloads',
     'help',
+    'completion',
   ],
 ];
 
@@ -43,6 +47,17 @@ describe('help', () => {
   it.each(COMMANDS.map((name) => [name]))('help %s says how it is called', async (name) => {
     const out = await cli('help', name);
     expect(out).toContain(`Usage: zonesmith ${name}`);
+  });
+
+  it('has an example of every command, and of no other', async () => {
+    const commands = await describeCommandLine();
+    const doing = commands.filter(({ usage }) => !/\[command\]$/.test(usage) || usage.includes('<'));
+    expect(Object.keys(EXAMPLES)).toEqual(doing.map(({ name }) => name));
+    for (const { name, examples } of doing) {
+      expect(examples.length, name).toBeGreaterThan(0);
+      const out = await cli('help', ...name.split(' '));
+      for (const { what, call } of examples) expect(out).toContain(`  # ${what}\n  ${call}\n`);
+    }
   });
 
   it('goes down to the actions of zone', async () => {
@@ -76,7 +91,7 @@ describe('arguments that are refused', () => {
     [['zone', 'foo', 'x', '1'], /unknown command 'foo'; accepted: open, close/],
     [
       ['info', 'x', '--foo'],
-      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --data, --namespace, --zone-size, --zone-capacity, --logical-block, --max-open/,
+      /unknown option '--foo'; accepted: --json, --quiet, --variant, --profile, --restricted-reads, --data, --backing, --namespace, --zone-size, --zone-capacity, --logical-block, --max-open/,
     ],
     [['info'], /missing required argument 'image'/],
     [['info', 'a', 'b'], /too many arguments for 'info'. Expected 1/],

@@ -10,6 +10,7 @@ import { createAccess } from '../../../../../main/host/web/token';
 import { ok } from '../../../../../shared/errors/result';
 import type { AnswerEnvelope } from '../../../../../shared/ipc/envelope';
 import { decodeMessage, encodeMessage, WIRE_MESSAGE_MAX } from '../../../../../shared/ipc/wire';
+import { runsOf } from '../../../../support/run/seeds';
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000 });
 
@@ -162,6 +163,29 @@ describe('the socket of the web host', () => {
     await until(() => expect(sockets.clients.size).toBe(31));
     pages.push(await open());
     for (const page of pages) page.terminate();
+  });
+
+  it('serves a hundred pages that all want in, so many at a time, each its own answers', async () => {
+    answerWith = ok({ path: 'x' } as never);
+    let most = 0;
+    const rounds = runsOf(4, 40);
+    const serveOne = async (page: number): Promise<void> => {
+      const socket = await open().catch(() => null);
+      // Refused: there is room when another one has left.
+      if (socket === null) return serveOne(page);
+      most = Math.max(most, sockets.clients.size);
+      for (let round = 0; round < rounds; round++) {
+        const id = page * rounds + round;
+        expect(await call(socket, id)).toMatchObject({ id, result: { ok: true } });
+      }
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    };
+    await Promise.all(Array.from({ length: 100 }, (_, page) => serveOne(page)));
+    expect(asked).toHaveLength(100 * rounds);
+    expect(most).toBeLessThanOrEqual(32);
+    await until(() => expect(sockets.clients.size).toBe(0));
   });
 
   it('hangs up on whoever was refused and stays', async () => {

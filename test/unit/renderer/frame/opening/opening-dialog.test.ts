@@ -82,8 +82,10 @@ describe('opening options', () => {
     const { dialog } = await show({ spec: { format: 'qcow2', variant: '56' } });
     const always = 'For reading only: it cannot be unlocked';
     expect(labels(dialog)).toEqual([
+      'Backing file',
       'Variant',
       'Rules',
+      'Under zbc, reads stay below the write pointer (URSWRZ off)',
       'Open zones at most',
       'Active zones at most',
       always,

@@ -63,6 +63,6 @@ describe('fixtures', () => {
   it('an unknown suite is refused with the known ones', async () => {
     const { status, err } = await runCli('fixtures', '--suite', 'nope', '-o', path('a'));
     expect(status).toBe(2);
-    expect(err).toMatch(/nope.*zoned, qcow2, zone-file, qemu-codes, clean/s);
+    expect(err).toMatch(/nope.*zoned, qcow2, zone-file, qemu-codes, clean, t-zbd/s);
   });
 });

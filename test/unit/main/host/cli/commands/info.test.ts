@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ImageInfo } from '../../../../../../shared/image/image-info';
 import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
@@ -95,5 +97,16 @@ describe('info', () => {
     const result = await runCli('info', path('a'), ...words);
     expect(result.status).toBe(status);
     expect(result.err).toMatch(message);
+  });
+
+  it('prints the hashes of its files, the data image among them, when asked', async () => {
+    const data = path('data.raw');
+    const shape = ['--zone-size', '1MiB', '--zones', '2', '--data', data];
+    await cli('create', path('a'), '--format', 'zone-file', ...shape);
+    const sum = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+    const lines = (await cli('info', path('a'), '--data', data, '--hash')).trimEnd().split('\n').slice(-2);
+    expect(lines).toEqual([path('a'), data].map((file) => `sha256           ${sum(file)}  ${file}`));
+    const { json } = await cliJson<{ hashes: object[] }>('info', path('a'), '--hash');
+    expect(json.hashes).toEqual([{ path: path('a'), sha256: sum(path('a')) }]);
   });
 });

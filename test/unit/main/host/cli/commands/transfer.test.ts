@@ -157,6 +157,19 @@ describe('flush', () => {
 });
 
 describe('read', () => {
+  it('past the write pointer gives zeros, and is refused where zbc reads are restricted', async () => {
+    await smallImage(path('a'));
+    await write('--zone', '1', ...fill('0x11', '4k'));
+    const zbc = ['--zone', '1', '--length', '8k', '--profile', 'zbc'];
+    expect((await read(...zbc))[4096]).toBe(0);
+    const refused = await runCli('read', path('a'), ...zbc, '--restricted-reads');
+    expect([refused.status, refused.out]).toEqual([1, '']);
+    expect(refused.err).toMatch(/^zone 1: .*write pointer 0x101 — .*\(/);
+    expect(
+      await read('--zone', '1', '--length', '4k', '--profile', 'zbc', '--restricted-reads'),
+    ).toHaveLength(4096);
+  });
+
   it('gives the bytes, also less than a block', async () => {
     await smallImage(path('a'));
     await write('--zone', '1', ...fill('0x5a', '4k'));

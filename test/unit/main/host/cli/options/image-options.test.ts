@@ -10,12 +10,13 @@ describe('options of commands that open an image', () => {
   it('all of them reach the request', () => {
     const options: ImageOptions = {
       ...{ variant: 'v5', data: 'd.img', namespace: '2', maxOpen: '3', maxActive: '0x4' },
-      profile: 'zns',
+      ...{ profile: 'zns', backing: ['a', 'b'], restrictedReads: true },
       ...{ offlineZones: '1', rdonlyZones: '2', start: 'zone_size=1,zone_capacity=1' },
     };
     const sizes = { zoneSizeBytes: MIB, zoneCapacityBytes: MIB };
     expect(choicesOf(options)).toEqual({
       profile: 'zns',
+      ...{ backing: ['a', 'b'], restrictedReads: true },
       data: 'd.img',
       variant: 'v5',
       namespace: 2,

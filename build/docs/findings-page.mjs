@@ -1,6 +1,6 @@
-/** docs/FINDINGS.md as text: the tables of codes of all families. The test of the page makes the same text. */
+/** docs/reference/findings.md: the tables of codes of all families. The test of the page makes the same text. */
 
-/** @typedef {import('../shared/image/check/finding-code').FindingCodes} FindingCodes */
+/** @typedef {import('../../shared/image/check/finding-code').FindingCodes} FindingCodes */
 
 const HEAD = `# Findings
 

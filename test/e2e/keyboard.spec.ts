@@ -91,7 +91,7 @@ test('by the keyboard alone, told at each step: open, go to, select, edit, find,
   const hits = page.getByRole('grid', { name: 'Hits' });
   await reach(page, hits);
   await expect(hits).toHaveAttribute('aria-rowcount', '2');
-  await expect.poll(() => activeText(hits)).toContain('0x1101');
+  await expect.poll(() => activeText(hits)).toContain('z0 + 257 B');
   await page.keyboard.press('Enter');
   await expect(grid(page)).toBeFocused();
   await expect.poll(() => activeText(grid(page))).toContain('offset 0x1101, byte AD');

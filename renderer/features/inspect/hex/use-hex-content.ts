@@ -5,7 +5,6 @@ import type { HexContent, HexSpan } from '../../../components/hex-grid/hex-rows'
 import { useFilePages } from '../../../stores/bytes/file-pages';
 import { useFind } from '../../../stores/inspect/find';
 import { useHexView } from '../../../stores/inspect/hex-view';
-import { useSettings } from '../../../stores/settings';
 import { useNotes } from '../../../stores/inspect/notes';
 import { useInspector } from '../../../stores/inspect/inspector';
 import { useSessions } from '../../../stores/sessions';
@@ -24,7 +23,6 @@ interface ShownRows {
 
 /** Bytes, tints and breaks of the rows that a pane of the hex view shows. */
 export function useHexContent({ top, pageRows, selection, isShown }: ShownRows) {
-  const settings = useSettings();
   const view = useHexView();
   const settings = useSettings();
   const inspector = useInspector();

@@ -82,6 +82,23 @@ async function frames(page: Page, move: () => Promise<void>): Promise<number[]> 
   });
 }
 
+test('the first page', async ({ workbench }) => {
+  const { page } = workbench;
+  const paints: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    if (round > 0) await page.reload();
+    await expect(page.getByRole('main')).toBeVisible();
+    paints.push(
+      await page.evaluate(
+        () =>
+          performance.getEntriesByType('paint').find(({ name }) => name === 'first-contentful-paint')!
+            .startTime,
+      ),
+    );
+  }
+  report('window: first paint, ms', spread(paints, ms), 'aim < 1,500');
+});
+
 test('8 TiB in the window', async ({ workbench }) => {
   const { page, folder } = workbench;
   zonesmith(workbench, 'create', 'large.zoned', '--zone-size', '64MiB', '--zones', String(ZONES));

@@ -8,6 +8,7 @@ import { benchExploring } from './exploring';
 import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
+import { beginPart } from './measure';
 import { benchReplaying } from './replaying';
 import { benchSearching } from './searching';
 import { benchServing } from './serving';
@@ -40,8 +41,11 @@ void run();
 
 async function run(): Promise<void> {
   try {
-    for (const [name, bench] of Object.entries(PARTS))
-      if (named.length === 0 || named.includes(name)) await bench({ folder, quick, thorough });
+    for (const [name, bench] of Object.entries(PARTS)) {
+      if (named.length > 0 && !named.includes(name)) continue;
+      beginPart(name);
+      await bench({ folder, quick, thorough });
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

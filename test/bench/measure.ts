@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { KIB, MIB, type ByteCount } from '../../shared/units/units';
 import { writePeakTeller } from '../support/run/memory';
+import { isMet, keepResult } from './results';
 
 /** Where a benchmark works and how thorough it is. */
 export interface BenchSetup {
@@ -49,9 +50,20 @@ export function inTurn(
   return taken;
 }
 
+let part = 'window';
+
+/** What is reported from here on belongs to this part of the benchmarks. */
+export function beginPart(name: string): void {
+  part = name;
+}
+
 /** One line of the result table. */
 export function report(name: string, value: string, aim: string): void {
-  console.log(`${name.padEnd(44)} ${value.padStart(34)}   ${aim}`);
+  const verdict = { true: '   met', false: '   MISSED', null: '' }[
+    String(isMet(value, aim)) as 'true' | 'false' | 'null'
+  ];
+  console.log(`${name.padEnd(44)} ${value.padStart(34)}   ${aim}${verdict}`);
+  keepResult(part, name, value, aim);
 }
 
 /** Runs the built command line; answers what it printed. */

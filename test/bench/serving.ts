@@ -5,7 +5,7 @@ import { KIB, MIB, type ByteCount } from '../../shared/units/units';
 import * as commands from '../support/nvme/commands';
 import { NvmeHost } from '../support/nvme/host';
 import { startTarget } from '../support/nvme/start-target';
-import { cli, CLI, median, report, spread, type BenchSetup } from './measure';
+import { cli, CLI, report, spread, type BenchSetup } from './measure';
 
 const ZONE_BYTES = 64 * MIB;
 const ZONES = 16;
@@ -52,14 +52,18 @@ async function benchWork(work: Work, { folder, quick }: BenchSetup): Promise<voi
   }
   const name = `${op} ${formatBytes(bytes)}, ${depth} under way`;
   const rates = seconds.map((taken) => count / taken);
-  report(
-    `serving: ${name}`,
-    spread(rates, (rate) => `${formatCount(Math.round(rate))}/s`),
-    AIMS[name] ?? '',
-  );
-  const moved = `${Math.round((median(rates) * bytes) / 1e6)} MB/s`;
-  const ratio = ratios.length === 0 ? '' : `, ${median(ratios).toFixed(2)} of run`;
-  report('', moved + ratio, '');
+  const aim = AIMS[name] ?? '';
+  const moved = spread(rates, (rate) => `${Math.round((rate * bytes) / 1e6)} MB/s`);
+  const carriedOut = spread(rates, (rate) => `${formatCount(Math.round(rate))}/s`);
+  const [first, second] = aim.endsWith('MB/s') ? [moved, carriedOut] : [carriedOut, moved];
+  report(`serving: ${name}`, first, aim);
+  report('  the same', second, '');
+  if (ratios.length > 0)
+    report(
+      '  rate / that of run',
+      spread(ratios, (ratio) => ratio.toFixed(2)),
+      '',
+    );
 }
 
 function createImage(folder: string): string {

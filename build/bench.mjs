@@ -35,6 +35,8 @@ if (forDocs && status === 0) {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-  writeFileSync(page, benchmarksPage(results, existsSync(page) ? readFileSync(page, 'utf8') : ''));
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  const command = ['npm run bench --', '--docs', ...words].join(' ');
+  writeFileSync(page, benchmarksPage(results, before, command));
 }
 process.exit(status);

@@ -4,9 +4,10 @@ import { cpus, totalmem } from 'node:os';
 
 /** @typedef {import('../../test/bench/results').BenchResult} BenchResult */
 
-const HEAD = `# Benchmarks
+/** @param {string} command */
+const head = (command) => `# Benchmarks
 
-All numbers are of one run of \`npm run bench -- --docs\` on an idle machine, which writes this page down to its last heading. A value is the
+All numbers are of one run of \`${command}\` on an idle machine, which writes this page down to its last heading. A value is the
 median, with the least and the most behind it where there were several rounds. Ratios to other programs are those of rounds in turn, ours
 and theirs on the same machine in the same minute: above 1 is faster than they are.
 `;
@@ -18,14 +19,15 @@ const BY_HAND = '## What misses, and why';
  * The page.
  * @param {readonly BenchResult[]} results
  * @param {string} before the page as it was
+ * @param {string} command that made them
  */
-export function benchmarksPage(results, before) {
+export function benchmarksPage(results, before, command) {
   const parts = [...new Set(results.map(({ part }) => part))];
   const judged = results.filter(({ met }) => met !== null);
   const missed = judged.filter(({ met }) => !met);
   const kept = before.indexOf(BY_HAND);
   return [
-    HEAD,
+    head(command),
     machine(),
     `\n${judged.length - missed.length} of ${judged.length} aims are met.\n`,
     ...parts.map((part) =>

@@ -4,23 +4,21 @@ import { FILLS } from '../../../../../shared/crash/damage';
 import { formatHex, plural } from '../../../../../shared/units/format';
 import { contentAfter, crashAndRecover, type CrashSetup } from '../../../../crash/crash-lab';
 import type { CrashInput } from '../../../../crash/trace-execution';
-import type { ZonedDevice } from '../../../../device/device';
 import { openOrdered, ORDERED_BUILDS } from '../../../../device/builds/ordered-device';
 import { parseBuild } from '../../../../device/builds/reenactment';
 import { copyImage, copyPlaces } from '../../../../image/copy-image';
 import { placesOf } from '../../../../image/image-places';
-import { openDevice } from '../../../../image/open-device';
 import type { OpenedImage } from '../../../../image/opened-image';
-import type { BlockFile } from '../../../../storage/block-file';
 import { refuseExisting } from '../../../../storage/node-replace-file';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
 import type { ParsedTrace } from '../../../../trace/native-codec';
 import { checkCancelled } from '../../cancel-flag';
 import { withImageOptions } from '../../command';
-import { choicesOf, type ImageOptions } from '../../options/image-options';
+import type { ImageOptions } from '../../options/image-options';
 import { runContext } from '../../options/workload-options';
 import type { Output } from '../../printing/output';
 import { readTrace } from '../../trace-files';
+import { copyOpener } from './open-copies';
 
 /** Options of every command that cuts the power over a trace. */
 export interface CutOptions extends ImageOptions {
@@ -49,13 +47,7 @@ export function crashInput(
   output: Output,
   trace: ParsedTrace = readTrace(options.trace),
 ): CrashInput {
-  const request = {
-    ...choicesOf(options),
-    ...image.layout,
-    durability: 'flush',
-    tableWrites: 'eager',
-  } as const;
-  const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
+  const open = copyOpener(image, options);
   const build = options.as === undefined ? null : parseBuild(options.as, ORDERED_BUILDS);
   return {
     base: image.device.file,

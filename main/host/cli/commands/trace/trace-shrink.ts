@@ -12,19 +12,17 @@ import {
 import { contentAfter } from '../../../../crash/crash-lab';
 import { failingCondition, type ConditionSetup } from '../../../../crash/shrink/failing-condition';
 import { shrinkTrace } from '../../../../crash/shrink/shrink-trace';
-import { openDevice } from '../../../../image/open-device';
 import type { OpenedImage } from '../../../../image/opened-image';
-import type { ZonedDevice } from '../../../../device/device';
-import type { BlockFile } from '../../../../storage/block-file';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
 import { checkTraceFits } from '../../../../trace/trace-fit';
 import { askProgram } from '../../external-check';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_FOUND, EXIT_OK } from '../../exit-codes';
-import { choicesOf, requireWritable, withImage, type ImageOptions } from '../../options/image-options';
+import { requireWritable, withImage, type ImageOptions } from '../../options/image-options';
 import { refuseExisting } from '../../../../storage/node-replace-file';
 import { runContext } from '../../options/workload-options';
 import { readWholeTrace, withTrace } from '../../trace-files';
+import { copyOpener } from '../crash/open-copies';
 
 interface ShrinkOptions extends ImageOptions {
   readonly until: string;
@@ -93,13 +91,7 @@ export function conditionSetupOf(
   options: ImageOptions,
   trace: Pick<ConditionSetup, 'header' | 'entries' | 'context'>,
 ): ConditionSetup {
-  const request = {
-    ...choicesOf(options),
-    ...image.layout,
-    durability: 'flush',
-    tableWrites: 'eager',
-  } as const;
-  const open = (file: BlockFile): ZonedDevice => openDevice(file, request).device;
+  const open = copyOpener(image, options);
   return {
     ...trace,
     ...{ base: image.device.file, open },

@@ -1,6 +1,7 @@
 /** docs/BENCHMARKS.md as text: the results of one run, and what people say of them. */
 import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
+import { sentence, table } from './markdown.mjs';
 
 /** @typedef {import('../../test/bench/results').BenchResult} BenchResult */
 
@@ -31,7 +32,7 @@ export function benchmarksPage(results, before, command) {
     machine(),
     `\n${judged.length - missed.length} of ${judged.length} aims are met.\n`,
     ...parts.map((part) =>
-      table(
+      partSection(
         part,
         results.filter((result) => result.part === part),
       ),
@@ -64,21 +65,12 @@ function versionOf(program, words) {
  * @param {string} part
  * @param {readonly BenchResult[]} results
  */
-function table(part, results) {
-  const rows = results.map(
-    ({ name, value, aim, met }) =>
-      `| ${cell(name)} | ${cell(value)} | ${cell(aim.replace(/^aim:? /, ''))} | ${met === null ? '' : met ? 'met' : '**missed**'} |`,
-  );
-  return [
-    `## ${part[0]?.toUpperCase()}${part.slice(1)}\n`,
-    '| what | value | aim | |',
-    '|---|---|---|---|',
-    ...rows,
-    '',
-  ].join('\n');
-}
-
-/** @param {string} text */
-function cell(text) {
-  return text.replaceAll('|', '\\|');
+function partSection(part, results) {
+  const rows = results.map(({ name, value, aim, met }) => [
+    name,
+    value,
+    aim.replace(/^aim:? /, ''),
+    met === null ? '' : met ? 'met' : '**missed**',
+  ]);
+  return `## ${sentence(part).slice(0, -1)}\n\n${table(['what', 'value', 'aim', ''], rows)}\n`;
 }

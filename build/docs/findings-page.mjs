@@ -1,4 +1,5 @@
 /** docs/reference/findings.md: the tables of codes of all families. The test of the page makes the same text. */
+import { code as quoted } from './markdown.mjs';
 
 /** @typedef {import('../../shared/image/check/finding-code').FindingCodes} FindingCodes */
 
@@ -36,9 +37,4 @@ ${explanation}
 
 Expected ${quoted(example.expected)}, found ${quoted(example.found)}.
 `;
-}
-
-/** @param {string} text */
-function quoted(text) {
-  return `\`${text}\``;
 }

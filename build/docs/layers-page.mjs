@@ -1,5 +1,7 @@
 /** docs/LAYERS.md as text: who imports whom, as the sources say. The test of the layers makes the same text. */
 
+import { table } from './markdown.mjs';
+
 /** @typedef {{ readonly source: string, readonly dependencies: readonly { readonly resolved: string }[] }} Module */
 
 const HEAD = `# Layers
@@ -91,17 +93,7 @@ export function layersPage(modules) {
       .filter((to) => to !== 'shared')
       .map((to) => `  ${idOf(place)}[${place}] --> ${idOf(to)}[${to}]`),
   );
-  const rows = [...imports].map(([place, to]) => `| ${place} | ${to.join(', ') || 'nothing'} |`);
-  return [
-    HEAD,
-    '```mermaid',
-    'graph TD',
-    ...arrows,
-    '```',
-    '',
-    '| place | imports |',
-    '|---|---|',
-    ...rows,
-    '',
-  ].join('\n');
+  const rows = [...imports].map(([place, to]) => [place, to.join(', ') || 'nothing']);
+  const picture = ['```mermaid', 'graph TD', ...arrows, '```'].join('\n');
+  return [HEAD, `${picture}\n`, `${table(['place', 'imports'], rows)}\n`].join('\n');
 }

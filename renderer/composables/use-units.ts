@@ -1,6 +1,12 @@
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { formatCount, formatHex } from '../../shared/units/format';
-import { SECTOR_BYTES, type ByteCount, type DeviceByte, type Lba } from '../../shared/units/units';
+import {
+  SECTOR_BYTES,
+  type ByteCount,
+  type DeviceByte,
+  type Lba,
+  type ZoneIndex,
+} from '../../shared/units/units';
 
 /** What decides how numbers are shown. */
 export interface UnitContext {
@@ -41,6 +47,11 @@ export function formatAmount(bytes: ByteCount, context: UnitContext): string {
   return `${whole} ${name}${bytes - (bytes % unitBytes) === unitBytes ? '' : 's'}${rest}`;
 }
 
+/** A place as its zone and the bytes from its start, in the chosen radix: `z7 + 0x120 B`. */
+function formatInZone(zone: ZoneIndex, byte: ByteCount, context: UnitContext): string {
+  return `z${zone} + ${number(byte, context)} B`;
+}
+
 /** A place on the device in the chosen unit, unit included: `24,576 B`, `LBA 6`, `sector 0x30`, `z7 + 0x120 B`. */
 export function formatPlace(at: DeviceByte, context: UnitContext): string {
   switch (context.unit) {
@@ -53,7 +64,7 @@ export function formatPlace(at: DeviceByte, context: UnitContext): string {
     case 'zoneRelative': {
       if (context.zoneSizeBytes === 0) return `${number(at, context)} B`;
       const rest = at % context.zoneSizeBytes;
-      return `z${(at - rest) / context.zoneSizeBytes} + ${number(rest, context)} B`;
+      return formatInZone((at - rest) / context.zoneSizeBytes, rest, context);
     }
   }
 }
@@ -76,6 +87,8 @@ export function useUnits(context: MaybeRefOrGetter<UnitContext>) {
     lba: (lba: Lba | null) => (lba === null ? '–' : formatPlace(lba * now.value.blockBytes, now.value)),
     /** The same in all units, a line each. */
     allUnits: (at: DeviceByte) => formatPlaceInAllUnits(at, now.value),
+    /** A place as its zone and the bytes from its start, whatever the unit. */
+    inZone: (zone: ZoneIndex, byte: ByteCount) => formatInZone(zone, byte, now.value),
     /** A plain number in the chosen radix; the caller adds the unit. */
     number: (value: number) => number(value, now.value),
   };

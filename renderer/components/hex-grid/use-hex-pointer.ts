@@ -35,10 +35,10 @@ export function useHexPointer({ grid, probe, top, columns, layout, scrollBy, pic
     if (lines !== 0) scrollBy(lines);
   }
 
-  /** The byte nearest to a point of the window, which may lie outside of the file. */
   /** Width of a character now: the text has the size of the settings. */
   const charPixels = () => (probe.value?.getBoundingClientRect().width ?? 0) / 100 || 7;
 
+  /** The byte nearest to a point of the window, which may lie outside of the file. */
   function offsetAt(event: MouseEvent): { offset: number; column: 'hex' | 'text' } {
     const element = grid.value;
     const box = element?.getBoundingClientRect() ?? { top: 0, left: 0 };

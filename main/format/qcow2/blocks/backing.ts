@@ -19,10 +19,7 @@ const FORMAT_BYTES_MAX = 64;
 export function behindOf(file: BlockFile, header: Qcow2Header, named: readonly BlockFile[]): Behind | null {
   const [backing, ...others] = named;
   if (backing === undefined) return null;
-  if (header.backingFile === null) {
-    const message = `has no backing file, and ${backing.name} is given as it`;
-    failAbout(file.name, 'usage', message, { file: file.name, backing: backing.name });
-  }
+  if (header.backingFile === null) refuseBacking(file, backing);
   return isQcow2(file, header, backing) ? behindQcow2(backing, others) : behindRaw(backing, others);
 }
 
@@ -46,7 +43,7 @@ function storedFormat(file: BlockFile, { extensions }: Qcow2Header): string | nu
 }
 
 function behindRaw(backing: BlockFile, others: readonly BlockFile[]): Behind {
-  if (others.length > 0) refuseOther(backing, others[0]!);
+  if (others.length > 0) refuseBacking(backing, others[0]!);
   return {
     read: (byte, into) => void backing.read(Number(byte), into),
     held: () =>
@@ -62,7 +59,7 @@ function behindQcow2(backing: BlockFile, others: readonly BlockFile[]): Behind {
   requireKnownFeatures(backing, header);
   const refusal = dataRefusal(backing, header);
   if (refusal) throw refusal;
-  if (header.backingFile === null && others.length > 0) refuseOther(backing, others[0]!);
+  if (header.backingFile === null && others.length > 0) refuseBacking(backing, others[0]!);
   if (header.backingFile !== null && others.length === 0) {
     const message = `has the backing file ${JSON.stringify(header.backingFile)} itself, which has to be named, too`;
     failAbout(backing.name, 'usage', message, { file: backing.name, backing: header.backingFile });
@@ -74,9 +71,9 @@ function behindQcow2(backing: BlockFile, others: readonly BlockFile[]): Behind {
   };
 }
 
-function refuseOther(backing: BlockFile, other: BlockFile): never {
-  const message = `has no backing file, and ${other.name} is given as it`;
-  failAbout(backing.name, 'usage', message, { file: backing.name, backing: other.name });
+function refuseBacking(file: BlockFile, backing: BlockFile): never {
+  const message = `has no backing file, and ${backing.name} is given as it`;
+  failAbout(file.name, 'usage', message, { file: file.name, backing: backing.name });
 }
 
 /** Behind the end of a shorter device lie zeros. */

@@ -56,11 +56,9 @@ export class ClusterWriter {
     };
     const parts = { file, map, allocator: this.#allocator, ownership: this.#ownership, readCluster, ...lent };
     this.#subclusters = map.header.extendedL2 ? new SubclusterWriter(parts) : null;
-    const zeroer = new ClusterZeroer(file, map, this.#ownership, {
-      writeZeros: (byte, length) => this.write(byte, new Uint8Array(length)),
-      ...lent,
-    });
-    this.#zeroer = this.#subclusters ?? zeroer;
+    const writeZeros = (byte: DeviceByte, length: ByteCount) => this.write(byte, new Uint8Array(length));
+    this.#zeroer =
+      this.#subclusters ?? new ClusterZeroer(file, map, this.#ownership, { writeZeros, ...lent });
   }
 
   /**

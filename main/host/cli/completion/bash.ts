@@ -1,15 +1,14 @@
-import { optionNames, pathPattern, valueCases, wordCases } from './cases';
-import type { CompletedCommand } from './words';
+import { commonPart } from './cases';
+import type { CompletedCommand, ValueKind } from './words';
 
 /** Completion for bash. Where it answers nothing, bash itself completes files. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
-  const wanted = (words: string): string => `COMPREPLY=($(compgen -W '${words}' -- "$cur"))`;
-  const values = valueCases(commands, (value) => {
+  const offer = (words: string): string => `COMPREPLY=($(compgen -W '${words}' -- "$cur"))`;
+  const answer = (value: ValueKind): string => {
     if (value === 'file') return 'return';
-    return value === 'free'
-      ? 'compopt +o default 2> /dev/null; return'
-      : `${wanted(value.join(' '))}; return`;
-  });
+    return value === 'free' ? 'compopt +o default 2> /dev/null; return' : `${offer(value.join(' '))}; return`;
+  };
+  const shell = { first: 1, current: 'COMP_CWORD', words: 'COMP_WORDS', typed: 'cur', offer, answer };
   return `# bash completion for zonesmith, made by: zonesmith completion bash
 _zonesmith() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} at='' i
@@ -20,23 +19,7 @@ _zonesmith() {
   elif [[ $prev == '=' ]]; then
     prev=\${COMP_WORDS[COMP_CWORD - 2]}
   fi
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    case "$at/\${COMP_WORDS[i]}" in
-    ${pathPattern(commands)}) at=$at/\${COMP_WORDS[i]} ;;
-    esac
-  done
-  case "$at:$prev" in
-${values}
-  esac
-  if [[ $cur == -* ]]; then
-    case "$at" in
-${wordCases(commands, optionNames, wanted)}
-    esac
-    return
-  fi
-  case "$at" in
-${wordCases(commands, ({ words }) => words, wanted)}
-  esac
+${commonPart(commands, shell)}
 }
 complete -o default -F _zonesmith zonesmith
 `;

@@ -1,13 +1,14 @@
-import { optionNames, pathPattern, valueCases, wordCases } from './cases';
-import type { CompletedCommand } from './words';
+import { commonPart, pathPattern } from './cases';
+import type { CompletedCommand, ValueKind } from './words';
 
 /** Completion for zsh: sourced, or a file `_zonesmith` on its path of functions. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
-  const wanted = (words: string): string => `compadd -- ${words}`;
-  const values = valueCases(commands, (value) => {
+  const offer = (words: string): string => `compadd -- ${words}`;
+  const answer = (value: ValueKind): string => {
     if (value === 'file') return '_files; return';
-    return value === 'free' ? 'return' : `${wanted(value.join(' '))}; return`;
-  });
+    return value === 'free' ? 'return' : `${offer(value.join(' '))}; return`;
+  };
+  const shell = { first: 2, current: 'CURRENT', words: 'words', typed: 'PREFIX', offer, answer };
   const filed = commands.filter(({ takesFiles }) => takesFiles);
   return `#compdef zonesmith
 # zsh completion for zonesmith, made by: zonesmith completion zsh
@@ -18,23 +19,7 @@ _zonesmith() {
     prev=\${PREFIX%%=*}
     compset -P '*='
   fi
-  for ((i = 2; i < CURRENT; i++)); do
-    case "$at/\${words[i]}" in
-    ${pathPattern(commands)}) at=$at/\${words[i]} ;;
-    esac
-  done
-  case "$at:$prev" in
-${values}
-  esac
-  if [[ $PREFIX == -* ]]; then
-    case "$at" in
-${wordCases(commands, optionNames, wanted)}
-    esac
-    return
-  fi
-  case "$at" in
-${wordCases(commands, ({ words }) => words, wanted)}
-  esac
+${commonPart(commands, shell)}
   case "$at" in
     ${pathPattern(filed)}) _files ;;
   esac

@@ -16,6 +16,8 @@ const CALL_BYTES_MAX = 2 ** 30;
 /** Clearing reads into one buffer again and again, small enough for a processor's cache. */
 const CLEARED = new Uint8Array(2 ** 18);
 const ZEROS = new Uint8Array(CLEARED.length);
+/** Up to here it is sooner read what a file holds than asked. */
+const LOOKED_THROUGH_MAX = 2 ** 24;
 /** A block device or a FIFO must not block or gain anything by being opened. */
 const CAREFUL = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
@@ -121,7 +123,21 @@ export class NodeBlockFile implements BlockFile {
   }
 
   heldExtents(): readonly Extent[] | null {
-    return heldExtentsOf(this.#descriptor(), this.size());
+    const size = this.size();
+    return size <= LOOKED_THROUGH_MAX ? this.#dataRuns(size) : heldExtentsOf(this.#descriptor(), size);
+  }
+
+  /** What a small file holds, by its bytes; null where they cannot be read, which who reads them is told. */
+  #dataRuns(size: ByteCount): Extent[] | null {
+    const bytes = new Uint8Array(size);
+    const runs: Extent[] = [];
+    try {
+      this.read(0, bytes);
+    } catch {
+      return null;
+    }
+    forEachDataRun(bytes, 0, (from, to) => runs.push({ offset: from, length: to - from }));
+    return runs;
   }
 
   dispose(): void {

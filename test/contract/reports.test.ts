@@ -9,6 +9,7 @@ import type { ArgumentsOf, Events } from '../../shared/ipc/channels';
 import type { NotePlace } from '../../shared/session/notes';
 import { MIB } from '../../shared/units/units';
 import { SMALL, specOf } from '../support/image/device-images';
+import { runsOf } from '../support/run/seeds';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
 
 const HOSTILE = `<script>alert(1)</script>"'><img src=https://evil.example/x onerror=alert(2)>&amp;`;
@@ -142,14 +143,14 @@ describe('reports over the contract', () => {
       },
     );
     const args = { session: 's1', format: 'html', path: target, replace: true, zones: 9 } as const;
-    for (; ends.at(-1) !== undefined || ends.length === 0; stopAt++) {
+    for (; ends.at(-1) !== undefined || ends.length === 0; stopAt += runsOf(4, 1)) {
       expect(readFileSync(target, 'utf8')).toBe('mine');
       asked = 0;
       image.call('reports:start', args);
     }
     image.dispose();
     expect(new Set(ends.slice(0, -1))).toEqual(new Set(['cancelled']));
-    expect(ends.length).toBeGreaterThan(30);
+    expect(ends.length).toBeGreaterThan(8);
     expect(readFileSync(target, 'utf8')).toContain('</html>');
     expect(readdirSync(window.folder).toSorted()).toEqual(['image.zoned', 'report.html', 'user-data']);
   });

@@ -208,6 +208,8 @@ function failed({ status, failed: words }: ForeignRequest): boolean {
 
 function ioCommand({ source, blocks }: BlockRequest, op: 'write' | 'read' | 'append', lba: Lba): ZoneCommand {
   const { fua, data } = source;
-  if (fua === undefined && data === undefined) return { op, lba, blocks };
-  return { op, lba, blocks, ...(fua ? { fua } : {}), ...(data === undefined ? {} : { data }) };
+  const command: { -readonly [Field in keyof ZoneCommand]: ZoneCommand[Field] } = { op, lba, blocks };
+  if (fua) command.fua = fua;
+  if (data !== undefined) command.data = data;
+  return command;
 }

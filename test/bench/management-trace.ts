@@ -4,9 +4,14 @@ import { completeSpec } from '../../main/image/defaults';
 import { openImage } from '../../main/image/open-image';
 import { formatTraceEntry, formatTraceHeader } from '../../main/trace/native-codec';
 import { makeTraceHeader } from '../../main/trace/trace-header';
-import { MIB } from '../../shared/units/units';
+import { KIB, MIB } from '../../shared/units/units';
 
 const ZONES = 1024;
+/**
+ * Small, for this is about commands: the first reset of a zone has to look through all of it, since nothing is known of what lies
+ * there, and of zones of 1 MiB that takes longer than a hundred thousand commands.
+ */
+const ZONE_BYTES = 64 * KIB;
 const UUID = '00000000-0000-4000-8000-000000000000';
 const ROUND = [
   ['open', 'explicitlyOpened'],
@@ -23,7 +28,7 @@ interface Places {
 
 /** Makes an image, and a trace of so many zone management commands that asserts status and state of each. */
 export function writeManagementTrace({ image, trace }: Places, commands: number): void {
-  createImage(image, completeSpec({ zoneCount: ZONES, zoneSizeBytes: MIB }, UUID), { replace: true });
+  createImage(image, completeSpec({ zoneCount: ZONES, zoneSizeBytes: ZONE_BYTES }, UUID), { replace: true });
   const opened = openImage(image, { access: 'read' });
   const { engine, rules } = opened.device;
   let lines = `${formatTraceHeader(makeTraceHeader({ ...engine.setup, rules }))}\n`;

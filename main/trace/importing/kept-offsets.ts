@@ -96,7 +96,9 @@ export class KeptOffsets implements Placement {
     if (!answer.ok || !isPlacedAt(answer, assignedLba))
       return this.#carry(source, ioCommand(request, 'write', assignedLba));
     this.#commit(answer);
-    this.#maker.emit(source, command, { ...(source.status === undefined ? {} : SUCCEEDED), assignedLba });
+    const expected: TraceExpectation =
+      source.status === undefined ? { assignedLba } : { status: 'ok', assignedLba };
+    this.#maker.emit(source, command, expected);
     this.#maker.taken(source);
   }
 

@@ -1,6 +1,6 @@
 import type { ByteCount, DeviceByte, ZoneIndex } from '../../../../shared/units/units';
 import { ZoneState, ZoneType } from '../../../../shared/zone/state';
-import type { ZoneTable } from '../../../../shared/zone/zone-table';
+import { assertZone, type ZoneTable } from '../../../../shared/zone/zone-table';
 import { WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
 import { sequentialEndByte, zoneStartByte } from '../model';
@@ -36,6 +36,8 @@ export function decodePlainWords(
   });
   table.state.fill(state, first, first + found);
   table.attributes.fill(0, first, first + found);
+  // Pointers rise: what holds of the last holds of all.
+  if (found > 0) assertZone(table, first + found - 1);
   return found;
 }
 

@@ -19,13 +19,13 @@ const MEMORY_BYTES = 64 * MIB;
 export class NodeScratchStore implements BlockFile {
   readonly name = 'scratch store';
   readonly writable = true;
-  readonly #folder: string;
+  readonly #folder: string | undefined;
   readonly #memory = new MemoryBlockFile();
   #file: NodeBlockFile | null = null;
   #sizeBytes: ByteCount = 0;
 
-  /** `folder`: where the scratch file goes; by default the folder for temporary files. */
-  constructor(folder: string = tmpdir()) {
+  /** `folder`: where the scratch file goes; by default the folder for temporary files, asked for when the file is needed. */
+  constructor(folder?: string) {
     this.#folder = folder;
   }
 
@@ -80,7 +80,7 @@ export class NodeScratchStore implements BlockFile {
   }
 
   #openFile(): NodeBlockFile {
-    this.#file ??= openNameless(this.#folder);
+    this.#file ??= openNameless(this.#folder ?? tmpdir());
     return this.#file;
   }
 }

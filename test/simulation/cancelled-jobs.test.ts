@@ -12,7 +12,10 @@ import { useFolder } from '../support/storage/temporary-folder';
 /** Every moment in a thorough run, else each ninth. */
 const STEP = process.env['ZONESMITH_THOROUGH'] === '1' ? 1 : 9;
 
-type Place = { readonly path: string; readonly replace: boolean };
+interface Place {
+  readonly path: string;
+  readonly replace: boolean;
+}
 /** Channels that start a job which makes a file: one that is missing below does not compile. */
 type FileJob = {
   [Name in SessionChannel]: ArgumentsOf<Name> extends Place

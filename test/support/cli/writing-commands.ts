@@ -35,6 +35,8 @@ export interface WritingCommand {
   readonly words: readonly string[];
   /** What it makes new, all or nothing; `?`: where data lies beside the image. The first of them appears last. */
   readonly makes?: readonly string[];
+  /** What it makes is no whole: when what comes last fails, the rest stays. */
+  readonly apart?: true;
   /** The families that it is for; all where that is left out. */
   readonly families?: readonly string[];
   /** Zones whose data it may discard. */
@@ -80,6 +82,7 @@ export const WRITING_COMMANDS: readonly WritingCommand[] = [
     name: 'create --save-recipe',
     words: ['create', 'n', ...GEOMETRY, '--save-recipe', 'r'],
     makes: ['r', 'n'],
+    apart: true,
   },
   { name: 'convert to zone-file', words: [...CONVERT, 'zone-file'], makes: ['n', 'n.data'] },
   {
@@ -220,10 +223,11 @@ export class WritingScene {
     const makes = this.makesOf(command);
     const without = (count: number) => [...before, ...makes.slice(count)].sort();
     // What was made before the last step failed is whole. A kill between two steps leaves what the first of them has put in place.
+    const stepwise = [before, ...makes.map((_, index) => without(index))];
     const possible = {
       done: [without(0)],
-      failed: [before, without(0)],
-      killed: [before, ...makes.map((_, index) => without(index))],
+      failed: command.apart ? stepwise : [before, without(0)],
+      killed: stepwise,
     };
     expect(possible[ended], what).toContainEqual(known);
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { FAKE_LIVE } from '../support/session/fake-target';
 import { join } from 'node:path';
@@ -59,6 +60,15 @@ describe('reports over the contract', () => {
     expect(text).toContain(`zonesmith check ${join(window.folder, 'image.zoned')}`);
     expect(text).toContain("default-src 'none'");
     expect(text.match(/(src|href)="(?!zonesmith:)[^"]*"|url\((?!#)|@import|<script|<link/g)).toBeNull();
+  });
+
+  it('has the hash of the file as it lies on disk, without edits', async () => {
+    await open();
+    const bytes = readFileSync(join(window.folder, 'image.zoned'));
+    await call('sessions:setMode', { session, mode: 'editing' });
+    await call('zones:execute', { session, command: { op: 'finish', zone: 2 } });
+    const { text } = await report();
+    expect(text).toContain(createHash('sha256').update(bytes).digest('hex'));
   });
 
   it('shows hostile labels, names and notes as nothing but text', async () => {

@@ -52,7 +52,7 @@ it('is on the bytes after Go to, and back where it was when that is given up', a
     input.dispatchEvent(new Event('input'));
     await workbench.settle();
     button(leave).click();
-    await vi.waitFor(() => expect(focused()).toBe(leave === 'Go' ? grid() : from));
+    await vi.waitFor(() => expect(focused()).toBe(leave === 'Go' ? grid() : from), { timeout: 120_000 });
   }
   expect(useInspector().place?.zone).toBe(7);
 });
@@ -69,7 +69,7 @@ it('comes back from a dialog without a tooltip', async () => {
   await workbench.settle();
   expect(document.querySelector('[role=dialog]')).not.toBeNull();
   button('Cancel').click();
-  await vi.waitFor(() => expect(focused()).toBe(append));
+  await vi.waitFor(() => expect(focused()).toBe(append), { timeout: 120_000 });
   await workbench.settle();
   expect(document.querySelector('[role=tooltip]')).toBeNull();
 });

@@ -110,12 +110,14 @@ describe('live view', () => {
     expect(wrapper.text()).toContain('Nothing could be lost now');
     await ask(append(3));
     const rows = () => grid(wrapper, 'Writes not yet durable').findAll('[role=row]').slice(1);
-    await vi.waitFor(() => expect(rows()[0]!.text()).toMatch(/lost\s*data\s*zone 3/));
+    await vi.waitFor(() => expect(rows()[0]!.text()).toMatch(/lost\s*data\s*zone 3/), { timeout: 120_000 });
     await rows()[0]!.get('input').setValue(true);
     expect(rows()[0]!.text()).toContain('survives');
     expect(rows()[1]!.text()).toContain('lost');
     await ask({ op: 'flush' });
-    await vi.waitFor(() => expect(wrapper.text()).toContain('Nothing could be lost now'));
+    await vi.waitFor(() => expect(wrapper.text()).toContain('Nothing could be lost now'), {
+      timeout: 120_000,
+    });
   });
 
   it('acts on a zone beside its hosts', async () => {
@@ -139,7 +141,7 @@ describe('live view', () => {
     await vi.waitFor(async () => {
       await settle();
       expect(wrapper.text()).toContain('Recovered with allowed loss');
-    }, 20_000);
+    }, 120_000);
     expect(wrapper.text()).toMatch(/Behind command 2: 0 writes survived, \d+ lost, 0 torn\./);
     expect(wrapper.text()).toContain('It is no longer served.');
     await button(wrapper, 'Show in Crash lab').trigger('click');
@@ -169,7 +171,7 @@ describe('live view', () => {
     await vi.waitFor(async () => {
       await settle();
       expect(wrapper.text()).toContain('Recovered with allowed loss');
-    }, 20_000);
+    }, 120_000);
   });
 
   it('says why nothing listens, and what to do', async () => {

@@ -1,4 +1,5 @@
 import { defineStore } from 'pinia';
+import { watch } from 'vue';
 import { fail, sentenceOf } from '../../../shared/errors/app-error';
 import { readPattern } from '../../../shared/search/pattern';
 import { plural } from '../../../shared/units/format';
@@ -26,6 +27,14 @@ export const useReplace = defineStore('replace', () => {
     text: '',
     problem: '',
   }));
+  // What was wrong is so no longer.
+  watch(
+    [() => sessions.activeId, fields.text],
+    ([image], [before]) => {
+      if (image === before) fields.problem.value = '';
+    },
+    { flush: 'sync' },
+  );
 
   /** The bytes that are typed. Errors: `usage` for what is none, or not whole. */
   function bytesOf(text: string): Uint8Array<ArrayBuffer> {

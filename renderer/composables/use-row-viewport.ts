@@ -11,9 +11,15 @@ export function useRowViewport(
 ) {
   const scrollBar = shallowRef(0);
 
+  /** Where the viewport has grown, the browser pushes a bar that stands at its end back before the new height is known: no wish of anybody. */
+  function isPushedBack({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean {
+    return scrollTop < rows.scrollTop.value && scrollTop + clientHeight >= scrollHeight - 1;
+  }
+
   function onScroll(): void {
-    scrollBar.value = viewport.value?.scrollTop ?? 0;
-    rows.followScrollBar(scrollBar.value);
+    const element = viewport.value;
+    scrollBar.value = element?.scrollTop ?? 0;
+    if (element !== null && !isPushedBack(element)) rows.followScrollBar(scrollBar.value);
   }
 
   watch(rows.scrollTop, async (pixels) => {

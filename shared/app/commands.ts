@@ -201,6 +201,7 @@ export const COMMANDS = [
   findCommand('edit.findNext', 'Find next', 'F3'),
   findCommand('edit.findPrevious', 'Find previous', 'Shift+F3'),
   findCommand('edit.findSelection', 'Find this', 'Ctrl+D'),
+  findCommand('edit.replace', 'Replace…', 'Ctrl+H'),
 
   ...BYTE_COMMANDS,
 

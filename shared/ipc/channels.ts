@@ -26,7 +26,14 @@ import { REPORT_TEXT_MAX, type ReportReading } from '../image/report-reading';
 import type { ZoneDetails, ZoneList, ZoneReportPage } from '../image/zone-report';
 import { SEARCH_PATTERN } from '../search/pattern';
 import type { SearchPage } from '../search/search';
-import { BYTES_EDIT, FILL_EDIT, type ByteEditOutcome, type EditedRunsPage } from '../session/byte-edit';
+import {
+  BYTES_EDIT,
+  FILL_EDIT,
+  REPLACE_EDIT,
+  type ByteEditOutcome,
+  type EditedRunsPage,
+  type ReplaceOutcome,
+} from '../session/byte-edit';
 import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
@@ -312,6 +319,8 @@ export const CHANNELS = {
   ),
   /** Hits found so far, also while the search goes on and after it was cancelled. */
   'searches:read': session({ search: name, first: exact, count }, answers<SearchPage>(), { during: 'jobs' }),
+  /** Gives hits other bytes as one edit; `gone` where what was searched has changed. */
+  'searches:replace': session(REPLACE_EDIT, answers<ReplaceOutcome>()),
   ...DIFFERENCE_CHANNELS,
   /** Notes beside the image. */
   'notes:read': session(

@@ -44,10 +44,27 @@ export const FILL_EDIT = {
   rules: v.picklist(EDIT_RULES),
 };
 
+/** Hits that are replaced as one edit at most: each is a write of its own. */
+export const REPLACED_MAX = 10_000;
+
+/** Other bytes for the hit of a search with some number, or for all of its hits (null): as many as each of them has. */
+export const REPLACE_EDIT = {
+  search: name,
+  hit: v.nullable(exact),
+  bytes: bytesUpTo(BYTES_PAGE_MAX, 1),
+  rules: v.picklist(EDIT_RULES),
+};
+
 /** What became of an edit; with a refusal nothing was changed. */
 export interface ByteEditOutcome {
   readonly refusal: Refusal | null;
   readonly snapshot: SessionSnapshot;
+}
+
+/** What became of replacing hits. */
+export interface ReplaceOutcome extends ByteEditOutcome {
+  /** Hits that are other bytes now; of hits that lie one over another the first counts. */
+  readonly replaced: number;
 }
 
 /** Bytes of a run that a row of the list of edits shows at most. */

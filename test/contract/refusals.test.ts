@@ -263,6 +263,11 @@ const BAD: Readonly<Record<Channel, readonly unknown[]>> = {
     { session, search: 'f1', first: 0, count: ROWS_PAGE_MAX + 1 },
     { session, search: 'f1', first: -1, count: 1 },
   ],
+  'searches:replace': [
+    { session, search: 'f1', hit: -1, bytes: new Uint8Array(1), rules: 'raw' },
+    { session, search: 'f1', hit: null, bytes: new Uint8Array(0), rules: 'raw' },
+    { session, search: 'f1', hit: 0, bytes: new Uint8Array(1), rules: 'none' },
+  ],
   'differences:export': [
     { session, comparison: 'd1', form: 'text', path: 'p', replace: false },
     { session, comparison: 'd1', form: 'json', path: '', replace: false },

@@ -109,6 +109,59 @@ describe('searches over the contract', () => {
     expect(revision).toBeLessThan((await call('sessions:describe', { session })).revision);
   });
 
+  it('searches:replace gives one hit other bytes, or all of them as one step, under the rules or past them', async () => {
+    await open([DATA, MARK], [DATA + 64, MARK], [DATA + 8192, MARK]);
+    await call('sessions:setMode', { session, mode: 'editing' });
+    const other = new Uint8Array(MARK.length).fill(0x2a);
+    const replace = (search: string, hit: number | null, rules: 'zones' | 'raw' = 'zones', bytes = other) =>
+      call('searches:replace', { session, search, hit, bytes, rules });
+    const hits = async (scope?: string) => (await find(mark, scope)).summary.hits;
+    expect(await replace((await find(mark)).search, 1)).toMatchObject({ replaced: 1, refusal: null });
+    expect(await hits()).toBe(2);
+    for (const rules of ['zones', 'raw'] as const)
+      for (const scope of ['all', 'written']) {
+        const outcome = await replace((await find(mark, scope)).search, null, rules);
+        expect(outcome).toMatchObject({ replaced: 2, refusal: null });
+        expect(outcome.snapshot.undoTitle).toMatch(/^Replace 2 hits/);
+        expect(await hits()).toBe(0);
+        await call('sessions:undo', { session });
+        expect(await hits()).toBe(2);
+      }
+    await call('sessions:undo', { session });
+    expect(await hits()).toBe(3);
+    const { search } = await find(mark);
+    await expect(replace(search, null, 'raw', other.subarray(1))).rejects.toMatchObject({ code: 'usage' });
+    await expect(replace(search, 3)).rejects.toMatchObject({ code: 'out-of-range' });
+    await replace(search, 0);
+    await expect(replace(search, 1)).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  it('a hit in the header is replaced past every rule alone, and the image is read anew', async () => {
+    await open();
+    await call('sessions:setMode', { session, mode: 'editing' });
+    const { search, summary } = await find({ kind: 'text', text: 'ZSM', encoding: 'utf-8' }, 'header');
+    expect(summary.hits).toBe(1);
+    const bytes = Uint8Array.of(1, 2, 3);
+    const args = { session, search, hit: 0, bytes };
+    await expect(call('searches:replace', { ...args, rules: 'zones' })).rejects.toMatchObject({
+      code: 'usage',
+    });
+    const { replaced, snapshot } = await call('searches:replace', { ...args, rules: 'raw' });
+    expect([replaced, snapshot.undoTitle]).toEqual([1, 'Replace 1 hit (raw)']);
+  });
+
+  it('of hits that lie one over another the first is replaced', async () => {
+    await open([DATA, Buffer.alloc(5, 0xa7)]);
+    await call('sessions:setMode', { session, mode: 'editing' });
+    const { search, summary } = await find({ kind: 'hex', text: 'a7a7' });
+    expect(summary.hits).toBe(4);
+    const args = { session, search, hit: null, bytes: Uint8Array.of(1, 2), rules: 'zones' } as const;
+    expect(await call('searches:replace', args)).toMatchObject({ replaced: 2 });
+    expect((await call('bytes:read', { session, offset: DATA, length: 5 })).bytes).toEqual(
+      Uint8Array.of(1, 2, 1, 2, 0xa7),
+    );
+  });
+
   it('keeps 100,000 hits and ends there; pages go from anywhere', async () => {
     await open([DATA * 2, Buffer.alloc(120_000, 0xa7)]);
     const { search, summary } = await find({ kind: 'hex', text: 'a7' });

@@ -37,6 +37,20 @@ scene('inspect', 'found', async (workbench) => {
   await expect(find.getByRole('button', { name: 'Cancel' })).toBeHidden();
 });
 
+scene('inspect', 'replace', async (workbench) => {
+  const { page } = workbench;
+  await placeNormal(workbench);
+  await unlock(page);
+  await page.keyboard.press('Control+h');
+  const find = page.getByRole('region', { name: 'Find' });
+  await find.getByRole('textbox', { name: 'Pattern' }).fill('5a 4f 4e 45');
+  await page.keyboard.press('Enter');
+  await expect(find.getByRole('button', { name: 'Cancel' })).toBeHidden();
+  await find.getByRole('textbox', { name: 'Replace with' }).fill('5a ?? 4e 45');
+  await page.keyboard.press('Enter');
+  await expect(find.getByRole('alert')).toContainText('given whole');
+});
+
 scene('inspect', 'find-problem', async (workbench) => {
   const { page } = workbench;
   await placeNormal(workbench);

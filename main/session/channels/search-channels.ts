@@ -6,16 +6,18 @@ import type { JobContext } from '../../device/job';
 import { scopeIn } from '../../search/scope';
 import { searchImage, type ImageSearch } from '../../search/search-image';
 import { placeHit } from '../../search/spaces';
+import { replaceHits } from '../edits/replace-hits';
 import type { KeptSearch } from '../shelves/search-shelf';
 import type { SessionState } from '../session-state';
 import type { SessionHandlers } from './session-handlers';
 
-/** Searches of what is shown, unsaved edits included, and their hits. */
+/** Searches of what is shown, unsaved edits included, their hits, and other bytes in their place. */
 export function searchChannels(state: SessionState) {
   return {
     'searches:start': (args) => startSearch(state, args),
     'searches:read': ({ search, first, count }) =>
       pageOf(state, state.searches.get(search), { first, count }),
+    'searches:replace': (args) => replaceHits(state, args),
   } satisfies Partial<SessionHandlers>;
 }
 
@@ -31,7 +33,7 @@ function startSearch(
     dataAt: source.attached?.offset ?? null,
     limit: SEARCH_HITS_MAX,
   });
-  const kept = state.searches.add(search.space, state.revision);
+  const kept = state.searches.add(search.space, state);
   const started = state.jobs.start({
     title: `Find ${formatPattern(pattern)}`,
     unit: 'bytes',

@@ -6,20 +6,28 @@ import type { SpaceName } from '../../search/spaces';
 /** Searches whose hits are kept; the oldest goes first. */
 const SEARCHES_MAX = 8;
 
+/** What a search is of. */
+interface Searched {
+  readonly revision: number;
+  readonly shows: string;
+}
+
 /** The hits of one search, as many as came so far: 16 bytes each. */
 export class KeptSearch {
   readonly id: string;
   readonly space: SpaceName;
-  /** Revision of the image that is searched. */
+  /** Revision of the image that is searched, and what it shows then: see SessionSnapshot. */
   readonly revision: number;
+  readonly shows: string;
   #at = new Float64Array(64);
   #length = new Float64Array(64);
   #count = 0;
 
-  constructor(id: string, space: SpaceName, revision: number) {
+  constructor(id: string, space: SpaceName, { revision, shows }: Searched) {
     this.id = id;
     this.space = space;
     this.revision = revision;
+    this.shows = shows;
   }
 
   get count(): number {
@@ -50,8 +58,8 @@ export class SearchShelf {
   readonly #kept: KeptSearch[] = [];
   #last = 0;
 
-  add(space: SpaceName, revision: number): KeptSearch {
-    const search = new KeptSearch(`f${++this.#last}`, space, revision);
+  add(space: SpaceName, searched: Searched): KeptSearch {
+    const search = new KeptSearch(`f${++this.#last}`, space, searched);
     this.#kept.push(search);
     this.#kept.splice(0, this.#kept.length - SEARCHES_MAX);
     return search;

@@ -8,8 +8,10 @@ const CELL_PIXELS = 18;
 const GROUP_GAP = 2;
 const GROUP = 8;
 
-/** Characters kept for what begins in a row. */
-export const LABEL_LEAST = 13;
+/** Characters kept for what begins in a row, where the rows are as long as fit. */
+const LABEL_USUAL = 13;
+/** The least of them before a line scrolls sideways; a longer label is cut. */
+export const LABEL_LEAST = 6;
 const ROW_STEP = 8;
 
 /** Sizes of the text of the hex view beside the small one, as tokens.css has them. */
@@ -21,7 +23,7 @@ export function fittingRow(
   line: { offsetWidth: number; group: number; most: number; scale: number },
 ): number {
   const charactersOf = (bytesPerRow: number) =>
-    lineLayout({ bytesPerRow, group: line.group }, line.offsetWidth).labelFrom + LABEL_LEAST;
+    lineLayout({ bytesPerRow, group: line.group }, line.offsetWidth).labelFrom + LABEL_USUAL;
   let fitting = ROW_STEP;
   while (fitting < line.most && charactersOf(fitting + ROW_STEP) * CHARACTER_PIXELS * line.scale <= pixels)
     fitting += ROW_STEP;

@@ -10,6 +10,25 @@ export interface DataColumn {
   /** Right aligned in the monospace font. */
   readonly numeric?: boolean;
   readonly sortable?: boolean;
+  /** Where a table is too narrow for all its columns, those with 1 are left out first, then those with 2; absent = never. */
+  readonly yields?: number;
+}
+
+/** Least width of a column, in pixels. */
+const leastPixels = ({ width }: DataColumn) => Number(/(\d+)px/.exec(width)?.[1] ?? 0);
+
+/** The columns that a table of some width has room for; 0 pixels = not measured yet, so all of them. */
+export function columnsWithin<Column extends DataColumn>(
+  columns: readonly Column[],
+  pixels: number,
+): readonly Column[] {
+  const needed = columns.reduce((sum, column) => sum + leastPixels(column), 0);
+  const next = Math.min(...columns.map(({ yields = Infinity }) => yields));
+  if (pixels === 0 || needed <= pixels || next === Infinity) return columns;
+  return columnsWithin(
+    columns.filter(({ yields }) => yields !== next),
+    pixels,
+  );
 }
 
 /** Advance of one character of the monospace font at the small size, in pixels. */

@@ -2,7 +2,7 @@ import { survivalOf } from '../../../shared/crash/loss';
 import type { CrashWrite } from '../../../shared/crash/crash-report';
 import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { ByteCount } from '../../../shared/units/units';
-import { formatCount, formatHex } from '../../../shared/units/format';
+import { formatCount } from '../../../shared/units/format';
 import type { PendingWrite } from '../../../shared/session/live';
 
 /** What is chosen to be lost of pending writes. */
@@ -26,7 +26,10 @@ export function pendingFates(
   return fates;
 }
 
-/** Where a pending write goes: the zone that it is of, else its place in the file. */
-export function describePending({ zone, offset }: Pick<PendingWrite, 'zone' | 'offset'>): string {
-  return zone === null ? formatHex(offset) : `zone ${formatCount(zone)}`;
+/** Where a pending write goes: the zone that it is of, else its place in the file, which `format` writes. */
+export function describePending(
+  { zone, offset }: Pick<PendingWrite, 'zone' | 'offset'>,
+  format: (offset: number) => string,
+): string {
+  return zone === null ? `offset ${format(offset)}` : `zone ${formatCount(zone)}`;
 }

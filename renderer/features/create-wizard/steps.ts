@@ -51,6 +51,12 @@ const STEP: Readonly<Record<StepId, Omit<WizardStep, 'id'>>> = {
 /** The steps in order. */
 export const STEPS: readonly WizardStep[] = STEP_IDS.map((id) => ({ id, ...STEP[id] }));
 
+/** Where all steps stand on one page: what the image is at the left, what is in its zones and what is made at the right. */
+export const PAGE_COLUMNS: readonly (readonly WizardStep[])[] = [
+  STEPS.slice(0, STEP_IDS.indexOf('zones')),
+  STEPS.slice(STEP_IDS.indexOf('zones')),
+];
+
 /** Problems of a step's fields that stand against creating. */
 export function errorsOf(step: WizardStep, problems: readonly DraftProblem[]): number {
   return problems.filter((problem) => problem.severity === 'error' && step.fields.includes(problem.field))

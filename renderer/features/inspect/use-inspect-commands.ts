@@ -15,6 +15,7 @@ import { useGoing } from '../../stores/inspect/going';
 import { useSelecting } from '../../stores/inspect/selecting';
 import { useZoneView } from '../../stores/inspect/zone-view';
 import { useZones } from '../../stores/inspect/zones';
+import { useReplace } from '../../stores/inspect/replace';
 import { useFindSelection } from './find/use-find-selection';
 import { nextMatch } from './zone-map/filter-matches';
 
@@ -76,6 +77,7 @@ function noteCommands() {
 /** Finding bytes, those that are selected too. */
 function findCommands(dialogs: InspectDialogs) {
   const find = useFind();
+  const replace = useReplace();
   const findSelection = useFindSelection();
 
   function show(): void {
@@ -89,6 +91,10 @@ function findCommands(dialogs: InspectDialogs) {
     'edit.findPrevious': () => find.step(-1),
     'edit.findSelection': async () => {
       if (await findSelection()) show();
+    },
+    'edit.replace': () => {
+      replace.isShown = true;
+      show();
     },
   };
 }

@@ -2,8 +2,13 @@ import type { LaneColumns, LaneKind } from '../../composables/lane-columns';
 import { commandPixels, kindsIn, laneBits } from './lane-model';
 import type { TrackRange } from './track-range';
 
-/** Height of a lane, in CSS pixels. */
-export const LANE_PIXELS = 14;
+/** Least and greatest height of a lane, in CSS pixels. */
+const LANE_PIXELS = { least: 14, most: 28 } as const;
+
+/** Height of each lane, in CSS pixels: few of them share the room that there is. */
+export function lanePixels(height: number, lanes: number): number {
+  return Math.max(LANE_PIXELS.least, Math.min(Math.floor(height / Math.max(1, lanes)), LANE_PIXELS.most));
+}
 
 /** What the lanes show, in CSS pixels. */
 export interface LanePicture {
@@ -11,7 +16,13 @@ export interface LanePicture {
   readonly height: number;
   readonly columns: LaneColumns;
   /** Lanes in view, and the zone of the command that is looked at. */
-  readonly lanes: { readonly first: number; readonly count: number; readonly marked: number };
+  readonly lanes: {
+    readonly first: number;
+    readonly count: number;
+    readonly marked: number;
+    /** Height of each, in CSS pixels. */
+    readonly pixels: number;
+  };
   readonly range: TrackRange;
 }
 
@@ -26,7 +37,7 @@ export const KIND_TITLES: Readonly<Record<LaneKind, string>> = {
   refused: 'refused',
 };
 
-/** Colour of a kind, and which part of the lane's height it fills: that tells kinds apart without colour. */
+/** Colour of a kind, and which part it fills of a lane of the least height: that tells kinds apart without colour. */
 const LOOKS: Readonly<Record<LaneKind, { color: string; top: number; height: number }>> = {
   other: { color: '--text-muted', top: 5, height: 2 },
   open: { color: '--text-muted', top: 8, height: 4 },
@@ -56,17 +67,19 @@ export function paintLanes(
   const [selection, line] = [token('--selection'), token('--line')];
   const bits = laneBits(columns, { first: lanes.first, count: lanes.count, range, width: pixels });
   const wide = commandPixels({ range, width: pixels });
+  const scale = lanes.pixels / LANE_PIXELS.least;
   for (let lane = 0; lane < lanes.count; lane++) {
-    const y = lane * LANE_PIXELS;
+    const y = lane * lanes.pixels;
     context.fillStyle = selection;
-    if (columns.zones[lanes.first + lane] === lanes.marked) context.fillRect(0, y, width, LANE_PIXELS);
+    if (columns.zones[lanes.first + lane] === lanes.marked) context.fillRect(0, y, width, lanes.pixels);
     context.fillStyle = line;
-    context.fillRect(0, y + LANE_PIXELS - 1, width, 1);
+    context.fillRect(0, y + lanes.pixels - 1, width, 1);
     for (let x = 0; x < pixels; x++)
       for (const kind of kindsIn(bits[lane * pixels + x]!)) {
         const { top, height: tall } = LOOKS[kind];
         context.fillStyle = colors[kind];
-        context.fillRect(x, y + top, LINES.has(kind) ? Math.min(wide, LINE_PIXELS) : wide, tall);
+        const [from, to] = [top, top + tall].map((one) => Math.round(one * scale)) as [number, number];
+        context.fillRect(x, y + from, LINES.has(kind) ? Math.min(wide, LINE_PIXELS) : wide, to - from);
       }
   }
 }

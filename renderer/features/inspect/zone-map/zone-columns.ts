@@ -22,15 +22,15 @@ export function zoneColumns(geometry: ZoneGeometry, { place, amount }: Formats):
   const number = { numeric: true, sortable: true } as const;
   return [
     { key: 'zone', title: 'No', width: fittingWidth('No', [formatCount(last)]), ...number },
-    { key: 'type', title: 'Type', width: '104px', sortable: true },
+    { key: 'type', title: 'Type', width: '104px', sortable: true, yields: 4 },
     { key: 'state', title: 'Cond', width: '64px', sortable: true },
-    { key: 'reset', title: 'RWP rec.', width: '76px', sortable: true },
-    { key: 'nonSeq', title: 'Non-seq', width: '72px' },
+    { key: 'reset', title: 'RWP rec.', width: '76px', sortable: true, yields: 2 },
+    { key: 'nonSeq', title: 'Non-seq', width: '72px', yields: 1 },
     { key: 'start', title: 'Start', width: fittingWidth('Start', places), ...number },
-    { key: 'size', title: 'Length', width: fittingWidth('Length', sizes), ...number },
+    { key: 'size', title: 'Length', width: fittingWidth('Length', sizes), yields: 5, ...number },
     { key: 'capacity', title: 'Capacity', width: fittingWidth('Capacity', capacities), ...number },
     { key: 'writePointer', title: 'WP', width: fittingWidth('WP', places), ...number },
-    { key: 'attributes', title: 'Attributes', width: '96px', sortable: true },
+    { key: 'attributes', title: 'Attributes', width: '96px', sortable: true, yields: 3 },
     { key: 'content', title: 'Content', width: 'minmax(104px, 1fr)' },
   ];
 }

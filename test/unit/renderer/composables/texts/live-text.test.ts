@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatCount } from '../../../../../shared/units/format';
 import { describePending, pendingFates } from '../../../../../renderer/composables/texts/live-text';
 
 const three = [{ length: 4096 }, { length: 64 }, { length: 4096 }];
@@ -26,7 +27,7 @@ describe('words about a drive', () => {
   });
 
   it('say where a write goes', () => {
-    expect(describePending({ offset: 0x1000, zone: 3000 })).toBe('zone 3,000');
-    expect(describePending({ offset: 0x1000, zone: null })).toBe('0x1000');
+    expect(describePending({ offset: 0x1000, zone: 3000 }, formatCount)).toBe('zone 3,000');
+    expect(describePending({ offset: 0x1000, zone: null }, formatCount)).toBe('offset 4,096');
   });
 });

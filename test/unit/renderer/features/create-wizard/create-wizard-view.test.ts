@@ -77,6 +77,28 @@ describe('a device size that is no multiple of the zone size', () => {
   });
 });
 
+describe('a wide window', () => {
+  it('shows all steps on one page, where what is typed in one is seen by the others', async () => {
+    const media = { matches: true, addEventListener: () => undefined, removeEventListener: () => undefined };
+    vi.spyOn(window, 'matchMedia').mockReturnValue(media as unknown as MediaQueryList);
+    onTestFinished(() => vi.restoreAllMocks());
+    const { wrapper, go } = await show();
+    expect(wrapper.findAll('section > h2').map((heading) => heading.text())).toEqual([
+      ...['Preset', 'Format', 'Geometry', 'Limits', 'Zones', 'Review'],
+    ]);
+    const buttons = () => wrapper.findAll('footer button').map((button) => button.text());
+    expect(buttons()).toEqual(['Cancel', 'Start over', 'Create and open']);
+    const zones = wrapper.findAll('.field').find((field) => field.get('.head').text() === 'Zones')!;
+    await zones.get('input').setValue('0');
+    await settle();
+    expect(wrapper.get('nav').text()).toContain('wrong');
+    await zones.get('input').setValue('77');
+    await go('Review');
+    expect(wrapper.get('[data-step=review]').text()).toContain('77 zones');
+    expect(wrapper.get('nav [aria-current=step]').text()).toContain('Review');
+  });
+});
+
 describe('draft of the wizard', () => {
   it('is there again, with its step, after one looked elsewhere, until it is started over', async () => {
     const first = await show();

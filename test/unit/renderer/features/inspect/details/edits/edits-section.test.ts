@@ -23,13 +23,13 @@ it('lists what differs with old and new, leads to it, and takes one back', async
 
   const runs = () => wrapper.findAll('li').map((run) => run.text().replaceAll(/\s+/g, ' '));
   expect(runs()).toEqual([
-    expect.stringContaining('0x1000 z0 + 0x0 · 2 B'),
-    expect.stringMatching(/0x1388 .*old 00 00.*new aa bb/),
+    expect.stringContaining('4,096 z0 + 0 B · 2 B'),
+    expect.stringMatching(/5,000 .*old 00 00.*new aa bb/),
   ]);
   await wrapper.findAll('li .run')[1]!.trigger('click');
   expect(useInspector().cursor).toBe(5000);
   expect(useInspector().highlight).toEqual({ offset: 5000, length: 2 });
-  await wrapper.get('[aria-label^="Take back 0x1000"]').trigger('click');
+  await wrapper.get('[aria-label^="Take back 4,096"]').trigger('click');
   await rest(workbench);
   expect(runs()).toHaveLength(1);
   await useSessions().revert();

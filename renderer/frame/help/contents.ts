@@ -10,9 +10,11 @@ const ID = 'help-';
 /** The headings of a page below its title, and the paragraphs that begin with bold words. */
 const SELECTOR = `:is(h4, h5, h6, p)[id^='${ID}']`;
 
-/** What a page tells, in its order. */
+/** What a page tells, in its order: its paragraphs only where they stand for headings. */
 export function contentsOf(page: ParentNode): readonly ContentsEntry[] {
-  const found = [...page.querySelectorAll(SELECTOR)];
+  const all = [...page.querySelectorAll(SELECTOR)];
+  const hasSections = all.some(({ localName }) => localName === 'h5');
+  const found = all.filter(({ localName }) => !hasSections || localName !== 'p');
   const hasChapters = found.some(({ localName }) => localName === 'h4');
   return found.map((element) => ({
     heading: element.id.slice(ID.length),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helpPages, renderPage } from '../../../build/help-pages.mjs';
@@ -68,7 +68,18 @@ describe('pages of the help', () => {
     expect(pages).toEqual(expect.arrayContaining(['README', 'GLOSSARY', 'TRACES', 'reference/findings']));
     expect(pages.filter((page) => page.startsWith('guides/')).length).toBeGreaterThanOrEqual(8);
     expect(pages).not.toContain('DESIGN');
-    for (const page of pages)
-      expect(existsSync(join(import.meta.dirname, '../../../docs', `${page}.md`))).toBe(true);
+  });
+
+  it('have what each of their links leads to', () => {
+    const pages = helpPages();
+    const textOf = (page: string) =>
+      readFileSync(join(import.meta.dirname, '../../../docs', `${page}.md`), 'utf8');
+    const html = new Map(pages.map((page) => [page, renderPage(textOf(page), page, pages)]));
+    const broken = [...html].flatMap(([page, text]) =>
+      [...text.matchAll(/data-page="([^"]*)" data-heading="([^"]*)"/g)]
+        .filter(([, to, heading]) => heading !== '' && !html.get(to!)?.includes(`id="help-${heading}"`))
+        .map(([, to, heading]) => `${page}: ${to}#${heading}`),
+    );
+    expect(broken).toEqual([]);
   });
 });

@@ -79,15 +79,9 @@ describe('help panel', () => {
     await shown('Every crash state of a workload');
   });
 
-  it('has the guide of every view, and every page that a page leads to', async () => {
+  it('has the guide of every view', async () => {
     open(FIRST_PAGE);
     await shown('Documentation');
     for (const { id, guide } of FEATURES) expect(Object.keys(pages), id).toContain(guide);
-    for (const page of Object.keys(pages)) {
-      useHelp().open(page);
-      await vi.waitFor(() => expect(wrapper.find('.help-page').exists()).toBe(true));
-      for (const { dataset } of wrapper.element.parentElement!.querySelectorAll<HTMLElement>('[data-page]'))
-        expect(Object.keys(pages), page).toContain(dataset['page']);
-    }
   });
 });

@@ -54,6 +54,8 @@ export async function bundleProgram({ entry, output, executable = false }) {
         external,
         output: {
           format: 'cjs',
+          // A program is read at each start.
+          comments: false,
           entryFileNames: basename(output),
           chunkFileNames: `${name}-[name].cjs`,
           banner: ({ isEntry }) => (needsShebang && isEntry ? '#!/usr/bin/env node' : ''),

@@ -8,6 +8,7 @@ const LONG = [
   'unit/main/host/cli/commands/viewing',
   'simulation/explored-workloads',
   'simulation/program-kills',
+  'simulation/job-kills',
   'unit/main/crash/shrink/shrink-trace',
   'unit/main/host/cli/commands/changed-outside',
   'property/crash-verdicts',

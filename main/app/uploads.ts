@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail } from '../../shared/errors/app-error';
 import { UPLOAD_BYTES_MAX } from '../../shared/app/file-nature';
@@ -6,8 +6,9 @@ import { formatBytes } from '../../shared/units/format';
 import type { ByteCount, ByteOffset } from '../../shared/units/units';
 import { observeMachine } from '../storage/lock/node-processes';
 import { withAttempt } from '../storage/node-errors';
-import { readFolderSync, rmSync, statfsSync } from '../storage/node-fs';
+import { openSync, readFolderSync, rmSync, statfsSync } from '../storage/node-fs';
 import { judgeMaker, ownMaker } from '../storage/node-passing-files';
+import { writeWhole } from '../storage/node-whole-moves';
 
 /** Files that are on their way at a time; one more, and the oldest is given up: its page may be gone. */
 const UPLOADS_MAX = 8;
@@ -90,7 +91,7 @@ class HostUploads implements Uploads {
         offset,
         received: known.received,
       });
-    withAttempt({ verb: 'write', path: known.path }, () => appendFileSync(known.path, bytes));
+    withAttempt({ verb: 'write', path: known.path }, () => writeAt(known.path, offset, bytes));
     return (known.received += bytes.length);
   }
 
@@ -114,6 +115,16 @@ class HostUploads implements Uploads {
     withAttempt({ verb: 'create', path: own }, () => mkdirSync(own, { recursive: true, mode: 0o700 }));
     if (this.#last === 0) removeLeft(this.#folder);
     return own;
+  }
+}
+
+/** A piece that failed in its middle is sent again, and takes its own place then. */
+function writeAt(path: string, offset: ByteOffset, bytes: Uint8Array): void {
+  const fd = openSync(path, 'r+');
+  try {
+    writeWhole(fd, bytes, offset);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -5,6 +5,7 @@ import type { ConversionPlan, ConversionSummary, ConversionTarget } from '../../
 import type { ByteCount } from '../../shared/units/units';
 import type { NewImage } from '../format/new-image';
 import { driverNamed, FAMILIES_WITH_DATA_IMAGE } from '../format/registry';
+import { UnflushedFile } from '../storage/filters/unflushed-file';
 import { createNodeFile } from '../storage/node-block-file';
 import { refuseExisting } from '../storage/node-replace-file';
 import { realPath } from '../storage/node-real-path';
@@ -109,7 +110,10 @@ interface Building {
   readonly context: JobContext;
 }
 
-/** Data → zone table → descriptor extensions → seal, each durable before what speaks of it. */
+/**
+ * Data → zone table → descriptor extensions → seal, then one flush of all: what lies under a passing name counts for nothing
+ * before it is whole, so that no order among its writes has to outlive a power cut.
+ */
 function build(source: ConversionSource, planned: NewImage, { places, context }: Building): ByteCount {
   const { format, variant } = planned.spec;
   const checkCancelled = (): void => context.checkCancelled();
@@ -117,16 +121,15 @@ function build(source: ConversionSource, planned: NewImage, { places, context }:
   const files = openImageFiles(places, 'write');
   try {
     const attached = files.attached ?? undefined;
-    const image = driverNamed(format).open(files.file, {
+    const image = driverNamed(format).open(new UnflushedFile(files.file), {
       variant,
       ...(attached === undefined ? {} : { attached }),
     });
     const copiedBytes = carryData(source, image, context);
-    files.file.flush();
     carryZones(source.image, image, checkCancelled);
     carryZde(source.image, image, checkCancelled);
+    image.table.seal();
     files.file.flush();
-    if (image.table.seal()) files.file.flush();
     return copiedBytes;
   } finally {
     files.dispose();

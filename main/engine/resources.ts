@@ -1,7 +1,7 @@
 import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
 import { conventionalCount } from '../../shared/zone/geometry';
-import { ZoneState } from '../../shared/zone/state';
+import { isActive, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { Takes } from './transitions';
 import type { EngineMemory, EngineSetup } from './types';
@@ -75,7 +75,10 @@ export class Resources {
   /** Accounts for every zone of a table; the implicitly opened ones in ascending order, or as was remembered. */
   rebuild(table: ZoneTable, memory?: EngineMemory): void {
     for (const part of [this.#implicit, this.#explicit, this.#closed, this.#victims]) part.clear();
-    for (let zone = 0; zone < table.count; zone++) this.#enter(zone, table.state[zone]!);
+    const { state } = table;
+    for (let zone = 0; zone < state.length; zone++) {
+      if (isActive(state[zone]!)) this.#enter(zone, state[zone]!);
+    }
     if (memory) this.#victims.recall(memory);
   }
 

@@ -60,6 +60,7 @@ function otherWords(spec: ImageSpec, layout: WrittenLayout): string[] {
     ...(layout.room.blockSize ? ['--logical-block', String(spec.logicalBlockSizeBytes)] : []),
     ...(saysProfile(spec, layout) ? ['--profile', spec.profile] : []),
     ...size('--file-size', spec.fileSizeBytes, null),
+    ...(spec.extendedL2 === true ? ['--extended-l2'] : []),
     ...(spec.label === '' ? [] : ['--label', quoteArgument(spec.label)]),
     ...(spec.force ? ['--force'] : []),
   ];

@@ -29,6 +29,7 @@ import { zoneMapOf } from './zone-map';
 /** All that a report tells. */
 export interface ReportedImage {
   readonly info: ImageInfo;
+  readonly hashes: readonly ReportedHash[];
   readonly options: OpenImageOptions;
   readonly image: ImageZones;
   /** Rows of the zone table at most. */
@@ -42,6 +43,12 @@ export interface ReportedImage {
   readonly notices: readonly Remark[];
   /** The moment of a trace that is shown instead of the present; null = the present. */
   readonly moment: string | null;
+}
+
+/** A file of the image, as it lies on disk; null = it was not hashed. */
+export interface ReportedHash {
+  readonly path: string;
+  readonly sha256: string | null;
 }
 
 /** Places that differ from what is saved. */
@@ -71,11 +78,18 @@ export function reportImage(reported: ReportedImage): ReportDocument {
 const section = (title: string, ...blocks: readonly ReportBlock[]): ReportSection => ({ title, blocks });
 const text = (sentence: string): ReportBlock => ({ kind: 'text', text: sentence });
 
-function imageSection({ info, notices, moment }: ReportedImage): ReportSection {
-  const facts: ReportBlock = { kind: 'facts', rows: imageFacts(info, familyNamed(info.format)) };
+function imageSection({ info, hashes, notices, moment }: ReportedImage): ReportSection {
+  const rows = [...imageFacts(info, familyNamed(info.format)), ...hashes.map((hash) => hashFact(hash, info))];
+  const facts: ReportBlock = { kind: 'facts', rows };
   const shown = moment === null ? [] : [text(`Shown as it was at a moment of a trace: ${moment}`)];
   const said = notices.map((remark) => text(formatRemarkBeside(remark, info.path)));
   return section('Image', facts, ...shown, ...said);
+}
+
+/** What `info --hash` prints, so that whoever has the file can tell that it is the one of the report. */
+function hashFact({ path, sha256 }: ReportedHash, info: ImageInfo): readonly [name: string, value: string] {
+  const name = path === info.path ? 'SHA-256' : 'SHA-256 of the data image';
+  return [name, sha256 ?? 'not computed, for it takes long; zonesmith info --hash does'];
 }
 
 function countsSection({ info: { counts } }: ReportedImage): ReportSection {

@@ -32,6 +32,7 @@ export function completeSpec(partial: PartialSpec, uuid: string): ImageSpec {
     uuid: partial.uuid ?? (layout.room.identity ? uuid : ''),
     label: partial.label ?? '',
     fileSizeBytes: partial.fileSizeBytes ?? null,
+    ...(partial.extendedL2 === true ? { extendedL2: true } : {}),
     force: partial.force ?? false,
     ...(partial.states === undefined || partial.states.length === 0 ? {} : { states: partial.states }),
     ...(partial.seed === undefined ? {} : { seed: partial.seed }),

@@ -11,6 +11,9 @@ import type { GrowingTrace, TraceShelf } from './shelves/trace-shelf';
 
 const TITLE = 'By hand';
 
+/** Microseconds since a moment, by a clock that nobody sets. */
+const sinceMicros = (startMs: number): number => Math.round(1000 * (performance.now() - startMs));
+
 /** What a recording asks of its session. */
 interface RecordedSession {
   readonly device: ZonedDevice;
@@ -28,6 +31,7 @@ interface Recording {
   readonly steps: number[];
   /** The edit before the first one. */
   readonly startStep: number;
+  /** By performance.now(). */
   readonly startMs: number;
   /** Content number of the session after the last command, undo or redo. */
   content: number;
@@ -55,7 +59,7 @@ export class HandRecording {
     const i = recording.entries.length;
     const result = device.execute(command, payload ?? { sequence: i, seed: 0 });
     const expect = observe(device, command, result, undefined);
-    recording.entries.push({ ...told, i, t: 1000 * (Date.now() - recording.startMs), expect });
+    recording.entries.push({ ...told, i, t: sinceMicros(recording.startMs), expect });
     return result;
   }
 
@@ -100,7 +104,7 @@ export class HandRecording {
     const header = makeTraceHeader({ ...device.engine.setup, rules: device.rules }, { seed: 0 });
     const before = snapshotOf(overlay, source.file, () => undefined);
     const trace = traces.grow({ title: TITLE, header, content, before });
-    return { trace, entries: [], steps: [], startStep, startMs: Date.now(), content };
+    return { trace, entries: [], steps: [], startStep, startMs: performance.now(), content };
   }
 
   /** Commands that were undone cannot be done again once another one is given. */

@@ -1,4 +1,4 @@
-import { closeSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { assert } from '../../shared/errors/assert';
 import type { ExportReport } from '../../shared/workload/export-report';
@@ -10,6 +10,7 @@ import { formatTraceEntry, formatTraceHeader, type ParsedTrace } from '../trace/
 import { putInPlace } from '../storage/node-replace-file';
 import { openSync } from '../storage/node-fs';
 import { saveLines } from '../storage/node-save-lines';
+import { writeWhole } from '../storage/node-whole-moves';
 
 /**
  * Writes a trace as another tool has it. Errors: `exists` unless `replace`, `permission`, `no-space`, `io`, those of
@@ -28,9 +29,8 @@ export function saveForeign(
       report = exportTrace(trace, exporter, {
         target: basename(path),
         before,
-        write: (bytes) => withAttempt(attempt, () => writeFileSync(fd, bytes)),
-        rewrite: (offset, bytes) =>
-          withAttempt(attempt, () => void writeSync(fd, bytes, 0, bytes.length, offset)),
+        write: (bytes) => withAttempt(attempt, () => writeWhole(fd, bytes)),
+        rewrite: (offset, bytes) => withAttempt(attempt, () => writeWhole(fd, bytes, offset)),
       });
     } finally {
       closeSync(fd);

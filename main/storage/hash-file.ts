@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MIB, type ByteCount } from '../../shared/units/units';
 import { openNodeFile } from './node-block-file';
+import { withAttempt } from './node-errors';
+import { statSync } from './node-fs';
 
 /**
  * SHA-256 of a file as it lies on disk, in hexadecimal. `look` is told the bytes done and in all, and may throw to stop.
@@ -22,4 +24,10 @@ export function hashFile(path: string, look: (done: ByteCount, total: ByteCount)
   } finally {
     file.dispose();
   }
+}
+
+/** The same of a file of `maxBytes` at most; null for a longer one, and for a folder of files. Errors: as hashFile. */
+export function hashShortFile(path: string, maxBytes: ByteCount, look: () => void): string | null {
+  const stats = withAttempt({ verb: 'stat', path }, () => statSync(path));
+  return stats.isFile() && stats.size <= maxBytes ? hashFile(path, look) : null;
 }

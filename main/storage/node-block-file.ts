@@ -9,13 +9,14 @@ import { identityOf, type FileIdentity } from './node-file-identity';
 import { heldExtentsOf } from './node-held-extents';
 import { PUNCH_BYTES_MIN, punchHole } from './node-hole-punch';
 import { openSync, statSync, unlinkSync } from './node-fs';
+import { moveWhole, shortWrite } from './node-whole-moves';
 import { WriteBack } from './node-write-back';
 
-/** One system call moves at most this much; Linux stops short of 2 GiB by itself. */
-const CALL_BYTES_MAX = 2 ** 30;
 /** Clearing reads into one buffer again and again, small enough for a processor's cache. */
 const CLEARED = new Uint8Array(2 ** 18);
 const ZEROS = new Uint8Array(CLEARED.length);
+/** Up to here it is sooner read what a file holds than asked. */
+const LOOKED_THROUGH_MAX = 2 ** 24;
 /** A block device or a FIFO must not block or gain anything by being opened. */
 const CAREFUL = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
@@ -83,8 +84,7 @@ export class NodeBlockFile implements BlockFile {
     this.#end = Math.max(this.#end, offset + written);
     this.#writeBack?.wrote(written);
     if (written === from.length) return;
-    const error = Object.assign(new Error('short write'), { code: 'EIO' });
-    failForSystem(error, {
+    failForSystem(shortWrite(), {
       verb: 'write',
       path: this.name,
       offset: offset + written,
@@ -121,7 +121,21 @@ export class NodeBlockFile implements BlockFile {
   }
 
   heldExtents(): readonly Extent[] | null {
-    return heldExtentsOf(this.#descriptor(), this.size());
+    const size = this.size();
+    return size <= LOOKED_THROUGH_MAX ? this.#dataRuns(size) : heldExtentsOf(this.#descriptor(), size);
+  }
+
+  /** What a small file holds, by its bytes; null where they cannot be read, which who reads them is told. */
+  #dataRuns(size: ByteCount): Extent[] | null {
+    const bytes = new Uint8Array(size);
+    const runs: Extent[] = [];
+    try {
+      this.read(0, bytes);
+    } catch {
+      return null;
+    }
+    forEachDataRun(bytes, 0, (from, to) => runs.push({ offset: from, length: to - from }));
+    return runs;
   }
 
   dispose(): void {
@@ -150,18 +164,12 @@ export class NodeBlockFile implements BlockFile {
     call: (fd: number, at: number, length: number) => number,
   ): ByteCount {
     const fd = this.#descriptor();
-    let moved = 0;
-    while (moved < length) {
-      try {
-        const step = call(fd, moved, Math.min(length - moved, CALL_BYTES_MAX));
-        if (step === 0) break;
-        moved += step;
-      } catch (thrown) {
-        if (systemCode(thrown) === 'EINTR') continue;
-        failForSystem(thrown, { verb, path: this.name, offset: offset + moved, length: length - moved });
-      }
-    }
-    return moved;
+    return moveWhole(
+      length,
+      (at, step) => call(fd, at, step),
+      (thrown, moved) =>
+        failForSystem(thrown, { verb, path: this.name, offset: offset + moved, length: length - moved }),
+    );
   }
 
   /** Writes zeros only where there is something else, so that a sparse file stays sparse. */

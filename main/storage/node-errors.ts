@@ -30,6 +30,10 @@ const EXPLAINED: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EDQUOT: ['no-space', 'disk quota exceeded'],
   EFBIG: ['no-space', 'larger than the file system allows'],
   EIO: ['io', 'input/output error'],
+  ESTALE: ['io', 'the file server knows this file no longer; open it again'],
+  ETIMEDOUT: ['io', 'the file server does not answer'],
+  EHOSTDOWN: ['io', 'the file server is down'],
+  ENOTCONN: ['io', 'the file system is not connected any more'],
   EMFILE: ['io', 'too many open files'],
   ENFILE: ['io', 'too many open files in the system'],
 };

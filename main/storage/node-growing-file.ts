@@ -1,7 +1,8 @@
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { FileAttempt } from './node-errors';
 import { withAttempt } from './node-errors';
 import { openSync } from './node-fs';
+import { writeWhole } from './node-whole-moves';
 
 /**
  * A file under its own name from the start: what was appended is there for everybody when the call returns, and stays when
@@ -23,9 +24,7 @@ export class GrowingFile {
   append(bytes: Uint8Array): void {
     const descriptor = this.#descriptor;
     if (descriptor === null) return;
-    withAttempt(this.#attempt, () => {
-      for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
-    });
+    withAttempt(this.#attempt, () => writeWhole(descriptor, bytes));
   }
 
   /** Idempotent. */

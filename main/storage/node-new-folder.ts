@@ -4,6 +4,7 @@ import { withAttempt } from './node-errors';
 import { mkdirSync, readFolderSync, realpathSync, renameSync, rmSync, statSync } from './node-fs';
 import { passingPathOf, removeLeftBefore } from './node-passing-files';
 import { syncFolderOf } from './node-paths';
+import { saidOf } from './node-replace-file';
 
 /** Name of what is made within an empty folder, before it is moved up. */
 const INSIDE = 'new';
@@ -26,6 +27,8 @@ export function putFolderInPlace(path: string, make: (passing: string) => readon
       empty === null ? renameSync(passing, target) : moveInto(empty, passing, names),
     );
     syncFolderOf(target);
+  } catch (thrown) {
+    throw saidOf(thrown, passing, path);
   } finally {
     rmSync(passing, { force: true, recursive: true });
   }

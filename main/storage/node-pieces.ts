@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync } from 'node:fs';
 import { assertRegularFile, withAttempt } from './node-errors';
 import { openSync } from './node-fs';
+import { readWhole } from './node-whole-moves';
 
 const PIECE_BYTES = 256 * 1024;
 
@@ -15,7 +16,7 @@ export function* readPieces(path: string): Generator<Uint8Array> {
     withAttempt(attempt, () => assertRegularFile(path, fstatSync(fd)));
     for (;;) {
       const piece = new Uint8Array(PIECE_BYTES);
-      const length = withAttempt(attempt, () => readSync(fd, piece));
+      const length = withAttempt(attempt, () => readWhole(fd, piece));
       if (length === 0) return;
       yield piece.subarray(0, length);
     }

@@ -54,8 +54,15 @@ export function putAllInPlace(
   } catch (error) {
     for (const { passing } of targets) removeFile(passing);
     for (const { target } of placed.filter(({ present }) => !present)) removeFile(target);
-    throw error;
+    throw targets.reduce((thrown, { passing, path }) => saidOf(thrown, passing, path), error);
   }
+}
+
+/** An error about a file, or a folder, under its passing name is one about what it was going to be. */
+export function saidOf(thrown: unknown, passing: string, path: string): unknown {
+  if (!(thrown instanceof AppError) || thrown.subject?.startsWith(passing) !== true) return thrown;
+  const { code, message, data } = thrown;
+  return new AppError(code, message, { ...data, path }, path);
 }
 
 /** A file to be made. */

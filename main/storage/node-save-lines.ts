@@ -1,7 +1,8 @@
-import { closeSync, writeFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { withAttempt } from './node-errors';
 import { openSync } from './node-fs';
 import { putInPlace } from './node-replace-file';
+import { writeWhole } from './node-whole-moves';
 
 /** Characters that are written at a time. */
 const CHARACTERS_AT_ONCE = 64 * 1024;
@@ -21,7 +22,10 @@ export function savePieces(path: string, pieces: Iterable<string | Uint8Array>, 
     const attempt = { verb: 'save', path };
     const fd = withAttempt(attempt, () => openSync(passing, 'wx'));
     try {
-      for (const piece of pieces) withAttempt(attempt, () => writeFileSync(fd, piece));
+      for (const piece of pieces) {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+        withAttempt(attempt, () => writeWhole(fd, bytes));
+      }
     } finally {
       closeSync(fd);
     }

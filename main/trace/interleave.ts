@@ -11,6 +11,11 @@ export const ORDER_POLICIES = ['fifo', 'random', 'adversarial'] as const;
 /** One of ORDER_POLICIES. */
 export type OrderPolicy = (typeof ORDER_POLICIES)[number];
 
+/** Whether every seed gives the same order. */
+export function hasOneOrder(policy: OrderPolicy, streams: number): boolean {
+  return policy === 'fifo' || streams < 2;
+}
+
 /** How to order streams. */
 export interface Order {
   readonly policy: OrderPolicy;

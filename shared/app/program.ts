@@ -41,7 +41,7 @@ export interface DirectoryListing {
 /** Whether the maker of a passing file is gone, still at it, or on another machine. */
 export type PassingFileState = 'left' | 'making' | 'unknown';
 
-/** A file that lies under a passing name until it is whole. A killed process leaves it. */
+/** A file, or a folder of files, that lies under a passing name until it is whole. A killed process leaves it. */
 export interface PassingFile {
   readonly path: string;
   /** What it was going to be. */

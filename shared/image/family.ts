@@ -136,6 +136,8 @@ export interface LayoutRoom {
   readonly fileSize: boolean;
   /** Checksums of the zone table. */
   readonly checksums: boolean;
+  /** L2 entries that tell of subclusters. */
+  readonly extendedL2: boolean;
   /** How far the write pointer of an open or closed zone may go: below the zone's end, up to it, beyond it. */
   readonly activePointer: 'belowEnd' | 'upToEnd' | 'beyondEnd';
 }

@@ -18,7 +18,10 @@ const LABEL_MAX_BYTES = 64;
  * identity. Each rule speaks for itself, whatever the others say, unless it would only repeat them. Each problem names the numbers and, where one exists, a value that resolves it. `room`: what the layout
  * of the spec has room for.
  */
-export function validateSpec(spec: ImageSpec, room: Pick<LayoutRoom, 'anyZoneSize'>): SpecProblem[] {
+export function validateSpec(
+  spec: ImageSpec,
+  room: Pick<LayoutRoom, 'anyZoneSize' | 'extendedL2'>,
+): SpecProblem[] {
   const sizes = sizeProblems(spec, room.anyZoneSize);
   const isCounted = !sizes.some(({ field }) => field === 'zoneCount');
   return [
@@ -27,8 +30,16 @@ export function validateSpec(spec: ImageSpec, room: Pick<LayoutRoom, 'anyZoneSiz
     ...limitProblems(spec, isCounted ? spec.zoneCount - countInRanges(spec.conventional) : null),
     ...appendProblems(spec),
     ...hostProblems(spec),
+    ...(spec.extendedL2 === true && !room.extendedL2 ? [NO_L2] : []),
   ];
 }
+
+/** Other images have no such entries. */
+const NO_L2: SpecProblem = {
+  field: 'extendedL2',
+  severity: 'error',
+  message: 'extended L2 entries: only qcow2 images have L2 entries',
+};
 
 /** A problem with an optional value that resolves it; byte fields get a title with a unit. */
 export function specProblem(

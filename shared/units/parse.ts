@@ -3,7 +3,7 @@ import type { ByteCount } from './units';
 import { isExact } from './units';
 
 /** Always exact. */
-const DIGITS = /^[0-9]{1,15}$/;
+const DIGITS = /^(?:[0-9]{1,15}|0x[0-9a-fA-F]{1,12})$/;
 const SHORT = /^[0-9]{1,6}[kmg]$/i;
 const SUFFIX_SHIFT: Readonly<Record<string, number>> = {
   '': 0,

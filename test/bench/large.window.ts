@@ -132,6 +132,15 @@ test('8 TiB in the window', async ({ workbench }) => {
     jumps.push(await untilShown(page, 'Enter', 4096 + zone * ZONE_BYTES + 4096 * (jump % 100)));
   }
   report('window: go to, ms', spread(jumps, ms), 'aim: median < 50');
+  await grid.hover();
+  const scrolling = await frames(page, async () => {
+    for (let step = 0; step < 120; step++) await page.mouse.wheel(0, step < 80 ? 160 : -160);
+  });
+  report(
+    'window: frames of bytes of 8 TiB, scrolling, ms of work',
+    spread(scrolling, ms),
+    'aim: median ≤ 16',
+  );
   report('window: heap of the page', formatBytes(await heapBytes(cdp)), 'aim < 400 MiB');
   const { now, most } = hostBytes(folder);
   report(

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCommands } from './commands';
 import { benchComparing } from './comparing';
+import { benchComparingQcow2 } from './comparing-qcow2';
 import { benchExploring } from './exploring';
+import { benchGrowth } from './growth';
 import { benchImporting } from './importing';
 import { benchOpening } from './opening';
 import { benchPrograms } from './programs';
-import { beginPart } from './measure';
+import { beginPart, type BenchSetup } from './measure';
 import { benchReplaying } from './replaying';
 import { benchSearching } from './searching';
 import { benchServing } from './serving';
@@ -21,11 +23,15 @@ const folder = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'zonesm
 const PARTS = {
   commands: benchCommands,
   opening: benchOpening,
+  growth: benchGrowth,
   programs: benchPrograms,
   traces: benchTraces,
   replaying: benchReplaying,
   searching: benchSearching,
-  comparing: benchComparing,
+  comparing: (setup: BenchSetup) => {
+    benchComparing(setup);
+    benchComparingQcow2(setup);
+  },
   exploring: benchExploring,
   writing: benchWriting,
   importing: benchImporting,

@@ -81,21 +81,22 @@ export function cliMilliseconds(...words: readonly string[]): number {
   return programMilliseconds(process.execPath, [CLI, ...words]);
 }
 
-/** Milliseconds and largest memory of the built command line, its output thrown away. `folder` takes a file of it. */
+/** Milliseconds, output and largest memory of the built command line. `folder` takes a file of it. */
 export function peakOf(
   folder: string,
   words: readonly string[],
-): { readonly milliseconds: number; readonly peakBytes: ByteCount } {
+): { readonly milliseconds: number; readonly printed: string; readonly peakBytes: ByteCount } {
   const teller = writePeakTeller(folder, 3);
-  let kibibytes = '';
+  let [printed, kibibytes] = ['', ''];
   const taken = milliseconds(() => {
     const { output } = spawnSync(process.execPath, ['--require', teller, CLI, ...words], {
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
       encoding: 'utf8',
+      maxBuffer: 512 * MIB,
     });
-    kibibytes = output[3]!;
+    [printed, kibibytes] = [output[1]!, output[3]!];
   });
-  return { milliseconds: taken, peakBytes: Number(kibibytes) * KIB };
+  return { milliseconds: taken, printed, peakBytes: Number(kibibytes) * KIB };
 }
 
 /** Says so and is false where a program that is measured against is not there. */

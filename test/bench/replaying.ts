@@ -21,7 +21,7 @@ export function benchReplaying({ folder, quick }: BenchSetup): void {
   if (!isThere('fio', 'fio')) return;
   for (const block of [4 * KIB, 64 * KIB, MIB]) {
     const total = ZONE_BYTES * ZONES[quick ? 'quick' : 'full'];
-    againstFio({ folder, block, total }, quick ? 5 : 9);
+    againstFio({ folder, block, total }, quick ? 5 : 7);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createImage } from '../../main/image/create-image';
 import { completeSpec } from '../../main/image/defaults';
@@ -6,24 +6,19 @@ import { openDevice } from '../../main/image/open-device';
 import { openImage } from '../../main/image/open-image';
 import { NodeScratchStore } from '../../main/storage/overlay/node-scratch-store';
 import { readLines } from '../../main/trace/lines';
-import { formatTraceEntry, formatTraceHeader, parseTrace } from '../../main/trace/native-codec';
+import { parseTrace } from '../../main/trace/native-codec';
 import { replayTrace } from '../../main/trace/replay-trace';
 import { TimeLine } from '../../main/trace/time-travel/time-line';
 import { makeTraceHeader } from '../../main/trace/trace-header';
 import { generateWorkload } from '../../main/workload/registry';
 import { formatCount } from '../../shared/units/format';
-import { GIB, MIB } from '../../shared/units/units';
+import { GIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
+import { writeManagementTrace } from './management-trace';
 import { cli, median, milliseconds, report, spread, type BenchSetup } from './measure';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
-const ROUND = [
-  ['open', 'explicitlyOpened'],
-  ['close', 'closed'],
-  ['finish', 'full'],
-  ['reset', 'empty'],
-] as const;
 const QUIET = { checkCancelled: () => undefined, progress: () => undefined };
 
 /** Traces replayed, and stepped through. */
@@ -34,20 +29,9 @@ export function benchTraces(setup: BenchSetup): void {
 
 /** Zone management without data, from a trace file that asserts status and state. */
 function benchReplay({ folder, quick }: BenchSetup): void {
-  const zones = 1024;
   const commands = quick ? 200_000 : 1_000_000;
   const [image, trace] = [join(folder, 'replayed.zoned'), join(folder, 'management.trace')];
-  createImage(image, completeSpec({ zoneCount: zones, zoneSizeBytes: MIB }, UUID), { replace: true });
-  const opened = openImage(image, { access: 'read' });
-  const { engine, rules } = opened.device;
-  const lines = [formatTraceHeader(makeTraceHeader({ ...engine.setup, rules }))];
-  opened.dispose();
-  for (let i = 0; i < commands; i++) {
-    const [op, state] = ROUND[i % ROUND.length]!;
-    const zone = Math.floor(i / ROUND.length) % zones;
-    lines.push(formatTraceEntry({ i, t: 0, op, zone, expect: { status: 'ok', state } }));
-  }
-  writeFileSync(trace, `${lines.join('\n')}\n`);
+  writeManagementTrace({ image, trace }, commands);
   const rates = Array.from({ length: quick ? 3 : 7 }, () => {
     const summary = JSON.parse(cli('replay', trace, image, '--json', '--quiet')) as {
       matched: number;

@@ -1,46 +1,53 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatBytes } from '../../shared/units/format';
-import { KIB, MIB } from '../../shared/units/units';
-import { cli, inTurn, isThere, median, report, spread, type BenchSetup } from './measure';
+import { KIB, MIB, type ByteCount } from '../../shared/units/units';
+import { inTurn, isThere, median, report, spread, type BenchSetup } from './measure';
+import { runDd, runFio, runNode, runOurs, type Flushed, type WriteWork } from './writers';
 
 /** Less would measure how a program warms up, which is not what a workload of minutes waits for. */
-const BYTES = { quick: 256 * MIB, full: 512 * MIB } as const;
+const BYTES = { quick: 256 * MIB, full: 1024 * MIB } as const;
+/** Writes with a flush behind each of them: a disk decides how long one takes. */
+const FLUSHED_WRITES = { quick: 50, full: 200 } as const;
 
-/** How much is written with one size of commands. */
-interface Work {
-  readonly folder: string;
-  readonly block: number;
-  readonly total: number;
-}
+const FLUSHES: Readonly<Record<Flushed, string>> = {
+  none: 'no flush',
+  end: 'one flush at the end',
+  each: 'a flush after each',
+};
 
-/** Our `run` against fio, and a qcow2 image against our own format: the same bytes and blocks, one flush at the end. */
+/** Our `run` beside fio, dd and a loop in Node, and a qcow2 image beside our own format: the same bytes, blocks and flushes. */
 export function benchWriting(setup: BenchSetup): void {
   const hasFio = isThere('fio', 'fio');
   for (const block of [4 * KIB, 64 * KIB, MIB]) {
-    const total = BYTES[setup.quick ? 'quick' : 'full'] * (block === 4 * KIB ? 0.5 : 1);
-    const work = { folder: setup.folder, block, total };
-    const rounds = setup.quick ? 3 : 7;
-    if (hasFio) againstFio(work, rounds);
-    againstQcow2(work, rounds);
+    for (const flushed of ['none', 'end', 'each'] as const) {
+      const work = { folder: setup.folder, block, flushed, total: bytesOf(setup, block, flushed) };
+      if (hasFio) besideOthers(work, setup.quick || flushed !== 'end' ? 3 : 5);
+      if (flushed === 'end') againstQcow2(work, setup.quick ? 3 : 5);
+    }
   }
 }
 
-function againstFio(work: Work, rounds: number): void {
-  const taken = inTurn(
-    rounds,
-    () => runOurs(work, 'zoned'),
-    () => runFio(work),
-  );
-  const rate = (seconds: readonly number[]): string =>
-    `${formatBytes(Math.round(work.total / median(seconds)))}/s`;
-  const name = `run / fio, ${formatBytes(work.block)}, one flush at the end`;
-  report(name, spread(taken.ratios, twoDigits), work.block >= 64 * KIB ? 'aim ≥ 1.00' : 'aim ≥ 0.80');
-  report('  ours, fio', `${rate(taken.ours)}, ${rate(taken.theirs)}`, '');
+function bytesOf({ quick }: BenchSetup, block: ByteCount, flushed: Flushed): ByteCount {
+  const size = quick ? 'quick' : 'full';
+  if (flushed === 'each') return FLUSHED_WRITES[size] * block;
+  return BYTES[size] * (block === 4 * KIB ? 0.5 : 1);
 }
 
-function againstQcow2(work: Work, rounds: number): void {
+/** Seconds by round of each program, all in turn. */
+function besideOthers(work: WriteWork, rounds: number): void {
+  const programs = [runOurs, runFio, runDd, runNode];
+  const taken = programs.map((): number[] => []);
+  for (let round = 0; round < rounds; round++)
+    programs.forEach((run, program) => taken[program]!.push(run(work)));
+  const [ours, fio] = taken as [number[], number[]];
+  const ratios = ours.map((seconds, round) => fio[round]! / seconds);
+  const aim = work.block >= 64 * KIB ? 'aim ≥ 1.00' : 'aim ≥ 0.80';
+  const name = `run / fio, ${formatBytes(work.block)}, ${FLUSHES[work.flushed]}`;
+  report(name, spread(ratios, twoDigits), work.flushed === 'end' ? aim : '');
+  const rates = taken.map((seconds) => `${formatBytes(Math.round(work.total / median(seconds)))}/s`);
+  report('  ours, fio, dd, plain Node', rates.join(', '), '');
+}
+
+function againstQcow2(work: WriteWork, rounds: number): void {
   const { ratios } = inTurn(
     rounds,
     () => runOurs(work, 'qcow2'),
@@ -51,37 +58,4 @@ function againstQcow2(work: Work, rounds: number): void {
 
 function twoDigits(value: number): string {
   return value.toFixed(2);
-}
-
-/** Seconds that `run` itself reports. */
-function runOurs({ folder, block, total }: Work, format: string, options: readonly string[] = []): number {
-  const image = join(folder, `ours.${format}`);
-  rmSync(image, { force: true });
-  cli('create', image, '--format', format, '--zone-size', '64MiB', '--zones', '16', ...options);
-  const settings = ['--set', `bytes=${block}`, '--set', `commands=${total / block}`];
-  const summary = JSON.parse(cli('run', 'sequential-fill', image, ...settings, '--json', '--quiet')) as {
-    bytesWritten: number;
-    elapsedSeconds: number;
-  };
-  if (summary.bytesWritten !== total) throw new Error(`run wrote ${summary.bytesWritten} of ${total} bytes`);
-  return summary.elapsedSeconds;
-}
-
-/** Seconds that fio reports for sequential writes with one fsync at the end. */
-function runFio({ folder, block, total }: Work): number {
-  const file = join(folder, 'fio.dat');
-  rmSync(file, { force: true });
-  const output = execFileSync('fio', [
-    '--name=bench',
-    `--filename=${file}`,
-    '--rw=write',
-    '--ioengine=psync',
-    `--bs=${block}`,
-    `--size=${total}`,
-    '--fallocate=none',
-    '--end_fsync=1',
-    '--output-format=json',
-  ]);
-  const parsed = JSON.parse(output.toString()) as { jobs: { job_runtime: number }[] };
-  return parsed.jobs[0]!.job_runtime / 1000;
 }

@@ -22,7 +22,7 @@ function engineOf(logicalBlockSizeBytes: ImageSpec['logicalBlockSizeBytes']): De
   return {
     name: 'engine',
     logicalBlockSizeBytes,
-    problems: (spec) => validateSpec(spec, { anyZoneSize: true }),
+    problems: (spec) => validateSpec(spec, { anyZoneSize: true, extendedL2: false }),
     make(spec, rules) {
       const geometry = geometryOf(spec);
       const { limits, zdeBytes } = spec;

@@ -140,7 +140,7 @@ describe('sessions in real worker threads', () => {
 
   it('makes an image in a thread of its own: the same bytes, the same refusals, and the host goes on meanwhile', async () => {
     const create = createInThread(workerFile);
-    const spec = specOf({ zoneCount: 100_000, zoneSizeBytes: 4096 });
+    const spec = specOf({ zoneCount: 20_000, zoneSizeBytes: 4096 });
     const [here, there] = ['here', 'there'].map((name) => join(window.folder, name)) as [string, string];
     createImage(here, spec, { replace: false });
     let turns = 0;

@@ -18,6 +18,7 @@ import {
 } from '../support/image/conversion-images';
 import { specOf } from '../support/image/device-images';
 import { holds } from '../support/run/holds';
+import { sampleOf } from '../support/run/samples';
 import { useFolders } from '../support/storage/temporary-folder';
 import { quietContext } from '../support/session/job-context';
 
@@ -53,14 +54,14 @@ function makePlainImage(path: string): void {
 const OF_THE_LAYOUT = new Set(['profile', 'logical-block', 'label', 'uuid']);
 
 describe('a converted image', () => {
-  it.each(TARGETS.map((from) => [nameOf(from), from] as const))(
-    'has no semantic difference: from %s to every layout',
-    (_name, from) => {
+  it.each(TARGETS.map((from, index) => [nameOf(from), from, index] as const))(
+    'has no semantic difference: from %s to other layouts',
+    (_name, from, turn) => {
       inFolder((pathOf) => {
         makePlainImage(pathOf('plain'));
         const source = placesIn(pathOf('source'), from);
         convertPlaces({ path: pathOf('plain'), data: null }, from, source);
-        TARGETS.forEach((to, index) => {
+        sampleOf(TARGETS, 3, turn).forEach((to, index) => {
           const there = placesIn(pathOf(`there${index}`), to);
           const { losses } = convertPlaces(source, to, there);
           expect([nameOf(to), losses.filter(({ code }) => !OF_THE_LAYOUT.has(code))]).toEqual([
@@ -79,7 +80,7 @@ describe('a converted image', () => {
       fc.property(layout, layout, fc.nat(1000), (from, to, seed) => {
         inFolder((pathOf) => expectToldOnly(from, to, seed, pathOf));
       }),
-      20,
+      10,
     );
   });
 });

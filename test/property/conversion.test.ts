@@ -14,9 +14,10 @@ import {
   TARGETS,
 } from '../support/image/conversion-images';
 import { holds } from '../support/run/holds';
+import { sampleOf } from '../support/run/samples';
 import { useFolders } from '../support/storage/temporary-folder';
 
-const RUNS = 15;
+const RUNS = 8;
 const UUID = '6f1d2c3b-4a59-4687-9a0b-1c2d3e4f5061';
 
 const inFolder = useFolders();
@@ -61,11 +62,11 @@ const layout = fc.constantFrom(...TARGETS);
 
 describe('conversion loses what the plan says, nothing else, and no byte', () => {
   it.each(TARGETS.map((from, index) => [nameOf(from), from, index + 1] as const))(
-    'from %s to every layout and back',
+    'from %s to other layouts and back',
     (_name, from, seed) => {
       inFolder((pathOf) => {
         const source = sourceOf(from, seed, pathOf);
-        for (const to of TARGETS) expectHonest(source, from, to);
+        for (const to of sampleOf(TARGETS, 3, seed)) expectHonest(source, from, to);
       });
     },
   );

@@ -4,7 +4,7 @@ import type { HostileLine, HostileResult } from '../support/hostile/result';
 import { programOf, startProgram } from '../support/run/programs';
 import { runsOf, seedsOf } from '../support/run/seeds';
 
-const MUTATIONS = runsOf(3_000, 50_000);
+const MUTATIONS = runsOf(1_500, 50_000);
 /** An image that keeps the program busy for so long keeps it busy for ever. */
 const SILENCE_MAX_MS = 300_000;
 

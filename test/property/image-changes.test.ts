@@ -174,7 +174,7 @@ describe('what a session tells of a change', () => {
         }
         image.session.dispose();
       }),
-      20,
+      10,
     );
   });
 });

@@ -1,8 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../shared/workload/random';
 import { runCli } from '../support/cli/cli';
-import { WRITING_COMMANDS, WritingScene, WRITTEN_FAMILIES } from '../support/cli/writing-commands';
-import { withFault, type SystemFault } from '../support/storage/failing-system';
+import {
+  WRITING_COMMANDS,
+  writingCommandsOf,
+  WritingScene,
+  WRITTEN_FAMILIES,
+} from '../support/cli/writing-commands';
+import { withFault, withShortCalls, type SystemFault } from '../support/storage/failing-system';
 import { runsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
@@ -13,7 +19,7 @@ const KINDS: readonly SystemFault[] = ['EIO', 'ENOSPC for good', 'short', 'ENOSP
 describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (family) => {
   const path = useFolder();
 
-  it.each(WRITING_COMMANDS)(
+  it.each(writingCommandsOf(family))(
     '$name: no wrong success, no silent loss, nothing half made',
     {
       timeout: 3_600_000,
@@ -23,14 +29,17 @@ describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (famil
       await scene.prepare();
       const words = scene.wordsOf(command);
       const run = (nth: number, fault: SystemFault) => withFault(nth, fault, () => runCli(...words));
-      const lengthOf = (name: string) =>
-        existsSync(path('work', name)) ? readFileSync(path('work', name)).length : null;
+      const lengthOf = (name: string): number | null => {
+        const stat = statSync(path('work', name), { throwIfNoEntry: false });
+        return stat?.isDirectory() ? readdirSync(path('work', name)).length : (stat?.size ?? null);
+      };
 
       const undisturbed = await run(0, 'EIO');
-      expect(undisturbed.value.status, undisturbed.value.err).toBe(0);
+      expect(command.finds ? [0, 1] : [0], undisturbed.value.err).toContain(undisturbed.value.status);
       const zones = await scene.zones();
       // The times in a record are its own.
-      const made = (command.makes ?? [])
+      const made = scene
+        .makesOf(command)
         .filter((name) => name !== 'r')
         .map((name) => [name, lengthOf(name)] as const);
 
@@ -46,7 +55,7 @@ describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (famil
         const isDone = value.status === 0 || (value.status === 1 && command.finds === true);
         expect(isDone ? [0, 1] : [3, 4], what).toContain(value.status);
         expect(value.err, what).not.toContain('internal error');
-        scene.expectAllOrNothing(command, isDone, what);
+        scene.expectAllOrNothing(command, isDone ? 'done' : 'failed', what);
         for (const [name, length] of made)
           expect(isDone ? [length] : [length, null], what).toContain(lengthOf(name));
         if (isDone) expect(await scene.zones(), what).toEqual(zones);
@@ -55,6 +64,29 @@ describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (famil
         scene.expectData(command, what);
       }
       console.log(`${family.name}, ${command.name}: ${tried - first} of ${undisturbed.calls} calls failed`);
+    },
+  );
+
+  it.each(writingCommandsOf(family))(
+    '$name: reads and writes that move a part only, or are interrupted, change nothing',
+    { timeout: 600_000 },
+    async (command) => {
+      const scene = new WritingScene(path, family);
+      await scene.prepare();
+      const words = scene.wordsOf(command);
+      const whole = await runCli(...words);
+      const zones = await scene.zones();
+      const made = scene.makesOf(command).filter((name) => name !== 'r');
+      const found = () => made.map((name) => statSync(path('work', name)).size);
+      const sizes = found();
+      scene.restore();
+      const short = withShortCalls(new Random(WRITING_COMMANDS.indexOf(command)), () => runCli(...words));
+      const { status, err } = await short.value;
+      expect(status, err).toBe(whole.status);
+      scene.expectAllOrNothing(command, 'done', command.name);
+      expect(await scene.zones()).toEqual(zones);
+      expect(found()).toEqual(sizes);
+      expect(await scene.errors()).toEqual([]);
     },
   );
 });

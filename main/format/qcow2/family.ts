@@ -18,6 +18,7 @@ const ROOM: LayoutRoom = {
   zde: false,
   fileSize: false,
   checksums: false,
+  extendedL2: true,
   activePointer: 'belowEnd',
 };
 

@@ -12,6 +12,7 @@ const ROOM: LayoutRoom = {
   zde: true,
   fileSize: false,
   checksums: false,
+  extendedL2: false,
   activePointer: 'belowEnd',
 };
 

@@ -12,6 +12,7 @@ const EXTENDED_ROOM: LayoutRoom = {
   zde: true,
   fileSize: false,
   checksums: true,
+  extendedL2: false,
   activePointer: 'upToEnd',
 };
 
@@ -26,6 +27,7 @@ const RFC_ROOM: LayoutRoom = {
   zde: false,
   fileSize: true,
   checksums: false,
+  extendedL2: false,
   // That driver leaves zones open that are written to their end, and moves pointers beyond.
   activePointer: 'beyondEnd',
 };

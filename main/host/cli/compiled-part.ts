@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
@@ -14,7 +15,8 @@ const CHECKSUM_BYTES = 4;
 export function compilePart(filename: string): Script {
   const text = readFileSync(filename);
   const name = `${filename}.${process.version}-${process.arch}-${crc32(text).toString(16)}`;
-  const body = `(function (exports, require, module, __filename, __dirname) { ${text.toString()}\n})`;
+  const read = text.toString(isAscii(text) ? 'latin1' : 'utf8');
+  const body = `(function (exports, require, module, __filename, __dirname) { ${read}\n})`;
   const cachedData = compiledCode(name);
   return new Script(body, cachedData ? { filename, cachedData } : { filename });
 }

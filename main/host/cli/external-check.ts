@@ -1,6 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error';
 import { plural } from '../../../shared/units/format';
@@ -15,6 +13,7 @@ import { deviceBlocks } from '../../../shared/zone/geometry';
 import { copyImage } from '../../image/copy-image';
 import type { OpenedImage } from '../../image/opened-image';
 import { rmSync } from '../../storage/node-fs';
+import { makeTemporaryFolder } from '../../storage/node-passing-files';
 import { checkCancelled } from './cancel-flag';
 
 /** How a program is asked. */
@@ -36,7 +35,7 @@ export function askProgram(
   content: ReturnType<typeof contentAfter>,
   { timeoutSeconds, open }: CheckOptions,
 ): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'zonesmith-check-'));
+  const folder = makeTemporaryFolder('zonesmith-check');
   try {
     const path = join(folder, 'image');
     const { attached, whileUnchanged } = image;

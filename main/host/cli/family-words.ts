@@ -16,6 +16,13 @@ export const WITH_LABEL = variantsWith(({ room }) => room.identity);
 /** Variants whose file may be larger than needed. */
 export const WITH_FILE_SIZE = variantsWith(({ room }) => room.fileSize);
 
+/** Families whose L2 entries may be extended. */
+export const WITH_EXTENDED_L2 = WRITABLE_FAMILIES.filter(({ creation }) =>
+  creation.layouts.some(({ room }) => room.extendedL2),
+)
+  .map(({ name }) => name)
+  .join(' or ');
+
 function variantsWith(hasRoom: (layout: WrittenLayout) => boolean): string {
   const layouts = WRITABLE_FAMILIES.flatMap(({ creation }) => creation.layouts.filter(hasRoom));
   return layouts.map(({ variant }) => variant).join(' or ');

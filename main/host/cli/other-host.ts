@@ -16,7 +16,7 @@ export function runHost(bundle: string, words: readonly string[]): Promise<numbe
 
 /** The folder that `--root` names. Errors: `usage` for what is none, those of looking at it. */
 export function rootFolder(path: string): string {
-  const isFolder = withAttempt({ verb: 'serve', path }, () => statSync(path).isDirectory());
+  const isFolder = withAttempt({ verb: 'open', path }, () => statSync(path).isDirectory());
   if (!isFolder) fail('usage', `--root: ${path} is not a folder`, { path });
   return resolve(path);
 }

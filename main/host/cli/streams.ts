@@ -16,6 +16,8 @@ export class OutputClosed extends Error {}
 
 const NAMES = { 1: 'standard output', 2: 'standard error' } as const;
 const PIECE_BYTES = 256 * 1024;
+/** A read that may be tried again. */
+const NOTHING_YET = new Set(['EAGAIN', 'EINTR']);
 /** Milliseconds between two looks at a slow reader, and at a pipe that holds nothing yet. */
 const PAUSE_MS = 2;
 const INPUT_PAUSE_MS = 20;
@@ -32,7 +34,8 @@ export function writeStream(descriptor: StreamDescriptor, bytes: Uint8Array): vo
       const code = systemCode(thrown);
       if (code === 'EPIPE' && descriptor === 2) return;
       if (code === 'EPIPE') throw new OutputClosed('nobody reads the results');
-      if (code !== 'EAGAIN') failForSystem(thrown, { verb: 'write', path: NAMES[descriptor] });
+      if (code !== 'EAGAIN' && code !== 'EINTR')
+        failForSystem(thrown, { verb: 'write', path: NAMES[descriptor] });
       if (descriptor === 1) checkCancelled();
       pause(PAUSE_MS);
     }
@@ -126,7 +129,7 @@ function readSome(attempt: FileAttempt, file: number, into: Uint8Array): ByteCou
   try {
     return readSync(file, into);
   } catch (thrown) {
-    if (systemCode(thrown) === 'EAGAIN') return null;
+    if (NOTHING_YET.has(systemCode(thrown) ?? '')) return null;
     return failForSystem(thrown, attempt);
   }
 }

@@ -106,7 +106,7 @@ function filesIn(folder: string): FoundFile[] {
 /** What a killed process was about to put in place says nothing that is not kept already. */
 function removeUnfinished(folder: string): void {
   for (const { path, state } of orNone(() => passingFilesIn(folder)))
-    if (state === 'left') rmSync(path, { force: true });
+    if (state === 'left') rmSync(path, { force: true, recursive: true });
 }
 
 function orNone<Item>(list: () => readonly Item[]): readonly Item[] {

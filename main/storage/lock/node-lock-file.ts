@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync } from 'node:fs';
 import { AppError, failAbout } from '../../../shared/errors/app-error';
 import { failForSystem, systemCode, withAttempt } from '../node-errors';
 import { passingPathOf } from '../node-passing-files';
 import { linkSync, openSync, renameSync, rmSync } from '../node-fs';
+import { readWhole, writeWhole } from '../node-whole-moves';
 
 const LOCK_BYTES_MAX = 4096;
 const NO_LINKS_ON_THIS_FILE_SYSTEM = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -27,7 +28,7 @@ export function createLockFile(path: string, text: string): boolean {
         const code = systemCode(thrown);
         if (code === 'EEXIST') return false;
         if (!NO_LINKS_ON_THIS_FILE_SYSTEM.has(code ?? '')) throw thrown;
-        return writeWhole(path, text);
+        return writeNew(path, text);
       }
     }),
   );
@@ -58,7 +59,7 @@ export function readLockFile(path: string): string | null {
     try {
       if (!fstatSync(fd).isFile()) return '';
       const bytes = new Uint8Array(LOCK_BYTES_MAX);
-      return new TextDecoder().decode(bytes.subarray(0, readSync(fd, bytes)));
+      return new TextDecoder().decode(bytes.subarray(0, readWhole(fd, bytes)));
     } finally {
       closeSync(fd);
     }
@@ -79,7 +80,7 @@ function openToRead(path: string): number | null | '' {
 
 function withDraft<T>(path: string, text: string, use: (draft: string) => T): T {
   const draft = passingPathOf(path);
-  if (!writeWhole(draft, text)) failAbout(draft, 'exists', 'lies where a lock is made', { path: draft });
+  if (!writeNew(draft, text)) failAbout(draft, 'exists', 'lies where a lock is made', { path: draft });
   try {
     return use(draft);
   } finally {
@@ -88,7 +89,7 @@ function withDraft<T>(path: string, text: string, use: (draft: string) => T): T 
 }
 
 /** Writes a new file, or none when the disk is full. False when something is there already. */
-function writeWhole(path: string, text: string): boolean {
+function writeNew(path: string, text: string): boolean {
   let fd: number;
   try {
     fd = openSync(path, 'wx');
@@ -97,7 +98,7 @@ function writeWhole(path: string, text: string): boolean {
     throw thrown;
   }
   try {
-    writeFileSync(fd, text);
+    writeWhole(fd, Buffer.from(text));
     return true;
   } catch (thrown) {
     rmSync(path, { force: true });
@@ -114,7 +115,10 @@ function inLockFolder<T>(path: string, run: () => T): T {
     try {
       return failForSystem(thrown, { verb: 'create the lock', path });
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'permission') throw error;
+      // Where nothing can be written at all, the image cannot either.
+      const isHelped =
+        error instanceof AppError && error.code === 'permission' && systemCode(thrown) !== 'EROFS';
+      if (!isHelped) throw error;
       const message = `${error.message}; to write without a lock, open with --no-lock`;
       throw new AppError(error.code, message, error.data, error.subject);
     }

@@ -1,4 +1,4 @@
-import { constants, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
+import { constants, openSync, rmdirSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
@@ -8,6 +8,7 @@ import { assertRange } from '../extent';
 import { MemoryBlockFile } from '../memory-block-file';
 import { NodeBlockFile } from '../node-block-file';
 import { withAttempt } from '../node-errors';
+import { makeTemporaryFolder } from '../node-passing-files';
 
 const MEMORY_BYTES = 64 * MIB;
 
@@ -19,13 +20,13 @@ const MEMORY_BYTES = 64 * MIB;
 export class NodeScratchStore implements BlockFile {
   readonly name = 'scratch store';
   readonly writable = true;
-  readonly #folder: string;
+  readonly #folder: string | undefined;
   readonly #memory = new MemoryBlockFile();
   #file: NodeBlockFile | null = null;
   #sizeBytes: ByteCount = 0;
 
-  /** `folder`: where the scratch file goes; by default the folder for temporary files. */
-  constructor(folder: string = tmpdir()) {
+  /** `folder`: where the scratch file goes; by default the folder for temporary files, asked for when the file is needed. */
+  constructor(folder?: string) {
     this.#folder = folder;
   }
 
@@ -80,7 +81,7 @@ export class NodeScratchStore implements BlockFile {
   }
 
   #openFile(): NodeBlockFile {
-    this.#file ??= openNameless(this.#folder);
+    this.#file ??= openNameless(this.#folder ?? tmpdir());
     return this.#file;
   }
 }
@@ -92,7 +93,7 @@ function memoryPart(offset: ByteOffset, length: ByteCount): number {
 
 function openNameless(parent: string): NodeBlockFile {
   return withAttempt({ verb: 'create a scratch file in', path: parent }, () => {
-    const folder = mkdtempSync(join(parent, 'zonesmith-'));
+    const folder = makeTemporaryFolder('zonesmith-scratch', parent);
     const path = join(folder, 'scratch');
     const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
     unlinkSync(path);

@@ -5,6 +5,7 @@ import { amended, makeRequest } from './requests/make-request';
 import { nvmeOutcome, REPORT, zoneSend } from './requests/nvme-outcome';
 import { latin1 } from './scan/byte-fields';
 import { byteLines, type ByteLine } from './scan/byte-lines';
+import { endOfDigits, numberAfter, startOfDigits, wordAfter } from './scan/text-fields';
 
 /**
  * Events `nvme_setup_cmd` and `nvme_complete_rq` of Linux, as the trace file, trace-cmd and perf print them. Addresses are
@@ -74,7 +75,7 @@ class FtraceReader {
       this.#context.note(line, 'refused', 'a command without a time or without its fields');
       return;
     }
-    if (numberOf(event, 'qid') === 0) {
+    if (numberOf(event, 'qid=') === 0) {
       this.#context.note(line, 'ignored', 'a command of the admin queue');
       return;
     }
@@ -87,7 +88,7 @@ class FtraceReader {
 
   /** The first disk, or namespace, that a command goes to. */
   #isOfTheDisk(event: string, line: number): boolean {
-    const disk = /\bdisk=([^,\s]+)/.exec(event)?.[1] ?? `namespace ${numberOf(event, 'nsid')}`;
+    const disk = wordAfter(event, 'disk=') ?? `namespace ${numberOf(event, 'nsid=')}`;
     this.#disk ??= disk;
     if (this.#disk === disk) return true;
     this.#context.note(line, 'refused', 'of another disk than the first; a trace has one device');
@@ -95,9 +96,9 @@ class FtraceReader {
   }
 
   #requestOf({ line, t, name, operands }: SetUp): ForeignRequest | string {
-    const offset = numberOf(operands, 'slba') * this.#blockSize;
-    const bytes = (numberOf(operands, 'len') + 1) * this.#blockSize;
-    const fua = (numberOf(operands, 'ctrl') & FORCED) !== 0 || undefined;
+    const offset = numberOf(operands, 'slba=') * this.#blockSize;
+    const bytes = (numberOf(operands, 'len=') + 1) * this.#blockSize;
+    const fua = (numberOf(operands, 'ctrl=') & FORCED) !== 0 || undefined;
     switch (name) {
       case 'nvme_cmd_read':
         return { line, t, op: 'read', offset, bytes };
@@ -110,7 +111,7 @@ class FtraceReader {
       case 'nvme_cmd_flush':
         return { line, t, op: 'flush', offset: null, bytes: 0 };
       case 'nvme_cmd_zone_mgmt_send':
-        return zoneSend({ line, t }, numberOf(operands, 'zsa'), numberOf(operands, 'all') === 1, offset);
+        return zoneSend({ line, t }, numberOf(operands, 'zsa='), numberOf(operands, 'all=') === 1, offset);
       case 'nvme_cmd_zone_mgmt_recv':
         return REPORT;
       default:
@@ -125,11 +126,11 @@ class FtraceReader {
       this.#context.note(line, 'ignored', 'the completion of a command that gives no request');
       return;
     }
-    const outcome = nvmeOutcome(numberOf(event, 'status'));
+    const outcome = nvmeOutcome(numberOf(event, 'status='));
     const done = amended(sent.request, outcome);
     if (done.op !== 'append') this.#inFlight.complete(sent, done);
     else {
-      const assigned = numberOf(event, 'res') * this.#blockSize;
+      const assigned = numberOf(event, 'res=') * this.#blockSize;
       const t = microseconds(before) ?? done.t;
       this.#inFlight.completeHere(sent, amended(done, outcome.status === 'ok' ? { t, assigned } : { t }));
     }
@@ -144,35 +145,29 @@ interface SetUp {
   readonly operands: string;
 }
 
+type FieldMark = `${'all' | 'cmdid' | 'ctrl' | 'len' | 'nsid' | 'qid' | 'res' | 'slba' | 'status' | 'zsa'}=`;
+
 /** Controller, queue and command id: what a completion has in common with its command. */
 function keyOf(event: string): string {
   const controller = /^\s*(\w+):/.exec(event)?.[1] ?? '';
-  return `${controller} ${numberOf(event, 'qid')} ${numberOf(event, 'cmdid')}`;
+  return `${controller} ${numberOf(event, 'qid=')} ${numberOf(event, 'cmdid=')}`;
 }
 
 /** `…  82.020706: ` as microseconds. */
 function microseconds(before: string): number | null {
-  const time = /(\d+)\.(\d{6,9}):/.exec(before);
-  if (time === null) return null;
-  const t = Number(time[1]) * 1e6 + Number(time[2]!.slice(0, 6));
-  return Number.isSafeInteger(t) ? t : null;
+  for (let point = before.indexOf('.'); point !== -1; point = before.indexOf('.', point + 1)) {
+    const end = endOfDigits(before, point + 1);
+    const digits = end - point - 1;
+    if (digits < 6 || digits > 9 || before[end] !== ':') continue;
+    const start = startOfDigits(before, point);
+    if (start === point) continue;
+    const t = Number(before.slice(start, point)) * 1e6 + Number(before.slice(point + 1, point + 7));
+    return Number.isSafeInteger(t) ? t : null;
+  }
+  return null;
 }
 
-const NUMBERS = {
-  all: /\ball=(0x[0-9a-f]+|\d+)/,
-  cmdid: /\bcmdid=(0x[0-9a-f]+|\d+)/,
-  ctrl: /\bctrl=(0x[0-9a-f]+|\d+)/,
-  len: /\blen=(0x[0-9a-f]+|\d+)/,
-  nsid: /\bnsid=(0x[0-9a-f]+|\d+)/,
-  qid: /\bqid=(0x[0-9a-f]+|\d+)/,
-  res: /\bres=(0x[0-9a-f]+|\d+)/,
-  slba: /\bslba=(0x[0-9a-f]+|\d+)/,
-  status: /\bstatus=(0x[0-9a-f]+|\d+)/,
-  zsa: /\bzsa=(0x[0-9a-f]+|\d+)/,
-} as const;
-
 /** A decimal or 0x number of a field; 0 where it is not there. */
-function numberOf(text: string, field: keyof typeof NUMBERS): number {
-  const digits = NUMBERS[field].exec(text)?.[1];
-  return digits === undefined ? 0 : Number(digits);
+function numberOf(text: string, field: FieldMark): number {
+  return numberAfter(text, field) ?? 0;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error';
 import { beginningLines, textLines } from './scan/text-lines';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
-import { makeRequest } from './requests/make-request';
+import { makeRequest, type RequestBody } from './requests/make-request';
 import { OneDevice } from './one-device';
 import { shellCommands, type ShellCommand } from './shell-words';
 import { ShellOutcome } from './shell-outcome';
@@ -16,6 +16,9 @@ const NAMED = /(?:nvme|blkzone|dd)\s/;
 
 /** A line that begins with its command: nothing in it can be the end of a prompt. */
 const DIRECT = /^(?:sudo )?(?:nvme|blkzone|dd) [^$#]*$/;
+
+/** The usual one; what stands before other commands is looked for. */
+const PROMPT = '$ ';
 
 /** History of a shell or a session with output: nvme, blkzone and dd on a zoned drive. */
 export const NVME_CLI: Importer = {
@@ -45,7 +48,8 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
       addOutput(pending, line, text, context);
       continue;
     }
-    for (const ended of pending) yield* made(ended, context);
+    // Not handed on as a whole: that costs more for one request than to read it.
+    for (const ended of pending) for (const request of made(ended, context)) yield request;
     pending = [];
     for (const command of commands) {
       const one = begun(command, line, { context, devices });
@@ -90,14 +94,24 @@ function requestOf({ words }: ShellCommand, { device }: ImportContext): ToolRequ
   }
 }
 
-function* made({ line, request, outcome }: Pending, { note }: ImportContext): Generator<ForeignRequest> {
-  if (outcome.notSent) return note(line, 'ignored', 'the tool refused it; the device never saw it');
-  const answer = request.make(outcome);
-  if (typeof answer === 'string') return note(line, 'refused', answer);
+function made({ line, request, outcome }: Pending, { note }: ImportContext): Iterable<ForeignRequest> {
+  const answer = outcome.notSent ? null : request.make(outcome);
+  if (answer === null) note(line, 'ignored', 'the tool refused it; the device never saw it');
+  if (typeof answer === 'string') note(line, 'refused', answer);
+  if (answer === null || typeof answer === 'string') return [];
   const { remark } = request;
   const { status, failed } = outcome.fields;
-  for (const one of answer)
-    yield makeRequest(line, 0, one, one.status === undefined ? { status, failed, remark } : { remark });
+  const finish = (one: RequestBody): ForeignRequest =>
+    makeRequest(line, 0, one, one.status === undefined ? { status, failed, remark } : { remark });
+  return Array.isArray(answer) ? answer.map(finish) : eachOf(answer, finish);
+}
+
+/** A dd may have a million. */
+function* eachOf(
+  bodies: Iterable<RequestBody>,
+  finish: (one: RequestBody) => ForeignRequest,
+): Generator<ForeignRequest> {
+  for (const one of bodies) yield finish(one);
 }
 
 /** Commands of the tools that stand in a line; none in a line of output. */
@@ -116,6 +130,7 @@ function commandsOf(text: string): readonly ShellCommand[] {
 /** Where the first command begins; −1 = the line has none. */
 function startOf(text: string): number {
   if (DIRECT.test(text)) return 0;
+  if (text.startsWith(PROMPT) && DIRECT.test(text.slice(PROMPT.length))) return PROMPT.length;
   const before = BEFORE.exec(text);
   return before === null ? -1 : before[0].length;
 }

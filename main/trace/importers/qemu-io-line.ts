@@ -63,6 +63,7 @@ export function checkForm({ name, flags, pattern, numbers }: IoCall, form: IoFor
 }
 
 function unknownOf(flags: ReadonlySet<string>, { switches }: IoForm): string | undefined {
+  if (flags === NO_FLAGS) return undefined;
   for (const letter of flags) if (!switches.includes(letter)) return letter;
   return undefined;
 }

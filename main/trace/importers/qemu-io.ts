@@ -80,16 +80,12 @@ const FAILED =
 
 /** Requests of one line of a shell, whose output follows them all. */
 class Pending {
-  readonly #requests: ForeignRequest[] = [];
+  #requests: ForeignRequest[] = [];
   #answered = 0;
   #printed = false;
 
   add(request: ForeignRequest): void {
     this.#requests.push(request);
-  }
-
-  get isEmpty(): boolean {
-    return this.#requests.length === 0;
   }
 
   /** Takes in a line of output; false when it says nothing of a request. */
@@ -108,19 +104,16 @@ class Pending {
     return false;
   }
 
-  /** What has no output of its own has succeeded where output is told at all. */
-  *end(): Generator<ForeignRequest> {
-    for (const request of this.#requests) {
-      const isSilent = request.op !== 'read' && request.op !== 'write' && request.op !== 'append';
-      const isTold = request.status !== undefined || request.failed !== undefined;
-      yield this.#printed && isSilent && !isTold ? amended(request, { status: 'ok' }) : request;
-    }
+  /** Gives the requests out. What has no output of its own has succeeded where output is told at all. */
+  end(): readonly ForeignRequest[] {
+    const ended = this.#printed ? this.#requests.map(succeededInSilence) : this.#requests;
     this.clear();
+    return ended;
   }
 
   /** Forgets the requests, and what was printed. */
   clear(): void {
-    this.#requests.length = 0;
+    this.#requests = [];
     this.#answered = 0;
     this.#printed = false;
   }
@@ -134,6 +127,12 @@ class Pending {
     this.#answered = at + 1;
     return true;
   }
+}
+
+function succeededInSilence(request: ForeignRequest): ForeignRequest {
+  const isSilent = request.op !== 'read' && request.op !== 'write' && request.op !== 'append';
+  const isTold = request.status !== undefined || request.failed !== undefined;
+  return isSilent && !isTold ? amended(request, { status: 'ok' }) : request;
 }
 
 const FAILED_OPS: Readonly<Record<string, string>> = {
@@ -154,8 +153,8 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
       if (!pending.hear(text.trim())) context.note(line, 'ignored', 'no command of qemu-io');
       continue;
     }
-    if (pending.isEmpty) pending.clear();
-    else yield* pending.end();
+    // Not handed on as a whole: that costs more for one request than to read it.
+    for (const request of pending.end()) yield request;
     for (const command of commands) addCommand(command, line, { pending, context });
   }
   yield* pending.end();

@@ -3,12 +3,14 @@ import { SECTOR_BYTES } from '../../../shared/units/units';
 import type { Operation } from '../../../shared/workload/operations';
 import type { RefusalStatus } from '../../../shared/zone/status';
 import { beginningLines, textLines } from './scan/text-lines';
+import { endOfDigits, endOfWord } from './scan/text-fields';
 import type { ForeignRequest, ImportContext, Importer } from './importer';
 import { amended, makeRequest, type RequestBody } from './requests/make-request';
 import { statusOfNvme } from './requests/nvme-outcome';
 
-/** Name and text of an event; the backend "log" puts process and time before it where it is asked to. */
-const EVENT = /^(?:\d+@(\d{1,11})\.(\d{6}):)?((?:pci_nvme|virtio_blk|zbd)_\w+) ?(.*)$/;
+/** What names of events begin with. */
+const GROUPS = ['pci_nvme_', 'virtio_blk_', 'zbd_'];
+const [SECONDS_DIGITS_MAX, MICROS_DIGITS] = [11, 6];
 /** Requests that wait for what became of them; a log without completions settles none. */
 const PENDING_MAX = 1024;
 
@@ -18,8 +20,7 @@ export const QEMU_TRACE: Importer = {
   title: 'QEMU trace log',
   description:
     'pci_nvme events of QEMU (-trace, log backend), errors as the refusals they stand for; zone commands of zbd and virtio-blk; no data',
-  recognises: (beginning) =>
-    beginningLines(beginning).some((line) => EVENTS.has(EVENT.exec(line)?.[3] ?? '')),
+  recognises: (beginning) => beginningLines(beginning).some((line) => EVENTS.has(eventIn(line)?.name ?? '')),
   requests,
 };
 
@@ -42,6 +43,35 @@ function* requests(source: Iterable<Uint8Array>, context: ImportContext): Genera
   yield* log.rest();
 }
 
+/** A line of the log. */
+interface LoggedEvent {
+  /** Microseconds; null where it is not told. */
+  readonly time: number | null;
+  readonly name: string;
+  readonly said: string;
+}
+
+/** Time, name and text of an event; the backend "log" puts process and time before it where it is asked to. Null: it is none. */
+function eventIn(text: string): LoggedEvent | null {
+  const process = endOfDigits(text, 0);
+  if (process === 0) return namedEvent(text, 0, null);
+  if (text[process] !== '@') return null;
+  const point = endOfDigits(text, process + 1);
+  const colon = endOfDigits(text, point + 1);
+  const digits = point - process - 1;
+  const isTime = digits > 0 && digits <= SECONDS_DIGITS_MAX && colon - point - 1 === MICROS_DIGITS;
+  if (!isTime || text[point] !== '.' || text[colon] !== ':') return null;
+  const time = Number(text.slice(process + 1, point)) * 1e6 + Number(text.slice(point + 1, colon));
+  return namedEvent(text, colon + 1, time);
+}
+
+function namedEvent(text: string, start: number, time: number | null): LoggedEvent | null {
+  const group = GROUPS.find((one) => text.startsWith(one, start));
+  const end = group === undefined ? start : endOfWord(text, start + group.length);
+  if (group === undefined || end === start + group.length) return null;
+  return { time, name: text.slice(start, end), said: text.slice(text[end] === ' ' ? end + 1 : end) };
+}
+
 class EventLog {
   readonly #context: ImportContext;
   readonly #blockSize: number;
@@ -55,14 +85,14 @@ class EventLog {
   }
 
   add(text: string, line: number): void {
-    const [, seconds, micros, name, said] = EVENT.exec(text) ?? [];
-    if (name === undefined)
-      return this.#context.note(line, 'ignored', 'no event of pci_nvme, virtio_blk or zbd');
-    if (seconds !== undefined) this.#setTime(Number(seconds) * 1e6 + Number(micros));
+    const event = eventIn(text);
+    if (event === null) return this.#context.note(line, 'ignored', 'no event of pci_nvme, virtio_blk or zbd');
+    const { time, name, said } = event;
+    if (time !== null) this.#setTime(time);
     const known = EVENTS.get(name);
-    if (known) return this.#begin(known.exec(said!), line, name);
-    if (name.startsWith('pci_nvme_err_')) return this.#fail(name.slice('pci_nvme_err_'.length), said!, line);
-    if (!this.#complete(name, said!)) this.#context.note(line, 'ignored', 'an event that is no request');
+    if (known) return this.#begin(known.exec(said), line, name);
+    if (name.startsWith('pci_nvme_err_')) return this.#fail(name.slice('pci_nvme_err_'.length), said, line);
+    if (!this.#complete(name, said)) this.#context.note(line, 'ignored', 'an event that is no request');
   }
 
   /** The oldest request, where its fate is known or too many wait; null = none yet. */

@@ -27,9 +27,15 @@ export class ShellOutcome {
 
   /** Takes in a line of output. False when it says nothing of the command. */
   add(text: string, piped: boolean): boolean {
-    const code = CODE.exec(text);
+    const exit = EXIT.exec(text);
+    if (exit !== null) {
+      if (!piped) this.#exit(Number(exit[1]));
+      return true;
+    }
+    // Looking for its words in lines that cannot have its number takes longer than all else.
+    const code = text.includes(')') ? CODE.exec(text) : null;
     if (code) this.#setStatus(Number(code[1]));
-    else return this.#addPlace(text) || this.#addWords(text, piped);
+    else return this.#addPlace(text) || this.#addWords(text);
     return true;
   }
 
@@ -41,15 +47,11 @@ export class ShellOutcome {
     return appended !== null || copied !== null;
   }
 
-  #addWords(text: string, piped: boolean): boolean {
+  #addWords(text: string): boolean {
     if (text.includes('is not aligned to zone size')) this.notSent = true;
     else if (FAILED.test(text)) this.#fail(text);
     else if (SUCCEEDED.test(text)) this.succeeded = true;
-    else {
-      const exit = EXIT.exec(text);
-      if (exit !== null && !piped) this.#exit(Number(exit[1]));
-      return exit !== null;
-    }
+    else return false;
     return true;
   }
 

@@ -116,12 +116,9 @@ function appendOf(
     device: deviceOf(options),
     remark: FILE_REMARK,
     make: ({ appendedAt }) => [
-      {
-        op: 'append',
-        offset,
-        bytes,
-        ...(appendedAt !== null && { assigned: appendedAt * logicalBlockSizeBytes }),
-      },
+      appendedAt === null
+        ? { op: 'append', offset, bytes }
+        : { op: 'append', offset, bytes, assigned: appendedAt * logicalBlockSizeBytes },
     ],
   };
 }
@@ -135,9 +132,9 @@ function transfer(
   // A count of blocks is one less than there are.
   const bytes = ((options.number('count') ?? 0) + 1) * logicalBlockSizeBytes;
   if (verb === 'read') return only(options, { op: 'read', offset, bytes });
-  const fua = options.has('fua') ? ({ fua: true } as const) : {};
-  if (verb === 'write') return only(options, { op: 'write', offset, bytes, ...fua }, FILE_REMARK);
-  return only(options, { op: 'write', offset, bytes, ...fua, data: { pattern: 'zero' } });
+  const made: Made = { op: 'write', offset, bytes, fua: options.has('fua') || undefined };
+  if (verb === 'write') return only(options, made, FILE_REMARK);
+  return only(options, { ...made, data: { pattern: 'zero' } });
 }
 
 function blkzone([verb = '', ...rest]: readonly string[], geometry: ZoneGeometry): ToolRequest | null {
@@ -202,7 +199,7 @@ function* blocksOf(count: number, make: (at: number) => Made): Generator<Made> {
 }
 
 function only(options: CommandOptions, made: Made, remark?: string): ToolRequest {
-  return { device: deviceOf(options), make: () => [made], ...(remark !== undefined && { remark }) };
+  return { device: deviceOf(options), make: () => [made], remark };
 }
 
 function deviceOf({ operands }: CommandOptions): string {

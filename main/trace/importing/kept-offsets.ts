@@ -96,7 +96,9 @@ export class KeptOffsets implements Placement {
     if (!answer.ok || !isPlacedAt(answer, assignedLba))
       return this.#carry(source, ioCommand(request, 'write', assignedLba));
     this.#commit(answer);
-    this.#maker.emit(source, command, { ...(source.status === undefined ? {} : SUCCEEDED), assignedLba });
+    const expected: TraceExpectation =
+      source.status === undefined ? { assignedLba } : { status: 'ok', assignedLba };
+    this.#maker.emit(source, command, expected);
     this.#maker.taken(source);
   }
 
@@ -208,6 +210,8 @@ function failed({ status, failed: words }: ForeignRequest): boolean {
 
 function ioCommand({ source, blocks }: BlockRequest, op: 'write' | 'read' | 'append', lba: Lba): ZoneCommand {
   const { fua, data } = source;
-  if (fua === undefined && data === undefined) return { op, lba, blocks };
-  return { op, lba, blocks, ...(fua ? { fua } : {}), ...(data === undefined ? {} : { data }) };
+  const command: { -readonly [Field in keyof ZoneCommand]: ZoneCommand[Field] } = { op, lba, blocks };
+  if (fua) command.fua = fua;
+  if (data !== undefined) command.data = data;
+  return command;
 }

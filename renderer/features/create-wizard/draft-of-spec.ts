@@ -24,6 +24,7 @@ export function draftOfSpec(spec: PresetSpec, family: WritableFamily, preset = '
     profile: room.identity ? (spec.profile ?? null) : null,
     label: spec.label ?? '',
     fileSizeBytes: spec.fileSizeBytes ?? null,
+    extendedL2: spec.extendedL2 ?? false,
     force: spec.force ?? false,
     states: spec.states ?? [],
     seed: spec.seed ?? null,
@@ -32,10 +33,10 @@ export function draftOfSpec(spec: PresetSpec, family: WritableFamily, preset = '
 
 /** The draft with the zones of a report; limits and sizes that were those of another device are left to nobody. */
 export function withReport(draft: Draft, spec: ReportReading['spec']): Draft {
-  const { family, variant, zdeBytes, label } = draft;
+  const { family, variant, zdeBytes, label, extendedL2 } = draft;
   const limits = {};
   const told = draftOfSpec({ format: family.name, variant, limits, ...spec }, family);
-  return { ...told, zdeBytes, label, seed: draft.seed };
+  return { ...told, zdeBytes, label, extendedL2, seed: draft.seed };
 }
 
 /** What a draft says that its layout has no room for, in the words of its fields. */
@@ -58,4 +59,5 @@ const NAMES = {
   profile: 'rules',
   label: 'label',
   fileSizeBytes: 'size of the file',
+  extendedL2: 'extended L2 entries',
 } as const satisfies Partial<Record<keyof Draft, string>>;

@@ -22,7 +22,10 @@ const STEP: Readonly<Record<StepId, Omit<WizardStep, 'id'>>> = {
   format: {
     title: 'Format',
     view: StepFormat,
-    fields: ['format', 'variant', 'logicalBlockSizeBytes', 'profile', 'label', 'uuid', 'fileSizeBytes'],
+    fields: [
+      ...(['format', 'variant', 'logicalBlockSizeBytes', 'profile', 'label', 'uuid'] as const),
+      ...(['fileSizeBytes', 'extendedL2'] as const),
+    ],
   },
   geometry: {
     title: 'Geometry',

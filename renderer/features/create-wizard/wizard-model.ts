@@ -40,6 +40,7 @@ export interface Draft {
   readonly profile: RuleProfile | null;
   readonly label: string;
   readonly fileSizeBytes: ByteCount | null;
+  readonly extendedL2: boolean;
   readonly force: boolean;
   /** What zones are in that are not empty, ascending and disjoint. */
   readonly states: readonly ZoneStateEntry[];
@@ -72,6 +73,7 @@ export function fitted(draft: Draft): Draft {
     profile: kept(room.identity, draft.profile, null),
     label: kept(room.identity, draft.label, ''),
     fileSizeBytes: kept(room.fileSize, draft.fileSizeBytes, null),
+    extendedL2: kept(room.extendedL2, draft.extendedL2, false),
   };
 }
 
@@ -152,6 +154,7 @@ export function toSpec(draft: Draft, uuid: string): ImageSpec {
     uuid: layoutFor(draft).room.identity ? uuid : '',
     label: fit.label,
     fileSizeBytes: fit.fileSizeBytes,
+    ...(fit.extendedL2 ? { extendedL2: true } : {}),
     force: fit.force,
     ...(fit.states.length === 0 ? {} : { states: [...fit.states] }),
     ...(fit.seed === null ? {} : { seed: fit.seed }),

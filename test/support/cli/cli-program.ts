@@ -38,8 +38,11 @@ export function useProgram() {
       if (error) throw error;
       return { status, out: stdout?.toString() ?? '', err: stderr?.toString() ?? '' };
     },
-    start(words: readonly string[]): RunningProgram {
-      const child = spawn(process.execPath, [bundle, ...words]);
+    start(
+      words: readonly string[],
+      { node = [], env = {} }: { readonly node?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+    ): RunningProgram {
+      const child = spawn(process.execPath, [...node, bundle, ...words], { env: { ...process.env, ...env } });
       // A program that was stopped reads no more; that is no error of the test.
       child.stdin.on('error', () => undefined);
       const closed = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve) =>

@@ -14,7 +14,7 @@ export interface CliResult {
 export function memoryTarget(options: { isTerminal?: boolean; now?: () => number } = {}) {
   const written: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
   const target: OutputTarget = {
-    write: (descriptor, bytes) => written[descriptor].push(Uint8Array.from(bytes)),
+    write: (descriptor, bytes) => written[descriptor].push(new Uint8Array(bytes)),
     isTerminal: options.isTerminal ?? false,
     now: options.now ?? (() => 0),
   };
@@ -25,7 +25,16 @@ export function memoryTarget(options: { isTerminal?: boolean; now?: () => number
 export async function runCli(...words: readonly string[]): Promise<CliResult> {
   const { target, bytesOf } = memoryTarget();
   const status = await runProgram(words, target);
-  return { status, out: bytesOf(1).toString(), err: bytesOf(2).toString(), bytes: bytesOf(1) };
+  const bytes = bytesOf(1);
+  // A whole device may have been printed: it is text only for who asks.
+  return {
+    status,
+    bytes,
+    get out() {
+      return bytes.toString();
+    },
+    err: bytesOf(2).toString(),
+  };
 }
 
 /** Runs a command line that has to succeed; answers what it printed. */

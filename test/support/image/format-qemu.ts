@@ -75,9 +75,16 @@ export function transcriptOf(scenario: string): readonly Step[] {
   return (JSON.parse(text) as { steps: Step[] }).steps;
 }
 
+const listed = new Map<string, readonly string[]>();
+
 /** Every file of a scenario's archive, in the order of the archive; empty where none were kept. */
-export function filesOf(scenario: string): string[] {
-  const archive = join(folderOf(scenario), 'images.tar.gz');
+export function filesOf(scenario: string): readonly string[] {
+  const known = listed.get(scenario) ?? listArchive(join(folderOf(scenario), 'images.tar.gz'));
+  listed.set(scenario, known);
+  return known;
+}
+
+function listArchive(archive: string): string[] {
   if (!existsSync(archive)) return [];
   return execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' }).split('\n').filter(Boolean);
 }

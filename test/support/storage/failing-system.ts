@@ -1,6 +1,7 @@
-/** Makes one call to the file system of this process fail, whoever makes it. */
+/** Makes calls to the file system of this process fail, or do a part of what they are asked for, whoever makes them. */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import type { Random } from '../../../shared/workload/random';
 
 /** Calls that a command makes on files of the user. */
 const CALLS = [
@@ -59,6 +60,48 @@ export async function withFault<Value>(
     for (const [name, call] of kept) system[name] = call;
     syncBuiltinESMExports();
   }
+}
+
+/** Of so many calls one is interrupted before it moves anything. */
+const INTERRUPTED_EVERY = 6;
+
+/**
+ * Runs something while reads and writes move a part of the bytes only, at least one, and are interrupted now and then; how many were
+ * shortened. Ends with the promise, where that is what it answers.
+ */
+export function withShortCalls<Value>(
+  random: Random,
+  run: () => Value,
+): { readonly value: Value; readonly shortened: number } {
+  const system = fs as unknown as Record<string, Call>;
+  const kept = (['readSync', 'writeSync'] as const).map((name) => [name, system[name]!] as const);
+  let shortened = 0;
+  for (const [name, call] of kept)
+    system[name] = (...args) => {
+      const [fd, bytes, offset = 0, , position = null] = args;
+      const length = lengthOf(args);
+      // Node's own loops give no position, and their interruptions are the library's beneath.
+      const isOurs = args.length === 5;
+      if (isOurs && random.below(INTERRUPTED_EVERY) === 0) throw systemError(name, 'EINTR');
+      if (length < 2) return call(...args);
+      shortened++;
+      return call(fd, bytes, offset, 1 + random.below(length - 1), position);
+    };
+  syncBuiltinESMExports();
+  const end = (): void => {
+    for (const [name, call] of kept) system[name] = call;
+    syncBuiltinESMExports();
+  };
+  let value: Value;
+  try {
+    value = run();
+  } catch (thrown) {
+    end();
+    throw thrown;
+  }
+  if (value instanceof Promise) void value.finally(end).catch(() => undefined);
+  else end();
+  return { value, shortened };
 }
 
 /** The system divides no less than this. */

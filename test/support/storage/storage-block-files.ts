@@ -9,6 +9,7 @@ import { MemoryBlockFile } from '../../../main/storage/memory-block-file';
 import { createNodeFile } from '../../../main/storage/node-block-file';
 import { NodeScratchStore } from '../../../main/storage/overlay/node-scratch-store';
 import { OverlayBlockFile } from '../../../main/storage/overlay/overlay-block-file';
+import { UnflushedFile } from '../../../main/storage/filters/unflushed-file';
 import { WriteLogFile } from '../../../main/storage/filters/write-log-file';
 
 /** Every writable BlockFile of the product, and stacks of filters as the product builds them. */
@@ -42,6 +43,7 @@ export const BLOCK_FILES: readonly { name: string; make: (folder: string) => Blo
       );
     },
   },
+  { name: 'without flushes', make: () => new UnflushedFile(new MemoryBlockFile()) },
   { name: 'pages of memory', make: () => new PageFile(new MemoryBlockFile()) },
   { name: 'fault filter without faults', make: () => new FaultFile(new MemoryBlockFile(), {}) },
   {

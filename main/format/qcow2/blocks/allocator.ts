@@ -5,9 +5,12 @@ import { addRefcountBlock } from './refcount-growth';
 import type { Refcounts } from './refcounts';
 
 /** Clusters taken at a time at most. */
-const BATCH_CLUSTERS_MAX = 1024;
+const BATCH_CLUSTERS_MAX = 2048;
 /** Bytes of clusters taken at a time at most. */
-const BATCH_BYTES_MAX = 64 * MIB;
+const BATCH_BYTES_MAX = 128 * MIB;
+/** A small batch is followed by one of twice its size, a larger one by one of eight times: each waits for a flush of all data. */
+const SMALL_BATCH_CLUSTERS = 64;
+const [SMALL_GROWTH, GROWTH] = [2, 8];
 /** Clusters behind the end of the file that may be in use, left by killed writers. */
 const LEFT_BEHIND_MAX = 2 ** 20;
 
@@ -94,7 +97,7 @@ export class ClusterAllocator {
     this.#file.flush('mapping');
     this.#next = first;
     this.#end = end;
-    this.#batch = Math.min(this.#batchMax, this.#batch * 2);
+    this.#batch = Math.min(this.#batchMax, most * (most < SMALL_BATCH_CLUSTERS ? SMALL_GROWTH : GROWTH));
   }
 
   /** The first free cluster behind the end of the file, with a refcount block that speaks of it. */

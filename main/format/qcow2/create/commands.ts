@@ -36,7 +36,8 @@ export function commandLines(
   const ours = createLine(spec, layoutOf(QCOW2_FAMILY, spec.variant), path);
   const note = BUILDS[variant];
   if (note === undefined) return [ours];
-  const options = optionsOf(spec, variant);
+  const entries = spec.extendedL2 === true ? ['extended_l2=on'] : [];
+  const options = [...entries, ...optionsOf(spec, variant)];
   const line = `qemu-img create -f qcow2 ${quoteArgument(path)} -o size=${target.deviceBytes},${options.join(',')}`;
   return [ours, { tool: 'qemu-img', line, note }];
 }

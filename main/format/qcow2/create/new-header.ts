@@ -52,12 +52,16 @@ export function newHeader(spec: ImageSpec, variant: Qcow2Variant, places: NewPla
   put(view, HEADER.l1Offset, places.l1Offset);
   put(view, HEADER.refcountTableOffset, places.refcountTableOffset);
   put(view, HEADER.refcountTableClusters, places.refcountTableClusters);
-  put(view, HEADER.incompatible, hasBit ? 2 ** INCOMPATIBLE.zoned : 0);
+  put(view, HEADER.incompatible, incompatibleBits(spec, hasBit));
   put(view, HEADER.refcountOrder, NEW_REFCOUNT_ORDER);
   put(view, HEADER.headerLength, HEADER_BYTES);
   bytes.set(names, HEADER_BYTES);
   bytes.set(zoned, HEADER_BYTES + names.length);
   return bytes;
+}
+
+function incompatibleBits({ extendedL2 = false }: ImageSpec, hasZoned: boolean): number {
+  return (hasZoned ? 2 ** INCOMPATIBLE.zoned : 0) + (extendedL2 ? 2 ** INCOMPATIBLE.extendedL2 : 0);
 }
 
 /** 48-c was seen both with and without the bit; with it, programs that know no zones leave the image alone. */

@@ -34,8 +34,9 @@ export interface NewPlaces {
 }
 
 /** Entries of the L1 table: each leads to one cluster of L2 entries. */
-export function l1EntriesOf(deviceBytes: ByteCount): number {
-  return Math.ceil(deviceBytes / ((NEW_CLUSTER_BYTES / ENTRY_BYTES) * NEW_CLUSTER_BYTES));
+export function l1EntriesOf(deviceBytes: ByteCount, { extendedL2 = false }: ImageSpec): number {
+  const entryBytes = extendedL2 ? 2 * ENTRY_BYTES : ENTRY_BYTES;
+  return Math.ceil(deviceBytes / ((NEW_CLUSTER_BYTES / entryBytes) * NEW_CLUSTER_BYTES));
 }
 
 /** Places of a sound spec. The refcount table has room for the image with every cluster of the device written. */
@@ -43,7 +44,7 @@ export function placesOf(spec: ImageSpec): NewPlaces {
   const deviceBytes = deviceBytesOfShape(spec);
   const wordsBytes = spec.zoneCount * WORD_BYTES;
   const metaBytes = spec.zoneCount * (WORD_BYTES + spec.zdeBytes);
-  const l1Entries = l1EntriesOf(deviceBytes);
+  const l1Entries = l1EntriesOf(deviceBytes, spec);
   const tables = 1 + clustersOf(metaBytes) + clustersOf(l1Entries * ENTRY_BYTES);
   const whole = withRefcounts(tables + l1Entries + clustersOf(deviceBytes));
   const refcountTableClusters = clustersOf(whole.blocks * ENTRY_BYTES);

@@ -48,8 +48,9 @@ function unsayable(spec: ImageSpec, variant: Qcow2Variant, report: Report): void
     report('fileSizeBytes', 'error', 'a qcow2 file grows as it is written; only rfc lets its size be given');
   }
   const bytes = deviceBytesOfShape(spec);
-  if (l1EntriesOf(bytes) * ENTRY_BYTES > L1_BYTES_MAX) {
-    const message = `a device of ${formatBytes(bytes)}: with clusters of 64 KiB an L1 table reaches 2048 TiB`;
+  if (l1EntriesOf(bytes, spec) * ENTRY_BYTES > L1_BYTES_MAX) {
+    const reach = spec.extendedL2 === true ? '1024 TiB with extended L2 entries' : '2048 TiB';
+    const message = `a device of ${formatBytes(bytes)}: with clusters of 64 KiB an L1 table reaches ${reach}`;
     report('zoneCount', 'error', message);
   }
   if (variant === '48-b-zde' && bytes >= PACKED_POINTER_LIMIT) {

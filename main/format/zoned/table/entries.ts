@@ -110,13 +110,6 @@ function judgeActive(model: ZonedModel, zone: ZoneIndex, pointer: number): Entry
   return pointer === end ? 'at-end' : 'beyond-end';
 }
 
-/** State and type bits of an empty sequential zone, the word of most zones: decoded on a short way. */
-const EMPTY_HEAD = ZoneState.empty << 1;
-
-function isAtStart(model: ZonedModel, zone: ZoneIndex, high: number, low: number): boolean {
-  return wordPointer(model.word, high, low) === zoneStartByte(model, zone);
-}
-
 /**
  * Decodes one word into the table; `table.type` is already set from the header. Returns what is wrong with it.
  * `rfc` pointers past the end are kept as stored, since that driver makes them in ordinary use.
@@ -129,13 +122,6 @@ export function decodeWord(
   low: number,
 ): EntryProblem | null {
   const conventional = table.type[zone] === ZoneType.conventional;
-  if (!conventional && high >>> 27 === EMPTY_HEAD && isAtStart(model, zone, high, low)) {
-    const attributes = wordAttributes(model.word, high);
-    table.state[zone] = ZoneState.empty;
-    table.attributes[zone] = attributes;
-    table.writePointer[zone] = zone * model.geometry.zoneSizeBlocks;
-    return isEmptyWithZde(ZoneState.empty, attributes) ? 'empty-zde' : null;
-  }
   const problem = judgeWord(model, zone, conventional, high, low);
   const state = conventional ? conventionalState(high) : shownState(model, problem, high);
   table.state[zone] = state;

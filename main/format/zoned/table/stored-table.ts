@@ -9,6 +9,7 @@ import { ZdeArea } from '../../zde-area';
 import { WORD_BYTES } from '../layout';
 import type { ZonedModel } from '../model';
 import { decodeWord, noteEvidence, setTypes } from './entries';
+import { decodePlainWords } from './plain-words';
 import type { TableSums } from './sums';
 import { limitFindings, sumsStateFindings, tableFindings } from './table-findings';
 import { tablePieces } from './table-reader';
@@ -75,6 +76,8 @@ function decodeWords({ file, model, zones, sums }: TableSource): DecodedWords {
     const { view, firstZone, count } = piece;
     if (sums?.state === 'sealed') problems += sums.wrongPages(piece).length;
     for (let index = 0; index < count; index++) {
+      index += decodePlainWords(model, zones, piece, index);
+      if (index === count) break;
       const zone = firstZone + index;
       const high = view.getUint32(index * WORD_BYTES + 4, true);
       const low = view.getUint32(index * WORD_BYTES, true);

@@ -23,7 +23,13 @@ import { createOutputFile, withOutputFile } from '../printing/output-file';
 import { specOf, type CreateOptions } from '../options/create-options';
 import { repeated } from '../options/state-options';
 import { EXIT_OK } from '../exit-codes';
-import { DEFAULT_VARIANTS, WITH_DATA_IMAGE, WITH_FILE_SIZE, WITH_LABEL } from '../family-words';
+import {
+  DEFAULT_VARIANTS,
+  WITH_DATA_IMAGE,
+  WITH_EXTENDED_L2,
+  WITH_FILE_SIZE,
+  WITH_LABEL,
+} from '../family-words';
 import type { Output } from '../printing/output';
 import { TimeLeft } from '../printing/time-left';
 
@@ -50,6 +56,7 @@ export function registerCreate(program: Command, run: Run): void {
     .option('--last-zone <size>', 'size of the last zone, if smaller')
     .option('--file-size <size>', `size of the file (${WITH_FILE_SIZE} only)`)
     .option('--label <text>', `a name kept in the image (${WITH_LABEL} only)`)
+    .option('--extended-l2', `L2 entries with 32 subclusters each (${WITH_EXTENDED_L2} only)`)
     .option('--recipe <file>', 'a JSON file with fields of the image; the same one makes the same bytes')
     .option('--save-recipe <file>', 'write the recipe of the image: --recipe makes the same bytes of it')
     .option('--from-report <file>', 'zones and states of a report of any tool (- for standard input)')

@@ -43,6 +43,7 @@ export interface CreateOptions {
   readonly lastZone?: string;
   readonly fileSize?: string;
   readonly label?: string;
+  readonly extendedL2?: boolean;
   readonly recipe?: string;
   readonly preset?: string;
   readonly data?: string;
@@ -141,6 +142,7 @@ function givenBy(options: CreateOptions, base: Recipe): Recipe {
     fileSizeBytes: sizeOf(options.fileSize, '--file-size'),
     profile: options.profile,
     label: options.label,
+    extendedL2: options.extendedL2,
     force: options.force,
     states: statesOf(options.state, base.states, zones),
     seed: options.seed === undefined ? undefined : parseCount(options.seed, '--seed'),

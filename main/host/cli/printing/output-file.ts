@@ -1,10 +1,11 @@
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { failAbout } from '../../../../shared/errors/app-error';
 import type { ByteOffset } from '../../../../shared/units/units';
 import { assert } from '../../../../shared/errors/assert';
 import { removeFile } from '../../../storage/node-block-file';
 import { withAttempt, type FileAttempt } from '../../../storage/node-errors';
 import { passingPathOf, removeLeftBefore } from '../../../storage/node-passing-files';
+import { writeWhole } from '../../../storage/node-whole-moves';
 import { existsSync, openSync, realpathSync, renameSync, statSync } from '../../../storage/node-fs';
 
 /** A file that a command makes besides images: a trace, bytes that were read. */
@@ -106,12 +107,7 @@ class WrittenFile {
   write(bytes: Uint8Array, offset?: ByteOffset): void {
     const descriptor = this.#descriptor;
     assert(descriptor !== null, 'a file was written after it was closed');
-    withAttempt(this.#attempt, () => {
-      for (let done = 0; done < bytes.length;) {
-        const position = offset === undefined ? null : offset + done;
-        done += writeSync(descriptor, bytes, done, bytes.length - done, position);
-      }
-    });
+    withAttempt(this.#attempt, () => writeWhole(descriptor, bytes, offset));
   }
 
   /** Idempotent. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hashFile } from '../../../../main/storage/hash-file';
+import { hashFile, hashShortFile } from '../../../../main/storage/hash-file';
 import { MIB } from '../../../../shared/units/units';
 import { useFolder } from '../../../support/storage/temporary-folder';
 
@@ -24,5 +24,15 @@ describe('hashFile', () => {
       throw new Error('stop');
     };
     expect(() => hashFile(path('a'), stop)).toThrow('stop');
+  });
+});
+
+describe('hashShortFile', () => {
+  it('leaves out what is longer, and folders', () => {
+    writeFileSync(path('a'), 'abc');
+    const look = () => undefined;
+    expect(hashShortFile(path('a'), 3, look)).toBe(createHash('sha256').update('abc').digest('hex'));
+    expect(hashShortFile(path('a'), 2, look)).toBeNull();
+    expect(hashShortFile(path(), 2 ** 40, look)).toBeNull();
   });
 });

@@ -41,8 +41,16 @@ describe('what a file holds', () => {
 
   it('is all of a file without holes', () => {
     const file = createNodeFile(path('dense'), { replace: false });
-    file.write(0, new Uint8Array(MIB).fill(1));
-    expect(heldIn(file)).toEqual(isLinux ? { starts: [0], bytes: MIB } : null);
+    for (let at = 0; at < 17; at++) file.write(at * MIB, new Uint8Array(MIB).fill(1));
+    expect(heldIn(file)).toEqual(isLinux ? { starts: [0], bytes: 17 * MIB } : null);
+  });
+
+  it('of a small file is told by its bytes, on every system', () => {
+    const file = createNodeFile(path('small'), { replace: false });
+    file.resize(16 * MIB);
+    file.write(3 * MIB, block);
+    file.write(5 * MIB, new Uint8Array(4096));
+    expect(heldIn(file)).toEqual({ starts: [3], bytes: 4096 });
   });
 
   it('of files one behind the other is that of each', () => {

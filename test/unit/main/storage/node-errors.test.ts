@@ -12,6 +12,7 @@ describe('failForSystem', () => {
     ['EDQUOT', 'no-space'],
     ['EACCES', 'permission'],
     ['EROFS', 'permission'],
+    ['ESTALE', 'io'],
     ['ENOENT', 'not-found'],
     ['EISDIR', 'not-recognised'],
     ['EEXIST', 'exists'],

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   leftFilesAt,
+  makeTemporaryFolder,
   passingFilesIn,
   passingPathOf,
   removeLeftBefore,
@@ -53,13 +55,41 @@ describe('passing files', () => {
   });
 
   it('are files, by their whole name', () => {
-    const name = passingPathOf(path('a'));
-    mkdirSync(name);
     writeFileSync(path('a.new'), 'x');
     writeFileSync(path('b.zsnew'), 'x');
     symlinkSync('/nowhere', passingPathOf(path('c')));
+    symlinkSync(path(), passingPathOf(path('d')));
     expect(passingFilesIn(path())).toEqual([]);
     expect(() => removeLeftFile(path('b.zsnew'))).toThrow(refusal('forbidden', 'left'));
     expect(readdirSync(path())).toHaveLength(4);
+  });
+
+  it('are folders of files, too, which go with what they hold', async () => {
+    const [left] = await leftAndMaking(path('a'));
+    rmSync(left);
+    mkdirSync(left);
+    writeFileSync(join(left, 'one'), '12345');
+    writeFileSync(join(left, 'two'), '678');
+    expect(leftFilesAt(path())).toMatchObject([{ path: left, sizeBytes: 8, state: 'left' }]);
+    removeLeftFile(left);
+    expect(existsSync(left)).toBe(false);
+  });
+});
+
+describe('a temporary folder', () => {
+  it('is for the user alone, tells its maker, and takes the place of one that was left', async () => {
+    const [left, making] = await leftAndMaking(path('check'));
+    rmSync(left);
+    mkdirSync(left);
+    writeFileSync(join(left, 'image'), 'x');
+    const folder = makeTemporaryFolder('check', path());
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(passingFilesIn(path()).map((file) => file.path)).toEqual([making, folder].sort());
+  });
+
+  it('names the folder that it cannot be made in', () => {
+    expect(() => makeTemporaryFolder('check', path('none'))).toThrow(
+      refusal('not-found', path('none'), 'cannot create a folder in'),
+    );
   });
 });

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { putFolderInPlace } from '../../../../main/storage/node-new-folder';
 import { putAllInPlace, putInPlace } from '../../../../main/storage/node-replace-file';
 import { useFolder } from '../../../support/storage/temporary-folder';
+import { failAbout } from '../../../../shared/errors/app-error';
 import { refusal } from '../../../support/errors/refusal';
 
 const exists = expect.objectContaining({ code: 'exists' }) as Error;
@@ -19,6 +21,19 @@ describe('putInPlace', () => {
     put(inFolder('new'), 'second', true);
     expect(text(inFolder('new'))).toBe('second');
     expect(readdirSync(inFolder())).toEqual(['new']);
+  });
+
+  it('says of the file that was asked for what went wrong under its passing name', () => {
+    const path = inFolder('new');
+    const make = (passing: string) => failAbout(`${passing}/part`, 'no-space', 'full', { path: passing });
+    expect(() => putInPlace(path, { replace: false }, make)).toThrow(
+      expect.objectContaining({ code: 'no-space', subject: path, data: { path } }),
+    );
+    expect(() => putFolderInPlace(path, make)).toThrow(expect.objectContaining({ subject: path }));
+    const other = () => failAbout('/other', 'io', 'broken');
+    expect(() => putInPlace(path, { replace: false }, other)).toThrow(
+      expect.objectContaining({ subject: '/other' }),
+    );
   });
 
   it('never takes the place of a file that came while it was at work', () => {

@@ -52,8 +52,9 @@ describe('writing back early', () => {
       closeSync(fd);
     });
     writeBack.wrote(32 * MIB);
-    await vi.waitFor(() =>
-      expect(() => writeBack.flushed()).toThrow(expect.objectContaining({ code: 'EINVAL' })),
+    await vi.waitFor(
+      () => expect(() => writeBack.flushed()).toThrow(expect.objectContaining({ code: 'EINVAL' })),
+      { timeout: 120_000 },
     );
     expect(() => writeBack.flushed()).not.toThrow();
   });

@@ -5,7 +5,7 @@ import { KIB, MIB } from '../../../../shared/units/units';
 import { extendedSpec } from '../../../support/image/format-images';
 
 /** For a layout that takes zones of any size. */
-const problemsOf = (spec: ImageSpec) => validateSpec(spec, { anyZoneSize: true });
+const problemsOf = (spec: ImageSpec) => validateSpec(spec, { anyZoneSize: true, extendedL2: false });
 
 const limits = (
   openZonesMax: number | null,

@@ -8,6 +8,7 @@ import { failingCondition } from '../../../../crash/shrink/failing-condition';
 import type { OpenedImage } from '../../../../image/opened-image';
 import { refuseExisting } from '../../../../storage/node-replace-file';
 import {
+  hasOneOrder,
   interleave,
   ORDER_POLICIES,
   type Interleaving,
@@ -60,7 +61,8 @@ function order({ args, options, output }: Invocation<InterleaveOptions>): number
   const [imagePath, ...tracePaths] = args as readonly [string, ...string[]];
   const replace = options.force === true;
   const seed = parseCount(options.seed, '--seed');
-  const tries = options.until === undefined ? 1 : parseCount(options.tries, '--tries');
+  const asked = options.until === undefined ? 1 : parseCount(options.tries, '--tries');
+  const tries = hasOneOrder(options.order, tracePaths.length) ? Math.min(1, asked) : asked;
   if (!replace) refuseExisting(options.output);
   return withImage(imagePath, options, output, (image) => {
     const traces = readStreams(tracePaths, image);

@@ -193,7 +193,7 @@ describe('serve', () => {
   it.each([
     [['--port', '70000'], 2, /70000 is not a port; accepted: 0 to 65535/],
     [['--root', import.meta.filename], 2, /is not a folder/],
-    [['--root', '/no/such/folder'], 4, /cannot serve: no such file or folder/],
+    [['--root', '/no/such/folder'], 4, /cannot open: no such file or folder/],
     [['--goto', 'z7'], 2, /--goto: names a place in an image, but no image is given/],
     [['/no/such/image'], 4, /no such file or folder/],
     [[import.meta.filename, '--select', 'lots'], 2, /--select: 'lots' is not a size/],

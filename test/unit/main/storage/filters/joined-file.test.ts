@@ -113,17 +113,17 @@ describe('joined file', () => {
     expect(() => joined.read(0, new Uint8Array(1))).toThrow(join(folder, 'a'));
   });
 
-  it('finds its way among 100,000 files', () => {
-    const parts = Array.from({ length: 100_000 }, (_, index) => ({
+  it('finds its way among 10,000 files', () => {
+    const parts = Array.from({ length: 10_000 }, (_, index) => ({
       file: new MemoryBlockFile(`zone ${index}`, Uint8Array.of(index & 255)),
       offset: index * 4096,
       length: 4096,
     }));
     const joined = new JoinedFile('zones', parts);
-    for (const zone of [0, 1, 77_777, 99_999]) {
+    for (const zone of [0, 1, 7_777, 9_999]) {
       expect([...readRange(joined, zone * 4096, 2)]).toEqual([zone & 255, 0]);
     }
-    expect(joined.size()).toBe(100_000 * 4096);
+    expect(joined.size()).toBe(10_000 * 4096);
   });
 });
 

@@ -146,6 +146,12 @@ describe('wizard model', () => {
     expect(toSpec(draft({ variant: 'extended', fileSizeBytes: GIB }), UUID).fileSizeBytes).toBeNull();
   });
 
+  it('keeps extended L2 entries where there are any', () => {
+    const chosen = withField(withField(small, 'family', writableFamily('qcow2')), 'extendedL2', true);
+    expect(toSpec(chosen, UUID)).toMatchObject({ format: 'qcow2', extendedL2: true });
+    expect('extendedL2' in toSpec(withField(chosen, 'family', writableFamily('zoned')), UUID)).toBe(false);
+  });
+
   it('describes the image in one line', () => {
     expect(describeDraft(draft({ conventional: '0-1' }))).toBe(
       '16 zones of 1 MiB, 2 conventional, 16 MiB in all',

@@ -64,13 +64,13 @@ describe('writing to clusters', () => {
   });
 
   it('writes a long run in as many pieces as there are batches, each with one entry write', () => {
-    const log = new WriteLogFile(newQcow2({ zoneSizeBytes: 128 * MIB }));
+    const log = new WriteLogFile(newQcow2({ zoneSizeBytes: 256 * MIB }));
     const { writer } = partsOf(log);
-    writer.write(0, filled(1, 96 * MIB));
+    writer.write(0, filled(1, 132 * MIB));
     const writes = [...log.entries()].filter(({ operation }) => operation === 'write');
     expect(writes.filter(({ kind }) => kind === 'data').map(({ length }) => length)).toEqual([
-      64 * MIB,
-      32 * MIB,
+      128 * MIB,
+      4 * MIB,
     ]);
     expect([...log.entries()].filter(({ operation }) => operation === 'flush')).toHaveLength(3);
     expect(writes.length).toBeLessThanOrEqual(8);

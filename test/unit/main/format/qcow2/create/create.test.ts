@@ -156,3 +156,24 @@ describe('creating what a plan refuses', () => {
     ]);
   });
 });
+
+describe('a new image with extended L2 entries', () => {
+  const SMALL = { variant: '44', extendedL2: true, conventional: [], limits: BASIC.limits } as const;
+
+  it('says so in its header, and is the same otherwise', () => {
+    const [usual, extended] = [false, true].map((extendedL2) =>
+      contentOf(newQcow2({ ...SMALL, extendedL2 })),
+    );
+    expect(readHeader(newQcow2(SMALL))).toMatchObject({ extendedL2: true });
+    const differing = [...usual!.keys()].filter((at) => usual![at] !== extended![at]);
+    expect(differing).toEqual([79]);
+    expect(extended![79]).toBe(0x10 | usual![79]!);
+  });
+
+  it('has twice the L1 entries, as each leads to half of the clusters', () => {
+    const large = { ...SMALL, zoneCount: 3, zoneSizeBytes: 2 ** 30, zoneCapacityBytes: 2 ** 30 };
+    const l1Of = (extendedL2: boolean) => readHeader(newQcow2({ ...large, extendedL2 })).l1Entries;
+    expect([l1Of(false), l1Of(true)]).toEqual([6, 12]);
+    expect(compareReferences(newQcow2(large)).corrupt).toEqual([]);
+  });
+});

@@ -338,3 +338,29 @@ describe('create --recipe and --preset', () => {
     expect(infos[0]!.json.uuid).not.toBe(infos[1]!.json.uuid);
   });
 });
+
+describe('create --extended-l2', () => {
+  const words = ['--zone-size', '1MiB', '--zones', '8', '--extended-l2'];
+
+  it('makes a qcow2 image whose small writes take a subcluster', async () => {
+    await cli('create', path('x.qcow2'), '--format', 'qcow2', ...words);
+    const before = statSync(path('x.qcow2')).blocks;
+    await cli('write', path('x.qcow2'), '--zone', '1', '--pattern', '7', '--length', '2KiB');
+    expect((statSync(path('x.qcow2')).blocks - before) * 512).toBeLessThan(64 * 1024);
+    const { status, json } = await cliJson<{ findings: unknown[] }>('check', path('x.qcow2'));
+    expect([status, json.findings]).toEqual([0, []]);
+  });
+
+  it('is part of the recipe and of the line that makes the same image', async () => {
+    const recipe = ['--save-recipe', path('x.json')];
+    await cli('create', path('x.qcow2'), '--format', 'qcow2', ...words, ...recipe);
+    await cli('create', path('y.qcow2'), '--recipe', path('x.json'));
+    expect(readFileSync(path('y.qcow2')).equals(readFileSync(path('x.qcow2')))).toBe(true);
+  });
+
+  it('is refused for what has no L2 entries', async () => {
+    const { status, err } = await runCli('create', path('x'), ...words);
+    expect([status, err]).toEqual([2, expect.stringContaining('only qcow2 images have L2 entries')]);
+    expect(existsSync(path('x'))).toBe(false);
+  });
+});

@@ -55,6 +55,13 @@ describe('trace interleave', () => {
     expect([status, json, existsSync(path('both'))]).toEqual([1, { fails: false, tries: 3 }, false]);
   });
 
+  it('tries one order where every seed gives the same', async () => {
+    const none = ['--until', 'refused:offline', '--tries', '50'];
+    expect((await order('--order', 'fifo', ...none)).json).toEqual({ fails: false, tries: 1 });
+    const alone = await runCli('trace', 'interleave', path('a'), path('one'), '-o', path('both'), ...none);
+    expect([alone.status, alone.err]).toEqual([1, expect.stringContaining('shows in none of 1 order')]);
+  });
+
   it('refuses what means nothing', async () => {
     for (const [words, message] of [
       [['--until', 'divergence'], /results follow from the order/],

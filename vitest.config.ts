@@ -1,5 +1,5 @@
-import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { windowPlugins } from './build/help-pages.mjs';
 import { LongFirst } from './build/long-first.mjs';
 
 const suites = '{unit,conformance,property,simulation,contract,tidy}';
@@ -8,7 +8,7 @@ const judgedLast = 'test/contract/every-channel.test.ts';
 
 // Every suite that needs nothing but Node. Interop (real tools) and e2e (a browser) have their own commands.
 export default defineConfig({
-  plugins: [vue()],
+  plugins: windowPlugins(),
   define: { __APP_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     // All cores; files of one process share its modules, so none of them may leave anything global changed.

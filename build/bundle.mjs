@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname } from 'node:path';
-import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
+import { windowPlugins } from './help-pages.mjs';
 import { modulesOf, writeLicences } from './licences.mjs';
 import { inRoot, page, version } from './paths.mjs';
 
@@ -17,7 +17,7 @@ export async function bundlePage() {
     base: './',
     logLevel: 'warn',
     define,
-    plugins: [vue()],
+    plugins: windowPlugins(),
     build: {
       outDir: inRoot(dirname(page.output)),
       emptyOutDir: true,

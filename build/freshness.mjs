@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { inRoot, page, programs } from './paths.mjs';
 
-const sources = ['main', 'renderer', 'shared', 'build', 'package.json'];
+const sources = ['main', 'renderer', 'shared', 'docs', 'build', 'package.json'];
 const outputs = [page.output, ...Object.values(programs).map((program) => program.output)];
 
 /** @param {string} path */

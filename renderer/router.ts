@@ -18,6 +18,8 @@ export interface Feature {
   readonly executes?: boolean;
   /** What it is for, in a sentence or two: shown where there is no image to show it with. */
   readonly purpose?: string;
+  /** The page of docs/ for what is done here, such as `guides/first-image`. */
+  readonly guide: string;
   /** Its parts that have keys of their own. */
   readonly keys?: readonly KeyPart[];
 }

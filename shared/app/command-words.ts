@@ -74,6 +74,8 @@ export const COMMAND_WORDS: Readonly<Partial<Record<CommandId, string>>> = {
   'trace.replay': 'verify assert divergence',
   'notices.copy': 'notices errors',
   'notices.clear': 'notices errors close',
+  'help.guide': 'help documentation manual tutorial how to',
+  'help.guides': 'help documentation manual contents glossary commands findings',
   'help.keys': 'keyboard map hotkeys bindings cheat sheet',
   'help.about': 'version licence license',
   'zone.append': 'write data fill',

@@ -211,7 +211,6 @@ export const COMMANDS = [
     menu: 'View',
     group: 1,
     shortcut: 'Ctrl+Shift+P',
-    alternatives: ['F1'],
     when: [],
   },
   ...RAIL_COMMANDS,

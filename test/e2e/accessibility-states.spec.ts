@@ -21,6 +21,7 @@ const DIALOGS = [
   'Write blocks',
   'Append to zone',
   'Set descriptor extension',
+  'Guide to this view',
 ];
 
 test('axe finds nothing serious in dialogs in any theme', async ({ workbench }) => {

@@ -69,13 +69,24 @@ test('the npm package holds what it should, and works where it is unpacked', asy
   mkdirSync(project);
   spawnSync('cp', ['-r', unpacked, join(project, 'zonesmith')]);
   writeFileSync(join(folder, 'use.mjs'), script);
-  const used = spawnSync(process.execPath, ['use.mjs'], { cwd: folder, encoding: 'utf8' });
+  const used = spawnSync(process.execPath, ['use.mjs'], {
+    cwd: folder,
+    env: ownData(),
+    encoding: 'utf8',
+  });
   expect(used).toMatchObject({ status: 0, stdout: '4,0\n', stderr: '' });
 });
 
+/** What is opened here is no recent image of who runs the tests. */
+const ownData = () => ({ ...process.env, ZONESMITH_USER_DATA: join(folder, 'user') });
+
 /** A command that goes on until it is ended, and its first line. */
 function start(words: string[]) {
-  const child = spawn(process.execPath, words, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, words, {
+    cwd: folder,
+    env: ownData(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const exit = once(child, 'exit') as Promise<[number | null]>;
   return {
     line: once(createInterface({ input: child.stdout }), 'line').then(([line]) => line as string),

@@ -9,10 +9,15 @@ import { expect, test } from 'playwright/test';
 const root = join(import.meta.dirname, '../..');
 const CLI = join(root, 'dist/main/cli.cjs');
 
+/** What is opened here is no recent image of who runs the tests. */
+const userData = mkdtempSync(join(tmpdir(), 'zonesmith-user-'));
+test.afterAll(() => rmSync(userData, { recursive: true, force: true }));
+
 /** The command as built, and the address that it printed. */
 async function serve(...words: readonly string[]) {
   const args = words.length > 0 ? words : ['--root', root];
   const child = spawn(process.execPath, [CLI, 'serve', ...args], {
+    env: { ...process.env, ZONESMITH_USER_DATA: userData },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];

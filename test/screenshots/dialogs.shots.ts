@@ -13,6 +13,7 @@ const NORMAL = {
   'select-until': 'Select until',
   note: 'Note on bytes',
   keys: 'Keyboard shortcuts',
+  guide: 'Guide to this view',
 } as const;
 
 for (const [name, command] of Object.entries(NORMAL))

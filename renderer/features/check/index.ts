@@ -12,6 +12,7 @@ export const feature: Feature = {
   view: CheckView,
   rail: 6,
   needsImage: true,
+  guide: 'guides/repair',
   purpose:
     'Header, zone table and data are compared with one another. Each finding has its place and what it means; a plan of repairs can be ticked, applied as one edit, and undone.',
   keys: [

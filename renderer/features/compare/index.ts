@@ -12,6 +12,7 @@ export const feature: Feature = {
   view: CompareView,
   rail: 7,
   needsImage: true,
+  guide: 'COMPARING',
   purpose:
     'What differs from another image, whatever its format, or from a report that another tool printed: zones, then fields, then bytes side by side.',
   keys: [{ title: 'Differences', keys: TABLE_KEYS }],

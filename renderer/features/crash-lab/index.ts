@@ -15,6 +15,7 @@ export const feature: Feature = {
   rail: 5,
   needsImage: true,
   executes: true,
+  guide: 'guides/crash-states',
   purpose:
     'Power is cut at any point of a recorded workload. What no flush came after is lost as you choose, the image recovers, and a verdict says what became of it. Only copies are touched.',
   keys: [

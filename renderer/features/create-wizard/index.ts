@@ -11,5 +11,6 @@ export const feature: Feature = {
   view: CreateWizardView,
   rail: null,
   needsImage: false,
+  guide: 'guides/first-image',
   keys: [{ title: 'Map of zones to paint', keys: PAINT_KEYS }],
 };

@@ -10,4 +10,5 @@ export const feature: Feature = {
   view: HomeView,
   rail: 1,
   needsImage: false,
+  guide: 'guides/first-image',
 };

@@ -16,6 +16,7 @@ export const feature: Feature = {
   view: InspectView,
   rail: 2,
   needsImage: true,
+  guide: 'guides/field-image',
   purpose:
     'Every zone on a map or in a table, every byte of the file below, and what the bytes mean beside them. An image opens locked: looking at it changes nothing.',
   keys: [

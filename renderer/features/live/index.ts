@@ -13,6 +13,7 @@ export const feature: Feature = {
   view: LiveView,
   rail: 8,
   needsImage: true,
+  guide: 'guides/host-on-an-image',
   purpose:
     'A host uses the image as an NVMe drive over TCP. You watch its commands and what is not durable yet, and pull the plug.',
   keys: [

@@ -10,4 +10,5 @@ export const feature: Feature = {
   view: SettingsView,
   rail: 9,
   needsImage: false,
+  guide: 'README',
 };

@@ -15,6 +15,7 @@ export const feature: Feature = {
   rail: 4,
   needsImage: true,
   executes: true,
+  guide: 'guides/customer-trace',
   purpose:
     'Recorded commands are stepped through, forwards and back: zones and bytes are shown as they were at any of them, and breakpoints stop where something happens.',
   keys: [

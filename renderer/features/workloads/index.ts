@@ -13,6 +13,7 @@ export const feature: Feature = {
   rail: 3,
   needsImage: true,
   executes: true,
+  guide: 'WORKLOADS',
   purpose:
     'Commands made from a seed run on a scratch copy or on the image. They are recorded with what the device answered, and open and active zones are drawn against their limits.',
   keys: [{ title: 'Runs and commands', keys: TABLE_KEYS }],

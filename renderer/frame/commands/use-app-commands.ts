@@ -3,12 +3,14 @@ import { COMMANDS, isCommandId, type CommandDefinition, type CommandId } from '.
 import { on } from '../../api/client';
 import { normaliseShortcut, useHotkeys } from '../../composables/use-hotkeys';
 import { UNITS, useUnits } from '../../composables/use-units';
-import { navigate } from '../../router';
+import { featureOf } from '../../features';
+import { currentRoute, navigate } from '../../router';
 import { useApp } from '../../stores/app';
 import { useAttachments } from '../../stores/attachments';
 import { useCommands } from '../../stores/commands';
 import { useConversion } from '../../stores/conversion';
 import { useFiles } from '../../stores/files/files';
+import { FIRST_PAGE, useHelp } from '../../stores/help';
 import { useJobs } from '../../stores/jobs';
 import { formatNotice, wordNotice } from '../../composables/texts/notice-text';
 import { useInspector } from '../../stores/inspect/inspector';
@@ -72,6 +74,7 @@ function viewCommands(): Bindings {
   const notices = useNotices();
   const inspector = useInspector();
   const units = useUnits(() => inspector.unitContext);
+  const help = useHelp();
   const wordsOf = (notice: Notice) => formatNotice(wordNotice(notice, units), notice.image?.name);
   return {
     'view.home': () => navigate('home'),
@@ -87,6 +90,8 @@ function viewCommands(): Bindings {
       notices.about(null).add({ what: `Zonesmith ${useApp().description?.version ?? ''}`, why: ABOUT });
     },
     'palette.open': () => (commands.paletteOpen = true),
+    'help.guide': () => help.resume(featureOf(currentRoute.value)?.guide ?? FIRST_PAGE),
+    'help.guides': () => help.open(FIRST_PAGE),
     'help.keys': () => (commands.keysOpen = true),
     'view.nextUnit': () => {
       const units = UNITS.map((unit) => unit.value);

@@ -36,6 +36,7 @@ describe('command registry', () => {
       'edit.redo': 'Ctrl+Y',
       'palette.open': 'Ctrl+Shift+P',
       'help.keys': '?',
+      'help.guide': 'F1',
       'image.open': 'Ctrl+O',
       'image.save': 'Ctrl+S',
       'image.close': 'Ctrl+W',

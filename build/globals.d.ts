@@ -3,6 +3,7 @@ declare const __APP_VERSION__: string;
 
 /** The pages of docs/ that the window has as help, by names such as `guides/first-image`: what loads each (build/help-pages.mjs). */
 declare module 'virtual:help-pages' {
-  const pages: Readonly<Record<string, () => Promise<{ readonly default: import('vue').Component }>>>;
+  import type { Component } from 'vue';
+  const pages: Readonly<Record<string, () => Promise<{ readonly default: Component }>>>;
   export default pages;
 }

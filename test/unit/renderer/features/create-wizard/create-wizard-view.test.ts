@@ -81,7 +81,7 @@ describe('a wide window', () => {
   it('shows all steps on one page, where what is typed in one is seen by the others', async () => {
     const media = { matches: true, addEventListener: () => undefined, removeEventListener: () => undefined };
     vi.spyOn(window, 'matchMedia').mockReturnValue(media as unknown as MediaQueryList);
-    onTestFinished(() => vi.restoreAllMocks());
+    onTestFinished(() => void vi.restoreAllMocks());
     const { wrapper, go } = await show();
     expect(wrapper.findAll('section > h2').map((heading) => heading.text())).toEqual([
       ...['Preset', 'Format', 'Geometry', 'Limits', 'Zones', 'Review'],

@@ -14,8 +14,6 @@ export default defineConfig({
     // All cores; files of one process share its modules, so none of them may leave anything global changed.
     maxWorkers: '100%',
     isolate: false,
-    // A program that is started makes all memory in use cost a page fault each: less of it is faster.
-    execArgv: ['--max-semi-space-size=2'],
     restoreMocks: true,
     unstubGlobals: true,
     sequence: { sequencer: LongFirst },

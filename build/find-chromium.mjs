@@ -4,7 +4,14 @@ import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
 import { inRoot } from './paths.mjs';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+// The one without a window of its own starts and draws sooner.
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
 const advice =
   'No Chromium was found and none could be installed: put one at /usr/bin/chromium (Debian: apt-get install chromium), ' +
@@ -39,14 +46,18 @@ function run(command, args) {
   return spawnSync(command, args, { env, stdio: 'ignore', timeout: 600_000 }).status === 0;
 }
 
+/** @param {string} name of a package of Debian that has a Chromium */
+const installFromDebian = (name) =>
+  process.getuid?.() === 0 &&
+  existsSync('/etc/debian_version') &&
+  run('apt-get', ['update']) &&
+  run('apt-get', ['install', '-y', '--no-install-recommends', name, 'fonts-liberation']);
+
 /** Ways to get a Chromium, gentlest first. */
 const installers = [
   () => run(process.execPath, [inRoot('node_modules/playwright/cli.js'), 'install', 'chromium']),
-  () =>
-    process.getuid?.() === 0 &&
-    existsSync('/etc/debian_version') &&
-    run('apt-get', ['update']) &&
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']),
+  () => installFromDebian('chromium-headless-shell'),
+  () => installFromDebian('chromium'),
 ];
 
 /**

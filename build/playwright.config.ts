@@ -21,17 +21,22 @@ const ofThePage = [
 ];
 // These take the same way to the host as others that run on the stand-in, too; Electron itself runs them all.
 const waysTakenByOthers = [
+  'checking',
   'comparing',
+  'crash',
   'crash-states',
   'families',
   'find',
   'fixtures',
   'hex-panes',
   'image-state',
+  'kept-edits',
   'keyboard',
+  'large',
   'map-pictures',
   'notes',
   'viewing',
+  'workloads',
 ].map((name) => `**/${name}.spec.ts`);
 const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
 

@@ -8,8 +8,8 @@ export const THEMES = { Light: 'light', Dark: 'dark', 'High contrast': 'contrast
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /**
- * Rules of serious or critical impact that the page breaks, with the first element each: all rules in the theme that it has, those of colours
- * in every other theme, too, which is named then.
+ * Rules of serious or critical impact that the page, or a dialog on it, breaks, with the first element each: all rules in the theme
+ * that it has, those of colours in every other theme, too, which is named then.
  */
 export async function serious(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
@@ -21,10 +21,13 @@ async function breaches({ themes, ofColours }: { themes: string[]; ofColours: st
   const judge = Reflect.get(window, 'axe') as typeof axe;
   const { dataset } = document.documentElement;
   const before = dataset['theme'] ?? '';
+  // What lies beneath a dialog is judged without one.
+  const dialogs = document.querySelectorAll('[role=dialog]');
+  const judged = dialogs.length > 0 ? dialogs : document;
   const found: string[] = [];
   for (const theme of [before, ...themes.filter((other) => other !== before)]) {
     dataset['theme'] = theme;
-    const { violations } = await judge.run({
+    const { violations } = await judge.run(judged, {
       resultTypes: ['violations'],
       preload: false,
       ...(theme !== before && { runOnly: { type: 'rule', values: ofColours } }),

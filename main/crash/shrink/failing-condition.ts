@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/errors/app-error';
+import { AppError, type ErrorCode } from '../../../shared/errors/app-error';
 import { assert } from '../../../shared/errors/assert';
 import type { RuleDifference } from '../../../shared/workload/rule-comparison';
 import type { ShrinkCheck } from '../../../shared/workload/shrink-check';
@@ -23,6 +23,9 @@ const DIFFERENCES_MAX = 1000;
 /** States after power cuts that are looked at at a try, at most. */
 const VIOLATION_STATES = 256;
 
+/** Errors that say nothing of the commands: those end the search. */
+const OF_THE_SYSTEM: readonly ErrorCode[] = ['cancelled', 'io', 'no-space', 'permission'];
+
 /** What commands are tried on. */
 export interface ConditionSetup extends TraceStudy {
   /** For `exec`: whether a program that is given this content as an image file ends with another status than 0. */
@@ -42,7 +45,7 @@ export interface FailingCondition {
 
 /**
  * Whether commands show what is looked for. Each try starts from the base on a copy of its own; commands that cannot be carried
- * out at all (a pattern too long, a damaged file) do not show it. Errors: those of the base, `cancelled`.
+ * out at all (a pattern too long, a damaged file) do not show it. Errors: those of the base and of the system, `cancelled`.
  */
 export function failingCondition(check: ShrinkCheck, setup: ConditionSetup): FailingCondition {
   if (check.kind === 'divergence') return sameDivergence(setup);
@@ -92,7 +95,7 @@ function onCopy(
   try {
     return use(setup.open(withData ? copy : new DatalessFile(copy)), copy);
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    if (!(thrown instanceof AppError) || OF_THE_SYSTEM.includes(thrown.code)) throw thrown;
     return false;
   } finally {
     copy.dispose();

@@ -216,9 +216,13 @@ export class WritingScene {
     image.dispose();
   }
 
-  /** Only what was there and, whole, what the command makes; a lock or a passing file apart, which the next run meets. */
+  /**
+   * Only what was there and, whole, what the command makes; a lock, a passing file or the journal of a kill apart, which the next
+   * run meets.
+   */
   expectAllOrNothing(command: WritingCommand, ended: Ended, what: string): void {
-    const known = this.names().filter((name) => !PASSING.test(name));
+    const passing = ended === 'killed' ? /\.(zslock|zsnew|zsjournal)$/ : PASSING;
+    const known = this.names().filter((name) => !passing.test(name));
     const before = readdirSync(this.#path('before')).sort();
     const makes = this.makesOf(command);
     const without = (count: number) => [...before, ...makes.slice(count)].sort();

@@ -2,6 +2,7 @@ import { assert } from '../../../shared/errors/assert';
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import type { BlockFile } from '../block-file';
+import { ThroughFile } from './through-file';
 import type { WriteLogFile } from './write-log-file';
 
 /** A storage write of a command: the n-th that it makes, from 1. Flushes do not count. */
@@ -15,10 +16,7 @@ export interface WritePlace {
  * Puts flushes behind chosen writes on their way into a log: what a driver would leave that waited there. The log tells
  * such a flush as one that the format itself waits for. Everything else passes through.
  */
-export class BarrierFile implements BlockFile {
-  readonly name: string;
-  readonly writable: boolean;
-  readonly #target: BlockFile;
+export class BarrierFile extends ThroughFile {
   readonly #log: Pick<WriteLogFile, 'mark' | 'count'>;
   /** By the mark of the log: writes that a flush comes behind. */
   readonly #behind = new Map<number, Set<number>>();
@@ -27,9 +25,7 @@ export class BarrierFile implements BlockFile {
 
   /** @param log records what reaches it through `target`, which may be the log itself */
   constructor(target: BlockFile, log: Pick<WriteLogFile, 'mark' | 'count'>, places: readonly WritePlace[]) {
-    this.name = target.name;
-    this.writable = target.writable;
-    this.#target = target;
+    super(target);
     this.#log = log;
     for (const { command, write } of places) {
       assert(write >= 1, 'a flush is put behind a write that no command makes');
@@ -37,32 +33,20 @@ export class BarrierFile implements BlockFile {
     }
   }
 
-  size(): ByteCount {
-    return this.#target.size();
+  override write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
+    this.#passing(() => super.write(offset, from, kind));
   }
 
-  read(offset: ByteOffset, into: Uint8Array): ByteCount {
-    return this.#target.read(offset, into);
+  override zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
+    this.#passing(() => super.zero(offset, length, kind));
   }
 
-  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
-    this.#passing(() => this.#target.write(offset, from, kind));
-  }
-
-  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
-    this.#passing(() => this.#target.zero(offset, length, kind));
-  }
-
-  resize(length: ByteCount): void {
-    this.#passing(() => this.#target.resize(length));
-  }
-
-  flush(of?: 'mapping'): void {
-    this.#target.flush(of);
+  override resize(length: ByteCount): void {
+    this.#passing(() => super.resize(length));
   }
 
   /** The file beneath stays open. */
-  dispose(): void {
+  override dispose(): void {
     this.#behind.clear();
   }
 
@@ -73,6 +57,6 @@ export class BarrierFile implements BlockFile {
     if (this.#log.count === count) return;
     if (mark !== this.#mark) [this.#mark, this.#writes] = [mark, 0];
     this.#writes++;
-    if (this.#behind.get(mark)?.has(this.#writes)) this.#target.flush('mapping');
+    if (this.#behind.get(mark)?.has(this.#writes)) this.target.flush('mapping');
   }
 }

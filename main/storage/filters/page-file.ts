@@ -1,8 +1,8 @@
 import type { WriteKind } from '../../../shared/image/write-kind';
 import type { ByteCount, ByteOffset } from '../../../shared/units/units';
 import { KIB } from '../../../shared/units/units';
-import type { BlockFile } from '../block-file';
 import { assertRange } from '../extent';
+import { ThroughFile } from './through-file';
 
 /** A page of memory. */
 const PAGE_BYTES = 4 * KIB;
@@ -16,24 +16,11 @@ interface Page {
  * What is not data is changed in memory that maps the file: it reaches the file beneath in whole pages, when `release` is called.
  * Data passes through.
  */
-export class PageFile implements BlockFile {
-  readonly name: string;
-  readonly writable: boolean;
-  readonly #target: BlockFile;
+export class PageFile extends ThroughFile {
   readonly #pages = new Map<ByteOffset, Page>();
 
-  constructor(target: BlockFile) {
-    this.name = target.name;
-    this.writable = target.writable;
-    this.#target = target;
-  }
-
-  size(): ByteCount {
-    return this.#target.size();
-  }
-
-  read(offset: ByteOffset, into: Uint8Array): ByteCount {
-    const length = this.#target.read(offset, into);
+  override read(offset: ByteOffset, into: Uint8Array): ByteCount {
+    const length = super.read(offset, into);
     for (const [start, { bytes }] of this.#pages) {
       const [from, to] = [Math.max(offset, start), Math.min(offset + into.length, start + bytes.length)];
       if (from < to) into.set(bytes.subarray(from - start, to - start), from - offset);
@@ -41,40 +28,40 @@ export class PageFile implements BlockFile {
     return length;
   }
 
-  write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
+  override write(offset: ByteOffset, from: Uint8Array, kind: WriteKind): void {
     assertRange(this, offset, from.length);
-    if (this.#passes(offset, from.length, kind)) return this.#target.write(offset, from, kind);
+    if (this.#passes(offset, from.length, kind)) return this.target.write(offset, from, kind);
     this.#change(offset, from.length, kind, (bytes, at, done) =>
       bytes.set(from.subarray(done, done + bytes.length - at), at),
     );
   }
 
-  zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
+  override zero(offset: ByteOffset, length: ByteCount, kind: WriteKind): void {
     assertRange(this, offset, length);
-    if (this.#passes(offset, length, kind)) return this.#target.zero(offset, length, kind);
+    if (this.#passes(offset, length, kind)) return this.target.zero(offset, length, kind);
     this.#change(offset, length, kind, (bytes, at, done) => bytes.fill(0, at, at + length - done));
   }
 
-  resize(length: ByteCount): void {
+  override resize(length: ByteCount): void {
     this.release();
-    this.#target.resize(length);
+    this.target.resize(length);
   }
 
-  flush(of?: 'mapping'): void {
+  override flush(of?: 'mapping'): void {
     this.release();
-    this.#target.flush(of);
+    this.target.flush(of);
   }
 
   /** Changed pages go to the file beneath, by their place; false when there were none. */
   release(): boolean {
     const pages = [...this.#pages].sort(([a], [b]) => a - b);
     this.#pages.clear();
-    for (const [start, { bytes, kind }] of pages) this.#target.write(start, bytes, kind);
+    for (const [start, { bytes, kind }] of pages) this.target.write(start, bytes, kind);
     return pages.length > 0;
   }
 
   /** What is in memory alone is lost; the file beneath stays open. */
-  dispose(): void {
+  override dispose(): void {
     this.#pages.clear();
   }
 
@@ -109,7 +96,7 @@ export class PageFile implements BlockFile {
     let page = this.#pages.get(start);
     if (page) return page;
     const bytes = new Uint8Array(Math.min(PAGE_BYTES, Math.max(0, this.size() - start)));
-    this.#target.read(start, bytes);
+    this.target.read(start, bytes);
     this.#pages.set(start, (page = { bytes, kind }));
     return page;
   }

@@ -148,6 +148,8 @@ export const LIVE_LINES_MAX = 100;
 
 /** Serving an image as a drive, as it is now. */
 export interface LiveState {
+  /** Of two states of an opening the greater is the newer one: an answer may arrive behind what is told. */
+  readonly revision: number;
   readonly phase: LivePhase;
   /** How it is served, or was served last; null = it never was. */
   readonly choice: LiveChoice | null;

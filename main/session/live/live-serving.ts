@@ -75,6 +75,8 @@ export class LiveServing {
   #pulled: PulledReport | null = null;
   /** Of those that ended. */
   #versions = 0;
+  /** States that were told. */
+  #states = 0;
   /** How it was when it ended. */
   #ended: Pick<LiveState, 'choice' | 'counts' | 'recent' | 'trace' | 'isRecorded'> = {
     ...{ choice: null, counts: NO_COUNTS, recent: [], trace: null, isRecorded: true },
@@ -272,6 +274,7 @@ export class LiveServing {
     return {
       ...this.#ended,
       ...(serving && { choice: serving.choice, ...serving.drive.facts() }),
+      revision: ++this.#states,
       phase: this.#phase,
       address: serving?.server?.address ?? null,
       nqn: driveNames(realPath(this.#session.start.path), null).nqn,

@@ -17,7 +17,7 @@ interface ServingState {
 }
 
 const UNKNOWN: LiveState = {
-  ...{ phase: 'off', choice: null, address: null, nqn: '', hosts: [], counts: NO_COUNTS, rate: 0 },
+  ...{ revision: 0, phase: 'off', choice: null, address: null, nqn: '', hosts: [], counts: NO_COUNTS, rate: 0 },
   ...{ recent: [], pending: { writes: 0, bytes: 0 }, trace: null, isRecorded: true, lines: [] },
   ...{ problem: null, pulled: null },
 };
@@ -37,6 +37,7 @@ export const useLive = defineStore('live', () => {
 
   function take(session: string, live: LiveState): void {
     const known = of(session);
+    if (live.revision < known.state.revision) return;
     const isNews = known.state.trace !== live.trace || known.state.phase !== live.phase;
     known.state = live;
     if (isNews && session === sessions.activeId) void traces.load();
@@ -84,7 +85,11 @@ export const useLive = defineStore('live', () => {
   });
   watch(
     () => sessions.activeOpening,
-    () => void load(),
+    () => {
+      // An image that was opened anew counts its states anew.
+      state.value = { ...state.value, revision: 0 };
+      void load();
+    },
     { immediate: true },
   );
   // What an image does not allow is not proposed.

@@ -101,6 +101,13 @@ export function linkPlace(variant: ZoneFileVariant): LinkPlace {
 
 /** Entry offset of w_ptr (v5) or tstamp. */
 export const SECOND_POINTER_OFFSET = 64;
+
+/** Entry offset behind all that says where a zone is written next. */
+export function pointersEnd(variant: ZoneFileVariant): ByteOffset {
+  const { pointer } = DESCRIPTOR;
+  return variant === 'v5' ? SECOND_POINTER_OFFSET + 8 : pointer.offset + pointer.length;
+}
+
 /** Entry offset of the flags of the older code, behind its tstamp. */
 export const OLDER_FLAGS_OFFSET = 72;
 /** Bits of those flags. Source: FORMATS §5; the last one is of its later versions. */

@@ -7,12 +7,14 @@ import { encodeEntry, hasMarks, judgeEntry, storedState } from './entries';
 import { HeaderReader } from '../header/header-reader';
 import type { Field } from '../layout';
 import {
+  DESCRIPTOR,
   ENTRY_BYTES,
   HEADER,
   linkPlace,
   LIST_USED_BYTES,
   listFields,
   OLDER_MARKS_BYTES,
+  pointersEnd,
   SECOND_POINTER_OFFSET,
 } from '../layout';
 import type { ZoneFileModel } from '../model';
@@ -78,7 +80,10 @@ export class TableWriter {
     return cleared;
   }
 
-  /** Writes only the bytes of an entry that differ, from the first to the last. */
+  /**
+   * Writes the bytes of an entry that differ, from the first to the last. State and pointer go together: a forced access
+   * promises both, and what it finds in the file may not be durable yet.
+   */
   #storeOne(zone: ZoneIndex): void {
     const view = readEntry(this.#file, this.#model.tableOffset, zone);
     const bytes = new Uint8Array(view.buffer);
@@ -86,8 +91,12 @@ export class TableWriter {
     this.#encode(view, 0, zone);
     const part = differingPart(before, bytes);
     if (part === null) return;
-    const { offset, length } = part;
-    this.#file.write(this.#offsetOf(zone) + offset, bytes.subarray(offset, offset + length), 'table');
+    let [from, end] = [part.offset, part.offset + part.length];
+    if (this.#whole.has(zone)) {
+      from = Math.min(from, DESCRIPTOR.state.offset);
+      end = Math.max(end, pointersEnd(this.#model.variant));
+    }
+    this.#file.write(this.#offsetOf(zone) + from, bytes.subarray(from, end), 'table');
   }
 
   /** Rewrites runs of neighbours; `order` ascends. */

@@ -3,7 +3,7 @@ import type { Remark } from '../../shared/errors/remark';
 import type { LiveMode } from '../../shared/session/live';
 import type { TraceEntry } from '../../shared/workload/trace-entry';
 import { openDevice } from '../image/open-device';
-import { layoutOf, openSource } from '../image/open-source';
+import { sourceLayoutOf, openSource } from '../image/open-source';
 import type { BlockFile } from '../storage/block-file';
 import { GrowingFile } from '../storage/node-growing-file';
 import { realPath } from '../storage/node-real-path';
@@ -51,7 +51,7 @@ export function openServedImage(path: string, request: ServedImageRequest): Serv
   const recording = new Recording(request.record);
   try {
     const treatment = { durability: 'flush', tableWrites: 'eager' } as const;
-    const how = { ...options, ...layoutOf(source), ...treatment };
+    const how = { ...options, ...sourceLayoutOf(source), ...treatment };
     const drive = new ServedDrive({
       ...driveNames(realPath(path), request.nqn),
       file: scratch ?? source.file,

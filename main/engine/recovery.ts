@@ -46,7 +46,7 @@ export interface RecoveryPlan {
 /** New state of a zone with the reason; null leaves the zone as it is. */
 type Decision = { readonly to: ZoneState; readonly why: string } | null;
 
-/** Plans a power-up by one of the five policies. Source: SEMANTICS, Power-up policies. */
+/** Plans a power-up by one of RECOVERIES. Source: SEMANTICS, Power-up policies. */
 export function planRecovery(input: RecoveryInput, policy: RecoveryPolicy): RecoveryPlan {
   switch (policy) {
     case 'qemu-zone-file':

@@ -2,7 +2,7 @@ import { formatHex } from '../../shared/units/format';
 import type { ZoneIndex } from '../../shared/units/units';
 import { operationOf, type Operation } from '../../shared/workload/operations';
 import { isZoneState, ZONE_STATE_TITLES, zoneStateName } from '../../shared/zone/state';
-import { statusTitle, type RefusalStatus } from '../../shared/zone/status';
+import { statusTitle, type Refusal, type RefusalStatus } from '../../shared/zone/status';
 import type { EngineContext } from './context';
 import type { Shortage } from './resources';
 import type { Forbidden } from './transitions';
@@ -11,13 +11,13 @@ import type { Preparation } from './types';
 /** Numbers of a refusal by name, in logical blocks. */
 export type RefusalNumbers = Readonly<Record<string, number>>;
 
-/** A refusal as an answer of `prepare`; its message is `text — status`. */
+/** A refusal as an answer to a command or a report; its message is `text — status`. */
 export function refuse(
   status: RefusalStatus,
   rule: string,
   text: string,
   numbers: RefusalNumbers,
-): Preparation {
+): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal: { status, rule, message: `${text} — ${statusTitle(status)}`, numbers } };
 }
 

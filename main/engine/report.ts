@@ -2,8 +2,9 @@ import { formatHex } from '../../shared/units/format';
 import type { ByteCount, Lba, ZoneIndex } from '../../shared/units/units';
 import { deviceBlocks, zoneOf, type ZoneGeometry } from '../../shared/zone/geometry';
 import { ZoneState } from '../../shared/zone/state';
-import { statusTitle, type Refusal, type RefusalStatus } from '../../shared/zone/status';
+import type { Refusal } from '../../shared/zone/status';
 import type { ZoneTable } from '../../shared/zone/zone-table';
+import { refuse } from './refusals';
 
 /** What a zone report asks for. */
 export interface ReportRequest {
@@ -55,13 +56,4 @@ export function reportZones(table: ZoneTable, geometry: ZoneGeometry, request: R
 
 function isStateName(name: string): name is keyof typeof ZoneState {
   return Object.hasOwn(ZoneState, name);
-}
-
-function refuse(
-  status: RefusalStatus,
-  rule: string,
-  text: string,
-  numbers: Record<string, number>,
-): ZoneReport {
-  return { ok: false, refusal: { status, rule, message: `${text} — ${statusTitle(status)}`, numbers } };
 }

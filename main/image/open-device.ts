@@ -1,5 +1,5 @@
-import { AppError, failAbout } from '../../shared/errors/app-error';
-import { takesDataImage } from '../../shared/image/family';
+import { AppError, failAbout, type ErrorData } from '../../shared/errors/app-error';
+import { takesDataImage, type ImageFamily } from '../../shared/image/family';
 import type { ImageInfo } from '../../shared/image/image-info';
 import { ruleOptions, type RuleProfile } from '../../shared/zone/profile';
 import { openBytes } from '../format/bytes';
@@ -54,35 +54,7 @@ export function openDevice(file: BlockFile, request: DeviceRequest): OpenedDevic
 
 function openWithDriver(file: BlockFile, options: DeviceRequest): FormatImage {
   const driver = driverFor(file, options);
-  const { family } = driver;
-  const name = options.attached?.name ?? (options.zoneFiles ? options.data : undefined);
-  if (name !== undefined && !takesDataImage(family)) {
-    failAbout(
-      file.name,
-      'usage',
-      `is a ${family.noun}: ${family.data === 'mapped' ? 'its tables say where its data lies; it' : 'it holds its data itself and'} takes no data image ${name}`,
-      {
-        file: file.name,
-        data: name,
-      },
-    );
-  }
-  if (options.namespace !== undefined && !family.hasNamespaces) {
-    failAbout(
-      file.name,
-      'usage',
-      `is a ${family.noun}: it has no namespaces, number ${options.namespace} was asked for`,
-      {
-        file: file.name,
-        namespace: options.namespace,
-      },
-    );
-  }
-  const [behind] = options.behind ?? [];
-  if (behind !== undefined && family.data !== 'mapped') {
-    const message = `is a ${family.noun}: there is nothing behind it, and ${behind.name} is given as its backing file`;
-    failAbout(file.name, 'usage', message, { file: file.name, backing: behind.name });
-  }
+  requireFitting(file, driver.family, options);
   try {
     return driver.open(file, options);
   } catch (error) {
@@ -93,6 +65,26 @@ function openWithDriver(file: BlockFile, options: DeviceRequest): FormatImage {
     if (shown) return shown;
     throw error;
   }
+}
+
+/** Errors: `usage` for what a family has no use for: a data image, a namespace, a file behind. */
+function requireFitting(file: BlockFile, family: ImageFamily, options: DeviceRequest): void {
+  const refuse = (message: string, data: ErrorData): never =>
+    failAbout(file.name, 'usage', `is a ${family.noun}: ${message}`, { file: file.name, ...data });
+  const data = options.attached?.name ?? (options.zoneFiles ? options.data : undefined);
+  if (data !== undefined && !takesDataImage(family)) {
+    const where =
+      family.data === 'mapped' ? 'its tables say where its data lies; it' : 'it holds its data itself and';
+    refuse(`${where} takes no data image ${data}`, { data });
+  }
+  const { namespace } = options;
+  if (namespace !== undefined && !family.hasNamespaces)
+    refuse(`it has no namespaces, number ${namespace} was asked for`, { namespace });
+  const [behind] = options.behind ?? [];
+  if (behind !== undefined && family.data !== 'mapped')
+    refuse(`there is nothing behind it, and ${behind.name} is given as its backing file`, {
+      backing: behind.name,
+    });
 }
 
 /** A directory of zone files has no content to recognise. */

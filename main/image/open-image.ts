@@ -2,7 +2,7 @@ import type { ZonedDevice } from '../device/device';
 import { GatherFile } from '../storage/filters/gather-file';
 import { describeImage } from './image-info';
 import { openDevice } from './open-device';
-import { layoutOf, openSource } from './open-source';
+import { sourceLayoutOf, openSource } from './open-source';
 import type { OpenedImage, OpenRequest } from './opened-image';
 
 /**
@@ -13,7 +13,7 @@ export function openImage(path: string, request: OpenRequest): OpenedImage {
   const source = openSource(path, request);
   try {
     const file = gathers(request) ? new GatherFile(source.file) : source.file;
-    const layout = layoutOf(source);
+    const layout = sourceLayoutOf(source);
     const { device, profile } = openDevice(file, { ...request, ...layout });
     let disposed = false;
     return {

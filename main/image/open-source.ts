@@ -127,7 +127,7 @@ function joined(own: OutsideChange | null, behind: OutsideChange | null): Outsid
 }
 
 /** What a driver has to be told of a source besides the choices of the user. */
-export function layoutOf({ attached, zoneFiles, behind }: ImageSource): SourceLayout {
+export function sourceLayoutOf({ attached, zoneFiles, behind }: ImageSource): SourceLayout {
   return {
     ...(attached ? { attached } : {}),
     ...(zoneFiles ? { zoneFiles } : {}),

@@ -16,7 +16,7 @@ import { realPath } from '../storage/node-real-path';
 import { describeImage } from '../image/image-info';
 import { openDevice, type DeviceRequest } from '../image/open-device';
 import { placesOf, type ImagePlaces } from '../image/image-places';
-import { layoutOf, openSource, type ImageSource } from '../image/open-source';
+import { sourceLayoutOf, openSource, type ImageSource } from '../image/open-source';
 import type { DeviceTreatment } from '../image/opened-image';
 import type { EditsAtEnd, SessionStart } from './session-port';
 import type { ZonedDevice } from '../device/device';
@@ -378,7 +378,7 @@ export class SessionState {
   }
 
   #request(): DeviceRequest {
-    return { ...this.start.options, ...layoutOf(this.#source) };
+    return { ...this.start.options, ...sourceLayoutOf(this.#source) };
   }
 
   dispose(edits: EditsAtEnd): void {

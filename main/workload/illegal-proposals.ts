@@ -10,7 +10,7 @@ import {
 } from '../../shared/zone/geometry';
 import type { RefusalStatus } from '../../shared/zone/status';
 import type { WorkloadPlan } from './generator';
-import { COMMAND_BYTES_MAX } from './settings';
+import { GENERATED_BYTES_MAX } from './settings';
 
 /** A zone and its device, as a rule is broken there. */
 interface Scene {
@@ -51,7 +51,7 @@ function sceneOf(plan: WorkloadPlan, zone: ZoneIndex): Scene {
     state: plan.model.state(zone),
     isZbc: rules.profile === 'zbc',
     isWritable: plan.model.room(zone) > 0,
-    blocksMax: COMMAND_BYTES_MAX / geometry.logicalBlockSizeBytes,
+    blocksMax: GENERATED_BYTES_MAX / geometry.logicalBlockSizeBytes,
   };
 }
 

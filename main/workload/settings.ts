@@ -24,7 +24,7 @@ export interface ZoneSettings {
 
 const DEFAULT_WRITE_BYTES = 64 * KIB;
 /** A command is not interrupted: what is moved at once must leave room for a cancel within 200 ms. */
-export const COMMAND_BYTES_MAX: ByteCount = 32 * MIB;
+export const GENERATED_BYTES_MAX: ByteCount = 32 * MIB;
 
 /** The setting that bounds a run. */
 export function commandsSetting(defaultValue: string): WorkloadSetting {
@@ -140,7 +140,7 @@ function parseBlocks(text: string | undefined, blockSize: ByteCount, bytesMax: B
       },
     );
   }
-  const limit = Math.min(bytesMax ?? COMMAND_BYTES_MAX, COMMAND_BYTES_MAX);
+  const limit = Math.min(bytesMax ?? GENERATED_BYTES_MAX, GENERATED_BYTES_MAX);
   if (bytes > limit)
     fail('usage', `bytes: '${text}' is too large; accepted: up to ${limit} bytes`, { bytes, limit });
   return bytes / blockSize;

@@ -235,8 +235,14 @@ const TABLE = {
   },
 } as const satisfies Readonly<Record<OpeningKey, OpeningOption>>;
 
+type RowWithFlag = Extract<(typeof TABLE)[OpeningKey], { readonly cli: unknown }>;
 /** Flags of the command line. */
-export type OpeningFlag = Extract<(typeof TABLE)[OpeningKey], { readonly cli: unknown }>['cli']['flag'];
+export type OpeningFlag = RowWithFlag['cli']['flag'];
+/** What kind of choice a flag is. */
+export type OpeningFlagKind<Flag extends OpeningFlag> = Extract<
+  RowWithFlag,
+  { readonly cli: { readonly flag: Flag } }
+>['kind'];
 
 /** A choice and its name. */
 export interface OpeningRow extends OpeningOption {

@@ -38,8 +38,7 @@ import type { JobFinished, JobProgress, TraceInfo } from '../session/job';
 import { KEPT_CHOICE, type KeptEdits } from '../session/kept-edits';
 import type { CommandStory, MomentDifference, TraceSeries } from '../session/moment';
 import type { LiveState } from '../session/live';
-import { NOTE_TO_SAVE, NOTES_PAGE_MAX, type Note, type NotesHome, type NotesPage } from '../session/notes';
-import { REPORT_FORMATS } from '../session/report-format';
+import { IMAGE_REPORT_FORMATS } from '../session/image-report-formats';
 import type { SessionDescription, BytesRead, CommandOutcome } from '../session/session';
 import type { SessionSnapshot, SessionStep } from '../session/session';
 import type { Checked } from '../units/schemas';
@@ -57,6 +56,7 @@ import { CHECK_CHANNELS } from './check-channels';
 import { CRASH_CHANNELS } from './crash-channels';
 import { DIFFERENCE_CHANNELS } from './difference-channels';
 import { LIVE_CHANNELS } from './live-channels';
+import { NOTE_CHANNELS } from './note-channels';
 
 const carries = answers;
 
@@ -310,7 +310,10 @@ export const CHANNELS = {
   ...CRASH_CHANNELS,
   ...LIVE_CHANNELS,
   /** What an image is, its zones, a check, edits and notes, as one file; `zones`: rows of its table at most. */
-  'reports:start': session({ format: v.picklist(REPORT_FORMATS), path, replace: flag, zones: count }, aJob),
+  'reports:start': session(
+    { format: v.picklist(IMAGE_REPORT_FORMATS), path, replace: flag, zones: count },
+    aJob,
+  ),
   ...CHECK_CHANNELS,
   /** `scope`: as parseSearchScope takes it. Ends with SEARCH_HITS_MAX hits. */
   'searches:start': session(
@@ -322,18 +325,7 @@ export const CHANNELS = {
   /** Gives hits other bytes as one edit; `gone` where what was searched has changed. */
   'searches:replace': session(REPLACE_EDIT, answers<ReplaceOutcome>()),
   ...DIFFERENCE_CHANNELS,
-  /** Notes beside the image. */
-  'notes:read': session(
-    { first: exact, count: v.pipe(exact, v.maxValue(NOTES_PAGE_MAX)) },
-    answers<NotesPage>(),
-    { during: 'jobs' },
-  ),
-  'notes:save': session({ note: NOTE_TO_SAVE }, answers<NotesHome & { readonly note: Note }>(), {
-    during: 'jobs',
-  }),
-  'notes:remove': session({ id: name }, answers<NotesHome>(), { during: 'jobs' }),
-  /** As Markdown. */
-  'notes:export': session({ path, replace: flag }, answers<{ path: string }>(), { during: 'jobs' }),
+  ...NOTE_CHANNELS,
   'conversions:plan': session({ target: CONVERSION_TARGET }, answers<ConversionPlan>(), { during: 'jobs' }),
   /** Refused with `not-representable` when there are losses and `acceptLoss` is not set. */
   'conversions:start': session(

@@ -1,6 +1,10 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { WRITABLE_FAMILIES } from '../../main/format/registry';
+import { EXPORTERS } from '../../main/trace/exporters/registry';
+import { IMPORTERS } from '../../main/trace/importers/registry';
+import { REPORT_FORMAT_NAMES } from '../../shared/image/report-formats';
 import { files, placeOf, sourcesIn, textOf, treeOf, walk } from './repository';
 
 const documented = sourcesIn(
@@ -73,6 +77,9 @@ const anchorsIn = (page: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
+/** Reports that are no other tool's. */
+const OWN_TEXTS = ['table', 'csv', 'json', 'markdown'];
+
 describe('docs', () => {
   it('every link leads to a file, and to a heading that is there', () => {
     const broken = pages.flatMap((page) =>
@@ -91,6 +98,26 @@ describe('docs', () => {
     const own = files.filter((path) => /^docs\/.*\.(md|1)$/.test(path) && path !== 'docs/README.md');
     expect(own.filter((path) => !linked.includes(path))).toEqual([]);
   });
+
+  it.each([
+    ['--from', 'docs/TRACES.md', IMPORTERS.map(({ name }) => name)],
+    ['--to', 'docs/TRACES.md', EXPORTERS.map(({ name }) => name)],
+    ['--as', 'docs/REPORTS.md', REPORT_FORMAT_NAMES.filter((name) => !OWN_TEXTS.includes(name))],
+  ])('the table of %s in %s has a row of each format', (option, page, names) => {
+    const table = textOf(page).split(`\n| \`${option}\` |`)[1]!.split('\n\n')[0]!;
+    const named = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell]) =>
+      [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    );
+    expect(named.sort()).toEqual([...names].sort());
+  });
+
+  it.each(WRITABLE_FAMILIES.map((family) => [family.name, family.variants] as const))(
+    'FORMAT.md of %s names each variant',
+    (name, variants) => {
+      const page = textOf(`main/format/${name}/FORMAT.md`);
+      expect(variants.filter(({ variant }) => !page.includes(`\`${variant}\``))).toEqual([]);
+    },
+  );
 
   it('every exported name of the deterministic layers has a docstring', () => {
     expect(documented.flatMap(undocumentedIn)).toEqual([]);

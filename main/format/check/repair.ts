@@ -16,6 +16,14 @@ export interface Repair {
   apply(): void;
 }
 
+/** Why findings are not repaired, by what their codes look like; the first that fits. */
+export type UnrepairedReasons = readonly (readonly [code: RegExp, why: string])[];
+
+/** The reason for a code; null = none is known. */
+export function reasonOf(reasons: UnrepairedReasons, code: string): string | null {
+  return reasons.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+}
+
 /** Repairs of an opened image. */
 export interface ImageRepairs {
   /**

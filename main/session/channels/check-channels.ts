@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { ArgumentsOf } from '../../../shared/ipc/channels';
 import type { JobResult } from '../../../shared/session/job';
 import { FINDING_CODES } from '../../format/registry';
-import { layoutOf } from '../../image/open-source';
+import { sourceLayoutOf } from '../../image/open-source';
 import { relativeUri } from '../../image-report/check/checked-files';
 import { checkPieces } from '../../image-report/check/print-check';
 import { FINDINGS_OF_A_CODE, Tally } from '../../image-report/check/tally';
@@ -72,7 +72,7 @@ function exportCheck(
     isRepairable: () =>
       isRepairable({
         file: shown.file,
-        options: { ...start.options, ...layoutOf(source) },
+        options: { ...start.options, ...sourceLayoutOf(source) },
         makeStore: () => new NodeScratchStore(),
         onProgress: () => context.checkCancelled(),
       }),

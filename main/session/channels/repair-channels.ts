@@ -5,7 +5,7 @@ import { acceptanceOf, type RepairChoice } from '../../../shared/session/repairi
 import { plural } from '../../../shared/units/format';
 import type { ByteOffset } from '../../../shared/units/units';
 import type { JobContext } from '../../device/job';
-import { layoutOf } from '../../image/open-source';
+import { sourceLayoutOf } from '../../image/open-source';
 import { planRepair } from '../../repair/plan-repair';
 import { NodeScratchStore } from '../../storage/overlay/node-scratch-store';
 import type { SessionState } from '../session-state';
@@ -57,7 +57,7 @@ function plan(state: SessionState, choice: RepairChoice, context: JobContext): J
 function planned(state: SessionState, accepts: Accepts, context: JobContext): RepairPlan {
   const { plan: made, repaired } = planRepair({
     file: state.overlay,
-    options: { ...state.start.options, ...layoutOf(state.source) },
+    options: { ...state.start.options, ...sourceLayoutOf(state.source) },
     accepts,
     makeStore: () => new NodeScratchStore(),
     onProgress(done, total) {

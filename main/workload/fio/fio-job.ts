@@ -3,7 +3,7 @@ import type { BlockCount, ByteCount, Lba } from '../../../shared/units/units';
 import type { OwnData } from '../../../shared/workload/command';
 import type { Random } from '../../../shared/workload/random';
 import { deviceBlocks, type ZoneGeometry } from '../../../shared/zone/geometry';
-import { COMMAND_BYTES_MAX } from '../settings';
+import { GENERATED_BYTES_MAX } from '../settings';
 import type { FioJobText } from './fio-job-file';
 import {
   parseFioFlag,
@@ -166,7 +166,7 @@ function sizesOf(words: Words, blockSize: ByteCount): FioJob['sizes'] {
   const inBlocks = (parse: typeof parseFioSizes) => (text: string, word: string) => {
     const sizes = parse(text);
     const blocks = (bytes: ByteCount, of: FioDirection): BlockCount => {
-      const most = of === 'trim' ? Infinity : COMMAND_BYTES_MAX;
+      const most = of === 'trim' ? Infinity : GENERATED_BYTES_MAX;
       if (bytes > 0 && bytes % blockSize === 0 && bytes <= most) return bytes / blockSize;
       return fail(
         'usage',

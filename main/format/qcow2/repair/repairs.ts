@@ -1,5 +1,5 @@
 import type { CheckProgress } from '../../check/check-progress';
-import type { ImageRepairs, Repair } from '../../check/repair';
+import { reasonOf, type ImageRepairs, type Repair, type UnrepairedReasons } from '../../check/repair';
 import type { CheckSource } from '../anatomy/check';
 import { entryRepairs } from './entries';
 import { finalMarkRepairs, headerRepairs } from './header';
@@ -16,7 +16,7 @@ export function qcow2Repairs(source: CheckSource): ImageRepairs {
   return {
     offered: (onProgress) => offered(source, onProgress),
     data: () => dataOf(source),
-    reason: (code) => REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? null,
+    reason: (code) => reasonOf(REASONS, code),
   };
 }
 
@@ -39,7 +39,7 @@ function* stages(source: CheckSource, onProgress: CheckProgress): Generator<() =
   yield () => finalMarkRepairs(source, onProgress);
 }
 
-const REASONS: readonly (readonly [RegExp, string])[] = [
+const REASONS: UnrepairedReasons = [
   [/-entry$|compression|snapshot$|bitmap$/, 'where it led is not stored anywhere else'],
   [/-shared$/, 'which of the two tables the cluster belongs to, nothing tells'],
   [/-table-|unbelieved/, 'the words prove nothing: `rebuild` makes a table from the data, in a copy'],

@@ -1,6 +1,6 @@
 import { checkedData } from '../anatomy/checked-data';
 import type { CheckProgress } from '../../check/check-progress';
-import type { ImageRepairs, Repair } from '../../check/repair';
+import { reasonOf, type ImageRepairs, type Repair, type UnrepairedReasons } from '../../check/repair';
 import type { TableSource } from '../table/stored-table';
 import { entryRepairs } from './entries';
 import { headerRepairs } from './header';
@@ -11,7 +11,7 @@ export function zoneFileRepairs(source: TableSource): ImageRepairs {
   return {
     offered: (onProgress) => offered(source, onProgress),
     data: () => checkedData(source),
-    reason: (code) => REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? null,
+    reason: (code) => reasonOf(REASONS, code),
   };
 }
 
@@ -24,7 +24,7 @@ function* offered(source: TableSource, onProgress: CheckProgress): Generator<Rep
   yield* listRepairs(source);
 }
 
-const REASONS: readonly (readonly [RegExp, string])[] = [
+const REASONS: UnrepairedReasons = [
   [/-table-|unbelieved/, 'the entries prove nothing: `rebuild` makes a table from the data, in a copy'],
   [/-entry-/, 'neither the entry, nor its list, nor a data image tells what it was'],
   [/Z1$/, 'the size of an extension does not fit its byte; what it was is not stored'],

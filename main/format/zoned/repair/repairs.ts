@@ -1,6 +1,6 @@
 import { checkedData } from '../anatomy/checked-data';
 import type { CheckProgress } from '../../check/check-progress';
-import type { ImageRepairs, Repair } from '../../check/repair';
+import { reasonOf, type ImageRepairs, type Repair, type UnrepairedReasons } from '../../check/repair';
 import type { RepairSource } from './repair-source';
 import { headerRepairs } from './header';
 import { limitRepairs } from './limits';
@@ -12,7 +12,7 @@ export function zonedRepairs(source: RepairSource): ImageRepairs {
   return {
     offered: (onProgress) => offered(source, onProgress),
     data: () => checkedData(source),
-    reason: (code) => REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? null,
+    reason: (code) => reasonOf(REASONS, code),
   };
 }
 
@@ -25,7 +25,7 @@ function* offered(source: RepairSource, onProgress: CheckProgress): Generator<Re
   yield* sumRepairs(source);
 }
 
-const REASONS: readonly (readonly [RegExp, string])[] = [
+const REASONS: UnrepairedReasons = [
   [/-table-|unbelieved/, 'the words prove nothing: `rebuild` makes a table from the data, in a copy'],
   [
     /active-limit|R8$/,

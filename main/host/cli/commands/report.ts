@@ -19,6 +19,7 @@ import { EXIT_FOUND, EXIT_OK } from '../exit-codes';
 import { withImage, type ImageOptions } from '../options/image-options';
 import { PRINTERS } from '../../../report/printers/registry';
 import { reportLines } from '../../../report/printers/report-lines';
+import { countZones, selectZones, type WantedStates } from '../../../report/select-zones';
 import type {
   ReportDetail,
   ReportDetails,
@@ -56,14 +57,14 @@ function report({ args, options, output }: Invocation<ReportOptions>): number {
   const details = detailsOf(options, format, printer);
   return withImage(args[0]!, options, output, (image) => {
     const wanted = options.state === undefined ? null : stateCodes(options.state);
-    const zones = selectZones(image, options, wanted);
+    const zones = chosenZones(image, options, wanted);
     const refusal = details.has('extended') ? extensionRefusal(image) : null;
     if (refusal !== null) {
       output.message(refusal.message);
       return EXIT_FOUND;
     }
     const head: ReportHead = {
-      matching: countZones(image, wanted),
+      matching: countZones(image.device.image.table.zones, wanted),
       listed: zones.length,
       fromBytes: zoneRow(image.device.image, firstZone(options)).startBytes,
       deviceBlocks: deviceBlocks(image.device.image.facts.geometry),
@@ -99,36 +100,18 @@ function firstZone({ from = '0' }: ReportOptions): ZoneIndex {
   return parseCount(from, '--from');
 }
 
-/** Codes of the states asked for; null = all. */
-type WantedStates = ReadonlySet<number> | null;
-
-/** Zones of the whole image in the states asked for: what a device counts, whatever part of them is listed. */
-function countZones({ device }: OpenedImage, wanted: WantedStates): number {
+/** Errors: `out-of-range` for a first zone that does not exist. */
+function chosenZones({ device }: OpenedImage, options: ReportOptions, states: WantedStates): Uint32Array {
   const { zones } = device.image.table;
-  if (wanted === null) return zones.count;
-  return zones.state.reduce((count, state) => (wanted.has(state) ? count + 1 : count), 0);
-}
-
-/** Indexes of the zones asked for; four bytes a zone, so that a million are no burden. */
-function selectZones(image: OpenedImage, options: ReportOptions, wanted: WantedStates): Uint32Array {
-  const { zones } = image.device.image.table;
   const first = firstZone(options);
-  if (first >= zones.count) {
+  if (first >= zones.count)
     fail(
       'out-of-range',
       `--from: zone ${first} does not exist; the image has zones 0 to ${zones.count - 1}`,
-      {
-        first,
-      },
+      { first },
     );
-  }
   const most = options.count === undefined ? zones.count : parseCount(options.count, '--count');
-  const selected = new Uint32Array(Math.min(most, zones.count - first));
-  let found = 0;
-  for (let zone: ZoneIndex = first; zone < zones.count && found < most; zone++) {
-    if (wanted === null || wanted.has(zones.state[zone]!)) selected[found++] = zone;
-  }
-  return selected.subarray(0, found);
+  return selectZones(zones, { first, most, states });
 }
 
 function stateCodes(text: string): ReadonlySet<number> {

@@ -2,7 +2,12 @@ import { formatRemark } from '../../../../shared/errors/remark';
 import { AppError, fail, failAbout } from '../../../../shared/errors/app-error';
 import { takesDataImage } from '../../../../shared/image/family';
 import { OPENING, openOptionsOf } from '../../../../shared/image/open-options';
-import type { OpenImageOptions, OpeningFlag, OpeningKind } from '../../../../shared/image/open-options';
+import type {
+  OpenImageOptions,
+  OpeningFlag,
+  OpeningFlagKind,
+  OpeningKind,
+} from '../../../../shared/image/open-options';
 import { parseCount, parseSize } from '../../../../shared/units/parse';
 import { parseZoneRanges } from '../../../../shared/units/ranges';
 import type { ZoneIndex } from '../../../../shared/units/units';
@@ -19,17 +24,16 @@ type CamelCase<Words extends string> = Words extends `${infer First}-${infer Res
   : Words;
 type AttributeOf<Flag extends string> = Flag extends `--${infer Words}` ? CamelCase<Words> : never;
 
-/** What commander gives for options that are no single text. */
-interface OtherValues {
-  readonly '--backing': readonly string[];
-  readonly '--restricted-reads': boolean;
-}
+/** What commander gives for an option of that kind. */
+type GivenAs<Kind extends OpeningKind> = Kind extends 'flag'
+  ? boolean
+  : Kind extends 'paths'
+    ? readonly string[]
+    : string;
 
 /** Options of every command that opens an image, as commander gives them. */
 export type ImageOptions = {
-  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: Flag extends keyof OtherValues
-    ? OtherValues[Flag]
-    : string;
+  readonly [Flag in OpeningFlag as AttributeOf<Flag>]?: GivenAs<OpeningFlagKind<Flag>>;
 } & { readonly start?: string };
 
 /** Options of every command that changes an image. */

@@ -43,6 +43,19 @@ describe('files of the user data folder', () => {
     expect(loadSettings(path)).toMatchObject({ theme: 'light', unit: 'bytes' });
   });
 
+  it('a setting that is not valid, or not known, costs no other one', () => {
+    const path = join(folder, 'settings.json');
+    writeFileSync(
+      path,
+      '{"theme":"purple","unit":"sectors","bytesPerRow":3,"sounds":true,"panes":{"map":40}}',
+    );
+    expect(loadSettings(path)).toEqual({
+      ...loadSettings(join(folder, 'none.json')),
+      unit: 'sectors',
+      panes: { map: 40 },
+    });
+  });
+
   it('recent images come newest first, once each, at most twelve, strip included', () => {
     const recents = recentImages(folder);
     for (let n = 0; n < 14; n++) recents.remember(infoOf(`/image-${n}`), Uint8Array.of(1, 14));

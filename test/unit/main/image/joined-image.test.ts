@@ -12,7 +12,7 @@ import { createImage } from '../../../../main/image/create-image';
 import { lockImage } from '../../../../main/image/image-lock';
 import { openImage } from '../../../../main/image/open-image';
 import { openDevice } from '../../../../main/image/open-device';
-import { layoutOf, openSource } from '../../../../main/image/open-source';
+import { sourceLayoutOf, openSource } from '../../../../main/image/open-source';
 import type { OpenRequest } from '../../../../main/image/opened-image';
 import { writeJournal } from '../../../../main/storage/journal/journal-write';
 import { createNodeFile } from '../../../../main/storage/node-block-file';
@@ -39,7 +39,7 @@ describe('a zone file with its data image', () => {
   function leaveJournal(path: string, data?: string): void {
     const source = openSource(path, { access: 'read', data });
     const content = new OverlayBlockFile(source.file);
-    const { device } = openDevice(content, { ...layoutOf(source), durability: 'none' });
+    const { device } = openDevice(content, { ...sourceLayoutOf(source), durability: 'none' });
     if (data === undefined) device.execute({ op: 'open', zone: 2 });
     else device.execute({ op: 'write', zone: 2, blocks: 1, data: { pattern: 'byte', value: 5 } });
     device.finish();

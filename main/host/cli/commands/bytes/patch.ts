@@ -8,7 +8,7 @@ import { resolveAddress } from '../../../../device/address';
 import type { FormatImage } from '../../../../format/image';
 import { copyImage } from '../../../../image/copy-image';
 import { openDevice } from '../../../../image/open-device';
-import { layoutOf, openSource, type ImageSource } from '../../../../image/open-source';
+import { sourceLayoutOf, openSource, type ImageSource } from '../../../../image/open-source';
 import { requireWithin } from '../../../../storage/extent';
 import { saveThroughJournal } from '../../../../storage/journal/node-journal';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
@@ -108,7 +108,7 @@ function edit(source: ImageSource, overlay: OverlayBlockFile, options: PatchOpti
 /** What addresses are resolved against; null for bytes that are no image, which can be mended all the same. */
 function imageOf(source: ImageSource, options: ImageOptions): FormatImage | null {
   try {
-    return openDevice(source.file, { ...choicesOf(options), ...layoutOf(source) }).device.image;
+    return openDevice(source.file, { ...choicesOf(options), ...sourceLayoutOf(source) }).device.image;
   } catch (thrown) {
     if (!(thrown instanceof AppError) || !LAYOUT_REFUSALS.has(thrown.code)) throw thrown;
     return null;

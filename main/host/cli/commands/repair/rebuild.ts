@@ -3,7 +3,7 @@ import { fail } from '../../../../../shared/errors/app-error';
 import { makesSound } from '../../../../../shared/image/check/repair';
 import type { RebuiltZone } from '../../../../../shared/image/check/rebuild';
 import { formatCount, formatHex, plural } from '../../../../../shared/units/format';
-import { layoutOf, openSource } from '../../../../image/open-source';
+import { sourceLayoutOf, openSource } from '../../../../image/open-source';
 import { rebuildTable, type RebuiltTable } from '../../../../repair/rebuild/rebuild-table';
 import { copyOf } from '../../../../repair/write-repaired';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
@@ -36,7 +36,7 @@ function rebuild({ args, options, output }: Invocation<RebuildOptions>): number 
     const table = source.whileUnchanged(() =>
       rebuildTable({
         file: source.file,
-        options: { ...choicesOf(options), ...layoutOf(source) },
+        options: { ...choicesOf(options), ...sourceLayoutOf(source) },
         minConfidence,
         makeStore: () => new NodeScratchStore(),
         onProgress(done, total) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
 import { makesSound, type RepairEdit, type RepairPlan } from '../../../../../shared/image/check/repair';
 import { formatCount, formatHex, plural } from '../../../../../shared/units/format';
-import { layoutOf, openSource, type ImageSource } from '../../../../image/open-source';
+import { sourceLayoutOf, openSource, type ImageSource } from '../../../../image/open-source';
 import { planRepair, type PlannedRepair } from '../../../../repair/plan-repair';
 import { writeRepaired } from '../../../../repair/write-repaired';
 import { NodeScratchStore } from '../../../../storage/overlay/node-scratch-store';
@@ -78,7 +78,7 @@ function plan(source: ImageSource, options: RepairOptions, output: Output): Plan
   const accepted = acceptedOf(options);
   return planRepair({
     file: source.file,
-    options: { ...choicesOf(options), ...layoutOf(source) },
+    options: { ...choicesOf(options), ...sourceLayoutOf(source) },
     ...(accepted === null ? {} : { accepts: ({ id, code }) => accepted.has(id) || accepted.has(code) }),
     makeStore: () => new NodeScratchStore(),
     onProgress(done, total) {

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { corpusIn, inputOf, keepInput, readInput, tried } from '../fuzz/run';
 import type { FuzzTarget } from '../fuzz/target';
 import { TARGETS } from '../fuzz/targets';
-import { runsOf, seedsOf } from '../support/run/seeds';
+import { drawsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
 const path = useFolder();
 const corpus = corpusIn(join(import.meta.dirname, '../fixtures/corpus'));
-const RUNS = runsOf(8, 500);
+const RUNS = drawsOf(8, 500);
 
 describe.each(seedsOf('fuzz-inputs'))('what is fuzzed, seed $seed', ({ seed }) => {
   it.each(TARGETS)('$name answers or refuses in words', async (target) => {

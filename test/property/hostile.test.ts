@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HostileLine, HostileResult } from '../support/hostile/result';
 import { programOf, startProgram } from '../support/run/programs';
-import { runsOf, seedsOf } from '../support/run/seeds';
+import { drawsOf, seedsOf } from '../support/run/seeds';
 
-const MUTATIONS = runsOf(1_500, 50_000);
+const MUTATIONS = drawsOf(1_500, 50_000);
 /** An image that keeps the program busy for so long keeps it busy for ever. */
 const SILENCE_MAX_MS = 300_000;
 

@@ -11,9 +11,9 @@ import type { Served, TargetProcess } from '../support/nvme/start-target';
 import { residentMemory } from '../support/run/memory';
 import { Queue } from '../support/nvme/queue';
 import * as commands from '../support/nvme/commands';
-import { FUZZING, runsOf, seedsOf } from '../support/run/seeds';
+import { drawsOf, FUZZING, runsOf, seedsOf } from '../support/run/seeds';
 
-const MUTANTS = runsOf(2000, 100_000);
+const MUTANTS = drawsOf(2000, 100_000);
 const HALF_OPEN = runsOf(200, 1000);
 const HOSTS = runsOf(64, 100);
 /** Connections that send mutants at a time. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { runsOf, seedsOf } from './seeds';
+import { drawsOf, seedsOf } from './seeds';
 
 /** A failure is shrunk no longer than this; no run comes near it. */
 const SHRINKING_MAX_MS = 300_000;
@@ -13,7 +13,7 @@ export function holds<Values>(property: fc.IProperty<Values>, usualRuns = 100): 
     if (!currentTestName!.includes(only)) continue;
     fc.assert(property, {
       seed,
-      numRuns: runs ?? runsOf(usualRuns),
+      numRuns: runs ?? drawsOf(usualRuns),
       plugins: [fc.interruptAfterTimeLimit(SHRINKING_MAX_MS, { failOnInterrupt: true })],
     });
   }

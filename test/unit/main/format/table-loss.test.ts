@@ -49,26 +49,29 @@ function explainedZones(device: ZonedDevice): Set<number | undefined> {
 }
 
 describe('a table that was wiped, whole or in part', () => {
-  it.each(CASES)('$format $variant, $zones zones, $loss: nothing is written over what survives', (given) => {
-    const image = writtenImage(given.format, given.variant, given.zones);
-    const { offset, length } = LOSSES[given.loss](image.table);
-    image.file.write(offset, new Uint8Array(length), 'table');
-    const device = expectUntouchable(image);
-    const { facts, table, anatomy } = device.image;
-    expect(table.zones.count).toBe(given.zones);
-    expect([...new Set(table.zones.state)]).toEqual([13]);
-    expect(facts.notices.map(({ message }) => message).join()).toMatch(
-      /the zone table was wiped.*: the entr/,
-    );
-    const whole = [...anatomy.check()].find(({ code }) => code === `${given.format}-table-wiped`);
-    expect(whole).toMatchObject({ severity: 'error', offset: image.table.offset });
-    expect(table.findings.length).toBeLessThan(600);
-    const explained = explainedZones(device);
-    const unexplained = Array.from({ length: given.zones }, (_, zone) => zone).filter(
-      (zone) => !explained.has(zone),
-    );
-    expect(unexplained).toEqual([]);
-  });
+  it.each(sampleOf(CASES, 2))(
+    '$format $variant, $zones zones, $loss: nothing is written over what survives',
+    (given) => {
+      const image = writtenImage(given.format, given.variant, given.zones);
+      const { offset, length } = LOSSES[given.loss](image.table);
+      image.file.write(offset, new Uint8Array(length), 'table');
+      const device = expectUntouchable(image);
+      const { facts, table, anatomy } = device.image;
+      expect(table.zones.count).toBe(given.zones);
+      expect([...new Set(table.zones.state)]).toEqual([13]);
+      expect(facts.notices.map(({ message }) => message).join()).toMatch(
+        /the zone table was wiped.*: the entr/,
+      );
+      const whole = [...anatomy.check()].find(({ code }) => code === `${given.format}-table-wiped`);
+      expect(whole).toMatchObject({ severity: 'error', offset: image.table.offset });
+      expect(table.findings.length).toBeLessThan(600);
+      const explained = explainedZones(device);
+      const unexplained = Array.from({ length: given.zones }, (_, zone) => zone).filter(
+        (zone) => !explained.has(zone),
+      );
+      expect(unexplained).toEqual([]);
+    },
+  );
 });
 
 describe('a table that holds a part of another', () => {

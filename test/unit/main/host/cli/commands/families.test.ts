@@ -8,6 +8,7 @@ import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { findingsOf, statesOf, zonesOf } from '../../../../../support/cli/cli-image';
 import { footprint } from '../../../../../support/storage/disk-footprint';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { sampleOf } from '../../../../../support/run/samples';
 
 const path = useFolder();
 
@@ -62,7 +63,7 @@ async function unexpected(family: Family, ...words: string[]): Promise<string[]>
   return codes.filter((code) => !family.known.includes(code));
 }
 
-describe.each(FAMILIES)('$format $variant', (family) => {
+describe.each(sampleOf(FAMILIES, 2, 1))('$format $variant', (family) => {
   const { format, variant } = family;
 
   it('is what create makes, and info says so', async () => {

@@ -18,6 +18,7 @@ import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
 import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli/cli-image';
 import { useProgram, type RunningProgram } from '../../../../../support/cli/cli-program';
 import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { sampleOf } from '../../../../../support/run/samples';
 
 const path = useFolder();
 const program = useProgram();
@@ -102,7 +103,7 @@ async function isWritten(image: string): Promise<boolean> {
   return (await zonesOf(image)).some(({ state }) => state !== 'empty' && state !== 'notWritePointer');
 }
 
-describe.each(SECOND_NAMES)('an image that is written to, and %s', (_, secondNameOf) => {
+describe.each(sampleOf(SECOND_NAMES, 2))('an image that is written to, and %s', (_, secondNameOf) => {
   it('is refused to every other writer, and the first loses nothing', async () => {
     const image = await newImage();
     copyFileSync(image, path('control'));

@@ -63,6 +63,8 @@ export default defineConfig<object, { host: Host }>({
         '--no-first-run',
         '--disable-gpu',
         '--disable-dev-shm-usage',
+        // See test/e2e/support/web-pages.ts.
+        '--process-per-site',
       ],
     },
   },

@@ -33,7 +33,8 @@ const vitestProgram = inRoot('node_modules/vitest/vitest.mjs');
 
 /**
  * Where tests make their files: in memory where there is plenty of it, so that nothing waits for a disk to make durable what is
- * thrown away. Whoever names a folder gets that one; what kills programs and asks real peers stays on the disk.
+ * thrown away (a program that is killed loses nothing of what it wrote in either place). Whoever names a folder gets that one;
+ * what asks real peers stays on the disk.
  */
 function temporaryFolder() {
   const memory = '/dev/shm';
@@ -131,7 +132,10 @@ const fuzz = async () => {
   const again = `ZONESMITH_SEED=${seed} npm run fuzz`;
   console.log(`   seed ${seed}; again: ${again}`);
   const drawing = thorough ? ['property', 'simulation', 'contract'] : ['property', 'contract'];
-  const counts = await vitest(drawing, { files: seededFiles(drawing), env: { ZONESMITH_SEED: seed } });
+  const counts = await vitest(drawing, {
+    files: seededFiles(drawing),
+    env: { ...IN_SCRATCH, ZONESMITH_SEED: seed },
+  });
   if ([...counts.values()].some(({ failed }) => failed > 0)) {
     console.log(`   failed with seed ${seed}; again: ${again}; keep it in test/support/run/seeds.ts`);
   }
@@ -161,7 +165,7 @@ const stages = {
   suites: () => vitest(suites, { env: IN_SCRATCH }),
   build: async () => asOne(await runNode([inRoot('build/build.mjs')])),
   e2e: playwright,
-  simulation: () => vitest(['simulation']),
+  simulation: () => vitest(['simulation'], { env: IN_SCRATCH }),
   fuzz,
   interop: () => vitest(['interop'], { options: ['--config', inRoot('build/vitest.interop.config.ts')] }),
   linux,

@@ -95,10 +95,21 @@ export const useStructure = defineStore('structure', () => {
     return fieldAt(index);
   }
 
+  /** Between which indices the pages that are here leave the first field that ends behind an offset. */
+  function among(offset: number): { low: number; high: number } {
+    const bounds = { low: 0, high: total.value };
+    for (const [page, fields] of pages) {
+      const first = page * PAGE_FIELDS;
+      const before = fields.filter((field) => field.offset + field.length <= offset).length;
+      if (before > 0) bounds.low = Math.max(bounds.low, first + before);
+      if (before < fields.length) bounds.high = Math.min(bounds.high, first + before);
+    }
+    return bounds;
+  }
+
   /** Index of the first field that holds a file offset; null = none. Fields lie in file order. */
   async function find(offset: number): Promise<number | null> {
-    let low = 0;
-    let high = total.value;
+    let { low, high } = among(offset);
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const field = await loadField(middle);

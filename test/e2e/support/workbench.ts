@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, test as base, type Browser, type Locator, type Page } from 'playwright/test';
 import { launchStandIn, type ElectronModule } from '../../support/electron-stand-in/launch';
+import { WebPages } from './web-pages';
 
 /** What carries the workbench: the web host, the Electron stand-in, or Electron itself. */
 export type Host = 'web' | 'standin' | 'electron';
@@ -36,18 +37,28 @@ interface Started {
   /** Absent where there is no Electron main process. */
   readonly inMain?: Workbench['inMain'];
   nextWindow(): Promise<Page>;
-  stop(): Promise<void>;
+  /** `failed`: of what went wrong a picture is taken, which needs the page as it is. */
+  stop(failed: boolean): Promise<void>;
+}
+
+/** What tests of one worker share. */
+interface Shared {
+  webPages: WebPages | null;
 }
 
 export const root = join(import.meta.dirname, '../../..');
 
 /** Specs take `workbench`; which host carries it is the project's choice. */
-export const test = base.extend<{ placeName: string | null; workbench: Workbench }, { host: Host }>({
+export const test = base.extend<
+  { placeName: string | null; workbench: Workbench },
+  { host: Host; shared: Shared }
+>({
   host: ['web', { option: true, scope: 'worker' }],
+  shared: [({}, use) => use({ webPages: null }), { scope: 'worker' }],
   placeName: [null, { option: true }],
-  workbench: async ({ browser, host, viewport, placeName }, use) => {
+  workbench: async ({ browser, host, shared, viewport, placeName }, use, info) => {
     const folder = makeFolder(placeName);
-    const started = await start(host, browser, folder);
+    const started = await start(host, { browser, shared, worker: info.parallelIndex }, folder);
     if (viewport !== null) await started.page.setViewportSize(viewport);
     const answerFile = (asks: () => Promise<void>, kind: 'open' | 'save', name: string): Promise<void> =>
       answer(started, asks, kind, { folder, name });
@@ -58,7 +69,7 @@ export const test = base.extend<{ placeName: string | null; workbench: Workbench
       return next;
     };
     await use({ ...started, nextWindow, host, folder, complaints: listen(started.page), answerFile, inMain });
-    await started.stop();
+    await started.stop(info.status !== info.expectedStatus);
     rmSync(folder, { recursive: true, force: true });
   },
 });
@@ -109,29 +120,36 @@ function listen(page: Page): string[] {
   return complaints;
 }
 
-function start(host: Host, browser: Browser, folder: string): Promise<Started> {
-  if (host === 'web') return startWeb(browser, folder);
-  return host === 'standin' ? startStandIn(browser, folder) : startElectron(folder);
+/** What a test starts with. */
+interface Place {
+  readonly browser: Browser;
+  readonly shared: Shared;
+  readonly worker: number;
 }
 
-async function startWeb(browser: Browser, folder: string): Promise<Started> {
+function start(host: Host, place: Place, folder: string): Promise<Started> {
+  if (host === 'web') return startWeb(place, folder);
+  return host === 'standin' ? startStandIn(place.browser, folder) : startElectron(folder);
+}
+
+async function startWeb({ browser, shared, worker }: Place, folder: string): Promise<Started> {
+  const pages = (shared.webPages ??= await WebPages.open(browser, worker));
   const child = spawn(
     process.execPath,
-    [join(root, 'dist/main/cli.cjs'), 'serve', '--root', folder, '--port', '0'],
+    [join(root, 'dist/main/cli.cjs'), 'serve', '--root', folder, '--port', String(pages.port)],
     { stdio: ['ignore', 'pipe', 'pipe'], env: environment(folder) },
   );
   const log: string[] = [];
   child.stderr.on('data', (data) => log.push(String(data)));
-  const url = await printedUrl(child);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(url);
   return {
-    page,
+    page: await pages.load(await printedUrl(child)),
     log,
-    nextWindow: () => context.waitForEvent('page'),
-    async stop() {
-      await context.close();
+    nextWindow: () => pages.context.waitForEvent('page'),
+    async stop(failed) {
+      if (failed) {
+        shared.webPages = null;
+        await pages.context.close();
+      } else await pages.leave();
       await ended(child);
     },
   };

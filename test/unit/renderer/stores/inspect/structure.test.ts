@@ -42,6 +42,15 @@ describe('structure store', () => {
     expect(pagesAsked()).toBeLessThan(20);
   });
 
+  it('asks nothing for a field that is here', async () => {
+    const structure = useStructure();
+    structure.ensure(0, 1);
+    await workbench.settle();
+    const found = (await structure.find(0))!;
+    expect(structure.fieldAt(found)?.path).toBe('header.magic');
+    expect(pagesAsked()).toBe(1);
+  });
+
   it('finds nothing where no field lies', async () => {
     const structure = useStructure();
     structure.ensure(0, 1);

@@ -18,7 +18,7 @@ test('closing the window asks about unsaved edits', async ({ workbench }) => {
   await page.keyboard.press('Control+q');
   await question.getByRole('button', { name: 'Save', exact: true }).click();
   // A browser lets no page close a tab that it did not open.
-  const emptied = expect(page.getByText('Inspect works on an image, and none is open')).toBeVisible();
+  const emptied = expect(page.getByText('Inspect: no image is open')).toBeVisible();
   await Promise.race([page.waitForEvent('close'), emptied]);
   expect(zonesmith(workbench, 'report', 'closing.zoned')).toContain('explicitly opened');
 });

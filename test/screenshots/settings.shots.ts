@@ -1,7 +1,7 @@
 import { runCommand } from '../e2e/support/actions';
 import { expect } from '../e2e/support/workbench';
 import { placeNormal, show } from './images';
-import { scene } from './scene';
+import { blur, scene } from './scene';
 
 scene('settings', 'empty', async ({ page }) => {
   await show(page, 'Settings');
@@ -18,4 +18,5 @@ scene('settings', 'messages', async (workbench) => {
   await show(page, 'Settings');
   await runCommand(page, 'About Zonesmith');
   await expect(page.getByRole('region', { name: 'Messages' })).toBeVisible();
+  await blur(page);
 });

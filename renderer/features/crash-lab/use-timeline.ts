@@ -1,7 +1,6 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { formatCrashPoint, parseCrashPoint, type CrashPoint } from '../../../shared/crash/crash-point';
 import { useCrash } from '../../stores/crash/crash';
-import { useNotices } from '../../stores/notices';
 import { useSessions } from '../../stores/sessions';
 import { useTraceEntries, type TraceAddress } from '../../stores/traces/trace-entries';
 import { collectOutline, type TraceOutline } from './timeline-model';
@@ -11,7 +10,6 @@ export function useTimeline() {
   const crash = useCrash();
   const sessions = useSessions();
   const entries = useTraceEntries();
-  const notices = useNotices();
 
   const address = computed<TraceAddress | null>(() =>
     sessions.activeId === null || crash.trace === null
@@ -42,7 +40,7 @@ export function useTimeline() {
     outline.value = { count: count.value, ...found };
     scanned.value = 0;
     if (of === null) return;
-    await notices.attempt('Reading the trace', () =>
+    await sessions.attemptOn(of.session, 'Reading the trace', () =>
       entries.scan(of, (page) => {
         if (address.value?.trace !== of.trace || address.value.session !== of.session) return false;
         collectOutline(page, found);

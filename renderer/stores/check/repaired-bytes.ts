@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { call } from '../../api/client';
 import { bytePairs, type BytePair } from '../../composables/pages/byte-pairs';
 import { createPagedRows } from '../../composables/pages/paged-rows';
-import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 
 /** Rows of bytes as they are and as a plan leaves them, from a place of the file. */
 export interface PreviewedBytes {
@@ -14,7 +14,7 @@ export interface PreviewedBytes {
 
 /** Bytes before and behind a plan, loaded when they are looked at. */
 export const useRepairedBytes = defineStore('repaired-bytes', () => {
-  const notices = useNotices();
+  const sessions = useSessions();
 
   async function load(
     { session, plan, offset, bytesPerRow }: PreviewedBytes,
@@ -22,7 +22,7 @@ export const useRepairedBytes = defineStore('repaired-bytes', () => {
     count: number,
   ): Promise<readonly BytePair[] | null> {
     const range = { offset: offset + first * bytesPerRow, length: count * bytesPerRow };
-    const both = await notices.attempt('Reading the bytes of a repair', () =>
+    const both = await sessions.attemptOn(session, 'Reading the bytes of a repair', () =>
       call('repairs:bytes', { session, plan, ...range }),
     );
     if (both === null) return null;

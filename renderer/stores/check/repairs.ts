@@ -101,12 +101,11 @@ function createPlanning() {
 
 /** The rows of the plan. */
 function createRows(summary: () => RepairSummary | null) {
-  const notices = useNotices();
   const sessions = useSessions();
   const pages = createPagedRows(
     ({ session, plan }: Address) => `${session} ${plan}`,
     async (of: Address, first, count): Promise<readonly RepairRow[] | null> => {
-      const page = await notices.attempt('Reading the plan', () =>
+      const page = await sessions.attemptOn(of.session, 'Reading the plan', () =>
         call('repairs:read', { ...of, first, count }),
       );
       return page?.rows ?? null;

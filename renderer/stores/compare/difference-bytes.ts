@@ -3,7 +3,7 @@ import type { DeviceByte } from '../../../shared/units/units';
 import { call } from '../../api/client';
 import { bytePairs, type BytePair } from '../../composables/pages/byte-pairs';
 import { createPagedRows } from '../../composables/pages/paged-rows';
-import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 
 /** Rows of bytes of a comparison, from places that lie beside each other. `revision`: of the image that is shown. */
 export interface ComparedBytes {
@@ -17,7 +17,7 @@ export interface ComparedBytes {
 
 /** Bytes of both sides of a comparison as they are now, loaded when they are looked at. */
 export const useDifferenceBytes = defineStore('difference-bytes', () => {
-  const notices = useNotices();
+  const sessions = useSessions();
 
   async function load(
     { session, comparison, offsetA, offsetB, bytesPerRow }: ComparedBytes,
@@ -26,7 +26,7 @@ export const useDifferenceBytes = defineStore('difference-bytes', () => {
   ): Promise<readonly BytePair[] | null> {
     const skip = first * bytesPerRow;
     const range = { offsetA: offsetA + skip, offsetB: offsetB + skip, length: count * bytesPerRow };
-    const both = await notices.attempt('Reading the bytes of both sides', () =>
+    const both = await sessions.attemptOn(session, 'Reading the bytes of both sides', () =>
       call('differences:bytes', { session, comparison, ...range }),
     );
     if (both === null) return null;

@@ -12,7 +12,6 @@ import type {
 import { call } from '../../api/client';
 import { createPagedRows } from '../../composables/pages/paged-rows';
 import type { LookedAtBytes } from '../../composables/run-window';
-import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 import { useComparison } from './comparison';
 
@@ -42,17 +41,17 @@ const keyOf = ({ session, comparison }: Address) => `${session} ${comparison}`;
 
 /** Differences, loaded a page at a time. */
 function createPages() {
-  const notices = useNotices();
-  const reading = <Row>(load: () => Promise<readonly Row[]>) =>
-    notices.attempt('Reading the differences', load);
+  const sessions = useSessions();
+  const reading = <Row>({ session }: Address, load: () => Promise<readonly Row[]>) =>
+    sessions.attemptOn(session, 'Reading the differences', load);
   const zones = createPagedRows(keyOf, (of: Address, first, count) =>
-    reading<ZoneDifference>(() => call('differences:zones', { ...of, first, count })),
+    reading<ZoneDifference>(of, () => call('differences:zones', { ...of, first, count })),
   );
   const structures = createPagedRows(keyOf, (of: Address, first, count) =>
-    reading<StructureDifference>(() => call('differences:structures', { ...of, first, count })),
+    reading<StructureDifference>(of, () => call('differences:structures', { ...of, first, count })),
   );
   const runs = createPagedRows(keyOf, (of: Address, first, count) =>
-    reading<PlacedDifference>(() => call('differences:runs', { ...of, first, count })),
+    reading<PlacedDifference>(of, () => call('differences:runs', { ...of, first, count })),
   );
   /** Grows when a page arrived. */
   const version = computed(() => zones.version.value + structures.version.value + runs.version.value);

@@ -106,6 +106,8 @@ function createOutlook({ fields, current }: State) {
     await latest(
       () => attempt(() => call('explorations:preview', { session, choice })),
       (counted) => {
+        // It is asked again when the work that was in its way ends.
+        if (!counted.ok && counted.error.code === 'busy') return;
         state.asked = counted.ok
           ? { choice, outlook: counted.value.outlook, problem: '' }
           : { choice, outlook: null, problem: formatRemark(counted.error) };

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue';
 import type { TraceInfo } from '../../../shared/session/job';
 import { makeLaneColumns, withEntries, type LaneColumns } from '../../composables/lane-columns';
 import { useZones } from '../inspect/zones';
-import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 import { useTraceEntries, type TraceAddress } from './trace-entries';
 import { useTraces } from './traces';
 
@@ -14,7 +14,7 @@ export const useLanes = defineStore('lanes', () => {
   const traces = useTraces();
   const entries = useTraceEntries();
   const zones = useZones();
-  const notices = useNotices();
+  const sessions = useSessions();
   const shown = shallowRef<{ readonly key: string; readonly columns: LaneColumns } | null>(null);
   const columns = computed(() => {
     const { content } = traces;
@@ -37,7 +37,7 @@ export const useLanes = defineStore('lanes', () => {
   async function load(): Promise<void> {
     const { address, chosen, content } = traces;
     if (address === null || chosen === null || content === null || shown.value?.key === content) return;
-    await notices.attempt('Reading the trace', () => scan(address, content, chosen));
+    await sessions.attemptOn(address.session, 'Reading the trace', () => scan(address, content, chosen));
     // What was broken off, as another image was looked at, begins anew the next time.
     if (shown.value?.key === content && shown.value.columns.known < chosen.commands) shown.value = null;
   }

@@ -3,7 +3,7 @@ import { ROWS_PAGE_MAX } from '../../../shared/image/limits';
 import type { TraceEntry } from '../../../shared/workload/trace-entry';
 import { call } from '../../api/client';
 import { createPagedRows } from '../../composables/pages/paged-rows';
-import { useNotices } from '../notices';
+import { useSessions } from '../sessions';
 
 /** A trace of an image. */
 export interface TraceAddress {
@@ -13,12 +13,12 @@ export interface TraceAddress {
 
 /** Commands of recorded traces, loaded a page at a time when a list asks for them. What is done by hand makes its trace grow. */
 export const useTraceEntries = defineStore('trace-entries', () => {
-  const notices = useNotices();
+  const sessions = useSessions();
   const keyOf = ({ session, trace }: TraceAddress) => `${session} ${trace}`;
   const read = ({ session, trace }: TraceAddress, first: number, count: number) =>
     call('traces:read', { session, trace, first, count });
   const { version, rowAt, forget } = createPagedRows(keyOf, async (of: TraceAddress, first, count) => {
-    const answer = await notices.attempt('Reading the trace', () => read(of, first, count));
+    const answer = await sessions.attemptOn(of.session, 'Reading the trace', () => read(of, first, count));
     return answer?.entries ?? null;
   });
 

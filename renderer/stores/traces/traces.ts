@@ -4,7 +4,6 @@ import type { TraceInfo } from '../../../shared/session/job';
 import { call } from '../../api/client';
 import { createLatest } from '../../composables/latest';
 import { useJobs } from '../jobs';
-import { useNotices } from '../notices';
 import { useSessions } from '../sessions';
 import { useTraceEntries, type TraceAddress } from './trace-entries';
 
@@ -21,7 +20,6 @@ interface TracesState {
 export const useTraces = defineStore('traces', () => {
   const sessions = useSessions();
   const jobs = useJobs();
-  const notices = useNotices();
   const entries = useTraceEntries();
   const latest = createLatest();
   const { fields, current } = sessions.perOpening((): TracesState => ({
@@ -79,7 +77,7 @@ export const useTraces = defineStore('traces', () => {
     const state = current.value;
     if (session === null) return;
     await latest(
-      () => notices.attempt('Loading the traces', () => call('traces:list', { session })),
+      () => sessions.attemptOn(session, 'Loading the traces', () => call('traces:list', { session })),
       (loaded) => {
         if (loaded === null) return;
         forgetChanged(session, state.list, loaded);

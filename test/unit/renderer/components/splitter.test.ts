@@ -15,4 +15,20 @@ describe('Splitter', () => {
     expect(wrapper.emitted('resize')).toEqual([[52], [55], [55]]);
     expect(handle.attributes()).toMatchObject({ 'aria-valuenow': '55', 'aria-orientation': 'vertical' });
   });
+
+  it('leaves keys with a modifier to what it stands in', async () => {
+    const wrapper = mount(Splitter, { props: { direction: 'horizontal', label: 'Size', first: 50 } });
+    await wrapper.get('[role=separator]').trigger('keydown', { key: 'ArrowLeft', altKey: true });
+    expect(wrapper.emitted('resize')).toBeUndefined();
+  });
+
+  it('never makes the second pane lower than what it has to show', () => {
+    const wrapper = mount(Splitter, {
+      props: { direction: 'vertical', label: 'Size', first: 85, secondPixels: 184 },
+    });
+    expect(wrapper.findAll('.pane').map((pane) => pane.attributes('style'))).toEqual([
+      'flex-grow: 85;',
+      'flex-grow: 15; min-height: 184px;',
+    ]);
+  });
 });

@@ -6,6 +6,7 @@ import { h } from 'vue';
 import { FEATURES } from '../../../../../renderer/features';
 import HelpPanel from '../../../../../renderer/frame/help/HelpPanel.vue';
 import { FIRST_PAGE, useHelp } from '../../../../../renderer/stores/help';
+import { useSettings } from '../../../../../renderer/stores/settings';
 import { openWorkbench } from '../../../../support/workbench/workbench';
 
 let wrapper: VueWrapper;
@@ -54,6 +55,20 @@ describe('help panel', () => {
     await vi.waitFor(() => expect(entries()[0]?.text()).toBe('1. Make it.'), { timeout: 100_000 });
     await entries()[1]!.trigger('click');
     await vi.waitFor(() => expect(document.activeElement?.id).toBe('help-2-write'));
+  });
+
+  it('is made wider and narrower by its edge, and stays so', async () => {
+    open('guides/repair');
+    await shown('Repair a damaged image');
+    const edge = wrapper.get('[role=separator]');
+    const before = Number(edge.attributes('aria-valuenow'));
+    await edge.trigger('keydown', { key: 'ArrowLeft' });
+    expect(edge.attributes('aria-valuenow')).toBe(String(before - 2));
+    expect(useSettings().values.panes).toEqual({ 'help.left': before - 2 });
+    await edge.trigger('keydown', { key: 'End' });
+    wrapper.unmount();
+    open('guides/repair');
+    expect(wrapper.get('[role=dialog]').attributes('style')).toBe('width: 25%;');
   });
 
   it('copies commands without the remarks of the guide', async () => {

@@ -17,7 +17,7 @@ describe('notes about an image', () => {
     const path = openWorkbench().makeBusy('a.img', ZONE_FILE);
     await useSessions().open(path);
     const wrapper = show();
-    const sentences = () => wrapper.findAll('li').map((item) => item.text());
+    const sentences = () => wrapper.findAll('.sentence').map((item) => item.text());
     expect(sentences()).toEqual([expect.stringMatching(/^open for writing by /), NO_DATA]);
     await wrapper.get('[aria-label="Dismiss this note"]').trigger('click');
     expect(sentences()).toEqual([NO_DATA]);
@@ -27,7 +27,9 @@ describe('notes about an image', () => {
 
   it('offer to attach a data image where one is missing', async () => {
     await openWorkbench().open('a.img', ZONE_FILE);
-    await show().get('.verbs button').trigger('click');
+    const wrapper = show();
+    const attach = wrapper.findAll('button').find((button) => button.text() === 'Attach data image…');
+    await attach!.trigger('click');
     expect(useOpening().dialogOpen).toBe(true);
     expect(useOpening().focus).toBe('data');
   });
@@ -36,6 +38,6 @@ describe('notes about an image', () => {
     await openWorkbench().open('a.img', {}, { asBytes: true });
     const wrapper = show();
     expect(wrapper.find('li').exists()).toBe(true);
-    expect(wrapper.find('.verbs').exists()).toBe(false);
+    expect(wrapper.text()).not.toContain('Attach data image');
   });
 });

@@ -66,6 +66,19 @@ describe('explorations store', () => {
     expect(explorations.asked?.problem).toBe('');
   });
 
+  it('keeps no word of work that was in the way, so that it asks again when that ended', async () => {
+    const explorations = useExplorations();
+    workbench.refuse('explorations:preview', {
+      code: 'busy',
+      subject: null,
+      message: 'a job is running',
+      data: {},
+    });
+    await explorations.look(choiceOf());
+    expect(explorations.asked).toBeNull();
+    expect(explorations.isAsked(choiceOf())).toBe(false);
+  });
+
   it('does one thing at a time, and keeps nothing of what was cancelled', async () => {
     const explorations = useExplorations();
     workbench.holdJobs();

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useNotices } from '../../../../../renderer/stores/notices';
+import { useSessions } from '../../../../../renderer/stores/sessions';
 import { useTraceEntries } from '../../../../../renderer/stores/traces/trace-entries';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
@@ -25,6 +27,13 @@ describe('trace entries store', () => {
     expect(entries.entryAt(address, 249)).toMatchObject({ i: 249, op: 'append' });
     expect(entries.entryAt(address, 399)).toMatchObject({ i: 399 });
     expect(reads()).toBe(1);
+  });
+
+  it('says nothing of an image that is closed meanwhile', async () => {
+    await useSessions().close(address.session);
+    useTraceEntries().entryAt(address, 0);
+    await settle();
+    expect(useNotices().list).toEqual([]);
   });
 
   it('keeps a bounded number of pages', async () => {

@@ -17,7 +17,16 @@ interface ServingState {
 }
 
 const UNKNOWN: LiveState = {
-  ...{ revision: 0, phase: 'off', choice: null, address: null, nqn: '', hosts: [], counts: NO_COUNTS, rate: 0 },
+  ...{
+    revision: 0,
+    phase: 'off',
+    choice: null,
+    address: null,
+    nqn: '',
+    hosts: [],
+    counts: NO_COUNTS,
+    rate: 0,
+  },
   ...{ recent: [], pending: { writes: 0, bytes: 0 }, trace: null, isRecorded: true, lines: [] },
   ...{ problem: null, pulled: null },
 };

@@ -7,7 +7,7 @@ const PORTS_OF_A_WORKER = 100;
 
 /**
  * Pages of the web host for the tests of one worker, one test after the other. They share a context and an address, so that
- * what a browser compiles of the window, and the process that it lies in, last from test to test: a quarter of a short test.
+ * what a browser compiles of the window, and the process that it lies in, last from test to test: a third of what opening a page takes.
  * What the host and the page remember is in the folder of the test, in cookies, and with the tab; none of it outlives a test.
  */
 export class WebPages {

@@ -70,6 +70,13 @@ function createPages() {
   return { total, version, pages, loadPage };
 }
 
+/** How many of some fields end before an offset, or at it. */
+function countBefore(fields: readonly StructureField[], offset: number): number {
+  const isBehind = (field: StructureField | undefined) =>
+    field !== undefined && field.offset + field.length > offset;
+  return isBehind(fields.at(-1)) ? fields.findIndex(isBehind) : fields.length;
+}
+
 /** Decoded fields of the active image's file, loaded page by page as they come into view. */
 export const useStructure = defineStore('structure', () => {
   const { total, version, pages, loadPage } = createPages();
@@ -96,11 +103,11 @@ export const useStructure = defineStore('structure', () => {
   }
 
   /** Between which indices the pages that are here leave the first field that ends behind an offset. */
-  function among(offset: number): { low: number; high: number } {
+  function boundsOf(offset: number): { low: number; high: number } {
     const bounds = { low: 0, high: total.value };
     for (const [page, fields] of pages) {
       const first = page * PAGE_FIELDS;
-      const before = fields.filter((field) => field.offset + field.length <= offset).length;
+      const before = countBefore(fields, offset);
       if (before > 0) bounds.low = Math.max(bounds.low, first + before);
       if (before < fields.length) bounds.high = Math.min(bounds.high, first + before);
     }
@@ -109,7 +116,7 @@ export const useStructure = defineStore('structure', () => {
 
   /** Index of the first field that holds a file offset; null = none. Fields lie in file order. */
   async function find(offset: number): Promise<number | null> {
-    let { low, high } = among(offset);
+    let { low, high } = boundsOf(offset);
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const field = await loadField(middle);

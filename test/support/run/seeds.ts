@@ -35,6 +35,8 @@ const KEPT: Readonly<Record<string, readonly Seed[]>> = {
 
 const given = process.env['ZONESMITH_SEED'];
 
+const THOROUGH = process.env['ZONESMITH_THOROUGH'] === '1';
+
 /** Whether this is `npm run fuzz`: the only place where a fresh seed may make a test fail. */
 export const FUZZING = given !== undefined;
 
@@ -48,11 +50,10 @@ export function seedsOf(file: string): readonly Seed[] {
  * draws anew.
  */
 export function drawsOf(usual: number, thorough?: number): number {
-  const draws = runsOf(usual, thorough);
-  return FUZZING || draws > usual ? draws : Math.ceil(draws / 3);
+  return FUZZING || THOROUGH ? runsOf(usual, thorough) : Math.ceil(usual / 3);
 }
 
 /** A number of runs, more where thoroughness is asked for: ten times as many, if nothing else is said. */
 export function runsOf(usual: number, thorough = 10 * usual): number {
-  return process.env['ZONESMITH_THOROUGH'] === '1' ? thorough : usual;
+  return THOROUGH ? thorough : usual;
 }

@@ -24,7 +24,7 @@ describe('Splitter', () => {
 
   it('never makes the second pane lower than what it has to show', () => {
     const wrapper = mount(Splitter, {
-      props: { direction: 'vertical', label: 'Size', first: 85, secondPixels: 184 },
+      props: { direction: 'vertical', label: 'Size', first: 85, secondMinPixels: 184 },
     });
     expect(wrapper.findAll('.pane').map((pane) => pane.attributes('style'))).toEqual([
       'flex-grow: 85;',

@@ -148,6 +148,21 @@ describe.each([
     },
   );
 
+  it('a kill around any change of the length counts nothing behind the end of the file', () => {
+    const { log } = runWorkload(make(), new Random(5));
+    const resized = [...log.entries()].filter(({ operation }) => operation === 'resize');
+    for (const { index } of resized.slice(0, 20)) {
+      for (const end of [index, index + 1, index + 2]) {
+        const file = make();
+        log.replayInto(file, () => 'full', end);
+        const clusters = Math.ceil(file.size() / partsOf(file).map.header.clusterBytes);
+        const { leaked } = compareReferences(file);
+        expect([end, leaked.filter((cluster) => cluster >= clusters)]).toEqual([end, []]);
+      }
+    }
+    expect(resized.length).toBeGreaterThan(3);
+  });
+
   it('an order that lets entries overtake refcounts would be noticed', () => {
     const { log } = runWorkload(make(), new Random(3));
     const file = make();
@@ -180,11 +195,12 @@ describe('a power cut while the refcount table moves', () => {
   });
 });
 
-/** Writes right before a resize or flush that grows the file: those of refcounts. */
+/** Writes between a resize that grows the file and the next flush: those of refcounts. */
 function firstRefcountWrites(log: WriteLogFile): ReadonlySet<number> {
   const found = new Set<number>();
   for (const { index, operation } of log.entries(1)) {
-    if (operation === 'resize' && log.entry(index - 1).kind === 'mapping') found.add(index - 1);
+    const { operation: before } = log.entry(index - 1);
+    if (operation === 'write' && before === 'resize') found.add(index);
   }
   expect(found.size).toBeGreaterThan(0);
   return found;

@@ -91,9 +91,10 @@ export class ClusterAllocator {
     const count = this.#freeFrom(first, most);
     const end = first + count;
     const length = end * this.#refcounts.clusterBytes;
-    this.#refcounts.set(first, count, 1);
-    // References to what lies behind the end of the file would be damage, so its new length has to be durable, too.
+    // The file grows first: a kill in between leaves free clusters, none that are counted behind the end. References to
+    // what lies there would be damage, so the new length has to be durable, too.
     if (this.#file.size() < length) this.#file.resize(length);
+    this.#refcounts.set(first, count, 1);
     this.#file.flush('mapping');
     this.#next = first;
     this.#end = end;

@@ -1,9 +1,9 @@
-/** The command line as a program of its own, bundled once for all tests. */
+/** The command line as a program of its own. */
 import { spawn, spawnSync, type SpawnSyncOptions } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import type { Readable, Writable } from 'node:stream';
 import { beforeAll } from 'vitest';
-import { programOf } from '../run/programs';
+import { commandLine } from '../run/command-line';
 
 /** How a program ended and what it printed. */
 export interface ProgramResult {
@@ -27,7 +27,7 @@ export interface RunningProgram {
 export function useProgram() {
   let bundle = '';
   beforeAll(async () => {
-    bundle = await programOf(new URL('../../../main/host/cli/cli.ts', import.meta.url));
+    bundle = await commandLine();
   });
   return {
     get bundle() {

@@ -4,7 +4,7 @@ import { cli } from '../cli/cli';
 import { useFolder } from '../storage/temporary-folder';
 import { NvmeHost, type HostOptions } from './host';
 import { startTarget, type Served, type TargetProcess } from './start-target';
-import { targetProgram } from './target-program';
+import { commandLine } from '../run/command-line';
 
 /** Zones of an image that is made without a word of its shape. */
 export const ZONES = 8;
@@ -17,7 +17,7 @@ export function useTargets() {
   const hosts: NvmeHost[] = [];
   let program = '';
   beforeAll(async () => {
-    program = await targetProgram();
+    program = await commandLine('target');
   });
   afterEach(async () => {
     for (const host of hosts.splice(0)) host.drop();

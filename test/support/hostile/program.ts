@@ -1,4 +1,4 @@
-/** Damages images N times and looks at each: `program SEED COUNT`. Prints lines of JSON: progress, then the result. */
+/** Damages images COUNT times and looks at those from FROM on: `program SEED COUNT FROM`. Prints lines of JSON: progress, then the result. */
 import { MIB } from '../../../shared/units/units';
 import { Random } from '../../../shared/workload/random';
 import { AppError, sentenceOf } from '../../../shared/errors/app-error';
@@ -58,7 +58,7 @@ function unexplained(outcome: Outcome): string | null {
   return missing.length === 0 ? null : `${code} does not name ${missing.join(', ')}: ${message}`;
 }
 
-const [seed, count] = process.argv.slice(2).map(Number) as [number, number];
+const [seed, count, from] = process.argv.slice(2).map(Number) as [number, number, number];
 const meter = new MemoryMeter();
 const targets = baseImages().map(targetOf);
 const random = new Random(seed);
@@ -80,6 +80,10 @@ for (let index = 0; index < count; index++) {
   const target = targets[index % targets.length]!;
   const file = new OverlayBlockFile(target.file);
   const mutations = damage(target, file, random);
+  if (index < from) {
+    file.dispose();
+    continue;
+  }
   const where = { index, image: target.name, mutations };
   if (index % PROGRESS_EVERY === 0) process.stdout.write(`${JSON.stringify({ progress: where })}\n`);
   meter.start();

@@ -12,6 +12,7 @@ import type { TraceEntry } from '../../../../../shared/workload/trace-entry';
 import { zoneStateName } from '../../../../../shared/zone/state';
 import { refusal } from '../../../../support/errors/refusal';
 import { bytesOf, deviceOver, memoryImage } from '../../../../support/image/device-images';
+import { runsOf } from '../../../../support/run/seeds';
 import { contextCancelledAfter, quietContext } from '../../../../support/session/job-context';
 
 const LIMITED: PartialSpec = {
@@ -22,6 +23,9 @@ const LIMITED: PartialSpec = {
 };
 const RFC: PartialSpec = { ...LIMITED, variant: 'rfc' };
 const QCOW2: PartialSpec = { format: 'qcow2', variant: '44', zoneCount: 24, zoneSizeBytes: MIB };
+
+/** Of the traces that are gone through moment by moment. */
+const COMMANDS = runsOf(1_000, 3_000);
 
 interface Traced {
   readonly spec: PartialSpec;
@@ -70,9 +74,9 @@ describe('TimeLine', () => {
     ['extended', LIMITED],
     ['rfc', RFC],
   ])('shows every moment of a trace byte for byte, forwards and back: %s', (_name, spec) => {
-    const trace = traced(spec, 3000);
+    const trace = traced(spec, COMMANDS);
     const line = TimeLine.make(trace.input);
-    for (const position of positions(24, 3000)) {
+    for (const position of positions(24, COMMANDS)) {
       const moment = line.moment(position);
       expect(Buffer.compare(bytesOf(moment.file), bytesOf(straightTo(trace, position).file))).toBe(0);
       moment.dispose();
@@ -81,9 +85,9 @@ describe('TimeLine', () => {
   });
 
   it('shows data and zones of every moment where the file is laid out while it is written', () => {
-    const trace = traced(QCOW2, 1500);
+    const trace = traced(QCOW2, COMMANDS);
     const line = TimeLine.make(trace.input);
-    for (const position of positions(8, 1500)) {
+    for (const position of positions(8, COMMANDS)) {
       const { device, dispose } = line.moment(position);
       const straight = straightTo(trace, position);
       expect(device.image.table.zones).toEqual(straight.image.table.zones);

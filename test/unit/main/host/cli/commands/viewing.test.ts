@@ -22,8 +22,8 @@ const LOOKING: readonly (readonly string[])[] = [
 ];
 const scenarios = QEMU_FAMILIES.flatMap(scenariosOf).filter((scenario) => filesOf(scenario).length > 0);
 
-/** Of several thousand pairs of a file and a command every ninth, so that each file and each command comes up; all in a thorough run. */
-const STEP = runsOf(9, 1);
+/** Of several thousand pairs of a file and a command every 25th, so that each file and each command comes up; all in a thorough run. */
+const STEP = runsOf(25, 1);
 let turn = 0;
 const turnOf = (file: number): typeof LOOKING =>
   LOOKING.filter((_, command) => (command + file) % STEP === 0);

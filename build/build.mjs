@@ -9,7 +9,7 @@ const targets = new Map([['page', { entry: page.entry, bundle: bundlePage }]]);
 for (const [name, program] of Object.entries(programs)) {
   targets.set(name, { entry: program.entry, bundle: () => bundleProgram(program) });
 }
-targets.set('cli', { entry: programs.cli.entry, bundle: bundleCommandLine });
+targets.set('cli', { entry: programs.cli.entry, bundle: () => bundleCommandLine() });
 
 /** @param {string} name */
 function findTarget(name) {

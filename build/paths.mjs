@@ -1,11 +1,11 @@
 // Where things are, for every script in build/.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
-/** @param {string[]} parts path inside the repository */
-export const inRoot = (...parts) => join(root, ...parts);
+/** @param {string[]} parts path inside the repository, or an absolute one, which stays as it is */
+export const inRoot = (...parts) => resolve(root, ...parts);
 
 /** @type {string} */
 export const version = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).version;

@@ -19,12 +19,30 @@ const ofThePage = [
   '**/structure-tree.spec.ts',
   '**/families-open.spec.ts',
 ];
-// Together these take each way to the host that there is on a desktop; what the others do goes the same ways. On the stand-in
-// the others run when there is time, on Electron itself they always do.
-const waysOfTheDesktop = ['closing', 'desktop', 'help', 'journey', 'live', 'safety', 'windows'].map(
-  (name) => `**/${name}.spec.ts`,
-);
+// These take the ways of the desktop to the host: native dialogs and menu, windows, second starts, jobs, what a page may do.
+const waysOfTheDesktop = ['desktop', 'journey', 'safety'];
+// Others that take them with more words. What the rest does on the stand-in goes the same ways: it runs there when there is time, and
+// always on Electron itself.
+const furtherOnTheDesktop = ['closing', 'help', 'live', 'windows'];
 const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
+
+/** What of the specs runs: what `npm test` takes, what `npm run test:further` adds, or all of it. */
+const part = isThorough ? 'all' : (process.env['ZONESMITH_E2E'] ?? 'all');
+const further = /@further/;
+
+/** Specs of the stand-in. */
+function namesOnStandIn(): string[] {
+  if (part === 'first') return waysOfTheDesktop;
+  return part === 'further' ? furtherOnTheDesktop : [...waysOfTheDesktop, ...furtherOnTheDesktop];
+}
+
+/** Which tests of a host run in this part; those of the stand-in are told apart by their files. */
+function partOf(host: Host): { grep?: RegExp; grepInvert?: RegExp; testMatch?: string[] } {
+  if (host === 'standin' && !isThorough)
+    return { testMatch: namesOnStandIn().map((name) => `**/${name}.spec.ts`) };
+  if (host !== 'web' || part === 'all') return {};
+  return part === 'first' ? { grepInvert: further } : { grep: further };
+}
 
 /**
  * Specs that a host is left out of: menus and open requests are the desktop's; `serve`, and a page that outlives its host, are the
@@ -72,6 +90,6 @@ export default defineConfig<object, { host: Host }>({
     name: host,
     use: { host },
     testIgnore: ignoredOn(host),
-    ...(host === 'standin' && !isThorough && { testMatch: waysOfTheDesktop }),
+    ...partOf(host),
   })),
 });

@@ -82,7 +82,7 @@ async function runBeside(args) {
 }
 
 /** @param {boolean} ok */
-const asOne = (ok) => new Map([['', { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }]]);
+const countOf = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
 
 /**
  * How the GNU C library keeps memory: tests make and drop whole images, and a page that was given back is paid for again at
@@ -112,10 +112,12 @@ const vitest = async (suites, { options = [], files, env = {} } = {}) => {
   return readVitestCounts(report, suites, ok);
 };
 
-const playwright = async () => {
+/** @param {'first' | 'further'} part what of the specs: build/playwright.config.ts */
+const playwright = async (part) => {
   rmSync(report, { force: true });
   const ok = await runNode([inRoot('build/e2e.mjs'), '--reporter=list,json', '--pass-with-no-tests'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    ZONESMITH_E2E: part,
     ...IN_SCRATCH,
   });
   return readPlaywrightCounts(report, ok);
@@ -175,8 +177,10 @@ const suites = ['tidy', 'unit', 'conformance', 'property', 'contract'];
 const stages = {
   tidy: () => vitest(['tidy']),
   suites: () => vitest(suites, { env: IN_SCRATCH }),
-  build: async () => asOne(await runNode([inRoot('build/build.mjs')])),
-  e2e: playwright,
+  build: async () => new Map([['build', countOf(await runNode([inRoot('build/build.mjs')]))]]),
+  e2e: () => playwright('first'),
+  // A thorough run has had them.
+  further: () => (thorough ? Promise.resolve(new Map()) : playwright('further')),
   simulation: () => vitest(['simulation'], { env: IN_SCRATCH }),
   fuzz,
   interop: () => vitest(['interop'], { options: ['--config', inRoot('build/vitest.interop.config.ts')] }),
@@ -193,34 +197,34 @@ function requireKnown(names) {
 }
 
 /**
- * The stages in order; those that only read come first.
+ * The stages in order; those that only read come first, all of them together.
  * @param {string[]} names
  * @returns {Stage[]}
  */
 function plan(names) {
-  const checks = Object.entries(CHECKS).filter(([name]) => names.includes(name));
+  const checks = Object.keys(CHECKS).filter((name) => names.includes(name));
   return [
-    ...checks.map(([name, commands]) => /** @type {Stage} */ ([name, () => check(commands)])),
+    ...(checks.length > 0 ? [/** @type {Stage} */ ([checks.join(', '), () => check(checks)])] : []),
     ...Object.entries(stages).filter(([name]) => names.includes(name)),
   ];
 }
 
 /**
- * Runs scripts that only read, as many at a time as there are processors; together they count as one.
- * @param {readonly (readonly string[])[]} commands
+ * Runs scripts that only read, as many at a time as there are processors; those of one check count as one.
+ * @param {string[]} names of checks
  */
-async function check(commands) {
-  const waiting = [...commands];
-  let ok = true;
+async function check(names) {
+  const waiting = names.flatMap((name) => (CHECKS[name] ?? []).map((args) => ({ name, args })));
+  const failed = new Set();
   const runNext = async () => {
-    for (let args = waiting.shift(); args !== undefined; args = waiting.shift()) {
-      const result = await runBeside([...args]);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const result = await runBeside([...next.args]);
       process.stdout.write(result.printed);
-      ok &&= result.ok;
+      if (!result.ok) failed.add(next.name);
     }
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, runNext));
-  return asOne(ok);
+  return new Map(names.map((name) => [name, countOf(!failed.has(name))]));
 }
 
 /** @param {string[]} names */

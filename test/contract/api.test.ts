@@ -10,12 +10,12 @@ import { Random } from '../../shared/workload/random';
 import { act, ACTIONS } from '../soak/actions';
 import { specOf } from '../support/image/device-images';
 import { useFolder } from '../support/storage/temporary-folder';
-import { apiProgram } from '../support/api/api-program';
+import { commandLine } from '../support/run/command-line';
 import { root } from '../tidy/repository';
 
 const path = useFolder();
 let program = '';
-beforeAll(async () => void (program = await apiProgram()));
+beforeAll(async () => void (program = await commandLine('api', 'worker')));
 
 const env = () => ({ ...process.env, ZONESMITH_USER_DATA: path('user-data') });
 

@@ -68,74 +68,82 @@ test('axe finds nothing serious in dialogs in any theme', async ({ workbench }) 
   expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
 });
 
-test('axe finds nothing serious in states of views in any theme', async ({ workbench }) => {
-  const { page, folder } = workbench;
-  await place(workbench);
-  const found: Record<string, string[]> = {};
-  await page.keyboard.press('Control+f');
-  await page.keyboard.type('5z');
-  await page.keyboard.press('Enter');
-  const find = page.getByRole('region', { name: 'Find' });
-  await expect(find.getByRole('alert')).toBeVisible();
-  found['Find with a problem'] = await serious(page);
-  await find.getByRole('textbox', { name: 'Pattern' }).fill('5a5a5a');
-  await page.keyboard.press('Enter');
-  await expect(find.getByRole('grid', { name: 'Hits' })).toBeVisible();
-  found['Find with hits'] = await serious(page);
-  await page.keyboard.press('Escape');
+test(
+  'axe finds nothing serious in states of views in any theme',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    await place(workbench);
+    const found: Record<string, string[]> = {};
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('5z');
+    await page.keyboard.press('Enter');
+    const find = page.getByRole('region', { name: 'Find' });
+    await expect(find.getByRole('alert')).toBeVisible();
+    found['Find with a problem'] = await serious(page);
+    await find.getByRole('textbox', { name: 'Pattern' }).fill('5a5a5a');
+    await page.keyboard.press('Enter');
+    await expect(find.getByRole('grid', { name: 'Hits' })).toBeVisible();
+    found['Find with hits'] = await serious(page);
+    await page.keyboard.press('Escape');
 
-  await runCommand(page, 'Structure');
-  const tree = page.getByRole('tree', { name: 'Structure of the file' });
-  await expect(tree).toBeFocused();
-  await page.keyboard.press('Home');
-  found['Structure tree'] = await serious(page);
-  await unlock(page);
-  await goTo(page, 'z1');
-  for (let step = 0; step < 7; step++) await page.keyboard.press('Shift+ArrowRight');
-  await expect(details(page).getByText('Entropy')).toBeVisible();
-  await runCommand(page, 'Data inspector');
-  await page.keyboard.press('Enter');
-  await expect(details(page).getByRole('textbox', { name: 'u8 LE' })).toBeFocused();
-  await page.keyboard.type('300');
-  await page.keyboard.press('Enter');
-  await expect(details(page).getByRole('alert')).toBeVisible();
-  found['Data inspector with a value that does not fit'] = await serious(page);
-  await page.keyboard.press('Escape');
-  await page.getByRole('radiogroup', { name: 'Show zones as' }).getByText('Table').click();
-  found['Zone table'] = await serious(page);
+    await runCommand(page, 'Structure');
+    const tree = page.getByRole('tree', { name: 'Structure of the file' });
+    await expect(tree).toBeFocused();
+    await page.keyboard.press('Home');
+    found['Structure tree'] = await serious(page);
+    await unlock(page);
+    await goTo(page, 'z1');
+    for (let step = 0; step < 7; step++) await page.keyboard.press('Shift+ArrowRight');
+    await expect(details(page).getByText('Entropy')).toBeVisible();
+    await runCommand(page, 'Data inspector');
+    await page.keyboard.press('Enter');
+    await expect(details(page).getByRole('textbox', { name: 'u8 LE' })).toBeFocused();
+    await page.keyboard.type('300');
+    await page.keyboard.press('Enter');
+    await expect(details(page).getByRole('alert')).toBeVisible();
+    found['Data inspector with a value that does not fit'] = await serious(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('radiogroup', { name: 'Show zones as' }).getByText('Table').click();
+    found['Zone table'] = await serious(page);
 
-  await compareWithReport(workbench, found);
-  await stepThroughWizard(page, found);
-  await checkDamaged(workbench, found);
-  await page.getByRole('link', { name: 'Inspect' }).click();
-  truncateSync(join(folder, 'states.zoned'), 5000);
-  await expect(page.getByRole('alert', { name: 'The file changed outside' })).toBeVisible();
-  found['Changed outside'] = await serious(page);
-  expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
-});
+    await compareWithReport(workbench, found);
+    await stepThroughWizard(page, found);
+    await checkDamaged(workbench, found);
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    truncateSync(join(folder, 'states.zoned'), 5000);
+    await expect(page.getByRole('alert', { name: 'The file changed outside' })).toBeVisible();
+    found['Changed outside'] = await serious(page);
+    expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
+  },
+);
 
-test('axe finds nothing serious in every state of the crash lab in any theme', async ({ workbench }) => {
-  const { page } = workbench;
-  const lab = await openWithTrace(workbench);
-  const found: Record<string, string[]> = {};
-  found['Before exploring'] = await serious(page);
-  await lab.getByRole('textbox', { name: 'Torn after' }).fill('three');
-  await expect(lab.getByText("'three' is not a size")).toBeVisible();
-  found['With a problem'] = await serious(page);
-  await lab.getByRole('textbox', { name: 'Torn after' }).fill('');
-  await exploreTrace(lab);
-  found['Explored'] = await serious(page);
-  await lab.getByRole('grid', { name: /^Cuts/ }).getByRole('row').nth(1).click();
-  const cells = lab.getByRole('listbox', { name: /^States;/ });
-  await cells
-    .getByRole('option', { name: /violated/ })
-    .first()
-    .click();
-  await expect(lab.getByRole('region', { name: 'Zones after recovery' })).toBeVisible();
-  await cells.focus();
-  found['With a verdict'] = await serious(page);
-  expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
-});
+test(
+  'axe finds nothing serious in every state of the crash lab in any theme',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    const lab = await openWithTrace(workbench);
+    const found: Record<string, string[]> = {};
+    found['Before exploring'] = await serious(page);
+    await lab.getByRole('textbox', { name: 'Torn after' }).fill('three');
+    await expect(lab.getByText("'three' is not a size")).toBeVisible();
+    found['With a problem'] = await serious(page);
+    await lab.getByRole('textbox', { name: 'Torn after' }).fill('');
+    await exploreTrace(lab);
+    found['Explored'] = await serious(page);
+    await lab.getByRole('grid', { name: /^Cuts/ }).getByRole('row').nth(1).click();
+    const cells = lab.getByRole('listbox', { name: /^States;/ });
+    await cells
+      .getByRole('option', { name: /violated/ })
+      .first()
+      .click();
+    await expect(lab.getByRole('region', { name: 'Zones after recovery' })).toBeVisible();
+    await cells.focus();
+    found['With a verdict'] = await serious(page);
+    expect(Object.entries(found).filter(([, rules]) => rules.length > 0)).toEqual([]);
+  },
+);
 
 /** An image with data in a conventional zone, open. */
 async function place(workbench: Workbench): Promise<void> {

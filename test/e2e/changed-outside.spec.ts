@@ -47,37 +47,39 @@ test('a file that gets shorter is told at once, never read as zeros, and reloade
   await expect(bytes).toContainText('5a 5a 5a 5a');
 });
 
-test('edits of a file that was replaced are kept over it, those of a deleted one saved as a copy', async ({
-  workbench,
-}) => {
-  const { page, folder } = workbench;
-  const path = await openWritten(workbench);
-  const copy = readFileSync(path);
-  await page
-    .getByRole('toolbar', { name: 'Inspect' })
-    .getByRole('button', { name: 'Unlock for editing' })
-    .click();
-  await selectZone(page, 4);
-  await details(page).getByRole('button', { name: 'Finish', exact: true }).click();
-  await expect(details(page)).toContainText(/fu\s*full/);
-  const banner = page.getByRole('alert', { name: 'The file changed outside' });
-  rmSync(path);
-  await expect(banner).toContainText('t1.zoned was deleted or renamed');
-  await workbench.answerFile(
-    () => banner.getByRole('button', { name: 'Save a copy…' }).click(),
-    'save',
-    'copy.zoned',
-  );
-  await expect.poll(() => zonesmithState(workbench, 'copy.zoned')).toBe('full');
+test(
+  'edits of a file that was replaced are kept over it, those of a deleted one saved as a copy',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    const path = await openWritten(workbench);
+    const copy = readFileSync(path);
+    await page
+      .getByRole('toolbar', { name: 'Inspect' })
+      .getByRole('button', { name: 'Unlock for editing' })
+      .click();
+    await selectZone(page, 4);
+    await details(page).getByRole('button', { name: 'Finish', exact: true }).click();
+    await expect(details(page)).toContainText(/fu\s*full/);
+    const banner = page.getByRole('alert', { name: 'The file changed outside' });
+    rmSync(path);
+    await expect(banner).toContainText('t1.zoned was deleted or renamed');
+    await workbench.answerFile(
+      () => banner.getByRole('button', { name: 'Save a copy…' }).click(),
+      'save',
+      'copy.zoned',
+    );
+    await expect.poll(() => zonesmithState(workbench, 'copy.zoned')).toBe('full');
 
-  writeFileSync(join(folder, 't1.zoned'), copy);
-  await expect(banner).toContainText('t1.zoned was replaced');
-  await banner.getByRole('button', { name: 'Keep my edits' }).click();
-  await expect(banner).toBeHidden();
-  await page.keyboard.press('Control+s');
-  await expect.poll(() => zonesmithState(workbench, 't1.zoned')).toBe('full');
-  expect(readFileSync(path).length).toBeGreaterThan(16 * MIB);
-});
+    writeFileSync(join(folder, 't1.zoned'), copy);
+    await expect(banner).toContainText('t1.zoned was replaced');
+    await banner.getByRole('button', { name: 'Keep my edits' }).click();
+    await expect(banner).toBeHidden();
+    await page.keyboard.press('Control+s');
+    await expect.poll(() => zonesmithState(workbench, 't1.zoned')).toBe('full');
+    expect(readFileSync(path).length).toBeGreaterThan(16 * MIB);
+  },
+);
 
 function zonesmithState(workbench: Workbench, name: string): string {
   try {

@@ -98,7 +98,7 @@ async function compareChanged(workbench: Workbench): Promise<Locator> {
   return view;
 }
 
-test('both sides go to an address of either one', async ({ workbench }) => {
+test('both sides go to an address of either one', { tag: '@further' }, async ({ workbench }) => {
   const { page } = workbench;
   const view = await compareChanged(workbench);
   await page.keyboard.press('Control+g');

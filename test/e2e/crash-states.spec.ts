@@ -54,45 +54,53 @@ test('a violated state is found, opened, its bytes inspected, and made again by 
   expect(hashOf(folder, 'zf.img')).toBe(before);
 });
 
-test('the exploration of an image waits in its tab, and goes on by keyboard', async ({ workbench }) => {
-  const { page } = workbench;
-  const lab = await openWithTrace(workbench);
-  await exploreTrace(lab);
-  const cuts = lab.getByRole('grid', { name: /^Cuts/ });
-  await cuts.focus();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Enter');
-  const cells = lab.getByRole('listbox', { name: /^States;/ });
-  await expect(cells.getByRole('option').first()).toBeVisible();
-  await cells.focus();
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await expect(cells.getByRole('option', { selected: true })).toHaveCount(1);
-  const verdict = lab.getByRole('region', { name: 'Verdict' });
-  await expect(verdict.locator('.verdict')).toBeVisible();
-  await expect(verdict).toContainText('zone table, zone 1');
-  await expect(verdict).not.toContainText('reading zones');
-  const shown = await lab.innerText();
+test(
+  'the exploration of an image waits in its tab, and goes on by keyboard',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    const lab = await openWithTrace(workbench);
+    await exploreTrace(lab);
+    const cuts = lab.getByRole('grid', { name: /^Cuts/ });
+    await cuts.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    const cells = lab.getByRole('listbox', { name: /^States;/ });
+    await expect(cells.getByRole('option').first()).toBeVisible();
+    await cells.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(cells.getByRole('option', { selected: true })).toHaveCount(1);
+    const verdict = lab.getByRole('region', { name: 'Verdict' });
+    await expect(verdict.locator('.verdict')).toBeVisible();
+    await expect(verdict).toContainText('zone table, zone 1');
+    await expect(verdict).not.toContainText('reading zones');
+    const shown = await lab.innerText();
 
-  zonesmith(workbench, 'create', 'other.zoned', '--zone-size', '1MiB', '--zones', '4');
-  await openImage(workbench, 'other.zoned');
-  await page.getByRole('navigation', { name: 'Open images' }).getByText('zf.img').click();
-  await page.getByRole('link', { name: 'Crash lab' }).click();
-  await expect(cells.getByRole('option', { selected: true })).toHaveCount(1);
-  await expect.poll(() => lab.innerText()).toBe(shown);
-});
+    zonesmith(workbench, 'create', 'other.zoned', '--zone-size', '1MiB', '--zones', '4');
+    await openImage(workbench, 'other.zoned');
+    await page.getByRole('navigation', { name: 'Open images' }).getByText('zf.img').click();
+    await page.getByRole('link', { name: 'Crash lab' }).click();
+    await expect(cells.getByRole('option', { selected: true })).toHaveCount(1);
+    await expect.poll(() => lab.innerText()).toBe(shown);
+  },
+);
 
-test('an exploration that is cancelled says so and leaves nothing', async ({ workbench }) => {
-  const { folder } = workbench;
-  const lab = await openWithTrace(workbench);
-  const before = hashOf(folder, 'zf.img');
-  await lab.getByRole('button', { name: 'Whole trace' }).click();
-  await lab.getByRole('button', { name: 'Explore every state' }).click();
-  await lab.getByRole('button', { name: 'Cancel' }).click();
-  await expect(lab.getByText('The exploration was cancelled; nothing of it is kept.')).toBeVisible();
-  await expect(lab.getByText('Every state comes here')).toBeVisible();
-  expect(hashOf(folder, 'zf.img')).toBe(before);
-});
+test(
+  'an exploration that is cancelled says so and leaves nothing',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { folder } = workbench;
+    const lab = await openWithTrace(workbench);
+    const before = hashOf(folder, 'zf.img');
+    await lab.getByRole('button', { name: 'Whole trace' }).click();
+    await lab.getByRole('button', { name: 'Explore every state' }).click();
+    await lab.getByRole('button', { name: 'Cancel' }).click();
+    await expect(lab.getByText('The exploration was cancelled; nothing of it is kept.')).toBeVisible();
+    await expect(lab.getByText('Every state comes here')).toBeVisible();
+    expect(hashOf(folder, 'zf.img')).toBe(before);
+  },
+);
 
 function hashOf(folder: string, name: string): string {
   return createHash('sha256')

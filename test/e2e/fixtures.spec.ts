@@ -6,31 +6,33 @@ import { expect, root, test, type Workbench } from './support/workbench';
 
 const CAPTURE = join(root, 'test/fixtures/captures/linux-6.1/nullblk-scsi/scsi-rep-zones.txt');
 
-test('a pasted report fills zones and states, and the image that is made shows them', async ({
-  workbench,
-}) => {
-  const { page } = workbench;
-  const wizard = page.getByRole('main', { name: 'Create image' });
-  await expect(page.getByRole('button', { name: 'Create image…' }).first()).toBeVisible();
-  await runCommand(page, 'Paste a report');
-  const dialog = page.getByRole('dialog', { name: 'Paste a report' });
-  await dialog.getByRole('textbox', { name: 'Report of zones' }).fill(readFileSync(CAPTURE, 'utf8'));
-  await expect(dialog).toContainText('16 zones of 4 MiB, 2 conventional');
-  await expect(dialog).toContainText('1 closed, 1 full, 2 explicitly opened, 10 empty');
-  await dialog.getByRole('button', { name: 'Use it' }).click();
-  await expect(wizard.getByRole('textbox', { name: 'States of zones' })).toHaveValue(
-    '2=closed:16KiB:none\n3=full\n4-5=explicitlyOpened:0:none',
-  );
-  await create(workbench, wizard, 'told.zoned');
-  const legend = page.getByRole('group', { name: 'Zone states, as filter' });
-  await expect(legend.getByRole('button', { name: /^oe/ })).toContainText('2');
-  await expect(legend.getByRole('button', { name: /^cl/ })).toContainText('1');
-  await selectZone(page, 3);
-  await expect(details(page)).toContainText(/fu\s*full/);
-  expect(zonesmith(workbench, 'report', 'told.zoned', '--as', 'sg-rep-zones')).toContain(
-    'Write pointer LBA: 0x804',
-  );
-});
+test(
+  'a pasted report fills zones and states, and the image that is made shows them',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    const wizard = page.getByRole('main', { name: 'Create image' });
+    await expect(page.getByRole('button', { name: 'Create image…' }).first()).toBeVisible();
+    await runCommand(page, 'Paste a report');
+    const dialog = page.getByRole('dialog', { name: 'Paste a report' });
+    await dialog.getByRole('textbox', { name: 'Report of zones' }).fill(readFileSync(CAPTURE, 'utf8'));
+    await expect(dialog).toContainText('16 zones of 4 MiB, 2 conventional');
+    await expect(dialog).toContainText('1 closed, 1 full, 2 explicitly opened, 10 empty');
+    await dialog.getByRole('button', { name: 'Use it' }).click();
+    await expect(wizard.getByRole('textbox', { name: 'States of zones' })).toHaveValue(
+      '2=closed:16KiB:none\n3=full\n4-5=explicitlyOpened:0:none',
+    );
+    await create(workbench, wizard, 'told.zoned');
+    const legend = page.getByRole('group', { name: 'Zone states, as filter' });
+    await expect(legend.getByRole('button', { name: /^oe/ })).toContainText('2');
+    await expect(legend.getByRole('button', { name: /^cl/ })).toContainText('1');
+    await selectZone(page, 3);
+    await expect(details(page)).toContainText(/fu\s*full/);
+    expect(zonesmith(workbench, 'report', 'told.zoned', '--as', 'sg-rep-zones')).toContain(
+      'Write pointer LBA: 0x804',
+    );
+  },
+);
 
 test('an image with gigabytes of data shows how far it is, and nothing is left of it when it is stopped', async ({
   workbench,

@@ -21,40 +21,42 @@ async function goTo(page: Page, address: string): Promise<void> {
   await expect(page.getByRole('dialog', { name: 'Go to address' })).toBeHidden();
 }
 
-test('a click on the minimap of 8 TiB lands within one row, and the keyboard moves along it', async ({
-  workbench,
-}) => {
-  const { page, folder } = workbench;
-  zonesmith(workbench, 'create', 'large.zoned', '--zone-size', '8MiB', '--zones', '1000000');
-  const size = statSync(join(folder, 'large.zoned')).size;
-  await openImage(workbench, 'large.zoned');
-  const box = (await strip(page).boundingBox())!;
+test(
+  'a click on the minimap of 8 TiB lands within one row, and the keyboard moves along it',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    zonesmith(workbench, 'create', 'large.zoned', '--zone-size', '8MiB', '--zones', '1000000');
+    const size = statSync(join(folder, 'large.zoned')).size;
+    await openImage(workbench, 'large.zoned');
+    const box = (await strip(page).boundingBox())!;
 
-  for (const share of [0.25, 0.5, 0.9]) {
-    const y = Math.round(box.height * share);
-    await page.mouse.click(box.x + box.width / 2, box.y + y);
-    const wanted = (size * y) / box.height;
-    await expect.poll(async () => Math.abs((await topOf(bytes(page))) - wanted)).toBeLessThanOrEqual(16);
-  }
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await expect(page.getByText('never written')).toBeVisible();
+    for (const share of [0.25, 0.5, 0.9]) {
+      const y = Math.round(box.height * share);
+      await page.mouse.click(box.x + box.width / 2, box.y + y);
+      const wanted = (size * y) / box.height;
+      await expect.poll(async () => Math.abs((await topOf(bytes(page))) - wanted)).toBeLessThanOrEqual(16);
+    }
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(page.getByText('never written')).toBeVisible();
 
-  await page.mouse.move(box.x - 200, box.y);
-  await strip(page).focus();
-  const before = Number(await strip(page).getAttribute('aria-valuenow'));
-  await page.keyboard.press('ArrowDown');
-  await expect(strip(page)).toHaveAttribute('aria-valuenow', String(before + 1));
-  await expect(strip(page)).toHaveAttribute('aria-valuetext', /0x[0-9a-f]+ · zone \d+ .*never written/);
-  await page.keyboard.press('+');
-  await page.keyboard.press('Home');
-  await page.keyboard.press('0');
-  await page.keyboard.press('Home');
-  await expect.poll(() => topOf(bytes(page))).toBe(0);
-  await page.keyboard.press('Enter');
-  await expect(bytes(page)).toBeFocused();
-});
+    await page.mouse.move(box.x - 200, box.y);
+    await strip(page).focus();
+    const before = Number(await strip(page).getAttribute('aria-valuenow'));
+    await page.keyboard.press('ArrowDown');
+    await expect(strip(page)).toHaveAttribute('aria-valuenow', String(before + 1));
+    await expect(strip(page)).toHaveAttribute('aria-valuetext', /0x[0-9a-f]+ · zone \d+ .*never written/);
+    await page.keyboard.press('+');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('0');
+    await page.keyboard.press('Home');
+    await expect.poll(() => topOf(bytes(page))).toBe(0);
+    await page.keyboard.press('Enter');
+    await expect(bytes(page)).toBeFocused();
+  },
+);
 
-test('the minimap stays hidden until it is asked for again', async ({ workbench }) => {
+test('the minimap stays hidden until it is asked for again', { tag: '@further' }, async ({ workbench }) => {
   const { page } = workbench;
   zonesmith(workbench, 'create', 'small.zoned', '--zone-size', '1MiB', '--zones', '16');
   await openImage(workbench, 'small.zoned');

@@ -36,42 +36,43 @@ test('notes are made by the keyboard, lead to their places, and stand in a repor
   expect(footprint(join(folder, 'noted.zoned'))).toEqual(before);
 });
 
-test('a link asks first, a host that is started anew offers what was open', async ({
-  workbench,
-  browser,
-}) => {
-  const { folder } = workbench;
-  for (const name of ['a.zoned', 'b.zoned'])
-    zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '8');
-  const first = await startHost(folder);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const link = (name: string) => `#/open?path=${encodeURIComponent(join(folder, name))}&at=z3&select=16`;
-  await page.goto(`${first.url}${link('a.zoned')}`);
-  const dialog = page.getByRole('dialog');
-  const tabs = page.getByRole('navigation', { name: 'Open images' });
-  await expect(dialog).toContainText(join(folder, 'a.zoned'));
-  await expect(tabs).toBeHidden();
-  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
-  const status = page.getByRole('contentinfo', { name: 'Status' });
-  await expect(status).toContainText('16 B selected');
-  await expect(status).toContainText('z3 + 15 B');
-  await page.evaluate((hash) => (window.location.hash = hash), link('b.zoned'));
-  await dialog.getByRole('button', { name: 'Do not open' }).click();
-  await expect(tabs).not.toContainText('b.zoned');
-  const workspace = join(folder, '.user-data/workspace.json');
-  // The tab is kept as soon as it is there, what is selected in it a moment later.
-  await expect
-    .poll(() => (existsSync(workspace) ? readFileSync(workspace, 'utf8') : ''))
-    .toMatch(/a\.zoned"[^]*"anchor": [1-9]/);
-  await kill(first);
+test(
+  'a link asks first, a host that is started anew offers what was open',
+  { tag: '@further' },
+  async ({ workbench, browser }) => {
+    const { folder } = workbench;
+    for (const name of ['a.zoned', 'b.zoned'])
+      zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '8');
+    const first = await startHost(folder);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const link = (name: string) => `#/open?path=${encodeURIComponent(join(folder, name))}&at=z3&select=16`;
+    await page.goto(`${first.url}${link('a.zoned')}`);
+    const dialog = page.getByRole('dialog');
+    const tabs = page.getByRole('navigation', { name: 'Open images' });
+    await expect(dialog).toContainText(join(folder, 'a.zoned'));
+    await expect(tabs).toBeHidden();
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    const status = page.getByRole('contentinfo', { name: 'Status' });
+    await expect(status).toContainText('16 B selected');
+    await expect(status).toContainText('z3 + 15 B');
+    await page.evaluate((hash) => (window.location.hash = hash), link('b.zoned'));
+    await dialog.getByRole('button', { name: 'Do not open' }).click();
+    await expect(tabs).not.toContainText('b.zoned');
+    const workspace = join(folder, '.user-data/workspace.json');
+    // The tab is kept as soon as it is there, what is selected in it a moment later.
+    await expect
+      .poll(() => (existsSync(workspace) ? readFileSync(workspace, 'utf8') : ''))
+      .toMatch(/a\.zoned"[^]*"anchor": [1-9]/);
+    await kill(first);
 
-  const second = await startHost(folder);
-  await page.goto(second.url);
-  const last = page.getByRole('region', { name: 'Open when the window was closed' });
-  await expect(last).toContainText('1 image: a.zoned');
-  await last.getByRole('button', { name: 'Open again' }).click();
-  await expect(status).toContainText('16 B selected');
-  await context.close();
-  await kill(second);
-});
+    const second = await startHost(folder);
+    await page.goto(second.url);
+    const last = page.getByRole('region', { name: 'Open when the window was closed' });
+    await expect(last).toContainText('1 image: a.zoned');
+    await last.getByRole('button', { name: 'Open again' }).click();
+    await expect(status).toContainText('16 B selected');
+    await context.close();
+    await kill(second);
+  },
+);

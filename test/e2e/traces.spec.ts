@@ -59,48 +59,58 @@ test('a workload is stepped through: breakpoint, back, the image as it was, now,
   await expect(lab.getByLabel('Moment within the command')).toHaveValue('before');
 });
 
-test('a moment is not edited, belongs to its image, and moves nothing', async ({ workbench }) => {
-  const { page } = workbench;
-  zonesmith(workbench, 'create', 'other.zoned', '--zone-size', '1MiB', '--zones', '8');
-  await openImage(workbench, 'other.zoned');
-  await recordOn(workbench, 'past.zoned');
-  await page.getByRole('link', { name: 'Inspect' }).click();
-  await unlock(page);
-  await selectZone(page, 1);
-  const toolbar = page.getByRole('toolbar', { name: 'Inspect' });
-  const before = await toolbar.boundingBox();
-  await page.keyboard.press('F5');
-  const band = page.getByRole('region', { name: 'Moment of a trace' });
-  await expect(band).toContainText('At command 1 of');
-  expect(await toolbar.boundingBox()).toEqual(before);
-  await expect(details(page)).toContainText('Go back to now to edit.');
-  await expect(details(page).getByRole('button', { name: 'Finish', exact: true })).toBeDisabled();
+test(
+  'a moment is not edited, belongs to its image, and moves nothing',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    zonesmith(workbench, 'create', 'other.zoned', '--zone-size', '1MiB', '--zones', '8');
+    await openImage(workbench, 'other.zoned');
+    await recordOn(workbench, 'past.zoned');
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    await unlock(page);
+    await selectZone(page, 1);
+    const toolbar = page.getByRole('toolbar', { name: 'Inspect' });
+    const before = await toolbar.boundingBox();
+    await page.keyboard.press('F5');
+    const band = page.getByRole('region', { name: 'Moment of a trace' });
+    await expect(band).toContainText('At command 1 of');
+    expect(await toolbar.boundingBox()).toEqual(before);
+    await expect(details(page)).toContainText('Go back to now to edit.');
+    await expect(details(page).getByRole('button', { name: 'Finish', exact: true })).toBeDisabled();
 
-  await page.getByRole('button', { name: /^other\.zoned/ }).click();
-  await expect(band).toBeHidden();
-  await page.getByRole('button', { name: /^past\.zoned/ }).click();
-  await expect(band).toContainText('At command 1 of');
-  await band.getByRole('button', { name: 'Back to now' }).press('Enter');
-  await expect(band).toBeHidden();
-  await expect(details(page).getByRole('button', { name: 'Finish', exact: true })).toBeEnabled();
-});
+    await page.getByRole('button', { name: /^other\.zoned/ }).click();
+    await expect(band).toBeHidden();
+    await page.getByRole('button', { name: /^past\.zoned/ }).click();
+    await expect(band).toContainText('At command 1 of');
+    await band.getByRole('button', { name: 'Back to now' }).press('Enter');
+    await expect(band).toBeHidden();
+    await expect(details(page).getByRole('button', { name: 'Finish', exact: true })).toBeEnabled();
+  },
+);
 
-test('two moments are compared, and a replay gives what the trace asserts', async ({ workbench }) => {
-  const { page } = workbench;
-  await recordOn(workbench, 'two.zoned');
-  const view = await showTraces(page);
-  const slider = view.getByRole('slider', { name: 'Moment of the trace' });
-  await slider.press('Home');
-  await expect(slider).toHaveAttribute('aria-valuenow', '0');
-  await view.getByRole('button', { name: 'A = here' }).click();
-  await slider.press('End');
-  await expect(slider).toHaveAttribute('aria-valuenow', String(COMMANDS));
-  await view.getByRole('button', { name: 'Compare A with here' }).click();
-  await expect(view.getByRole('status')).toContainText(`Between command 0 and ${COMMANDS}: 8 zones differ.`);
-  await expect(view.getByRole('grid', { name: /^Zones that differ/ })).toContainText('em');
-  await view.getByRole('button', { name: 'Replay trace' }).click();
-  await expect(view.getByText('all results are as the trace asserts')).toBeVisible();
-});
+test(
+  'two moments are compared, and a replay gives what the trace asserts',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    await recordOn(workbench, 'two.zoned');
+    const view = await showTraces(page);
+    const slider = view.getByRole('slider', { name: 'Moment of the trace' });
+    await slider.press('Home');
+    await expect(slider).toHaveAttribute('aria-valuenow', '0');
+    await view.getByRole('button', { name: 'A = here' }).click();
+    await slider.press('End');
+    await expect(slider).toHaveAttribute('aria-valuenow', String(COMMANDS));
+    await view.getByRole('button', { name: 'Compare A with here' }).click();
+    await expect(view.getByRole('status')).toContainText(
+      `Between command 0 and ${COMMANDS}: 8 zones differ.`,
+    );
+    await expect(view.getByRole('grid', { name: /^Zones that differ/ })).toContainText('em');
+    await view.getByRole('button', { name: 'Replay trace' }).click();
+    await expect(view.getByText('all results are as the trace asserts')).toBeVisible();
+  },
+);
 
 /** What Inspect shows: the first rows of the zone table, and of the bytes of zone 2. */
 async function look(page: Page): Promise<{ zones: string; bytes: string }> {
@@ -117,51 +127,53 @@ async function look(page: Page): Promise<{ zones: string; bytes: string }> {
   return { zones: await rows.innerText(), bytes: await bytes.innerText() };
 }
 
-test('an iolog of fio comes in, is told of line by line, replayed, stepped back through and crashed', async ({
-  workbench,
-}) => {
-  const { page } = workbench;
-  zonesmith(workbench, 'create', 'drive.zoned', '--zone-size', '1MiB', '--zones', '8');
-  const writes = Array.from({ length: 12 }, (_, at) => `${at + 3} /dev/x write ${at * 65536} 65536`);
-  const lines = ['fio version 3 iolog', '1 /dev/x add', '2 /dev/x open', ...writes, '99 /dev/x write 7 9'];
-  await openImage(workbench, 'drive.zoned');
-  const now = await look(page);
+test(
+  'an iolog of fio comes in, is told of line by line, replayed, stepped back through and crashed',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    zonesmith(workbench, 'create', 'drive.zoned', '--zone-size', '1MiB', '--zones', '8');
+    const writes = Array.from({ length: 12 }, (_, at) => `${at + 3} /dev/x write ${at * 65536} 65536`);
+    const lines = ['fio version 3 iolog', '1 /dev/x add', '2 /dev/x open', ...writes, '99 /dev/x write 7 9'];
+    await openImage(workbench, 'drive.zoned');
+    const now = await look(page);
 
-  await drop(page, 'job.iolog', `${lines.join('\n')}\n`);
-  const asked = page.getByRole('dialog', { name: 'Import job.iolog' });
-  await expect(asked.getByLabel('Format', { exact: true })).toHaveValue('fio-iolog');
-  await expect(asked).toContainText('Told by its content.');
-  await asked.getByRole('button', { name: 'Import', exact: true }).click();
-  const view = page.getByRole('main', { name: 'Traces' });
-  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('job.iolog');
-  const study = view.getByRole('complementary', { name: 'What the commands did' });
-  await expect(study).toContainText('fio-iolog: 16 lines, 12 commands');
-  await expect(study).toContainText('Refused: 1');
-  await expect(study).toContainText('line 16');
+    await drop(page, 'job.iolog', `${lines.join('\n')}\n`);
+    const asked = page.getByRole('dialog', { name: 'Import job.iolog' });
+    await expect(asked.getByLabel('Format', { exact: true })).toHaveValue('fio-iolog');
+    await expect(asked).toContainText('Told by its content.');
+    await asked.getByRole('button', { name: 'Import', exact: true }).click();
+    const view = page.getByRole('main', { name: 'Traces' });
+    await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('job.iolog');
+    const study = view.getByRole('complementary', { name: 'What the commands did' });
+    await expect(study).toContainText('fio-iolog: 16 lines, 12 commands');
+    await expect(study).toContainText('Refused: 1');
+    await expect(study).toContainText('line 16');
 
-  await view.getByRole('button', { name: 'Replay trace' }).click();
-  await expect(study).toContainText('12 commands: all results are as the trace asserts.');
-  await view.getByRole('button', { name: 'Carry out 12 commands' }).click();
-  const band = page.getByRole('region', { name: 'Moment of a trace' });
-  await expect(band).toContainText('At command 0 of 12');
-  await showTraces(page);
-  await page.keyboard.press('F9');
-  await page.keyboard.type('lba:64');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Control+F5');
-  await expect(band).toContainText('At command 5 of 12');
-  const stopped = await look(page);
-  await showTraces(page);
-  await page.keyboard.press('Shift+F5');
-  await expect(band).toContainText('At command 4 of 12');
-  const earlier = await look(page);
-  expect(earlier.zones).not.toBe(stopped.zones);
-  expect(earlier.zones).not.toBe(now.zones);
-  await showTraces(page);
-  await view.getByRole('button', { name: 'Open in crash lab' }).click();
-  const lab = page.getByRole('main', { name: 'Crash lab' });
-  await expect(lab.getByLabel('Command at the crash point')).toHaveValue('4');
-});
+    await view.getByRole('button', { name: 'Replay trace' }).click();
+    await expect(study).toContainText('12 commands: all results are as the trace asserts.');
+    await view.getByRole('button', { name: 'Carry out 12 commands' }).click();
+    const band = page.getByRole('region', { name: 'Moment of a trace' });
+    await expect(band).toContainText('At command 0 of 12');
+    await showTraces(page);
+    await page.keyboard.press('F9');
+    await page.keyboard.type('lba:64');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+F5');
+    await expect(band).toContainText('At command 5 of 12');
+    const stopped = await look(page);
+    await showTraces(page);
+    await page.keyboard.press('Shift+F5');
+    await expect(band).toContainText('At command 4 of 12');
+    const earlier = await look(page);
+    expect(earlier.zones).not.toBe(stopped.zones);
+    expect(earlier.zones).not.toBe(now.zones);
+    await showTraces(page);
+    await view.getByRole('button', { name: 'Open in crash lab' }).click();
+    const lab = page.getByRole('main', { name: 'Crash lab' });
+    await expect(lab.getByLabel('Command at the crash point')).toHaveValue('4');
+  },
+);
 
 test('what is dropped is told by its content: an image, a trace without one, neither', async ({
   workbench,
@@ -229,31 +241,33 @@ test('a session recorded by hand replays, is exported, and compared under other 
   await expect(study.getByText('No 2', { exact: true })).toBeVisible();
 });
 
-test('a trace is shrunk to what a build does otherwise, with the line that shows it again', async ({
-  workbench,
-}) => {
-  const { page, folder } = workbench;
-  await recordOn(workbench, 'long.zoned');
-  const view = await showTraces(page);
-  const study = view.getByRole('complementary', { name: 'What the commands did' });
-  await page.setViewportSize({ width: 1024, height: 700 });
-  await runCommand(page, 'Shrink trace');
-  const kinds = study.getByLabel('Leave out what is not needed so that');
-  await expect(kinds).toBeFocused();
-  await kinds.selectOption('divergence');
-  await study.getByRole('button', { name: 'Shrink trace' }).click();
-  await expect(study.getByText('The trace does not show that; nothing was left out.')).toBeInViewport();
-  await kinds.selectOption('difference');
-  await study.getByLabel('Other rules').selectOption('qemu-zoned-rfc');
-  await study.getByRole('button', { name: 'Shrink trace' }).click();
-  await expect(study).toContainText(`${COMMANDS} commands → 1, after`);
-  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('Append round robin, shrunk');
-  const save = study.getByRole('button', { name: 'Save trace…' });
-  await workbench.answerFile(() => save.click(), 'save', 'short.trace');
-  await expect(study).toContainText(
-    `zonesmith run ${join(folder, 'short.trace')} ${join(folder, 'long.zoned')}`,
-  );
-});
+test(
+  'a trace is shrunk to what a build does otherwise, with the line that shows it again',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    await recordOn(workbench, 'long.zoned');
+    const view = await showTraces(page);
+    const study = view.getByRole('complementary', { name: 'What the commands did' });
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await runCommand(page, 'Shrink trace');
+    const kinds = study.getByLabel('Leave out what is not needed so that');
+    await expect(kinds).toBeFocused();
+    await kinds.selectOption('divergence');
+    await study.getByRole('button', { name: 'Shrink trace' }).click();
+    await expect(study.getByText('The trace does not show that; nothing was left out.')).toBeInViewport();
+    await kinds.selectOption('difference');
+    await study.getByLabel('Other rules').selectOption('qemu-zoned-rfc');
+    await study.getByRole('button', { name: 'Shrink trace' }).click();
+    await expect(study).toContainText(`${COMMANDS} commands → 1, after`);
+    await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('Append round robin, shrunk');
+    const save = study.getByRole('button', { name: 'Save trace…' });
+    await workbench.answerFile(() => save.click(), 'save', 'short.trace');
+    await expect(study).toContainText(
+      `zonesmith run ${join(folder, 'short.trace')} ${join(folder, 'long.zoned')}`,
+    );
+  },
+);
 
 /** Drops a file that the page has made, as a browser does with one of the user's. */
 async function drop(page: Page, name: string, content: string): Promise<void> {

@@ -41,31 +41,35 @@ test('a workload is found, explained, previewed and run; it carries what it expe
   await expectNoSidewaysScrolling(page, view);
 });
 
-test('a job in fio’s words runs in the window as on the command line', async ({ workbench }) => {
-  const view = await openWorkloads(workbench);
-  await choose(view, 'fio', 'fio job');
-  await view.getByLabel('rw', { exact: true }).selectOption('randwrite');
-  await view.getByLabel('io_size', { exact: true }).fill('1m');
-  await view.getByText('More settings').click();
-  await view.getByLabel('fsync', { exact: true }).fill('3');
-  const first = view.getByRole('list', { name: 'First commands' });
-  await expect(first).toContainText('flush');
-  await expect(view.getByText(/--set rw=randwrite --set io_size=1m --set fsync=3$/)).toBeVisible();
-  await view.getByLabel('bs', { exact: true }).fill('1000');
-  await expect(
-    view.getByText(/1000 bytes are not accepted; accepted: multiples of the logical block/),
-  ).toBeVisible();
-  await view.getByLabel('bs', { exact: true }).fill('64k');
-  await view.getByRole('button', { name: 'Start' }).click();
-  await expect(view.getByRole('region', { name: 'Run', exact: true })).toContainText('done');
-  const words = ['--set', 'rw=randwrite', '--set', 'io_size=1m', '--set', 'fsync=3', '--set', 'bs=64k'];
-  const line = ['run', 'fio', 'load.zoned', '--seed', '1', ...words, '--json'];
-  const { commands } = JSON.parse(zonesmith(workbench, ...line)) as { commands: number };
-  await expect(view.getByRole('grid', { name: 'Commands of the trace' })).toHaveAttribute(
-    'aria-rowcount',
-    String(commands + 1),
-  );
-});
+test(
+  'a job in fio’s words runs in the window as on the command line',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const view = await openWorkloads(workbench);
+    await choose(view, 'fio', 'fio job');
+    await view.getByLabel('rw', { exact: true }).selectOption('randwrite');
+    await view.getByLabel('io_size', { exact: true }).fill('1m');
+    await view.getByText('More settings').click();
+    await view.getByLabel('fsync', { exact: true }).fill('3');
+    const first = view.getByRole('list', { name: 'First commands' });
+    await expect(first).toContainText('flush');
+    await expect(view.getByText(/--set rw=randwrite --set io_size=1m --set fsync=3$/)).toBeVisible();
+    await view.getByLabel('bs', { exact: true }).fill('1000');
+    await expect(
+      view.getByText(/1000 bytes are not accepted; accepted: multiples of the logical block/),
+    ).toBeVisible();
+    await view.getByLabel('bs', { exact: true }).fill('64k');
+    await view.getByRole('button', { name: 'Start' }).click();
+    await expect(view.getByRole('region', { name: 'Run', exact: true })).toContainText('done');
+    const words = ['--set', 'rw=randwrite', '--set', 'io_size=1m', '--set', 'fsync=3', '--set', 'bs=64k'];
+    const line = ['run', 'fio', 'load.zoned', '--seed', '1', ...words, '--json'];
+    const { commands } = JSON.parse(zonesmith(workbench, ...line)) as { commands: number };
+    await expect(view.getByRole('grid', { name: 'Commands of the trace' })).toHaveAttribute(
+      'aria-rowcount',
+      String(commands + 1),
+    );
+  },
+);
 
 async function expectNoSidewaysScrolling(page: Page, view: Locator): Promise<void> {
   for (const width of [1440, 1024]) {

@@ -17,7 +17,7 @@ import { Promises, type FoundDrive } from '../support/nvme/promises';
 import { workAtRandom } from '../support/nvme/random-host';
 import { serveHere } from '../support/nvme/serve-here';
 import { startTarget, type Served } from '../support/nvme/start-target';
-import { targetProgram } from '../support/nvme/target-program';
+import { commandLine } from '../support/run/command-line';
 import { runsOf, seedsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
@@ -37,7 +37,7 @@ const OPENING = ['--max-open', String(OPEN_MAX), '--max-active', String(ACTIVE_M
 
 let program: string;
 beforeAll(async () => {
-  program = await targetProgram();
+  program = await commandLine('target');
 });
 
 const path = useFolder();

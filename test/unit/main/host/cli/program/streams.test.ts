@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { version } from '../../../../../../build/paths.mjs';
 import { cli, runCli } from '../../../../../support/cli/cli';
 import { findingsOf, smallImage, statesOf } from '../../../../../support/cli/cli-image';
 import { useProgram } from '../../../../../support/cli/cli-program';
@@ -27,7 +28,7 @@ describe('the built program', () => {
   });
 
   it('has its version', () => {
-    expect(program.run(['--version'])).toMatchObject({ status: 0, out: '0.0.0-test\n' });
+    expect(program.run(['--version'])).toMatchObject({ status: 0, out: `${version}\n` });
   });
 
   it('crash states have the same id and bytes in every process', async () => {

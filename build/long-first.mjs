@@ -34,7 +34,7 @@ const LONG = [
   'simulation/cancelled-repairs',
   'simulation/cut-recoveries',
   'unit/main/fixtures/gallery',
-  'unit/main/host/cli/program/signals',
+  'simulation/program-signals',
   'unit/main/host/cli/program/viewing',
   'unit/main/format/check-looks',
   'tidy/dead-code',

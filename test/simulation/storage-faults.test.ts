@@ -9,6 +9,7 @@ import {
   WRITTEN_FAMILIES,
 } from '../support/cli/writing-commands';
 import { withFault, withShortCalls, type SystemFault } from '../support/storage/failing-system';
+import { sampleOf } from '../support/run/samples';
 import { runsOf } from '../support/run/seeds';
 import { useFolder } from '../support/storage/temporary-folder';
 
@@ -18,8 +19,10 @@ const KINDS: readonly SystemFault[] = ['EIO', 'ENOSPC for good', 'short', 'ENOSP
 
 describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (family) => {
   const path = useFolder();
+  // Each command with every other family.
+  const commands = sampleOf(writingCommandsOf(family), 2, WRITTEN_FAMILIES.indexOf(family));
 
-  it.each(writingCommandsOf(family))(
+  it.each(commands)(
     '$name: no wrong success, no silent loss, nothing half made',
     {
       timeout: 3_600_000,
@@ -67,7 +70,7 @@ describe.each(WRITTEN_FAMILIES)('a call to the system that fails, $name', (famil
     },
   );
 
-  it.each(writingCommandsOf(family))(
+  it.each(commands)(
     '$name: reads and writes that move a part only, or are interrupted, change nothing',
     { timeout: 600_000 },
     async (command) => {

@@ -63,7 +63,7 @@ async function unexpected(family: Family, ...words: string[]): Promise<string[]>
   return codes.filter((code) => !family.known.includes(code));
 }
 
-describe.each(sampleOf(FAMILIES, 2, 1))('$format $variant', (family) => {
+describe.each(sampleOf(FAMILIES, 3, 2))('$format $variant', (family) => {
   const { format, variant } = family;
 
   it('is what create makes, and info says so', async () => {

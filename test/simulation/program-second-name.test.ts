@@ -14,11 +14,11 @@ import {
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { cli, cliJson, runCli } from '../../../../../support/cli/cli';
-import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli/cli-image';
-import { useProgram, type RunningProgram } from '../../../../../support/cli/cli-program';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
-import { sampleOf } from '../../../../../support/run/samples';
+import { cli, cliJson, runCli } from '../support/cli/cli';
+import { findingsOf, smallImage, zonesOf } from '../support/cli/cli-image';
+import { useProgram, type RunningProgram } from '../support/cli/cli-program';
+import { useFolder } from '../support/storage/temporary-folder';
+import { sampleOf } from '../support/run/samples';
 
 const path = useFolder();
 const program = useProgram();

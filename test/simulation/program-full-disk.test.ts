@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ZoneRow } from '../../../../../../shared/image/zone-report';
-import { cli } from '../../../../../support/cli/cli';
-import { findingsOf, zonesOf } from '../../../../../support/cli/cli-image';
-import { useProgram } from '../../../../../support/cli/cli-program';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import type { ZoneRow } from '../../shared/image/zone-report';
+import { cli } from '../support/cli/cli';
+import { findingsOf, zonesOf } from '../support/cli/cli-image';
+import { useProgram } from '../support/cli/cli-program';
+import { useFolder } from '../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

@@ -3,10 +3,10 @@ import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSyn
 import { watch } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { cli } from '../../../../../support/cli/cli';
-import { findingsOf, smallImage, zonesOf } from '../../../../../support/cli/cli-image';
-import { useProgram, type RunningProgram } from '../../../../../support/cli/cli-program';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { cli } from '../support/cli/cli';
+import { findingsOf, smallImage, zonesOf } from '../support/cli/cli-image';
+import { useProgram, type RunningProgram } from '../support/cli/cli-program';
+import { useFolder } from '../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

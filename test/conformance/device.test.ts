@@ -45,7 +45,7 @@ for (const tableWrites of ['deferred', 'eager'] as const) {
   for (const choice of [...FILTERED, ...plain])
     conformanceSuite(imageDevices({ ...choice, tableWrites }), { grouped: true });
   for (const [turn, choice] of FILTERED.entries()) {
-    for (const through of sampleOf(filters, 3, turn))
+    for (const through of sampleOf(filters, 5, turn))
       conformanceSuite(imageDevices({ ...choice, tableWrites, through }), { grouped: true });
   }
 }

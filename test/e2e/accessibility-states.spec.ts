@@ -24,7 +24,7 @@ const DIALOGS = [
   'Guide to this view',
 ];
 
-test('axe finds nothing serious in dialogs in any theme', async ({ workbench }) => {
+test('axe finds nothing serious in dialogs in any theme', { tag: '@further' }, async ({ workbench }) => {
   const { page } = workbench;
   await place(workbench);
   await unlock(page);

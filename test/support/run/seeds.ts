@@ -47,11 +47,11 @@ export function seedsOf(file: string): readonly Seed[] {
 }
 
 /**
- * How often a random test draws. `npm test` draws the same every time, so that a third of it is enough there; `npm run fuzz`
+ * How often a random test draws. `npm test` draws the same every time, so that a sixth of it is enough there; `npm run fuzz`
  * draws anew.
  */
 export function drawsOf(usual: number, thorough?: number): number {
-  return FUZZING || THOROUGH ? runsOf(usual, thorough) : Math.ceil(usual / 3);
+  return FUZZING || THOROUGH ? runsOf(usual, thorough) : Math.ceil(usual / 6);
 }
 
 /** A number of runs, more where thoroughness is asked for: ten times as many, if nothing else is said. */

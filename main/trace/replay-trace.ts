@@ -21,8 +21,8 @@ export interface ReplayOptions {
   readonly collect?: boolean;
   /** Receives every command with the result it had this time. */
   readonly record?: (entry: TraceEntry) => void;
-  /** Called before each command with the microseconds at which it was recorded; may wait. */
-  readonly pace?: (t: number) => void;
+  /** Waits, before each command, until the moment by `clock` at which it is as late in the replay as it was recorded. */
+  readonly waitUntil?: (moment: number) => void;
   readonly resolve?: FileResolver;
 }
 
@@ -85,7 +85,7 @@ interface ReplayState {
 function replayEntry(state: ReplayState, entry: TraceEntry): Divergence | null {
   const { device, options, seed } = state;
   const { i, t: recordedAt, expect, ...command } = entry;
-  options.pace?.(recordedAt);
+  options.waitUntil?.(state.start + recordedAt);
   const t = options.record ? Math.round(options.clock() - state.start) : 0;
   const room = state.room.for(command);
   const result = device.execute(command, { sequence: i, seed, resolve: options.resolve }, room);

@@ -40,14 +40,13 @@ function replay({ args, options, output }: Invocation<ReplayCommandOptions>): nu
     const trace = readTrace(tracePath);
     const header = makeTraceHeader(image.device.engine.setup, originOf(trace.header));
     const target = recordingOf(options, [imagePath]);
-    const started = microseconds();
     const summary = withTrace(target, header, (record) => {
       const replayOptions: ReplayOptions = {
         context: runContext(output, image),
         clock: microseconds,
         collect: options.collect === true,
         ...(record === undefined ? {} : { record }),
-        ...(options.asRecorded ? { pace: (at: number) => waitUntil(started + at) } : {}),
+        ...(options.asRecorded ? { waitUntil } : {}),
       };
       return replayTrace(image.device, trace, replayOptions);
     });

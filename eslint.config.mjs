@@ -43,6 +43,11 @@ const mayUse = (...allowed) => ({
   ],
 });
 
+const ofNode = [
+  ...['process', 'Buffer', 'global', 'require', 'module', '__dirname', '__filename'],
+  ...['setImmediate', 'clearImmediate'],
+].map((name) => ({ name, message: 'The page runs in a browser.' }));
+
 const noBridge = {
   'no-restricted-syntax': [
     'error',
@@ -58,6 +63,7 @@ const noBridge = {
   'no-restricted-globals': [
     'error',
     { name: 'zonesmith', message: 'The bridge is known in renderer/api only.' },
+    ...ofNode,
   ],
 };
 
@@ -178,6 +184,9 @@ export default defineConfig(
     },
   },
   { files: ['renderer/**'], rules: { ...mayUse(), ...noBridge } },
-  { files: ['renderer/api/**'], rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': 'off' } },
+  {
+    files: ['renderer/api/**'],
+    rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': ['error', ...ofNode] },
+  },
   prettier,
 );

@@ -19,7 +19,6 @@ export const CHECKS = {
     [program('prettier/bin/prettier.cjs'), '--check', '.'],
   ],
   typecheck: [
-    [vueTsc, ...project('views')],
     [vueTsc, ...project('renderer')],
     [native, ...project('test')],
     [native, ...project('main')],

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../../../../support/cli/cli';
-import { smallImage } from '../../../../../support/cli/cli-image';
-import { useProgram } from '../../../../../support/cli/cli-program';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
-import { sampleOf } from '../../../../../support/run/samples';
+import { runCli } from '../support/cli/cli';
+import { smallImage } from '../support/cli/cli-image';
+import { useProgram } from '../support/cli/cli-program';
+import { useFolder } from '../support/storage/temporary-folder';
+import { sampleOf } from '../support/run/samples';
 
 const path = useFolder();
 const program = useProgram();

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, renameSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { nameOfBytes } from '../../../../../../shared/units/raw-name';
-import { quoteArgument } from '../../../../../../shared/units/shell-word';
-import { smallImage } from '../../../../../support/cli/cli-image';
-import { useProgram } from '../../../../../support/cli/cli-program';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { nameOfBytes } from '../../shared/units/raw-name';
+import { quoteArgument } from '../../shared/units/shell-word';
+import { smallImage } from '../support/cli/cli-image';
+import { useProgram } from '../support/cli/cli-program';
+import { useFolder } from '../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

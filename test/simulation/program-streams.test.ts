@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { version } from '../../../../../../build/paths.mjs';
-import { cli, runCli } from '../../../../../support/cli/cli';
-import { findingsOf, smallImage, statesOf } from '../../../../../support/cli/cli-image';
-import { useProgram } from '../../../../../support/cli/cli-program';
-import { writePeakTeller } from '../../../../../support/run/memory';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { version } from '../../build/paths.mjs';
+import { cli, runCli } from '../support/cli/cli';
+import { findingsOf, smallImage, statesOf } from '../support/cli/cli-image';
+import { useProgram } from '../support/cli/cli-program';
+import { writePeakTeller } from '../support/run/memory';
+import { useFolder } from '../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

@@ -1,12 +1,12 @@
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import type { SpawnSyncOptions } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cli } from '../../../../../support/cli/cli';
-import { smallImage } from '../../../../../support/cli/cli-image';
-import { useProgram } from '../../../../../support/cli/cli-program';
-import { sampleOf } from '../../../../../support/run/samples';
-import { footprint } from '../../../../../support/storage/disk-footprint';
-import { useFolder } from '../../../../../support/storage/temporary-folder';
+import { cli } from '../support/cli/cli';
+import { smallImage } from '../support/cli/cli-image';
+import { useProgram } from '../support/cli/cli-program';
+import { sampleOf } from '../support/run/samples';
+import { footprint } from '../support/storage/disk-footprint';
+import { useFolder } from '../support/storage/temporary-folder';
 
 const path = useFolder();
 const program = useProgram();

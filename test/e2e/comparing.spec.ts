@@ -122,38 +122,42 @@ test('both sides go to an address of either one', { tag: '@further' }, async ({ 
   expect(workbench.complaints).toEqual([]);
 });
 
-test('what differs is copied into the other image, taken back there, and exported', async ({ workbench }) => {
-  const { page, folder } = workbench;
-  const view = await compareChanged(workbench);
-  await page.keyboard.press('F8');
-  await view.getByRole('button', { name: 'Copy to B…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Copy from A to B' });
-  await expect(dialog).toContainText('b.zoned is not open.');
-  await dialog.getByRole('button', { name: 'Open it' }).click();
-  await expect(dialog).toContainText('b.zoned is locked for editing.');
-  await dialog.getByRole('button', { name: 'Unlock it' }).click();
-  await dialog.getByRole('checkbox', { name: /^Raw/ }).check();
-  await dialog.getByRole('radio', { name: /^All of zone 4/ }).check();
-  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
-  await expect(dialog).toBeHidden();
-  const tabs = page.getByRole('navigation', { name: 'Open images' });
-  const other = tabs.getByRole('listitem').filter({ hasText: 'b.zoned' });
-  await expect(other).toContainText('unsaved edits');
-  await other.getByText('b.zoned').click();
-  await page.keyboard.press('Control+z');
-  await expect(other).not.toContainText('unsaved edits');
+test(
+  'what differs is copied into the other image, taken back there, and exported',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    const view = await compareChanged(workbench);
+    await page.keyboard.press('F8');
+    await view.getByRole('button', { name: 'Copy to B…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Copy from A to B' });
+    await expect(dialog).toContainText('b.zoned is not open.');
+    await dialog.getByRole('button', { name: 'Open it' }).click();
+    await expect(dialog).toContainText('b.zoned is locked for editing.');
+    await dialog.getByRole('button', { name: 'Unlock it' }).click();
+    await dialog.getByRole('checkbox', { name: /^Raw/ }).check();
+    await dialog.getByRole('radio', { name: /^All of zone 4/ }).check();
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect(dialog).toBeHidden();
+    const tabs = page.getByRole('navigation', { name: 'Open images' });
+    const other = tabs.getByRole('listitem').filter({ hasText: 'b.zoned' });
+    await expect(other).toContainText('unsaved edits');
+    await other.getByText('b.zoned').click();
+    await page.keyboard.press('Control+z');
+    await expect(other).not.toContainText('unsaved edits');
 
-  await tabs.getByText('a.zoned').click();
-  await view.getByRole('button', { name: 'Export…' }).click();
-  const exporting = page.getByRole('dialog', { name: 'Export the differences' });
-  await exporting.getByRole('radio', { name: /^Patch/ }).check();
-  await workbench.answerFile(
-    () => exporting.getByRole('button', { name: 'Export…' }).click(),
-    'save',
-    'to-b.zspatch',
-  );
-  await expect(() => expect(readFileSync(join(folder, 'to-b.zspatch')).length).toBeGreaterThan(0)).toPass();
-  zonesmith(workbench, 'patch', 'a.zoned', '--file', 'to-b.zspatch');
-  expect(readFileSync(join(folder, 'a.zoned')).equals(readFileSync(join(folder, 'b.zoned')))).toBe(true);
-  expect(workbench.complaints).toEqual([]);
-});
+    await tabs.getByText('a.zoned').click();
+    await view.getByRole('button', { name: 'Export…' }).click();
+    const exporting = page.getByRole('dialog', { name: 'Export the differences' });
+    await exporting.getByRole('radio', { name: /^Patch/ }).check();
+    await workbench.answerFile(
+      () => exporting.getByRole('button', { name: 'Export…' }).click(),
+      'save',
+      'to-b.zspatch',
+    );
+    await expect(() => expect(readFileSync(join(folder, 'to-b.zspatch')).length).toBeGreaterThan(0)).toPass();
+    zonesmith(workbench, 'patch', 'a.zoned', '--file', 'to-b.zspatch');
+    expect(readFileSync(join(folder, 'a.zoned')).equals(readFileSync(join(folder, 'b.zoned')))).toBe(true);
+    expect(workbench.complaints).toEqual([]);
+  },
+);

@@ -198,48 +198,50 @@ test('what is dropped is told by its content: an image, a trace without one, nei
   expect(readdirSync(folder).filter((name) => name.endsWith('.txt'))).toEqual([]);
 });
 
-test('a session recorded by hand replays, is exported, and compared under other rules', async ({
-  workbench,
-}) => {
-  const { page, folder } = workbench;
-  zonesmith(workbench, 'create', 'hand.zoned', '--zone-size', '1MiB', '--zones', '8', '--max-open', '4');
-  await openImage(workbench, 'hand.zoned');
-  await unlock(page);
-  for (const zone of [1, 2, 3]) {
-    await selectZone(page, zone);
-    await details(page).getByRole('button', { name: 'Open', exact: true }).click();
-    await expect(details(page)).toContainText('explicitly opened');
-  }
-  const view = await showTraces(page);
-  await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('3 commands');
-  await view.getByRole('button', { name: 'Replay trace' }).click();
-  await expect(view.getByText('3 commands: all results are as the trace asserts.')).toBeVisible();
+test(
+  'a session recorded by hand replays, is exported, and compared under other rules',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    zonesmith(workbench, 'create', 'hand.zoned', '--zone-size', '1MiB', '--zones', '8', '--max-open', '4');
+    await openImage(workbench, 'hand.zoned');
+    await unlock(page);
+    for (const zone of [1, 2, 3]) {
+      await selectZone(page, zone);
+      await details(page).getByRole('button', { name: 'Open', exact: true }).click();
+      await expect(details(page)).toContainText('explicitly opened');
+    }
+    const view = await showTraces(page);
+    await expect(view.getByRole('grid', { name: 'Traces' })).toContainText('3 commands');
+    await view.getByRole('button', { name: 'Replay trace' }).click();
+    await expect(view.getByText('3 commands: all results are as the trace asserts.')).toBeVisible();
 
-  await view.getByRole('button', { name: 'Export…' }).click();
-  const asked = page.getByRole('dialog', { name: /^Export / });
-  await asked.getByRole('radio', { name: /^fio iolog/ }).check();
-  await workbench.answerFile(
-    () => asked.getByRole('button', { name: 'Export…' }).click(),
-    'save',
-    'hand.iolog',
-  );
-  const study = view.getByRole('complementary', { name: 'What the commands did' });
-  await expect(study).toContainText('fio-iolog: 3 commands');
-  expect(readFileSync(join(folder, 'hand.iolog'), 'utf8')).toContain('fio version 3 iolog');
+    await view.getByRole('button', { name: 'Export…' }).click();
+    const asked = page.getByRole('dialog', { name: /^Export / });
+    await asked.getByRole('radio', { name: /^fio iolog/ }).check();
+    await workbench.answerFile(
+      () => asked.getByRole('button', { name: 'Export…' }).click(),
+      'save',
+      'hand.iolog',
+    );
+    const study = view.getByRole('complementary', { name: 'What the commands did' });
+    await expect(study).toContainText('fio-iolog: 3 commands');
+    expect(readFileSync(join(folder, 'hand.iolog'), 'utf8')).toContain('fio version 3 iolog');
 
-  // In the smallest window what came of it is brought into view.
-  await page.setViewportSize({ width: 1024, height: 700 });
-  await runCommand(page, 'Compare rules');
-  await expect(study.getByLabel('Rules A')).toBeFocused();
-  await study.getByLabel('Other choices of B').fill('max-open=2');
-  await study.getByRole('button', { name: 'Compare rules' }).click();
-  await expect(study).toContainText('1 of 3 commands differ');
-  const differences = study.getByRole('grid', { name: 'Differences between A and B' });
-  await expect(differences).toContainText('Too Many Open Zones (1BEh)');
-  await expect(differences).toBeInViewport({ ratio: 0.99 });
-  await differences.getByRole('row').nth(1).click();
-  await expect(study.getByText('No 2', { exact: true })).toBeVisible();
-});
+    // In the smallest window what came of it is brought into view.
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await runCommand(page, 'Compare rules');
+    await expect(study.getByLabel('Rules A')).toBeFocused();
+    await study.getByLabel('Other choices of B').fill('max-open=2');
+    await study.getByRole('button', { name: 'Compare rules' }).click();
+    await expect(study).toContainText('1 of 3 commands differ');
+    const differences = study.getByRole('grid', { name: 'Differences between A and B' });
+    await expect(differences).toContainText('Too Many Open Zones (1BEh)');
+    await expect(differences).toBeInViewport({ ratio: 0.99 });
+    await differences.getByRole('row').nth(1).click();
+    await expect(study.getByText('No 2', { exact: true })).toBeVisible();
+  },
+);
 
 test(
   'a trace is shrunk to what a build does otherwise, with the line that shows it again',

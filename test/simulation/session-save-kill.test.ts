@@ -7,6 +7,7 @@ import { createImage } from '../../main/image/create-image';
 import { openImage } from '../../main/image/open-image';
 import { MIB } from '../../shared/units/units';
 import { Random } from '../../shared/workload/random';
+import { STOP_VARIABLE, type Stop } from '../support/cli/stop-at-call';
 import { programOf, startProgram } from '../support/run/programs';
 import { runsOf } from '../support/run/seeds';
 import { commandsFor, GENERATION_ZONES, generationOf } from '../support/session/session-generations';
@@ -15,9 +16,11 @@ import { specOf } from '../support/image/device-images';
 const KILLS = runsOf(16, 800);
 const JOINED_KILLS = runsOf(4, 160);
 /** So many rounds without every outcome are no bad luck. */
-const ROUNDS_MAX = 20;
+const ROUNDS_MAX = 40;
 /** A child saves about ten times in this span. */
 const KILL_WITHIN_MS = 40;
+/** Calls that change files, by which a child has saved a few times. */
+const KILL_WITHIN_CALLS = 120;
 /** A thorough run takes its time. */
 const TIMEOUT_MS = 3_600_000;
 
@@ -40,10 +43,12 @@ interface Round {
 describe('SIGKILL during saves', () => {
   let folder: string;
   let program: string;
+  let preload: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'zonesmith-kill-'));
     program = await programOf(new URL('../support/session/session-save-loop.ts', import.meta.url));
+    preload = await programOf(new URL('../support/cli/stop-at-call.ts', import.meta.url));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -65,11 +70,25 @@ describe('SIGKILL during saves', () => {
     return { path, data };
   }
 
-  async function saveUntilKilled({ path, data }: Files, afterMs: number): Promise<void> {
-    const child = startProgram(program, [path, ...(data === undefined ? [] : [data])]);
+  /** Half of the kills come from outside at any time, the others with a call: what lasts for a moment only is met by these. */
+  async function saveUntilKilled({ path, data }: Files, random: Random): Promise<void> {
+    const words = [path, ...(data === undefined ? [] : [data])];
+    const isTimed = random.below(2) === 0;
+    const at = 1 + random.below(KILL_WITHIN_CALLS);
+    const stop: Stop = {
+      at,
+      signal: 'SIGKILL',
+      half: random.below(2) === 0,
+      counted: join(folder, 'counted'),
+    };
+    const child = isTimed
+      ? startProgram(program, words)
+      : startProgram(program, words, ['--require', preload], { [STOP_VARIABLE]: JSON.stringify(stop) });
     const exited = once(child, 'exit');
-    await once(child.stdout, 'data');
-    setTimeout(() => child.kill('SIGKILL'), afterMs);
+    if (isTimed) {
+      await once(child.stdout, 'data');
+      setTimeout(() => child.kill('SIGKILL'), random.below(KILL_WITHIN_MS));
+    }
     const [, signal] = (await exited) as [number | null, string | null];
     expect(signal).toBe('SIGKILL');
   }
@@ -81,7 +100,7 @@ describe('SIGKILL during saves', () => {
     const random = new Random(seed);
     const seen: Counts = { generation0: 0, generation1: 0, pending: 0 };
     for (let kill = 0; kill < kills; kill++) {
-      await saveUntilKilled(files, random.below(KILL_WITHIN_MS));
+      await saveUntilKilled(files, random);
       const found = generationOf(path, 'read', data);
       expect(generationOf(path, 'read', data)).toEqual(found);
       expect(generationOf(path, 'write', data)).toEqual({ generation: found.generation, pending: false });

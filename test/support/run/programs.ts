@@ -63,8 +63,10 @@ export function startProgram(
   program: string,
   args: readonly string[],
   nodeOptions: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Child {
   return spawn(process.execPath, [...nodeOptions, program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
 }

@@ -43,12 +43,13 @@ const mayUse = (...allowed) => ({
   ],
 });
 
-const ofNode = [
+/** What a page does not have, though its types are there: its tests need them. */
+const globalsOfNode = [
   ...['process', 'Buffer', 'global', 'require', 'module', '__dirname', '__filename'],
   ...['setImmediate', 'clearImmediate'],
 ].map((name) => ({ name, message: 'The page runs in a browser.' }));
 
-const noBridge = {
+const inThePage = {
   'no-restricted-syntax': [
     'error',
     {
@@ -63,7 +64,7 @@ const noBridge = {
   'no-restricted-globals': [
     'error',
     { name: 'zonesmith', message: 'The bridge is known in renderer/api only.' },
-    ...ofNode,
+    ...globalsOfNode,
   ],
 };
 
@@ -183,10 +184,10 @@ export default defineConfig(
       'vue/require-default-prop': 'off',
     },
   },
-  { files: ['renderer/**'], rules: { ...mayUse(), ...noBridge } },
+  { files: ['renderer/**'], rules: { ...mayUse(), ...inThePage } },
   {
     files: ['renderer/api/**'],
-    rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': ['error', ...ofNode] },
+    rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': ['error', ...globalsOfNode] },
   },
   prettier,
 );

@@ -11,7 +11,6 @@ const project = (name) => ['-p', inRoot(`build/tsconfig.${name}.json`), '--noEmi
 const native = program('typescript-native/bin/tsc');
 const vueTsc = program('vue-tsc/bin/vue-tsc.js');
 
-/** @type {Readonly<Record<string, readonly (readonly string[])[]>>} */
 export const CHECKS = {
   lint: [
     [program('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],

@@ -202,19 +202,21 @@ function requireKnown(names) {
  * @returns {Stage[]}
  */
 function plan(names) {
-  const checks = Object.keys(CHECKS).filter((name) => names.includes(name));
+  const checks = Object.entries(CHECKS).filter(([name]) => names.includes(name));
   return [
-    ...(checks.length > 0 ? [/** @type {Stage} */ ([checks.join(', '), () => check(checks)])] : []),
+    ...(checks.length > 0
+      ? [/** @type {Stage} */ ([checks.map(([name]) => name).join(', '), () => check(checks)])]
+      : []),
     ...Object.entries(stages).filter(([name]) => names.includes(name)),
   ];
 }
 
 /**
  * Runs scripts that only read, as many at a time as there are processors; those of one check count as one.
- * @param {string[]} names of checks
+ * @param {[name: string, commands: readonly (readonly string[])[]][]} checks
  */
-async function check(names) {
-  const waiting = names.flatMap((name) => (CHECKS[name] ?? []).map((args) => ({ name, args })));
+async function check(checks) {
+  const waiting = checks.flatMap(([name, commands]) => commands.map((args) => ({ name, args })));
   const failed = new Set();
   const runNext = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -224,7 +226,7 @@ async function check(names) {
     }
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, runNext));
-  return new Map(names.map((name) => [name, countOf(!failed.has(name))]));
+  return new Map(checks.map(([name]) => [name, countOf(!failed.has(name))]));
 }
 
 /** @param {string[]} names */

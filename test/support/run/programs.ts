@@ -58,7 +58,7 @@ async function bundle(entry: string, output: string): Promise<void> {
   });
 }
 
-/** Starts a program of `programOf`. */
+/** Starts a program of `programOf`. `env` is added to our own environment. */
 export function startProgram(
   program: string,
   args: readonly string[],

@@ -98,27 +98,6 @@ const everywhere = {
   '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
 };
 
-/** Rules that need types, for components alone: of plain TypeScript they are with oxlint (.oxlintrc.json). */
-const withTypes = {
-  '@typescript-eslint/await-thenable': 'error',
-  '@typescript-eslint/no-array-delete': 'error',
-  '@typescript-eslint/no-base-to-string': 'error',
-  '@typescript-eslint/no-deprecated': 'error',
-  '@typescript-eslint/no-floating-promises': 'error',
-  '@typescript-eslint/no-for-in-array': 'error',
-  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
-  '@typescript-eslint/no-misused-spread': 'error',
-  '@typescript-eslint/no-unnecessary-type-assertion': 'error',
-  '@typescript-eslint/only-throw-error': 'error',
-  '@typescript-eslint/prefer-promise-reject-errors': 'error',
-  '@typescript-eslint/restrict-plus-operands': 'error',
-  '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-  '@typescript-eslint/switch-exhaustiveness-check': [
-    'error',
-    { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
-  ],
-};
-
 export default defineConfig(
   globalIgnores(['dist/', 'test/fixtures/']),
   {
@@ -126,18 +105,7 @@ export default defineConfig(
     rules: everywhere,
   },
   { files: ['renderer/**/*.vue'], extends: [vue.configs['flat/recommended']] },
-  {
-    files: ['renderer/**/*.vue'],
-    languageOptions: {
-      parserOptions: {
-        parser: tseslint.parser,
-        projectService: true,
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue'],
-      },
-    },
-    rules: withTypes,
-  },
+  { files: ['renderer/**/*.vue'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
   {
     files: ['main/**/*.ts', 'shared/**/*.ts', 'renderer/{api,stores,composables}/**/*.ts'],
     rules: mayUse(),

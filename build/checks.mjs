@@ -15,7 +15,8 @@ export const CHECKS = {
   lint: [
     [program('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],
     [program('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'],
-    [program('prettier/bin/prettier.cjs'), '--check', '.'],
+    [inRoot('build/lint-components.mjs')],
+    [program('oxfmt/bin/oxfmt'), '--check', '.'],
   ],
   typecheck: [
     [vueTsc, ...project('renderer')],

@@ -3,7 +3,8 @@ import { fromErrorShape, toErrorShape } from './app-error';
 
 /** What a call across a boundary answers: a value, or an error as data. Never a thrown string, never undefined. */
 export type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorShape };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ErrorShape };
 
 /** Wraps a value. */
 export function ok<T>(value: T): Result<T> {

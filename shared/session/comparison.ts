@@ -53,7 +53,14 @@ export type CopyScope = v.InferOutput<typeof COPY_SCOPE>;
 
 /** What of a zone is compared. */
 export type ComparedField =
-  'type' | 'state' | 'start' | 'size' | 'capacity' | 'writePointer' | 'attributes' | 'zde';
+  | 'type'
+  | 'state'
+  | 'start'
+  | 'size'
+  | 'capacity'
+  | 'writePointer'
+  | 'attributes'
+  | 'zde';
 
 /** Names as reports spell them, device bytes, null where there is none. */
 export type ComparedValue = string | number | null;

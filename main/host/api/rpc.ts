@@ -35,7 +35,8 @@ export interface RpcError {
 
 /** An answer as it is written. */
 export type RpcAnswer = { readonly jsonrpc: '2.0'; readonly id: RpcId } & (
-  { readonly result: unknown } | { readonly error: RpcError }
+  | { readonly result: unknown }
+  | { readonly error: RpcError }
 );
 
 /** An answer that holds a value. */

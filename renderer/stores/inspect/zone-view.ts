@@ -4,7 +4,15 @@ import { useSessions } from '../sessions';
 
 /** What the zone table can be sorted by. */
 export type SortKey =
-  'zone' | 'type' | 'state' | 'reset' | 'start' | 'size' | 'capacity' | 'writePointer' | 'attributes';
+  | 'zone'
+  | 'type'
+  | 'state'
+  | 'reset'
+  | 'start'
+  | 'size'
+  | 'capacity'
+  | 'writePointer'
+  | 'attributes';
 
 interface ZoneViewState {
   shownAs: 'map' | 'table';

@@ -15,7 +15,13 @@ const DESCRIPTOR_BYTES = 64;
 const NO_POINTER = 0xffff_ffff_ffff_ffffn;
 
 export type ReportedState =
-  'empty' | 'implicitlyOpened' | 'explicitlyOpened' | 'closed' | 'readOnly' | 'full' | 'offline';
+  | 'empty'
+  | 'implicitlyOpened'
+  | 'explicitlyOpened'
+  | 'closed'
+  | 'readOnly'
+  | 'full'
+  | 'offline';
 
 /** A zone as a report tells it. */
 export interface ReportedZone {

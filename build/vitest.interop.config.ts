@@ -11,6 +11,7 @@ export default defineConfig({
     globalSetup: 'test/support/run/global-setup.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    fileParallelism: false,
+    maxWorkers: '100%',
+    isolate: false,
   },
 });

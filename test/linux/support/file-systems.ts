@@ -6,6 +6,8 @@ export interface FileSystem {
   readonly make: string;
   /** Mounts it at `/mnt`. */
   readonly mount: string;
+  /** Whether its checker takes the bytes of the drive alone. */
+  readonly checked: boolean;
 }
 
 /** A file system on the zoned drive alone. */
@@ -13,6 +15,7 @@ export const BTRFS: FileSystem = {
   name: 'btrfs',
   make: 'modprobe btrfs && mkfs.btrfs -q -f -O zoned -d single -m single /dev/zoned',
   mount: 'mount -t btrfs /dev/zoned /mnt',
+  checked: true,
 };
 
 /** One with its tables on a disk that is not zoned, the first of the guest. */
@@ -20,6 +23,7 @@ export const F2FS: FileSystem = {
   name: 'f2fs',
   make: 'modprobe f2fs && mkfs.f2fs -f -m -c /dev/zoned /dev/vda',
   mount: 'mount -t f2fs /dev/vda /mnt',
+  checked: false,
 };
 
 /** Words for QEMU: a disk of 64 MiB that is not zoned, its blocks as large as those of the zoned drive. */

@@ -1,12 +1,13 @@
 import { copyFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { MIB } from '../../shared/units/units';
-import { documentOf, succeed } from '../interop/support/zonesmith';
-import { guestFolder } from './guest/recipe.mjs';
-import { BTRFS, CHECK_FILES, F2FS, PLAIN_DISK_BYTES, plainDisk, writeFiles } from './support/file-systems';
-import { Guest } from './support/guest';
-import { attach, Target } from './support/target';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { MIB } from '../../../shared/units/units';
+import { documentOf, succeed } from '../../interop/support/zonesmith';
+import { guestFolder } from '../guest/recipe.mjs';
+import type { FileSystem } from './file-systems';
+import { CHECK_FILES, PLAIN_DISK_BYTES, plainDisk, writeFiles } from './file-systems';
+import { Guest } from './guest';
+import { attach, Target } from './target';
 
 const GEOMETRY = [
   ...['--zone-size', '4MiB', '--zone-capacity', '3MiB', '--zones', '64'],
@@ -33,14 +34,15 @@ interface Explored {
 
 /** Debian's btrfs on the bytes of a drive. */
 const CHECK_RAW = [
-  ...[process.execPath, join(import.meta.dirname, 'support/check-btrfs.mjs')],
+  ...[process.execPath, join(import.meta.dirname, 'check-btrfs.mjs')],
   ...[join(guestFolder(), 'programs'), `${CHECKED_ZONE_BYTES}`, '{raw}'],
 ].join(' ');
 
 /** How many commands a trace has, marks included. */
 const commandsIn = (trace: string): number => readFileSync(trace, 'utf8').split('\n').length - 2;
 
-describe.each([BTRFS, F2FS])('$name of a Debian kernel on a drive of ours', ({ name, make, mount }) => {
+/** What a file system has to stand; each has a file of tests of its own, so that two guests run beside each other. */
+export function testFileSystem({ name, make, mount, checked }: FileSystem): void {
   let folder = '';
   let image = '';
   let guest: Guest;
@@ -88,8 +90,7 @@ describe.each([BTRFS, F2FS])('$name of a Debian kernel on a drive of ours', ({ n
     succeed('check', image);
   });
 
-  // The only one whose checker takes the bytes of the drive alone.
-  if (name === 'btrfs')
+  if (checked)
     it('passes its own check in whatever state a power cut may leave it', async () => {
       const [before, after, trace] = ['before', 'after', 'explored.trace'].map((file) => join(folder, file));
       succeed('create', before!, ...CHECKED);
@@ -123,4 +124,4 @@ describe.each([BTRFS, F2FS])('$name of a Debian kernel on a drive of ours', ({ n
     await leaveDrive();
     succeed('check', image);
   });
-});
+}

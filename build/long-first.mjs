@@ -14,10 +14,11 @@ const LONG = [
   'property/crash-verdicts',
   'property/comparison',
   'contract/documents',
-  'contract/target-serving',
+  'simulation/target-serving',
   'property/target-hostile',
   'simulation/plug-pulls',
   'simulation/target-malformed',
+  'simulation/reenactments',
   'contract/target-commands',
   'contract/api',
   'simulation/storage-faults',
@@ -50,7 +51,6 @@ const LONG = [
   'unit/main/storage/filters/joined-file',
   'property/engine',
   'unit/main/host/cli/commands/families',
-  'unit/main/host/cli/qemu-io/reenactments',
   'unit/main/format/qcow2/qemu-images',
 ];
 

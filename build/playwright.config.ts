@@ -30,18 +30,17 @@ const isThorough = process.env['ZONESMITH_THOROUGH'] === '1';
 const part = isThorough ? 'all' : (process.env['ZONESMITH_E2E'] ?? 'all');
 const further = /@further/;
 
-/** Specs of the stand-in. */
-function namesOnStandIn(): string[] {
-  if (part === 'first') return waysOfTheDesktop;
-  return part === 'further' ? furtherOnTheDesktop : [...waysOfTheDesktop, ...furtherOnTheDesktop];
-}
+/** On the stand-in a spec is further by its tag, or by its file. */
+const furtherOnStandIn = new RegExp(`${further.source}|\\b(${furtherOnTheDesktop.join('|')})\\.spec\\.ts`);
 
-/** Which tests of a host run in this part; those of the stand-in are told apart by their files. */
+/** Which tests of a host run in this part. */
 function partOf(host: Host): { grep?: RegExp; grepInvert?: RegExp; testMatch?: string[] } {
-  if (host === 'standin' && !isThorough)
-    return { testMatch: namesOnStandIn().map((name) => `**/${name}.spec.ts`) };
-  if (host !== 'web' || part === 'all') return {};
-  return part === 'first' ? { grepInvert: further } : { grep: further };
+  if (host === 'electron' || isThorough) return {};
+  const names = [...waysOfTheDesktop, ...furtherOnTheDesktop].map((name) => `**/${name}.spec.ts`);
+  const files = host === 'standin' ? { testMatch: names } : {};
+  const isFurther = host === 'standin' ? furtherOnStandIn : further;
+  if (part === 'all') return files;
+  return part === 'first' ? { ...files, grepInvert: isFurther } : { ...files, grep: isFurther };
 }
 
 /**

@@ -23,7 +23,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
   'docs/guides/ci-fixture.md': ['it is a part of a pipeline, whose commands are those above'],
   'docs/guides/first-image.md': ['it builds the program'],
   'docs/guides/host-on-an-image.md': [
-    'it serves until Ctrl+C; test/contract/target-serving.test.ts does it',
+    'it serves until Ctrl+C; test/simulation/target-serving.test.ts does it',
     'it needs root and a kernel with NVMe/TCP; test/linux does it',
     'it serves until Ctrl+C; test/simulation/plug-pulls.test.ts does it',
   ],

@@ -26,7 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   repair: 'test/simulation/repair-kill.test.ts',
   'crash explore': 'test/simulation/exploration-kills.test.ts',
   leftovers: 'test/simulation/job-kills.test.ts',
-  target: 'test/contract/target-serving.test.ts',
+  target: 'test/simulation/target-serving.test.ts',
   serve: 'test/simulation/kept-edits-kill.test.ts',
   api: 'test/simulation/session-save-kill.test.ts',
 };

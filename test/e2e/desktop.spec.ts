@@ -34,27 +34,32 @@ test('a second start and open-file hand their image to this window', async ({ wo
   await expect(page.getByRole('navigation', { name: 'Open images' })).toContainText('two.zoned');
 });
 
-test('a second start leads this window to a place, a link asks first', async ({ workbench }) => {
-  const { page, folder } = workbench;
-  for (const name of ['one.zoned', 'two.zoned'])
-    zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '4');
-  await expect(page.getByRole('main', { name: 'Home' })).toBeVisible();
-  const words = [join(folder, 'one.zoned'), '--goto', 'z3', '--select=16'];
-  await workbench.inMain(
-    ({ app }, given) => void app.emit('second-instance', {}, ['sorted', 'otherwise'], '/', { words: given }),
-    words,
-  );
-  const status = page.getByRole('contentinfo', { name: 'Status' });
-  await expect(status).toContainText('16 B selected');
-  await workbench.inMain(
-    ({ app }, url) => void app.emit('open-url', { preventDefault() {} }, url),
-    `zonesmith://open?path=${encodeURIComponent(join(folder, 'two.zoned'))}&at=0x200&select=4`,
-  );
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('two.zoned');
-  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
-  await expect(status).toContainText('4 B selected');
-});
+test(
+  'a second start leads this window to a place, a link asks first',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page, folder } = workbench;
+    for (const name of ['one.zoned', 'two.zoned'])
+      zonesmith(workbench, 'create', name, '--zone-size', '1MiB', '--zones', '4');
+    await expect(page.getByRole('main', { name: 'Home' })).toBeVisible();
+    const words = [join(folder, 'one.zoned'), '--goto', 'z3', '--select=16'];
+    await workbench.inMain(
+      ({ app }, given) =>
+        void app.emit('second-instance', {}, ['sorted', 'otherwise'], '/', { words: given }),
+      words,
+    );
+    const status = page.getByRole('contentinfo', { name: 'Status' });
+    await expect(status).toContainText('16 B selected');
+    await workbench.inMain(
+      ({ app }, url) => void app.emit('open-url', { preventDefault() {} }, url),
+      `zonesmith://open?path=${encodeURIComponent(join(folder, 'two.zoned'))}&at=0x200&select=4`,
+    );
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('two.zoned');
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(status).toContainText('4 B selected');
+  },
+);
 
 test('a window with unsaved edits asks before it closes', async ({ workbench }) => {
   const { page } = workbench;
@@ -70,39 +75,45 @@ test('a window with unsaved edits asks before it closes', async ({ workbench }) 
   await expect(page.getByRole('main', { name: 'Inspect' })).toBeVisible();
 });
 
-test('an image opened from the native dialog is shown', async ({ workbench }) => {
+test('an image opened from the native dialog is shown', { tag: '@further' }, async ({ workbench }) => {
   zonesmith(workbench, 'create', 'native.zoned', '--zone-size', '1MiB', '--zones', '4');
   await openImage(workbench, 'native.zoned');
   await expect(workbench.page.getByRole('toolbar', { name: 'Inspect' })).toContainText('4 zones of 1 MiB');
 });
 
-test('a page that has ended is offered again, and shows what was edited', async ({ workbench }) => {
-  const { page } = workbench;
-  await editedImage(workbench, 'gone.zoned');
-  await answerMessages(workbench, 0);
-  await workbench.inMain(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
-  }, null);
-  await page.getByRole('navigation', { name: 'Open images' }).getByText('gone.zoned').click();
-  await selectZone(page, 1);
-  await expect(page.getByRole('complementary', { name: 'Details' })).toContainText(/fu\s*full/);
-  expect(await messages(workbench)).toEqual(['The page has ended (crashed).']);
-});
+test(
+  'a page that has ended is offered again, and shows what was edited',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    const { page } = workbench;
+    await editedImage(workbench, 'gone.zoned');
+    await answerMessages(workbench, 0);
+    await workbench.inMain(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+    }, null);
+    await page.getByRole('navigation', { name: 'Open images' }).getByText('gone.zoned').click();
+    await selectZone(page, 1);
+    await expect(page.getByRole('complementary', { name: 'Details' })).toContainText(/fu\s*full/);
+    expect(await messages(workbench)).toEqual(['The page has ended (crashed).']);
+  },
+);
 
-test('a window whose page is gone can be closed, with leave to lose what is unsaved', async ({
-  workbench,
-}) => {
-  await editedImage(workbench, 'lost.zoned');
-  await answerMessages(workbench, 1);
-  const closed = workbench.page.waitForEvent('close');
-  await workbench.inMain(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
-  }, null);
-  await closed;
-  expect(zonesmith(workbench, 'report', 'lost.zoned')).not.toContain('full');
-});
+test(
+  'a window whose page is gone can be closed, with leave to lose what is unsaved',
+  { tag: '@further' },
+  async ({ workbench }) => {
+    await editedImage(workbench, 'lost.zoned');
+    await answerMessages(workbench, 1);
+    const closed = workbench.page.waitForEvent('close');
+    await workbench.inMain(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+    }, null);
+    await closed;
+    expect(zonesmith(workbench, 'report', 'lost.zoned')).not.toContain('full');
+  },
+);
 
 test('quitting asks in the window with edits, and where that stays all stay', async ({ workbench }) => {
   const { page } = workbench;
@@ -120,7 +131,7 @@ test('quitting asks in the window with edits, and where that stays all stay', as
   expect(zonesmith(workbench, 'report', 'quit.zoned')).toContain('full');
 });
 
-test('a second start goes to the window that has the image', async ({ workbench }) => {
+test('a second start goes to the window that has the image', { tag: '@further' }, async ({ workbench }) => {
   const { page, folder } = workbench;
   zonesmith(workbench, 'create', 'one.zoned', '--zone-size', '1MiB', '--zones', '4');
   await openImage(workbench, 'one.zoned');
@@ -134,7 +145,7 @@ test('a second start goes to the window that has the image', async ({ workbench 
   await expect(second.getByRole('contentinfo', { name: 'Status' })).toContainText('16 B selected');
 });
 
-test('nothing leads out of the page', async ({ workbench }) => {
+test('nothing leads out of the page', { tag: '@further' }, async ({ workbench }) => {
   await expect(workbench.page.getByRole('main', { name: 'Home' })).toBeVisible();
   const stopped = await workbench.inMain(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]!.webContents;

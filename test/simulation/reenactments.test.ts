@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BLOCK_BUILD_NAMES } from '../../../../../../shared/zone/build';
-import { openDevice } from '../../../../../../main/image/open-device';
-import { buildOf, parseBuild, reenact } from '../../../../../../main/device/builds/reenactment';
-import { BuildCommands } from '../../../../../../main/host/cli/qemu-io/build-commands';
-import { runIoLine } from '../../../../../../main/host/cli/qemu-io/dialect';
-import { MemoryBlockFile } from '../../../../../../main/storage/memory-block-file';
+import { BLOCK_BUILD_NAMES } from '../../shared/zone/build';
+import { openDevice } from '../../main/image/open-device';
+import { buildOf, parseBuild, reenact } from '../../main/device/builds/reenactment';
+import { BuildCommands } from '../../main/host/cli/qemu-io/build-commands';
+import { runIoLine } from '../../main/host/cli/qemu-io/dialect';
+import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import {
   imagesOf,
   openQemuImage,
@@ -12,7 +12,7 @@ import {
   scenariosOf,
   transcriptOf,
   type QemuProcess,
-} from '../../../../../support/image/format-qemu';
+} from '../support/image/format-qemu';
 
 /** What a process of ours answers that is in no transcript, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {

@@ -32,6 +32,10 @@ interface CrashState {
   trace: string | null;
   /** `N[:before|after|after-data|wK]`. */
   point: string;
+  /** What is wrong with the crash point as it stands in the window, which `point` does not follow; empty = nothing is. */
+  pointProblem: string;
+  /** The same of what is lost. */
+  lossProblem: string;
   /** `unflushed`, `none`, `all`, `random` or a hexadecimal mask. */
   lose: CrashChoice['lose'];
   tearBytes: number | null;
@@ -50,7 +54,16 @@ interface CrashState {
 
 function beginState(policy: RecoveryPolicy): CrashState {
   return {
-    ...{ trace: null, point: '0', lose: 'unflushed', tearBytes: null, seed: 1, policy },
+    ...{
+      trace: null,
+      point: '0',
+      pointProblem: '',
+      lossProblem: '',
+      lose: 'unflushed',
+      tearBytes: null,
+      seed: 1,
+      policy,
+    },
     ...{ preview: null, previewProblem: '', previewed: null, outcome: null, job: null },
   };
 }
@@ -65,6 +78,7 @@ function forgetPreviewOf(state: CrashState): void {
 function chooseTraceOf(state: CrashState, trace: TraceInfo | null): void {
   state.trace = trace?.trace ?? null;
   state.point = String(Math.max(0, (trace?.commands ?? 1) - 1));
+  state.pointProblem = '';
   forgetPreviewOf(state);
   state.outcome = null;
 }
@@ -133,7 +147,9 @@ function createRun({ fields, current, choice }: Choice) {
   const sessions = useSessions();
   const jobs = useJobs();
   const notices = useNotices();
-  const { outcome, job, policy } = fields;
+  const { outcome, job, policy, pointProblem, lossProblem } = fields;
+  /** Why nothing can be run, in words: what stands in the window is not what would run. Empty = it is. */
+  const problem = computed(() => pointProblem.value || lossProblem.value);
   const isRunning = computed(() => (job.value === null ? false : jobs.find(job.value)?.status === 'running'));
   /** The choices are no longer those that the outcome comes from. */
   const isStale = computed(() => {
@@ -147,6 +163,10 @@ function createRun({ fields, current, choice }: Choice) {
     const asked = choice.value;
     const state = current.value;
     if (session === null || asked === null || isRunning.value) return null;
+    if (problem.value !== '') {
+      notices.announce(`Crash and recover: ${problem.value}`);
+      return null;
+    }
     const recovery = state.policy;
     return notices.attempt('Crash and recover', async () => {
       const started = await call('crashes:start', { session, choice: asked, policy: recovery });
@@ -166,7 +186,7 @@ function createRun({ fields, current, choice }: Choice) {
     Object.assign(state, { ...how, policy: made.policy, outcome: made });
   }
 
-  return { isRunning, isStale, run, adopt };
+  return { problem, isRunning, isStale, run, adopt };
 }
 
 /** The crash lab: which trace, where the power is cut, what is lost, how it is recovered, what came of it. */

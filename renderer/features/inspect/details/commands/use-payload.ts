@@ -1,4 +1,4 @@
-import { computed, reactive, ref } from 'vue';
+import { computed, reactive, ref, watch } from 'vue';
 import { parseCount } from '../../../../../shared/units/parse';
 import { drawnSeed } from '../../../../composables/drawn-seed';
 import type { OwnCommand, OwnData } from '../../../../../shared/workload/command';
@@ -16,11 +16,14 @@ type Content = (typeof CONTENTS)[number]['value'];
 /** What the user chose to write: a size and a pattern, or a file. */
 export function usePayload(blockBytes: () => number) {
   const size = ref<number | null>(4096);
+  /** Why the text of the size means none, while it does not; the size is the one before. */
+  const sizeComplaint = ref('');
   const content = ref<Content>('stamp');
   const byte = ref('0xcd');
   const seed = ref('');
   const file = ref('');
   const isFile = computed(() => content.value === 'file');
+  watch(isFile, () => (sizeComplaint.value = ''));
   const blocks = computed(() => (size.value ?? 0) / blockBytes());
 
   const byteProblem = computed(() =>
@@ -46,7 +49,8 @@ export function usePayload(blockBytes: () => number) {
     isFile.value ? {} : { blocks: blocks.value, data: dataOf() };
   const from = computed(() => (isFile.value ? file.value.trim() : undefined));
   const problem = computed(
-    () => sizeProblem.value || byteProblem.value || seedProblem.value || fileProblem.value,
+    () =>
+      sizeComplaint.value || sizeProblem.value || byteProblem.value || seedProblem.value || fileProblem.value,
   );
 
   const draw = () => void (seed.value = String(drawnSeed()));
@@ -54,6 +58,7 @@ export function usePayload(blockBytes: () => number) {
   /** For the next command: a size that is suggested, and a seed of its own. */
   function begin(bytes: number): void {
     size.value = bytes;
+    sizeComplaint.value = '';
     draw();
   }
 
@@ -68,7 +73,7 @@ export function usePayload(blockBytes: () => number) {
   }
 
   return reactive({
-    ...{ contents: CONTENTS, size, content, byte, seed, file, isFile, from },
+    ...{ contents: CONTENTS, size, sizeComplaint, content, byte, seed, file, isFile, from },
     ...{ sizeProblem, byteProblem, seedProblem, fileProblem, problem, part, amountWith, fit, draw, begin },
   });
 }

@@ -108,6 +108,29 @@ describe('crash lab', () => {
     expect(wrapper.get('.complaint').text()).toBe('Command: at most 999');
   });
 
+  it('cuts no power by values that stand there no longer, as a point or a seed that is wrong', async () => {
+    const wrapper = await show();
+    const crash = useCrash();
+    const button = wrapper.findAll('button').find((one) => one.text() === 'Crash and recover')!;
+    const command = wrapper.get('input[aria-label="Command at the crash point"]');
+    expect(button.attributes('aria-disabled')).toBeUndefined();
+    await command.setValue('1000');
+    expect(button.attributes('aria-disabled')).toBe('true');
+    expect(await crash.run()).toBeNull();
+    expect(workbench.calls.filter(({ channel }) => channel === 'crashes:start')).toEqual([]);
+    await command.setValue('999');
+    expect(button.attributes('aria-disabled')).toBeUndefined();
+    const seed = wrapper
+      .findAll('.field')
+      .find((one) => one.text().includes('Seed'))!
+      .get('input');
+    await seed.setValue('three');
+    expect(button.attributes('aria-disabled')).toBe('true');
+    await seed.setValue('3');
+    expect(button.attributes('aria-disabled')).toBeUndefined();
+    expect(crash.seed).toBe(3);
+  });
+
   it('ticking a write turns what is shown into a mask', async () => {
     const wrapper = await show();
     const crash = useCrash();

@@ -130,6 +130,28 @@ describe('live view', () => {
     expect(wrapper.get('[title^="fu = full"]').text()).toContain('1');
   });
 
+  it('pulls no plug while what is lost is chosen wrongly', async () => {
+    const wrapper = await serve();
+    newestTarget().attach();
+    await settle();
+    await button(wrapper, 'Pull the plug…').trigger('click');
+    await settle();
+    const dialog = document.querySelector('[role=dialog]')!;
+    const pull = () =>
+      [...dialog.querySelectorAll('button')].find((one) => one.textContent === 'Pull the plug')!;
+    const seed = [...dialog.querySelectorAll('.field')].find((one) => one.textContent.includes('Seed'))!;
+    const input = seed.querySelector('input')!;
+    const type = async (text: string): Promise<void> => {
+      input.value = text;
+      input.dispatchEvent(new Event('input'));
+      await settle();
+    };
+    await type('three');
+    expect(pull().getAttribute('aria-disabled')).toBe('true');
+    await type('3');
+    expect(pull().getAttribute('aria-disabled')).toBeNull();
+  });
+
   it('pulls the plug, gives the verdict in one sentence, and leads to the crash lab and the trace', async () => {
     const wrapper = await serve();
     await ask(append(3), { op: 'flush' }, append(5));

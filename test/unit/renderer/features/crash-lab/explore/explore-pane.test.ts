@@ -78,6 +78,16 @@ describe('every state in the crash lab', () => {
     expect(button('Explore every state').attributes('aria-disabled')).toBe('true');
   });
 
+  it('explores nothing while a field means no number, whatever the value before it', async () => {
+    await field('States at most').setValue('many');
+    expect(button('Explore every state').attributes('aria-disabled')).toBe('true');
+    await wrapper.get('form').trigger('submit');
+    await settle();
+    expect(useExplorations().job).toBeNull();
+    await field('States at most').setValue('50');
+    expect(button('Explore every state').attributes('aria-disabled')).toBeUndefined();
+  });
+
   it('shows cuts with the worst first, the states of one as lettered cells, and the verdict of a cell', async () => {
     await explore();
     const { summary } = useExplorations().found!;

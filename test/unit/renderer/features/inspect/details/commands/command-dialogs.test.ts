@@ -74,6 +74,17 @@ describe('Write…', () => {
     expect(useInspector().place?.lba).toBe(770);
   });
 
+  it('writes nothing while the size means none, rather than the size before it', async () => {
+    await begin('zone.write', 3);
+    await enter('Size', '8 apples');
+    await press('Write');
+    expect(commandsGiven()).toBe(0);
+    expect(dialog()).not.toBeNull();
+    await enter('Size', '8KiB');
+    await press('Write');
+    expect(commandsGiven()).toBe(1);
+  });
+
   it('draws a seed for random bytes each time, and keeps the one that was used in the history', async () => {
     await begin('zone.write', 3);
     await enter('Content', 'random');

@@ -14,6 +14,8 @@ export default defineConfig({
     // All cores; files of one process share its modules, so none of them may leave anything global changed.
     maxWorkers: '100%',
     isolate: false,
+    // Each core has a process of its own: helpers of the garbage collector would only take turns with them.
+    execArgv: ['--single-threaded-gc'],
     restoreMocks: true,
     unstubGlobals: true,
     sequence: { sequencer: LongFirst },

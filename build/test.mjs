@@ -15,6 +15,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CHECKS } from './checks.mjs';
+import { FURTHER } from './further.mjs';
 import { inRoot, root } from './paths.mjs';
 import { readPlaywrightCounts, readVitestCounts } from './test-counts.mjs';
 
@@ -159,6 +160,15 @@ const fuzz = async () => {
   return counts;
 };
 
+/** What `npm test` leaves out. A thorough run has had all of it. */
+const leftOut = thorough ? [] : FURTHER;
+
+const further = async () => {
+  if (thorough) return new Map();
+  const tests = await vitest(['unit', 'property'], { files: leftOut, env: IN_SCRATCH });
+  return new Map([...tests, ...(await playwright('further'))]);
+};
+
 /** A real kernel's suite; where its guest cannot be made, one sentence says what is lacking, and nothing has failed. */
 const linux = async () => {
   const made = spawnSync(process.execPath, [inRoot('test/linux/guest/prepare.mjs')], {
@@ -176,11 +186,10 @@ const suites = ['tidy', 'unit', 'conformance', 'property', 'contract'];
 /** @type {Record<string, Stage[1]>} */
 const stages = {
   tidy: () => vitest(['tidy']),
-  suites: () => vitest(suites, { env: IN_SCRATCH }),
+  suites: () => vitest(suites, { options: leftOut.flatMap((file) => ['--exclude', file]), env: IN_SCRATCH }),
   build: async () => new Map([['build', countOf(await runNode([inRoot('build/build.mjs')]))]]),
   e2e: () => playwright('first'),
-  // A thorough run has had them.
-  further: () => (thorough ? Promise.resolve(new Map()) : playwright('further')),
+  further,
   simulation: () => vitest(['simulation'], { env: IN_SCRATCH }),
   fuzz,
   interop: () => vitest(['interop'], { options: ['--config', inRoot('build/vitest.interop.config.ts')] }),

@@ -5,6 +5,7 @@ import { h } from 'vue';
 import CrashLabView from '../../../../../renderer/features/crash-lab/CrashLabView.vue';
 import { useCommands } from '../../../../../renderer/stores/commands';
 import { useCrash } from '../../../../../renderer/stores/crash/crash';
+import { useExplorations } from '../../../../../renderer/stores/crash/explorations';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
@@ -129,6 +130,11 @@ describe('crash lab', () => {
     await seed.setValue('3');
     expect(button.attributes('aria-disabled')).toBeUndefined();
     expect(crash.seed).toBe(3);
+    await command.setValue('1000');
+    await seed.setValue('three');
+    useExplorations().isShown = true;
+    await settle();
+    expect(crash.problem).toBe('');
   });
 
   it('ticking a write turns what is shown into a mask', async () => {

@@ -1,7 +1,7 @@
 import { computed, ref, watch } from 'vue';
 import { sentenceOf } from '../../../shared/errors/app-error';
 import { parseCount } from '../../../shared/units/parse';
-import { drawnSeed } from '../../composables/drawn-seed';
+import { drawnSeed } from '../../composables/form/drawn-seed';
 import { useJobs } from '../../stores/jobs';
 import { useSessions } from '../../stores/sessions';
 import { useWorkload } from '../../stores/workload';

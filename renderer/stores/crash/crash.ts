@@ -54,16 +54,8 @@ interface CrashState {
 
 function beginState(policy: RecoveryPolicy): CrashState {
   return {
-    ...{
-      trace: null,
-      point: '0',
-      pointProblem: '',
-      lossProblem: '',
-      lose: 'unflushed',
-      tearBytes: null,
-      seed: 1,
-      policy,
-    },
+    ...{ trace: null, point: '0', pointProblem: '', lossProblem: '' },
+    ...{ lose: 'unflushed', tearBytes: null, seed: 1, policy },
     ...{ preview: null, previewProblem: '', previewed: null, outcome: null, job: null },
   };
 }

@@ -1,6 +1,6 @@
 import { computed, reactive, ref, watch } from 'vue';
 import { parseCount } from '../../../../../shared/units/parse';
-import { drawnSeed } from '../../../../composables/drawn-seed';
+import { drawnSeed } from '../../../../composables/form/drawn-seed';
 import type { OwnCommand, OwnData } from '../../../../../shared/workload/command';
 
 const CONTENTS = [

@@ -3,7 +3,7 @@ import { COMMAND_BYTES_MAX } from '../../../../../shared/image/limits';
 import type { ByteFill } from '../../../../../shared/session/byte-edit';
 import { formatBytes } from '../../../../../shared/units/format';
 import { parseHexBytes } from '../../../../../shared/units/parse';
-import { drawnSeed } from '../../../../composables/drawn-seed';
+import { drawnSeed } from '../../../../composables/form/drawn-seed';
 import { byteOf, seedOf } from '../../details/commands/use-payload';
 
 const KINDS = [

@@ -1,5 +1,5 @@
 import { computed, ref, watch, type Ref } from 'vue';
-import { isMask } from '../../shared/crash/loss';
+import { isMask } from '../../../shared/crash/loss';
 
 /** The mask of surviving writes as text that can be typed; only what is a mask reaches `lose`. */
 export function useMaskText(lose: Ref<string>) {

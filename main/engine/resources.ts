@@ -1,6 +1,6 @@
 import { assert } from '../../shared/errors/assert';
 import type { ZoneIndex } from '../../shared/units/units';
-import { conventionalCount } from '../../shared/zone/geometry';
+import { limitsInForce } from '../../shared/zone/limits';
 import { isActive, ZoneState } from '../../shared/zone/state';
 import type { ZoneTable } from '../../shared/zone/zone-table';
 import type { Takes } from './transitions';
@@ -12,26 +12,6 @@ const NO_MEMORY: EngineMemory = { arrivals: [], cursor: 0 };
 
 /** A limit that stands in the way. */
 export type Shortage = 'open' | 'active';
-
-/** The limits in force, Infinity = none. */
-interface EffectiveLimits {
-  readonly openMax: number;
-  readonly activeMax: number;
-}
-
-/**
- * Limits as the profile reads them: 0 means none, an open limit is never above the active limit, and null_blk
- * drops a limit that reaches the number of sequential zones.
- */
-function effectiveLimits({ geometry, limits, rules }: EngineSetup): EffectiveLimits {
-  const sequentialZones = geometry.zoneCount - conventionalCount(geometry);
-  const bound = (limit: number | null) => {
-    if (limit === null || limit === 0) return Infinity;
-    return rules.profile === 'linux-blk' && limit >= sequentialZones ? Infinity : limit;
-  };
-  const activeMax = bound(limits.activeZonesMax);
-  return { activeMax, openMax: Math.min(bound(limits.openZonesMax), activeMax) };
-}
 
 /** Which zones hold open and active resources. Every state change is told to `moved`. */
 export class Resources {
@@ -47,9 +27,9 @@ export class Resources {
   /** Empty accounts; call `rebuild` with the table. */
   constructor(setup: EngineSetup) {
     const zoneCount = setup.zones.count;
-    const limits = effectiveLimits(setup);
-    this.openMax = limits.openMax;
-    this.activeMax = limits.activeMax;
+    const { openMax, activeMax } = limitsInForce(setup.geometry, setup.limits, setup.rules.profile);
+    this.openMax = openMax;
+    this.activeMax = activeMax;
     this.#implicit = new ZoneSet(zoneCount);
     this.#explicit = new ZoneSet(zoneCount);
     this.#closed = new ZoneSet(zoneCount);

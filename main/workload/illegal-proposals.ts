@@ -8,6 +8,7 @@ import {
   zoneStart,
   type ZoneGeometry,
 } from '../../shared/zone/geometry';
+import { limitsInForce } from '../../shared/zone/limits';
 import type { RefusalStatus } from '../../shared/zone/status';
 import type { WorkloadPlan } from './generator';
 import { GENERATED_BYTES_MAX } from './settings';
@@ -176,10 +177,11 @@ function wrongManagement({ plan, geometry, zone, start, size, state, isZbc }: Sc
 function shortages({ plan, zone, state }: Scene): Proposal[] {
   const { model, device } = plan;
   if (state !== 'empty' && state !== 'closed') return [];
-  const { openZonesMax, activeZonesMax } = device.limits;
-  const noneActive = activeZonesMax !== null && model.activeCount >= activeZonesMax;
-  const noneOpen = openZonesMax !== null && model.openCount >= openZonesMax;
+  const { profile } = device.rules;
+  const { openMax, activeMax } = limitsInForce(device.geometry, device.limits, profile);
+  const noneActive = model.activeCount >= activeMax;
+  const noneOpen = model.openCount >= openMax;
   if (state === 'empty' && noneActive) return [[{ op: 'open', zone }, 'too-many-active']];
-  const evicts = model.hasImplicitlyOpened && !(device.rules.profile === 'linux-blk' && noneActive);
+  const evicts = model.hasImplicitlyOpened && !(profile === 'linux-blk' && noneActive);
   return noneOpen && !evicts ? [[{ op: 'open', zone }, 'too-many-open']] : [];
 }

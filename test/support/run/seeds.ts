@@ -32,6 +32,10 @@ const KEPT: Readonly<Record<string, readonly Seed[]>> = {
     // A revert behind a save and an undo: no page told that its bytes had changed. Run 19.
     { seed: 1481875167, runs: 19 },
   ],
+  workloads: [
+    // An active limit of as many zones as are sequential was counted where null_blk drops it: an open was expected to be refused. Run 21.
+    { seed: 1943312527, runs: 21, only: 'illegal-commands' },
+  ],
 };
 
 const given = process.env['ZONESMITH_SEED'];

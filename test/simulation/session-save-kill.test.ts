@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +20,10 @@ const JOINED_KILLS = runsOf(4, 160);
 const ROUNDS_MAX = 40;
 /** A child saves about ten times in this span. */
 const KILL_WITHIN_MS = 40;
-/** Calls that change files, by which a child has saved a few times. */
+/** Calls that change files: an opening, a save and the beginning of the next one. */
 const KILL_WITHIN_CALLS = 120;
+/** The first call at which a child is killed, as a part of those: its save is committed and not yet applied. */
+const FIRST_CALL = 0.45;
 /** A thorough run takes its time. */
 const TIMEOUT_MS = 3_600_000;
 
@@ -38,6 +41,16 @@ interface Round {
   readonly chains: number;
   readonly kills: number;
   readonly joined: boolean;
+}
+
+/** Calls from the first on, spread evenly however many of them are taken: steps of the golden ratio. */
+function evenly(): () => number {
+  let part = FIRST_CALL;
+  return () => {
+    const at = 1 + Math.floor(part * KILL_WITHIN_CALLS);
+    part = (part + (Math.sqrt(5) - 1) / 2) % 1;
+    return at;
+  };
 }
 
 describe('SIGKILL during saves', () => {
@@ -70,37 +83,39 @@ describe('SIGKILL during saves', () => {
     return { path, data };
   }
 
-  /** Half of the kills come from outside at any time, the others with a call: what lasts for a moment only is met by these. */
-  async function saveUntilKilled({ path, data }: Files, random: Random): Promise<void> {
-    const words = [path, ...(data === undefined ? [] : [data])];
-    const isTimed = random.below(2) === 0;
-    const at = 1 + random.below(KILL_WITHIN_CALLS);
-    const stop: Stop = {
-      at,
-      signal: 'SIGKILL',
-      half: random.below(2) === 0,
-      counted: join(folder, 'counted'),
-    };
-    const child = isTimed
-      ? startProgram(program, words)
-      : startProgram(program, words, ['--require', preload], { [STOP_VARIABLE]: JSON.stringify(stop) });
-    const exited = once(child, 'exit');
-    if (isTimed) {
-      await once(child.stdout, 'data');
-      setTimeout(() => child.kill('SIGKILL'), random.below(KILL_WITHIN_MS));
-    }
-    const [, signal] = (await exited) as [number | null, string | null];
-    expect(signal).toBe('SIGKILL');
+  /** A kill that comes from outside at any time. */
+  async function killAtSomeTime(words: string[], random: Random): Promise<ChildProcess> {
+    const child = startProgram(program, words);
+    await once(child.stdout, 'data');
+    setTimeout(() => child.kill('SIGKILL'), random.below(KILL_WITHIN_MS));
+    return child;
   }
 
-  /** Kills one after the other on one image; counts what the kills left behind. */
-  async function chain(name: string, seed: number, kills: number, joined: boolean): Promise<Counts> {
+  /** A kill that comes with a call: what lasts for a moment only is met by these. */
+  function killAtCall(words: string[], random: Random, at: number): ChildProcess {
+    const half = random.below(2) === 0;
+    const stop: Stop = { at, signal: 'SIGKILL', half, counted: join(folder, 'counted') };
+    return startProgram(program, words, ['--require', preload], { [STOP_VARIABLE]: JSON.stringify(stop) });
+  }
+
+  /** Kills one after the other on one image, every second one at a call; counts what the kills left behind. */
+  async function chain(
+    name: string,
+    seed: number,
+    kills: number,
+    joined: boolean,
+    nextCall: () => number,
+  ): Promise<Counts> {
     const files = newImage(name, joined);
     const { path, data } = files;
+    const words = [path, ...(data === undefined ? [] : [data])];
     const random = new Random(seed);
     const seen: Counts = { generation0: 0, generation1: 0, pending: 0 };
     for (let kill = 0; kill < kills; kill++) {
-      await saveUntilKilled(files, random);
+      const child =
+        kill % 2 === 0 ? killAtCall(words, random, nextCall()) : await killAtSomeTime(words, random);
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      expect(signal).toBe('SIGKILL');
       const found = generationOf(path, 'read', data);
       expect(generationOf(path, 'read', data)).toEqual(found);
       expect(generationOf(path, 'write', data)).toEqual({ generation: found.generation, pending: false });
@@ -118,10 +133,11 @@ describe('SIGKILL during saves', () => {
   async function killUntilAllMet(name: string, { firstSeed, chains, kills, joined }: Round): Promise<void> {
     const sums: Counts = { generation0: 0, generation1: 0, pending: 0 };
     const missing = () => OUTCOMES.filter((what) => sums[what] === 0);
+    const nextCall = evenly();
     for (let round = 0; round < ROUNDS_MAX && missing().length > 0; round++) {
       const seeds = Array.from({ length: chains }, (_, index) => firstSeed + round * chains + index);
       const seen = await Promise.all(
-        seeds.map((seed) => chain(`${name}${seed}-`, seed, kills / chains, joined)),
+        seeds.map((seed) => chain(`${name}${seed}-`, seed, kills / chains, joined, nextCall)),
       );
       for (const counts of seen) for (const what of OUTCOMES) sums[what] += counts[what];
       expect(sums.generation0 + sums.generation1).toBe((round + 1) * kills);

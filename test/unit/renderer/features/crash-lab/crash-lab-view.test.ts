@@ -6,6 +6,7 @@ import CrashLabView from '../../../../../renderer/features/crash-lab/CrashLabVie
 import { useCommands } from '../../../../../renderer/stores/commands';
 import { useCrash } from '../../../../../renderer/stores/crash/crash';
 import { useExplorations } from '../../../../../renderer/stores/crash/explorations';
+import { useSessions } from '../../../../../renderer/stores/sessions';
 import { openWorkbench, type Workbench } from '../../../../support/workbench/workbench';
 
 let workbench: Workbench;
@@ -134,6 +135,44 @@ describe('crash lab', () => {
     await seed.setValue('three');
     useExplorations().isShown = true;
     await settle();
+    expect(crash.problem).toBe('');
+  });
+
+  it.each([
+    ['crash', 'Command at the crash point', '1000', '999'],
+    ['crash', 'Seed', 'three', '1'],
+    ['exploration', 'States at most', 'many', '65536'],
+  ])('shows nothing of what was typed for another image: %s, %s', async (place, label, typed, usual) => {
+    const wrapper = await show();
+    const crash = useCrash();
+    const sessions = useSessions();
+    const field = () => {
+      const named = wrapper.find<HTMLInputElement>(`input[aria-label="${label}"]`);
+      if (named.exists()) return named;
+      return wrapper
+        .findAll('.field')
+        .find((one) => one.text().includes(label))!
+        .get<HTMLInputElement>('input');
+    };
+    const first = sessions.activeId!;
+    const { session: other } = await workbench.open('other.img');
+    const recording = workbench.record(other);
+    await settle();
+    workbench.runJobs();
+    await recording;
+    const look = async (session: string) => {
+      sessions.activate(session);
+      useExplorations().isShown = place === 'exploration';
+      await settle();
+    };
+    await look(other);
+    await look(first);
+    await field().setValue(typed);
+    await look(other);
+    expect(field().element.value).toBe(usual);
+    expect(crash.problem).toBe('');
+    await look(first);
+    expect(field().element.value).toBe(usual);
     expect(crash.problem).toBe('');
   });
 

@@ -14,7 +14,9 @@ export interface Quirk {
 export interface BuildProfile {
   readonly name: string;
   readonly title: string;
-  /** What is re-enacted, in the order of its ids. */
+  /** Each of its commands; or its starts alone, where the commands follow the rules. */
+  readonly reenacted: 'commands' | 'starts';
+  /** What it does otherwise, in the order of its ids. */
   readonly quirks: readonly Quirk[];
 }
 
@@ -25,6 +27,7 @@ export const BUILDS = [
   {
     name: 'qemu-zoned-rfc',
     title: 'QEMU with the zoned driver of the RFC of December 2022',
+    reenacted: 'commands',
     quirks: [
       quirk('rfc-R1', 'a write may lie anywhere; the pointer moves by its length, whatever its offset'),
       quirk('rfc-R2', 'data is stored before the active limit is asked: a refused write has stored it'),
@@ -53,6 +56,7 @@ export const BUILDS = [
   {
     name: 'qemu-qcow2-v4',
     title: 'QEMU with zoned qcow2, version 4 of the series (September 2023)',
+    reenacted: 'commands',
     quirks: [
       quirk('qcow2-Q2', 'the active limit is never stored, so that no opening is refused'),
       quirk('qcow2-Q3', 'conventional zones refuse every write'),
@@ -73,6 +77,7 @@ export const BUILDS = [
   {
     name: 'qemu-qcow2-v9',
     title: 'QEMU with zoned qcow2, version 9 of the series (September 2024)',
+    reenacted: 'commands',
     quirks: [
       quirk('qcow2-N1', 'opening an explicitly open zone again ends the process'),
       quirk('qcow2-N2', 'a write that needs room among explicitly open zones only ends the process'),
@@ -87,6 +92,7 @@ export const BUILDS = [
   {
     name: 'qemu-zone-file-v5',
     title: 'QEMU’s NVMe device with a zone_file, version 5 of the patches (September 2020)',
+    reenacted: 'starts',
     quirks: [
       quirk(
         'zone-file-Z1',
@@ -102,6 +108,7 @@ export const BUILDS = [
   {
     name: 'qemu-zone-file-older',
     title: 'QEMU’s NVMe device with a zone_file, the code before version 2 of the patches',
+    reenacted: 'starts',
     quirks: [
       quirk(
         'zone-file-Z2',
@@ -117,7 +124,7 @@ export const BUILDS = [
 /** Name of a build. */
 export type BuildName = (typeof BUILDS)[number]['name'];
 /** Name of a build whose block driver is re-enacted command by command; of the others it is their start. */
-export type BlockBuildName = Exclude<BuildName, `qemu-zone-file-${string}`>;
+export type BlockBuildName = Extract<(typeof BUILDS)[number], { readonly reenacted: 'commands' }>['name'];
 /** Names of the builds. */
 export const BUILD_NAMES: readonly BuildName[] = BUILDS.map(({ name }) => name);
 /** Names of those whose commands are re-enacted. */
@@ -125,5 +132,5 @@ export const BLOCK_BUILD_NAMES: readonly BlockBuildName[] = BUILD_NAMES.filter(i
 
 /** True for a build whose commands are re-enacted. */
 export function isBlockBuild(name: BuildName): name is BlockBuildName {
-  return !name.startsWith('qemu-zone-file-');
+  return BUILDS.some((build) => build.name === name && build.reenacted === 'commands');
 }

@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../build/paths.mjs';
 import { describeCommandLine } from '../../main/host/cli/program';
+import { OPERATIONS, operationOf } from '../../shared/workload/operations';
 import { WRITING_COMMANDS } from '../support/cli/writing-commands';
+
+const wordsOf = (name: string): string =>
+  WRITING_COMMANDS.filter(({ words }) => words.join(' ').startsWith(name))
+    .map(({ words }) => words.join(' '))
+    .join('\n');
 
 /** They write nothing anywhere. */
 const LOOKING = [
@@ -11,15 +17,14 @@ const LOOKING = [
   ...['trace compare', 'crash advise', 'crash merge', 'help', 'completion'],
 ];
 
-/** The same way to the file as another command of the table. */
-const LIKE: Readonly<Record<string, string>> = {
-  'zone open': 'zone finish',
-  'zone close': 'zone finish',
-  'zone offline': 'zone finish',
-  'zone inject-read-only': 'zone finish',
-  'zone inject-offline': 'zone finish',
-  'zone clear-fault': 'zone finish',
-};
+/** The same way to the file as another command of the table: those of zones that are not in it themselves. */
+const LIKE: Readonly<Record<string, string>> = Object.fromEntries(
+  OPERATIONS.map(operationOf)
+    .filter(({ changes }) => changes !== 'extension')
+    .flatMap(({ cli }) => (cli === undefined ? [] : `zone ${cli.verb}`))
+    .filter((name) => wordsOf(name) === '')
+    .map((name) => [name, 'zone finish']),
+);
 
 /** Ended anywhere by a test of its own: it takes more than an image and a trace. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -39,11 +44,6 @@ const SAME_WAY: Readonly<Record<string, string>> = {
   'zone reset --record': 'zone --record',
   'zone set-zde --record': 'zone --record',
 };
-
-const wordsOf = (name: string): string =>
-  WRITING_COMMANDS.filter(({ words }) => words.join(' ').startsWith(name))
-    .map(({ words }) => words.join(' '))
-    .join('\n');
 
 describe('commands that write', () => {
   it('are all ended anywhere by a test', async () => {

@@ -6,6 +6,7 @@ import { BuildCommands } from '../../main/host/cli/qemu-io/build-commands';
 import { runIoLine } from '../../main/host/cli/qemu-io/dialect';
 import { MemoryBlockFile } from '../../main/storage/memory-block-file';
 import {
+  familyOf,
   imagesOf,
   openQemuImage,
   processesOf,
@@ -68,8 +69,7 @@ function reenacted({ scenario, before, commands }: QemuProcess): Outcome {
   return { lines: lasting(lines.join('\n')), bytes: Buffer.from(bytes), ended: reenactment.process.ended };
 }
 
-const processes = (['zoned-rfc', 'qcow2-v4', 'qcow2-v9'] as const)
-  .flatMap((family) => scenariosOf(family))
+const processes = BLOCK_BUILD_NAMES.flatMap((build) => scenariosOf(familyOf(build)))
   .filter((scenario) => imagesOf(scenario).length > 0 && !CLOSED.has(scenario))
   .flatMap((scenario) => processesOf(scenario))
   .map((process) => ({ ...process, name: `${process.scenario} ${process.before} > ${process.after}` }));

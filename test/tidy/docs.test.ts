@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { WRITABLE_FAMILIES } from '../../main/format/registry';
+import { FORMAT_DRIVERS, WRITABLE_FAMILIES } from '../../main/format/registry';
 import { EXPORTERS } from '../../main/trace/exporters/registry';
 import { IMPORTERS } from '../../main/trace/importers/registry';
 import { REPORT_FORMAT_NAMES } from '../../shared/image/report-formats';
+import { BUILD_NAMES } from '../../shared/zone/build';
 import { files, placeOf, sourcesIn, textOf, treeOf, walk } from './repository';
 
 const documented = sourcesIn(
@@ -102,13 +103,20 @@ describe('docs', () => {
   it.each([
     ['--from', 'docs/TRACES.md', IMPORTERS.map(({ name }) => name)],
     ['--to', 'docs/TRACES.md', EXPORTERS.map(({ name }) => name)],
+    ['--as', 'docs/QUIRKS.md', BUILD_NAMES],
     ['--as', 'docs/REPORTS.md', REPORT_FORMAT_NAMES.filter((name) => !OWN_TEXTS.includes(name))],
-  ])('the table of %s in %s has a row of each format', (option, page, names) => {
+  ])('the table of %s in %s has a row of each name', (option, page, names) => {
     const table = textOf(page).split(`\n| \`${option}\` |`)[1]!.split('\n\n')[0]!;
     const named = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell]) =>
       [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
     );
     expect(named.sort()).toEqual([...names].sort());
+  });
+
+  it.each(['README.md', 'docs/FORMATS.md'])('%s leads to FORMAT.md of every driver', (page) => {
+    const linked = linksOf(page).map(({ path }) => path);
+    const layouts = FORMAT_DRIVERS.map(({ family }) => `main/format/${family.name}/FORMAT.md`);
+    expect(layouts.filter((path) => !linked.includes(path))).toEqual([]);
   });
 
   it.each(WRITABLE_FAMILIES.map((family) => [family.name, family.variants] as const))(

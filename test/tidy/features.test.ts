@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS, type CommandDefinition } from '../../shared/app/commands';
 import { RAIL_COMMANDS } from '../../shared/app/rail-commands';
+import { ZONE_ACTIONS } from '../../shared/workload/operations';
 import { files, textOf } from './repository';
 
 /** What a feature declares of itself, read from its text: a page is needed to import it. */
@@ -8,7 +10,7 @@ const features = files
   .map((path) => {
     const declared = textOf(path).split('export const feature')[1]!;
     const of = (key: string): string => new RegExp(`^ {2}${key}: '?(.*?)'?,$`, 'm').exec(declared)![1]!;
-    return { title: of('title'), route: of('route'), rail: of('rail') };
+    return { folder: path.replace('index.ts', ''), title: of('title'), route: of('route'), rail: of('rail') };
   });
 
 const textOfAll = (pattern: RegExp): string =>
@@ -37,5 +39,26 @@ describe('features', () => {
     const specs = textOfAll(/^test\/e2e\/accessibility.*\.spec\.ts$/);
     const isNamed = (title: string): boolean => specs.includes(`'${title}'`) || specs.includes(` ${title}:`);
     expect(features.filter(({ title }) => !isNamed(title))).toEqual([]);
+  });
+});
+
+describe('commands of the window', () => {
+  const sources = files
+    .filter((path) => /^renderer\/.*\.(ts|vue)$/.test(path))
+    .map((path) => ({ path, text: textOf(path) }));
+  const byTable = ZONE_ACTIONS.filter(({ inInspect }) => !inInspect).map(({ op }) => `zone.${op}`);
+
+  function isBound({ id, view }: CommandDefinition): boolean {
+    if (byTable.includes(id)) return true;
+    const within = view === undefined ? 'renderer/' : features.find(({ route }) => route === view)?.folder;
+    if (within === undefined) return false;
+    const binding = [`'${id}': `, `bind('${id}', `];
+    return sources.some(
+      ({ path, text }) => path.startsWith(within) && binding.some((words) => text.includes(words)),
+    );
+  }
+
+  it('each is bound, and one of a view by the feature that is shown there', () => {
+    expect(COMMANDS.filter((command) => !isBound(command)).map(({ id }) => id)).toEqual([]);
   });
 });

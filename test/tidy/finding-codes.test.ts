@@ -5,7 +5,9 @@ import { sourcesIn, treeOf, walk } from './repository';
 
 const isTable = (path: string): boolean => /(finding|word)-codes\.ts$/.test(path);
 const sources = sourcesIn('main/format').filter((path) => !isTable(path));
-const CODE = /^(zoned|rfc|qcow2|zone-file|zbd-dump|zloop)-[A-Za-z0-9]+(-[a-z0-9]+)*$/;
+/** The bugs of the RFC driver have ids of their own. */
+const PREFIXES = [...FORMAT_DRIVERS.map(({ family }) => family.name), 'rfc'];
+const CODE = new RegExp(`^(${PREFIXES.join('|')})-[A-Za-z0-9]+(-[a-z0-9]+)*$`);
 /** Words of that shape that are no codes: files of the families and what they are called. */
 const WORDS = ['qcow2-derived'];
 

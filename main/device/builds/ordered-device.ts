@@ -1,6 +1,6 @@
 import type { ZoneCommand } from '../../../shared/workload/command';
 import { changesNothing } from '../../../shared/workload/operations';
-import type { BuildName } from '../../../shared/zone/build';
+import type { BlockBuildName, BuildName } from '../../../shared/zone/build';
 import type { ZoneTable } from '../../../shared/zone/zone-table';
 import { cloneZoneTable } from '../../../shared/zone/zone-table';
 import type { BlockFile } from '../../storage/block-file';
@@ -10,17 +10,23 @@ import type { Payload } from '../payloads';
 import { BuildDevice } from './build-device';
 import { reenact, requireBuild } from './reenactment';
 
-/** Builds of which it is known in what order their writes reach the disk. */
-export const ORDERED_BUILDS = [
-  'qemu-zoned-rfc',
-  'qemu-zone-file-v5',
-  'qemu-zone-file-older',
-] as const satisfies readonly BuildName[];
-/** Name of one of them. */
-export type OrderedBuildName = (typeof ORDERED_BUILDS)[number];
-
 /** As much of a device as carries out a trace whose power is cut. */
 export type OrderedDevice = Pick<ZonedDevice, 'image' | 'engine' | 'execute' | 'flush'>;
+
+type OpenDevice = (file: BlockFile) => ZonedDevice;
+
+/** The builds of which it is known in what order their writes reach the disk. */
+const ORDERS = {
+  'qemu-zoned-rfc': (file, open) => wordsThenFlush(open(file), 'qemu-zoned-rfc'),
+  'qemu-zone-file-v5': (file, open) => pagesAtOnce(file, open, { build: 'qemu-zone-file-v5', waits: true }),
+  'qemu-zone-file-older': (file, open) =>
+    pagesAtOnce(file, open, { build: 'qemu-zone-file-older', waits: false }),
+} as const satisfies Partial<Record<BuildName, (file: BlockFile, open: OpenDevice) => OrderedDevice>>;
+
+/** Name of one of them. */
+export type OrderedBuildName = keyof typeof ORDERS;
+/** Names of those builds. */
+export const ORDERED_BUILDS = Object.keys(ORDERS) as readonly OrderedBuildName[];
 
 /**
  * A build that carries out the commands of a trace, its writes in the order in which it makes them.
@@ -32,20 +38,12 @@ export type OrderedDevice = Pick<ZonedDevice, 'image' | 'engine' | 'execute' | '
  * Source: FORMATS §5 (mapping), the order of writes of the driver of 2022 in main/format/zoned/FORMAT.md. Errors: `usage` where the
  * build does not make images of this variant; those of the image.
  */
-export function openOrdered(
-  file: BlockFile,
-  open: (file: BlockFile) => ZonedDevice,
-  build: OrderedBuildName,
-): OrderedDevice {
-  if (build === 'qemu-zoned-rfc') return wordsThenFlush(open(file));
-  const pages = new PageFile(file);
-  const device = open(pages);
-  requireBuild(device, build);
-  return pagesAtOnce(device, pages, { waits: build === 'qemu-zone-file-v5' });
+export function openOrdered(file: BlockFile, open: OpenDevice, build: OrderedBuildName): OrderedDevice {
+  return ORDERS[build](file, open);
 }
 
-function wordsThenFlush(device: ZonedDevice): OrderedDevice {
-  const running = reenact(device, 'qemu-zoned-rfc');
+function wordsThenFlush(device: ZonedDevice, build: BlockBuildName): OrderedDevice {
+  const running = reenact(device, build);
   const { geometry } = device.image.facts;
   const commands = new BuildDevice(
     {
@@ -84,10 +82,13 @@ function differing(a: ZoneTable, b: ZoneTable): number[] {
 }
 
 function pagesAtOnce(
-  device: ZonedDevice,
-  pages: PageFile,
-  { waits }: { readonly waits: boolean },
+  file: BlockFile,
+  open: OpenDevice,
+  { build, waits }: { readonly build: BuildName; readonly waits: boolean },
 ): OrderedDevice {
+  const pages = new PageFile(file);
+  const device = open(pages);
+  requireBuild(device, build);
   return {
     image: device.image,
     engine: device.engine,

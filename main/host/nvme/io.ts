@@ -1,7 +1,7 @@
 /** A host's command for the namespace as what the drive understands, or the status that refuses it. Source: NVM and ZNS command sets. */
 import type { ByteCount } from '../../../shared/units/units';
 import type { ZoneCommand } from '../../../shared/workload/command';
-import type { Operation } from '../../../shared/workload/operations';
+import { ZONE_SEND_ACTIONS } from '../../../shared/workload/zone-send-action';
 import type { DriveFacts, ReportRequest } from '../../drive/drive-port';
 import { bytesOfExponent, pagesExponent } from './limits';
 import { reportFitting, reportFilterOf } from './report';
@@ -47,15 +47,6 @@ export interface IoSpace {
 export function appendExponent(appendMaxBytes: ByteCount | null): number {
   return appendMaxBytes === null ? 0 : pagesExponent(appendMaxBytes);
 }
-
-const ACTIONS: ReadonlyMap<number, Operation> = new Map([
-  [0x01, 'close'],
-  [0x02, 'finish'],
-  [0x03, 'open'],
-  [0x04, 'reset'],
-  [0x05, 'offline'],
-  [0x10, 'setZde'],
-]);
 
 const FUA = 0x4000_0000;
 const SELECT_ALL = 0x100;
@@ -122,7 +113,7 @@ function readManagement(
   { facts }: IoSpace,
   inCapsule: ByteCount,
 ): IoCommand | number {
-  const op = ACTIONS.get(entry.dword(13) & 0xff);
+  const op = ZONE_SEND_ACTIONS[entry.dword(13) & 0xff];
   const all = (entry.dword(13) & SELECT_ALL) !== 0;
   if (op === undefined) return SC.invalidField;
   if (!facts.writable) return SC.writeProtected;

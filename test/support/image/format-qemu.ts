@@ -3,22 +3,28 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { BLOCK_BUILD_NAMES, type BlockBuildName } from '../../../shared/zone/build';
 import { openNodeFile } from '../../../main/storage/node-block-file';
 import type { NodeBlockFile } from '../../../main/storage/node-block-file';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/qemu');
 
-/** Sets of scenarios, by the build that made them. */
-export const QEMU_FAMILIES = [
-  'zoned-rfc',
-  'qcow2-v4',
-  'qcow2-v9',
+/** Scenarios of NVMe builds. */
+const NVME_FAMILIES = [
   'nvme-zonefile-v5',
   'nvme-zonefile-v1style',
   'nvme-zonefile-v1style-ns2-EDITED',
 ] as const;
+/** The scenarios of a block driver have the name of its build without `qemu-`. */
+type BlockFamily = BlockBuildName extends `qemu-${infer Family}` ? Family : never;
 /** See QEMU_FAMILIES. */
-export type QemuFamily = (typeof QEMU_FAMILIES)[number];
+export type QemuFamily = BlockFamily | (typeof NVME_FAMILIES)[number];
+
+/** The scenarios of a build whose commands are re-enacted. */
+export const familyOf = (build: BlockBuildName): BlockFamily => build.slice('qemu-'.length) as BlockFamily;
+
+/** Sets of scenarios, by the build that made them. */
+export const QEMU_FAMILIES: readonly QemuFamily[] = [...BLOCK_BUILD_NAMES.map(familyOf), ...NVME_FAMILIES];
 
 /** One entry of a transcript: a command, or the image after it. */
 interface Step {

@@ -1,7 +1,12 @@
 /** The clock of the computer is set while an image is open: a day back, a year on. Spans of time are told by another one. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createImage } from '../../main/image/create-image';
+import { openImage } from '../../main/image/open-image';
+import { lockPathOf } from '../../main/storage/lock/node-lock';
 import type { Events } from '../../shared/ipc/channels';
 import { specOf } from '../support/image/device-images';
 import { openTestWindow, type TestWindow } from '../support/session/contract-window';
@@ -75,5 +80,31 @@ describe('the clock is set', () => {
     expect((await ended).error).toBeNull();
     expect(told.length).toBeGreaterThan(0);
     for (const { elapsedMs } of told) expect(elapsedMs >= 0 && elapsedMs < DAY_MS).toBe(true);
+  });
+
+  it.each(JUMPS)('%s: a lock that is held stays so, one that was left is taken over', async (_name, ms) => {
+    const left = join(window.folder, 'left.zoned');
+    createImage(left, specOf(), { replace: false });
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const record = {
+      host: hostname(),
+      pid,
+      startTime: '1',
+      program: 'zonesmith',
+      created: new Date().toISOString(),
+    };
+    writeFileSync(lockPathOf(left), JSON.stringify(record));
+    const held = openImage(path, { access: 'write' });
+    vi.setSystemTime(ms);
+    const locked = expect.objectContaining({ code: 'locked' }) as Error;
+    expect(() => openImage(path, { access: 'write' })).toThrow(locked);
+    const image = openImage(left, { access: 'write' });
+    expect(image.notices).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('which is gone') as string }),
+    );
+    expect(() => openImage(left, { access: 'write' })).toThrow(locked);
+    held.dispose();
+    image.dispose();
+    expect([path, left].map(lockPathOf).filter((lock) => existsSync(lock))).toEqual([]);
   });
 });

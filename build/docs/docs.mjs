@@ -14,6 +14,8 @@ const server = await createServer({
   logLevel: 'error',
   define: { __APP_VERSION__: JSON.stringify(version) },
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  // No page is served: whatever pages lie in the folder need not be scanned.
+  optimizeDeps: { noDiscovery: true },
 });
 try {
   const pages = await referencePages((name) => server.ssrLoadModule(inRoot(`${name}.ts`)));

@@ -12,7 +12,7 @@ export interface ImageLocks {
   /** Sentences for people: whose lock was taken over. */
   readonly notices: readonly Remark[];
   /** Idempotent. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Takes the locks of all files of an image, or none. Errors: as lockImage, naming the file that is locked. */
@@ -24,13 +24,25 @@ export function lockImageFiles(places: ImagePlaces): ImageLocks {
 export function lockAll(paths: readonly string[]): ImageLocks {
   const locks: ImageLock[] = [];
   const release = (): void => {
-    for (const lock of locks.splice(0)) lock.release();
+    // Each is tried, whatever became of those before it.
+    const failures = locks.splice(0).flatMap((lock) => failureOf(lock.release));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     for (const path of paths) locks.push(lockImage(path));
   } catch (error) {
-    release();
+    failureOf(release);
     throw error;
   }
   return { notices: locks.flatMap(({ notices }) => notices), release };
+}
+
+/** What an attempt threw; nothing where it went well. */
+function failureOf(run: () => void): unknown[] {
+  try {
+    run();
+    return [];
+  } catch (thrown) {
+    return [thrown];
+  }
 }

@@ -1,4 +1,5 @@
 import { failAbout } from '../../shared/errors/app-error';
+import { settling } from '../../shared/errors/settling';
 import { journalPathOf, removeJournal } from '../storage/journal/node-journal';
 import { putAllInPlace, refuseExisting, targetExists } from '../storage/node-replace-file';
 import { realPath } from '../storage/node-real-path';
@@ -20,16 +21,13 @@ export function replaceImageFiles(
   if (!options.replace) paths.forEach(refuseOld);
   // Leave to replace was given for the image's path: nobody was asked about the file beside it.
   else if (places.data !== null) refuseExisting(places.data);
-  const locks = lockAll(paths.filter(targetExists));
-  try {
+  settling(lockAll(paths.filter(targetExists)).release, () =>
     putAllInPlace(paths, options, ([path, data]) => {
       make({ path: path!, data: data ?? null });
       // Before the new image is there, so that a kill in between cannot leave it beside the old journal.
       paths.forEach(removeJournal);
-    });
-  } finally {
-    locks.release();
-  }
+    }),
+  );
 }
 
 function refuseSamePath({ path, data }: ImagePlaces): void {

@@ -1,4 +1,5 @@
 import { AppError, failAbout } from '../../shared/errors/app-error';
+import { settling } from '../../shared/errors/settling';
 import type { SessionSnapshot } from '../../shared/session/session';
 import { applyPendingSave, saveThroughJournal, viewThroughJournal } from '../storage/journal/node-journal';
 import { copyImage, copyPlaces, type CopySource } from '../image/copy-image';
@@ -16,19 +17,19 @@ export function saveSession(state: SessionState): SessionSnapshot {
   if (!state.overlay.dirty) return state.snapshot();
   state.outside.requireNothing('Saving');
   const { places } = state;
-  let failure: AppError | null;
-  let source: ImageSource;
-  const locks = lockImageFiles(places);
+  let source = null as ImageSource | null;
   try {
-    requireUnchanged(places, state.source.identity);
-    failure = writeEdits(state);
-    // Opened under the lock, so that nobody else's change is taken for what was saved.
-    source = state.openBeneath({ holdsLock: true });
+    settling(lockImageFiles(places).release, () => {
+      requireUnchanged(places, state.source.identity);
+      const failure = writeEdits(state);
+      // Opened under the lock, so that nobody else's change is taken for what was saved.
+      source = state.openBeneath({ holdsLock: true });
+      if (failure) throw failure;
+    });
   } finally {
-    locks.release();
+    // What was saved is shown, whatever there is to be said of it or of its lock.
+    if (source !== null) state.replaceSource(source);
   }
-  state.replaceSource(source);
-  if (failure) throw failure;
   return state.snapshot();
 }
 

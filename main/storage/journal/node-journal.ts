@@ -108,7 +108,8 @@ export function saveThroughJournal(
   } finally {
     journal.dispose();
   }
-  removeJournal(imagePath);
+  // One that stays is applied once more, which changes nothing.
+  behindCommit(journal.name, () => removeJournal(imagePath));
 }
 
 /** Removes the journal of an image, durably; for a save that is done, or an image that is replaced by another. */
@@ -150,11 +151,18 @@ function applyCommitted(imagePath: string, journal: NodeBlockFile, image: Journa
       path: journal.name,
     });
   }
+  const committed = state.journal;
+  behindCommit(journal.name, () => committed.applyTo(image.file));
+}
+
+/** Behind its commit a save wins: what fails there leaves it pending. Errors: `save-pending`. */
+function behindCommit(journalPath: string, work: () => void): void {
   try {
-    state.journal.applyTo(image.file);
+    work();
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
-    const message = `${thrown.message}; the save is complete in ${journal.name} and is applied at the next opening for writing`;
+    // Without its journal a save is over.
+    if (!(thrown instanceof AppError) || !existsSync(journalPath)) throw thrown;
+    const message = `${thrown.message}; the save is complete in ${journalPath} and is applied at the next opening for writing`;
     throw new AppError('save-pending', message, { ...thrown.data, cause: thrown.code }, thrown.subject);
   }
 }

@@ -109,12 +109,13 @@ export const WRITING_COMMANDS: readonly WritingCommand[] = [
   { name: 'read --out', words: READ, makes: ['n'] },
 ];
 
-/** How a command ended. */
-export type Ended = 'done' | 'failed' | 'killed';
+/** How a command ended; `pending`: it failed, and said that its save is complete in the journal. */
+export type Ended = 'done' | 'failed' | 'pending' | 'killed';
 
 const WRITTEN_BYTES = 16 * 1024;
 const WRITTEN_ZONES: readonly number[] = [1, 2, 3];
-const PASSING = /\.(zslock|zsnew)$/;
+/** Names of locks, and of what is being made. */
+export const PASSING = /\.(zslock|zsnew)$/;
 
 /** The commands that a family takes. */
 export const writingCommandsOf = ({ name }: WrittenFamily): readonly WritingCommand[] =>
@@ -231,6 +232,7 @@ export class WritingScene {
     const possible = {
       done: [without(0)],
       failed: command.apart ? stepwise : [before, without(0)],
+      pending: [[...before, 'a.zsjournal'].sort()],
       killed: stepwise,
     };
     expect(possible[ended], what).toContainEqual(known);

@@ -1,5 +1,6 @@
 import { formatRemark } from '../../../../shared/errors/remark';
-import { AppError, fail, failAbout } from '../../../../shared/errors/app-error';
+import { fail, failAbout } from '../../../../shared/errors/app-error';
+import { settling } from '../../../../shared/errors/settling';
 import { takesDataImage } from '../../../../shared/image/family';
 import { OPENING, openOptionsOf } from '../../../../shared/image/open-options';
 import type {
@@ -180,23 +181,11 @@ export function* zonesOf(text: string, zoneCount: number): Generator<ZoneIndex> 
 }
 
 function useImage<Value>(image: OpenedImage, output: Output, use: (image: OpenedImage) => Value): Value {
-  let value: Value;
-  try {
-    for (const notice of image.notices) output.message(formatRemark(notice));
-    value = use(image);
-  } catch (thrown) {
-    disposeAfter(thrown, image);
-    throw thrown;
-  }
-  image.dispose();
-  return value;
-}
-
-/** Releases an image whose use has failed: that failure is what is told, not what follows from it. */
-function disposeAfter(failure: unknown, image: OpenedImage): void {
-  try {
-    image.dispose();
-  } catch (thrown) {
-    if (!(failure instanceof AppError && thrown instanceof AppError)) throw thrown;
-  }
+  return settling(
+    () => image.dispose(),
+    () => {
+      for (const notice of image.notices) output.message(formatRemark(notice));
+      return use(image);
+    },
+  );
 }

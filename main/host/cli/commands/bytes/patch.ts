@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { AppError, fail } from '../../../../../shared/errors/app-error';
+import { settling } from '../../../../../shared/errors/settling';
 import { plural } from '../../../../../shared/units/format';
 import { parseHexBytes } from '../../../../../shared/units/parse';
 import { applyPatch, type PatchSummary } from '../../../../compare/patch/apply-patch';
@@ -18,6 +19,7 @@ import { checkCancelled } from '../../cancel-flag';
 import { addCommand, withImageOptions, type Invocation, type Run } from '../../command';
 import { EXIT_OK, LAYOUT_REFUSALS } from '../../exit-codes';
 import { choicesOf, type ImageOptions } from '../../options/image-options';
+import type { Output } from '../../printing/output';
 import { readStream } from '../../streams';
 import { naming } from '../../trace-files';
 
@@ -54,21 +56,26 @@ function patch({ args, options, output }: Invocation<PatchOptions>): number {
   const path = args[0]!;
   const access = options.output === undefined ? 'write' : 'read';
   const source = openSource(path, { access, ...choicesOf(options), noLock: !options.lock });
-  const overlay = new OverlayBlockFile(source.file, new NodeScratchStore());
-  try {
-    const summary = source.whileUnchanged(() => edit(source, overlay, options));
-    store(source, overlay, options);
-    const target = options.output ?? path;
-    if (output.json) output.document({ file: target, ...summary });
-    else {
-      output.line(`${target}: ${plural(summary.runs, 'place')}, ${plural(summary.bytes, 'byte')} changed`);
-      output.message('raw bytes, past every zone rule: no generation and no checksum was renewed');
-    }
-    return EXIT_OK;
-  } finally {
-    overlay.dispose();
-    source.dispose();
-  }
+  return settling(
+    () => source.dispose(),
+    () => {
+      const overlay = new OverlayBlockFile(source.file, new NodeScratchStore());
+      try {
+        const summary = source.whileUnchanged(() => edit(source, overlay, options));
+        store(source, overlay, options);
+        print(options.output ?? path, summary, output);
+        return EXIT_OK;
+      } finally {
+        overlay.dispose();
+      }
+    },
+  );
+}
+
+function print(target: string, summary: PatchSummary, output: Output): void {
+  if (output.json) return output.document({ file: target, ...summary });
+  output.line(`${target}: ${plural(summary.runs, 'place')}, ${plural(summary.bytes, 'byte')} changed`);
+  output.message('raw bytes, past every zone rule: no generation and no checksum was renewed');
 }
 
 function requireSomething({ file, at, hex }: PatchOptions): void {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { fail } from '../../../../../shared/errors/app-error';
+import { settling } from '../../../../../shared/errors/settling';
 import { makesSound, type RepairEdit, type RepairPlan } from '../../../../../shared/image/check/repair';
 import { formatCount, formatHex, plural } from '../../../../../shared/units/format';
 import { sourceLayoutOf, openSource, type ImageSource } from '../../../../image/open-source';
@@ -46,25 +47,26 @@ function repair({ args, options, output }: Invocation<RepairOptions>): number {
   const writes = options.planOnly !== true && options.output === undefined;
   const access = writes ? 'write' : 'read';
   const source = openSource(path, { access, ...choicesOf(options), noLock: !options.lock });
-  try {
-    const planned = source.whileUnchanged(() => plan(source, options, output));
-    try {
-      requireAccepted(options, planned.plan);
-      if (options.planOnly !== true)
-        writeRepaired(source, planned, {
-          output: options.output ?? null,
-          backup: options.backup ?? null,
-          replace: options.force === true,
-          checkCancelled,
-        });
-      print(planned.plan, options, output);
-      return makesSound(planned.plan) ? EXIT_OK : EXIT_FOUND;
-    } finally {
-      planned.repaired.dispose();
-    }
-  } finally {
-    source.dispose();
-  }
+  return settling(
+    () => source.dispose(),
+    () => {
+      const planned = source.whileUnchanged(() => plan(source, options, output));
+      try {
+        requireAccepted(options, planned.plan);
+        if (options.planOnly !== true)
+          writeRepaired(source, planned, {
+            output: options.output ?? null,
+            backup: options.backup ?? null,
+            replace: options.force === true,
+            checkCancelled,
+          });
+        print(planned.plan, options, output);
+        return makesSound(planned.plan) ? EXIT_OK : EXIT_FOUND;
+      } finally {
+        planned.repaired.dispose();
+      }
+    },
+  );
 }
 
 function requireOneWay({ planOnly, accept, output, backup }: RepairOptions): void {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { attempt } from '../../../../../shared/errors/result';
 import { FaultFile } from '../../../../../main/storage/filters/fault-file';
 import { MemoryBlockFile } from '../../../../../main/storage/memory-block-file';
 import type { NodeBlockFile } from '../../../../../main/storage/node-block-file';
@@ -15,6 +16,7 @@ import {
 import { writeJournal } from '../../../../../main/storage/journal/journal-write';
 import { OverlayBlockFile } from '../../../../../main/storage/overlay/overlay-block-file';
 import { alone } from '../../../../support/storage/alone';
+import { withFault } from '../../../../support/storage/failing-system';
 import { patternBytes, readAll, temporaryFolder } from '../../../../support/storage/storage-files';
 
 const OLD = patternBytes(30_000);
@@ -110,6 +112,31 @@ describe('saveThroughJournal', () => {
       }).toThrow(expect.objectContaining({ code: 'exists' }));
     });
     expect(seen(path).pendingSave).toBe(true);
+  });
+
+  it('says that it is pending whenever it is, whichever call to the system fails', async () => {
+    const saveWith = async (nth: number) => {
+      const { path, change, after } = edited();
+      const save = () =>
+        withImage(path, 'write', (image) => {
+          saveThroughJournal(path, alone(image), change);
+        });
+      const { value, calls, failed } = await withFault(nth, 'EIO', () => attempt(save));
+      return { result: value.ok ? 'done' : value.error.code, calls, failed, ...seen(path), after };
+    };
+    const { calls } = await saveWith(0);
+    const met = new Set<string>();
+    for (let nth = 1; nth <= calls; nth++) {
+      const { result, failed, bytes, pendingSave, after } = await saveWith(nth);
+      const what = `call ${nth}, ${failed}: ${result}`;
+      expect(result, what).toMatch(pendingSave ? /^save-pending$/ : /^(done|io)$/);
+      const isSaved = Buffer.compare(bytes, after) === 0;
+      if (result !== 'io') expect(isSaved, what).toBe(true);
+      else if (!isSaved) expect(bytes, what).toEqual(OLD);
+      if (pendingSave) met.add(failed!);
+    }
+    // To apply the journal, to make that durable, and to remove the journal.
+    expect([...met].sort()).toEqual(expect.arrayContaining(['unlinkSync', 'writeSync']));
   });
 
   it('puts the journal beside the image itself when it is reached through a link', () => {

@@ -11,7 +11,7 @@ import type { SessionState } from './session-state';
 
 /**
  * Saves the edits through the journal, under the writer's lock of every file. Errors: `locked`, `changed-outside`,
- * `permission`, `no-space`, `io`; the edits are then still there.
+ * `permission`, `no-space`, `io`; the edits are then still there. `save-pending` when they are complete in the journal.
  */
 export function saveSession(state: SessionState): SessionSnapshot {
   if (!state.overlay.dirty) return state.snapshot();

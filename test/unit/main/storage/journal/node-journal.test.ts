@@ -135,8 +135,8 @@ describe('saveThroughJournal', () => {
       else if (!isSaved) expect(bytes, what).toEqual(OLD);
       if (pendingSave) met.add(failed!);
     }
-    // To apply the journal, to make that durable, and to remove the journal.
-    expect([...met].sort()).toEqual(expect.arrayContaining(['unlinkSync', 'writeSync']));
+    // To apply the journal, and to remove it.
+    expect([...met]).toEqual(expect.arrayContaining(['unlinkSync', 'writeSync']));
   });
 
   it('puts the journal beside the image itself when it is reached through a link', () => {
